@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""The commands of the project. This file alone decides which login of the database a command uses."""
+
+import os
+import sys
+
+# These make, move or read whole tables. All others run as the web login, which the policies bind.
+OWNER_COMMANDS = {
+    "check_dataset",
+    "check_walls",
+    "createcachetable",
+    "demo_accounts",
+    "dumpdata",
+    "export_dataset",
+    "flush",
+    "generate_world",
+    "import_dataset",
+    "loaddata",
+    "makemigrations",
+    "migrate",
+    "prepare_database",
+    "sqlflush",
+    "sqlmigrate",
+    "squashmigrations",
+    "start",
+}
+
+REFUSED = {
+    "createsuperuser": "Nobody is a superuser here: each account has a role. See `manage.py demo_accounts`.",
+}
+
+
+def main() -> None:
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command in REFUSED:
+        sys.exit(REFUSED[command])
+    os.environ["PEACEINFRA_LOGIN"] = "owner" if command in OWNER_COMMANDS else "web"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceinfra.settings.development")
+
+    try:
+        from django.core.management import execute_from_command_line  # noqa: PLC0415 - to say what is missing
+    except ImportError:
+        sys.exit("Django is not installed here. `make run` makes the environment; then use .venv/bin/python.")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""peaceinfra: the register of peace-process infrastructure."""

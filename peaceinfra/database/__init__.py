@@ -1,0 +1,1 @@
+"""The database of the project: its backend, its embedded server and its two logins."""

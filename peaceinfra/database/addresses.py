@@ -1,0 +1,76 @@
+"""Which login this process uses: the owner of the tables, or the web login that the policies bind.
+
+Two addresses: `DATABASE_URL` serves, `DATABASE_OWNER_URL` owns and migrates. In development one of them is
+enough (it is taken for the owner's, and a web login is made), and with neither the embedded server is used.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from peaceinfra.database import cluster
+
+ENGINE = "peaceinfra.database"
+
+
+def of(url: str) -> dict:
+    """The entry of DATABASES for an address such as postgres://login:password@host:5432/database."""
+    if not url.startswith(("postgres://", "postgresql://", "pgsql://", "psql://")):
+        raise ImproperlyConfigured("DATABASE_URL and DATABASE_OWNER_URL begin with postgres:// (PostgreSQL 15 or newer).")
+    return environ.Env.db_url_config(url, engine=ENGINE)
+
+
+def for_development(checkout: Path, login: str) -> dict:
+    """The entry of DATABASES for `login` ("owner" or "web") on a developer's machine."""
+    web, owner = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_OWNER_URL")
+    if not web and not owner:
+        return embedded(checkout, login)
+    if web and owner:
+        return of(owner if login == "owner" else web)
+    entry = of(web or owner)
+    if login == "owner":
+        return {**entry, "MAKES_LOGIN": made_login(checkout, entry["NAME"])}
+    name, password = made_login(checkout, entry["NAME"])
+    return {**entry, "USER": name, "PASSWORD": password}
+
+
+def embedded(checkout: Path, login: str) -> dict:
+    """The entry of DATABASES for the embedded server of a checkout; nothing is started yet."""
+    if sys.platform == "win32":
+        raise ImproperlyConfigured("The embedded PostgreSQL does not run on Windows: set DATABASE_URL or use WSL.")
+    server = cluster.Cluster(checkout)
+    entry = {
+        "ENGINE": ENGINE,
+        "NAME": cluster.DATABASE,
+        "HOST": str(server.socket_folder),
+        "EMBEDDED_IN": checkout,
+    }
+    if login == "owner":
+        return {**entry, "USER": cluster.OWNER, "MAKES_LOGIN": (cluster.LOGIN, "")}
+    return {**entry, "USER": cluster.LOGIN}
+
+
+def made_login(checkout: Path, database: str) -> tuple[str, str]:
+    """Name and password of the web login that `prepare_database` makes on a server with one address only."""
+    return f"{database}_login", kept_secret(checkout, "web-login-password")
+
+
+def kept_secret(checkout: Path, name: str) -> str:
+    """A random text made once per checkout and kept in .data/, readable by its owner only."""
+    path = checkout / ".data" / name
+    path.parent.mkdir(exist_ok=True)
+    if not path.exists():
+        draft = path.with_name(f"{name}.{os.getpid()}")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)  # the first of two processes wins; the other reads what it wrote
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()

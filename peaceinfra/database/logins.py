@@ -1,0 +1,121 @@
+"""The role that the policies name, the logins that hold it, and the refusal to serve as anything stronger."""
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import ProgrammingError
+from psycopg import sql
+
+WEB_ROLE = "peaceinfra_web"
+EXTENSIONS = ("pg_trgm",)
+
+# One number, so that everybody who prepares a database of the same server waits on the same lock.
+PREPARING = 7_205_531_882
+
+BY_HAND = "docs/deployment.md shows the statements for an administrator"
+
+# What the serving login could do to the policies; a member of a role could do all that the role can.
+STRENGTHS = """
+SELECT coalesce(bool_or(rolsuper), false) AS superuser,
+       coalesce(bool_or(rolbypassrls), false) AS bypasses,
+       coalesce(bool_or(rolcreaterole), false) AS makes_roles,
+       EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+                 AND c.relkind IN ('r', 'p', 'v', 'm') AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owns
+FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER')
+"""
+
+
+def prepare(connection) -> None:
+    """Make what the migrations and the web login rely on: role, memberships, extensions.
+
+    `connection` is the owner's. Does nothing when all is there; safe to run from several processes at once.
+    """
+    login = connection.settings_dict.get("MAKES_LOGIN")
+    try:
+        with connection.cursor() as cursor:
+            complete = _is_complete(cursor, login)
+        if not complete:
+            # Roles belong to the whole server and its lock does too: both are used from database `postgres`.
+            with connection._nodb_cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+                _make_roles(cursor, login)
+        _make_extensions(connection)
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(
+            f"The login {connection.settings_dict['USER']} may not prepare the database: {error}".rstrip()
+            + "\nSet DATABASE_OWNER_URL to a login that owns the database and may create roles "
+            f"(and DATABASE_URL to the login that serves); {BY_HAND}."
+        ) from error
+
+
+def refuse_to_serve_as_owner(connection) -> None:
+    """Raise ImproperlyConfigured when the policies would not bind this login, or would show it nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(STRENGTHS)
+        superuser, bypasses, makes_roles, owns = cursor.fetchone()
+        bound = _role_exists(cursor, WEB_ROLE) and _holds(cursor, connection.settings_dict["USER"], "USAGE")
+    faults = [
+        (superuser, "it is a superuser"),
+        (bypasses, "it bypasses row-level security"),
+        (makes_roles, "it may create roles, and so become another"),
+        (owns, "it owns tables, or is a member of a role that does"),
+        (not bound, f"it is no member of {WEB_ROLE}"),
+    ]
+    found = [words for fault, words in faults if fault]
+    if found:
+        raise ImproperlyConfigured(
+            f"The login {connection.settings_dict['USER']} may not serve: {'; '.join(found)}. Set DATABASE_URL to a "
+            f"login that is a member of {WEB_ROLE} and nothing more, and DATABASE_OWNER_URL to the owner; {BY_HAND}."
+        )
+
+
+def _is_complete(cursor, login) -> bool:
+    return _role_exists(cursor, WEB_ROLE) and _owner_holds_role(cursor) and not (login and _lacks(cursor, login))
+
+
+def _role_exists(cursor, name: str) -> bool:
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+    return cursor.fetchone() is not None
+
+
+def _holds(cursor, login: str, how: str) -> bool:
+    cursor.execute("SELECT pg_has_role(%s, %s, %s)", [login, WEB_ROLE, how])
+    return cursor.fetchone()[0]
+
+
+def _is_16(cursor) -> bool:
+    return cursor.connection.info.server_version >= 160000
+
+
+def _owner_holds_role(cursor) -> bool:
+    cursor.execute("SELECT current_user")
+    return _holds(cursor, cursor.fetchone()[0], "SET" if _is_16(cursor) else "MEMBER")
+
+
+def _lacks(cursor, login: tuple[str, str]) -> bool:
+    return not _role_exists(cursor, login[0]) or not _holds(cursor, login[0], "USAGE")
+
+
+def _make_roles(cursor, login: tuple[str, str] | None) -> None:
+    role = sql.Identifier(WEB_ROLE)
+    if not _role_exists(cursor, WEB_ROLE):
+        cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
+    if not _owner_holds_role(cursor):
+        # The tests and the commands log in as the owner and step down; the owner does not inherit.
+        how = " WITH INHERIT FALSE, SET TRUE" if _is_16(cursor) else ""
+        cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER" + how).format(role))
+    if login:
+        name, password = login
+        if not _role_exists(cursor, name):
+            cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
+        if password:
+            cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(name), sql.Literal(password)))
+        if not _holds(cursor, name, "USAGE"):
+            cursor.execute(sql.SQL("GRANT {} TO {}").format(role, sql.Identifier(name)))
+
+
+def _make_extensions(connection) -> None:
+    with connection.cursor() as cursor:
+        for name in EXTENSIONS:
+            cursor.execute("SELECT 1 FROM pg_extension WHERE extname = %s", [name])
+            if not cursor.fetchone():
+                cursor.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name)))

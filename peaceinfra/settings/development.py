@@ -1,0 +1,21 @@
+"""A developer's machine: the embedded PostgreSQL unless DATABASE_URL is set, and a secret made once."""
+
+import os
+
+import environ
+
+from peaceinfra.database import addresses
+from peaceinfra.settings.base import *  # noqa: F403
+from peaceinfra.settings.base import CHECKOUT
+
+env = environ.Env()
+
+DEBUG = env.bool("DEBUG", default=True)
+SECRET_KEY = env.str("SECRET_KEY", default="") or addresses.kept_secret(CHECKOUT, "secret-key")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+
+DATABASES = {"default": addresses.for_development(CHECKOUT, os.environ.get("PEACEINFRA_LOGIN", "web"))}
+
+# WhiteNoise reads the sources themselves, so that a changed file shows at once.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,49 @@
+"""Logs go to stderr and never repeat what somebody searched for or typed."""
+
+import logging
+import traceback
+
+
+class WithoutQuery(logging.Filter):
+    """Cuts the query string from the request lines of the development server."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_without_query(part) for part in record.args)
+        return True
+
+
+class WithoutData(logging.Formatter):
+    """Prints where an error happened and its class; its message may quote a row of the database."""
+
+    def formatException(self, ei) -> str:
+        kind, _, frames = ei
+        lines = ["Traceback (most recent call last):\n", *traceback.format_tb(frames)]
+        return "".join(lines) + f"{kind.__module__}.{kind.__qualname__} (message not logged)"
+
+
+def _without_query(part):
+    """A request line such as `GET /search?q=x HTTP/1.1` without `?q=x`; anything else as it is."""
+    if not isinstance(part, str) or "?" not in part:
+        return part
+    before, _, after = part.partition("?")
+    protocol = after.rpartition(" ")[2]
+    return f"{before} {protocol}" if protocol.startswith("HTTP/") else before
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_query": {"()": WithoutQuery}},
+    "formatters": {
+        "line": {"()": WithoutData, "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_query"]},
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

@@ -1,0 +1,59 @@
+"""A server that people reach: everything from the environment, and a plain refusal of what is unsafe."""
+
+import os
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from peaceinfra.database import addresses
+from peaceinfra.settings.base import *  # noqa: F403
+
+env = environ.Env()
+
+EXAMPLE_SECRET = "change-me"  # the one that docs/deployment.md shows
+SECRET_LENGTH = 50
+
+
+def required(name: str, how: str) -> str:
+    value = env.str(name, default="").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. {how} See docs/deployment.md.")
+    return value
+
+
+def secret_key() -> str:
+    how = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
+    value = required("SECRET_KEY", how)
+    if EXAMPLE_SECRET in value or value.startswith("django-insecure") or len(value) < SECRET_LENGTH:
+        raise ImproperlyConfigured(f"SECRET_KEY is an example or shorter than {SECRET_LENGTH} characters. {how}")
+    return value
+
+
+def database() -> dict:
+    if os.environ.get("PEACEINFRA_LOGIN", "web") == "owner":
+        entry = addresses.of(required("DATABASE_OWNER_URL", "This command needs the login that owns the tables."))
+    else:
+        entry = addresses.of(required("DATABASE_URL", "It is the address of the login that serves."))
+    return {**entry, "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
+
+
+DEBUG = False
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = [name for name in required("ALLOWED_HOSTS", "Name the hosts, with commas between.").split(",") if name]
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+DATABASES = {"default": database()}
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+if env.bool("BEHIND_PROXY", default=False):
+    # Only behind a proxy that always sets this header itself: else anybody may claim to have come by HTTPS.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,58 @@
+"""What all tests share: a browser, where the machine has one."""
+
+import os
+import shutil
+
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# No second process of privileges, no pictures drawn by hardware, and not one request of its own.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_chromium() -> str | None:
+    """The path of the Chromium named by CHROMIUM, else of the first one on the machine."""
+    names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else CHROMIUM_NAMES
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+def pytest_report_header(config) -> str:
+    return f"Chromium: {find_chromium() or 'none found, so the browser tests are skipped (set CHROMIUM)'}"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium, started once. Skips without one; fails instead where CI is set."""
+    path = find_chromium()
+    if path is None:
+        explain = pytest.fail if os.environ.get("CI") else pytest.skip
+        explain("no Chromium was found on this machine: install one or set CHROMIUM to its path")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import, needed here only
+
+    # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A new page without cookies; the test fails when a script of it does."""
+    context = browser.new_context()
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
