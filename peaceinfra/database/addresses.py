@@ -20,7 +20,9 @@ ENGINE = "peaceinfra.database"
 def of(url: str) -> dict:
     """The entry of DATABASES for an address such as postgres://login:password@host:5432/database."""
     if not url.startswith(("postgres://", "postgresql://", "pgsql://", "psql://")):
-        raise ImproperlyConfigured("DATABASE_URL and DATABASE_OWNER_URL begin with postgres:// (PostgreSQL 15 or newer).")
+        raise ImproperlyConfigured(
+            "DATABASE_URL and DATABASE_OWNER_URL begin with postgres:// and name a PostgreSQL 15 or newer."
+        )
     return environ.Env.db_url_config(url, engine=ENGINE)
 
 
@@ -41,7 +43,7 @@ def for_development(checkout: Path, login: str) -> dict:
 def embedded(checkout: Path, login: str) -> dict:
     """The entry of DATABASES for the embedded server of a checkout; nothing is started yet."""
     if sys.platform == "win32":
-        raise ImproperlyConfigured("The embedded PostgreSQL does not run on Windows: set DATABASE_URL or use WSL.")
+        raise ImproperlyConfigured("There is no embedded server for Windows: set DATABASE_URL or use WSL.")
     server = cluster.Cluster(checkout)
     entry = {
         "ENGINE": ENGINE,

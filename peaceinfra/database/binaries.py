@@ -1,7 +1,6 @@
 """Where the programs of PostgreSQL are: in the installed package, else in the machine's own packages."""
 
 import importlib.util
-import os
 import re
 import shutil
 import subprocess
@@ -51,9 +50,10 @@ def copied(programs: Path, target: Path) -> Path:
         libraries = package.with_name(package.name + ".libs")
         if libraries.is_dir():
             shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
-        for path in unfinished.rglob("*"):
+        for path in (unfinished, *unfinished.rglob("*")):
             if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or os.access(path, os.X_OK) else 0o444))
+                mode = path.stat().st_mode
+                path.chmod(mode | (0o555 if path.is_dir() or mode & 0o100 else 0o444))
         unfinished.rename(target)
     return target / programs.parent.parent.name / programs.parent.name / programs.name
 

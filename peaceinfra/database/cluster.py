@@ -91,7 +91,7 @@ class Cluster:
 
     @cached_property
     def folder(self) -> Path:
-        """Where data and log are: beside the code, or in /var/tmp when the account cannot enter the checkout."""
+        """Data and log: beside the code, or in /var/tmp when the account cannot enter the checkout."""
         if self.account.may_enter(self.checkout):
             return self._beside_code
         if self._beside_code.exists():
@@ -113,7 +113,7 @@ class Cluster:
 
     @cached_property
     def programs(self) -> Path:
-        """The folder of `initdb`, `pg_ctl` and `postgres`, copied where the account cannot run the originals."""
+        """The folder of `initdb` and `pg_ctl`; a copy where the account cannot run the originals."""
         found = binaries.find()
         if found is None:
             raise ClusterError("No PostgreSQL 15 or newer was found: install one, or set DATABASE_URL.")
@@ -204,7 +204,7 @@ class Cluster:
             raise ClusterError(f"{folder} is not a private folder of the database's account: delete it.")
 
     def _initialise(self) -> None:
-        """Make the cluster beside its final name, so that an interrupted `initdb` is never taken for a whole one."""
+        """Make the cluster under another name first: an interrupted `initdb` is not taken for a whole one."""
         unfinished = self.folder / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         command = [self.programs / "initdb", "-D", unfinished, "--username", SUPERUSER, "--auth=trust"]
@@ -232,9 +232,7 @@ class Cluster:
         with self.connect() as connection:
             for name, rights in ((OWNER, "LOGIN CREATEDB CREATEROLE"), (LOGIN, "LOGIN")):
                 if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
-                    connection.execute(
-                        sql.SQL("CREATE ROLE {} " + rights).format(sql.Identifier(name))
-                    )
+                    connection.execute(sql.SQL("CREATE ROLE {} " + rights).format(sql.Identifier(name)))
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 statement = sql.SQL("CREATE DATABASE {} OWNER {}")
                 connection.execute(statement.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))

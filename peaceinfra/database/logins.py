@@ -19,7 +19,8 @@ SELECT coalesce(bool_or(rolsuper), false) AS superuser,
        coalesce(bool_or(rolcreaterole), false) AS makes_roles,
        EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
-                 AND c.relkind IN ('r', 'p', 'v', 'm') AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owns
+                 AND c.relkind IN ('r', 'p', 'v', 'm')
+                 AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owns
 FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER')
 """
 
@@ -63,13 +64,20 @@ def refuse_to_serve_as_owner(connection) -> None:
     found = [words for fault, words in faults if fault]
     if found:
         raise ImproperlyConfigured(
-            f"The login {connection.settings_dict['USER']} may not serve: {'; '.join(found)}. Set DATABASE_URL to a "
-            f"login that is a member of {WEB_ROLE} and nothing more, and DATABASE_OWNER_URL to the owner; {BY_HAND}."
+            f"The login {connection.settings_dict['USER']} may not serve: {'; '.join(found)}. "
+            f"Set DATABASE_URL to a login that is a member of {WEB_ROLE} and nothing more, "
+            f"and DATABASE_OWNER_URL to the owner; {BY_HAND}."
         )
 
 
-def _is_complete(cursor, login) -> bool:
-    return _role_exists(cursor, WEB_ROLE) and _owner_holds_role(cursor) and not (login and _lacks(cursor, login))
+def _is_complete(cursor, login: tuple[str, str] | None) -> bool:
+    """Whether nothing is to be made. A login with a password of ours always gets that password again."""
+    if not _role_exists(cursor, WEB_ROLE) or not _owner_holds_role(cursor):
+        return False
+    if login is None:
+        return True
+    name, password = login
+    return not password and _role_exists(cursor, name) and _holds(cursor, name, "USAGE")
 
 
 def _role_exists(cursor, name: str) -> bool:
@@ -91,10 +99,6 @@ def _owner_holds_role(cursor) -> bool:
     return _holds(cursor, cursor.fetchone()[0], "SET" if _is_16(cursor) else "MEMBER")
 
 
-def _lacks(cursor, login: tuple[str, str]) -> bool:
-    return not _role_exists(cursor, login[0]) or not _holds(cursor, login[0], "USAGE")
-
-
 def _make_roles(cursor, login: tuple[str, str] | None) -> None:
     role = sql.Identifier(WEB_ROLE)
     if not _role_exists(cursor, WEB_ROLE):
@@ -104,13 +108,17 @@ def _make_roles(cursor, login: tuple[str, str] | None) -> None:
         how = " WITH INHERIT FALSE, SET TRUE" if _is_16(cursor) else ""
         cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER" + how).format(role))
     if login:
-        name, password = login
-        if not _role_exists(cursor, name):
-            cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
-        if password:
-            cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(name), sql.Literal(password)))
-        if not _holds(cursor, name, "USAGE"):
-            cursor.execute(sql.SQL("GRANT {} TO {}").format(role, sql.Identifier(name)))
+        _make_login(cursor, *login)
+
+
+def _make_login(cursor, name: str, password: str) -> None:
+    login = sql.Identifier(name)
+    if not _role_exists(cursor, name):
+        cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(login))
+    if password:
+        cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(login, sql.Literal(password)))
+    if not _holds(cursor, name, "USAGE"):
+        cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(WEB_ROLE), login))
 
 
 def _make_extensions(connection) -> None:

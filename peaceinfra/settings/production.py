@@ -25,21 +25,24 @@ def secret_key() -> str:
     how = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
     value = required("SECRET_KEY", how)
     if EXAMPLE_SECRET in value or value.startswith("django-insecure") or len(value) < SECRET_LENGTH:
-        raise ImproperlyConfigured(f"SECRET_KEY is an example or shorter than {SECRET_LENGTH} characters. {how}")
+        raise ImproperlyConfigured(f"SECRET_KEY is an example or under {SECRET_LENGTH} characters. {how}")
     return value
 
 
 def database() -> dict:
     if os.environ.get("PEACEINFRA_LOGIN", "web") == "owner":
-        entry = addresses.of(required("DATABASE_OWNER_URL", "This command needs the login that owns the tables."))
+        url = required("DATABASE_OWNER_URL", "This command needs the login that owns the tables.")
     else:
-        entry = addresses.of(required("DATABASE_URL", "It is the address of the login that serves."))
+        url = required("DATABASE_URL", "It is the address of the login that serves.")
+    entry = addresses.of(url)
     return {**entry, "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
 
 
 DEBUG = False
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = [name for name in required("ALLOWED_HOSTS", "Name the hosts, with commas between.").split(",") if name]
+ALLOWED_HOSTS = [
+    name.strip() for name in required("ALLOWED_HOSTS", "Name the hosts, with commas between.").split(",")
+]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASES = {"default": database()}
 

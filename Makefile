@@ -1,0 +1,50 @@
+# Every target makes what it needs first. `make` alone lists them.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export HOST PORT
+
+venv := .venv/bin/python
+manage := $(venv) manage.py
+environment := $(PYTHON) peaceinfra/management/environment.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check vendor pins
+
+help: ## List the targets.
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+run: ## Install, prepare, load and serve the register on HOST and PORT.
+	@$(environment) requirements.txt
+	@exec $(manage) start
+
+test: ## Run all tests and print the coverage. ARGS="tests/core -x" chooses.
+	@$(environment) requirements-dev.txt
+	@$(venv) -m pytest $(if $(ARGS),$(ARGS),--cov --cov-report=term:skip-covered -n 2)
+
+check: ## Style, layers, migrations, production settings, vendored files, policies.
+	@$(environment) requirements-dev.txt
+	@echo "· ruff" && $(venv) -m ruff check .
+	@echo "· layers" && .venv/bin/lint-imports --no-cache
+	@echo "· migrations" && $(manage) makemigrations --check --dry-run
+	@echo "· production settings" && $(production) $(manage) check --deploy --fail-level WARNING
+	@echo "· vendored files" && $(manage) check_vendored
+	@echo "· policies" && $(manage) migrate --verbosity 0 && $(manage) check_walls
+
+# Values that pass for real ones; nothing is served or opened with them.
+production = DJANGO_SETTINGS_MODULE=peaceinfra.settings.production ALLOWED_HOSTS=register.example \
+	DATABASE_URL=postgres://web@database.example/register \
+	SECRET_KEY="$$($(venv) -c 'import secrets; print(secrets.token_urlsafe(48))')"
+
+vendor: ## For maintainers: fetch the front-end files that static/vendor/manifest.json names.
+	@$(environment) requirements-dev.txt
+	@$(manage) fetch_vendored
+
+pins: ## For maintainers: compile the hashed pins from pyproject.toml.
+	@$(environment) requirements-dev.txt
+	@$(pip_compile) --output-file requirements.txt pyproject.toml
+	@$(pip_compile) --extra dev --output-file requirements-dev.txt pyproject.toml
+
+pip_compile := $(venv) -m piptools compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header

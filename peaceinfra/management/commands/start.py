@@ -1,0 +1,92 @@
+"""`make run`: bring the register up, step by step, then hand over to the server as the web login."""
+
+import contextlib
+import os
+import socket
+import sys
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from peaceinfra.database.cluster import ClusterError
+
+try:
+    import fcntl
+except ImportError:  # Windows: no lock, so start it from one shell only
+    fcntl = None
+
+
+class Command(BaseCommand):
+    help = "Prepare, migrate and fill the database where that is needed, then serve on HOST and PORT."
+
+    requires_system_checks = []
+
+    def handle(self, *args, **options):
+        host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+        self.refuse_taken(host, port)
+        with one_at_a_time():
+            self.set_up()
+        self.refuse_taken(host, port)
+        connection.close()
+        self.serve(f"{host}:{port}")
+
+    def set_up(self):
+        embedded = "EMBEDDED_IN" in connection.settings_dict
+        self.say("Database: " + ("the embedded PostgreSQL" if embedded else "the one of DATABASE_URL"))
+        try:
+            connection.prepare_database()
+        except ClusterError as error:
+            raise CommandError(str(error)) from error
+        if is_behind():
+            self.say("Making and changing tables")
+            call_command("migrate", verbosity=0)
+        if not apps.get_model("processes", "PeaceProcess")._base_manager.exists():
+            self.say("Loading fixtures/")
+            call_command("import_dataset", settings.CHECKOUT / "fixtures")
+        if not get_user_model()._base_manager.exists():
+            self.say("Making demonstration accounts (`manage.py demo_accounts` gives them new passwords)")
+            call_command("demo_accounts")
+
+    def serve(self, address):
+        self.say(f"Serving http://{address}/ as the web login; Ctrl+C stops it, the database stays up")
+        self.stdout.flush()
+        hidden = {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
+        manage = str(settings.CHECKOUT / "manage.py")
+        os.execve(sys.executable, [sys.executable, manage, "runserver", address], {**os.environ, **hidden})
+
+    def refuse_taken(self, host, port):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host.strip("[]"), int(port)))
+            except (OSError, ValueError, OverflowError) as error:
+                raise CommandError(
+                    f"Cannot serve on {host}:{port} ({error}). Choose another: make run PORT=8001"
+                ) from error
+
+    def say(self, words):
+        self.stdout.write(f"· {words}")
+        self.stdout.flush()
+
+
+def is_behind() -> bool:
+    """Whether a migration waits to be applied."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextlib.contextmanager
+def one_at_a_time():
+    """Two shells that start at once: the second waits, and finds everything done."""
+    home = settings.CHECKOUT / ".data"
+    home.mkdir(exist_ok=True)
+    with open(home / "start.lock", "w") as lock:
+        if fcntl:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,65 @@
+"""Makes .venv and installs one file of hashed pins into it: `python3 environment.py requirements.txt`.
+
+Runs before anything is installed, so it uses the standard library only. It does nothing when nothing changed.
+"""
+
+import fcntl
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+VENV = CHECKOUT / ".venv"
+PYTHON = VENV / "bin" / "python"
+OLDEST = (3, 11)
+
+
+def main(pins: Path) -> None:
+    if sys.version_info < OLDEST:
+        sys.exit("Python 3.11 or newer is needed. Name one: make PYTHON=python3.12 …")
+    home = CHECKOUT / ".data"
+    try:
+        home.mkdir(exist_ok=True)
+        lock = open(home / "environment.lock", "w")  # noqa: SIM115 - closed by the next line
+    except PermissionError:
+        sys.exit(f"{CHECKOUT} belongs to another account, or .data/ does: use that account.")
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not works(PYTHON, "import pip"):
+            make_environment()
+        stamp = VENV / f"installed-{pins.name}"
+        wanted = hashlib.sha256(pins.read_bytes()).hexdigest()
+        if not stamp.exists() or stamp.read_text() != wanted:
+            install(pins)
+            stamp.write_text(wanted)
+
+
+def works(python: Path, statement: str) -> bool:
+    try:
+        return subprocess.run([python, "-c", statement], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def make_environment() -> None:
+    say("Making a Python environment in .venv")
+    if not works(Path(sys.executable), "import ensurepip, venv"):
+        sys.exit("This Python lacks venv. On Debian and Ubuntu: apt-get install python3-venv")
+    subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+
+
+def install(pins: Path) -> None:
+    say(f"Installing the packages of {pins.name}; each must match its checksum")
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
+    command = [PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", pins]
+    if subprocess.run(command).returncode != 0:
+        sys.exit("The packages could not be installed; the lines above say why.")
+
+
+def say(words: str) -> None:
+    print(f"· {words} …", flush=True)
+
+
+if __name__ == "__main__":
+    main(CHECKOUT / sys.argv[1])
