@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "peaceinfra.core"
+    label = "core"
+    verbose_name = _("Access")
+
+    def ready(self):
+        # Registers the system checks; imported here because checks need no models but the registry does.
+        from peaceinfra.core.visibility import checks, grants  # noqa: F401, PLC0415
+
+        post_migrate.connect(grants.after_migrate, sender=self)

@@ -1,0 +1,25 @@
+"""The fixed vocabularies of access: markings and roles."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.IntegerChoices):
+    """How far a record may travel; the Traffic Light Protocol 2.0 label is given in brackets."""
+
+    PUBLIC = 0, _("public (TLP:CLEAR)")
+    PARTNER = 1, _("partner (TLP:GREEN)")
+    INTERNAL = 2, _("internal (TLP:AMBER)")
+    RESTRICTED = 3, _("restricted (TLP:AMBER+STRICT)")
+    STRICT = 4, _("strictly restricted (TLP:RED)")
+
+
+class AccountRole(models.TextChoices):
+    """What an account may do. What it may read is its clearance and its teams, never its role."""
+
+    READER = "reader", _("reader")
+    ADVISER = "adviser", _("mediation adviser")
+    ANALYST = "analyst", _("analyst")
+    STEWARD = "steward", _("steward")
+    SECURITY = "security", _("security officer")
+    ADMINISTRATOR = "administrator", _("administrator")

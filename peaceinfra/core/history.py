@@ -1,0 +1,37 @@
+"""History: every version of every record, written by triggers, with who, when and why.
+
+`@tracked` on a model makes its history table. Bulk writes and raw SQL are recorded too. A version is read
+by who may read it as it was marked then and the record as it is now (`visibility.HistoryVisibility`).
+"""
+
+from contextlib import contextmanager
+
+import pghistory
+
+from peaceinfra.core.visibility import HistoryVisibility
+
+# Columns that the database derives: a change of these alone is not a change of the record.
+_DERIVED = ("effective_level", "effective_teams", "version", "updated_at")
+
+
+def tracked(model):
+    """Class decorator: keeps the history of a guarded model in `<Model>Event`, reached by `.events`."""
+    fields = {field.name for field in model._meta.fields}
+    return pghistory.track(
+        pghistory.InsertEvent("added"),
+        pghistory.UpdateEvent("changed", condition=pghistory.AnyChange(exclude=sorted(fields & set(_DERIVED)))),
+        pghistory.DeleteEvent("erased"),
+        obj_field=pghistory.ObjForeignKey(related_name="events", related_query_name="events"),
+        context_field=pghistory.ContextJSONField(),
+        meta={
+            "constraints": [HistoryVisibility(name=f"{model._meta.db_table}_history_visible")],
+            "ordering": ["pgh_id"],
+        },
+    )(model)
+
+
+@contextmanager
+def because(account, reason: str):
+    """Everything written inside is recorded as done by `account` (None: a command) for `reason`."""
+    with pghistory.context(account=account.pk if account else None, reason=reason):
+        yield

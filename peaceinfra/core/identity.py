@@ -1,0 +1,50 @@
+"""Identity: every record has a random 63-bit key, shown outside as a type prefix and base32.
+
+Random, so that neither a count nor an order of entry can be read off an id, and gaps say nothing.
+The alphabet is Crockford's base32: no `i`, `l`, `o` or `u`, so an id can be read out over a telephone.
+"""
+
+import secrets
+
+from django.db import models
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+BITS = 63
+LENGTH = 13
+_VALUES = {character: value for value, character in enumerate(ALPHABET)} | {"o": 0, "i": 1, "l": 1}
+
+
+class UnknownId(ValueError):
+    """The text is not a public id."""
+
+
+def new_id() -> int:
+    """A random key in 1 … 2**63 - 1."""
+    return secrets.randbits(BITS) or 1
+
+
+def public_id(prefix: str, key: int) -> str:
+    """`act-0f3k…`: the prefix of the record's kind, a hyphen and 13 characters."""
+    characters = []
+    for _ in range(LENGTH):
+        key, value = divmod(key, 32)
+        characters.append(ALPHABET[value])
+    return f"{prefix}-{''.join(reversed(characters))}"
+
+
+def parse_public_id(text: str) -> tuple[str, int]:
+    """(prefix, key) of a public id, upper case and misread letters (o, i, l) accepted. Raises UnknownId."""
+    prefix, hyphen, body = text.strip().lower().partition("-")
+    if not (hyphen and prefix.isalpha() and len(body) == LENGTH and all(c in _VALUES for c in body)):
+        raise UnknownId(text)
+    key = 0
+    for character in body:
+        key = key * 32 + _VALUES[character]
+    if not 0 < key < 2**BITS:
+        raise UnknownId(text)
+    return prefix, key
+
+
+def random_key() -> models.BigIntegerField:
+    """A primary key that tells nothing: random, never a sequence."""
+    return models.BigIntegerField(primary_key=True, default=new_id, editable=False)

@@ -1,0 +1,81 @@
+"""The abstract bases of every guarded model."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.core.choices import Level
+from peaceinfra.core.identity import public_id, random_key
+from peaceinfra.core.querysets import GuardedQuerySet
+from peaceinfra.core.visibility import visibility_of
+
+
+class GuardedColumns(models.Model):
+    """The columns the database keeps: version, and the marking in force. Nobody types them."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    updated_at = models.DateTimeField(_("last changed"), db_default=Now(), editable=False)
+    retired = models.BooleanField(_("retired"), default=False, editable=False)
+    effective_level = models.SmallIntegerField(default=Level.STRICT, editable=False)
+    effective_teams = ArrayField(models.BigIntegerField(), default=list, editable=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def public_id(self) -> str:
+        return public_id(visibility_of(type(self)).kind, self.pk)
+
+
+class Guarded(GuardedColumns):
+    """A part of a record: visible with what it belongs to."""
+
+    id = random_key()
+
+    class Meta:
+        abstract = True
+
+
+class Marking(models.Model):
+    """A marking of one's own: a level and at most one team that needs to know."""
+
+    level = models.PositiveSmallIntegerField(
+        _("marking"),
+        choices=Level,
+        default=Level.RESTRICTED,
+        help_text=_("Who may see this record. When in doubt, leave it restricted."),
+    )
+    team = models.ForeignKey(
+        "core.Team",
+        models.PROTECT,
+        verbose_name=_("team"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Only members of this team see the record, at or above its marking."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Marked(Marking, Guarded):
+    """A record with a marking of its own; as a relation it takes on the markings of its ends too."""
+
+    class Meta:
+        abstract = True
+
+
+class Detail(GuardedColumns):
+    """More about a record: shares the record's key and its marking. Children name the `OneToOneField`."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def public_id(self) -> str:
+        record = self._meta.pk
+        return public_id(visibility_of(record.related_model).kind, self.pk)

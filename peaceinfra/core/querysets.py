@@ -1,0 +1,21 @@
+"""Filters that every guarded model has."""
+
+from django.db import models
+
+from peaceinfra.core.visibility import visibility_of
+
+
+class GuardedQuerySet(models.QuerySet):
+    """Who may see what, and what has not been retired. Pages, API and exports all start from `shown_to`."""
+
+    def visible_to(self, viewer):
+        """Wall one: the rows the viewer may see, retired ones among them."""
+        return self.filter(visibility_of(self.model).q(viewer))
+
+    def live(self):
+        """Without what was retired."""
+        return self.filter(retired=False)
+
+    def shown_to(self, viewer):
+        """What lists and pages show: visible and not retired."""
+        return self.visible_to(viewer).live()

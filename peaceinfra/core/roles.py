@@ -1,0 +1,17 @@
+"""Who may do what: one table. (Who may read what is `visibility`.)"""
+
+from peaceinfra.core.choices import AccountRole
+
+MAY = {
+    "edit": {AccountRole.ANALYST, AccountRole.STEWARD},
+    "accept_claims": {AccountRole.STEWARD},
+    "lower_marking": {AccountRole.STEWARD},
+    "read_history": {AccountRole.ADVISER, AccountRole.ANALYST, AccountRole.STEWARD, AccountRole.SECURITY},
+    "manage_accounts": {AccountRole.ADMINISTRATOR},
+    "manage_clearance": {AccountRole.SECURITY},
+}
+
+
+def may(account, action: str) -> bool:
+    """Whether the account's role allows the action. Nobody signed out may do anything but read."""
+    return bool(account and account.is_authenticated and account.is_active and account.role in MAY[action])

@@ -1,0 +1,23 @@
+"""Who may see what: one declaration per guarded model, compiled to two walls.
+
+`rule.Visibility` in a model's `Meta.constraints` is the whole declaration. From it come
+(1) `visible_to(viewer)` on every queryset and (2) a row-level policy in PostgreSQL together with the
+triggers that keep every row's marking in force true. `docs/visibility.md` explains; `context.viewing`
+sets the viewer for the database; `viewer.Viewer` is the reader.
+"""
+
+from peaceinfra.core.visibility.context import streamed, viewing, whole_register
+from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
+from peaceinfra.core.visibility.viewer import PUBLIC, Viewer, viewer_of
+
+__all__ = [
+    "PUBLIC",
+    "HistoryVisibility",
+    "Viewer",
+    "Visibility",
+    "streamed",
+    "viewer_of",
+    "viewing",
+    "visibility_of",
+    "whole_register",
+]

@@ -1,0 +1,48 @@
+"""The second wall's context: inside `viewing`, all SQL runs as the web role and sees what the viewer may see."""
+
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+
+from peaceinfra.core.choices import Level
+from peaceinfra.core.visibility.viewer import Viewer
+
+_READ = (
+    "SELECT current_setting('role'), coalesce(current_setting('peaceinfra.level', true), ''),"
+    " coalesce(current_setting('peaceinfra.teams', true), '')"
+)
+_SET = (
+    "SELECT set_config('role', %s, true), set_config('peaceinfra.level', %s, true),"
+    " set_config('peaceinfra.teams', %s, true)"
+)
+
+
+@contextmanager
+def viewing(viewer: Viewer):
+    """A transaction in which the database itself shows only what `viewer` may see. It nests.
+
+    The settings end with the transaction. A released savepoint does not restore them, so a nested use
+    puts the outer viewer's back. Outside of any `viewing`, the web login sees no guarded row at all.
+    """
+    nested = connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = cursor.execute(_READ).fetchone() if nested else None
+        teams = "{%s}" % ",".join(str(team) for team in sorted(viewer.teams))
+        cursor.execute(_SET, [settings.WEB_ROLE, str(viewer.level), teams])
+        yield
+        if before and not connection.needs_rollback:
+            cursor.execute(_SET, before)
+
+
+def whole_register():
+    """For bookkeeping whose outcome no reader is told: sees every record. Never read an answer from it."""
+    teams = apps.get_model("core", "Team").objects.values_list("pk", flat=True)
+    return viewing(Viewer(Level.STRICT, frozenset(teams)))
+
+
+def streamed(viewer: Viewer, rows):
+    """The iterable made by `rows()`, read inside its own `viewing`: for responses that outlive their view."""
+    with viewing(viewer):
+        yield from rows()

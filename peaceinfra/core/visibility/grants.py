@@ -1,0 +1,52 @@
+"""What the web role may do, set again after every migrate: idempotent, and the only place that grants."""
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+
+from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
+
+ROLE_EXISTS = """DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} NOLOGIN; END IF;
+END $$"""
+
+# The web login keeps sessions and accounts; it never deletes a record, writes history or a migration.
+READ, KEEP, ALL = "SELECT", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
+UNGUARDED_READ_ONLY = {"django_migrations", "django_content_type", "auth_permission"}
+
+# Trigger functions of the history run with the owner's rights; re-creating one resets that.
+HARDEN_HISTORY = """DO $$ DECLARE f regprocedure; BEGIN
+  FOR f IN SELECT oid::regprocedure FROM pg_proc
+    WHERE proname LIKE 'pgtrigger\\_%' AND pronamespace = 'public'::regnamespace AND NOT prosecdef
+  LOOP
+    EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = pg_catalog, public', f);
+  END LOOP;
+END $$"""
+
+
+def after_migrate(sender, using, **kwargs):
+    """Receiver of post_migrate."""
+    with connections[using].cursor() as cursor:
+        for statement in statements(connections[using].introspection.table_names(cursor)):
+            cursor.execute(statement)
+
+
+def statements(tables) -> list[str]:
+    """GRANT and REVOKE for each table there is; a table unknown to the models gets nothing."""
+    role = settings.WEB_ROLE
+    lines = [f"GRANT USAGE ON SCHEMA public TO {role}", HARDEN_HISTORY]
+    rights = {table: READ for table in UNGUARDED_READ_ONLY}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy:
+            rights.setdefault(model._meta.db_table, _rights(model))
+    for table in sorted(set(tables) & set(rights)):
+        lines += [f"REVOKE ALL ON {table} FROM {role}", f"GRANT {rights[table]} ON {table} TO {role}"]
+    lines.append(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+    return lines
+
+
+def _rights(model):
+    rule = visibility_of(model)
+    if isinstance(rule, HistoryVisibility) or (isinstance(rule, Visibility) and rule.stored):
+        return READ
+    return KEEP if rule else ALL

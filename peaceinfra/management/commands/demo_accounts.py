@@ -1,0 +1,32 @@
+import secrets
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from peaceinfra.core.choices import AccountRole, Level
+from peaceinfra.core.models import Account
+
+# Role, clearance: one account each, named for its role.
+ACCOUNTS = [
+    (AccountRole.READER, Level.PUBLIC),
+    (AccountRole.ADVISER, Level.INTERNAL),
+    (AccountRole.ANALYST, Level.RESTRICTED),
+    (AccountRole.STEWARD, Level.STRICT),
+    (AccountRole.SECURITY, Level.STRICT),
+    (AccountRole.ADMINISTRATOR, Level.PUBLIC),
+]
+
+
+class Command(BaseCommand):
+    help = "Makes the demonstration accounts, or gives them new passwords, and prints the passwords once."
+
+    @transaction.atomic
+    def handle(self, **options):
+        self.stdout.write("Demonstration accounts (passwords are shown only now):")
+        for role, clearance in ACCOUNTS:
+            password = secrets.token_urlsafe(12)
+            account, _ = Account.objects.get_or_create(username=role.value)
+            account.role, account.clearance, account.is_active = role, clearance, True
+            account.set_password(password)
+            account.save()
+            self.stdout.write(f"  {account.username:<14} {password}   clearance {clearance:d}")

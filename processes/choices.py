@@ -1,0 +1,181 @@
+"""The vocabularies of processes, parties and evidence, with the order in which they are shown."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Phase(TextChoices):
+    """How far a process has come."""
+
+    EXPLORATION = "exploration", _("exploration")
+    PRE_NEGOTIATION = "pre_negotiation", _("pre-negotiation")
+    NEGOTIATION = "negotiation", _("negotiation")
+    IMPLEMENTATION = "implementation", _("implementation")
+    CONCLUDED = "concluded", _("concluded")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Momentum(TextChoices):
+    """Whether a process moves."""
+
+    ACTIVE = "active", _("active")
+    STALLED = "stalled", _("stalled")
+    SUSPENDED = "suspended", _("suspended")
+    COLLAPSED = "collapsed", _("collapsed")
+    DORMANT = "dormant", _("dormant")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class ActorKind(TextChoices):
+    STATE = "state", _("state")
+    ARMED_ORGANISATION = "armed_organisation", _("armed organisation")
+    POLITICAL_PARTY = "political_party", _("political party")
+    COALITION = "coalition", _("coalition")
+    IGO = "igo", _("intergovernmental organisation")
+    INGO = "ingo", _("international NGO")
+    NATIONAL_NGO = "national_ngo", _("national NGO")
+    LOCAL_ORGANISATION = "local_organisation", _("local organisation")
+    COMMUNITY_STRUCTURE = "community_structure", _("community structure")
+    INDIVIDUAL = "individual", _("individual")
+    BODY = "body", _("body")
+
+
+class ActorLevel(TextChoices):
+    """The level of society an actor usually works at (after Lederach)."""
+
+    TOP = "top", _("top")
+    MIDDLE = "middle", _("middle")
+    GRASSROOTS = "grassroots", _("grassroots")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class NameKind(TextChoices):
+    OFFICIAL = "official", _("official name")
+    ALIAS = "alias", _("alias")
+    ACRONYM = "acronym", _("acronym")
+    FORMER = "former", _("former name")
+
+
+class LineageKind(TextChoices):
+    """How an actor came from another."""
+
+    SPLINTER = "splinter", _("splinter of")
+    MERGER = "merger", _("merged from")
+    RENAMED = "renamed", _("renamed from")
+    SUCCESSOR = "successor", _("successor of")
+    UMBRELLA = "umbrella", _("umbrella over")
+    COALITION = "coalition", _("coalition with")
+    WING = "wing", _("wing of")
+    FACTION = "faction", _("faction of")
+
+
+class RoleKind(TextChoices):
+    PARTY = "party", _("party")
+    MEDIATOR = "mediator", _("mediator")
+    CO_MEDIATOR = "co_mediator", _("co-mediator")
+    FACILITATOR = "facilitator", _("facilitator")
+    HOST = "host", _("host")
+    WITNESS = "witness", _("witness")
+    GUARANTOR = "guarantor", _("guarantor")
+    OBSERVER = "observer", _("observer")
+    MONITOR = "monitor", _("monitor")
+    DONOR = "donor", _("donor")
+    CONTACT_GROUP_MEMBER = "contact_group_member", _("contact group member")
+    ACCOMPANIER = "accompanier", _("accompanier")
+    MESSENGER = "messenger", _("messenger")
+    INSIDER_MEDIATOR = "insider_mediator", _("insider mediator")
+
+
+class RoleBasis(TextChoices):
+    """A role is claimed by the actor, recognised by others, or both."""
+
+    CLAIMED = "claimed", _("claimed")
+    RECOGNISED = "recognised", _("recognised")
+    BOTH = "both", _("claimed and recognised")
+    UNKNOWN = "unknown", _("not recorded")
+
+
+class Track(TextChoices):
+    """A property of a relation or an event, never of an actor."""
+
+    ONE = "1", _("Track I")
+    ONE_AND_A_HALF = "1.5", _("Track 1.5")
+    TWO = "2", _("Track II")
+    THREE = "3", _("Track III")
+    HYBRID = "hybrid", _("hybrid")
+    UNKNOWN = "unknown", _("track not recorded")
+
+
+class EventKind(TextChoices):
+    TALKS = "talks", _("talks round")
+    MEETING = "meeting", _("meeting")
+    CONSULTATION = "consultation", _("consultation")
+    SHUTTLE = "shuttle", _("shuttle")
+    CEASEFIRE = "ceasefire", _("ceasefire")
+    BREAKDOWN = "breakdown", _("breakdown")
+    VIOLENCE = "violence", _("violence")
+    MITIGATION = "mitigation", _("violence mitigation")
+    CONFIDENCE_BUILDING = "confidence_building", _("confidence-building measure")
+    EXCHANGE = "exchange", _("exchange")
+    TRAINING = "training", _("training")
+    OTHER = "other", _("other event")
+
+
+class SourceKind(TextChoices):
+    ARTICLE = "article", _("article")
+    BOOK = "book", _("book or chapter")
+    REPORT = "report", _("report")
+    OFFICIAL = "official", _("official document")
+    AGREEMENT = "agreement", _("agreement text")
+    DATASET = "dataset", _("dataset")
+    WEBSITE = "website", _("web page")
+    MEDIA = "media", _("media")
+    INTERVIEW = "interview", _("call or interview")
+    CONTACT = "contact", _("trusted contact")
+    DEMONSTRATION = "demonstration", _("demonstration note")
+
+
+class Reliability(TextChoices):
+    """Admiralty grade of a source."""
+
+    A = "A", _("completely reliable source")
+    B = "B", _("usually reliable source")
+    C = "C", _("fairly reliable source")
+    D = "D", _("not usually reliable source")
+    E = "E", _("unreliable source")
+    F = "F", _("reliability cannot be judged")
+
+
+class Credibility(IntegerChoices):
+    """Admiralty grade of a statement."""
+
+    CONFIRMED = 1, _("confirmed by other sources")
+    PROBABLE = 2, _("probably true")
+    POSSIBLE = 3, _("possibly true")
+    DOUBTFUL = 4, _("doubtful")
+    IMPROBABLE = 5, _("improbable")
+    UNJUDGED = 6, _("truth cannot be judged")
+
+
+class Polarity(TextChoices):
+    SUPPORTS = "supports", _("supports")
+    CONTRADICTS = "contradicts", _("contradicts")
+    ABSENT = "absent", _("says there is none")
+
+
+class ClaimStatus(TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    ACCEPTED = "accepted", _("accepted")
+    DISPUTED = "disputed", _("disputed")
+    SUPERSEDED = "superseded", _("superseded")
+    REJECTED = "rejected", _("rejected")
+
+
+class Match(TextChoices):
+    """SKOS mapping from our record to another register's."""
+
+    EXACT = "exact", _("exact match")
+    CLOSE = "close", _("close match")
+    BROAD = "broad", _("broader there")
+    NARROW = "narrow", _("narrower there")
+    RELATED = "related", _("related")

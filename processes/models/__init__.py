@@ -1,0 +1,23 @@
+from processes.models.actor import INVENTED, Actor, ActorName, Lineage
+from processes.models.evidence import SOLID, Citation, Claim, ExternalId, RelativeBound, Source
+from processes.models.logs import LogRow
+from processes.models.process import Event, MomentumChange, PeaceProcess, PhaseChange, Role
+
+__all__ = [
+    "INVENTED",
+    "SOLID",
+    "Actor",
+    "ActorName",
+    "Citation",
+    "Claim",
+    "Event",
+    "ExternalId",
+    "Lineage",
+    "LogRow",
+    "MomentumChange",
+    "PeaceProcess",
+    "PhaseChange",
+    "RelativeBound",
+    "Role",
+    "Source",
+]

@@ -1,0 +1,99 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.core.dates.models import Dated
+from peaceinfra.core.history import tracked
+from peaceinfra.core.models import Marked
+from peaceinfra.core.text import FoldedField
+from peaceinfra.core.visibility import Visibility
+from processes.choices import ActorKind, ActorLevel, LineageKind, NameKind
+from processes.querysets import ActorQuerySet, DatedGuardedQuerySet
+
+INVENTED = "XA"
+
+
+@tracked
+class Actor(Dated, Marked):
+    """Anyone or anything that acts in a peace process: a state, an armed organisation, a body, a person.
+
+    One actor is one record; what it does is a dated role. `name` is the label under which the record may
+    be shown; a protected person's other names carry markings of their own. The dates are its existence.
+    """
+
+    name = models.CharField(_("label"), max_length=300, help_text=_("The name under which it is shown."))
+    folded = FoldedField()
+    kind = models.CharField(_("kind"), max_length=24, choices=ActorKind)
+    usual_level = models.CharField(
+        _("usual level"), max_length=12, choices=ActorLevel, default=ActorLevel.UNKNOWN
+    )
+    countries = ArrayField(
+        models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True
+    )
+    constituencies = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("constituencies"), default=list, blank=True
+    )
+    description = models.TextField(_("description"), blank=True)
+    internal_note = models.TextField(_("internal note"), blank=True)
+
+    objects = ActorQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("actor")
+        verbose_name_plural = _("actors")
+        constraints = [*Dated.Meta.constraints, Visibility(name="processes_actor_visible", kind="act")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_fictional(self):
+        return INVENTED in self.countries
+
+    @property
+    def is_body(self):
+        return self.kind == ActorKind.BODY
+
+
+@tracked
+class ActorName(Marked):
+    """A name of an actor in some language and script, marked apart: a real name may be secret, a label not."""
+
+    actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="names")
+    name = models.CharField(_("name"), max_length=300)
+    folded = FoldedField()
+    kind = models.CharField(_("kind"), max_length=10, choices=NameKind, default=NameKind.ALIAS)
+    language = models.CharField(_("language (ISO 639)"), max_length=12, blank=True)
+    script = models.CharField(_("script (ISO 15924)"), max_length=4, blank=True)
+
+    class Meta:
+        verbose_name = _("name")
+        verbose_name_plural = _("names")
+        constraints = [Visibility(name="processes_actorname_visible", kind="nam", through=["actor"])]
+
+    def __str__(self):
+        return self.name
+
+
+@tracked
+class Lineage(Dated, Marked):
+    """How one actor came from another: splinter, merger, renaming and so on, dated."""
+
+    envelope = ()
+
+    actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="origins")
+    origin = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("came from"), related_name="offspring")
+    kind = models.CharField(_("kind"), max_length=10, choices=LineageKind)
+
+    objects = DatedGuardedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("lineage")
+        verbose_name_plural = _("lineages")
+        constraints = [
+            *Dated.Meta.constraints,
+            Visibility(name="processes_lineage_visible", kind="lng", through=["actor", "origin"]),
+        ]
+
+    def __str__(self):
+        return f"{self.actor} – {self.get_kind_display()} {self.origin}"

@@ -1,0 +1,163 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.core.dates.models import Dated, EDTFField
+from peaceinfra.core.history import tracked
+from peaceinfra.core.models import Marked, Record
+from peaceinfra.core.text import FoldedField
+from peaceinfra.core.visibility import Visibility
+from processes.choices import ClaimStatus, Credibility, Match, Polarity, Reliability, SourceKind
+from processes.querysets import DatedGuardedQuerySet, ProcessQuerySet
+
+# Solid ink: an accepted claim of this credibility or better.
+SOLID = Credibility.POSSIBLE
+
+
+@tracked
+class Source(Marked):
+    """Where a statement comes from. A guarded source may be cited in public by a sanitised stand-in."""
+
+    name = models.CharField(_("title"), max_length=300)
+    folded = FoldedField()
+    kind = models.CharField(_("kind"), max_length=14, choices=SourceKind)
+    authors = models.CharField(_("authors"), max_length=300, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    published = EDTFField(_("published"), blank=True)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    reliability = models.CharField(
+        _("reliability"), max_length=1, choices=Reliability, default=Reliability.F
+    )
+    licence = models.CharField(_("terms of use"), max_length=200, blank=True)
+
+    objects = ProcessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        constraints = [Visibility(name="processes_source_visible", kind="src")]
+
+    def __str__(self):
+        return self.name
+
+
+class Evidence(models.Model):
+    """Where in a source, when it was read, and how credible the statement is."""
+
+    locator = models.CharField(_("where in the source"), max_length=200, blank=True)
+    accessed = models.DateField(_("read on"), null=True, blank=True)
+    credibility = models.PositiveSmallIntegerField(
+        _("credibility"), choices=Credibility, default=Credibility.UNJUDGED
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def grade(self) -> str:
+        """Admiralty grade, such as B2."""
+        return f"{self.source.reliability}{self.credibility}"
+
+
+@tracked
+class Citation(Evidence, Marked):
+    """A record rests on a place in a source, as a whole."""
+
+    subject = models.ForeignKey(
+        Record, models.PROTECT, verbose_name=_("record"), related_name="citations"
+    )
+    source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="citations")
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        constraints = [
+            Visibility(name="processes_citation_visible", kind="cit", through=["subject", "source"])
+        ]
+
+    def __str__(self):
+        return f"{self.source}, {self.locator}" if self.locator else str(self.source)
+
+
+@tracked
+class Claim(Dated, Evidence, Marked):
+    """A statement about one field of a record: what a source says, contradicts, or says is absent.
+
+    Contradictions stand side by side. A field with claims changes only by accepting one. The dates say
+    when the stated value held, where the source says so.
+    """
+
+    subject = models.ForeignKey(Record, models.PROTECT, verbose_name=_("record"), related_name="claims")
+    field = models.CharField(_("field"), max_length=40)
+    value = models.TextField(_("value"), blank=True)
+    polarity = models.CharField(_("polarity"), max_length=12, choices=Polarity, default=Polarity.SUPPORTS)
+    status = models.CharField(_("status"), max_length=12, choices=ClaimStatus, default=ClaimStatus.PROPOSED)
+    source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="claims")
+
+    objects = DatedGuardedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        constraints = [
+            *Dated.Meta.constraints,
+            Visibility(name="processes_claim_visible", kind="clm", through=["subject", "source"]),
+        ]
+
+    def __str__(self):
+        return f"{self.field}: {self.value}" if self.value else self.field
+
+
+@tracked
+class ExternalId(Marked):
+    """The same or a related thing in another register (UCDP, PA-X, PAA-X, MEND …); many to many."""
+
+    subject = models.ForeignKey(
+        Record, models.PROTECT, verbose_name=_("record"), related_name="external_ids"
+    )
+    scheme = models.CharField(_("register"), max_length=40)
+    value = models.CharField(_("id there"), max_length=120)
+    match = models.CharField(_("match"), max_length=8, choices=Match, default=Match.EXACT)
+
+    class Meta:
+        verbose_name = _("external id")
+        verbose_name_plural = _("external ids")
+        constraints = [Visibility(name="processes_externalid_visible", kind="ext", through=["subject"])]
+
+    def __str__(self):
+        return f"{self.scheme} {self.value}"
+
+
+@tracked
+class RelativeBound(Marked):
+    """A start or end known only against another dated record: “before the ceasefire”, “soon after”.
+
+    It narrows the record's four dates, and follows when the other record's dates change.
+    """
+
+    class Bound(models.TextChoices):
+        START = "start", _("start")
+        END = "end", _("end")
+
+    class Relation(models.TextChoices):
+        NOT_BEFORE = "not_before", _("not before")
+        NOT_AFTER = "not_after", _("not after")
+
+    subject = models.ForeignKey(
+        Record, models.PROTECT, verbose_name=_("record"), related_name="relative_bounds"
+    )
+    bound = models.CharField(_("bound"), max_length=5, choices=Bound)
+    relation = models.CharField(_("relation"), max_length=10, choices=Relation)
+    anchor = models.ForeignKey(Record, models.PROTECT, verbose_name=_("other record"), related_name="anchored")
+    anchor_bound = models.CharField(
+        _("its bound"), max_length=5, choices=Bound, default=Bound.START
+    )
+
+    class Meta:
+        verbose_name = _("relative date")
+        verbose_name_plural = _("relative dates")
+        constraints = [
+            Visibility(name="processes_relativebound_visible", kind="rel", through=["subject", "anchor"])
+        ]
+
+    def __str__(self):
+        return f"{self.get_bound_display()} {self.get_relation_display()}"

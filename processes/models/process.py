@@ -1,0 +1,169 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.core.dates.models import Dated
+from peaceinfra.core.history import tracked
+from peaceinfra.core.models import Marked
+from peaceinfra.core.querysets import GuardedQuerySet
+from peaceinfra.core.text import FoldedField
+from peaceinfra.core.visibility import Visibility
+from processes.choices import EventKind, Momentum, Phase, RoleBasis, RoleKind, Track
+from processes.lifecycle import MOMENTA, PHASES
+from processes.models.actor import INVENTED, Actor
+from processes.models.logs import LogRow
+from processes.querysets import DatedGuardedQuerySet, ProcessQuerySet
+
+
+@tracked
+class PeaceProcess(Dated, Marked):
+    """An effort to end one armed conflict, or one strand of it, by talks.
+
+    Where the field separates strands (one for each armed group), each is a process with a parent.
+    """
+
+    name = models.CharField(_("name"), max_length=300)
+    folded = FoldedField()
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("part of"), null=True, blank=True, related_name="strands"
+    )
+    countries = ArrayField(
+        models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True
+    )
+    boundary = models.TextField(
+        _("boundary"), blank=True, help_text=_("What counts as this process, and what does not.")
+    )
+    internal_note = models.TextField(_("internal note"), blank=True)
+
+    objects = ProcessQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("peace process")
+        verbose_name_plural = _("peace processes")
+        constraints = [
+            *Dated.Meta.constraints,
+            Visibility(name="processes_peaceprocess_visible", kind="pro", through=["parent"]),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_fictional(self):
+        return INVENTED in self.countries
+
+
+@tracked
+class PhaseChange(LogRow):
+    """A row of a process's first log: how far it had come."""
+
+    transitions = PHASES
+
+    process = models.ForeignKey(
+        PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="phases"
+    )
+    status = models.CharField(_("phase"), max_length=16, choices=Phase)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta(LogRow.Meta):
+        verbose_name = _("change of phase")
+        verbose_name_plural = _("phases")
+        ordering = ["process", "position"]
+        constraints = [
+            *LogRow.Meta.constraints,
+            Visibility(name="processes_phasechange_visible", kind="pha", through=["process", "decided_by"]),
+        ]
+
+
+@tracked
+class MomentumChange(LogRow):
+    """A row of a process's second log: whether it moved."""
+
+    transitions = MOMENTA
+
+    process = models.ForeignKey(
+        PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="momenta"
+    )
+    status = models.CharField(_("momentum"), max_length=16, choices=Momentum)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta(LogRow.Meta):
+        verbose_name = _("change of momentum")
+        verbose_name_plural = _("momentum")
+        ordering = ["process", "position"]
+        constraints = [
+            *LogRow.Meta.constraints,
+            Visibility(name="processes_momentumchange_visible", kind="mom", through=["process", "decided_by"]),
+        ]
+
+
+@tracked
+class Role(Dated, Marked):
+    """What an actor did in a process, dated: a party, or a third party such as a facilitator."""
+
+    envelope = ("actor", "process")
+
+    actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="roles")
+    process = models.ForeignKey(PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="roles")
+    kind = models.CharField(_("role"), max_length=24, choices=RoleKind)
+    side = models.CharField(
+        _("side"), max_length=80, blank=True, help_text=_("For a party: the side it stands on.")
+    )
+    is_signatory = models.BooleanField(_("signatory"), default=False)
+    basis = models.CharField(_("basis"), max_length=12, choices=RoleBasis, default=RoleBasis.UNKNOWN)
+    recognised_by = models.ForeignKey(
+        Actor, models.PROTECT, verbose_name=_("recognised by"), null=True, blank=True, related_name="+"
+    )
+    appointed_by = models.ForeignKey(
+        Actor, models.PROTECT, verbose_name=_("appointed by"), null=True, blank=True, related_name="+"
+    )
+    track = models.CharField(_("track"), max_length=8, choices=Track, default=Track.UNKNOWN)
+
+    objects = DatedGuardedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("role in a process")
+        verbose_name_plural = _("roles in processes")
+        constraints = [
+            *Dated.Meta.constraints,
+            Visibility(
+                name="processes_role_visible",
+                kind="rol",
+                through=["actor", "process", "recognised_by", "appointed_by"],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.actor}: {self.get_kind_display()}"
+
+
+@tracked
+class Event(Dated, Marked):
+    """Something that happened in a process: a round of talks, a ceasefire, a breakdown."""
+
+    name = models.CharField(_("name"), max_length=300)
+    kind = models.CharField(_("kind"), max_length=20, choices=EventKind)
+    process = models.ForeignKey(
+        PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="events_held"
+    )
+    held_by = models.ForeignKey(
+        Actor, models.PROTECT, verbose_name=_("held by"), null=True, blank=True, related_name="+"
+    )
+    track = models.CharField(_("track"), max_length=8, choices=Track, default=Track.UNKNOWN)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    outcome = models.TextField(_("outcome"), blank=True)
+
+    objects = DatedGuardedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            *Dated.Meta.constraints,
+            Visibility(name="processes_event_visible", kind="evt", through=["process", "held_by"]),
+        ]
+
+    def __str__(self):
+        return self.name

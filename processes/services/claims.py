@@ -1,0 +1,102 @@
+"""Claims: a sourced field changes only by accepting one, and editing a sourced field makes one."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.choices import Level
+from peaceinfra.core.errors import NotAllowed
+from peaceinfra.core.history import because
+from peaceinfra.core.registry import instances
+from peaceinfra.core.roles import may
+from processes.choices import ClaimStatus, Polarity
+from processes.models import Claim
+
+
+def make_claims(before, after, fields, statement):
+    """Called for every edit: the fields that rest on claims, or are entered from a source, get a new claim.
+
+    A field that has an accepted claim cannot be changed without saying where the new value comes from:
+    raises a ValidationError that names the field and the source it rests on.
+    """
+    accepted = _accepted(after.pk, fields)
+    unsourced = {name: claim for name, claim in accepted.items() if statement is None}
+    if unsourced:
+        raise ValidationError(
+            {
+                name: _("This rests on “%(source)s”. Name the source of the new value below.")
+                % {"source": claim.source}
+                for name, claim in unsourced.items()
+            }
+        )
+    if statement is None:
+        return
+    for name in fields:
+        if name in accepted:
+            _settle(accepted[name], ClaimStatus.SUPERSEDED)
+        claim = Claim(
+            subject_id=after.pk,
+            field=name,
+            value=after._meta.get_field(name).value_to_string(after),
+            status=ClaimStatus.ACCEPTED,
+            source=statement.source,
+            locator=statement.locator,
+            credibility=statement.credibility,
+            level=getattr(after, "level", Level.RESTRICTED),
+            team_id=getattr(after, "team_id", None),
+        )
+        claim.full_clean()
+        claim.save(force_insert=True)
+
+
+@transaction.atomic
+def accept_claim(claim, *, by, reason: str):
+    """Accepts a proposed claim: the field takes its value, and what was accepted before is superseded.
+
+    A contradicting or absent claim is accepted as a statement beside the others; it changes no field.
+    Raises NotAllowed, ValidationError (the value does not fit the field).
+    """
+    _check_may_decide(by)
+    with because(by, reason):
+        if claim.polarity == Polarity.SUPPORTS:
+            for earlier in _accepted(claim.subject_id, [claim.field]).values():
+                _settle(earlier, ClaimStatus.SUPERSEDED)
+            _apply(claim)
+        _settle(claim, ClaimStatus.ACCEPTED)
+    return claim
+
+
+@transaction.atomic
+def reject_claim(claim, *, by, reason: str):
+    """Rejects a proposed claim; it stays on record with the reason."""
+    _check_may_decide(by)
+    with because(by, reason):
+        _settle(claim, ClaimStatus.REJECTED)
+    return claim
+
+
+def _apply(claim):
+    record = instances([claim.subject])[claim.subject_id]
+    field = next((f for f in record._meta.concrete_fields if f.name == claim.field and f.editable), None)
+    if field is None:
+        raise ValidationError(_("“%(field)s” is not a field of this record.") % {"field": claim.field})
+    setattr(record, field.attname, field.to_python(claim.value))
+    record.full_clean()
+    record.save()
+
+
+def _settle(claim, status):
+    claim.status = status
+    claim.save(update_fields=["status"])
+
+
+def _accepted(key, fields):
+    rows = Claim.objects.live().filter(
+        subject=key, field__in=fields, status=ClaimStatus.ACCEPTED, polarity=Polarity.SUPPORTS
+    )
+    return {claim.field: claim for claim in rows.select_related("source")}
+
+
+def _check_may_decide(by):
+    if by is not None and not may(by, "accept_claims"):
+        raise NotAllowed

@@ -1,0 +1,146 @@
+"""Adding, changing and retiring records: atomic, with who and why, checked as a whole."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.choices import Level
+from peaceinfra.core.errors import NotAllowed, Stale
+from peaceinfra.core.history import because
+from peaceinfra.core.roles import may
+from processes.models import Citation, Source
+from processes.services import claims, rules
+from processes.services.relative_dates import follow_dates
+
+# Columns kept by the database or by another service; never part of a person's change.
+KEPT = {"id", "version", "updated_at", "retired", "effective_level", "effective_teams", "narrowing"}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Where the new value of a field comes from."""
+
+    source: Source
+    locator: str = ""
+    credibility: int = 6
+
+
+@dataclass
+class Change:
+    """One record to write. `seen_version`: the version the writer looked at (None for a new record)."""
+
+    record: object
+    seen_version: int | None = None
+    statement: Statement | None = None
+
+
+def save_record(record, *, by, reason, seen_version=None, statement=None):
+    """Adds or changes one record and returns it as stored. See `save_records`."""
+    return save_records([Change(record, seen_version, statement)], by=by, reason=reason)[0]
+
+
+@transaction.atomic
+def save_records(changes: list[Change], *, by, reason: str) -> list:
+    """Writes all the changes or none, and returns the records as stored.
+
+    by      the account that writes; None for a command run by an operator
+    reason  why, in a few words; kept in the history
+
+    Raises NotAllowed (role), Stale (somebody saved a newer version), ValidationError (a rule of the record,
+    of its log, or a sourced field changed without naming a source).
+    """
+    _check_may_edit(by, reason)
+    with because(by, reason):
+        for change in changes:
+            _save(change, by)
+        records = [change.record for change in changes]
+        rules.check_together(records)
+        follow_dates(records)
+    for record in records:
+        record.refresh_from_db()
+    return records
+
+
+@transaction.atomic
+def retire_records(records, *, by, reason: str):
+    """Takes records out of every list. Nothing is deleted: history and claims stay, for who may see them."""
+    _check_may_edit(by, reason)
+    with because(by, reason):
+        for record in records:
+            record.retired = True
+            record.save(update_fields=["retired"])
+        rules.check_together(records)
+        follow_dates(records)
+
+
+def changed_fields(before, after) -> list[str]:
+    """Names of the fields a person changed."""
+    return [
+        field.name
+        for field in after._meta.concrete_fields
+        if field.editable and field.name not in KEPT and getattr(before, field.attname) != getattr(after, field.attname)
+    ]
+
+
+def _save(change, by):
+    record = change.record
+    if record._state.adding:
+        record.full_clean()
+        record.save(force_insert=True)
+        if change.statement:
+            _cite(record, change.statement)
+        return
+    current = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if change.seen_version is not None and current.version != change.seen_version:
+        raise Stale(current, change.seen_version)
+    fields = changed_fields(current, record)
+    if not fields:
+        return
+    _check_lowering(current, record, by)
+    record.full_clean()
+    claims.make_claims(current, record, fields, change.statement)
+    record.save()
+
+
+def _cite(record, statement):
+    """A record entered from a source rests on it as a whole."""
+    citation = Citation(
+        subject_id=record.pk,
+        source=statement.source,
+        locator=statement.locator,
+        credibility=statement.credibility,
+        level=getattr(record, "level", Level.PUBLIC),
+        team_id=getattr(record, "team_id", None),
+    )
+    citation.full_clean()
+    citation.save(force_insert=True)
+
+
+def _check_may_edit(by, reason):
+    if by is not None and not may(by, "edit"):
+        raise NotAllowed
+    if not reason.strip():
+        raise ValidationError(_("Say in a few words why you make this change."))
+
+
+def _check_lowering(current, record, by):
+    """Raising is immediate. Lowering what was above partner asks for a steward who was not the last writer."""
+    if not hasattr(record, "level"):
+        return
+    narrower = record.level < current.level or (current.team_id and record.team_id != current.team_id)
+    if not narrower or current.level <= Level.PARTNER or by is None:
+        return
+    last = record.events.order_by("pgh_id").last()
+    if not may(by, "lower_marking") or (last and (last.pgh_context or {}).get("account") == by.pk):
+        raise ValidationError(
+            {
+                "level": _(
+                    "Lowering the marking of a record above “partner” takes a second person: ask a steward"
+                    " who did not make the last change to this record."
+                )
+            }
+        )
+
+

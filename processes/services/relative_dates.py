@@ -1,0 +1,84 @@
+"""Relative dates: “not before the ceasefire” narrows a record's own dates and follows the ceasefire's."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.dates.models import Dated, DatedStatus
+from peaceinfra.core.dates.validity import contradictions
+from peaceinfra.core.registry import instances
+from peaceinfra.core.visibility import whole_register
+from processes.models import RelativeBound
+
+Start, End = RelativeBound.Bound.START, RelativeBound.Bound.END
+NotBefore, NotAfter = RelativeBound.Relation.NOT_BEFORE, RelativeBound.Relation.NOT_AFTER
+
+# The order of `Dated.narrowing`.
+PLACES = [(Start, NotBefore), (Start, NotAfter), (End, NotBefore), (End, NotAfter)]
+
+
+def follow_dates(records):
+    """After these records were written: narrows anew what hangs on them, and what hangs on that, and so on.
+
+    What hangs on a moved record is followed over the whole register, also where the writer may not look;
+    nobody is told of it. A relative date just written that contradicts the record's own dates is refused.
+    """
+    written = {record.subject_id for record in records if isinstance(record, RelativeBound)}
+    moved = {key for key in written if _narrow(key, refuse=True)}
+    moved |= {record.pk for record in records if isinstance(record, Dated | DatedStatus)}
+    done = written
+    with whole_register():
+        while waiting := _hanging_on(moved) - done:
+            done |= waiting
+            moved = {key for key in waiting if _narrow(key)}
+
+
+def _hanging_on(keys):
+    if not keys:
+        return set()
+    return set(RelativeBound.objects.live().filter(anchor__in=keys).values_list("subject", flat=True))
+
+
+def _narrow(key, refuse=False):
+    """Sets one record's narrowing; True when its dates moved. A contradicting day is left out, or refused."""
+    bounds = list(RelativeBound._base_manager.filter(subject=key).select_related("subject", "anchor"))
+    anchors = instances([bound.anchor for bound in bounds])
+    record = instances([bounds[0].subject])[key]
+    narrowing = [None] * len(PLACES)
+    for bound in bounds:
+        if bound.retired or not _may_tell(bound.anchor, record):
+            continue
+        place = PLACES.index((bound.bound, bound.relation))
+        narrowing[place] = _tighter(narrowing[place], _day(anchors[bound.anchor_id], bound), bound.relation)
+    narrowing = narrowing if any(narrowing) else None
+    if record.narrowing == narrowing:
+        return False
+    record.narrowing = narrowing
+    if refuse and contradictions(record.start_kind, record.start, record.end_kind, record.end, narrowing):
+        raise ValidationError(
+            _("The relative date contradicts the dates of the record itself (%(dates)s). Correct one of them.")
+            % {"dates": record.dates_text}
+        )
+    record.save()
+    return True
+
+
+def _may_tell(anchor, record):
+    """An anchor narrows only where every reader of the record may see it too: dates must not betray it."""
+    return anchor.effective_level <= record.effective_level and set(anchor.effective_teams) <= set(
+        record.effective_teams
+    )
+
+
+def _day(anchor, bound):
+    """The day the anchor lends: its earliest for “not before”, its latest for “not after”; None if open."""
+    side = "min" if bound.relation == NotBefore else "max"
+    if isinstance(anchor, DatedStatus):
+        return getattr(anchor, f"date_{side}")
+    return getattr(anchor, f"{bound.anchor_bound}_{side}")
+
+
+def _tighter(one, other, relation):
+    days = [day for day in (one, other) if day]
+    if not days:
+        return None
+    return max(days) if relation == NotBefore else min(days)

@@ -1,0 +1,3 @@
+from tracks.models.linkage import Intermediary, Linkage
+
+__all__ = ["Intermediary", "Linkage"]
