@@ -57,8 +57,9 @@ class Account:
             cwd="/", env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, **switch,
         )  # fmt: skip
 
-    def may_enter(self, folder: Path) -> bool:
-        return self.run(["test", "-x", folder]).returncode == 0
+    def reaches(self, path: Path) -> bool:
+        """Whether this account may run the program, or enter the folder, at the end of `path`."""
+        return self.run(["test", "-x", path]).returncode == 0
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Cluster:
     @cached_property
     def folder(self) -> Path:
         """Data and log: beside the code, or in /var/tmp when the account cannot enter the checkout."""
-        if self.account.may_enter(self.checkout):
+        if self.account.reaches(self.checkout):
             return self._beside_code
         if self._beside_code.exists():
             raise ClusterError(f"The account of the database can no longer enter {self.checkout}.")
@@ -117,7 +118,7 @@ class Cluster:
         found = binaries.find()
         if found is None:
             raise ClusterError("No PostgreSQL 15 or newer was found: install one, or set DATABASE_URL.")
-        if self.account.run([found / "postgres", "--version"]).returncode == 0:
+        if self.account.reaches(found / "postgres"):
             return found
         return binaries.copied(found, self.folder / f"programs-{binaries.version(found)}")
 
@@ -140,16 +141,16 @@ class Cluster:
     def is_running(self) -> bool:
         return self._ping() == pq.Ping.OK
 
-    def stop(self) -> bool:
+    def stop(self, how: str = "fast") -> bool:
         """Stop the server; False when there was none."""
         if not self.data.exists():
             return False
         with self._locked():
-            return self._pg_ctl("stop", "-m", "fast").returncode == 0
+            return self._pg_ctl("stop", "-m", how).returncode == 0
 
     def reset(self) -> None:
         """Stop the server and delete everything that it kept."""
-        self.stop()
+        self.stop("immediate")
         with self._locked():
             for folder in (self.folder, self.socket_folder):
                 shutil.rmtree(folder, ignore_errors=True)

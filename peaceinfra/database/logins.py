@@ -14,11 +14,12 @@ BY_HAND = "docs/deployment.md shows the statements for an administrator"
 
 # What the serving login could do to the policies; a member of a role could do all that the role can.
 STRENGTHS = """
-SELECT coalesce(bool_or(rolsuper), false) AS superuser,
+SELECT current_user::text,
+       coalesce(bool_or(rolsuper), false) AS superuser,
        coalesce(bool_or(rolbypassrls), false) AS bypasses,
        coalesce(bool_or(rolcreaterole), false) AS makes_roles,
        EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-               WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+               WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
                  AND c.relkind IN ('r', 'p', 'v', 'm')
                  AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owns
 FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER')
@@ -52,8 +53,8 @@ def refuse_to_serve_as_owner(connection) -> None:
     """Raise ImproperlyConfigured when the policies would not bind this login, or would show it nothing."""
     with connection.cursor() as cursor:
         cursor.execute(STRENGTHS)
-        superuser, bypasses, makes_roles, owns = cursor.fetchone()
-        bound = _role_exists(cursor, WEB_ROLE) and _holds(cursor, connection.settings_dict["USER"], "USAGE")
+        login, superuser, bypasses, makes_roles, owns = cursor.fetchone()
+        bound = _role_exists(cursor, WEB_ROLE) and _holds(cursor, login, "USAGE")
     faults = [
         (superuser, "it is a superuser"),
         (bypasses, "it bypasses row-level security"),
@@ -64,7 +65,7 @@ def refuse_to_serve_as_owner(connection) -> None:
     found = [words for fault, words in faults if fault]
     if found:
         raise ImproperlyConfigured(
-            f"The login {connection.settings_dict['USER']} may not serve: {'; '.join(found)}. "
+            f"The login {login} may not serve: {'; '.join(found)}. "
             f"Set DATABASE_URL to a login that is a member of {WEB_ROLE} and nothing more, "
             f"and DATABASE_OWNER_URL to the owner; {BY_HAND}."
         )
@@ -123,7 +124,11 @@ def _make_login(cursor, name: str, password: str) -> None:
 
 def _make_extensions(connection) -> None:
     with connection.cursor() as cursor:
-        for name in EXTENSIONS:
-            cursor.execute("SELECT 1 FROM pg_extension WHERE extname = %s", [name])
-            if not cursor.fetchone():
-                cursor.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name)))
+        cursor.execute("SELECT extname FROM pg_extension")
+        missing = set(EXTENSIONS) - {name for (name,) in cursor.fetchall()}
+        if not missing:
+            return
+        cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        for name in sorted(missing):
+            cursor.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name)))
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])

@@ -8,6 +8,7 @@ import sys
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         self.say("Database: " + ("the embedded PostgreSQL" if embedded else "the one of DATABASE_URL"))
         try:
             connection.prepare_database()
-        except ClusterError as error:
+        except (ClusterError, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from error
         if is_behind():
             self.say("Making and changing tables")
