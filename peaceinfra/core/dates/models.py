@@ -1,0 +1,155 @@
+"""What every dated record holds: the typed dates, and the columns computed from them when it is saved."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.core.dates.choices import EndKind, StartKind
+from peaceinfra.core.dates.edtf import MAX_LENGTH, Span, parse
+from peaceinfra.core.dates.statuslog import Entry
+from peaceinfra.core.dates.validity import Bounds, bounds_of
+from peaceinfra.core.dates.words import span_text, validity_text
+
+EXAMPLES = _(
+    "For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; "
+    "[2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, "
+    "[2009..] for “then or later”."
+)
+
+
+class EDTFField(models.CharField):
+    """A date as typed, in EDTF; stored the standard way. Empty means that no date was given."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs = {"max_length": MAX_LENGTH, "blank": True, "default": "", "help_text": EXAMPLES} | kwargs
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value, model_instance):
+        return _standard(super().clean(value, model_instance))
+
+    def pre_save(self, model_instance, add):
+        text = _standard(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, text)
+        return text
+
+
+class DerivedDateField(models.DateField):
+    """A column computed from the other fields whenever its row is written, by save() as by bulk_create().
+
+    `source` is the name of the instance's attribute that holds the value, in dots. With
+    `save(update_fields=…)` name the derived columns too; `update()` does not compute.
+    """
+
+    def __init__(self, *args, source: str = "", **kwargs):
+        self.source = source
+        super().__init__(*args, **({"null": True, "blank": True, "editable": False} | kwargs))
+
+    def pre_save(self, model_instance, add):
+        if not self.source:  # in a migration, where models have fields only
+            return super().pre_save(model_instance, add)
+        owner, _dot, name = self.source.partition(".")
+        value = getattr(getattr(model_instance, owner), name)
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class Dated(models.Model):
+    """Something that held from a start to an end, each known as well as its source knows it.
+
+    `envelope` names the paths to the records it cannot outlive (see DatedQuerySet).
+    """
+
+    envelope: tuple[str, ...] = ()
+
+    start_kind = models.CharField(_("start is"), max_length=12, choices=StartKind, default=StartKind.UNKNOWN)
+    start = EDTFField(_("start"))
+    end_kind = models.CharField(_("end is"), max_length=12, choices=EndKind, default=EndKind.UNKNOWN)
+    end = EDTFField(_("end"))
+    narrowing = ArrayField(
+        models.DateField(null=True),
+        size=4,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("narrowing"),
+    )
+    start_min = DerivedDateField(_("earliest start"), source="bounds.start_min", db_index=True)
+    start_max = DerivedDateField(_("latest start"), source="bounds.start_max", db_index=True)
+    end_min = DerivedDateField(_("earliest end"), source="bounds.end_min", db_index=True)
+    end_max = DerivedDateField(_("latest end"), source="bounds.end_max", db_index=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_min__lte=F("start_max")),
+                name="%(app_label)s_%(class)s_start_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_min__lte=F("end_max")),
+                name="%(app_label)s_%(class)s_end_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_min__lte=F("end_max")),
+                name="%(app_label)s_%(class)s_not_reversed",
+                violation_error_message=_("The end is certainly before the start."),
+            ),
+        ]
+
+    @property
+    def bounds(self) -> Bounds:
+        """The four dates of what is typed now. Raises ValidationError, named by field."""
+        return bounds_of(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
+
+    @property
+    def dates_text(self) -> str:
+        """When it held, in words: its own dates, not those of its ends."""
+        return validity_text(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
+
+    def clean_fields(self, exclude=None):
+        # Kinds and texts make sense together only: `clean` reads the four and names the field at fault.
+        super().clean_fields({*(exclude or ()), "start_kind", "start", "end_kind", "end"})
+
+    def clean(self):
+        super().clean()
+        bounds = self.bounds
+        self.start_min, self.start_max = bounds.start_min, bounds.start_max
+        self.end_min, self.end_max = bounds.end_min, bounds.end_max
+
+
+class DatedStatus(models.Model):
+    """A row of a status log: from its date on, the state it names. The subclass has the field `status`."""
+
+    position = models.PositiveIntegerField(_("position"), help_text=_("The order of the rows, from 1."))
+    date = EDTFField(_("date"), help_text=_("Empty if the day is not known: the order of rows still holds."))
+    date_min = DerivedDateField(_("earliest day"), source="date_span.earliest", db_index=True)
+    date_max = DerivedDateField(_("latest day"), source="date_span.latest", db_index=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(date_min__lte=F("date_max")),
+                name="%(app_label)s_%(class)s_date_ordered",
+            ),
+        ]
+
+    @property
+    def date_span(self) -> Span:
+        return parse(self.date) if self.date else Span(None, None, "")
+
+    @property
+    def date_text(self) -> str:
+        """The day of the change in words."""
+        return span_text(self.date_span) if self.date else str(_("on an unknown day"))
+
+    @property
+    def entry(self) -> Entry:
+        """The row as the status log reads it."""
+        span = self.date_span
+        return Entry(self.position, self.status, span.earliest, span.latest)
+
+
+def _standard(text: str) -> str:
+    return parse(text).text if text else ""

@@ -1,0 +1,137 @@
+"""A log of states: which state held on a day, and whether the rows can follow one another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate, pairwise
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.validity import Bounds
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: the state entered, and the earliest and latest day of the change (None where not known)."""
+
+    position: int
+    status: str
+    earliest: date | None = None
+    latest: date | None = None
+
+
+@dataclass(frozen=True)
+class StatusOn:
+    """The latest state that is possible on a day, how certain it is, and all possible states in order."""
+
+    status: str | None
+    certainty: Certainty
+    possible_statuses: tuple[str, ...] = ()
+
+
+def lives(entries: Sequence[Entry]) -> list[Bounds]:
+    """When each state held, in order of position: until the next row; the last one is open-ended.
+
+    The order is evidence too: a row lies after everything before it and before everything after it. On the
+    day of a change the new state holds, so the old one ends the day before.
+    """
+    rows = _ordered(entries)
+    earliest = list(accumulate((row.earliest for row in rows), _later_known))
+    latest = list(accumulate((row.latest for row in reversed(rows)), _earlier_known))[::-1]
+    ends = [*zip(earliest[1:], latest[1:], strict=True), (None, None)]
+    return [
+        Bounds(start_min, start_max, _day_before(next_min), _day_before(next_max))
+        for start_min, start_max, (next_min, next_max) in zip(earliest, latest, ends, strict=False)
+    ]
+
+
+def status_on(entries: Sequence[Entry], day: date) -> StatusOn:
+    """The state on a day. Certain if no other is possible and the first row has certainly begun."""
+    spans = lives(entries)
+    held = [
+        row.status for row, life in zip(_ordered(entries), spans, strict=True) if life.on(day) > Certainty.NO
+    ]
+    if not held:
+        return StatusOn(None, Certainty.NO)
+    begun = spans[0].start_max is not None and spans[0].start_max <= day
+    certain = begun and len(set(held)) == 1
+    return StatusOn(
+        held[-1], Certainty.CERTAIN if certain else Certainty.POSSIBLE, tuple(dict.fromkeys(held))
+    )
+
+
+def current(entries: Sequence[Entry]) -> str | None:
+    """The state by log, without asking for a day: that of the last row."""
+    rows = _ordered(entries)
+    return rows[-1].status if rows else None
+
+
+def check_order(entries: Sequence[Entry]) -> None:
+    """Refuses a row that is certainly earlier than one before it. Raises ValidationError."""
+    latest_start = None
+    for row in _ordered(entries):
+        if latest_start and row.latest and row.latest < latest_start.earliest:
+            raise ValidationError(
+                _(
+                    "Row %(second)s (%(second_status)s) is certainly earlier than row %(first)s "
+                    "(%(first_status)s). Change the order of the rows or one of the two dates."
+                ),
+                code="order",
+                params={
+                    "second": row.position,
+                    "second_status": row.status,
+                    "first": latest_start.position,
+                    "first_status": latest_start.status,
+                },
+            )
+        if row.earliest and (latest_start is None or row.earliest > latest_start.earliest):
+            latest_start = row
+
+
+def check_transitions(
+    entries: Sequence[Entry], table: Mapping[str, set[str]], labels: Mapping[str, str] | None = None
+) -> None:
+    """Refuses a row whose state `table` (state: states that may follow) does not allow after the one before.
+
+    Any state may come first, and "unknown" joins to any. `labels` are the words for the states; without them
+    the codes are shown. Raises ValidationError.
+    """
+    for before, after in pairwise(_ordered(entries)):
+        allowed = table.get(before.status, set())
+        if UNKNOWN in {before.status, after.status} or after.status in allowed:
+            continue
+        words = {**{state: state for state in allowed}, **(labels or {})}
+        raise ValidationError(
+            _(
+                "“%(after)s” (row %(position)s) cannot follow “%(before)s”. After “%(before)s” may come: "
+                "%(allowed)s, unknown. If a step between the two is missing, add it; its date may stay empty."
+            ),
+            code="transition",
+            params={
+                "position": after.position,
+                "before": words.get(before.status, before.status),
+                "after": words.get(after.status, after.status),
+                "allowed": ", ".join(sorted(str(words[state]) for state in allowed)) or _("nothing"),
+            },
+        )
+
+
+def _ordered(entries: Sequence[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda row: row.position)
+
+
+def _later_known(first: date | None, second: date | None) -> date | None:
+    return max(filter(None, (first, second)), default=None)
+
+
+def _earlier_known(first: date | None, second: date | None) -> date | None:
+    return min(filter(None, (first, second)), default=None)
+
+
+def _day_before(day: date | None) -> date | None:
+    """The day before; the first day of the calendar has none and stands for itself."""
+    return day - timedelta(days=1) if day and day > date.min else day

@@ -1,0 +1,123 @@
+"""Dates in words, for readers: a typed date, one bound, a whole validity."""
+
+import re
+from datetime import date
+
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from peaceinfra.core.dates.choices import EndKind, StartKind
+from peaceinfra.core.dates.edtf import Span, parse
+from peaceinfra.core.dates.validity import Narrowing
+
+_SIGN = re.compile(r"[~?]$")
+
+
+def day_text(day: date) -> str:
+    """22 Feb 2002"""
+    return date_format(day, pgettext("date format", "j M Y"))
+
+
+def understood_as(text: str) -> str:
+    """How a typed date was understood, for the echo beside its input. Raises DateError."""
+    return span_text(parse(text))
+
+
+def span_text(span: Span) -> str:
+    """All that a typed date says: between 1 Jan and 31 Dec 2004; about 2004, between 1 Jan 2003 and …"""
+    if span.approximate or span.uncertain:
+        return _("%(date)s, %(range)s") % {"date": short_text(span), "range": _range(span)}
+    return _range(span)
+
+
+def short_text(span: Span) -> str:
+    """A typed date in its own precision: 22 Feb 2002, Nov 2012, 2004, about 2004, 2004 (uncertain)."""
+    if span.text.startswith("["):
+        return _range(span)
+    bare = parse(_SIGN.sub("", span.text))
+    patterns = [
+        pgettext("date format", "Y"),
+        pgettext("date format", "M Y"),
+        pgettext("date format", "j M Y"),
+    ]
+    words = date_format(bare.earliest, patterns[bare.text.count("-")])
+    if span.approximate:
+        return _("about %(date)s") % {"date": words}
+    return _("%(date)s (uncertain)") % {"date": words} if span.uncertain else words
+
+
+def start_text(kind: str, text: str) -> str:
+    """The start in words: began 22 Feb 2002; first cited Nov 2012; start not known."""
+    match kind:
+        case StartKind.ACTUAL:
+            return _("began %(date)s") % {"date": span_text(parse(text))}
+        case StartKind.FIRST_CITED:
+            return _("first cited %(date)s") % {"date": short_text(parse(text))}
+    return _("start not known")
+
+
+def end_text(kind: str, text: str) -> str:
+    """The end in words: ended 5 May 2009; ongoing, confirmed 1 May 2026; ended, date unknown."""
+    match kind:
+        case EndKind.ACTUAL:
+            return _("ended %(date)s") % {"date": span_text(parse(text))}
+        case EndKind.LAST_CITED:
+            return _("last cited %(date)s") % {"date": short_text(parse(text))}
+        case EndKind.ONGOING:
+            return _("ongoing, confirmed %(date)s") % {"date": short_text(parse(text))}
+        case EndKind.ENDED:
+            return _ended_text(parse(text))
+    return _("end not known")
+
+
+def validity_text(
+    start_kind: str, start: str, end_kind: str, end: str, narrowing: tuple | None = None
+) -> str:
+    """A whole validity in words. What was typed is said, never the columns: a sighting is no start."""
+    days = Narrowing(*(narrowing or ()))
+    if (start_kind, end_kind) == (StartKind.UNKNOWN, EndKind.UNKNOWN) and not any(days):
+        return _("at some time")
+    if not any(days) and start == end:
+        if (start_kind, end_kind) == (StartKind.ACTUAL, EndKind.ACTUAL):
+            return span_text(parse(start))
+        if (start_kind, end_kind) == (StartKind.FIRST_CITED, EndKind.LAST_CITED):
+            return _("cited %(date)s") % {"date": short_text(parse(start))}
+    return _("%(start)s; %(end)s") % {
+        "start": _narrowed(start_text(start_kind, start), days.start_not_before, days.start_not_after),
+        "end": _narrowed(end_text(end_kind, end), days.end_not_before, days.end_not_after),
+    }
+
+
+def _range(span: Span) -> str:
+    """The days a typed date can mean: one day, between two days, or open to one side."""
+    first, last = span.earliest, span.latest
+    if first is None:
+        return _("by %(date)s") % {"date": day_text(last)}
+    if last is None:
+        return _("from %(date)s or later") % {"date": day_text(first)}
+    if first == last:
+        return day_text(first)
+    pattern = pgettext("date format", "j M Y")
+    if first.year == last.year:
+        pattern = pgettext("date format, first of two days in one year", "j M")
+    if (first.year, first.month) == (last.year, last.month):
+        pattern = pgettext("date format, first of two days in one month", "j")
+    return _("between %(first)s and %(last)s") % {
+        "first": date_format(first, pattern),
+        "last": day_text(last),
+    }
+
+
+def _ended_text(by: Span) -> str:
+    if by.latest is None:
+        return _("ended, date unknown")
+    return _("ended, date unknown, by %(date)s") % {"date": day_text(by.latest)}
+
+
+def _narrowed(words: str, not_before: date | None, not_after: date | None) -> str:
+    if not_before:
+        words = _("%(words)s, not before %(date)s") % {"words": words, "date": day_text(not_before)}
+    if not_after:
+        words = _("%(words)s, not after %(date)s") % {"words": words, "date": day_text(not_after)}
+    return words

@@ -1,0 +1,105 @@
+"""Dates in words."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+
+from peaceinfra.core.dates.edtf import DateError, parse
+from peaceinfra.core.dates.words import day_text, short_text, span_text, understood_as, validity_text
+from tests.core.dates_strategies import texts
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2002-02-22", "22 Feb 2002"),
+        ("2004", "between 1 Jan and 31 Dec 2004"),
+        ("2004-11", "between 1 and 30 Nov 2004"),
+        ("[2007..2008]", "between 1 Jan 2007 and 31 Dec 2008"),
+        ("[2009-09-15..2009-12-31]", "between 15 Sep and 31 Dec 2009"),
+        ("[2009-09-15..2009-09-15]", "15 Sep 2009"),
+        ("2004~", "about 2004, between 1 Jan 2003 and 31 Dec 2005"),
+        ("2005-10~", "about Oct 2005, between 1 Sep and 30 Nov 2005"),
+        ("2004?", "2004 (uncertain), between 1 Jan 2003 and 31 Dec 2005"),
+        ("2002-02-22~", "about 22 Feb 2002, between 21 and 23 Feb 2002"),
+        ("[..2009-12-31]", "by 31 Dec 2009"),
+        ("[2009-09-15..]", "from 15 Sep 2009 or later"),
+    ],
+)
+def test_the_echo_says_all_days_that_a_text_can_mean(text, words):
+    assert understood_as(text) == words
+    assert span_text(parse(text)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2002-02-22", "22 Feb 2002"),
+        ("2012-11", "Nov 2012"),
+        ("2004", "2004"),
+        ("2004~", "about 2004"),
+        ("2004-11?", "Nov 2004 (uncertain)"),
+        ("[2007..2008]", "between 1 Jan 2007 and 31 Dec 2008"),
+    ],
+)
+def test_the_short_form_keeps_the_precision_that_was_typed(text, words):
+    assert short_text(parse(text)) == words
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (
+            ("actual", "2002-02-22", "actual", "2009"),
+            "began 22 Feb 2002; ended between 1 Jan and 31 Dec 2009",
+        ),
+        (("first_cited", "2012-11", "unknown", ""), "first cited Nov 2012; end not known"),
+        (("unknown", "", "last_cited", "2005-11"), "start not known; last cited Nov 2005"),
+        (
+            ("actual", "2002-02-22", "ongoing", "2026-05-01"),
+            "began 22 Feb 2002; ongoing, confirmed 1 May 2026",
+        ),
+        (("unknown", "", "ended", "2008"), "start not known; ended, date unknown, by 31 Dec 2008"),
+        (("unknown", "", "ended", "[2008..]"), "start not known; ended, date unknown"),
+        (("first_cited", "2003", "last_cited", "2003"), "cited 2003"),
+        (("first_cited", "2003", "last_cited", "2004"), "first cited 2003; last cited 2004"),
+        (("actual", "2002-02-22", "actual", "2002-02-22"), "22 Feb 2002"),
+    ],
+)
+def test_a_validity_says_what_was_typed(arguments, words):
+    assert validity_text(*arguments) == words
+
+
+def test_an_undated_thing_does_not_look_eternal():
+    assert validity_text("unknown", "", "unknown", "") == "at some time"
+
+
+def test_relative_bounds_are_said_with_their_side():
+    days = (None, date(2002, 2, 22), date(2003, 1, 1), date(2009, 5, 19))
+    assert validity_text("unknown", "", "unknown", "", days) == (
+        "start not known, not after 22 Feb 2002; end not known, not before 1 Jan 2003, not after 19 May 2009"
+    )
+
+
+def test_a_sighting_is_never_called_a_start_or_an_end():
+    words = validity_text("first_cited", "2003", "last_cited", "2005")
+    assert "began" not in words
+    assert "ended" not in words
+
+
+def test_months_are_translated():
+    with translation.override("fr"):
+        assert "février" in day_text(date(2002, 2, 22)) or "fév" in day_text(date(2002, 2, 22)).lower()
+
+
+def test_what_cannot_be_read_is_not_echoed():
+    with pytest.raises(DateError):
+        understood_as("2004-13")
+
+
+@given(texts)
+def test_every_date_has_words(text):
+    assert understood_as(text)
+    assert short_text(parse(text))
