@@ -1,0 +1,116 @@
+"""A small SVG writer: elements, classes, attributes and escaped text, and nothing else.
+
+Drawings are shown under a content security policy that blocks inline styles, so a style attribute is
+refused here and looks come from `register.css` alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
+_IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+_SAFE_LINK = re.compile(r"(?:/(?!/)|#|\?)")
+# XML 1.0 has no place for these, not even escaped.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class Drawing(NamedTuple):
+    """One picture drawn twice: for wide screens and paper (1152 units) and for phones (358 units)."""
+
+    wide: SafeString
+    narrow: SafeString
+
+
+def number(value: float) -> str:
+    """A coordinate with at most one decimal and no trailing zero: 12, 12.5."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def text_content(value: object) -> str:
+    """Escaped text for between tags."""
+    return str(escape(_CONTROL.sub("", str(value))))
+
+
+def _attribute(name: str, value: object) -> str:
+    name = name.rstrip("_").replace("_", "-")
+    if name == "style" or name.startswith("on") or not _NAME.match(name):
+        raise ValueError(f"not allowed in a drawing: attribute {name!r}")
+    if name == "href" and not _SAFE_LINK.match(str(value)):
+        raise ValueError("a link in a drawing stays on this site")
+    shown = number(value) if isinstance(value, (int, float)) else text_content(value)
+    return f' {name}="{shown}"'
+
+
+def element(tag: str, *children: str, **attributes: object) -> str:
+    """One element. Children are markup made by this module; attributes that are None or "" are left out.
+
+    Names take underscores for hyphens (`text_anchor`) and a trailing one for keywords (`class_`).
+    """
+    if not _NAME.match(tag):
+        raise ValueError(f"not an element name: {tag!r}")
+    shown = "".join(_attribute(n, v) for n, v in attributes.items() if v is not None and v != "")
+    inner = "".join(children)
+    return f"<{tag}{shown}>{inner}</{tag}>" if inner else f"<{tag}{shown}/>"
+
+
+def title(words: object) -> str:
+    """The words a pointer shows over an element."""
+    return element("title", text_content(words)) if str(words) else ""
+
+
+def rect(x: float, y: float, width: float, height: float, class_: str, words: object = "") -> str:
+    return element("rect", title(words), x=x, y=y, width=width, height=height, class_=class_)
+
+
+def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> str:
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
+
+
+def circle(x: float, y: float, radius: float, class_: str, words: object = "") -> str:
+    return element("circle", title(words), cx=x, cy=y, r=radius, class_=class_)
+
+
+def path(shape: str, class_: str, words: object = "") -> str:
+    return element("path", title(words), d=shape, class_=class_)
+
+
+def diamond(x: float, y: float, radius: float, class_: str, words: object = "") -> str:
+    """A square on its corner, the sign of a dated event, a forum or a confirmation."""
+    x, y, r = number(x), number(y), number(radius)
+    return path(f"M{x} {y}m0 -{r}l{r} {r}l-{r} {r}l-{r} -{r}z", class_, words)
+
+
+def text(x: float, y: float, words: object, class_: str = "", anchor: str = "", full: object = "") -> str:
+    """Text at a point; `full` is the whole wording where `words` was shortened."""
+    return element("text", title(full), text_content(words), x=x, y=y, class_=class_, text_anchor=anchor)
+
+
+def tspan(words: object, class_: str = "") -> str:
+    return element("tspan", text_content(words), class_=class_)
+
+
+def link(url: str, label: object, *children: str) -> str:
+    """A link inside a drawing, named for readers who do not see it."""
+    return element("a", *children, href=url, aria_label=label)
+
+
+def root(
+    *, width: int, height: float, name: object, ident: str, class_: str, children: Iterable[str],
+    role: str = "img",
+) -> SafeString:
+    """The svg element, named by its title. Time and levels run left to right in every language."""
+    if not _IDENT.match(ident):
+        raise ValueError(f"not an id: {ident!r}")
+    heading = element("title", text_content(name), id=ident)
+    return mark_safe(
+        element(
+            "svg", heading, *children, class_=f"chart {class_}", viewBox=f"0 0 {width} {number(height)}",
+            role=role, aria_labelledby=ident, direction="ltr",
+        )
+    )

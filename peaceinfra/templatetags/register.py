@@ -1,0 +1,109 @@
+"""Marks of the register in templates: a sign and a word, never a sign alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from peaceinfra.analysis.drawing import glyphs
+
+register = template.Library()
+
+_CERTAINTIES = {
+    "certain": ("g-certain", gettext_lazy("dates certain")),
+    "confirmed": ("g-confirmed", gettext_lazy("confirmed")),
+    "possible": ("g-possible", gettext_lazy("possible")),
+}
+
+
+@register.simple_tag
+def glyph(name: str) -> SafeString:
+    """`{% glyph "g-warn" %}`: one sign; write the word after it."""
+    return glyphs.glyph(name)
+
+
+@register.simple_tag
+def unit_squares(certain: int = 0, confirmed: int = 0, possible: int = 0) -> SafeString:
+    return glyphs.unit_squares(certain, confirmed, possible)
+
+
+@register.simple_tag
+def function_mark(level: str, words: str) -> SafeString:
+    """What was done of a function: its sign, then the given words."""
+    return format_html('<span class="mk wrap">{}{}</span>', glyphs.glyph(glyphs.FUNCTION_GLYPHS[level]), words)
+
+
+@register.simple_tag
+def certainty_mark(certainty: str | None, confirmed_on: dt.date | None = None) -> SafeString:
+    """certain, confirmed (with its day where given), possible, or "no" for what did not hold on the day."""
+    if certainty is None or str(certainty) == "no":
+        return format_html('<span class="mk muted">{}</span>', _("not on this day"))
+    sign, word = _CERTAINTIES[str(certainty)]
+    if str(certainty) == "confirmed" and confirmed_on:
+        word = format_html(_("confirmed {}"), day(confirmed_on))
+    return format_html('<span class="mk {}">{}{}</span>', str(certainty), glyphs.glyph(sign), word)
+
+
+@register.simple_tag
+def freshness_mark(freshness: str, last_evidence_on: dt.date | None = None) -> SafeString:
+    """fresh, ageing, or stale: old evidence is not a dead link, so stale reads "not confirmed since …"."""
+    if freshness == "stale":
+        words = (
+            format_html(_("not confirmed since {}"), bdi(date_format(last_evidence_on, "M Y")))
+            if last_evidence_on
+            else _("evidence undated")
+        )
+    else:
+        words = {"fresh": _("fresh"), "ageing": _("ageing")}[freshness]
+    return format_html('<span class="mk {}">{}{}</span>', freshness, glyphs.glyph(f"g-{freshness}"), words)
+
+
+@register.inclusion_tag("includes/source.html")
+def source_mark(citation, number: int | None = None) -> dict:
+    """What a statement rests on: a citation or a claim, opening to its grade in words and the place in the text."""
+    return {"citation": citation, "number": number}
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context, **changes) -> str:
+    """The query string of this page with some parameters changed; None or "" leaves one out.
+
+    A page of results does not survive a changed question: `cursor` and `page` are dropped unless given.
+    """
+    query = context["request"].GET.copy()
+    for stale in ("cursor", "page"):
+        query.pop(stale, None)
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = value.isoformat() if isinstance(value, dt.date) else str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def query_pairs(context, *without: str) -> list[tuple[str, str]]:
+    """Name and value of every query parameter but the named ones, for hidden inputs."""
+    request = context.get("request")
+    if request is None:
+        return []
+    left_out = {*without, "cursor", "page"}
+    return [(name, value) for name, values in request.GET.lists() if name not in left_out for value in values]
+
+
+@register.filter
+def day(value: dt.date | None) -> str | SafeString:
+    """A day as 22 Feb 2002, set apart so that it keeps its order in right-to-left text."""
+    return bdi(date_format(value, "j M Y")) if value else ""
+
+
+@register.filter
+def bdi(value: object) -> SafeString:
+    """Any text set apart from the direction of the text around it."""
+    return format_html("<bdi>{}</bdi>", value)
