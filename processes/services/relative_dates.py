@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates.models import Dated, DatedStatus
-from peaceinfra.core.dates.validity import contradictions
 from peaceinfra.core.registry import instances
 from peaceinfra.core.visibility import whole_register
 from processes.models import RelativeBound
@@ -53,10 +52,10 @@ def _narrow(key, refuse=False):
     if record.narrowing == narrowing:
         return False
     record.narrowing = narrowing
-    if refuse and contradictions(record.start_kind, record.start, record.end_kind, record.end, narrowing):
+    if refuse and record.contradictions:
         raise ValidationError(
             _("The relative date contradicts the dates of the record itself (%(dates)s). Correct one of them.")
-            % {"dates": record.dates_text}
+            % {"dates": getattr(record, "dates_text", None) or record.date_text}
         )
     record.save()
     return True

@@ -11,18 +11,15 @@ from processes.models import ExternalId, LogRow
 
 def check_together(records):
     """Checks every log and every set of external ids that the records belong to. Raises ValidationError."""
-    for model, owner, rows in _logs(records):
-        check_log(model, rows, owner)
+    for model, rows in _logs(records):
+        check_log(model, rows)
     for key in {record.subject_id for record in records if isinstance(record, ExternalId)}:
         check_external_ids(ExternalId.objects.live().filter(subject=key))
 
 
-def check_log(model, rows, owner=None):
+def check_log(model, rows):
     """One status log: transitions along `position` by the model's table, and no certain clash of dates."""
-    entries = [
-        statuslog.Entry(row.position, row.status, row.date_min, row.date_max)
-        for row in sorted(rows, key=lambda row: row.position)
-    ]
+    entries = [row.entry for row in sorted(rows, key=lambda row: row.position)]
     twice = [position for position, times in Counter(entry.position for entry in entries).items() if times > 1]
     if twice:
         raise ValidationError(
@@ -53,7 +50,7 @@ def _logs(records):
         key = getattr(record, owner.attname)
         if (model, key) not in seen:
             seen.add((model, key))
-            yield model, key, model._base_manager.filter(**{owner.attname: key}, retired=False)
+            yield model, model._base_manager.filter(**{owner.attname: key}, retired=False)
 
 
 def owner_field(model):

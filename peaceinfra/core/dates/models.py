@@ -6,10 +6,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.choices import EndKind, StartKind
-from peaceinfra.core.dates.edtf import MAX_LENGTH, Span, parse
+from peaceinfra.core.dates.edtf import MAX_LENGTH, parse
 from peaceinfra.core.dates.statuslog import Entry
-from peaceinfra.core.dates.validity import Bounds, bounds_of
-from peaceinfra.core.dates.words import span_text, validity_text
+from peaceinfra.core.dates.validity import Bounds, bounds_of, contradictions
+from peaceinfra.core.dates.words import change_text, validity_text
 
 EXAMPLES = _(
     "For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; "
@@ -54,6 +54,18 @@ class DerivedDateField(models.DateField):
         return value
 
 
+def narrowing_field() -> ArrayField:
+    """Four days or None, in the order of `validity.Narrowing`: what other dated records say of this one."""
+    return ArrayField(
+        models.DateField(null=True),
+        size=4,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("narrowing"),
+    )
+
+
 class Dated(models.Model):
     """Something that held from a start to an end, each known as well as its source knows it.
 
@@ -66,14 +78,7 @@ class Dated(models.Model):
     start = EDTFField(_("start"))
     end_kind = models.CharField(_("end is"), max_length=12, choices=EndKind, default=EndKind.UNKNOWN)
     end = EDTFField(_("end"))
-    narrowing = ArrayField(
-        models.DateField(null=True),
-        size=4,
-        null=True,
-        blank=True,
-        editable=False,
-        verbose_name=_("narrowing"),
-    )
+    narrowing = narrowing_field()
     start_min = DerivedDateField(_("earliest start"), source="bounds.start_min", db_index=True)
     start_max = DerivedDateField(_("latest start"), source="bounds.start_max", db_index=True)
     end_min = DerivedDateField(_("earliest end"), source="bounds.end_min", db_index=True)
@@ -103,6 +108,11 @@ class Dated(models.Model):
         return bounds_of(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
 
     @property
+    def contradictions(self) -> list[str]:
+        """Names of the narrowing days that contradict what was typed: they are left out."""
+        return contradictions(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
+
+    @property
     def dates_text(self) -> str:
         """When it held, in words: its own dates, not those of its ends."""
         return validity_text(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
@@ -123,8 +133,9 @@ class DatedStatus(models.Model):
 
     position = models.PositiveIntegerField(_("position"), help_text=_("The order of the rows, from 1."))
     date = EDTFField(_("date"), help_text=_("Empty if the day is not known: the order of rows still holds."))
-    date_min = DerivedDateField(_("earliest day"), source="date_span.earliest", db_index=True)
-    date_max = DerivedDateField(_("latest day"), source="date_span.latest", db_index=True)
+    narrowing = narrowing_field()
+    date_min = DerivedDateField(_("earliest day"), source="bounds.start_min", db_index=True)
+    date_max = DerivedDateField(_("latest day"), source="bounds.start_max", db_index=True)
 
     class Meta:
         abstract = True
@@ -136,19 +147,29 @@ class DatedStatus(models.Model):
         ]
 
     @property
-    def date_span(self) -> Span:
-        return parse(self.date) if self.date else Span(None, None, "")
+    def bounds(self) -> Bounds:
+        """The earliest and latest day of the change, as the start of a validity without an end."""
+        return bounds_of(self._start_kind, self.date, EndKind.UNKNOWN, "", self.narrowing)
+
+    @property
+    def contradictions(self) -> list[str]:
+        """Names of the narrowing days that contradict the typed date: they are left out."""
+        return contradictions(self._start_kind, self.date, EndKind.UNKNOWN, "", self.narrowing)
 
     @property
     def date_text(self) -> str:
         """The day of the change in words."""
-        return span_text(self.date_span) if self.date else str(_("on an unknown day"))
+        return change_text(self.date, self.narrowing)
 
     @property
     def entry(self) -> Entry:
         """The row as the status log reads it."""
-        span = self.date_span
-        return Entry(self.position, self.status, span.earliest, span.latest)
+        bounds = self.bounds
+        return Entry(self.position, self.status, bounds.start_min, bounds.start_max)
+
+    @property
+    def _start_kind(self) -> StartKind:
+        return StartKind.ACTUAL if self.date else StartKind.UNKNOWN
 
 
 def _standard(text: str) -> str:

@@ -70,9 +70,9 @@ def current(entries: Sequence[Entry]) -> str | None:
     return rows[-1].status if rows else None
 
 
-def check_order(entries: Sequence[Entry]) -> None:
+def check_order(entries: Sequence[Entry], labels: Mapping[str, str] | None = None) -> None:
     """Refuses a row that is certainly earlier than one before it. Raises ValidationError."""
-    latest_start = None
+    latest_start, words = None, labels or {}
     for row in _ordered(entries):
         if latest_start and row.latest and row.latest < latest_start.earliest:
             raise ValidationError(
@@ -83,9 +83,9 @@ def check_order(entries: Sequence[Entry]) -> None:
                 code="order",
                 params={
                     "second": row.position,
-                    "second_status": row.status,
+                    "second_status": words.get(row.status, row.status),
                     "first": latest_start.position,
-                    "first_status": latest_start.status,
+                    "first_status": words.get(latest_start.status, latest_start.status),
                 },
             )
         if row.earliest and (latest_start is None or row.earliest > latest_start.earliest):

@@ -89,6 +89,13 @@ def validity_text(
     }
 
 
+def change_text(text: str, narrowing: tuple | None = None) -> str:
+    """The day of a change of state: between 1 Jan 2007 and 31 Dec 2008; on an unknown day, not after …"""
+    days = Narrowing(*(narrowing or ()))
+    words = span_text(parse(text)) if text else _("on an unknown day")
+    return _narrowed(words, days.start_not_before, days.start_not_after)
+
+
 def _range(span: Span) -> str:
     """The days a typed date can mean: one day, between two days, or open to one side."""
     first, last = span.earliest, span.latest
