@@ -1,0 +1,210 @@
+"""What the filters of lists are made of: the same for a page's form and for an address of the API.
+
+A `RegisterFilterSet` starts from what its viewer may see, so that no filter can be asked about anything
+else. The viewer and the day are arguments; a value that cannot be read is an error of the form.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from django_filters import FilterSet
+from django_filters import rest_framework as filters
+from django_filters.constants import EMPTY_VALUES
+
+from peaceinfra.core.dates.querysets import DatedQuerySet
+from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.registry import key_of, models_by_kind
+from peaceinfra.core.visibility import visibility_of
+
+# How long a confirmation may be relied on, in days, for a record that has no review interval of its own.
+REVIEW_DAYS = 365
+
+# The code of the invented country of the demonstration data.
+INVENTED = "XA"
+
+
+class RepeatedInput(forms.TextInput):
+    """An input whose name may stand in the address several times; empty ones do not count."""
+
+    def value_from_datadict(self, data, files, name):
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        values = [values] if isinstance(values, str) else values
+        return [value.strip() for value in values if value.strip()]
+
+    def format_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+
+class RepeatedField(forms.Field):
+    """Several values of one parameter; `one` reads each."""
+
+    widget = RepeatedInput
+
+    def clean(self, value):
+        return [self.one(text) for text in value or []]
+
+    def one(self, text):
+        return text
+
+
+class CodesField(RepeatedField):
+    """Codes of a fixed list, in the order in which they are shown."""
+
+    def __init__(self, *args, choices=(), **kwargs):
+        self.choices = list(choices)
+        super().__init__(*args, **kwargs)
+        self.widget = RepeatedSelect(choices=self.choices)
+
+    def one(self, text):
+        codes = [str(code) for code, _label in self.choices]
+        if text not in codes:
+            raise ValidationError(
+                _("“%(text)s” is not used here. Write one of: %(codes)s."),
+                params={"text": text, "codes": ", ".join(codes)},
+            )
+        return text
+
+
+class RepeatedSelect(forms.SelectMultiple):
+    """A list to choose from, where the empty choice counts as none."""
+
+    def value_from_datadict(self, data, files, name):
+        return RepeatedInput().value_from_datadict(data, files, name)
+
+
+class CountriesField(RepeatedField):
+    """Two-letter codes of ISO 3166, and that of the invented country."""
+
+    def one(self, text):
+        code = text.upper()
+        if code != INVENTED and code not in dict(countries):
+            raise ValidationError(
+                _("“%(text)s” is not a country. Write two letters of ISO 3166, for example LK."),
+                params={"text": text},
+            )
+        return code
+
+
+class PublicIdsField(RepeatedField):
+    """Public ids, as keys. An id of nothing and the id of something hidden find the same: nothing."""
+
+    def __init__(self, *args, model=None, **kwargs):
+        self.model = model
+        super().__init__(*args, **kwargs)
+
+    def one(self, text):
+        try:
+            return key_of(self.model, text) if self.model else self._key_of_any(text)
+        except UnknownId:
+            raise ValidationError(
+                _("“%(text)s” is not an id here. An id looks like %(example)s."),
+                params={"text": text, "example": self.example},
+            ) from None
+
+    @property
+    def example(self) -> str:
+        return f"{visibility_of(self.model).kind if self.model else 'act'}-0123456789abc"
+
+    def _key_of_any(self, text):
+        prefix, key = parse_public_id(text)
+        if prefix not in models_by_kind():
+            raise UnknownId(text)
+        return key
+
+
+class Repeated(filters.Filter):
+    """Any of several values, each a repetition of the parameter."""
+
+    field_class = RepeatedField
+
+    def __init__(self, field_name=None, **kwargs):
+        kwargs.setdefault("lookup_expr", "in")
+        super().__init__(field_name, **kwargs)
+
+    def filter(self, queryset, value):
+        if value in EMPTY_VALUES:
+            return queryset
+        return queryset.filter(**{f"{self.field_name}__{self.lookup_expr}": value})
+
+
+class Codes(Repeated):
+    """One or more codes of a list of choices."""
+
+    field_class = CodesField
+
+    def __init__(self, choices, **kwargs):
+        super().__init__(choices=choices.choices, **kwargs)
+
+
+class Countries(Repeated):
+    field_class = CountriesField
+
+
+class PublicIds(Repeated):
+    """One or more public ids of records of a model, or of any record without one."""
+
+    field_class = PublicIdsField
+
+    def __init__(self, model=None, **kwargs):
+        super().__init__(model=model, **kwargs)
+
+
+class RegisterFilterSet(FilterSet):
+    """A list of records the viewer may see; with a `day`, of those that held on it or can have held.
+
+    `certainty` is then annotated. `live_ends` names the foreign keys whose records must not be retired.
+    """
+
+    live_ends: tuple[str, ...] = ()
+
+    updated_since = filters.DateTimeFilter(
+        field_name="updated_at",
+        lookup_expr="gte",
+        label=_("changed since"),
+        help_text=_("A day or a time, for example 2026-01-31 or 2026-01-31T12:00:00Z."),
+    )
+
+    def __init__(self, data=None, *, viewer, day=None):
+        self.viewer, self.day = viewer, day
+        super().__init__(data, self.shown(viewer))
+
+    @classmethod
+    def shown(cls, viewer):
+        """Every record of this kind that the viewer may see, without what was retired with its ends."""
+        rows = cls._meta.model.objects.shown_to(viewer)
+        return rows.filter(**{f"{end}__retired": False for end in cls.live_ends})
+
+    @classmethod
+    def is_dated(cls) -> bool:
+        return isinstance(cls._meta.model.objects.all(), DatedQuerySet) and hasattr(cls._meta.model, "bounds")
+
+    @property
+    def qs(self):
+        rows = super().qs
+        return rows.possible_on(self.day).with_certainty(self.day, REVIEW_DAYS) if self.day else rows
+
+
+def status_by_log(log, owner: str, viewer, day=None):
+    """The state of a record as a value to filter by: by its log now, or the latest possible on a day.
+
+    log    the model of the log's rows, its field `owner` the record's key
+    The same answer as `statuslog.current` and `statuslog.status_on`.
+    """
+    rows = log.objects.shown_to(viewer)
+    states = rows.filter(**{owner: OuterRef("pk")})
+    if day:
+        same = rows.filter(**{owner: OuterRef(owner)})
+        not_begun = same.filter(position__lte=OuterRef("position"), date_min__gt=day)
+        replaced = same.filter(position__gt=OuterRef("position"), date_max__lte=day)
+        states = states.filter(~Exists(not_begun), ~Exists(replaced))
+    return Subquery(states.order_by("-position").values("status")[:1])
+
+
+def by_status(queryset, log, owner: str, values, viewer, day=None):
+    """The records whose log says one of the states."""
+    state = status_by_log(log, owner, viewer, day)
+    return queryset.alias(**{f"state_{log._meta.model_name}": state}).filter(
+        Q(**{f"state_{log._meta.model_name}__in": values})
+    )
