@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import OperationalError
 
 from peaceinfra.database.cluster import ClusterError
 
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         self.say("Database: " + ("the embedded PostgreSQL" if embedded else "the one of DATABASE_URL"))
         try:
             connection.prepare_database()
-        except (ClusterError, ImproperlyConfigured) as error:
+        except (ClusterError, ImproperlyConfigured, OperationalError) as error:
             raise CommandError(str(error)) from error
         if is_behind():
             self.say("Making and changing tables")
@@ -56,9 +57,9 @@ class Command(BaseCommand):
     def serve(self, address):
         self.say(f"Serving http://{address}/ as the web login; Ctrl+C stops it, the database stays up")
         self.stdout.flush()
-        hidden = {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
+        plain = {"DJANGO_RUNSERVER_HIDE_WARNING": "true", "PYTHONUNBUFFERED": "1"}
         manage = str(settings.CHECKOUT / "manage.py")
-        os.execve(sys.executable, [sys.executable, manage, "runserver", address], {**os.environ, **hidden})
+        os.execve(sys.executable, [sys.executable, manage, "runserver", address], {**os.environ, **plain})
 
     def refuse_taken(self, host, port):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
