@@ -36,7 +36,8 @@ def unit_squares(certain: int = 0, confirmed: int = 0, possible: int = 0) -> Saf
 @register.simple_tag
 def function_mark(level: str, words: str) -> SafeString:
     """What was done of a function: its sign, then the given words."""
-    return format_html('<span class="mk wrap">{}{}</span>', glyphs.glyph(glyphs.FUNCTION_GLYPHS[level]), words)
+    sign = glyphs.glyph(glyphs.FUNCTION_GLYPHS[level])
+    return format_html('<span class="mk wrap">{}{}</span>', sign, words)
 
 
 @register.simple_tag
@@ -66,7 +67,7 @@ def freshness_mark(freshness: str, last_evidence_on: dt.date | None = None) -> S
 
 @register.inclusion_tag("includes/source.html")
 def source_mark(citation, number: int | None = None) -> dict:
-    """What a statement rests on: a citation or a claim, opening to its grade in words and the place in the text."""
+    """What a statement rests on: a citation or claim, opening to its grade in words and its place."""
     return {"citation": citation, "number": number}
 
 

@@ -27,11 +27,12 @@ MOST_UNITS = 24
 
 
 def glyph(name: str) -> SafeString:
-    """One symbol of `svg_defs.html`, hidden from readers who hear the page: a word always stands beside it."""
+    """One symbol of `svg_defs.html`, silent for screen readers: a word always stands beside it."""
     if name not in GLYPHS:
         raise ValueError(f"no such sign: {name!r}")
     class_ = "g line" if name in LINE_GLYPHS else "g"
-    return mark_safe(f'<svg class="{class_}" aria-hidden="true" focusable="false"><use href="#{name}"/></svg>')
+    use = svg.element("use", href=f"#{name}")
+    return mark_safe(svg.element("svg", use, class_=class_, aria_hidden="true", focusable="false"))
 
 
 def unit_squares(certain: int, confirmed: int, possible: int) -> SafeString:
@@ -47,7 +48,8 @@ def unit_squares(certain: int, confirmed: int, possible: int) -> SafeString:
     squares = [_square(i * _UNIT + 1, class_) for i, class_ in enumerate(classes)]
     return mark_safe(
         svg.element(
-            "svg", *squares, class_="mini", viewBox=f"0 0 {width} 14", width=width, height=14, aria_hidden="true"
+            "svg", *squares, class_="mini", viewBox=f"0 0 {width} 14", width=width, height=14,
+            aria_hidden="true",
         )
     )
 

@@ -60,6 +60,10 @@ def _running(days: Sequence[dt.date | None], choose) -> list[dt.date | None]:
 
 def possible_states(states: Sequence[State], day: dt.date) -> list[int]:
     """The states that may hold on a day: entered by then at the earliest, and not certainly left."""
+    return _possible(narrowed(states), day)
+
+
+def _possible(states: Sequence[State], day: dt.date) -> list[int]:
     return [
         i for i, state in enumerate(states)
         if (state.earliest is None or state.earliest <= day)
@@ -77,7 +81,7 @@ def lanes(states: Sequence[State], start: dt.date, end: dt.date) -> list[Lane]:
 
 
 def _divided(states: Sequence[State], start: dt.date, end: dt.date) -> list[Lane]:
-    possible = possible_states(states, start)
+    possible = _possible(states, start)
     if not possible:
         return []
     share = Fraction(1, len(possible))

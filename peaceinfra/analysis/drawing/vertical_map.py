@@ -178,7 +178,7 @@ def _turn_labels_away(
 def _place(
     levels: Sequence[Sequence[Sequence[Column]]], labelled: dict[str, Placed], layout: Layout
 ) -> tuple[dict[str, Placed], list[str], list[float], float]:
-    """Nodes with their places; the lines and names of the levels and where they stand; the height of it all."""
+    """Nodes with their places; lines and names of the levels and where they stand; the height of it all."""
     placed: dict[str, Placed] = {}
     frame: list[str] = []
     tops: list[float] = []
