@@ -70,6 +70,7 @@ class MarkedFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         abstract = True
+        skip_postgeneration_save = True
 
     level = Level.PUBLIC
 

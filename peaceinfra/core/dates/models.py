@@ -57,7 +57,7 @@ class DerivedDateField(models.DateField):
 def narrowing_field() -> ArrayField:
     """Four days or None, in the order of `validity.Narrowing`: what other dated records say of this one."""
     return ArrayField(
-        models.DateField(null=True),
+        models.DateField(null=True, blank=True),
         size=4,
         null=True,
         blank=True,

@@ -1,0 +1,205 @@
+"""The one way to write: who and why, versions, markings, logs checked as a whole."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from peaceinfra.core.errors import NotAllowed, Stale
+from peaceinfra.core.visibility import Viewer, viewing
+from processes.models import Actor, Citation, Claim, ExternalId, MomentumChange, PhaseChange
+from processes.services import Change, Statement, retire_records, save_record, save_records
+from secretariats.models import LifecycleChange
+from tests.factories import (
+    ActorFactory,
+    AdviserFactory,
+    AnalystFactory,
+    BodyActorFactory,
+    ClaimFactory,
+    ExternalIdFactory,
+    MomentumChangeFactory,
+    PeaceProcessFactory,
+    SourceFactory,
+    StewardFactory,
+    TeamFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def analyst():
+    return AnalystFactory()
+
+
+def refusal(write, *args, **kwargs):
+    with pytest.raises(ValidationError) as caught:
+        write(*args, **kwargs)
+    return " ".join(caught.value.messages)
+
+
+def test_a_new_record_comes_back_as_stored(analyst):
+    actor = save_record(Actor(name="Ärmel", kind="state", level=1), by=analyst, reason="new")
+    assert (actor.version, actor.effective_level, actor.folded) == (1, 1, "armel")
+
+
+def test_a_change_without_a_reason_is_refused(analyst):
+    message = refusal(save_record, Actor(name="A", kind="state"), by=analyst, reason="  ")
+    assert message == "Say in a few words why you make this change."
+
+
+def test_only_those_who_edit_may_write():
+    with pytest.raises(NotAllowed):
+        save_record(Actor(name="A", kind="state"), by=AdviserFactory(), reason="new")
+    with pytest.raises(NotAllowed):
+        retire_records([ActorFactory()], by=AdviserFactory(), reason="new")
+
+
+def test_saving_over_a_newer_version_is_refused_with_theirs_at_hand(analyst):
+    actor = ActorFactory(name="one")
+    mine, theirs = Actor.objects.get(pk=actor.pk), Actor.objects.get(pk=actor.pk)
+    theirs.name = "theirs"
+    save_record(theirs, by=analyst, reason="first", seen_version=1)
+    mine.name = "mine"
+    with pytest.raises(Stale) as stale:
+        save_record(mine, by=analyst, reason="second", seen_version=1)
+    assert (stale.value.current.name, stale.value.current.version, stale.value.seen_version) == ("theirs", 2, 1)
+    assert Actor.objects.get(pk=actor.pk).name == "theirs"
+
+
+def test_saving_without_a_change_makes_no_version(analyst):
+    actor = save_record(ActorFactory(), by=analyst, reason="looked", seen_version=1)
+    assert (actor.version, actor.events.count()) == (1, 1)
+
+
+def test_a_certainly_reversed_interval_is_refused_and_an_uncertain_one_is_not(analyst):
+    def dated(**dates):
+        kinds = {"start_kind": "actual", "end_kind": "actual"}
+        return save_record(Actor(name="A", kind="state", **kinds, **dates), by=analyst, reason="new")
+
+    assert "is certainly before the start" in refusal(dated, start="2004", end="2003")
+    assert dated(start="2004", end="2004").dates_text == "between 1 Jan and 31 Dec 2004"
+
+
+def test_all_changes_are_written_or_none(analyst):
+    with pytest.raises(ValidationError):
+        save_records(
+            [Change(Actor(name="good", kind="state")), Change(Actor(name="", kind="state"))], by=analyst, reason="new"
+        )
+    assert Actor.objects.count() == 0
+
+
+def test_an_illegal_transition_is_refused_in_words_that_say_what_may_come(analyst):
+    process = PeaceProcessFactory()
+    MomentumChangeFactory(process=process, status="collapsed")
+    row = MomentumChange(process=process, position=2, status="stalled")
+    assert refusal(save_record, row, by=analyst, reason="new") == (
+        "“stalled” (row 2) cannot follow “collapsed”. After “collapsed” may come: active, dormant, unknown."
+        " If a step between the two is missing, add it; its date may stay empty."
+    )
+    assert process.momenta.count() == 1
+
+
+def test_several_rows_of_a_log_are_checked_together_so_that_order_of_entry_does_not_matter(analyst):
+    body = BodyActorFactory()
+    rows = [
+        LifecycleChange(body=body, position=3, status="closed", date="2009"),
+        LifecycleChange(body=body, position=1, status="operational", date="2002-02"),
+        LifecycleChange(body=body, position=2, status="repurposed", date="[2007..2008]"),
+    ]
+    save_records([Change(row) for row in rows], by=analyst, reason="from the source")
+    assert [row.status for row in body.lifecycle.all()] == ["operational", "repurposed", "closed"]
+
+
+def test_a_log_whose_rows_are_certainly_out_of_order_is_refused(analyst):
+    process = PeaceProcessFactory()
+    rows = [
+        PhaseChange(process=process, position=1, status="negotiation", date="2005"),
+        PhaseChange(process=process, position=2, status="implementation", date="2003"),
+    ]
+    message = refusal(save_records, [Change(row) for row in rows], by=analyst, reason="new")
+    assert message == (
+        "Row 2 (implementation) is certainly earlier than row 1 (negotiation)."
+        " Change the order of the rows or one of the two dates."
+    )
+
+
+def test_two_rows_at_one_position_are_refused(analyst):
+    process = PeaceProcessFactory()
+    rows = [PhaseChange(process=process, position=1, status="unknown") for _ in range(2)]
+    message = refusal(save_records, [Change(row) for row in rows], by=analyst, reason="new")
+    assert message == "Two changes have the position 1: number them in the order they happened."
+
+
+def test_retiring_a_row_that_the_log_needs_is_refused(analyst):
+    process = PeaceProcessFactory()
+    for position, status in enumerate(("collapsed", "active", "stalled"), 1):
+        row = MomentumChangeFactory(process=process, position=position, status=status)
+    middle = process.momenta.get(position=2)
+    assert "cannot follow" in refusal(retire_records, [middle], by=analyst, reason="wrong")
+    row.refresh_from_db()
+    middle.refresh_from_db()
+    assert not middle.retired
+
+
+def test_the_same_external_id_twice_on_one_record_is_refused(analyst):
+    actor = ActorFactory()
+    ExternalIdFactory(subject=actor, scheme="ucdp_actor", value="276")
+    twin = ExternalId(subject_id=actor.pk, scheme="ucdp_actor", value="276", level=0)
+    assert refusal(save_record, twin, by=analyst, reason="new") == (
+        "This record already has the id 276 of ucdp_actor: remove one of the two."
+    )
+    assert save_record(
+        ExternalId(subject_id=ActorFactory().pk, scheme="ucdp_actor", value="276"), by=analyst, reason="new"
+    ).pk
+
+
+def test_raising_is_immediate(analyst):
+    actor = ActorFactory(level=0)
+    actor.level = 4
+    assert save_record(actor, by=analyst, reason="at risk").effective_level == 4
+
+
+def test_lowering_what_was_above_partner_takes_a_steward_who_did_not_make_the_last_change(analyst):
+    steward, other = StewardFactory(), StewardFactory()
+    actor = save_record(Actor(name="A", kind="state", level=3), by=steward, reason="new")
+    actor.level = 0
+    for account in (analyst, steward):
+        assert "takes a second person" in refusal(save_record, actor, by=account, reason="published since")
+    assert save_record(actor, by=other, reason="published since").effective_level == 0
+
+
+def test_taking_a_team_off_is_a_lowering_too(analyst):
+    actor = ActorFactory(level=3, team=TeamFactory())
+    actor.team = None
+    assert "takes a second person" in refusal(save_record, actor, by=analyst, reason="no need")
+
+
+def test_a_record_entered_from_a_source_rests_on_it(analyst):
+    source = SourceFactory()
+    actor = save_record(
+        Actor(name="A", kind="state", level=0), by=analyst, reason="new", statement=Statement(source, "Theme 1", 2)
+    )
+    citation = Citation.objects.get()
+    assert (citation.subject_id, citation.locator, citation.grade) == (actor.pk, "Theme 1", "B2")
+
+
+def test_editing_a_sourced_field_asks_for_the_source_and_makes_the_claim(analyst):
+    actor, first, second = ActorFactory(name="old"), SourceFactory(name="The first"), SourceFactory()
+    ClaimFactory(subject=actor, field="name", value="old", source=first)
+    actor.name = "new"
+    assert refusal(save_record, actor, by=analyst, reason="corrected") == (
+        "This rests on “The first”. Name the source of the new value below."
+    )
+    save_record(actor, by=analyst, reason="corrected", statement=Statement(second, "page 3", 1))
+    assert list(Claim.objects.order_by("value").values_list("value", "status", "source")) == [
+        ("new", "accepted", second.pk),
+        ("old", "superseded", first.pk),
+    ]
+
+
+def test_writing_works_as_the_web_login():
+    analyst = AnalystFactory()
+    with viewing(Viewer(3)):
+        actor = save_record(Actor(name="A", kind="state", level=2), by=analyst, reason="new")
+        actor.name = "B"
+        assert save_record(actor, by=analyst, reason="renamed", seen_version=1).version == 2
+        assert actor.events.count() == 2
