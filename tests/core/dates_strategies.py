@@ -2,10 +2,14 @@
 
 from datetime import date, timedelta
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.dates.validity import Bounds
+
+# A first reading by the grammar takes its time on a busy machine.
+unhurried = settings(deadline=None)
 
 days = st.dates(date(1998, 1, 1), date(2003, 12, 31))
 optional_days = st.none() | days

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from peaceinfra.core.dates.edtf import DateError, Span, parse
-from tests.core.dates_strategies import texts
+from tests.core.dates_strategies import texts, unhurried
 
 
 @pytest.mark.parametrize(
@@ -107,12 +107,14 @@ def test_what_is_not_taken_is_refused_with_the_reason_and_an_example(text, says)
     assert "for example" in message
 
 
+@unhurried
 @given(texts)
 def test_the_text_of_a_span_is_read_as_the_same_span(text):
     span = parse(text)
     assert parse(span.text) == span
 
 
+@unhurried
 @given(texts)
 def test_the_earliest_day_is_never_after_the_latest(text):
     span = parse(text)

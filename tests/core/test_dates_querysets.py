@@ -114,6 +114,26 @@ def test_a_log_row_keeps_the_days_of_its_date():
     assert current([row.entry for row in rows]) == "closed"
 
 
+def test_a_log_row_without_a_day_is_limited_by_what_other_records_say():
+    owner = thing()
+    owner.save()
+    row = Change(
+        thing=owner, position=1, status="cut", narrowing=[date(2006, 4, 7), date(2009, 5, 19), None, None]
+    )
+    row.save()
+    row.refresh_from_db()
+    assert row.entry == Entry(1, "cut", date(2006, 4, 7), date(2009, 5, 19))
+    assert (row.date_min, row.date_max) == (date(2006, 4, 7), date(2009, 5, 19))
+    assert row.contradictions == []
+
+
+def test_a_contradicting_narrowing_is_left_out_and_named():
+    late = thing("actual", "2002-02", narrowing=[date(2003, 1, 1), None, None, None])
+    late.save()
+    assert columns(late) == bounds_of("actual", "2002-02", "unknown", "")
+    assert late.contradictions == ["start_not_before"]
+
+
 # The filters
 
 
@@ -162,6 +182,24 @@ def test_an_optional_end_that_is_missing_sets_no_limit():
     link = tie(end, end, "actual", "2003-01-01", "ongoing", "2012-01-01", course=None)
     assert list(Tie.objects.certain_on(date(2005, 1, 1))) == [link]
     assert list(Tie.objects.certainly_overlapping(date(2005, 1, 1), date(2005, 1, 2))) == [link]
+
+
+@pytest.mark.parametrize(
+    ("day", "certainty"),
+    [
+        (date(2026, 4, 30), "possible"),
+        (date(2026, 5, 1), "confirmed"),
+        (date(2026, 10, 28), "confirmed"),
+        (date(2026, 10, 29), "possible"),
+    ],
+)
+def test_confirmed_runs_from_the_confirmation_to_the_end_of_the_review_interval(day, certainty):
+    going = thing("unknown", "", "ongoing", "2026-05")
+    going.save()
+    tie(going, going, "unknown", "", "ongoing", "2026-05", review_days=180)
+    assert Tie.objects.with_certainty(day).get().certainty == certainty
+    assert Thing.objects.with_certainty(day, review_days=180).get().certainty == certainty
+    assert Thing.objects.with_certainty(day).get().certainty == "possible"
 
 
 def test_an_answer_takes_one_query(django_assert_num_queries):

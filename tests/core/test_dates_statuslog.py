@@ -19,7 +19,7 @@ from peaceinfra.core.dates.statuslog import (
     status_on,
 )
 from peaceinfra.core.dates.validity import Bounds
-from tests.core.dates_strategies import days
+from tests.core.dates_strategies import days, unhurried
 
 NO, POSSIBLE, CERTAIN = Certainty.NO, Certainty.POSSIBLE, Certainty.CERTAIN
 TABLE = {
@@ -164,6 +164,7 @@ def logs(draw):
     return changes, entries
 
 
+@unhurried
 @given(logs(), days)
 def test_the_true_state_is_always_possible_and_the_certain_one_is_true(drawn, day):
     changes, entries = drawn
@@ -176,6 +177,7 @@ def test_the_true_state_is_always_possible_and_the_certain_one_is_true(drawn, da
         assert answer.possible_statuses == (true[-1],)
 
 
+@unhurried
 @given(logs(), days)
 def test_a_state_is_certain_by_its_own_life_wherever_it_is_the_only_possible_row(drawn, day):
     _changes, entries = drawn

@@ -17,7 +17,7 @@ from peaceinfra.core.dates.validity import (
     contradictions,
     overlap,
 )
-from tests.core.dates_strategies import bounds, days, narrowings, plain_days, validities, wider
+from tests.core.dates_strategies import bounds, days, narrowings, plain_days, unhurried, validities, wider
 
 ACTUAL, FIRST_CITED, START_UNKNOWN = StartKind
 NO, POSSIBLE, CONFIRMED, CERTAIN = Certainty
@@ -251,6 +251,12 @@ def test_confirmed_lasts_for_the_review_interval(day, answer):
     assert certainty_on(day, going, end_kind="ongoing", review_days=180) == answer
 
 
+def test_a_confirmation_says_nothing_of_the_days_before_it():
+    going = bounds_of("unknown", "", "ongoing", "2026-05")
+    assert not confirmed(going, "ongoing", date(2026, 4, 30), 180)
+    assert confirmed(going, "ongoing", date(2026, 5, 1), 180)
+
+
 def test_only_what_is_ongoing_and_reviewed_is_confirmed():
     seen = bounds_of("actual", "2002-02-22", "last_cited", "2026-05-01")
     assert not confirmed(seen, "last_cited", date(2026, 6, 1), 180)
@@ -276,6 +282,7 @@ def test_certainty_is_ordered_by_strength_and_not_by_the_alphabet():
 # Properties
 
 
+@unhurried
 @given(validities(), narrowings)
 def test_bounds_are_ordered_and_never_reversed(arguments, narrowing):
     four = made(arguments, narrowing)
@@ -284,6 +291,7 @@ def test_bounds_are_ordered_and_never_reversed(arguments, narrowing):
     assert not four.is_reversed
 
 
+@unhurried
 @given(bounds(), days)
 def test_certain_days_are_possible_days(four, day):
     if four.on(day) == CERTAIN and not four.is_reversed:
@@ -291,6 +299,7 @@ def test_certain_days_are_possible_days(four, day):
         assert four.end_max is None or day <= four.end_max
 
 
+@unhurried
 @given(st.data(), bounds(), bounds(), days)
 def test_widening_a_bound_never_turns_possible_into_no(data, four, other, day):
     loose = data.draw(wider(four))
@@ -298,6 +307,7 @@ def test_widening_a_bound_never_turns_possible_into_no(data, four, other, day):
     assert not (four.overlap(other) >= POSSIBLE and loose.overlap(other) == NO)
 
 
+@unhurried
 @given(validities(texts=plain_days), days)
 def test_typing_a_month_or_a_year_for_a_day_never_turns_possible_into_no(arguments, day):
     start_kind, start, end_kind, end = arguments
@@ -307,6 +317,7 @@ def test_typing_a_month_or_a_year_for_a_day_never_turns_possible_into_no(argumen
         assert not (held and loose.on(day) == NO)
 
 
+@unhurried
 @given(validities(), narrowings, days)
 def test_narrowing_adds_no_day(arguments, narrowing, day):
     assert made(arguments, narrowing).on(day) <= CERTAIN
@@ -314,6 +325,7 @@ def test_narrowing_adds_no_day(arguments, narrowing, day):
         assert made(arguments, narrowing).on(day) == NO
 
 
+@unhurried
 @given(validities())
 def test_the_texts_of_the_spans_give_the_same_bounds(arguments):
     start_kind, start, end_kind, end = arguments
@@ -322,11 +334,13 @@ def test_the_texts_of_the_spans_give_the_same_bounds(arguments):
     assert bounds_of(*again) == four
 
 
+@unhurried
 @given(bounds(), st.lists(bounds(), max_size=2), days)
 def test_a_child_is_possible_where_all_are_and_certain_where_all_are(child, envelopes, day):
     assert child.clip(*envelopes).on(day) == min(one.on(day) for one in [child, *envelopes])
 
 
+@unhurried
 @given(st.lists(bounds(), min_size=1, max_size=3), days)
 def test_overlap_with_one_day_is_the_answer_for_that_day(validities, day):
     assume(not any(one.is_reversed for one in validities))
@@ -334,6 +348,7 @@ def test_overlap_with_one_day_is_the_answer_for_that_day(validities, day):
     assert overlap(*validities, on_day(day)) == clipped.on(day)
 
 
+@unhurried
 @given(bounds(), bounds())
 def test_overlap_is_the_same_both_ways(one, other):
     assert one.overlap(other) == other.overlap(one)

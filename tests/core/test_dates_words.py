@@ -7,8 +7,15 @@ from django.utils import translation
 from hypothesis import given
 
 from peaceinfra.core.dates.edtf import DateError, parse
-from peaceinfra.core.dates.words import day_text, short_text, span_text, understood_as, validity_text
-from tests.core.dates_strategies import texts
+from peaceinfra.core.dates.words import (
+    change_text,
+    day_text,
+    short_text,
+    span_text,
+    understood_as,
+    validity_text,
+)
+from tests.core.dates_strategies import texts, unhurried
 
 
 @pytest.mark.parametrize(
@@ -83,6 +90,14 @@ def test_relative_bounds_are_said_with_their_side():
     )
 
 
+def test_a_change_on_an_unknown_day_says_what_limits_it():
+    assert change_text("") == "on an unknown day"
+    assert (
+        change_text("", (None, date(2009, 5, 19), None, None)) == "on an unknown day, not after 19 May 2009"
+    )
+    assert change_text("[2007..2008]") == "between 1 Jan 2007 and 31 Dec 2008"
+
+
 def test_a_sighting_is_never_called_a_start_or_an_end():
     words = validity_text("first_cited", "2003", "last_cited", "2005")
     assert "began" not in words
@@ -99,6 +114,7 @@ def test_what_cannot_be_read_is_not_echoed():
         understood_as("2004-13")
 
 
+@unhurried
 @given(texts)
 def test_every_date_has_words(text):
     assert understood_as(text)
