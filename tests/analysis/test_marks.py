@@ -1,0 +1,81 @@
+import datetime as dt
+import re
+
+import pytest
+from django.conf import settings
+from django.template import Context, Template, loader
+from django.test import RequestFactory
+
+from peaceinfra.analysis.drawing.glyphs import GLYPHS, glyph, unit_squares
+
+
+def rendered(text, path="/", **context):
+    context["request"] = RequestFactory().get(path)
+    return Template("{% load register %}" + text).render(Context(context)).strip()
+
+
+def test_every_sign_has_its_symbol_on_the_page_and_every_pattern_its_fill():
+    symbols = loader.get_template("includes/svg_defs.html").render()
+    assert set(re.findall(r'<symbol id="([^"]+)"', symbols)) == GLYPHS
+    css = (settings.CHECKOUT / "static/css/register.css").read_text()
+    assert set(re.findall(r"url\(#([^)]+)\)", css)) == set(re.findall(r'<pattern id="([^"]+)"', symbols))
+
+
+def test_an_unknown_sign_is_refused():
+    with pytest.raises(ValueError, match="no such sign"):
+        glyph("g-nothing")
+
+
+def test_unit_squares_stand_for_single_links_and_not_for_many():
+    assert unit_squares(2, 1, 1).count("<rect") == 5
+    assert unit_squares(0, 0, 0) == ""
+    assert unit_squares(30, 0, 0) == ""
+
+
+def test_certainty_is_a_sign_and_a_word():
+    assert rendered('{% certainty_mark "certain" %}').endswith("</svg>dates certain</span>")
+    confirmed = rendered('{% certainty_mark "confirmed" day %}', day=dt.date(2026, 5, 1))
+    assert confirmed.endswith("confirmed <bdi>1 May 2026</bdi></span>")
+    assert rendered('{% certainty_mark "no" %}') == '<span class="mk muted">not on this day</span>'
+
+
+def test_stale_reads_not_confirmed_since():
+    words = rendered('{% freshness_mark "stale" day %}', day=dt.date(2004, 11, 1))
+    assert words.endswith("not confirmed since <bdi>Nov 2004</bdi></span>")
+    assert rendered('{% freshness_mark "stale" %}').endswith("evidence undated</span>")
+
+
+def test_a_changed_day_keeps_the_other_questions_but_not_the_page_of_results():
+    path = "/?q=a%26b&kind=x&kind=y&as_of=2006-06-30&cursor=z"
+    assert rendered("{% query_with as_of=day %}", path, day=dt.date(2007, 1, 1)) == (
+        "?q=a%26b&amp;kind=x&amp;kind=y&amp;as_of=2007-01-01"
+    )
+    assert rendered("{% query_with as_of=None %}", path) == "?q=a%26b&amp;kind=x&amp;kind=y"
+
+
+def test_the_as_of_control_carries_the_other_parameters():
+    path, day = "/?q=%22a&as_of=2006-06-30", dt.date(2006, 6, 30)
+    page = rendered('{% include "includes/as_of.html" %}', path, as_of=day)
+    assert '<input type="hidden" name="q" value="&quot;a">' in page
+    assert page.count('name="as_of"') == 1 and 'value="2006-06-30"' in page
+    assert "Show whole life" in page
+
+
+def test_without_a_day_the_whole_life_is_shown():
+    page = rendered('{% include "includes/as_of.html" %}')
+    assert "Show whole life" not in page and "no day chosen" in page
+
+
+def test_names_are_escaped_and_set_apart():
+    assert rendered("{{ name|bdi }}", name="<b>") == "<bdi>&lt;b&gt;</bdi>"
+
+
+def test_no_template_or_style_sheet_asks_for_inline_styles_or_other_hosts():
+    templates = (settings.CHECKOUT / "templates").rglob("*.html")
+    for path in [*templates, *(settings.CHECKOUT / "static/css").glob("*.css")]:
+        text = path.read_text()
+        assert not re.search(r"\sstyle=|<style|\son[a-z]+=|https?://|@import", text), path
+
+
+def test_the_server_failure_page_needs_nothing_from_the_request():
+    assert "Nothing was half saved" in loader.get_template("500.html").render()
