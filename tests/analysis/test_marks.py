@@ -3,8 +3,10 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
 from django.template import Context, Template, loader
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from peaceinfra.analysis.drawing.glyphs import GLYPHS, glyph, unit_squares
 
@@ -75,6 +77,31 @@ def test_no_template_or_style_sheet_asks_for_inline_styles_or_other_hosts():
     for path in [*templates, *(settings.CHECKOUT / "static/css").glob("*.css")]:
         text = path.read_text()
         assert not re.search(r"\sstyle=|<style|\son[a-z]+=|https?://|@import", text), path
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409])
+def test_a_page_of_trouble_says_what_to_do_next_and_not_what_was_asked(status):
+    request = RequestFactory().get("/secret/")
+    page = loader.get_template(f"{status}.html").render({"exception": "secret"}, request)
+    assert page.count("<h1>") == 1 and 'class="lede"' in page and 'class="prose"' in page
+    assert "secret" not in page
+
+
+def test_the_sign_in_page_carries_where_to_go_on():
+    page = loader.get_template("account/sign_in.html").render(
+        {"form": AuthenticationForm(), "next": "/?a=1&b=2"}, RequestFactory().get("/")
+    )
+    assert '<input type="hidden" name="next" value="/?a=1&amp;b=2">' in page
+    assert 'for="id_username"' in page and 'id="id_username"' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "sheet"), [("en", "ltr", "bootstrap.min"), ("ar", "rtl", "bootstrap.rtl.min")]
+)
+def test_the_page_runs_in_the_direction_of_its_language(language, direction, sheet):
+    with override(language):
+        page = loader.get_template("404.html").render({}, RequestFactory().get("/"))
+    assert f'<html lang="{language}" dir="{direction}">' in page and sheet in page
 
 
 def test_the_server_failure_page_needs_nothing_from_the_request():
