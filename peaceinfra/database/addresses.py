@@ -8,6 +8,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -23,7 +24,8 @@ def of(url: str) -> dict:
         raise ImproperlyConfigured(
             "DATABASE_URL and DATABASE_OWNER_URL begin with postgres:// and name a PostgreSQL 15 or newer."
         )
-    return environ.Env.db_url_config(url, engine=ENGINE)
+    entry = environ.Env.db_url_config(url, engine=ENGINE)
+    return {**entry, "HOST": unquote(entry["HOST"] or "")}  # the folder of a socket is written with %2F
 
 
 def for_development(checkout: Path, login: str) -> dict:

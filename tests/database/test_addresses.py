@@ -39,6 +39,12 @@ def test_one_address_is_the_owners_and_a_web_login_is_made(tmp_path, monkeypatch
     assert (web["HOST"], web["PORT"], len(web["PASSWORD"])) == ("db.example", 5433, 64)
 
 
+def test_an_address_may_name_the_folder_of_a_socket_and_a_password_with_signs():
+    entry = addresses.of("postgres://web:a%40b@%2Fvar%2Frun%2Fpostgresql/register?sslmode=disable")
+    assert (entry["HOST"], entry["PASSWORD"]) == ("/var/run/postgresql", "a@b")
+    assert entry["OPTIONS"] == {"sslmode": "disable"}
+
+
 def test_an_address_of_another_kind_of_database_is_refused():
     with pytest.raises(ImproperlyConfigured, match="begin with postgres://"):
         addresses.of("mysql://a:b@localhost/register")
