@@ -19,7 +19,9 @@ def tracked(model):
     fields = {field.name for field in model._meta.fields}
     return pghistory.track(
         pghistory.InsertEvent("added"),
-        pghistory.UpdateEvent("changed", condition=pghistory.AnyChange(exclude=sorted(fields & set(_DERIVED)))),
+        pghistory.UpdateEvent(
+            "changed", condition=pghistory.AnyChange(exclude=sorted(fields & set(_DERIVED)))
+        ),
         pghistory.DeleteEvent("erased"),
         obj_field=pghistory.ObjForeignKey(related_name="events", related_query_name="events"),
         context_field=pghistory.ContextJSONField(),

@@ -24,9 +24,7 @@ class Source(Marked):
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     published = EDTFField(_("published"), blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
-    reliability = models.CharField(
-        _("reliability"), max_length=1, choices=Reliability, default=Reliability.F
-    )
+    reliability = models.CharField(_("reliability"), max_length=1, choices=Reliability, default=Reliability.F)
     licence = models.CharField(_("terms of use"), max_length=200, blank=True)
 
     objects = ProcessQuerySet.as_manager()
@@ -62,9 +60,7 @@ class Evidence(models.Model):
 class Citation(Evidence, Marked):
     """A record rests on a place in a source, as a whole."""
 
-    subject = models.ForeignKey(
-        Record, models.PROTECT, verbose_name=_("record"), related_name="citations"
-    )
+    subject = models.ForeignKey(Record, models.PROTECT, verbose_name=_("record"), related_name="citations")
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="citations")
 
     class Meta:
@@ -111,9 +107,7 @@ class Claim(Dated, Evidence, Marked):
 class ExternalId(Marked):
     """The same or a related thing in another register (UCDP, PA-X, PAA-X, MEND …); many to many."""
 
-    subject = models.ForeignKey(
-        Record, models.PROTECT, verbose_name=_("record"), related_name="external_ids"
-    )
+    subject = models.ForeignKey(Record, models.PROTECT, verbose_name=_("record"), related_name="external_ids")
     scheme = models.CharField(_("register"), max_length=40)
     value = models.CharField(_("id there"), max_length=120)
     match = models.CharField(_("match"), max_length=8, choices=Match, default=Match.EXACT)
@@ -147,10 +141,10 @@ class RelativeBound(Marked):
     )
     bound = models.CharField(_("bound"), max_length=5, choices=Bound)
     relation = models.CharField(_("relation"), max_length=10, choices=Relation)
-    anchor = models.ForeignKey(Record, models.PROTECT, verbose_name=_("other record"), related_name="anchored")
-    anchor_bound = models.CharField(
-        _("its bound"), max_length=5, choices=Bound, default=Bound.START
+    anchor = models.ForeignKey(
+        Record, models.PROTECT, verbose_name=_("other record"), related_name="anchored"
     )
+    anchor_bound = models.CharField(_("its bound"), max_length=5, choices=Bound, default=Bound.START)
 
     class Meta:
         verbose_name = _("relative date")

@@ -95,7 +95,9 @@ class MomentumChange(LogRow):
         ordering = ["process", "position"]
         constraints = [
             *LogRow.Meta.constraints,
-            Visibility(name="processes_momentumchange_visible", kind="mom", through=["process", "decided_by"]),
+            Visibility(
+                name="processes_momentumchange_visible", kind="mom", through=["process", "decided_by"]
+            ),
         ]
 
 

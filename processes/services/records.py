@@ -51,7 +51,7 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
     Raises NotAllowed (role), Stale (somebody saved a newer version), ValidationError (a rule of the record,
     of its log, or a sourced field changed without naming a source).
     """
-    _check_may_edit(by, reason)
+    check_may_edit(by, reason)
     with because(by, reason):
         for change in changes:
             _save(change, by)
@@ -66,7 +66,7 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
 @transaction.atomic
 def retire_records(records, *, by, reason: str):
     """Takes records out of every list. Nothing is deleted: history and claims stay, for who may see them."""
-    _check_may_edit(by, reason)
+    check_may_edit(by, reason)
     with because(by, reason):
         for record in records:
             record.retired = True
@@ -80,7 +80,9 @@ def changed_fields(before, after) -> list[str]:
     return [
         field.name
         for field in after._meta.concrete_fields
-        if field.editable and field.name not in KEPT and getattr(before, field.attname) != getattr(after, field.attname)
+        if field.editable
+        and field.name not in KEPT
+        and getattr(before, field.attname) != getattr(after, field.attname)
     ]
 
 
@@ -118,7 +120,7 @@ def _cite(record, statement):
     citation.save(force_insert=True)
 
 
-def _check_may_edit(by, reason):
+def check_may_edit(by, reason):
     if by is not None and not may(by, "edit"):
         raise NotAllowed
     if not reason.strip():
@@ -142,5 +144,3 @@ def _check_lowering(current, record, by):
                 )
             }
         )
-
-

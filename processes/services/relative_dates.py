@@ -54,7 +54,9 @@ def _narrow(key, refuse=False):
     record.narrowing = narrowing
     if refuse and record.contradictions:
         raise ValidationError(
-            _("The relative date contradicts the dates of the record itself (%(dates)s). Correct one of them.")
+            _(
+                "The relative date contradicts the dates of the record itself (%(dates)s). Correct one of them."
+            )
             % {"dates": getattr(record, "dates_text", None) or record.date_text}
         )
     record.save()

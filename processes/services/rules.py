@@ -20,7 +20,9 @@ def check_together(records):
 def check_log(model, rows):
     """One status log: transitions along `position` by the model's table, and no certain clash of dates."""
     entries = [row.entry for row in sorted(rows, key=lambda row: row.position)]
-    twice = [position for position, times in Counter(entry.position for entry in entries).items() if times > 1]
+    twice = [
+        position for position, times in Counter(entry.position for entry in entries).items() if times > 1
+    ]
     if twice:
         raise ValidationError(
             _("Two changes have the position %(position)s: number them in the order they happened.")

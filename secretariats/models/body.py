@@ -125,5 +125,5 @@ class LifecycleChange(LogRow):
             *LogRow.Meta.constraints,
             Visibility(
                 name="secretariats_lifecyclechange_visible", kind="lif", through=["body", "decided_by"]
-            )
+            ),
         ]

@@ -20,7 +20,17 @@ def test_an_id_read_out_with_the_usual_mistakes_is_understood():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "act", "act-", "act-123", "act-00000000000u1", "act-0000000000000", "act-zzzzzzzzzzzzz", "4-0000000000001"]
+    "text",
+    [
+        "",
+        "act",
+        "act-",
+        "act-123",
+        "act-00000000000u1",
+        "act-0000000000000",
+        "act-zzzzzzzzzzzzz",
+        "4-0000000000001",
+    ],
 )
 def test_anything_else_is_no_id(text):
     with pytest.raises(UnknownId):

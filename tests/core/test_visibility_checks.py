@@ -73,7 +73,10 @@ def test_the_database_holds_the_walls_that_are_declared():
 @pytest.mark.parametrize(
     ("mistake", "difference"),
     [
-        ("ALTER TABLE processes_actor DISABLE ROW LEVEL SECURITY", "processes_actor: row-level security is switched off"),
+        (
+            "ALTER TABLE processes_actor DISABLE ROW LEVEL SECURITY",
+            "processes_actor: row-level security is switched off",
+        ),
         (
             "DROP POLICY processes_role_visible ON processes_role",
             "processes_role: policy processes_role_visible is missing",

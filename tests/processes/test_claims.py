@@ -34,7 +34,11 @@ def test_a_contradicting_or_absent_claim_changes_no_field(polarity):
     claim = ClaimFactory(subject=actor, field="name", value="other", polarity=polarity, status="proposed")
     accept_claim(claim, by=StewardFactory(), reason="both are on record")
     kept.refresh_from_db()
-    assert (Actor.objects.get(pk=actor.pk).name, kept.status, claim.status) == ("stays", "accepted", "accepted")
+    assert (Actor.objects.get(pk=actor.pk).name, kept.status, claim.status) == (
+        "stays",
+        "accepted",
+        "accepted",
+    )
 
 
 def test_a_claim_on_no_field_of_the_record_is_refused():

@@ -61,7 +61,11 @@ def test_saving_over_a_newer_version_is_refused_with_theirs_at_hand(analyst):
     mine.name = "mine"
     with pytest.raises(Stale) as stale:
         save_record(mine, by=analyst, reason="second", seen_version=1)
-    assert (stale.value.current.name, stale.value.current.version, stale.value.seen_version) == ("theirs", 2, 1)
+    assert (stale.value.current.name, stale.value.current.version, stale.value.seen_version) == (
+        "theirs",
+        2,
+        1,
+    )
     assert Actor.objects.get(pk=actor.pk).name == "theirs"
 
 
@@ -82,7 +86,9 @@ def test_a_certainly_reversed_interval_is_refused_and_an_uncertain_one_is_not(an
 def test_all_changes_are_written_or_none(analyst):
     with pytest.raises(ValidationError):
         save_records(
-            [Change(Actor(name="good", kind="state")), Change(Actor(name="", kind="state"))], by=analyst, reason="new"
+            [Change(Actor(name="good", kind="state")), Change(Actor(name="", kind="state"))],
+            by=analyst,
+            reason="new",
         )
     assert Actor.objects.count() == 0
 
@@ -176,7 +182,10 @@ def test_taking_a_team_off_is_a_lowering_too(analyst):
 def test_a_record_entered_from_a_source_rests_on_it(analyst):
     source = SourceFactory()
     actor = save_record(
-        Actor(name="A", kind="state", level=0), by=analyst, reason="new", statement=Statement(source, "Theme 1", 2)
+        Actor(name="A", kind="state", level=0),
+        by=analyst,
+        reason="new",
+        statement=Statement(source, "Theme 1", 2),
     )
     citation = Citation.objects.get()
     assert (citation.subject_id, citation.locator, citation.grade) == (actor.pk, "Theme 1", "B2")

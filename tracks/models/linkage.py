@@ -23,12 +23,15 @@ class Linkage(Dated, Marked):
 
     envelope = ("source", "target")
 
-    source = models.ForeignKey(
-        Actor, models.PROTECT, verbose_name=_("from"), related_name="linkages_out"
-    )
+    source = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("from"), related_name="linkages_out")
     target = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("to"), related_name="linkages_in")
     process = models.ForeignKey(
-        PeaceProcess, models.PROTECT, verbose_name=_("process"), null=True, blank=True, related_name="linkages"
+        PeaceProcess,
+        models.PROTECT,
+        verbose_name=_("process"),
+        null=True,
+        blank=True,
+        related_name="linkages",
     )
     modality = models.CharField(_("form"), max_length=24, choices=Modality, default=Modality.UNKNOWN)
     direction = models.CharField(_("direction"), max_length=8, choices=Direction, default=Direction.UNKNOWN)

@@ -30,7 +30,9 @@ class Account(AbstractUser):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         constraints = [
-            models.CheckConstraint(name="core_account_clearance_known", condition=Q(clearance__lte=Level.STRICT)),
+            models.CheckConstraint(
+                name="core_account_clearance_known", condition=Q(clearance__lte=Level.STRICT)
+            ),
             models.CheckConstraint(
                 name="core_account_administrator_reads_public_only",
                 condition=~Q(role=AccountRole.ADMINISTRATOR) | Q(clearance=Level.PUBLIC),

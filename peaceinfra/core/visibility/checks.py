@@ -26,11 +26,17 @@ def check_model(model):
     guarded_fields = {
         field.name: field
         for field in model._meta.get_fields()
-        if (field.many_to_one or field.one_to_one) and not field.auto_created and _is_guarded(field.related_model)
+        if (field.many_to_one or field.one_to_one)
+        and not field.auto_created
+        and _is_guarded(field.related_model)
     }
     if not rules:
         needs = _has_columns(model) or guarded_fields
-        return [_error(model, "E001", "holds or points at guarded records but declares no Visibility")] if needs else []
+        return (
+            [_error(model, "E001", "holds or points at guarded records but declares no Visibility")]
+            if needs
+            else []
+        )
     if len(rules) > 1:
         return [_error(model, "E002", "declares more than one Visibility")]
     rule, errors = rules[0], []

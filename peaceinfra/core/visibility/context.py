@@ -29,7 +29,7 @@ def viewing(viewer: Viewer):
     nested = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         before = cursor.execute(_READ).fetchone() if nested else None
-        teams = "{%s}" % ",".join(str(team) for team in sorted(viewer.teams))
+        teams = "{" + ",".join(str(team) for team in sorted(viewer.teams)) + "}"
         cursor.execute(_SET, [settings.WEB_ROLE, str(viewer.level), teams])
         yield
         if before and not connection.needs_rollback:

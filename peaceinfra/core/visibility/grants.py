@@ -35,7 +35,7 @@ def statements(tables) -> list[str]:
     """GRANT and REVOKE for each table there is; a table unknown to the models gets nothing."""
     role = settings.WEB_ROLE
     lines = [f"GRANT USAGE ON SCHEMA public TO {role}", HARDEN_HISTORY]
-    rights = {table: READ for table in UNGUARDED_READ_ONLY}
+    rights = dict.fromkeys(UNGUARDED_READ_ONLY, READ)
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             rights.setdefault(model._meta.db_table, _rights(model))

@@ -16,7 +16,9 @@ _TRIGGERS = """SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg
 def differences() -> list[str]:
     """What is missing from the database or differs from the declarations, one line each; empty when all is well."""
     with connection.cursor() as cursor:
-        policies = {(table, name): (mark, on) for table, name, mark, on in cursor.execute(_POLICIES).fetchall()}
+        policies = {
+            (table, name): (mark, on) for table, name, mark, on in cursor.execute(_POLICIES).fetchall()
+        }
         functions = {name: (body, definer) for name, body, definer in cursor.execute(_FUNCTIONS).fetchall()}
         triggers = {(table, name): on for table, name, on in cursor.execute(_TRIGGERS).fetchall()}
     found = []
@@ -24,7 +26,9 @@ def differences() -> list[str]:
         found += _policy_differences(model, policies)
         found += _trigger_differences(model, functions, triggers)
     known = {model._meta.db_table for model in guarded_models()}
-    found += [f"{table}: policy {name} is declared by no model" for table, name in policies if table not in known]
+    found += [
+        f"{table}: policy {name} is declared by no model" for table, name in policies if table not in known
+    ]
     return found
 
 

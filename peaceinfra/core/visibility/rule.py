@@ -33,7 +33,9 @@ class Visibility(BaseConstraint):
 
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()
-        kwargs |= {key: value for key in ("kind", "through", "lends", "stored") if (value := getattr(self, key))}
+        kwargs |= {
+            key: value for key in ("kind", "through", "lends", "stored") if (value := getattr(self, key))
+        }
         return path, args, kwargs
 
     def __eq__(self, other):
@@ -52,7 +54,11 @@ class Visibility(BaseConstraint):
         """Wall two: everything the database needs for this model, in the order it is run."""
         if self.stored:
             return [*sql.shared_functions(), *sql.policy(model, self.name)]
-        return [*sql.keep_marking(model, self), *sql.keep_record(model, self.kind), *sql.policy(model, self.name)]
+        return [
+            *sql.keep_marking(model, self),
+            *sql.keep_record(model, self.kind),
+            *sql.policy(model, self.name),
+        ]
 
     # The hooks Django calls on a constraint, in migrations and in forms.
     def create_sql(self, model, editor):
@@ -79,5 +85,6 @@ class HistoryVisibility(Visibility):
 
 
 def visibility_of(model) -> Visibility | None:
-    """The model's declaration; None for a model that is not guarded."""
-    return next((rule for rule in model._meta.constraints if isinstance(rule, Visibility)), None)
+    """The model's declaration, a proxy's being that of its table; None for a model that is not guarded."""
+    constraints = model._meta.concrete_model._meta.constraints
+    return next((rule for rule in constraints if isinstance(rule, Visibility)), None)

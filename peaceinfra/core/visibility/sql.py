@@ -14,7 +14,6 @@ import hashlib
 
 from django.apps import apps as installed
 from django.conf import settings
-from django.db.models import ForeignKey
 
 LEVEL = "nullif(current_setting('peaceinfra.level', true), '')::int"
 TEAMS = "nullif(current_setting('peaceinfra.teams', true), '')::bigint[]"
@@ -48,7 +47,11 @@ def keep_marking(model, rule) -> list[str]:
     """The BEFORE trigger of the table, and one trigger on every table it takes a marking from."""
     return [
         *_function_and_trigger(_mark(model, rule)),
-        *(line for parent in _parents(model, rule) for line in _function_and_trigger(_follow(model, rule, parent))),
+        *(
+            line
+            for parent in _parents(model, rule)
+            for line in _function_and_trigger(_follow(model, rule, parent))
+        ),
         *(line for lender in _lenders(model, rule) for line in _function_and_trigger(_lend(model, lender))),
     ]
 
@@ -211,7 +214,9 @@ UPDATE {table} SET effective_level = effective_level
     UNION SELECT NEW.{parent_column} WHERE TG_OP <> 'DELETE');
 RETURN NULL;
 END"""
-    if_moved = f"AFTER INSERT OR DELETE OR UPDATE OF {parent_column}, {lender_column} ON {part._meta.db_table}"
+    if_moved = (
+        f"AFTER INSERT OR DELETE OR UPDATE OF {parent_column}, {lender_column} ON {part._meta.db_table}"
+    )
     return f"{table}__lend__{part._meta.db_table}", body, f"{if_moved} FOR EACH ROW"
 
 

@@ -24,4 +24,6 @@ def viewer_of(account, today) -> Viewer:
     """The viewer an account is on a day: nobody, or an account without an active grant, sees public records."""
     if not (account.is_authenticated and account.is_active):
         return PUBLIC
-    return Viewer(account.clearance, frozenset(account.team_grants.in_force(today).values_list("team_id", flat=True)))
+    return Viewer(
+        account.clearance, frozenset(account.team_grants.in_force(today).values_list("team_id", flat=True))
+    )

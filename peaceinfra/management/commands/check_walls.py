@@ -11,5 +11,7 @@ class Command(BaseCommand):
         for line in found:
             self.stderr.write(line)
         if found:
-            raise CommandError(f"{len(found)} differences: write a migration that takes the rule off and on again.")
+            raise CommandError(
+                f"{len(found)} differences: write a migration that takes the rule off and on again."
+            )
         self.stdout.write(f"The walls of {len(guarded_models())} tables are as declared.")

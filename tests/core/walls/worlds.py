@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from peaceinfra.core.models import Record, Team
 from peaceinfra.core.visibility import Viewer, viewing, visibility_of
 from peaceinfra.core.visibility.inspection import guarded_models
-from processes.models import Actor, ActorName, Citation, Claim, Lineage, PeaceProcess, PhaseChange, Role, Source
+from processes.models import (
+    Actor,
+    ActorName,
+    Citation,
+    Claim,
+    Lineage,
+    PeaceProcess,
+    PhaseChange,
+    Role,
+    Source,
+)
 from secretariats.models import Body, LifecycleChange, Principal
 from tracks.models import Intermediary, Linkage
 
@@ -87,7 +97,9 @@ def build(world):
     actors = [marked(Actor, mark, name="a", kind="body") for mark in world["actors"]]
     processes = []
     for mark, parent in world["processes"]:
-        processes.append(marked(PeaceProcess, mark, name="p", parent=at(processes, parent) if processes else None))
+        processes.append(
+            marked(PeaceProcess, mark, name="p", parent=at(processes, parent) if processes else None)
+        )
     sources = [marked(Source, mark, name="s", kind="report") for mark in world["sources"]]
     for actor, mark in world["names"]:
         marked(ActorName, mark, actor=at(actors, actor), name="n")
@@ -95,7 +107,10 @@ def build(world):
         marked(Lineage, mark, actor=at(actors, one), origin=at(actors, other), kind="splinter")
     for position, (process, decider) in enumerate(world["phases"]):
         PhaseChange.objects.create(
-            process=at(processes, process), position=position, status="unknown", decided_by=at(actors, decider)
+            process=at(processes, process),
+            position=position,
+            status="unknown",
+            decided_by=at(actors, decider),
         )
     for actor, process, recogniser, mark in world["roles"]:
         marked(
@@ -106,16 +121,26 @@ def build(world):
         Body.objects.get_or_create(actor=at(actors, body), defaults={"form": "secretariat"})
         LifecycleChange.objects.create(body=at(actors, body), position=1, status="unknown", decided_by=None)
         marked(
-            Principal, mark, body=at(actors, body), principal=at(actors, principal), process=at(processes, process)
+            Principal,
+            mark,
+            body=at(actors, body),
+            principal=at(actors, principal),
+            process=at(processes, process),
         )
     linkages = []
     for source, target, process, mark, via in world["linkages"]:
         linkage = marked(
-            Linkage, mark, source=at(actors, source), target=at(actors, target), process=at(processes, process)
+            Linkage,
+            mark,
+            source=at(actors, source),
+            target=at(actors, target),
+            process=at(processes, process),
         )
         linkages.append(linkage)
         for position, actor in enumerate(via):
-            Intermediary.objects.create(linkage=linkage, actor=at(actors, actor), position=position, part="broker")
+            Intermediary.objects.create(
+                linkage=linkage, actor=at(actors, actor), position=position, part="broker"
+            )
     subjects = [*actors, *processes, *linkages]
     for subject, source, mark in world["evidence"]:
         of = {"subject_id": at(subjects, subject).pk, "source": at(sources, source)}
@@ -170,13 +195,18 @@ def by_plain_reading(viewer):
             key = getattr(row, f"{name}_id")
             if key is None:
                 continue
-            parent = next(m for m in HANGS_ON if key in rows[m]) if name == "subject" else _related(model, name)
+            parent = (
+                next(m for m in HANGS_ON if key in rows[m]) if name == "subject" else _related(model, name)
+            )
             yield from marks(parent, key, seen)
         for actor in via.get(pk, ()) if model is Linkage else ():
             yield from marks(Actor, actor, seen)
 
     def seen_by_viewer(model, pk):
-        return all(level <= viewer.level and (team is None or team in viewer.teams) for level, team in marks(model, pk))
+        return all(
+            level <= viewer.level and (team is None or team in viewer.teams)
+            for level, team in marks(model, pk)
+        )
 
     found = {model: {pk for pk in rows[model] if seen_by_viewer(model, pk)} for model in HANGS_ON}
     addressable = [model for model in HANGS_ON if model is not Body]
