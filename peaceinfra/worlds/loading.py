@@ -106,6 +106,7 @@ class Loading:
     def _copy(self, table):
         columns = ", ".join(f'"{column}"' for column in table.columns)
         with (
+            connection.wrap_database_errors,
             connection.cursor() as cursor,
             cursor.copy(f"COPY {table.model._meta.db_table} ({columns}) FROM STDIN") as copy,
         ):
@@ -170,4 +171,4 @@ def _default(field, now):
 
 def _array(values) -> str:
     """Numbers and short codes, as the text of a PostgreSQL array."""
-    return "{%s}" % ",".join(map(str, values))
+    return f"{{{','.join(map(str, values))}}}"

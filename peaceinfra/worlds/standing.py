@@ -34,7 +34,7 @@ from secretariats.lifecycle import GONE, LIFECYCLE
 from secretariats.models import Body, LifecycleChange, PeaceSecretariat
 
 LASTING = (Actor, PeaceProcess, Source)
-COUNTRIES = "{%s}" % INVENTED
+COUNTRIES = f"{{{INVENTED}}}"
 BODY_SHARE = 0.12
 NOUNS = {
     ActorKind.STATE: "Republic",

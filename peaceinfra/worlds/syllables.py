@@ -5,16 +5,17 @@ from random import Random
 LANGUAGE = "qaa"
 
 # ISO 15924 code: syllables of the script. Latin has a few with accents, so that folding is tried.
-SYLLABLES = {
-    "Latn": "ka lu me ro shi ta né vo da ri su ñi".split(),
-    "Arab": "كا لو مي را شا تا ني دو سو بي نا هي".split(),
-    "Mymr": "က လု မိ ရာ ရှ တာ နေ ဒိ စု ဘီ ယာ ဝါ".split(),
-    "Cyrl": "ка лу ме ро ши та не во да рё су ми".split(),
-    "Deva": "का लू मे रो शि ता ने वो दा रि सु मि".split(),
-    "Sinh": "කා ලු මෙ රො ශි තා නෙ වො දා රි සු මි".split(),
-    "Taml": "கா லு மெ ரோ ஷி தா நே வோ டா ரி சு மி".split(),
-    "Ethi": "ካ ሉ መ ሮ ሺ ታ ኔ ቮ ዳ ሪ ሱ ሚ".split(),
+_SYLLABLES = {
+    "Latn": "ka lu me ro shi ta né vo da ri su ñi",
+    "Arab": "كا لو مي را شا تا ني دو سو بي نا هي",
+    "Mymr": "က လု မိ ရာ ရှ တာ နေ ဒိ စု ဘီ ယာ ဝါ",
+    "Cyrl": "ка лу ме ро ши та не во да рё су ми",
+    "Deva": "का लू मे रो शि ता ने वो दा रि सु मि",
+    "Sinh": "කා ලු මෙ රො ශි තා නෙ වො දා රි සු මි",
+    "Taml": "கா லு மெ ரோ ஷி தா நே வோ டா ரி சு மி",
+    "Ethi": "ካ ሉ መ ሮ ሺ ታ ኔ ቮ ዳ ሪ ሱ ሚ",
 }
+SYLLABLES = {script: text.split() for script, text in _SYLLABLES.items()}
 OTHER_SCRIPTS = [script for script in SYLLABLES if script != "Latn"]
 
 

@@ -49,7 +49,7 @@ def generate(linkages: int, seed: int, say: Callable[[str], None] = lambda line:
 
 
 def holds_real_records() -> bool:
-    """Whether anything but invented records is there: an actor or process not of XA, a source not of a demonstration."""
+    """Whether an actor or a process is there that is not of XA, or a source that is no demonstration note."""
     real = (
         Actor.objects.exclude(countries__contains=[INVENTED]),
         PeaceProcess.objects.exclude(countries__contains=[INVENTED]),

@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--linkages", type=int, default=10_000, help="how many linkages (default 10000)")
-        parser.add_argument("--seed", type=int, default=1, help="a number; another one makes another register")
+        parser.add_argument(
+            "--seed", type=int, default=1, help="a number; another one makes another register"
+        )
         parser.add_argument(
             "--into-existing", action="store_true", help="also where records that are not invented are kept"
         )
