@@ -1,3 +1,7 @@
-from django.urls import path  # noqa: F401
+from django.contrib import admin
+from django.urls import include, path
 
-urlpatterns = []
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("peaceinfra.api.urls")),
+]

@@ -14,7 +14,7 @@ WEB_ROLE = logins.WEB_ROLE
 
 INSTALLED_APPS = [
     "peaceinfra",
-    "django.contrib.admin",
+    "peaceinfra.admin.apps.RegisterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -129,3 +129,52 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # History (pghistory)
 
 # API (rest_framework, drf_spectacular)
+
+REST_FRAMEWORK = {
+    # The viewer is set by the middleware, from the session; tokens are not taken yet.
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "peaceinfra.api.schema.RegisterSchema",
+    "EXCEPTION_HANDLER": "peaceinfra.api.exceptions.answer",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "peaceinfra",
+    "DESCRIPTION": "The register of peace-process infrastructure, read-only. Every answer is one about the"
+    " records that you may see.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Without a validator the page asks no other host.
+    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": True, "supportedSubmitMethods": ["get"]},
+    "ENUM_NAME_OVERRIDES": {
+        name: f"{app}.choices.{name}"
+        for app, names in {
+            "processes": [
+                "Phase",
+                "Momentum",
+                "ActorKind",
+                "ActorLevel",
+                "NameKind",
+                "LineageKind",
+                "RoleKind",
+                "RoleBasis",
+                "Track",
+                "EventKind",
+                "SourceKind",
+                "Reliability",
+                "Credibility",
+                "Polarity",
+                "ClaimStatus",
+            ],
+            "secretariats": ["BodyForm", "Lifecycle", "Notice", "Closeness", "Tenure"],
+            "tracks": ["Modality", "Direction", "Formality", "Frequency", "IntermediaryPart"],
+            "peaceinfra.core.dates": ["StartKind", "EndKind", "Certainty"],
+        }.items()
+        for name in names
+    },
+}

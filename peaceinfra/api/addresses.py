@@ -1,0 +1,30 @@
+"""Where each record is found: the one canonical address of each kind."""
+
+from processes.models import Actor
+
+ENDPOINTS = {
+    "pro": "processes",
+    "act": "actors",
+    "rol": "roles",
+    "evt": "events",
+    "lnk": "linkages",
+    "src": "sources",
+    "clm": "claims",
+    "cit": "citations",
+}
+BODIES = "bodies"
+
+
+def address_of(record, root: str) -> str | None:
+    """The address of a record below `root`; None for a kind that is shown as a part of others.
+
+    A body is listed with the actors too, and a peace secretariat with both: its address is that of the body.
+    """
+    public_id = record.public_id
+    endpoint = BODIES if isinstance(record, Actor) and record.is_body else ENDPOINTS.get(public_id[:3])
+    return f"{root}{endpoint}/{public_id}/" if endpoint else None
+
+
+def reference(record, root: str) -> dict:
+    """How one record names another."""
+    return {"id": record.public_id, "label": str(record), "url": address_of(record, root)}

@@ -1,0 +1,64 @@
+"""Pages of a list by key: no totals, no offsets, and the same speed at any depth."""
+
+from django.http import QueryDict
+
+from peaceinfra.api.parameters import LARGEST_PAGE, PAGE, Cursor
+
+
+def page_of(rows, page):
+    """(records, cursor of the next page, cursor of the one before) of a queryset, ordered by key.
+
+    A cursor names a record of the page itself, so it tells nothing about rows that are not shown.
+    """
+    cursor = page.cursor
+    backwards = bool(cursor and cursor.direction == "before")
+    if cursor:
+        rows = rows.filter(**{"pk__lt" if backwards else "pk__gt": cursor.key})
+    found = list(rows.order_by("-pk" if backwards else "pk")[: page.limit + 1])
+    is_more = len(found) > page.limit
+    records = found[: page.limit]
+    if backwards:
+        records.reverse()
+    if not records:
+        return [], None, None
+    following = Cursor("after", records[-1].pk) if is_more or backwards else None
+    preceding = Cursor("before", records[0].pk) if (is_more if backwards else cursor) else None
+    return records, following, preceding
+
+
+def address(request, cursor) -> str | None:
+    """The address of the request with another cursor."""
+    if cursor is None:
+        return None
+    query = QueryDict(mutable=True)
+    query.update(request.GET)
+    query["cursor"] = cursor.text
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+PARAMETERS = [
+    {
+        "name": "cursor",
+        "in": "query",
+        "required": False,
+        "schema": {"type": "string"},
+        "description": "Where to read on: use the addresses of `next` and `previous` as they are.",
+    },
+    {
+        "name": "limit",
+        "in": "query",
+        "required": False,
+        "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE},
+        "description": "How many results a page has at most.",
+    },
+]
+
+
+def envelope(results: dict) -> dict:
+    """The schema of a page of results."""
+    link = {"type": "string", "format": "uri", "nullable": True}
+    return {
+        "type": "object",
+        "required": ["next", "previous", "results"],
+        "properties": {"next": link, "previous": link, "results": results},
+    }

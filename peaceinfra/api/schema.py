@@ -1,0 +1,76 @@
+"""How the endpoints describe themselves in OpenAPI: parameters come from the FilterSets, as in the views."""
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+
+from peaceinfra.api import pagination
+from peaceinfra.core.dates.asof import PARAMETER
+from peaceinfra.core.filtering import Codes, Repeated
+
+DAY = {
+    "name": PARAMETER,
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "format": "date"},
+    "description": "A day. Lists leave out what certainly did not hold on it; each result answers for it.",
+}
+KEY = OpenApiParameter("id", str, OpenApiParameter.PATH, description="The public id, such as act-0f3k….")
+
+
+class RegisterSchema(AutoSchema):
+    """The schema of a `RegisterViewSet`; for other views as the library makes it."""
+
+    def _is_list_view(self, serializer=None):
+        return getattr(self.view, "action", None) == "list"
+
+    def get_override_parameters(self):
+        return [KEY] if "{id}" in self.path else []
+
+    def _get_filter_parameters(self):
+        filterset = getattr(self.view, "filterset_class", None)
+        if filterset is None:
+            return []
+        day = [DAY] if filterset.is_dated() else []
+        if not self._is_list_view():
+            return day
+        return [described(*pair) for pair in filterset.base_filters.items()] + day + pagination.PARAMETERS
+
+    def _get_response_bodies(self, direction="response"):
+        bodies = super()._get_response_bodies(direction)
+        if getattr(self.view, "filterset_class", None):
+            refusals = {"400": "A parameter is unknown or cannot be read."}
+            if not self._is_list_view():
+                refusals["404"] = "There is no such record, or you may not see it."
+            bodies |= {code: _refusal(text) for code, text in refusals.items()}
+        return bodies
+
+    def _get_response_for_code(self, serializer, status_code, media_types=None, direction="response"):
+        response = super()._get_response_for_code(serializer, status_code, media_types, direction)
+        if self._is_list_view() and status_code == "200":
+            for content in response.get("content", {}).values():
+                content["schema"] = pagination.envelope(content["schema"])
+        return response
+
+
+def described(name, one) -> dict:
+    """The OpenAPI parameter of a filter."""
+    schema = {"type": "string"}
+    if isinstance(one, Codes):
+        schema["enum"] = [str(code) for code, _label in one.extra["choices"]]
+    if isinstance(one, Repeated):
+        schema = {"type": "array", "items": schema}
+    parameter = {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": schema,
+        "description": str(one.extra.get("help_text") or one.label),
+    }
+    return parameter | ({"style": "form", "explode": True} if isinstance(one, Repeated) else {})
+
+
+def _refusal(text):
+    texts = {"type": "array", "items": {"type": "string"}}
+    errors = {"type": "object", "additionalProperties": texts}
+    schema = {"type": "object", "required": ["errors"], "properties": {"errors": errors}}
+    return {"description": text, "content": {"application/json": {"schema": schema}}}

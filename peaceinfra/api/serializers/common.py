@@ -1,0 +1,137 @@
+"""The parts that every answer is made of: ids, references, validity, marking, and the answer for a day.
+
+Context of every serializer: `root` (address of the API), `day` (of `as_of`, or None), `viewer`.
+"""
+
+from rest_framework import serializers
+
+from peaceinfra.api.addresses import address_of, reference
+from peaceinfra.core.choices import Level
+from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
+from peaceinfra.core.dates.statuslog import status_on
+
+TLP = {
+    Level.PUBLIC: "TLP:CLEAR",
+    Level.PARTNER: "TLP:GREEN",
+    Level.INTERNAL: "TLP:AMBER",
+    Level.RESTRICTED: "TLP:AMBER+STRICT",
+    Level.STRICT: "TLP:RED",
+}
+
+
+class Whole(serializers.Serializer):
+    """A part of the answer that is made from the record as a whole, not from one attribute of it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **({"source": "*"} | kwargs))
+
+
+class ReferenceSerializer(serializers.Serializer):
+    """Another record: its id, the label under which it is shown, and its address."""
+
+    id = serializers.CharField()
+    label = serializers.CharField()
+    url = serializers.URLField(allow_null=True)
+
+    def to_representation(self, record):
+        return reference(record, self.context["root"])
+
+
+class ValiditySerializer(Whole):
+    """When it held. The four days are what follows from the dates as typed; null means no limit."""
+
+    start = serializers.CharField(allow_blank=True, help_text="EDTF, as typed; empty if none was.")
+    end = serializers.CharField(allow_blank=True, help_text="EDTF, as typed; empty if none was.")
+    start_kind = serializers.ChoiceField(choices=StartKind.choices)
+    end_kind = serializers.ChoiceField(choices=EndKind.choices)
+    start_min = serializers.DateField(allow_null=True)
+    start_max = serializers.DateField(allow_null=True)
+    end_min = serializers.DateField(allow_null=True)
+    end_max = serializers.DateField(allow_null=True)
+    text = serializers.CharField(source="dates_text", help_text="The same in words.")
+
+
+class MarkingSerializer(Whole):
+    """How far the record may travel: the marking in force. Which teams it asks for is not told."""
+
+    level = serializers.IntegerField(min_value=0, max_value=4)
+    tlp = serializers.CharField(help_text="Traffic Light Protocol 2.0")
+
+    def to_representation(self, record):
+        return {"level": record.effective_level, "tlp": TLP[record.effective_level]}
+
+
+class LogStateSerializer(serializers.Serializer):
+    """What a log says of a day: the latest state that is possible, how certain, and all that are."""
+
+    status = serializers.CharField(allow_null=True)
+    status_certainty = serializers.ChoiceField(choices=Certainty.choices)
+    possible_statuses = serializers.ListField(child=serializers.CharField())
+
+
+class AsOfSerializer(Whole):
+    """The answer for the day of `as_of`; without a day the part is left out."""
+
+    certainty = serializers.ChoiceField(choices=Certainty.choices)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **({"required": False} | kwargs))
+
+    def get_attribute(self, record):
+        if self.context["day"] is None:
+            raise serializers.SkipField
+        return record
+
+    def to_representation(self, record):
+        return {"certainty": record.certainty}
+
+
+class AsOfWithStatusSerializer(AsOfSerializer, LogStateSerializer):
+    """With the state of the record's log, whose rows are those of `log`."""
+
+    log = ""
+
+    def to_representation(self, record):
+        state = state_on(getattr(record, self.log).all(), self.context["day"])
+        return super().to_representation(record) | state
+
+
+def state_on(rows, day) -> dict:
+    """`LogStateSerializer` of the rows of a log."""
+    state = status_on([row.entry for row in rows], day)
+    return {
+        "status": state.status,
+        "status_certainty": state.certainty,
+        "possible_statuses": list(state.possible_statuses),
+    }
+
+
+class RecordSerializer(serializers.Serializer):
+    """What every record has: id, its one address, a label, its marking, and when it was last changed."""
+
+    id = serializers.CharField(source="public_id")
+    url = serializers.SerializerMethodField()
+    label = serializers.CharField(source="__str__")
+    marking = MarkingSerializer()
+    updated_at = serializers.DateTimeField()
+
+    def get_url(self, record) -> str:
+        return address_of(record, self.context["root"])
+
+
+class DatedRecordSerializer(RecordSerializer):
+    validity = ValiditySerializer()
+    as_of = AsOfSerializer()
+
+
+class LogRowSerializer(serializers.Serializer):
+    """A change of state. Its end is the next row's date; the order is that of `position`."""
+
+    position = serializers.IntegerField()
+    status = serializers.CharField()
+    date = serializers.CharField(allow_blank=True, help_text="EDTF; empty if the day is not known.")
+    date_min = serializers.DateField(allow_null=True)
+    date_max = serializers.DateField(allow_null=True)
+    date_text = serializers.CharField()
+    reason = serializers.CharField(allow_blank=True)
+    decided_by = ReferenceSerializer(allow_null=True)
