@@ -29,11 +29,12 @@ class Statement:
 
 @dataclass
 class Change:
-    """One record to write. `seen_version`: the version the writer looked at (None for a new record)."""
+    """One record to write, or to retire. `seen_version`: the version the writer looked at (None: new)."""
 
     record: object
     seen_version: int | None = None
     statement: Statement | None = None
+    retire: bool = False
 
 
 def save_record(record, *, by, reason, seen_version=None, statement=None):
@@ -49,12 +50,17 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
     reason  why, in a few words; kept in the history
 
     Raises NotAllowed (role), Stale (somebody saved a newer version), ValidationError (a rule of the record,
-    of its log, or a sourced field changed without naming a source).
+    of its log, or a sourced field changed without naming a source; `error.record` is the record at fault,
+    where it is one alone).
     """
     check_may_edit(by, reason)
     with because(by, reason):
         for change in changes:
-            _save(change, by)
+            try:
+                _save(change, by)
+            except ValidationError as error:
+                error.record = change.record
+                raise
         records = [change.record for change in changes]
         rules.check_together(records)
         follow_dates(records)
@@ -69,8 +75,7 @@ def retire_records(records, *, by, reason: str):
     check_may_edit(by, reason)
     with because(by, reason):
         for record in records:
-            record.retired = True
-            record.save(update_fields=["retired"])
+            _retire(record)
         rules.check_together(records)
         follow_dates(records)
 
@@ -97,6 +102,9 @@ def _save(change, by):
     current = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
     if change.seen_version is not None and current.version != change.seen_version:
         raise Stale(current, change.seen_version)
+    if change.retire:
+        _retire(record)
+        return
     fields = changed_fields(current, record)
     if not fields:
         return
@@ -104,6 +112,11 @@ def _save(change, by):
     record.full_clean()
     claims.make_claims(current, record, fields, change.statement)
     record.save()
+
+
+def _retire(record):
+    record.retired = True
+    record.save(update_fields=["retired"])
 
 
 def _cite(record, statement):

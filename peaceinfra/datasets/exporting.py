@@ -1,0 +1,104 @@
+"""From the register to a folder of files: the same records give the same bytes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.models import Team
+from peaceinfra.core.tabular import Table
+from peaceinfra.core.visibility import Viewer, viewing
+from peaceinfra.datasets import tables
+from peaceinfra.datasets.labels import Labels
+from peaceinfra.datasets.lines import line
+
+AT_ONCE = 2_000
+
+
+def export_dataset(
+    folder: Path, *, viewer: Viewer | None, say: Callable[[str], None] = lambda words: None
+) -> dict[Table, int]:
+    """Writes what the viewer may see (None: the whole register) and returns the rows written by table.
+
+    Files of a dataset that are in the folder already are replaced, and taken away where nothing is left to
+    write. The retired stay out, and with them what refers to them.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with viewing(viewer) if viewer else nullcontext(), transaction.atomic():
+        _write(folder / tables.TEAMS, [tables.TEAMS_HEADER, *_teams(viewer)])
+        exported: set[int] = set()
+        counts = {}
+        for table in tables.TABLES:
+            kept = _complete(table, viewer, exported)
+            exported |= kept
+            _write(folder / table.file, _lines(table, viewer, kept))
+            counts[table] = len(kept)
+            say(_("%(file)s: %(count)s rows") % {"file": table.file, "count": len(kept)})
+    return counts
+
+
+def _write(path, lines):
+    """A file with a header and rows; no file for a header alone."""
+    lines = iter(lines)
+    first = list(islice(lines, 2))
+    if len(first) < 2:
+        path.unlink(missing_ok=True)
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(line(cells) for cells in first)
+        file.writelines(line(cells) for cells in lines)
+
+
+def _teams(viewer):
+    teams = Team.objects.all() if viewer is None else Team.objects.filter(pk__in=viewer.teams)
+    return [[name] for name in sorted(teams.values_list("name", flat=True))]
+
+
+def _shown(model, viewer):
+    return model.objects.live() if viewer is None else model.objects.shown_to(viewer)
+
+
+def _complete(table, viewer, exported) -> set[int]:
+    """Keys of the rows whose references are all exported too, so that the files can be imported elsewhere."""
+    names = [column.field.attname for column in tables.references(table)]
+    rows = {row[0]: row[1:] for row in _shown(table.model, viewer).values_list("pk", *names)}
+    kept = set(rows)
+    while True:
+        at_hand = exported | kept
+        dangling = {key for key in kept if any(one and one not in at_hand for one in rows[key])}
+        if not dangling:
+            return kept
+        kept -= dangling
+
+
+def _lines(table, viewer, kept) -> Iterator[list[str]]:
+    yield tables.header(table)
+    teams = dict(Team.objects.values_list("pk", "name"))
+    records = _shown(table.model, viewer).order_by("pk").iterator(chunk_size=AT_ONCE)
+    kept_records = (record for record in records if record.pk in kept)
+    while portion := list(islice(kept_records, AT_ONCE)):
+        yield from rendered(table, portion, teams, Labels({}, lambda model: _shown(model, viewer)))
+
+
+def rendered(table: Table, records, teams: dict[int, str], labels: Labels) -> Iterator[list[str]]:
+    """The cells of these records, in the order of the header. `teams`: names by key."""
+    references = tables.references(table)
+    labels.fetch(
+        key for record in records for one in references if (key := getattr(record, one.field.attname))
+    )
+    own_label = [column for column in references if column.name == "id"]
+    for record in records:
+        cells = [record.public_id, *(labels.of(record.pk) for _column in own_label)]
+        for column in tables.columns(table):
+            value = getattr(record, column.field.attname)
+            if column.is_reference:
+                cells += [labels.known[value].public_id, labels.of(value)] if value else ["", ""]
+            elif tables.is_team(column):
+                cells.append(teams[value] if value else "")
+            else:
+                cells.append("" if value is None else column.write(value))
+        yield cells
+

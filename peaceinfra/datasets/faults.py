@@ -1,0 +1,33 @@
+"""What is wrong in a dataset, and where."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to mend. `row` counts as a spreadsheet does: 1 is the header; None is the file as a whole."""
+
+    file: str
+    message: str
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+
+    def __str__(self):
+        place = [self.file]
+        if self.row is not None:
+            place.append(_("row %(row)s") % {"row": self.row})
+        if self.column:
+            place.append(_("column %(column)s") % {"column": self.column})
+        value = f"“{self.value}” " if self.value else ""
+        return f"{', '.join(place)}: {value}{self.message}"
+
+
+class FaultyDataset(Exception):
+    """The dataset cannot be imported, and nothing was written. `faults` is all there is to mend, in order."""
+
+    def __init__(self, faults):
+        self.faults = list(faults)
+        super().__init__("\n".join(map(str, self.faults)))

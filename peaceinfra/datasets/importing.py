@@ -1,0 +1,127 @@
+"""The one importer: parse, resolve, apply, report. It is all or nothing, and a second run changes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.models import Team
+from peaceinfra.core.tabular import Table
+from peaceinfra.datasets import tables
+from peaceinfra.datasets.faults import Fault, FaultyDataset
+from peaceinfra.datasets.reading import Dataset, Row, read_folder
+from peaceinfra.datasets.resolving import resolve
+from processes.services.bulk import Refused, faults_in, write_records
+
+
+@dataclass(frozen=True)
+class Count:
+    """What an import did to one table, in rows; `retired` here, a record is not brought back by a file."""
+
+    table: Table
+    added: int
+    changed: int
+    unchanged: int
+    retired: int
+
+
+class _NotWritten(Exception):
+    """Ends a dry run: everything was tried, and nothing stays."""
+
+
+def import_dataset(
+    folder: Path,
+    *,
+    by,
+    reason: str,
+    dry_run: bool = False,
+    say: Callable[[str], None] = lambda words: None,
+) -> list[Count]:
+    """Adds and changes records by the files of a folder; what the files do not name is left alone.
+
+    by, reason  who and why, for the history (`by` None: an operator's command)
+    say         is told of progress in long work
+
+    A dry run writes, counts and takes back. Raises FaultyDataset with everything there is to mend.
+    """
+    dataset = read_folder(folder, say)
+    counts = []
+    try:
+        with transaction.atomic():
+            counts += _apply(dataset, by, reason, say)
+            if dry_run:
+                raise _NotWritten
+    except _NotWritten:
+        pass
+    return counts
+
+
+def _apply(dataset, by, reason, say):
+    new_teams, differences = resolve(dataset)
+    added = [row for difference in differences.values() for row in difference.added]
+    changed = [row for difference in differences.values() for row in difference.changed]
+    rows = {(type(row.record), row.record.pk): row for row in (*added, *changed)}
+    _blame_all(dataset, rows, faults_in([row.record for row in rows.values()]))
+    _refuse_faulty(dataset)
+    Team.objects.bulk_create(new_teams)
+    try:
+        write_records(
+            [row.record for row in added],
+            [row.record for row in changed],
+            by=by,
+            reason=reason,
+            say=_Progress(say),
+        )
+    except Refused as error:
+        _blame_all(dataset, rows, error.faults)
+        _refuse_faulty(dataset)
+    return [
+        Count(table, len(one.added), len(one.changed), one.unchanged, one.retired)
+        for table, one in differences.items()
+    ]
+
+
+def _blame_all(dataset: Dataset, rows: dict[tuple, Row], faults):
+    """From faults of records to faults of cells; that of a stored record which no row names stands alone."""
+    for fault in faults:
+        row = rows.get((type(fault.record), fault.record.pk))
+        if row is None:
+            message = f"{fault.record.public_id}: {fault.message}"
+            dataset.faults.append(Fault(_("register"), message, column=fault.field))
+        elif not _follows_from_bad_cells(fault, row, dataset):
+            dataset.blame(row, fault.field, fault.message)
+
+
+def _follows_from_bad_cells(fault, row, dataset):
+    """A log cannot be judged while a row of it could not be read."""
+    if fault.field not in {"position", "status", "date"}:
+        return False
+    return any(
+        one.faulty & {"id", "position", "status", "date", *one.references} for one in dataset.rows[row.table]
+    )
+
+
+def _refuse_faulty(dataset):
+    if dataset.faults:
+        order = [tables.TEAMS, *tables.FILES]
+        place = {file: number for number, file in enumerate(order)}
+        raise FaultyDataset(
+            sorted(dataset.faults, key=lambda fault: (place.get(fault.file, -1), fault.row or 0))
+        )
+
+
+class _Progress:
+    """Says how many rows were written, each time another portion of a long file is done."""
+
+    EVERY = 10_000
+
+    def __init__(self, say):
+        self.say, self.written, self.told = say, 0, 0
+
+    def __call__(self, model, count):
+        self.written += count
+        if self.written - self.told >= self.EVERY:
+            self.told = self.written
+            self.say(_("%(count)s rows written") % {"count": self.written})

@@ -1,0 +1,60 @@
+"""What stands in an `x_label` column: in plain words, which record an id means, in one language."""
+
+from functools import cache
+
+from django.db.models import Model
+
+from peaceinfra.core.models import Record
+from peaceinfra.core.registry import instances, models_by_kind
+from peaceinfra.core.tabular import Table
+from peaceinfra.datasets import tables
+
+BETWEEN = " – "
+
+
+class Labels:
+    """Labels of the records whose keys are given; `at_hand` are records that need not be read."""
+
+    def __init__(self, at_hand: dict[int, Model], read=None):
+        self.known = at_hand
+        self._read = read
+        self._told = {}
+
+    def fetch(self, keys) -> None:
+        """Reads what the labels of these keys need, one query a kind and step."""
+        wanted, done = set(keys), set()
+        while wanted:
+            missing = wanted - self.known.keys()
+            if missing:
+                self.known |= instances(Record.objects.filter(pk__in=missing), self._read)
+            done |= wanted
+            wanted = {key for one in wanted & self.known.keys() for key in _named_in(self.known[one])} - done
+
+    def of(self, key: int) -> str:
+        """The label of one record; the record must have been fetched."""
+        if key not in self._told:
+            record = self.known[key]
+            table = _table_of(type(record))
+            self._told[key] = BETWEEN.join(filter(None, (self._part(record, name) for name in table.label)))
+        return self._told[key]
+
+    def _part(self, record, name):
+        field = record._meta.get_field(name)
+        value = getattr(record, field.attname)
+        if field.is_relation:
+            return self.of(value) if value in self.known else ""
+        return "" if value is None else str(value)
+
+
+def _named_in(record):
+    """Keys of the records that a record's own label names."""
+    for name in _table_of(type(record)).label:
+        field = record._meta.get_field(name)
+        if field.is_relation and (key := getattr(record, field.attname)):
+            yield key
+
+
+@cache
+def _table_of(model) -> Table:
+    kind = next(kind for kind, one in models_by_kind().items() if one is model)
+    return tables.table_of_kind(kind)

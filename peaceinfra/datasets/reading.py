@@ -1,0 +1,190 @@
+"""From a folder to rows: every cell parsed, every fault noted, no question asked of the database."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.identity import UnknownId, new_id, parse_public_id, public_id
+from peaceinfra.core.tabular import Table
+from peaceinfra.datasets import tables
+from peaceinfra.datasets.cells import BadCell
+from peaceinfra.datasets.faults import Fault, FaultyDataset
+from peaceinfra.datasets.lines import read_lines
+
+EVERY = 10_000
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a file. `record` is what it says, not yet compared with what is stored."""
+
+    table: Table
+    number: int
+    cells: dict[str, str]
+    record: Model | None = None
+    references: dict[str, int] = field(default_factory=dict)
+    faulty: set[str] = field(default_factory=set)
+
+
+class Dataset:
+    """What a folder holds: `rows` by table, names of `teams`, and the faults found so far."""
+
+    def __init__(self):
+        self.rows: dict[Table, list[Row]] = {}
+        self.teams: list[str] = []
+        self.faults: list[Fault] = []
+
+    def blame(self, row: Row, column: str, message: str):
+        """Notes a fault of a cell; the first of each cell counts, what follows from it is left out."""
+        if column and column in row.faulty:
+            return
+        row.faulty.add(column)
+        value = row.cells.get(column, "")
+        self.faults.append(Fault(row.table.file, str(message), row.number, column, value))
+
+    def all_rows(self) -> Iterator[Row]:
+        for rows in self.rows.values():
+            yield from rows
+
+
+def read_folder(folder: Path, say: Callable[[str], None]) -> Dataset:
+    """All files of the folder. `say` is told of progress in long files."""
+    dataset = Dataset()
+    found = {path.name: path for path in sorted(folder.glob("*.csv"))}
+    for name in found.keys() - tables.FILES.keys() - {tables.TEAMS}:
+        allowed = ", ".join([tables.TEAMS, *tables.FILES])
+        message = _("is not a file of a dataset. The files are: %(files)s.") % {"files": allowed}
+        dataset.faults.append(Fault(name, message))
+    try:
+        if tables.TEAMS in found:
+            dataset.teams = _read_teams(found[tables.TEAMS], dataset)
+    except FaultyDataset as error:
+        dataset.faults += error.faults
+    for table in tables.TABLES:
+        if table.file in found:
+            dataset.rows[table] = rows = []
+            try:
+                for row in _read_table(table, found[table.file], dataset):
+                    rows.append(row)
+                    if len(rows) % EVERY == 0:
+                        say(_("%(file)s: %(count)s rows read") % {"file": table.file, "count": len(rows)})
+            except FaultyDataset as error:
+                dataset.faults += error.faults
+    return dataset
+
+
+def _read_teams(path, dataset):
+    names = {}
+    for number, cells in read_lines(path):
+        if number == 1:
+            _check_header(path.name, cells, tables.TEAMS_HEADER, set())
+            continue
+        name = cells[0] if len(cells) == 1 else ""
+        if not name or len(name) > 80:
+            message = _("is not a name of a team. Write one name of up to 80 characters.")
+        elif name in names:
+            message = _("stands in row %(row)s too. Remove one of the two.") % {"row": names[name]}
+        else:
+            names[name] = number
+            continue
+        dataset.faults.append(Fault(path.name, message, number, "name", name))
+    return list(names)
+
+
+def _read_table(table, path, dataset):
+    lines = read_lines(path)
+    header = next(lines, (1, []))[1]
+    optional = {f"{column.name}_label" for column in tables.references(table)}
+    _check_header(path.name, header, tables.header(table), optional)
+    seen = {}
+    for number, cells in lines:
+        if len(cells) != len(header):
+            message = _("has %(found)s cells, the header has %(wanted)s.")
+            counts = {"found": len(cells), "wanted": len(header)}
+            dataset.faults.append(Fault(path.name, message % counts, number))
+            continue
+        row = Row(table, number, dict(zip(header, cells, strict=True)))
+        _build(row, dataset)
+        if row.record.pk in seen:
+            message = _("stands in row %(row)s too. One record is one row.") % {"row": seen[row.record.pk]}
+            dataset.blame(row, "id", message)
+        seen.setdefault(row.record.pk, number)
+        yield row
+
+
+def _check_header(file, found, wanted, optional):
+    faults = []
+    for name in dict.fromkeys(found):
+        if name not in wanted:
+            message = _("is not a column of this file. The columns are: %(columns)s.")
+            faults.append(Fault(file, message % {"columns": ", ".join(wanted)}, 1, value=name))
+        elif found.count(name) > 1:
+            faults.append(Fault(file, _("stands twice in the header."), 1, value=name))
+    for name in wanted:
+        if name not in found and name not in optional:
+            faults.append(Fault(file, _("is missing from the header. Add this column."), 1, value=name))
+    if faults:
+        raise FaultyDataset(faults)
+
+
+def _build(row, dataset):
+    """Sets `row.record` from its cells. A bad cell leaves the field's default in its place."""
+    values = {}
+    for name, text in row.cells.items():
+        if "\x00" in text:
+            dataset.blame(row, name, _("holds a character that text cannot have (NUL). Remove it."))
+    for column in tables.columns(row.table):
+        if tables.is_team(column) or column.is_reference:
+            continue
+        try:
+            values[column.field.attname] = column.parse(row.cells[column.name])
+        except BadCell as error:
+            dataset.blame(row, column.name, str(error))
+    for column in tables.references(row.table):
+        key = _key(row, column, dataset)
+        if key:
+            row.references[column.name] = values[column.field.attname] = key
+    own = row.table.model._meta.pk
+    if own.is_relation:
+        values.setdefault(own.attname, new_id())
+    else:
+        values[own.attname] = _own_key(row, dataset)
+    row.record = row.table.model(**values)
+
+
+def _own_key(row, dataset):
+    """The key of the id; a fresh one in place of a bad id, so that the row can be checked on."""
+    kind = tables.kind_of(row.table)
+    text = row.cells["id"]
+    if not text:
+        message = _("is empty. For a new record write a new id, such as %(id)s.")
+        dataset.blame(row, "id", message % {"id": public_id(kind, new_id())})
+        return new_id()
+    return _parsed(row, "id", (kind,), dataset) or new_id()
+
+
+def _key(row, column, dataset):
+    text = row.cells[column.name]
+    if not text:
+        if not column.field.null:
+            dataset.blame(row, column.name, _("is empty. Write the id of a record."))
+        return None
+    return _parsed(row, column.name, tables.kinds_referred_to(row.table, column), dataset)
+
+
+def _parsed(row, name, kinds, dataset):
+    try:
+        prefix, key = parse_public_id(row.cells[name])
+    except UnknownId:
+        example = public_id(kinds[0], 0)
+        message = _("is not an id. An id has a prefix, a hyphen and 13 characters, such as %(example)s.")
+        dataset.blame(row, name, message % {"example": example})
+        return None
+    if prefix not in kinds:
+        message = _("is an id of another kind. Here stands an id that begins with: %(kinds)s.")
+        dataset.blame(row, name, message % {"kinds": ", ".join(kinds)})
+        return None
+    return key

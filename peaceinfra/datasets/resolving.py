@@ -1,0 +1,124 @@
+"""From rows to changes: what is referred to is there, labels agree, and what differs from what is stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.identity import new_id
+from peaceinfra.core.models import Record, Team
+from peaceinfra.core.visibility import visibility_of
+from peaceinfra.datasets import tables
+from peaceinfra.datasets.labels import Labels
+from peaceinfra.datasets.reading import Dataset, Row
+
+AT_ONCE = 5_000
+
+
+@dataclass
+class Difference:
+    """One table against the register: rows to add, rows that change a record, and how many do neither."""
+
+    added: list[Row] = field(default_factory=list)
+    changed: list[Row] = field(default_factory=list)
+    unchanged: int = 0
+    retired: int = 0
+
+
+def resolve(dataset: Dataset) -> tuple[list[Team], dict]:
+    """New teams, and {table: Difference}; faults are noted in the dataset. A few queries for each table."""
+    new_teams = _resolve_teams(dataset)
+    _check_references(dataset)
+    _check_labels(dataset)
+    return new_teams, {table: _compare(rows) for table, rows in dataset.rows.items()}
+
+
+def _resolve_teams(dataset):
+    """Sets the team of each marked row. Names are taken from the file and from the register."""
+    known = dict(Team.objects.values_list("name", "pk"))
+    new = [Team(pk=new_id(), name=name) for name in dataset.teams if name not in known]
+    known |= {team.name: team.pk for team in new}
+    for row in dataset.all_rows():
+        name = row.cells.get("team")
+        if not name:
+            continue
+        if name in known:
+            row.record.team_id = known[name]
+        else:
+            message = _("is not a team. Add it to %(file)s, or write one of: %(teams)s.")
+            names = ", ".join(sorted(known)) or "–"
+            dataset.blame(row, "team", message % {"file": tables.TEAMS, "teams": names})
+    return new
+
+
+def _check_references(dataset):
+    """Every id that is referred to is a row of these files or a record of the register."""
+    in_files = {row.record.pk for row in dataset.all_rows() if visibility_of(row.table.model).kind}
+    wanted = {key for row in dataset.all_rows() for key in row.references.values()} - in_files
+    stored = {key for keys in _portions(wanted) for key in _stored(keys)}
+    missing = wanted - stored
+    for row in dataset.all_rows() if missing else ():
+        for name, key in row.references.items():
+            if key in missing:
+                message = _("is no record of these files or of the register. Add its row or correct it.")
+                dataset.blame(row, name, message)
+
+
+def _stored(keys):
+    return Record.objects.filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _check_labels(dataset):
+    """A label that is given agrees with the id beside it: one of the two is a slip."""
+    addressable = (row for row in dataset.all_rows() if visibility_of(row.table.model).kind)
+    labels = Labels({row.record.pk: row.record for row in addressable})
+    labels.fetch(key for row in dataset.all_rows() for key in row.references.values())
+    for row in dataset.all_rows():
+        for column in tables.references(row.table):
+            given = row.cells.get(f"{column.name}_label", "")
+            key = row.references.get(column.name)
+            if not given or column.name in row.faulty:
+                continue
+            if key is None:
+                message = _("stands beside an empty id. Write the id, or empty the label.")
+            elif given != (label := labels.of(key)):
+                message = _("contradicts the id: %(id)s is “%(label)s”. Correct the one that is wrong.")
+                message %= {"id": row.cells[column.name], "label": label}
+            else:
+                continue
+            dataset.blame(row, f"{column.name}_label", message)
+
+
+def _compare(rows):
+    """Sorts the rows of one table; a changed row's `record` becomes the stored one with the new values."""
+    difference = Difference()
+    for portion in _portions(rows):
+        model = portion[0].table.model
+        query = model._base_manager.select_for_update(of=("self",))
+        stored = query.in_bulk([row.record.pk for row in portion])
+        names = [model._meta.get_field(name).attname for name in portion[0].table.fields]
+        for row in portion:
+            _place(row, stored.get(row.record.pk), names, difference)
+    return difference
+
+
+def _place(row, stored, names, difference):
+    if stored is None:
+        difference.added.append(row)
+    elif stored.retired:
+        # Somebody took it out on purpose: a file does not bring it back.
+        difference.retired += 1
+    elif all(getattr(stored, name) == getattr(row.record, name) for name in names):
+        difference.unchanged += 1
+    else:
+        for name in names:
+            setattr(stored, name, getattr(row.record, name))
+        row.record = stored
+        difference.changed.append(row)
+
+
+def _portions(items) -> Iterator[list]:
+    items = list(items)
+    return (items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE))
+
+

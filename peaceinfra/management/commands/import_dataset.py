@@ -1,0 +1,38 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from peaceinfra.datasets.faults import FaultyDataset
+from peaceinfra.datasets.importing import import_dataset
+
+
+class Command(BaseCommand):
+    help = "Adds and changes records by a folder of CSV files: all of them, or none where anything is wrong."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, metavar="DIR")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+
+    def handle(self, folder, dry_run, **options):
+        if not any(folder.glob("*.csv")):
+            raise CommandError(f"{folder} holds no CSV file.")
+        try:
+            counts = import_dataset(
+                folder,
+                by=None,
+                reason=f"import of {folder.name}",
+                dry_run=dry_run,
+                say=lambda words: self.stderr.write(f"· {words} …"),
+            )
+        except FaultyDataset as error:
+            for fault in error.faults:
+                self.stderr.write(str(fault))
+            raise CommandError(f"{len(error.faults)} faults; nothing was written.") from None
+        for count in counts:
+            retired = f", {count.retired} retired here and left alone" if count.retired else ""
+            self.stdout.write(
+                f"{count.table.file:<24} {count.added:>7,} added {count.changed:>7,} changed"
+                f" {count.unchanged:>7,} unchanged{retired}"
+            )
+        if dry_run:
+            self.stdout.write("A dry run: nothing was written.")

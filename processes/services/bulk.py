@@ -1,0 +1,264 @@
+"""Many records at once, by the rules of single writes: checked as a whole, written in a few statements.
+
+`faults_in` finds everything that is wrong without a query for each record; `write_records` writes what has
+no faults. The import uses both.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.history import because
+from peaceinfra.core.registry import instances
+from processes.choices import ClaimStatus, Polarity
+from processes.models import Claim, ExternalId, LogRow, PeaceProcess, RelativeBound
+from processes.services import rules
+from processes.services.records import KEPT, check_may_edit
+from processes.services.relative_dates import follow_dates
+
+INSERTED_AT_ONCE = 1_000
+UPDATED_AT_ONCE = 200
+
+
+class RecordFault(NamedTuple):
+    """A rule that a record breaks; `field` is empty where it is the record as a whole."""
+
+    record: Model
+    field: str
+    message: str
+
+
+class Refused(Exception):
+    """Nothing was written: `faults` is a list of RecordFault."""
+
+    def __init__(self, faults):
+        self.faults = faults
+        super().__init__(", ".join(fault.message for fault in faults))
+
+
+def faults_in(records: list[Model]) -> Iterator[RecordFault]:
+    """What is wrong with new and changed records, taken together with what is stored."""
+    for record in records:
+        yield from _own_faults(record)
+    yield from _parent_faults([record for record in records if isinstance(record, PeaceProcess)])
+    for model in {type(record) for record in records if isinstance(record, LogRow)}:
+        yield from _log_faults(model, [record for record in records if type(record) is model])
+    yield from _external_id_faults([record for record in records if isinstance(record, ExternalId)])
+    yield from _claim_faults(records)
+
+
+@transaction.atomic
+def write_records(
+    added: list[Model],
+    changed: list[Model],
+    *,
+    by,
+    reason: str,
+    say: Callable[[type, int], None] = lambda model, count: None,
+) -> None:
+    """Writes new and changed records or none of them; `say(model, count)` is told what was written.
+
+    Both lists stand in the order of reference: what is referred to comes first. Raises NotAllowed,
+    ValidationError (no reason), Refused (a relative date contradicts its record).
+    """
+    check_may_edit(by, reason)
+    with because(by, reason):
+        for model, records in _by_model(added).items():
+            records = parents_first(records) if model is PeaceProcess else records
+            for portion in _portions(records, INSERTED_AT_ONCE):
+                model._base_manager.bulk_create(portion)
+                say(model, len(portion))
+        for model, records in _by_model(changed).items():
+            _update(model, records, say)
+        _follow([*added, *changed])
+
+
+def parents_first(processes: Iterable[PeaceProcess]) -> list[PeaceProcess]:
+    """A strand after the process it is part of: its marking is computed from what is already there."""
+    waiting = {process.pk: process for process in processes}
+    ordered = []
+
+    def place(process):
+        if waiting.pop(process.pk, None) is None:
+            return
+        if process.parent_id in waiting:
+            place(waiting[process.parent_id])
+        ordered.append(process)
+
+    for process in list(waiting.values()):
+        place(process)
+    return ordered
+
+
+def _own_faults(record):
+    """The fields and the record's own `clean`; references are for the caller to resolve."""
+    references = {field.name for field in record._meta.concrete_fields if field.is_relation}
+    try:
+        record.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            yield RecordFault(record, "" if name == NON_FIELD_ERRORS else name, " ".join(messages))
+
+
+def _parent_faults(processes):
+    """A process is not part of itself, by however many steps."""
+    parents = {process.pk: process.parent_id for process in processes}
+    unknown = {key for key in parents.values() if key} - parents.keys()
+    while unknown:
+        parents |= dict(PeaceProcess._base_manager.filter(pk__in=unknown).values_list("pk", "parent"))
+        parents |= dict.fromkeys(unknown - parents.keys())
+        unknown = {key for key in parents.values() if key} - parents.keys()
+    for process in processes:
+        above, steps = process.parent_id, 0
+        while above and above != process.pk and steps <= len(parents):
+            above, steps = parents[above], steps + 1
+        if above == process.pk:
+            yield RecordFault(process, "parent", _("This makes the process a part of itself."))
+
+
+def _log_faults(model, rows):
+    """Each log as it would be: these rows, and the stored rows beside them."""
+    owner = rules.owner_field(model).attname
+    logs = defaultdict(dict)
+    for row in _stored_beside(model, owner, rows):
+        logs[getattr(row, owner)][row.pk] = row
+    for row in rows:
+        logs[getattr(row, owner)][row.pk] = row
+    written = {row.pk for row in rows}
+    for log in logs.values():
+        try:
+            rules.check_log(model, log.values())
+        except ValidationError as error:
+            yield _log_fault(error, log.values(), written)
+
+
+def _log_fault(error, log, written):
+    """Laid at the row the rule names, or else at the last row that is written."""
+    code, params = _code_and_params(error)
+    position = params.get("second" if code == "order" else "position")
+    mine = sorted((row for row in log if row.pk in written), key=lambda row: row.position)
+    named = [row for row in mine if row.position == position]
+    field = {"order": "date", "transition": "status"}.get(code, "position")
+    return RecordFault((named or mine)[-1], field, " ".join(error.messages))
+
+
+def _code_and_params(error):
+    first = error.error_list[0]
+    return first.code, first.params or {}
+
+
+def _external_id_faults(rows):
+    together = defaultdict(list)
+    for row in [*_stored_beside(ExternalId, "subject_id", rows), *rows]:
+        together[row.subject_id].append(row)
+    for ids in together.values():
+        try:
+            rules.check_external_ids(ids)
+        except ValidationError as error:
+            yield RecordFault(_second(ids), "value", " ".join(error.messages))
+
+
+def _second(ids):
+    """The first row that says again what one before it said."""
+    return next(row for n, row in enumerate(ids) if any(_same(row, before) for before in ids[:n]))
+
+
+def _same(one, other):
+    return (one.scheme, one.value) == (other.scheme, other.value)
+
+
+def _stored_beside(model, owner, rows):
+    """Live stored rows of the same owners, without those that are written."""
+    if not rows:
+        return []
+    owners = {getattr(row, owner) for row in rows}
+    stored = model._base_manager.filter(**{f"{owner}__in": owners}, retired=False)
+    written = {row.pk for row in rows}
+    return [row for row in stored if row.pk not in written]
+
+
+def _claim_faults(records):
+    """A field that has accepted claims holds the value of one: it changes only by accepting another."""
+    accepted = _accepted(records)
+    subjects = {record.pk: record for record in records if _is_addressable(record)}
+    missing = {key for key, _field in accepted} - subjects.keys()
+    if missing:
+        subjects |= instances(Claim.subject.field.related_model.objects.filter(pk__in=missing))
+    for (key, name), claims in accepted.items():
+        record = subjects.get(key)
+        field = next((one for one in record._meta.concrete_fields if one.name == name), None) if record else None
+        if field is None or not field.editable or name in KEPT:
+            continue
+        value = field.value_to_string(record)
+        if value not in {claim.value for claim in claims}:
+            message = _("“%(value)s” rests on no accepted claim: these say %(claimed)s. Accept another.")
+            claimed = ", ".join(f"“{claim.value}”" for claim in claims)
+            yield RecordFault(record, name, message % {"value": value, "claimed": claimed})
+
+
+def _accepted(records):
+    """{(subject, field): accepted supporting claims}, as they would be, for all that is written."""
+    written = {claim.pk: claim for claim in records if isinstance(claim, Claim)}
+    keys = {record.pk for record in records} | {claim.subject_id for claim in written.values()}
+    stored = Claim.objects.live().filter(
+        subject__in=keys, status=ClaimStatus.ACCEPTED, polarity=Polarity.SUPPORTS
+    )
+    found = defaultdict(list)
+    for claim in {**{claim.pk: claim for claim in stored}, **written}.values():
+        if claim.status == ClaimStatus.ACCEPTED and claim.polarity == Polarity.SUPPORTS:
+            found[claim.subject_id, claim.field].append(claim)
+    return found
+
+
+def _is_addressable(record):
+    return not record._meta.pk.is_relation
+
+
+def _update(model, records, say):
+    """All columns a person can change, and those computed from them."""
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.name not in KEPT
+    ]
+    for record in records:
+        for field in fields:
+            field.pre_save(record, add=False)
+    for portion in _portions(records, UPDATED_AT_ONCE):
+        model._base_manager.bulk_update(portion, [field.name for field in fields])
+        say(model, len(portion))
+
+
+def _follow(records):
+    """Relative dates; where one is refused, each is tried alone to say which they are."""
+    try:
+        with transaction.atomic():
+            follow_dates(records)
+    except ValidationError:
+        raise Refused(list(_refused(records))) from None
+
+
+def _refused(records):
+    for record in records:
+        if isinstance(record, RelativeBound):
+            try:
+                with transaction.atomic():
+                    follow_dates([record])
+            except ValidationError as error:
+                yield RecordFault(record, "anchor", " ".join(error.messages))
+
+
+def _by_model(records):
+    found = defaultdict(list)
+    for record in records:
+        found[type(record)].append(record)
+    return found
+
+
+def _portions(records, size):
+    return (records[start : start + size] for start in range(0, len(records), size))
