@@ -1,7 +1,14 @@
 import hashlib
 import json
 
+from django.core.management import call_command
+
 from peaceinfra.management.commands.check_vendored import faults_of
+
+
+def test_the_committed_files_are_those_of_the_manifest(capsys):
+    call_command("check_vendored")
+    assert capsys.readouterr().out == "Vendored files are those of the manifest.\n"
 
 
 def test_a_changed_a_missing_and_an_unlisted_file_are_named(tmp_path):

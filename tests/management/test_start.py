@@ -4,7 +4,7 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 
 from peaceinfra.management.commands.start import Command, is_behind
 
@@ -29,8 +29,27 @@ def test_a_migrated_database_is_not_behind():
     assert is_behind() is False
 
 
+@pytest.mark.django_db
+def test_a_database_may_be_prepared_again(capsys):
+    call_command("prepare_database")
+    assert "role, logins and extensions are there" in capsys.readouterr().out
+
+
 def test_nobody_is_made_superuser():
     command = [sys.executable, "manage.py", "createsuperuser"]
     done = subprocess.run(command, cwd=settings.CHECKOUT, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Nobody is a superuser here")
+
+
+@pytest.mark.django_db
+def test_the_first_start_loads_the_fixtures_and_makes_accounts_and_the_second_only_serves(capsys):
+    Command().set_up()
+    first = [line for line in capsys.readouterr().out.splitlines() if line.startswith("·")]
+    Command().set_up()
+    second = [line for line in capsys.readouterr().out.splitlines() if line.startswith("·")]
+    assert [line.partition(" (")[0] for line in first[1:]] == [
+        "· Loading fixtures/",
+        "· Making demonstration accounts",
+    ]
+    assert second == first[:1]
