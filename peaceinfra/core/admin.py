@@ -1,0 +1,129 @@
+"""Accounts, by those who manage them, and clearance and teams, by security officers. No records here."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.admin.base import RoleAdmin
+from peaceinfra.core.choices import AccountRole, Level
+from peaceinfra.core.models import Account, Team, TeamGrant
+from peaceinfra.core.roles import may
+
+# What an administrator sets; clearance and teams are a security officer's.
+ACCOUNT_FIELDS = ("username", "first_name", "last_name", "email", "role", "is_active")
+
+
+class TeamGrantInline(admin.TabularInline):
+    """Memberships end by their date; none is taken away without trace."""
+
+    model = TeamGrant
+    fk_name = "account"
+    fields = ("team", "expires_on", "reason")
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, "manage_clearance")
+
+    has_change_permission = has_view_permission
+
+    def has_add_permission(self, request, obj):
+        return may(request.user, "manage_clearance")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("account", "team")
+
+
+class NewAccountForm(BaseUserCreationForm):
+    class Meta:
+        model = Account
+        fields = ("username",)
+
+
+class AccountForm(UserChangeForm):
+    class Meta:
+        model = Account
+        fields = "__all__"
+
+
+@admin.register(Account)
+class AccountAdmin(RoleAdmin, UserAdmin):
+    to_view = ""
+    to_add = "manage_accounts"
+    form, add_form = AccountForm, NewAccountForm
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": ["username", "role", "password1", "password2"],
+                "description": _(
+                    "A new account reads public records only, until a security officer gives it a clearance."
+                ),
+            },
+        )
+    ]
+    list_display = ("username", "role", "is_active", "last_login")
+    list_filter = ("role", "is_active")
+    filter_horizontal = ()
+    ordering = ("username",)
+    search_fields = ("username", "first_name", "last_name")
+
+    def has_change_permission(self, request, obj=None):
+        return may(request.user, "manage_accounts") or may(request.user, "manage_clearance")
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return self.add_fieldsets
+        fieldsets = [(None, {"fields": list(ACCOUNT_FIELDS)})]
+        if may(request.user, "manage_clearance"):
+            return [*fieldsets, (_("What it may read"), {"fields": ["clearance"]})]
+        return [*fieldsets, (_("Password"), {"fields": ["password"]})]
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is None:
+            return ()
+        if may(request.user, "manage_clearance"):
+            # Nobody raises their own clearance, and an administrator's stays public.
+            own = obj == request.user or obj.role == AccountRole.ADMINISTRATOR
+            return (*ACCOUNT_FIELDS, "clearance") if own else ACCOUNT_FIELDS
+        return ("role",) if _is_security(obj) or obj == request.user else ()
+
+    def get_inlines(self, request, obj):
+        return [TeamGrantInline] if obj and may(request.user, "manage_clearance") else []
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "role":
+            # Who decides on clearance is not appointed by who must not see.
+            field.choices = [choice for choice in field.choices if choice[0] != AccountRole.SECURITY]
+        return field
+
+    def save_formset(self, request, form, formset, change):
+        for grant in formset.save(commit=False):
+            grant.granted_by = request.user
+            grant.save()
+
+    def user_change_password(self, request, id, form_url=""):
+        """Whoever sets a password can sign in with it: so never that of an account with a clearance."""
+        account = self.get_object(request, id)
+        cleared = account and (account.clearance > Level.PUBLIC or account.team_grants.exists())
+        if not may(request.user, "manage_accounts") or _is_security(account) or cleared:
+            raise PermissionDenied(
+                _(
+                    "This account has a clearance: a security officer takes it back before the password is set."
+                )
+            )
+        return super().user_change_password(request, id, form_url)
+
+
+@admin.register(Team)
+class TeamAdmin(RoleAdmin):
+    to_view = to_add = to_change = "manage_clearance"
+    list_display = ("name",)
+    search_fields = ("name",)
+
+
+def _is_security(account):
+    return bool(account) and account.role == AccountRole.SECURITY

@@ -1,0 +1,3 @@
+from processes.admin import actors, evidence, processes
+
+__all__ = ["actors", "evidence", "processes"]

@@ -1,0 +1,217 @@
+"""The one base of every screen of records: viewer, version, reason, services, retirement, history."""
+
+from django import forms
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from peaceinfra.admin.base import RoleAdmin
+from peaceinfra.admin.lists import DayFilter
+from peaceinfra.admin.widgets import RecordSelect
+from peaceinfra.core.roles import may
+from peaceinfra.core.text import folded
+from processes.admin import versions
+from processes.admin.fields import GuardedFields
+from processes.admin.forms import STATEMENT_FIELDS, RecordForm
+from processes.admin.writing import Refusal, write_screen
+from processes.models import Citation, Source
+from processes.services import retire_records
+
+MARKING = (gettext_lazy("Who may see it"), {"fields": [("level", "team")]})
+DATES = (gettext_lazy("When it held"), {"fields": [("start_kind", "start"), ("end_kind", "end")]})
+SOURCE = (
+    gettext_lazy("Where does this come from?"),
+    {
+        "fields": [STATEMENT_FIELDS],
+        "description": gettext_lazy(
+            "Name the source of what you change: each changed field then keeps it as a claim. A field that"
+            " already rests on a source asks for one. For a new record, the source is cited as a whole."
+        ),
+    },
+)
+REASON = (None, {"fields": ["reason", "seen_version"], "classes": ["why"]})
+
+
+class ReasonForm(forms.Form):
+    """Why something is retired or decided."""
+
+    reason = forms.CharField(label=gettext_lazy("Why do you make this change?"), max_length=300)
+
+
+class RecordAdmin(GuardedFields, RoleAdmin):
+    """A screen for one kind of record; with its rows it is written as one, through the services."""
+
+    form = RecordForm
+    change_form_template = "admin/record_form.html"
+    object_history_template = "admin/record_history.html"
+    ordering = ("folded", "pk")
+    search_names = ("folded",)
+    search_help_text = gettext_lazy("Any part of a name, in any script; accents and capitals do not matter.")
+    narrowed_by = ()
+
+    # What is shown
+
+    def get_queryset(self, request):
+        rows = self.model._default_manager.shown_to(request.viewer)
+        return rows.order_by(*self.get_ordering(request)) if self.get_ordering(request) else rows
+
+    def get_search_fields(self, request):
+        return self.search_names
+
+    def get_search_results(self, request, queryset, search_term):
+        """`search_names` are folded columns; the term is folded alike."""
+        term, found = folded(search_term), queryset.none()
+        if not term:
+            return queryset, False
+        for name in self.search_names:
+            found |= queryset.filter(**{f"{name}__contains": term})
+        return found, False
+
+    def lookup_allowed(self, lookup, value, request):
+        """Only the filters of the list: a lookup in the address must not become an oracle."""
+        name = lookup.removesuffix("__exact").removesuffix("__isnull")
+        return name in {*map(str, self.list_filter), *self.narrowed_by, DayFilter.parameter_name}
+
+    def get_fieldsets(self, request, obj=None):
+        return [*self.fieldsets, MARKING, SOURCE, REASON]
+
+    def get_form(self, request, obj=None, **kwargs):
+        attributes = {
+            "refusal": getattr(request, "refusal", None),
+            "from_source": self._source_field(request),
+        }
+        kwargs["form"] = type(self.form.__name__, (self.form,), attributes)
+        return super().get_form(request, obj, **kwargs)
+
+    def _source_field(self, request):
+        return forms.ModelChoiceField(
+            Source.objects.shown_to(request.viewer),
+            label=gettext_lazy("Source"),
+            required=False,
+            widget=RecordSelect(Citation._meta.get_field("source"), self.admin_site),
+        )
+
+    # What is written
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Twice where the services refuse: the second time, nothing being written, to show why."""
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refusal as refusal:
+            request.refusal = refusal
+        conflict = request.refusal.stale
+        if conflict:
+            _accept_their_version(request, conflict)
+        response = super().changeform_view(
+            request, object_id, form_url, {"conflict": conflict} | (extra_context or {})
+        )
+        response.status_code = 409 if conflict else response.status_code
+        return response
+
+    def save_model(self, request, obj, form, change):
+        """Written in save_related, together with the rows."""
+
+    def save_related(self, request, form, formsets, change):
+        write_screen(request, form, formsets)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        return ""
+
+    # Retirement and history
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        retire = path(
+            "<path:object_id>/retire/", self.admin_site.admin_view(self.retire_view), name=f"{name}_retire"
+        )
+        return [retire, *(url for url in super().get_urls() if url.name != f"{name}_delete")]
+
+    def retire_view(self, request, object_id):
+        """Takes a record out of every list. The page names nothing but the record itself."""
+        return self.decide(
+            request,
+            object_id,
+            lambda record, reason: retire_records(self.retired_with(record), by=request.user, reason=reason),
+            title=_("Retire"),
+            explanation=_(
+                "It is left out of every list, page and export. Nothing is deleted: its history stays,"
+                " for those who may see it."
+            ),
+        )
+
+    def retired_with(self, record) -> list:
+        """The record and what is the same thing under another heading."""
+        return [record]
+
+    def decide(self, request, object_id, act, *, title, explanation, action="edit"):
+        """A page that asks for a reason, then does `act(record, reason)` through the services."""
+        if not may(request.user, action):
+            raise PermissionDenied
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        form = ReasonForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    act(record, form.cleaned_data["reason"])
+                self.message_user(request, _("Done."))
+                return HttpResponseRedirect(reverse(f"admin:{self._name}_changelist"))
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+        context = self.admin_site.each_context(request) | {
+            "title": title,
+            "explanation": explanation,
+            "form": form,
+            "record": record,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/record_decide.html", context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Who changed what, when and why; of a retired record too."""
+        if not (self.has_view_permission(request) and may(request.user, "read_history")):
+            raise PermissionDenied
+        key = self.opts.pk.to_python(unquote(object_id)) if unquote(object_id).isdecimal() else 0
+        record = self.model._default_manager.visible_to(request.viewer).filter(pk=key).first()
+        if record is None:
+            raise Http404
+        context = self.admin_site.each_context(request) | {
+            "title": _("History: %s") % record,
+            "versions": versions.history(record, self._parts, request.viewer),
+            "record": record,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.object_history_template, context)
+
+    @cached_property
+    def _parts(self):
+        """The rows of the screen as (model, name of their key to the record)."""
+        parts = []
+        for inline in self.inlines:
+            keys = [f for f in inline.model._meta.concrete_fields if f.is_relation]
+            mine = [f.name for f in keys if inline.fk_name in (None, f.name) and self._is_parent(f, inline)]
+            parts.append((inline.model, mine[0]))
+        return parts
+
+    def _is_parent(self, field, inline):
+        return inline.fk_name == field.name or field.remote_field.model is self.opts.concrete_model
+
+    @cached_property
+    def _name(self):
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+
+def _accept_their_version(request, conflict):
+    """The form comes back with the newer version as the one seen: saving again is then done knowingly."""
+    name = f"{conflict.prefix}-seen_version" if conflict.prefix else "seen_version"
+    request.POST = request.POST.copy()
+    request.POST[name] = str(conflict.record.version)

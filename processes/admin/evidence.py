@@ -1,0 +1,100 @@
+from django.contrib import admin
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from peaceinfra.core.registry import instances
+from peaceinfra.core.roles import may
+from processes.admin.base import RecordAdmin
+from processes.admin.inlines import ExternalIdInline
+from processes.choices import ClaimStatus
+from processes.models import Claim, Source
+from processes.services import accept_claim, reject_claim
+
+
+@admin.register(Source)
+class SourceAdmin(RecordAdmin):
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    ("kind", "reliability"),
+                    ("authors", "publisher", "published"),
+                    "url",
+                    "licence",
+                ]
+            },
+        )
+    ]
+    list_display = ("name", "kind", "reliability", "published", "level")
+    list_filter = ("kind", "reliability", "level")
+    inlines = [ExternalIdInline]
+
+
+@admin.register(Claim)
+class ClaimAdmin(RecordAdmin):
+    """Claims are entered on the screen of their record; here a steward decides about them."""
+
+    to_add = to_change = ""
+    change_form_template = "admin/claim_form.html"
+    fieldsets = [
+        (None, {"fields": ["record_text", ("field", "value"), ("polarity", "status")]}),
+        (gettext_lazy("Evidence"), {"fields": [("source", "locator"), ("credibility", "accessed")]}),
+    ]
+    readonly_fields = ("record_text",)
+    list_display = ("__str__", "record_id", "polarity", "source", "status", "level")
+    list_filter = ("status", "polarity", "level")
+    list_select_related = ("source", "subject")
+    ordering = ("field", "pk")
+    search_names = ("source__folded",)
+    search_help_text = gettext_lazy("Any part of the title of the source.")
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets
+
+    @admin.display(description=gettext_lazy("record"))
+    def record_id(self, claim):
+        return claim.subject.public_id
+
+    @admin.display(description=gettext_lazy("record"))
+    def record_text(self, claim):
+        record = instances([claim.subject]).get(claim.subject_id)
+        return f"{record} ({claim.subject.public_id})"
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        decisions = [
+            path(
+                f"<path:object_id>/{verb}/",
+                self.admin_site.admin_view(view),
+                name=f"{name}_{verb}",
+            )
+            for verb, view in (("accept", self.accept_view), ("reject", self.reject_view))
+        ]
+        return [*decisions, *super().get_urls()]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["may_decide"] = may(request.user, "accept_claims") and obj.status == ClaimStatus.PROPOSED
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def accept_view(self, request, object_id):
+        return self.decide(
+            request,
+            object_id,
+            lambda claim, reason: accept_claim(claim, by=request.user, reason=reason),
+            title=_("Accept the claim"),
+            explanation=_("The field takes this value. What was accepted before is kept as superseded."),
+            action="accept_claims",
+        )
+
+    def reject_view(self, request, object_id):
+        return self.decide(
+            request,
+            object_id,
+            lambda claim, reason: reject_claim(claim, by=request.user, reason=reason),
+            title=_("Reject the claim"),
+            explanation=_("The field keeps its value. The claim stays on record with your reason."),
+            action="accept_claims",
+        )

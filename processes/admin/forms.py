@@ -1,0 +1,118 @@
+"""The forms of the admin: a record with the version it was read at, why it changes, and from where."""
+
+from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.admin.widgets import RecordSelect
+from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.models import Record
+from processes.choices import Credibility
+from processes.models import Source
+from processes.services import Statement
+
+REASON_FIELDS = ("reason",)
+STATEMENT_FIELDS = ("from_source", "from_locator", "from_credibility")
+
+
+class VersionedForm(forms.ModelForm):
+    """A row with the version its writer looked at. `refusal`: why the services just refused to write."""
+
+    refusal = None
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            self.initial["seen_version"] = self.instance.version
+            _label_chosen(self)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.instance._state.adding and cleaned.get("seen_version") is None:
+            raise ValidationError(_("The form lost its version. Open the page again and repeat the change."))
+        return cleaned
+
+    def full_clean(self):
+        super().full_clean()
+        if self.refusal and self.is_bound and self.refusal.prefix == self.prefix:
+            show_refusal(self, self.refusal.error)
+
+
+class RecordForm(VersionedForm):
+    """A whole screen: the record, the reason of the change, and the source of what is new, if there is one."""
+
+    reason = forms.CharField(
+        label=_("Why do you make this change?"),
+        max_length=300,
+        help_text=_("A few words for the history, for example “start corrected after the 2009 report”."),
+    )
+    from_source = forms.ModelChoiceField(Source.objects.none(), label=_("Source"), required=False)
+    from_locator = forms.CharField(label=_("Where in the source"), max_length=200, required=False)
+    from_credibility = forms.TypedChoiceField(
+        label=_("Credibility"),
+        choices=Credibility,
+        coerce=int,
+        initial=Credibility.UNJUDGED,
+        required=False,
+        empty_value=Credibility.UNJUDGED,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.fields["reason"].initial = _("first entry")
+
+    def statement(self) -> Statement | None:
+        """Where the new values come from, if the writer says so."""
+        source = self.cleaned_data.get("from_source")
+        if source is None:
+            return None
+        return Statement(source, self.cleaned_data["from_locator"], self.cleaned_data["from_credibility"])
+
+
+class PublicIdField(forms.CharField):
+    """A record named by its public id. `records`: those the viewer may see; others are unknown to this field."""
+
+    def __init__(self, *, records, **kwargs):
+        self.records = records
+        super().__init__(**({"max_length": 20} | kwargs))
+
+    def prepare_value(self, value):
+        if isinstance(value, int):
+            record = self.records.filter(pk=value).first()
+            return record.public_id if record else ""
+        return value
+
+    def has_changed(self, initial, data):
+        return self.prepare_value(initial) != (data or "")
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            kind, key = parse_public_id(text)
+            return self.records.get(pk=key, kind=kind)
+        except (UnknownId, Record.DoesNotExist):
+            raise ValidationError(
+                _("No record has the id “%(text)s”. Copy the id from the head of the other record's screen."),
+                params={"text": text},
+            ) from None
+
+
+def show_refusal(form, error: ValidationError):
+    """Puts each message at its field; what has no field here stands above the form."""
+    messages = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    for name, texts in messages.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)
+
+
+def _label_chosen(form):
+    """Gives each search box the label of what is chosen, read with the row itself."""
+    for name, field in form.fields.items():
+        widget = field.widget
+        widget = widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
+        if isinstance(widget, RecordSelect) and name in form.instance._state.fields_cache:
+            chosen = form.instance._state.fields_cache[name]
+            widget.known = {str(chosen.pk): str(chosen)} if chosen else {}

@@ -1,0 +1,199 @@
+"""Rows of a record's screen: its parts, and what is said about it by its key (citations, claims …)."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.forms.models import BaseInlineFormSet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.core.models import Record
+from peaceinfra.core.roles import may
+from processes.admin.fields import GuardedFields
+from processes.admin.forms import PublicIdField, VersionedForm
+from processes.admin.versions import typed_fields
+from processes.models import Citation, Claim, ExternalId, RelativeBound
+from processes.services import rules
+
+
+class RowFormSet(BaseInlineFormSet):
+    """The rows of one kind. `takes_statement`: whether the source named on the screen speaks of them."""
+
+    takes_statement = True
+
+    def belong_to(self, parent):
+        """Called before writing: a new parent has its key only now."""
+
+    def kept(self):
+        """The rows as they will be, without those taken off or left empty."""
+        return [
+            form.instance
+            for form in self.forms
+            if form not in self.deleted_forms and (form.has_changed() or not form.instance._state.adding)
+        ]
+
+
+class LogFormSet(RowFormSet):
+    """A status log: checked here as in the service, so that the message stands at its log."""
+
+    def clean(self):
+        super().clean()
+        if not any(self.errors):
+            rules.check_log(self.model, self.kept())
+
+
+class AboutFormSet(RowFormSet):
+    """Rows that point to core.Record, where the record of the screen stands under its own key."""
+
+    takes_statement = False
+
+    def __init__(self, data=None, files=None, instance=None, **kwargs):
+        record = Record(pk=None if instance is None or instance._state.adding else instance.pk)
+        record._state.adding = record.pk is None
+        super().__init__(data, files, instance=record, **kwargs)
+
+    def belong_to(self, parent):
+        self.instance.pk = parent.pk
+
+
+class ExternalIdFormSet(AboutFormSet):
+    def clean(self):
+        super().clean()
+        if not any(self.errors):
+            rules.check_external_ids(self.kept())
+
+
+class RowInline(GuardedFields, admin.options.InlineModelAdmin):
+    """Rows of a record. "Remove" retires a row; nothing is deleted."""
+
+    form = VersionedForm
+    formset = RowFormSet
+    extra = 0
+
+    def get_queryset(self, request):
+        keys = [
+            field.name for field in self.model._meta.concrete_fields if field.many_to_one or field.one_to_one
+        ]
+        return (
+            self.model._default_manager.shown_to(request.viewer)
+            .select_related(*keys)
+            .order_by(*self._order())
+        )
+
+    def _order(self):
+        return [*self.model._meta.ordering, "pk"]
+
+    def get_fields(self, request, obj=None):
+        return (
+            [*super().get_fields(request, obj), "seen_version"]
+            if self.fields
+            else super().get_fields(request, obj)
+        )
+
+    def get_fieldsets(self, request, obj=None):
+        if not self.fieldsets:
+            return super().get_fieldsets(request, obj)
+        (title, first), *others = self.fieldsets
+        return [(title, first | {"fields": [*first["fields"], "seen_version"]}), *others]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        kwargs["form"] = type(
+            self.form.__name__, (self.form,), {"refusal": getattr(request, "refusal", None)}
+        )
+        return super().get_formset(request, obj, **kwargs)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, "edit")
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request, obj):
+        return may(request.user, "edit")
+
+
+class RowsInline(RowInline, admin.TabularInline):
+    pass
+
+
+class BlocksInline(RowInline, admin.StackedInline):
+    pass
+
+
+class LogInline(RowsInline):
+    """A status log in the order the analyst gives it."""
+
+    formset = LogFormSet
+    fields = ("position", "status", "date", "reason", "decided_by")
+
+    def _order(self):
+        return ["position", "pk"]
+
+
+class AboutInline(RowsInline):
+    """Rows about the record of the screen, whatever its kind: they point to its row in core.Record."""
+
+    formset = AboutFormSet
+    fk_name = "subject"
+
+    def __init__(self, parent_model, admin_site):
+        self.about = parent_model
+        super().__init__(Record, admin_site)
+
+
+class CitationInline(AboutInline):
+    model = Citation
+    fields = ("source", "locator", "accessed", "credibility", "level", "team")
+
+
+class ExternalIdInline(AboutInline):
+    model = ExternalId
+    formset = ExternalIdFormSet
+    fields = ("scheme", "value", "match", "level", "team")
+
+
+class ClaimInline(AboutInline):
+    """What sources say of single fields. A new row is a proposal; a stored claim is decided, never edited."""
+
+    model = Claim
+    fields = ("field", "value", "polarity", "source", "locator", "credibility", "level", "team", "status")
+    readonly_fields = ("status",)
+    show_change_link = True
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    has_delete_permission = has_change_permission
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "field":
+            return forms.ChoiceField(label=db_field.verbose_name, choices=self._fields_of_record())
+        return field
+
+    def _fields_of_record(self):
+        names = [
+            (f.name, capfirst(f.verbose_name)) for f in typed_fields(self.about) if f.name not in UNCLAIMED
+        ]
+        return [("", "---------"), *names]
+
+
+class RelativeBoundInline(AboutInline):
+    model = RelativeBound
+    fields = ("bound", "relation", "anchor", "anchor_bound", "level", "team")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name != "anchor":
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return PublicIdField(
+            records=Record.objects.visible_to(request.viewer),
+            label=db_field.verbose_name,
+            help_text=_("Its id, such as evt-0f3k…, from the head of its screen."),
+            widget=AdminTextInputWidget({"size": 18}),
+        )
+
+
+# How a record is kept, which no source speaks of.
+UNCLAIMED = {"level", "team", "internal_note"}
+
+ABOUT = [CitationInline, ClaimInline, ExternalIdInline]
+DATED = [RelativeBoundInline]

@@ -1,0 +1,78 @@
+"""From one posted screen to one call of the services: all of it is written, or nothing."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.errors import NotAllowed, Stale
+from peaceinfra.core.identity import new_id
+from peaceinfra.core.models import Detail
+from processes.admin import versions
+from processes.services import Change, save_records
+
+
+@dataclass
+class Refusal(Exception):
+    """The services did not write. `prefix`: of the form at fault; `stale`: both versions, if that was it."""
+
+    prefix: str | None
+    error: ValidationError
+    stale: versions.Conflict | None = field(default=None)
+
+
+def write_screen(request, form, formsets):
+    """Writes a valid screen. Raises Refusal, PermissionDenied."""
+    pairs = changes_on(form, formsets)
+    changes = [change for change, _prefix in pairs]
+    try:
+        return save_records(changes, by=request.user, reason=form.cleaned_data["reason"])
+    except NotAllowed:
+        raise PermissionDenied from None
+    except Stale as stale:
+        prefix, mine = _where(pairs, stale.current)
+        conflict = versions.conflict(stale, mine, prefix, request.viewer)
+        raise Refusal(prefix, ValidationError(_("Somebody else saved a newer version.")), conflict) from None
+    except ObjectDoesNotExist:
+        raise Refusal(
+            None, ValidationError(_("One of the rows is no longer there. Open the page again."))
+        ) from None
+    except ValidationError as error:
+        prefix, _mine = _where(pairs, getattr(error, "record", None))
+        raise Refusal(prefix, error) from None
+
+
+def changes_on(form, formsets) -> list[tuple[Change, str | None]]:
+    """Each change of the screen with the prefix of its form; the record itself comes first."""
+    parent, statement = form.instance, form.statement()
+    if parent.pk is None:
+        parent.pk = new_id()
+    pairs = [(Change(parent, form.cleaned_data["seen_version"], statement), form.prefix)]
+    for formset in formsets:
+        formset.belong_to(parent)
+        formset.save(commit=False)
+        pairs += _row_changes(formset, parent, statement if formset.takes_statement else None)
+    return pairs
+
+
+def _row_changes(formset, parent, statement):
+    for form in formset.forms:
+        row, is_new = form.instance, form.instance._state.adding
+        if form in formset.deleted_forms:
+            if not is_new:
+                yield Change(row, form.cleaned_data.get("seen_version"), retire=True), form.prefix
+        elif form.has_changed():
+            # A detail is the record itself under another heading: one citation for both.
+            cited_above = isinstance(row, Detail) and parent._state.adding
+            yield (
+                Change(row, form.cleaned_data["seen_version"], None if cited_above else statement),
+                form.prefix,
+            )
+
+
+def _where(pairs, record):
+    """The prefix of the form that holds a record, and the record as that form has it."""
+    for change, prefix in pairs:
+        if record is not None and versions.same(change.record, record):
+            return prefix, change.record
+    return None, None

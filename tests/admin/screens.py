@@ -1,0 +1,64 @@
+"""A screen as a browser would send it: what the form shows, with what a person changes in it."""
+
+from django.urls import reverse
+
+REASON = {"reason": "corrected after reading"}
+
+
+def address(record, page="change"):
+    options = record._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=[record.pk])
+
+
+def listing(model, page="changelist"):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+
+
+def shown(response) -> dict:
+    """All inputs of the rendered form and of its rows, by name, as a browser would send them back."""
+    forms = [response.context["adminform"].form]
+    for inline in response.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    values = {}
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if not (value is None or value is False or value == []):
+                values[bound.html_name] = ",".join(value) if isinstance(value, list) else str(value)
+    return values
+
+
+def row(prefix, number, **values) -> dict:
+    """A new row, and the count of rows that the script of the page would keep."""
+    return {f"{prefix}-{number}-{name}": value for name, value in values.items()} | {
+        f"{prefix}-TOTAL_FORMS": str(number + 1)
+    }
+
+
+def send(client, url, changes, *, base=None):
+    """Opens a form, changes some of its inputs and sends it."""
+    return client.post(url, (base or shown(client.get(url))) | REASON | changes)
+
+
+def save(client, url, changes):
+    """Sends it, and expects that it is saved."""
+    response = send(client, url, changes)
+    assert response.status_code == 302, errors(response)
+
+
+def words(response) -> str:
+    return response.content.decode()
+
+
+def errors(response) -> dict:
+    """What the form says is wrong, by input."""
+    found = {}
+    forms = [response.context["adminform"].form]
+    for inline in response.context["inline_admin_formsets"]:
+        if inline.formset.non_form_errors():
+            found[inline.formset.prefix] = list(inline.formset.non_form_errors())
+        forms += inline.formset.forms
+    for form in forms:
+        for name, messages in form.errors.items():
+            found[form.add_prefix(name)] = list(messages)
+    return found
