@@ -1,0 +1,29 @@
+"""The only door of analysis to the database: what a viewer may see, as plain facts, in a fixed number of queries.
+
+Every queryset starts from `shown_to(viewer)`, and the database's own wall stands behind it.
+"""
+
+from peaceinfra.analysis.collect.actor import ActorFacts, collect_actor
+from peaceinfra.analysis.collect.history import Version, collect_history
+from peaceinfra.analysis.collect.process import ON_PAGE, collect_process
+from peaceinfra.analysis.collect.processes import ProcessLine, collect_process_lines
+from peaceinfra.analysis.collect.search import Found, collect_found
+from peaceinfra.analysis.collect.source import SourceFacts, collect_source
+from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
+
+__all__ = [
+    "ON_PAGE",
+    "ActorFacts",
+    "Found",
+    "ProcessLine",
+    "SourceFacts",
+    "Subject",
+    "Version",
+    "collect_actor",
+    "collect_found",
+    "collect_history",
+    "collect_process",
+    "collect_process_lines",
+    "collect_source",
+    "collect_subjects",
+]

@@ -1,0 +1,162 @@
+"""One actor with all that is recorded of it: names, roles, whom it serves, linkages, life, origins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from peaceinfra.analysis.collect.process import (
+    PRINCIPAL,
+    ROLE,
+    freshest_first,
+    page_of,
+    principal_of,
+    role_of,
+)
+from peaceinfra.analysis.collect.rows import (
+    ACTOR,
+    DATES,
+    actor_of,
+    actors_by_key,
+    change_of,
+    change_rows,
+    dates_of,
+    evidence_on,
+    intermediary_rows,
+    linkage_rows,
+    linkages_of,
+)
+from peaceinfra.analysis.facts import (
+    ActorFact,
+    ChangeFact,
+    Dates,
+    EvidenceFact,
+    LinkageFact,
+    PrincipalFact,
+    ProcessName,
+    RoleFact,
+)
+from processes.models import Actor, ActorName, ExternalId, Lineage, PeaceProcess, Role
+from secretariats.models import LifecycleChange, Principal
+from tracks.models import Intermediary
+
+#: What only the page of the actor itself needs, after the columns every page has.
+MORE = (
+    "description", "constituencies", "body__seat", "body__closeness", "secretariat__purpose",
+    "secretariat__is_first_address",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineageFact:
+    key: int
+    kind: str
+    other: ActorFact
+    is_origin: bool
+    dates: Dates
+
+
+@dataclass(frozen=True, slots=True)
+class ActorFacts:
+    """`principals`: whom it serves; `served_by`: the bodies that serve it. `page`: the linkages listed."""
+
+    actor: ActorFact
+    more: dict[str, object]
+    names: Sequence[ActorName] = ()
+    roles: Sequence[RoleFact] = ()
+    principals: Sequence[PrincipalFact] = ()
+    served_by: Sequence[PrincipalFact] = ()
+    life: Sequence[ChangeFact] = ()
+    linkages: Sequence[LinkageFact] = ()
+    page: Sequence[LinkageFact] = ()
+    first_on_page: int = 0
+    lineages: Sequence[LineageFact] = ()
+    external_ids: Sequence[ExternalId] = ()
+    evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
+
+
+def collect_actor(key: int, viewer, on: date, after: int | None = None) -> ActorFacts | None:
+    """The actor, or None where there is none that the viewer may see; thirteen queries.
+
+    on      the day up to which evidence counts, which orders the linkages: freshest first
+    """
+    row = Actor.objects.shown_to(viewer).filter(pk=key).values_list(*ACTOR, *MORE).first()
+    if row is None:
+        return None
+    names = list(ActorName.objects.shown_to(viewer).filter(actor=key).order_by("kind", "folded", "pk"))
+    roles = list(
+        Role.objects.shown_to(viewer)
+        .filter(actor=key)
+        .order_by("start_max", "pk")
+        .values_list("process_id", *ROLE)
+    )
+    served = list(
+        Principal.objects.shown_to(viewer)
+        .filter(Q(body=key) | Q(principal=key))
+        .order_by("start_max", "pk")
+        .values_list("process_id", *PRINCIPAL)
+    )
+    life = list(change_rows(LifecycleChange, "body_id", viewer, body=key))
+    carried = Intermediary.objects.shown_to(viewer).filter(actor=key).values("linkage")
+    links = linkage_rows(viewer, Q(source=key) | Q(target=key) | Q(pk__in=carried))
+    through = intermediary_rows(viewer, linkage__in=[link[1] for link in links])
+    lineages = list(
+        Lineage.objects.shown_to(viewer)
+        .filter(Q(actor=key) | Q(origin=key))
+        .order_by("start_max", "pk")
+        .values_list("pk", "kind", "actor_id", "origin_id", *DATES)
+    )
+    actors = actors_by_key(_named(key, roles, served, life, links, through, lineages), viewer)
+    processes = _process_names({rows[0] for rows in (*roles, *served, *links)}, viewer)
+    linkages = sorted(
+        linkages_of(_shown(links, processes), through, actors, processes),
+        key=lambda one: freshest_first(one, on),
+    )
+    first, page = page_of(linkages, after)
+    principals = [
+        one
+        for process, *rest in _shown(served, processes)
+        if (one := principal_of(rest, actors, processes.get(process)))
+    ]
+    subjects = [key, *(one.key for one in page), *(one[3] for one in life), *(name.pk for name in names)]
+    subjects += [rows[1] for rows in (*roles, *served)] + [one[0] for one in lineages]
+    return ActorFacts(
+        actor_of(row[: len(ACTOR)]),
+        dict(zip((name.split("__")[-1] for name in MORE), row[len(ACTOR) :], strict=True)),
+        names=names,
+        roles=[role_of(rest, actors, processes[process]) for process, *rest in roles if process in processes],
+        principals=[one for one in principals if one.body.key == key],
+        served_by=[one for one in principals if one.principal.key == key and one.body.key != key],
+        life=sorted((change_of(one, actors) for one in life), key=lambda change: change.position),
+        linkages=linkages, page=page, first_on_page=first,
+        lineages=[one for line in lineages if (one := _lineage(line, key, actors))],
+        external_ids=list(ExternalId.objects.shown_to(viewer).filter(subject=key).order_by("scheme", "value", "pk")),
+        evidence=evidence_on(subjects, viewer),
+    )
+
+
+def _shown(rows, processes):
+    """Without what belongs to a retired process."""
+    return [row for row in rows if row[0] is None or row[0] in processes]
+
+
+def _process_names(keys, viewer) -> dict[int, ProcessName]:
+    rows = PeaceProcess.objects.shown_to(viewer).filter(pk__in=keys - {None})
+    return {row[0]: ProcessName(*row) for row in rows.values_list("pk", "name", "countries")}
+
+
+def _named(key, roles, served, life, links, through, lineages) -> set[int | None]:
+    keys = {key} | {one[-1] for one in life}
+    keys |= {one for row in roles for one in row[7:10]} | {one for row in served for one in row[2:4]}
+    keys |= {one for row in links for one in row[2:4]} | {one for row in lineages for one in row[2:4]}
+    return keys | {row[0] for rows in through.values() for row in rows}
+
+
+def _lineage(row, key, actors) -> LineageFact | None:
+    lineage, kind, actor, origin, *dates = row
+    is_origin = origin != key
+    other = actors.get(origin if is_origin else actor)
+    return other and LineageFact(lineage, kind, other, is_origin, dates_of(dates))

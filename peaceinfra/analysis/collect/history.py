@@ -1,0 +1,130 @@
+"""The versions of one record: what was changed, when, by whom and why, as far as the viewer may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.models import Account, Detail, Record
+from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.visibility import visibility_of
+
+#: Columns that are kept by the database or that mean nothing to a reader.
+_UNSAID = {
+    "id", "version", "updated_at", "folded", "effective_level", "effective_teams", "narrowing",
+    "start_min", "start_max", "end_min", "end_max", "date_min", "date_max",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One change. `fields`: name, value before, value after, in words."""
+
+    at: datetime
+    who: str
+    why: str
+    action: str
+    fields: Sequence[tuple[str, str, str]]
+
+
+def collect_history(public_id: str, viewer) -> tuple[Record, str, list[Version]] | None:
+    """The record, its name and its versions, newest first; None where there is none that the viewer may see.
+
+    A retired record has a history too. Queries: two, one a table of the record, one a kind of record named.
+    """
+    try:
+        kind, key = parse_public_id(public_id)
+    except UnknownId:
+        return None
+    model = models_by_kind().get(kind)
+    record = model and Record.objects.visible_to(viewer).filter(pk=key, kind=kind).first()
+    named = record and model.objects.visible_to(viewer).filter(pk=key).first()
+    if not named:
+        return None
+    events = [event for part in _parts(model) for event in _events(part, key, viewer)]
+    names = _names(events, viewer)
+    return record, str(named), [_version(*event, names) for event in sorted(events, key=_newest_first)]
+
+
+def _parts(model) -> list[type[Model]]:
+    """The record's own model and its details, which share its key."""
+    related = (relation.related_model for relation in model._meta.related_objects if relation.one_to_one)
+    return [model, *(part for part in related if issubclass(part, Detail))]
+
+
+def _events(model, key, viewer) -> list[tuple]:
+    """Pairs of a version and the one before it that the viewer may see, oldest first."""
+    rows = list(
+        model.events.rel.related_model.objects.filter(
+            visibility_of(model.events.rel.related_model).q(viewer), pgh_obj=key
+        ).order_by("pgh_id")
+    )
+    return [(model, before, row) for before, row in zip([None, *rows], rows, strict=False)]
+
+
+def _newest_first(event) -> tuple:
+    return (-event[2].pgh_created_at.timestamp(), -event[2].pgh_id)
+
+
+def _fields(model):
+    return [field for field in model._meta.fields if field.name not in _UNSAID and not field.primary_key]
+
+
+def _names(events, viewer) -> dict[tuple, str]:
+    """{(model, key): its name} for all records and accounts that the versions name."""
+    keys = defaultdict(set)
+    for model, before, after in events:
+        keys[Account].add((after.pgh_context or {}).get("account"))
+        for field in (field for field in _fields(model) if field.is_relation):
+            keys[field.related_model] |= {getattr(row, field.attname) for row in (before, after) if row}
+    names = {}
+    for model, found in keys.items():
+        rows = model.objects.filter(pk__in=found - {None})
+        if visibility_of(model):
+            rows = rows.filter(visibility_of(model).q(viewer))
+        elif model is not Account:
+            rows = rows.filter(pk__in=viewer.teams)
+        names |= {(model, row.pk): str(row) for row in rows}
+    return names
+
+
+def _version(model, before, after, names) -> Version:
+    changes = [
+        (str(field.verbose_name), _said(field, before, names), _said(field, after, names))
+        for field in _fields(model)
+        if before is None or getattr(before, field.attname) != getattr(after, field.attname)
+    ]
+    context = after.pgh_context or {}
+    return Version(
+        after.pgh_created_at,
+        names.get((Account, context.get("account")), ""),
+        context.get("reason", ""),
+        _action(before, after),
+        [change for change in changes if change[1] != change[2]],
+    )
+
+
+def _action(before, after) -> str:
+    if before is not None and after.retired != before.retired:
+        return _("retired") if after.retired else _("taken back into use")
+    return {"added": _("added"), "changed": _("changed"), "erased": _("erased")}[after.pgh_label]
+
+
+def _said(field, row, names) -> str:
+    """A stored value in words; a record that the viewer may not see is not named."""
+    value = getattr(row, field.attname) if row else None
+    if value in (None, "", []):
+        return ""
+    if field.is_relation:
+        return names.get((field.related_model, value), "")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

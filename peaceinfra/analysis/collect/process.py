@@ -1,0 +1,153 @@
+"""One process with everything recorded in it, in eleven queries however large it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Q
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect.rows import (
+    DATES,
+    actors_by_key,
+    change_of,
+    change_rows,
+    dates_of,
+    evidence_on,
+    intermediary_rows,
+    linkage_rows,
+    linkages_of,
+)
+from peaceinfra.analysis.facts import (
+    EventFact,
+    LinkageFact,
+    PrincipalFact,
+    ProcessFacts,
+    ProcessName,
+    RoleFact,
+)
+from processes.models import Event, MomentumChange, PeaceProcess, PhaseChange, Role
+from secretariats.models import LifecycleChange, Principal
+
+#: So many linkages a page lists; the others follow on the next page.
+ON_PAGE = 100
+
+PROCESS = ("pk", "parent_id", "name", "countries", "boundary", "parent__name", "parent__retired", *DATES)
+ROLE = (
+    "pk", "kind", "side", "is_signatory", "basis", "track", "actor_id", "recognised_by_id", "appointed_by_id",
+    *DATES,
+)
+EVENT = ("pk", "name", "kind", "track", "place", "outcome", "held_by_id", *DATES)
+PRINCIPAL = ("pk", "body_id", "principal_id", "side", "tenure", "is_establisher", *DATES)
+
+
+def collect_process(key: int, viewer, on: date, after: int | None = None) -> ProcessFacts | None:
+    """The process, or None where there is none that the viewer may see.
+
+    on      the day up to which evidence counts, which orders the linkages: freshest first
+    after   the linkage after which the page starts
+    """
+    family = {
+        row[0]: row
+        for row in PeaceProcess.objects.shown_to(viewer)
+        .filter(Q(pk=key) | Q(parent=key))
+        .order_by("folded", "pk")
+        .values_list(*PROCESS)
+    }
+    if key not in family:
+        return None
+    logs = _logs(viewer, key)
+    roles = _rows(Role, ROLE, viewer, key)
+    events = _rows(Event, EVENT, viewer, key)
+    principals = _rows(Principal, PRINCIPAL, viewer, key)
+    bodies = {row[1] for row in principals} | {row[6] for row in roles}
+    lives = list(change_rows(LifecycleChange, "body_id", viewer, body_id__in=bodies))
+    links = linkage_rows(viewer, Q(process=key))
+    through = intermediary_rows(viewer, linkage__process=key)
+    actors = actors_by_key(_named(logs + lives, roles, events, principals, links, through), viewer)
+    linkages = sorted(linkages_of(links, through, actors), key=lambda one: freshest_first(one, on))
+    first, page = page_of(linkages, after)
+    lifecycles = _lifecycles(lives, actors)
+    subjects = [
+        key, *lifecycles, *(one.key for one in page),
+        *(row[3] for row in logs + lives), *(row[0] for row in roles + events + principals),
+    ]
+    _key, parent, name, countries, boundary, parent_name, parent_retired, *dates = family.pop(key)
+    changes = sorted((change_of(row, actors) for row in logs), key=lambda change: change.position)
+    return ProcessFacts(
+        key, name, countries, boundary, dates_of(dates),
+        parent=ProcessName(parent, parent_name) if parent and not parent_retired else None,
+        strands=[ProcessName(row[0], row[2], row[3]) for row in family.values()],
+        phases=[change for change in changes if change.log == "phasechange"],
+        momenta=[change for change in changes if change.log == "momentumchange"],
+        roles=[one for row in roles if (one := role_of(row, actors)).actor],
+        events=[_event(row, actors) for row in events],
+        principals=[one for row in principals if (one := principal_of(row, actors))],
+        lifecycles=lifecycles, linkages=linkages, page=page, first_on_page=first, actors=actors,
+        evidence=evidence_on(subjects, viewer),
+    )
+
+
+def role_of(row, actors, process=None) -> RoleFact:
+    key, kind, side, is_signatory, basis, track, actor, recognised_by, appointed_by, *dates = row
+    return RoleFact(
+        key, kind, side, is_signatory, basis, track, dates_of(dates), actors.get(actor), process,
+        actors.get(recognised_by), actors.get(appointed_by),
+    )
+
+
+def principal_of(row, actors, process=None) -> PrincipalFact | None:
+    """None where one of the two ends was retired."""
+    key, body, principal, side, tenure, is_establisher, *dates = row
+    if body not in actors or principal not in actors:
+        return None
+    return PrincipalFact(
+        key, actors[body], actors[principal], side, tenure, is_establisher, dates_of(dates), process
+    )
+
+
+def _event(row, actors) -> EventFact:
+    key, name, kind, track, place, outcome, held_by, *dates = row
+    return EventFact(key, name, kind, track, place, outcome, dates_of(dates), actors.get(held_by))
+
+
+def _rows(model, columns, viewer, process: int) -> list[tuple]:
+    rows = model.objects.shown_to(viewer).filter(process=process)
+    return list(rows.order_by("start_max", "start_min", "pk").values_list(*columns))
+
+
+def _logs(viewer, key: int) -> list[tuple]:
+    """Both logs of the process in one query."""
+    phases = change_rows(PhaseChange, "process_id", viewer, process=key)
+    momenta = change_rows(MomentumChange, "process_id", viewer, process=key)
+    return list(phases.union(momenta, all=True))
+
+
+def _named(changes, roles, events, principals, links, through) -> set[int | None]:
+    """The keys of all actors that the process names."""
+    keys = {row[-1] for row in changes}
+    keys |= {key for row in roles for key in row[6:9]} | {row[6] for row in events}
+    keys |= {key for row in principals for key in row[1:3]}
+    keys |= {key for row in links for key in row[2:4]}
+    return keys | {row[0] for rows in through.values() for row in rows}
+
+
+def _lifecycles(rows, actors) -> dict[int, list]:
+    """{body: its log}, in the order of the bodies' names."""
+    lives = defaultdict(list)
+    for change in sorted((change_of(row, actors) for row in rows), key=lambda change: change.position):
+        if change.owner in actors:
+            lives[change.owner].append(change)
+    return dict(sorted(lives.items(), key=lambda item: (actors[item[0]].name, item[0])))
+
+
+def freshest_first(linkage: LinkageFact, on: date) -> tuple:
+    seen = derived.last_evidence(linkage, on)
+    return (-(seen or date.min).toordinal(), linkage.key)
+
+
+def page_of(linkages: list[LinkageFact], after: int | None) -> tuple[int, list[LinkageFact]]:
+    places = {one.key: place for place, one in enumerate(linkages, 1)}
+    first = places.get(after, 0)
+    return first, linkages[first : first + ON_PAGE]

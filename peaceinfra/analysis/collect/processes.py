@@ -1,0 +1,81 @@
+"""The lines of the list of processes: state, parties, linkages between levels, bodies; four queries a page."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count
+
+from peaceinfra.analysis.collect.rows import change_of, change_rows
+from peaceinfra.analysis.facts import ChangeFact
+from peaceinfra.core.dates.choices import Certainty
+from processes.choices import ActorLevel, RoleKind
+from processes.models import MomentumChange, PhaseChange, Role
+from secretariats.models import Principal
+from tracks.models import Linkage
+
+
+@dataclass(slots=True)
+class ProcessLine:
+    """`vertical` counts linkages between levels: by certainty on the day, or under "" for the whole life."""
+
+    process: object
+    phases: list[ChangeFact] = field(default_factory=list)
+    momenta: list[ChangeFact] = field(default_factory=list)
+    parties: list[str] = field(default_factory=list)
+    vertical: Counter = field(default_factory=Counter)
+    bodies: int = 0
+
+
+def collect_process_lines(processes, viewer, day: date | None) -> list[ProcessLine]:
+    """One line for each of the given processes, in their order."""
+    lines = {process.pk: ProcessLine(process) for process in processes}
+    phases = change_rows(PhaseChange, "process_id", viewer, process__in=lines)
+    momenta = change_rows(MomentumChange, "process_id", viewer, process__in=lines)
+    for row in phases.union(momenta, all=True):
+        change = change_of(row, {})
+        line = lines[change.owner]
+        (line.phases if change.log == "phasechange" else line.momenta).append(change)
+    for process, name in _parties(lines, viewer):
+        if name not in lines[process].parties:
+            lines[process].parties.append(name)
+    for process, counts in _vertical(lines, viewer, day).items():
+        lines[process].vertical = counts
+    for process, n in _bodies(lines, viewer):
+        lines[process].bodies = n
+    for line in lines.values():
+        line.phases.sort(key=lambda change: change.position)
+        line.momenta.sort(key=lambda change: change.position)
+    return list(lines.values())
+
+
+def _parties(keys, viewer):
+    roles = Role.objects.shown_to(viewer).filter(
+        process__in=keys, kind=RoleKind.PARTY, actor__retired=False
+    )
+    return roles.order_by("process", "side", "actor__folded", "pk").values_list("process_id", "actor__name")
+
+
+def _vertical(keys, viewer, day) -> dict[int, Counter]:
+    """Counted in the database: a process may have ten thousand linkages."""
+    rows = Linkage.objects.shown_to(viewer).filter(
+        process__in=keys, source__retired=False, target__retired=False
+    )
+    columns = ["process_id", "source__usual_level", "target__usual_level"]
+    if day:
+        rows, columns = rows.possible_on(day).with_certainty(day), [*columns, "certainty"]
+    counts = defaultdict(Counter)
+    for process, source, target, *rest in rows.order_by().values_list(*columns).annotate(n=Count("pk")):
+        if source != target and ActorLevel.UNKNOWN not in (source, target):
+            *certainty, n = rest
+            counts[process][Certainty(certainty[0]).value if certainty else ""] += n
+    return counts
+
+
+def _bodies(keys, viewer):
+    rows = Principal.objects.shown_to(viewer).filter(
+        process__in=keys, body__retired=False, principal__retired=False
+    )
+    return rows.order_by().values_list("process_id").annotate(n=Count("body", distinct=True))

@@ -1,0 +1,130 @@
+"""From columns to facts: the same few lists of columns for every page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Value
+
+from peaceinfra.analysis.facts import (
+    ActorFact,
+    ChangeFact,
+    Dates,
+    EvidenceFact,
+    LinkageFact,
+    ProcessName,
+    SourceFact,
+    Through,
+)
+from peaceinfra.core.dates.validity import Bounds
+from processes.models import Actor, Citation, Claim
+from tracks.models import Intermediary, Linkage
+
+DATES = (
+    "start_kind", "start", "end_kind", "end", "narrowing", "start_min", "start_max", "end_min", "end_max",
+)
+ACTOR = ("pk", "name", "kind", "usual_level", "countries", "body__form", "secretariat__actor_id", *DATES)
+CHANGE = ("pk", "position", "status", "date", "narrowing", "date_min", "date_max", "reason", "decided_by_id")
+LINKAGE = (
+    "pk", "source_id", "target_id", "modality", "direction", "formality", "frequency", "track", "purpose",
+    "last_evidence", "review_days", *DATES,
+)
+SOURCE = ("source_id", "source__name", "source__reliability", "source__url", "source__kind")
+EVIDENCE = ("pk", "subject_id", "credibility", "locator")
+
+
+def dates_of(columns) -> Dates:
+    """From the nine columns of DATES."""
+    start_kind, start, end_kind, end, narrowing, *days = columns
+    return Dates(start_kind, start, end_kind, end, tuple(narrowing) if narrowing else None, Bounds(*days))
+
+
+def actors_by_key(keys: Iterable[int], viewer) -> dict[int, ActorFact]:
+    """One query for all actors that a page names; retired and hidden ones are not among them."""
+    rows = Actor.objects.shown_to(viewer).filter(pk__in=set(keys) - {None}).values_list(*ACTOR)
+    return {row[0]: actor_of(row) for row in rows}
+
+
+def actor_of(row) -> ActorFact:
+    key, name, kind, level, countries, form, secretariat, *dates = row
+    return ActorFact(key, name, kind, level, countries, dates_of(dates), form or "", secretariat is not None)
+
+
+def change_rows(model, owner: str, viewer, **of):
+    """Rows of one status log as columns: its name, the record's key, notice, then CHANGE."""
+    notice = "notice" if model.__name__ == "LifecycleChange" else Value("")
+    return (
+        model.objects.shown_to(viewer)
+        .filter(**of)
+        .order_by()
+        .values_list(Value(model._meta.model_name), owner, notice, *CHANGE)
+    )
+
+
+def change_of(row, actors: dict[int, ActorFact]) -> ChangeFact:
+    log, owner, notice, key, position, status, date, narrowing, earliest, latest, reason, decided_by = row
+    return ChangeFact(
+        log, key, owner, position, status, date, tuple(narrowing) if narrowing else None, earliest, latest,
+        reason, actors.get(decided_by), notice or "not_recorded",
+    )
+
+
+def linkage_rows(viewer, condition) -> list[tuple]:
+    return list(Linkage.objects.shown_to(viewer).filter(condition).values_list("process_id", *LINKAGE))
+
+
+def intermediary_rows(viewer, **of) -> dict[int, list[tuple]]:
+    """{linkage: its intermediaries in order}, as (actor, part, sole carrier)."""
+    rows = (
+        Intermediary.objects.shown_to(viewer)
+        .filter(linkage__retired=False, **of)
+        .order_by("linkage_id", "position", "pk")
+        .values_list("linkage_id", "actor_id", "part", "is_sole_carrier")
+    )
+    by_linkage = defaultdict(list)
+    for linkage, *rest in rows:
+        by_linkage[linkage].append(tuple(rest))
+    return by_linkage
+
+
+def linkages_of(
+    rows: Iterable[tuple],
+    through: dict[int, list[tuple]],
+    actors: dict[int, ActorFact],
+    processes: dict[int, ProcessName] | None = None,
+) -> list[LinkageFact]:
+    """A linkage with a retired end is not shown: it ended with what it joined."""
+    found = []
+    for process, key, source, target, *columns in rows:
+        if source not in actors or target not in actors:
+            continue
+        stops = tuple(Through(actors[k], part, sole) for k, part, sole in through.get(key, ()) if k in actors)
+        found.append(
+            LinkageFact(
+                key, actors[source], actors[target], *columns[:8], dates_of(columns[8:]), stops,
+                (processes or {}).get(process),
+            )
+        )
+    return found
+
+
+def evidence_on(subjects: Iterable[int], viewer) -> dict[int, list[EvidenceFact]]:
+    """{record: its citations, then its claims}; two queries."""
+    keys = set(subjects)
+    by_subject = defaultdict(list)
+    here = {"subject_id__in": keys, "source__retired": False}
+    columns = (*EVIDENCE, *SOURCE)
+    for row in Citation.objects.shown_to(viewer).filter(**here).order_by("pk").values_list(*columns):
+        by_subject[row[1]].append(evidence_of(row))
+    claims = Claim.objects.shown_to(viewer).filter(**here).order_by("field", "pk")
+    for row in claims.values_list(*columns, "field", "value", "polarity", "status"):
+        by_subject[row[1]].append(evidence_of(row))
+    return dict(by_subject)
+
+
+def evidence_of(row) -> EvidenceFact:
+    key, subject, credibility, locator, source, name, reliability, url, kind, *claim = row
+    return EvidenceFact(
+        key, subject, SourceFact(source, name, reliability, url, kind), credibility, locator, *claim
+    )

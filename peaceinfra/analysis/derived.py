@@ -1,0 +1,157 @@
+"""Derived facts: what follows from the records and is never typed. One room, pure functions.
+
+Everything is computed over what its caller was shown, so each answer is one about visible records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.analysis.facts import ActorFact, Dates, EvidenceFact, LinkageFact, PrincipalFact, RoleFact
+from peaceinfra.core.dates.choices import Certainty, EndKind
+from peaceinfra.core.dates.edtf import DateError, parse
+from peaceinfra.core.dates.statuslog import Entry, StatusOn, current, status_on
+from peaceinfra.core.dates.validity import certainty_on, overlap
+from processes.choices import ActorLevel, ClaimStatus, Polarity
+from processes.models import SOLID
+
+
+class Freshness(TextChoices):
+    """How old the newest evidence is, against the interval in which it should be looked at again."""
+
+    FRESH = "fresh", _("fresh")
+    AGEING = "ageing", _("ageing")
+    STALE = "stale", _("not confirmed of late")
+
+
+class Composition(TextChoices):
+    """Whom a body serves."""
+
+    UNILATERAL = "unilateral", _("unilateral: it serves one party")
+    ONE_SIDE = "one_side", _("several parties of one side")
+    MULTILATERAL = "multilateral", _("multilateral: it serves more than one side")
+    UNKNOWN = "unknown", _("not recorded")
+
+
+class Orientation(TextChoices):
+    """Which way a linkage runs, by the levels and the sides of its ends."""
+
+    VERTICAL = "vertical", _("vertical")
+    HORIZONTAL = "horizontal", _("horizontal")
+    DIAGONAL = "diagonal", _("diagonal")
+    UNKNOWN = "unknown", _("not known: a level is not recorded")
+
+
+def status(entries: Sequence[Entry], day: date | None) -> StatusOn:
+    """The state on a day; without a day the current one by log, which says nothing of a day."""
+    if day is not None:
+        return status_on(entries, day)
+    now = current(entries)
+    return StatusOn(now, Certainty.POSSIBLE if now else Certainty.NO, (now,) if now else ())
+
+
+def composition(principals: Iterable[PrincipalFact]) -> Composition:
+    """By the principals of one body: their number and their sides."""
+    served = {one.principal.key: one.side for one in principals}
+    sides = set(served.values())
+    if len(served) < 2:
+        return Composition.UNILATERAL if served else Composition.UNKNOWN
+    if len(sides - {""}) > 1:
+        return Composition.MULTILATERAL
+    return Composition.UNKNOWN if "" in sides else Composition.ONE_SIDE
+
+
+def sides_of(roles: Iterable[RoleFact], principals: Iterable[PrincipalFact]) -> dict[int, str]:
+    """{key of an actor: the side it stands on}, of parties and of the bodies that serve one side alone."""
+    sides = {role.actor.key: role.side for role in roles if role.side}
+    served: dict[int, set[str]] = {}
+    for one in principals:
+        served.setdefault(one.body.key, set()).add(one.side or sides.get(one.principal.key, ""))
+    return {key: min(found) for key, found in served.items() if len(found) == 1 and "" not in found} | sides
+
+
+def orientation(source: ActorFact, target: ActorFact, sides: dict[int, str]) -> Orientation:
+    """Between levels within a side (or with one who stands on none): vertical; across sides: diagonal."""
+    if ActorLevel.UNKNOWN in (source.level, target.level):
+        return Orientation.UNKNOWN
+    if source.level == target.level:
+        return Orientation.HORIZONTAL
+    one, other = sides.get(source.key), sides.get(target.key)
+    return Orientation.DIAGONAL if one and other and one != other else Orientation.VERTICAL
+
+
+def certainty(linkage: LinkageFact, day: date | None) -> Certainty:
+    """How a linkage held on a day, within the lives of its ends; without a day: on any day at all."""
+    return certainty_of(
+        linkage.dates, day, linkage.source.dates, linkage.target.dates, review_days=linkage.review_days
+    )
+
+
+def certainty_of(dates: Dates, day: date | None, *ends: Dates, review_days: int | None = None) -> Certainty:
+    """The same for any dated fact, within the lives of its ends."""
+    lives = [end.bounds for end in ends]
+    if day is None:
+        return overlap(dates.bounds, *lives)
+    return certainty_on(
+        day, dates.bounds, envelopes=lives, end_kind=dates.end_kind, review_days=review_days
+    )
+
+
+def last_evidence(linkage: LinkageFact, until: date) -> date | None:
+    """The newest day up to `until` on which the linkage is known to have been seen; None if undated."""
+    typed = [linkage.last_evidence, linkage.dates.start]
+    if linkage.dates.end_kind in (EndKind.LAST_CITED, EndKind.ONGOING):
+        typed.append(linkage.dates.end)
+    days = [earliest_of(text) for text in typed if text]
+    return max((day for day in days if day and day <= until), default=None)
+
+
+def freshness(seen_on: date | None, review_days: int, on: date) -> Freshness:
+    """Fresh within half of the review interval, ageing past half of it, stale past the whole or undated."""
+    if seen_on is None or on - seen_on > timedelta(days=review_days):
+        return Freshness.STALE
+    return Freshness.FRESH if 2 * (on - seen_on).days <= review_days else Freshness.AGEING
+
+
+def has_ended(linkage: LinkageFact, on: date) -> bool:
+    """Certainly over: nobody could confirm it any more."""
+    return any(
+        dates.bounds.end_max is not None and dates.bounds.end_max < on
+        for dates in (linkage.dates, linkage.source.dates, linkage.target.dates)
+    )
+
+
+def contested_fields(evidence: Iterable[EvidenceFact]) -> set[str]:
+    """The fields whose claims are disputed, or held by one source and contradicted or denied by another."""
+    live = [one for one in evidence if one.is_claim and one.status not in _SETTLED]
+    disputed = {one.field for one in live if one.status == ClaimStatus.DISPUTED}
+    held = {one.field for one in live if one.polarity == Polarity.SUPPORTS}
+    denied = {one.field for one in live if one.polarity != Polarity.SUPPORTS}
+    return disputed | (held & denied)
+
+
+def is_solid(evidence: Sequence[EvidenceFact]) -> bool:
+    """Rests on a citation or an accepted claim of credibility 1 to 3, and nothing about it is contested."""
+    good = any(
+        one.credibility <= SOLID
+        and (not one.is_claim or (one.status == ClaimStatus.ACCEPTED and one.polarity == Polarity.SUPPORTS))
+        for one in evidence
+    )
+    return good and not contested_fields(evidence)
+
+
+@lru_cache(maxsize=16384)
+def earliest_of(text: str) -> date | None:
+    """The earliest day of a typed date; None where it has none or cannot be read."""
+    try:
+        return parse(text).earliest
+    except DateError:
+        return None
+
+
+_SETTLED = {ClaimStatus.REJECTED, ClaimStatus.SUPERSEDED}

@@ -1,0 +1,313 @@
+"""What analysis and pages work on: plain copies of rows that a viewer may see, without a way to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from peaceinfra.core.dates.statuslog import Entry
+from peaceinfra.core.dates.validity import Bounds
+from peaceinfra.core.dates.words import change_text, validity_text
+from peaceinfra.core.identity import public_id
+from processes.choices import ActorKind, ActorLevel, Credibility, EventKind, Reliability, RoleKind, Track
+from processes.models import INVENTED
+from secretariats.choices import BodyForm, Lifecycle, Notice, Tenure
+from tracks.choices import Direction, Formality, Frequency, IntermediaryPart, Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """A validity as typed, with its four days."""
+
+    start_kind: str
+    start: str
+    end_kind: str
+    end: str
+    narrowing: tuple | None
+    bounds: Bounds
+
+    @property
+    def text(self) -> str:
+        return validity_text(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
+
+
+@dataclass(frozen=True, slots=True)
+class ActorFact:
+    key: int
+    name: str
+    kind: str
+    level: str
+    countries: Sequence[str]
+    dates: Dates
+    form: str = ""
+    is_secretariat: bool = False
+
+    @property
+    def public_id(self) -> str:
+        return public_id("act", self.key)
+
+    @property
+    def is_fictional(self) -> bool:
+        return INVENTED in self.countries
+
+    @property
+    def kind_label(self) -> str:
+        return BodyForm(self.form).label if self.form else ActorKind(self.kind).label
+
+    @property
+    def level_label(self) -> str:
+        return ActorLevel(self.level).label
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessName:
+    """A process as others name it."""
+
+    key: int
+    name: str
+    countries: Sequence[str] = ()
+
+    @property
+    def public_id(self) -> str:
+        return public_id("pro", self.key)
+
+    @property
+    def is_fictional(self) -> bool:
+        return INVENTED in self.countries
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFact:
+    """A row of a status log: phase, momentum or lifecycle."""
+
+    log: str
+    key: int
+    owner: int
+    position: int
+    status: str
+    date: str
+    narrowing: tuple | None
+    earliest: date | None
+    latest: date | None
+    reason: str = ""
+    decided_by: ActorFact | None = None
+    notice: str = Notice.NOT_RECORDED
+
+    @property
+    def entry(self) -> Entry:
+        return Entry(self.position, self.status, self.earliest, self.latest)
+
+    @property
+    def date_text(self) -> str:
+        return change_text(self.date, self.narrowing)
+
+    @property
+    def notice_label(self) -> str:
+        return Notice(self.notice).label
+
+    @property
+    def is_closing(self) -> bool:
+        return self.status == Lifecycle.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFact:
+    key: int
+    kind: str
+    side: str
+    is_signatory: bool
+    basis: str
+    track: str
+    dates: Dates
+    actor: ActorFact | None = None
+    process: ProcessName | None = None
+    recognised_by: ActorFact | None = None
+    appointed_by: ActorFact | None = None
+
+    @property
+    def kind_label(self) -> str:
+        return RoleKind(self.kind).label
+
+    @property
+    def track_label(self) -> str:
+        return Track(self.track).label
+
+
+@dataclass(frozen=True, slots=True)
+class EventFact:
+    key: int
+    name: str
+    kind: str
+    track: str
+    place: str
+    outcome: str
+    dates: Dates
+    held_by: ActorFact | None = None
+
+    @property
+    def kind_label(self) -> str:
+        return EventKind(self.kind).label
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipalFact:
+    """Whom a body serves."""
+
+    key: int
+    body: ActorFact
+    principal: ActorFact
+    side: str
+    tenure: str
+    is_establisher: bool | None
+    dates: Dates
+    process: ProcessName | None = None
+
+    @property
+    def tenure_label(self) -> str:
+        return Tenure(self.tenure).label
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """An intermediary of a linkage."""
+
+    actor: ActorFact
+    part: str
+    is_sole_carrier: bool | None
+
+    @property
+    def part_label(self) -> str:
+        return IntermediaryPart(self.part).label
+
+
+@dataclass(frozen=True, slots=True)
+class LinkageFact:
+    key: int
+    source: ActorFact
+    target: ActorFact
+    modality: str
+    direction: str
+    formality: str
+    frequency: str
+    track: str
+    purpose: str
+    last_evidence: str
+    review_days: int
+    dates: Dates
+    through: Sequence[Through] = ()
+    process: ProcessName | None = None
+
+    @property
+    def public_id(self) -> str:
+        return public_id("lnk", self.key)
+
+    @property
+    def label(self) -> str:
+        return f"{self.source.name} – {self.target.name}"
+
+    @property
+    def modality_label(self) -> str:
+        return Modality(self.modality).label
+
+    @property
+    def track_label(self) -> str:
+        return Track(self.track).label
+
+    @property
+    def direction_label(self) -> str:
+        return Direction(self.direction).label
+
+    @property
+    def formality_label(self) -> str:
+        return Formality(self.formality).label
+
+    @property
+    def frequency_label(self) -> str:
+        return Frequency(self.frequency).label
+
+    @property
+    def stops(self) -> list[ActorFact]:
+        """The actors along it, from one end to the other."""
+        return [self.source, *(one.actor for one in self.through), self.target]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFact:
+    key: int
+    name: str
+    reliability: str
+    url: str = ""
+    kind: str = ""
+
+    @property
+    def public_id(self) -> str:
+        return public_id("src", self.key)
+
+    def get_reliability_display(self) -> str:
+        return Reliability(self.reliability).label
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFact:
+    """A citation, or a claim (then `field` says of what)."""
+
+    key: int
+    subject: int
+    source: SourceFact
+    credibility: int
+    locator: str = ""
+    field: str = ""
+    value: str = ""
+    polarity: str = ""
+    status: str = ""
+
+    @property
+    def is_claim(self) -> bool:
+        return bool(self.field)
+
+    @property
+    def grade(self) -> str:
+        """Admiralty grade, such as B2."""
+        return f"{self.source.reliability}{self.credibility}"
+
+    def get_credibility_display(self) -> str:
+        return Credibility(self.credibility).label
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessFacts:
+    """All of a process that a viewer may see. `page` is the part of its linkages that a page lists.
+
+    evidence    {key of a record: its citations and claims}, for everything but linkages beyond the page
+    """
+
+    key: int
+    name: str
+    countries: Sequence[str]
+    boundary: str
+    dates: Dates
+    parent: ProcessName | None
+    strands: Sequence[ProcessName] = ()
+    phases: Sequence[ChangeFact] = ()
+    momenta: Sequence[ChangeFact] = ()
+    roles: Sequence[RoleFact] = ()
+    events: Sequence[EventFact] = ()
+    principals: Sequence[PrincipalFact] = ()
+    lifecycles: dict[int, list[ChangeFact]] = field(default_factory=dict)
+    linkages: Sequence[LinkageFact] = ()
+    page: Sequence[LinkageFact] = ()
+    first_on_page: int = 0
+    actors: dict[int, ActorFact] = field(default_factory=dict)
+    evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
+
+    @property
+    def public_id(self) -> str:
+        return public_id("pro", self.key)
+
+    @property
+    def is_fictional(self) -> bool:
+        return INVENTED in self.countries

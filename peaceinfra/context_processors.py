@@ -1,0 +1,25 @@
+"""What every page says of itself: over what it was computed, when, and whether it shows demonstration data."""
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.choices import Level
+from peaceinfra.core.visibility import PUBLIC
+
+
+def register(request) -> dict:
+    viewer = getattr(request, "viewer", PUBLIC)
+    return {
+        "demonstration": settings.DEMONSTRATION,
+        "seen_words": seen_words(viewer),
+        "records_stood_on": timezone.localdate(),
+    }
+
+
+def seen_words(viewer) -> str:
+    """What the viewer may see, in words; teams are counted by nobody and named nowhere."""
+    words = _("public records")
+    if viewer.level > Level.PUBLIC:
+        words = _("records up to %(level)s") % {"level": Level(viewer.level).label}
+    return _("%(records)s, and those of your teams") % {"records": words} if viewer.teams else words

@@ -1,0 +1,77 @@
+"""What an address asks for: the day, the record, the place in a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils import timezone
+
+from peaceinfra.core.dates.asof import PARAMETER, parse_day
+from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.registry import key_of
+from peaceinfra.dashboards.presenters.addresses import day_query
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDay:
+    """The day of a page: None is the whole life. A day that cannot be read is said beside its control."""
+
+    day: date | None
+    today: date
+    typed: str = ""
+    error: str = ""
+
+    @property
+    def on(self) -> date:
+        """The day up to which evidence counts."""
+        return self.day or self.today
+
+    @property
+    def status(self) -> int:
+        return 400 if self.error else 200
+
+    @property
+    def context(self) -> dict:
+        return {
+            "as_of": self.day,
+            "as_of_error": self.error,
+            "as_of_typed": self.typed,
+            "as_of_query": day_query(self.day),
+        }
+
+
+def asked_day(request) -> AskedDay:
+    """The day in the address; none, or an empty one, is the whole life."""
+    typed, today = request.GET.get(PARAMETER, ""), timezone.localdate()
+    if not typed.strip():
+        return AskedDay(None, today)
+    try:
+        return AskedDay(parse_day(typed), today, typed)
+    except ValidationError as error:
+        return AskedDay(None, today, typed, error.messages[0])
+
+
+def key_or_404(model, public_id: str) -> int:
+    """The key in a public id; a text that is none is answered like a record that is not there."""
+    try:
+        return key_of(model, public_id)
+    except UnknownId:
+        raise Http404 from None
+
+
+def found_or_404(answer):
+    """Hidden and absent answer alike."""
+    if answer is None:
+        raise Http404
+    return answer
+
+
+def asked_place(request, parameter: str, default=None) -> int | None:
+    """The key after which a page of a list starts; what cannot be read starts at the beginning."""
+    try:
+        return parse_public_id(request.GET.get(parameter, ""))[1]
+    except UnknownId:
+        return default

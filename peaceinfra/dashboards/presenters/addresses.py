@@ -1,0 +1,28 @@
+"""Addresses inside the register, with the chosen day carried along."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from peaceinfra.analysis.facts import ActorFact
+from peaceinfra.core.dates.asof import PARAMETER
+
+
+def day_query(day: date | None) -> str:
+    """`?as_of=2006-06-30`, or nothing for the whole life."""
+    return query_of(day) if day else ""
+
+
+def query_of(day: date | None, **parameters: str) -> str:
+    """A query with the chosen day and whatever else is given."""
+    chosen = {PARAMETER: day.isoformat()} if day else {}
+    return f"?{urlencode(chosen | parameters)}"
+
+
+def actor_address(actor: ActorFact, day: date | None = None) -> str:
+    """The page of an actor; a peace secretariat has a page of its own kind."""
+    name = "secretariat_detail" if actor.is_secretariat else "actor_detail"
+    return reverse(name, args=[actor.public_id]) + day_query(day)

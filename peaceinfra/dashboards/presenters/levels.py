@@ -1,0 +1,135 @@
+"""The vertical map of a process: who stands on which level, and by which recorded linkages they are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis import brokers, derived
+from peaceinfra.analysis.drawing.map_parts import LEVELS, MapEdge, MapNode, VerticalMap
+from peaceinfra.analysis.facts import ActorFact, LinkageFact, ProcessFacts
+from peaceinfra.analysis.warnings import AT_THE_TABLE, table_of, unlinked
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.words import day_text
+from peaceinfra.dashboards.presenters.addresses import actor_address, query_of
+from peaceinfra.dashboards.presenters.linkages import certainty_of, freshness_of, letter
+from processes.choices import Track
+from secretariats.choices import BodyForm
+from secretariats.lifecycle import GONE
+
+_FORUMS = {BodyForm.NETWORK, BodyForm.PLATFORM, BodyForm.CENTRE}
+
+
+def held_on(facts: ProcessFacts, day: date | None) -> list[LinkageFact]:
+    """The linkages that held or can have held on the day; all of them for the whole life."""
+    return [one for one in facts.linkages if derived.certainty(one, day) > Certainty.NO]
+
+
+def vertical_map(
+    facts: ProcessFacts, held: list[LinkageFact], day: date | None, today: date, *, with_brokers: bool
+) -> tuple[VerticalMap, int]:
+    """The map, and how many linked actors it leaves out because their level is not recorded."""
+    table = table_of(facts)
+    hanging = brokers.single_brokers(held, table) if with_brokers else {}
+    alone = {actor.key for actor in unlinked(held, facts, day)}
+    actors = _actors_on(facts, held, day)
+    placed = {key: level for key, actor in actors.items() if (level := _level(actor, table))}
+    nodes = [
+        MapNode(
+            str(key), actors[key].name, level, _shape(actors[key], facts),
+            possible=_is_possible(actors[key], facts, day), fictional=actors[key].is_fictional,
+            broker_for=len(hanging.get(key, ())), unlinked=key in alone, url=actor_address(actors[key], day),
+            parent=_parent(key, facts, placed),
+        )
+        for key, level in placed.items()
+    ]
+    title = (
+        _("Linkages by level on %(day)s") % {"day": day_text(day)} if day else _("Linkages by level, whole life")
+    )
+    edges = list(_edges(facts, held, placed, day, today))
+    return VerticalMap(title, nodes, edges), len(actors) - len(placed)
+
+
+def _actors_on(facts: ProcessFacts, held: Iterable[LinkageFact], day: date | None) -> dict[int, ActorFact]:
+    """Who is drawn: those at the table, local actors with a role, bodies, and all stops of a linkage."""
+    actors = {
+        role.actor.key: role.actor
+        for role in facts.roles
+        if (role.kind in AT_THE_TABLE or role.actor.level == "grassroots")
+        and derived.certainty_of(role.dates, day, role.actor.dates) > Certainty.NO
+    }
+    for one in facts.principals:
+        serves = derived.certainty_of(one.dates, day, one.body.dates, one.principal.dates) > Certainty.NO
+        if serves and not _is_gone(one.body.key, facts, day):
+            actors[one.body.key] = one.body
+    return actors | brokers.actors_of(held)
+
+
+def _level(actor: ActorFact, table: set[int]) -> str:
+    """Its usual level; who sits at the official table stands at the top if nothing else is recorded."""
+    if actor.level in LEVELS:
+        return actor.level
+    return "top" if actor.key in table else ""
+
+
+def _shape(actor: ActorFact, facts: ProcessFacts) -> str:
+    if actor.form in _FORUMS:
+        return "forum"
+    if actor.form:
+        return "body"
+    at_table = {role.actor.key for role in facts.roles if role.kind in AT_THE_TABLE}
+    return "party" if actor.key in at_table else "person"
+
+
+def _is_possible(actor: ActorFact, facts: ProcessFacts, day: date | None) -> bool:
+    """Drawn with a dashed outline: dates are recorded, and leave open whether it was there on the day."""
+    if day is None:
+        return False
+    log = facts.lifecycles.get(actor.key)
+    if log:
+        return derived.status([row.entry for row in log], day).certainty == Certainty.POSSIBLE
+    bounds = actor.dates.bounds
+    is_dated = any((bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max))
+    return is_dated and bounds.on(day) == Certainty.POSSIBLE
+
+
+def _is_gone(body: int, facts: ProcessFacts, day: date | None) -> bool:
+    """Not yet there, or certainly closed, on the day."""
+    if day is None or body not in facts.lifecycles:
+        return False
+    answer = derived.status([row.entry for row in facts.lifecycles[body]], day)
+    return answer.status is None or (answer.certainty == Certainty.CERTAIN and answer.status in GONE)
+
+
+def _parent(key: int, facts: ProcessFacts, placed: dict[int, str]) -> str | None:
+    """The party a body serves alone, where both stand on the same level."""
+    served = {one.principal.key for one in facts.principals if one.body.key == key}
+    principal = served.pop() if len(served) == 1 else None
+    return str(principal) if principal in placed and placed[principal] == placed[key] else None
+
+
+def _edges(facts, held, placed, day, today) -> Iterable[MapEdge]:
+    places = {one.key: place for place, one in enumerate(facts.linkages)}
+    for one in held:
+        place = places[one.key]
+        certainty = certainty_of(one, day, today).value
+        freshness = freshness_of(one, day or today) or "stale"
+        track = "" if one.track == Track.UNKNOWN else str(one.track_label)
+        stops = [actor.key for actor in one.stops if actor.key in placed]
+        for source, target in pairwise(stops):
+            yield MapEdge(
+                str(source), str(target), letter(place), certainty, freshness, track,
+                _row_address(facts, place, day),
+            )
+
+
+def _row_address(facts: ProcessFacts, place: int, day: date | None) -> str:
+    """The row of a linkage: on this page, or on the page that starts with it."""
+    anchor = f"#{facts.linkages[place].public_id}"
+    if facts.first_on_page <= place < facts.first_on_page + len(facts.page):
+        return anchor
+    after = {"linkages_after": facts.linkages[place - 1].public_id} if place else {}
+    return query_of(day, **after) + anchor

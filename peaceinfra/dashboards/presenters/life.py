@@ -1,0 +1,126 @@
+"""Status logs and validities as rows of a drawing of time, and as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.drawing.timeline import Mark, OnDay, Phase, Row, Span4
+from peaceinfra.analysis.facts import ChangeFact, Dates, EvidenceFact
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.dates.words import short_text
+from peaceinfra.dashboards.presenters.statuses import LOGS
+
+Evidence = dict[int, list[EvidenceFact]]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of a log in words. `since`: its date; `may_be`: other states possible on the day."""
+
+    words: str
+    certain: bool = False
+    since: str = ""
+    may_be: Sequence[str] = ()
+
+
+def label_of(change: ChangeFact) -> str:
+    choices, _looks = LOGS[change.log]
+    return str(choices(change.status).label)
+
+
+def state_of(log: Sequence[ChangeFact], day: date | None) -> State | None:
+    """The current state by log, or that of the day; None where nothing is recorded."""
+    answer = derived.status([row.entry for row in log], day)
+    if not log:
+        return None
+    if answer.status is None:
+        return State(_("not yet begun"), certain=True)
+    row = next(row for row in reversed(log) if row.status == answer.status)
+    labels = {one.status: label_of(one) for one in log}
+    words = labels[answer.status]
+    may_be = [labels[one] for one in answer.possible_statuses if one != answer.status]
+    certain = answer.certainty == Certainty.CERTAIN
+    return State(words, certain, row.date_text, may_be)
+
+
+def on_day(log: Sequence[ChangeFact], day: date | None) -> OnDay | None:
+    state = day and state_of(log, day)
+    if not state:
+        return None
+    if state.certain:
+        return OnDay(state.words, _("dates certain"), certain=True)
+    others = _("or: %(states)s") % {"states": ", ".join(state.may_be)} if state.may_be else ""
+    return OnDay(_("possibly %(state)s") % {"state": state.words}, others)
+
+
+def log_row(
+    label: str, log: Sequence[ChangeFact], evidence: Evidence, day: date | None, sublabel: str = ""
+) -> Row:
+    """A log as one bar; before its first row the drawing is blank."""
+    phases = [Phase("", "", None, None)]
+    phases += [_phase(row, evidence.get(row.key, ())) for row in log]
+    return Row(label, sublabel, phases, on_day(log, day))
+
+
+def _phase(row: ChangeFact, evidence: Sequence[EvidenceFact]) -> Phase:
+    _choices, looks = LOGS[row.log]
+    word = label_of(row)
+    label = f"{word}, {short_text(parse(row.date))}" if row.date else _("%(state)s, day unknown") % {"state": word}
+    return Phase(
+        looks[row.status], label, row.earliest, row.latest, word, derived.is_solid(evidence), grade_of(evidence)
+    )
+
+
+def grade_of(evidence: Iterable[EvidenceFact]) -> str:
+    """The best grade a statement has, or that it has none."""
+    grades = sorted((one.credibility, one.grade) for one in evidence)
+    return grades[0][1] if grades else _("no source")
+
+
+def span_of(dates: Dates, evidence: Sequence[EvidenceFact], ends: Sequence[Dates] = (), label: str = "") -> Span4:
+    """A validity within the lives of its ends."""
+    bounds = dates.bounds.clip(*(end.bounds for end in ends))
+    return Span4(
+        bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max, dates.start_kind, dates.end_kind,
+        derived.is_solid(evidence), label=label, grade=grade_of(evidence),
+    )
+
+
+def span_on_day(certainty: Certainty) -> OnDay:
+    return {
+        Certainty.CERTAIN: OnDay(_("held"), _("dates certain"), certain=True),
+        Certainty.CONFIRMED: OnDay(_("held, as confirmed"), _("within its review interval")),
+        Certainty.POSSIBLE: OnDay(_("possibly held")),
+        Certainty.NO: OnDay(_("not on this day"), certain=True),
+    }[certainty]
+
+
+def mark_of(label: str, dates: Dates) -> Mark:
+    """An event: a point on a known day, a bracket over the days on which it can have been."""
+    bounds = dates.bounds
+    exact = bounds.start_min is not None and bounds.start_min == bounds.start_max
+    # An event without an end is over on the day it began.
+    last = bounds.end_max or bounds.start_max
+    return Mark(label, bounds.start_min, bounds.start_max if exact else last, exact)
+
+
+def change_days(logs: Iterable[Sequence[ChangeFact]], validities: Iterable[Dates]) -> list[date]:
+    """All days on which something began, ended or changed, as far as a day is known; in order."""
+    days = {day for log in logs for row in log for day in (row.earliest, row.latest)}
+    for dates in validities:
+        bounds = dates.bounds
+        days |= {bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max}
+    return sorted(days - {None})
+
+
+def steps(days: Sequence[date], day: date | None, today: date) -> dict[str, date | None]:
+    """The changes before and after the day for the control of the day; without one, the latest so far."""
+    earlier = [one for one in days if one < (day or today)]
+    later = [one for one in days if day and one > day]
+    return {"earlier_change": max(earlier, default=None), "later_change": min(later, default=None)}

@@ -1,0 +1,79 @@
+"""Linkages as rows of a table: letter, ends, form, certainty, freshness, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.facts import EvidenceFact, LinkageFact
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.dates.words import span_text
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkageRow:
+    """`freshness` is "" for a linkage that had ended by then: there is nothing to confirm."""
+
+    letter: str
+    linkage: LinkageFact
+    certainty: Certainty
+    freshness: str
+    seen_on: date | None
+    orientation: derived.Orientation
+    evidence: Sequence[EvidenceFact]
+    is_contested: bool
+
+    @property
+    def confirmed_on(self) -> date | None:
+        return self.linkage.dates.bounds.end_min
+
+    @property
+    def last_evidence_text(self) -> str:
+        return span_text(parse(self.linkage.last_evidence)) if self.linkage.last_evidence else ""
+
+
+def letter(place: int) -> str:
+    """a … z, aa, ab … for 0, 1, 2 …"""
+    letters = ""
+    while place >= 0:
+        place, rest = divmod(place, 26)
+        letters = _ALPHABET[rest] + letters
+        place -= 1
+    return letters
+
+
+def certainty_of(linkage: LinkageFact, day: date | None, today: date) -> Certainty:
+    """On the day; for the whole life: on any day, or confirmed lately."""
+    answer = derived.certainty(linkage, day)
+    if day is None and answer == Certainty.POSSIBLE:
+        now = derived.certainty(linkage, today)
+        return now if now == Certainty.CONFIRMED else answer
+    return answer
+
+
+def linkage_rows(
+    page: Sequence[LinkageFact], first: int, evidence: dict[int, list[EvidenceFact]],
+    sides: dict[int, str], day: date | None, today: date,
+) -> list[LinkageRow]:
+    rows = []
+    for place, one in enumerate(page, first):
+        said = evidence.get(one.key, [])
+        rows.append(
+            LinkageRow(
+                letter(place), one, certainty_of(one, day, today), freshness_of(one, day or today),
+                derived.last_evidence(one, day or today), derived.orientation(one.source, one.target, sides),
+                said, bool(derived.contested_fields(said)),
+            )
+        )
+    return rows
+
+
+def freshness_of(linkage: LinkageFact, on: date) -> str:
+    if derived.has_ended(linkage, on):
+        return ""
+    return derived.freshness(derived.last_evidence(linkage, on), linkage.review_days, on).value

@@ -1,0 +1,275 @@
+"""The page of one process: sentences, drawings, tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
+from peaceinfra.analysis.drawing.vertical_map import draw_vertical_map
+from peaceinfra.analysis.facts import LinkageFact, ProcessFacts
+from peaceinfra.analysis.warnings import (
+    may_know_brokers,
+    name_of,
+    process_warnings,
+    table_of,
+    unlinked,
+)
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.words import day_text
+from peaceinfra.core.visibility import Viewer
+from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
+from peaceinfra.dashboards.presenters.levels import held_on, vertical_map
+from peaceinfra.dashboards.presenters.life import (
+    change_days,
+    label_of,
+    log_row,
+    mark_of,
+    span_of,
+    span_on_day,
+    state_of,
+    steps,
+)
+from peaceinfra.dashboards.presenters.linkages import certainty_of, freshness_of, letter, linkage_rows
+from processes.choices import ActorLevel
+from secretariats.lifecycle import OPEN
+
+#: So many linkages between those at the table are drawn in time; the table of linkages has them all.
+MOST_CHANNELS = 12
+
+
+def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: date) -> dict:
+    """Everything the template of a process shows."""
+    held = held_on(facts, day)
+    sides = derived.sides_of(facts.roles, facts.principals)
+    sources = Sources(facts.evidence)
+    drawn, unplaced = vertical_map(facts, held, day, today, with_brokers=may_know_brokers(viewer))
+    rows = linkage_rows(facts.page, facts.first_on_page, facts.evidence, sides, day, today)
+    warnings = process_warnings(facts, viewer, day, today)
+    letters = {one.key: letter(place) for place, one in enumerate(facts.linkages)}
+    return {
+        "facts": facts,
+        "cites": sources.cite(facts.key),
+        "glance": glance(facts, held, day, today),
+        "vertical": draw_vertical_map(drawn),
+        "with_brokers": any(node.broker_for for node in drawn.nodes),
+        "unplaced": unplaced,
+        "map_reading": map_reading(held, day, today),
+        "linkages": [(row, sources.number(row.evidence)) for row in rows],
+        "next_linkages": _next_page(facts),
+        "is_first_page": facts.first_on_page == 0,
+        "timeline": draw_timeline(timeline(facts, day)),
+        "time_reading": time_reading(facts, day),
+        "logs": [(name, label_of(row), row, sources.cite(row.key)) for name, row in _log_rows(facts)],
+        "events": [(one, sources.cite(one.key)) for one in facts.events],
+        "roles": [
+            (one, derived.certainty_of(one.dates, day, one.actor.dates, facts.dates), sources.cite(one.key))
+            for one in facts.roles
+        ],
+        "bodies": bodies(facts, day, sources),
+        "warnings": [
+            (one, [(letters[link.key], link) for link in one.linkages], sources.number(one.evidence))
+            for one in warnings
+        ],
+        "claims": claim_rows(
+            [(name_of(facts, key), key) for key in facts.evidence], sources, contested_only=True
+        ),
+        "sources": sources.rows(),
+    } | steps(_days(facts), day, today)
+
+
+def glance(facts: ProcessFacts, held: list[LinkageFact], day: date | None, today: date) -> list[tuple]:
+    """(heading, the fact, what more there is to say) of the first screen."""
+    return [_status(facts, day), _linked(facts, held, day), _confirmed(held, day, today), _addresses(facts, day)]
+
+
+def _status(facts, day) -> tuple:
+    states = [state for log in (facts.phases, facts.momenta) if (state := state_of(log, day))]
+    if not states:
+        return _("Status"), _("not recorded"), ""
+    said = [s.words if s.certain or day is None else _("possibly %(state)s") % {"state": s.words} for s in states]
+    since = "; ".join(_("%(state)s: %(date)s") % {"state": s.words, "date": s.since} for s in states if s.since)
+    return _("Status"), ", ".join(dict.fromkeys(said)), since
+
+
+def _linked(facts, held, day) -> tuple:
+    local = {
+        actor.key for one in held for actor in one.stops if actor.level == ActorLevel.GRASSROOTS
+    }
+    alone = unlinked(held, facts, day)
+    everybody = len(local) + len(alone)
+    if not everybody:
+        return _("Local actors"), _("none on the records you may see"), ""
+    fact = ngettext(
+        "%(n)s of %(all)s local actor has a recorded linkage",
+        "%(n)s of %(all)s local actors have a recorded linkage",
+        everybody,
+    ) % {"n": len(local), "all": everybody}
+    more = _("without: %(names)s") % {"names": ", ".join(sorted(actor.name for actor in alone)[:3])}
+    return _("Local actors"), fact, more if alone else ""
+
+
+def _confirmed(held, day, today) -> tuple:
+    open_ones = [one for one in held if freshness_of(one, day or today)]
+    if not held:
+        return _("Confirmation"), _("no linkage on the records you may see"), ""
+    ended = len(held) - len(open_ones)
+    more = ngettext("%(n)s has ended", "%(n)s have ended", ended) % {"n": ended} if ended else ""
+    if not open_ones:
+        return _("Confirmation"), _("every recorded linkage has ended"), ""
+    stale = sum(freshness_of(one, day or today) == derived.Freshness.STALE for one in open_ones)
+    fact = ngettext(
+        "%(n)s of %(all)s linkage not confirmed within its review interval",
+        "%(n)s of %(all)s linkages not confirmed within their review interval",
+        len(open_ones),
+    )
+    return _("Confirmation"), fact % {"n": stale, "all": len(open_ones)}, more
+
+
+def _addresses(facts, day) -> tuple:
+    if not facts.lifecycles:
+        return _("Bodies"), _("none on the records you may see"), ""
+    states = [(facts.actors[key].name, state_of(log, day), log) for key, log in facts.lifecycles.items()]
+    working = [name for name, _state, log in states if derived.status([r.entry for r in log], day).status in OPEN]
+    fact = ngettext(
+        "%(n)s of %(all)s body could be spoken to", "%(n)s of %(all)s bodies could be spoken to", len(states)
+    )
+    more = "; ".join(
+        _("%(body)s: %(state)s") % {"body": name, "state": state.words} for name, state, _log in states[:3] if state
+    )
+    return _("Bodies"), fact % {"n": len(working), "all": len(states)}, more
+
+
+def map_reading(held: list[LinkageFact], day: date | None, today: date) -> str:
+    """One sentence on the linkages between levels."""
+    between = [
+        one
+        for one in held
+        if one.source.level != one.target.level
+        and ActorLevel.UNKNOWN not in (one.source.level, one.target.level)
+    ]
+    if not between:
+        if day:
+            return _("On %(day)s no linkage between levels held, on the records you may see.") % {
+                "day": day_text(day)
+            }
+        return _("No linkage between levels is recorded, on the records you may see.")
+    counts = Counter(certainty_of(one, day, today) for one in between)
+    numbers = {
+        "n": len(between),
+        "day": day_text(day) if day else "",
+        "certain": counts[Certainty.CERTAIN],
+        "confirmed": counts[Certainty.CONFIRMED],
+        "possible": counts[Certainty.POSSIBLE],
+    }
+    if day:
+        words = ngettext(
+            "On %(day)s %(n)s linkage between levels held or may have held: "
+            "%(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.",
+            "On %(day)s %(n)s linkages between levels held or may have held: "
+            "%(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.",
+            len(between),
+        )
+    else:
+        words = ngettext(
+            "%(n)s linkage between levels is recorded over the whole life: "
+            "%(certain)s with certain dates, %(confirmed)s confirmed of late, %(possible)s possible.",
+            "%(n)s linkages between levels are recorded over the whole life: "
+            "%(certain)s with certain dates, %(confirmed)s confirmed of late, %(possible)s possible.",
+            len(between),
+        )
+    return words % numbers
+
+
+def time_reading(facts: ProcessFacts, day: date | None) -> str:
+    """One sentence on where the talks stood."""
+    state = state_of(facts.momenta, day) or state_of(facts.phases, day)
+    if state is None:
+        return _("No phase and no momentum of the talks is recorded.")
+    if day is None:
+        return _("Last recorded: %(state)s, %(date)s.") % {"state": state.words, "date": state.since}
+    if state.certain:
+        return _("On %(day)s the process was %(state)s; the dates are certain.") % {
+            "day": day_text(day), "state": state.words,
+        }
+    if state.may_be:
+        return _("On %(day)s the process was possibly %(state)s; its dates also allow: %(others)s.") % {
+            "day": day_text(day), "state": state.words, "others": ", ".join(state.may_be),
+        }
+    return _("On %(day)s the process was possibly %(state)s; its dates leave it open.") % {
+        "day": day_text(day), "state": state.words,
+    }
+
+
+def timeline(facts: ProcessFacts, day: date | None) -> Timeline:
+    """Talks and events, linkages among those at the table, bodies: all on one axis."""
+    talks = [
+        log_row(str(label), log, facts.evidence, day)
+        for label, log in ((_("Phase"), facts.phases), (_("Momentum"), facts.momenta))
+        if log
+    ]
+    if facts.events:
+        talks.append(Row(_("Events"), items=[mark_of(one.name, one.dates) for one in facts.events]))
+    bodies = [
+        log_row(facts.actors[key].name, log, facts.evidence, day, str(facts.actors[key].kind_label))
+        for key, log in facts.lifecycles.items()
+    ]
+    named = [
+        (_("Talks"), talks), (_("Linkages among those at the table"), _channels(facts, day)), (_("Bodies"), bodies),
+    ]
+    title = _("%(process)s over time") % {"process": facts.name}
+    groups = [Group(label, rows) for label, rows in named if rows]
+    return Timeline(title, groups, as_of=day)
+
+
+def _channels(facts: ProcessFacts, day: date | None) -> list[Row]:
+    table = table_of(facts)
+    among = [one for one in facts.page if one.source.key in table and one.target.key in table]
+    return [
+        Row(
+            one.label, str(one.modality_label),
+            [span_of(one.dates, facts.evidence.get(one.key, ()), (one.source.dates, one.target.dates))],
+            span_on_day(derived.certainty(one, day)) if day else None,
+        )
+        for one in among[:MOST_CHANNELS]
+    ]
+
+
+def bodies(facts: ProcessFacts, day: date | None, sources: Sources) -> list[tuple]:
+    """(body, whom it serves, composition, state, citations) in the order of the drawing."""
+    served = {}
+    for one in facts.principals:
+        served.setdefault(one.body.key, []).append(one)
+    return [
+        (
+            rows[0].body, rows, derived.composition(rows).label, state_of(facts.lifecycles.get(key, []), day),
+            sources.cite(key),
+        )
+        for key, rows in sorted(served.items(), key=lambda item: (item[1][0].body.name, item[0]))
+    ]
+
+
+def _log_rows(facts: ProcessFacts):
+    for row in facts.phases:
+        yield _("Phase"), row
+    for row in facts.momenta:
+        yield _("Momentum"), row
+    for key, rows in facts.lifecycles.items():
+        for row in rows:
+            yield facts.actors[key].name, row
+
+
+def _next_page(facts: ProcessFacts) -> str:
+    """The public id after which the next page of linkages starts."""
+    rest = facts.first_on_page + len(facts.page) < len(facts.linkages)
+    return facts.page[-1].public_id if rest else ""
+
+
+def _days(facts: ProcessFacts) -> list[date]:
+    logs = [facts.phases, facts.momenta, *facts.lifecycles.values()]
+    dated = [facts.dates, *(one.dates for one in (*facts.roles, *facts.events, *facts.principals, *facts.page))]
+    return change_days(logs, dated)

@@ -1,0 +1,61 @@
+"""The lines of the list of processes in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peaceinfra.analysis.collect import ProcessLine
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.words import day_text
+from peaceinfra.dashboards.presenters.life import State, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    line: ProcessLine
+    states: list[State]
+    certain: int
+    confirmed: int
+    possible: int
+
+    @property
+    def linkages(self) -> int:
+        return self.line.vertical.total()
+
+
+def lines_in_words(lines: list[ProcessLine], day: date | None) -> list[Line]:
+    return [
+        Line(
+            line,
+            [state for log in (line.phases, line.momenta) if (state := state_of(log, day))],
+            line.vertical[Certainty.CERTAIN.value],
+            line.vertical[Certainty.CONFIRMED.value],
+            line.vertical[Certainty.POSSIBLE.value],
+        )
+        for line in lines
+    ]
+
+
+def overview_reading(lines: list[Line], day: date | None) -> str:
+    """One sentence over the processes of this page: how many had a linkage between levels."""
+    linked = sum(line.linkages > 0 for line in lines)
+    if not lines:
+        return ""
+    numbers = {"n": linked, "all": len(lines), "day": day_text(day) if day else ""}
+    if day:
+        words = ngettext(
+            "On %(day)s %(n)s of the %(all)s process below had, or may have had, a linkage between levels.",
+            "On %(day)s %(n)s of the %(all)s processes below had, or may have had, a linkage between levels.",
+            len(lines),
+        )
+    else:
+        words = ngettext(
+            "%(n)s of the %(all)s process below has a recorded linkage between levels.",
+            "%(n)s of the %(all)s processes below have a recorded linkage between levels.",
+            len(lines),
+        )
+    return _("%(sentence)s Computed over what you may see.") % {"sentence": words % numbers}
