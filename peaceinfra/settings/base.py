@@ -64,6 +64,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "peaceinfra.context_processors.register",
             ],
         },
     },
@@ -89,6 +90,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Pages say that they show demonstration data.
+DEMONSTRATION = False
 
 # Language and time
 

@@ -11,6 +11,7 @@ from peaceinfra.settings.base import CHECKOUT
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=True)
+DEMONSTRATION = env.bool("DEMONSTRATION", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or addresses.kept_secret(CHECKOUT, "secret-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
