@@ -155,3 +155,10 @@ def test_the_filter_by_status_agrees_with_the_rule_of_logs(db, log, year):
         for status in {status for status, _ in log}:
             filterset = BodyFilterSet(QueryDict(f"status={status}"), viewer=PUBLIC, day=day)
             assert filterset.qs.exists() == (status == state), (day, status, state)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_the_calendar_are_days(anybody, day):
+    LinkageFactory()
+    for name in ("actors", "roles", "linkages", "bodies", "processes", "claims"):
+        assert anybody.answer(f"{name}/", as_of=day).status_code == 200

@@ -43,6 +43,8 @@ class SecretariatDetailSerializer(serializers.Serializer):
 
 
 class BodySerializer(ActorSerializer):
+    """An actor with a life of its own."""
+
     form = serializers.ChoiceField(source="body.form", choices=BodyForm.choices)
     seat = serializers.CharField(source="body.seat", allow_blank=True)
     closeness = serializers.ChoiceField(source="body.closeness", choices=Closeness.choices)

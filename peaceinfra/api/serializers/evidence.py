@@ -7,6 +7,8 @@ from processes.choices import ClaimStatus, Credibility, Polarity, Reliability, S
 
 
 class SourceSerializer(RecordSerializer):
+    """Where statements come from."""
+
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=SourceKind.choices)
     authors = serializers.CharField(allow_blank=True)
@@ -25,6 +27,8 @@ class SubjectSerializer(ReferenceSerializer):
 
 
 class CitationSerializer(RecordSerializer):
+    """A record rests on a place in a source, as a whole."""
+
     subject = SubjectSerializer()
     source = ReferenceSerializer()
     locator = serializers.CharField(allow_blank=True)

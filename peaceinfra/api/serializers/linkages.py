@@ -15,6 +15,8 @@ class IntermediarySerializer(serializers.Serializer):
 
 
 class LinkageSerializer(DatedRecordSerializer):
+    """A working connection between two actors, possibly by way of others."""
+
     source = ReferenceSerializer()
     target = ReferenceSerializer()
     process = ReferenceSerializer(allow_null=True)
@@ -57,6 +59,8 @@ class EdgeSerializer(serializers.Serializer):
 
 
 class NetworkSerializer(serializers.Serializer):
+    """The actors of a process and the linkages between them."""
+
     process = ReferenceSerializer()
     nodes = NodeSerializer(many=True)
     edges = EdgeSerializer(many=True)

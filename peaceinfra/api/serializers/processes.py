@@ -50,6 +50,8 @@ class ProcessAsOfSerializer(AsOfWithStatusSerializer):
 
 
 class PeaceProcessSerializer(DatedRecordSerializer):
+    """An effort to end one armed conflict, or one strand of it, by talks."""
+
     name = serializers.CharField()
     parent = ReferenceSerializer(allow_null=True)
     countries = serializers.ListField(child=serializers.CharField(), help_text="ISO 3166; XA is invented.")
@@ -76,6 +78,8 @@ class OriginSerializer(serializers.Serializer):
 
 
 class ActorSerializer(DatedRecordSerializer):
+    """Anyone or anything that acts in a peace process."""
+
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=ActorKind.choices)
     usual_level = serializers.ChoiceField(choices=ActorLevel.choices)
@@ -87,6 +91,8 @@ class ActorSerializer(DatedRecordSerializer):
 
 
 class RoleSerializer(DatedRecordSerializer):
+    """What an actor did in a process, dated."""
+
     actor = ReferenceSerializer()
     process = ReferenceSerializer()
     kind = serializers.ChoiceField(choices=RoleKind.choices)
@@ -99,6 +105,8 @@ class RoleSerializer(DatedRecordSerializer):
 
 
 class EventSerializer(DatedRecordSerializer):
+    """Something that happened in a process."""
+
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=EventKind.choices)
     process = ReferenceSerializer()

@@ -1,6 +1,6 @@
 """The rule of `validity` as filters on plain date columns, children within the envelope of their ends."""
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import permutations
 
 from django.db.models import Case, CharField, DateField, ExpressionWrapper, F, Q, Value, When
@@ -77,7 +77,8 @@ def _confirmed(model, day: date, review_days: int | None) -> Q:
         # date + integer is a date in PostgreSQL: the day on which the confirmation runs out.
         recent = Q(end_min__gte=ExpressionWrapper(Value(day) - days, output_field=DateField()))
     else:
-        recent = Q(end_min__gte=day - timedelta(days=review_days))
+        # The calendar begins on day 1: nothing is asked of the days before it.
+        recent = Q(end_min__gte=date.fromordinal(max(1, day.toordinal() - review_days)))
     return Q(end_kind=EndKind.ONGOING, end_min__lte=day) & recent
 
 
