@@ -98,10 +98,11 @@ def make_sources(random, loading, standing, number):
 
 
 def make_actors(random, loading, standing, number):
+    """One in eight is a body. The first is one, a public secretariat: every world has one to look at."""
     lives = dates.validities(random, 400, 1970, 2005)
     levels = ActorLevel.values
-    for _ in range(number):
-        if random.random() < BODY_SHARE:
+    for index in range(number):
+        if index == 0 or random.random() < BODY_SHARE:
             key = make_body(random, loading, standing)
         else:
             kind = random.choices(KINDS, KIND_WEIGHTS)[0]
@@ -124,7 +125,7 @@ def make_actor(random, loading, standing, kind, level, life) -> int:
     script = "Latn" if latin else random.choice(syllables.OTHER_SCRIPTS)
     return loading.add(
         Actor,
-        random.choice(standing.own["actor"]),
+        *([random.choice(standing.own["actor"])] if standing.actors else []),
         name=syllables.name(random, script, NOUNS[kind] if latin else ""),
         kind=kind.value,
         usual_level=level,
@@ -158,7 +159,9 @@ def make_body(random, loading, standing) -> int:
         end_kind = EndKind.ACTUAL
     life = dates.dated(StartKind.UNKNOWN, "", end_kind, end)
     key = make_actor(random, loading, standing, ActorKind.BODY, ActorLevel.TOP.value, life)
-    form = random.choice([BodyForm.SECRETARIAT.value, random.choice(BodyForm.values)])
+    form = BodyForm.SECRETARIAT.value
+    if standing.bodies and random.random() < 0.5:
+        form = random.choice(BodyForm.values)
     loading.add(
         Body,
         key=key,

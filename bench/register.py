@@ -1,0 +1,75 @@
+"""The register that is measured: a database of its own with a generated world, kept for the next run."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+SEED = 1
+LEVEL, TEAMS = 2, 10
+
+
+@dataclass(frozen=True)
+class Register:
+    """A database, its largest process and a body of it, and the reader of the measurements."""
+
+    viewer: object
+    account: object
+    process: object
+    body: object
+
+
+def opened(linkages: int, fresh: bool = False) -> Register:
+    """Makes the database `bench_<linkages>` and its world, or takes the one of an earlier run unless `fresh`."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceinfra.settings.test")
+    # These can be imported only now: they read the settings.
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.db import connection  # noqa: PLC0415
+
+    from peaceinfra.worlds.world import generate  # noqa: PLC0415
+    from tracks.models import Linkage  # noqa: PLC0415
+
+    name = f"bench_{linkages}"
+    connection.settings_dict["TEST"]["NAME"] = name
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=not fresh)
+    if not Linkage.objects.exists():
+        print(f"Making {linkages:,} linkages in the database {name} …", file=sys.stderr)
+        generate(linkages, SEED)
+        with connection.cursor() as cursor:
+            # What autovacuum does within a minute on a real server.
+            cursor.execute("VACUUM (ANALYZE)")
+    return _register()
+
+
+def closed():
+    """Lets go of the database, which stays. Call it before another one is opened."""
+    from django.db import connection  # noqa: PLC0415
+
+    connection.close()
+
+
+def _register() -> Register:
+    from django.db.models import Count  # noqa: PLC0415
+
+    from peaceinfra.core.models import Account, Team, TeamGrant  # noqa: PLC0415
+    from peaceinfra.core.visibility import Viewer  # noqa: PLC0415
+    from processes.models import PeaceProcess  # noqa: PLC0415
+    from secretariats.models import PeaceSecretariat  # noqa: PLC0415
+
+    teams = sorted(Team.objects.all(), key=lambda team: int(team.name.split()[2]))[:TEAMS]
+    account, is_new = Account.objects.get_or_create(username="bench", defaults={"clearance": LEVEL})
+    if is_new:
+        TeamGrant.objects.bulk_create(
+            TeamGrant(account=account, team=team, reason="measurement") for team in teams
+        )
+    public = PeaceProcess.objects.filter(effective_level=0)
+    return Register(
+        viewer=Viewer(LEVEL, frozenset(team.pk for team in teams)),
+        account=account,
+        process=public.annotate(number=Count("linkages")).order_by("-number").first(),
+        body=PeaceSecretariat.objects.filter(effective_level=0, effective_teams=[]).order_by("pk").first(),
+    )

@@ -1,0 +1,78 @@
+"""List pages and endpoints ask the database as often for 10,000 linkages as for 300 (30 actors).
+
+The two registers are loaded once. Only numbers of queries are compared here; `bench/` measures time.
+"""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from peaceinfra.core.models import Account, TeamGrant
+from processes.models import PeaceProcess
+from secretariats.models import PeaceSecretariat
+from tests.worlds.conftest import a_world
+
+SMALL, LARGE = 300, 10_000
+
+LISTS = [
+    "/processes/",
+    "/api/v1/processes/",
+    "/api/v1/actors/?limit=100",
+    "/api/v1/bodies/?limit=100",
+    "/api/v1/secretariats/?limit=100",
+    "/api/v1/roles/?limit=100",
+    "/api/v1/events/?limit=100",
+    "/api/v1/linkages/?limit=100",
+    "/api/v1/linkages/?limit=100&as_of=2008-06-01",
+    "/api/v1/sources/?limit=100",
+]
+# The largest process, and a secretariat: pages that show much or little of one record.
+OF_ONE_RECORD = [
+    "/processes/{process}/",
+    "/secretariats/{body}/",
+    "/api/v1/processes/{process}/",
+    "/api/v1/processes/{process}/network/",
+    "/api/v1/linkages/?process={process}&limit=100",
+]
+
+
+def queries_by_address(world):
+    """{address: (status, number of queries)} for a signed-in reader who sees most of it."""
+    account = Account.objects.create(username="reader of the costs", clearance=2)
+    TeamGrant.objects.bulk_create(
+        TeamGrant(account=account, team_id=team, reason="reads") for team in world.teams
+    )
+    process = PeaceProcess.objects.get(pk=world.processes[0])
+    body = PeaceSecretariat.objects.filter(effective_level=0).first()
+    client, found = Client(raise_request_exception=False), {}
+    client.force_login(account)
+    for address in [*LISTS, *OF_ONE_RECORD]:
+        asked = address.format(process=process.public_id, body=body.public_id)
+        client.get(asked)  # the first request of a process also fills what it keeps
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(asked)
+        found[address] = response.status_code, len(queries)
+    return found
+
+
+@pytest.fixture(scope="module")
+def costs(django_db_setup, django_db_blocker):
+    """The answers at both sizes."""
+    found = {}
+    for size in (SMALL, LARGE):
+        with a_world(django_db_blocker, size) as world:
+            found[size] = queries_by_address(world)
+    return found
+
+
+@pytest.mark.parametrize("address", [*LISTS, *OF_ONE_RECORD])
+def test_it_asks_as_often_for_ten_thousand_linkages_as_for_three_hundred(costs, address):
+    status, queries = costs[LARGE][address]
+    assert status == 200
+    assert costs[SMALL][address] == (200, queries)
+
+
+def test_a_list_of_linkages_takes_few_queries(costs):
+    status, queries = costs[LARGE]["/api/v1/linkages/?limit=100"]
+    assert status == 200 and queries <= 10
