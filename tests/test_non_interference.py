@@ -1,0 +1,210 @@
+"""Two registers, one with more guarded records than the other: who may not see them gets the same bytes.
+
+Every address of the register stands in the inventory below; a new one without an entry fails. The dual keeps
+the test honest: who may see the guarded records gets different bytes.
+"""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+
+from peaceinfra.core.identity import public_id
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+PROCESS, GOVERNMENT, MOVEMENT, SECRETARIAT, FACILITATOR, SOURCE, LINKAGE, EVENT, ROLE, CLAIM, CITATION = (
+    range(501, 512)
+)
+HIDDEN, HIDDEN_PROCESS = 666, 667
+
+# {route: addresses to read}. Places in braces are public ids of the register below; `{hidden}` is guarded.
+INVENTORY = {
+    "": ["/"],
+    "processes/": ["/processes/", "/processes/?q=process", "/processes/?country=LK", "/processes/?as_of=2005-01-01"],
+    "processes/<str:public_id>/": ["/processes/{pro}/", "/processes/{pro}/?as_of=2005-01-01", "/processes/{hidden_pro}/"],
+    "secretariats/<str:public_id>/": ["/secretariats/{sec}/", "/secretariats/{sec}/?as_of=2005-01-01"],
+    "actors/<str:public_id>/": ["/actors/{act}/", "/actors/{hidden_act}/"],
+    "sources/<str:public_id>/": ["/sources/{src}/"],
+    "search/": ["/search/", "/search/?q=actor", "/search/?q=secret", "/search/?q=a&as_of=2005-01-01"],
+    "records/<str:public_id>/history/": ["/records/{pro}/history/", "/records/{act}/history/", "/records/{lnk}/history/"],
+    "about/dates/": ["/about/dates/"],
+    "account/sign-in/": ["/account/sign-in/"],
+    "account/sign-out/": ["/account/sign-out/"],
+    "api/v1/": ["/api/v1/"],
+    "api/v1/schema/": ["/api/v1/schema/"],
+    "api/v1/docs/": ["/api/v1/docs/"],
+} | {
+    f"api/v1/{name}/": [f"/api/v1/{name}/", f"/api/v1/{name}/?as_of=2005-01-01", f"/api/v1/{name}/?limit=1"]
+    for name in ("processes", "actors", "bodies", "secretariats", "roles", "events", "linkages")
+} | {
+    f"api/v1/{name}/": [f"/api/v1/{name}/", f"/api/v1/{name}/?limit=1"] for name in ("sources", "claims", "citations")
+}  # fmt: skip
+DETAILS = {
+    "processes": "pro", "actors": "act", "bodies": "sec", "secretariats": "sec", "roles": "rol", "events": "evt",
+    "linkages": "lnk", "sources": "src", "claims": "clm", "citations": "cit",
+}  # fmt: skip
+
+# Where a reader cleared for the guarded records of `build_guarded` must see them.
+SHOWS_GUARDED = [
+    "/processes/{pro}/", "/processes/{pro}/?as_of=2005-01-01", "/processes/{hidden_pro}/", "/secretariats/{sec}/",
+    "/actors/{act}/", "/actors/{hidden_act}/", "/search/?q=secret", "/search/?q=actor",
+    "/api/v1/processes/", "/api/v1/actors/", "/api/v1/roles/", "/api/v1/events/", "/api/v1/linkages/",
+    "/api/v1/sources/", "/api/v1/claims/", "/api/v1/citations/", "/api/v1/processes/{pro}/network/",
+    "/api/v1/bodies/{sec}/",
+]  # fmt: skip
+
+# Headers that tell the time, or the length of what tells the time.
+CLOCK = {"Content-Length", "Date", "Expires"}
+# What differs between any two answers and says nothing about records.
+NOISE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|<time[^>]*>[^<]*</time>|\d\d:\d\d UTC')
+
+
+def routes():
+    """Every pattern of the register's own pages and API, in words; the admin has its own test."""
+
+    def walk(patterns, prefix=""):
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if hasattr(pattern, "url_patterns"):
+                yield from walk(pattern.url_patterns, route)
+            else:
+                yield route.replace("^", "").replace("$", "")
+
+    return sorted({route for route in walk(get_resolver().url_patterns) if not route.startswith("admin/")})
+
+
+def addresses():
+    """{route: addresses} for every route there is. A route that nobody listed fails here."""
+    found = {}
+    for route in routes():
+        detail = re.fullmatch(r"api/v1/(\w+)/\(\?P<\w+>.*?\)(/network)?/", route)
+        if route in INVENTORY:
+            found[route] = INVENTORY[route]
+        elif detail:
+            name, network = detail.groups()
+            path = f"/api/v1/{name}/{{{DETAILS[name]}}}{network or ''}/"
+            found[route] = (
+                [path, f"{path}?as_of=2005-01-01"]
+                if name not in ("sources", "claims", "citations")
+                else [path]
+            )
+        else:
+            raise AssertionError(f"{route} is not in the inventory: add what is read of it")
+    return found
+
+
+IDS = {
+    "pro": public_id("pro", PROCESS), "act": public_id("act", GOVERNMENT), "sec": public_id("act", SECRETARIAT),
+    "src": public_id("src", SOURCE), "lnk": public_id("lnk", LINKAGE), "evt": public_id("evt", EVENT),
+    "rol": public_id("rol", ROLE), "clm": public_id("clm", CLAIM), "cit": public_id("cit", CITATION),
+    "hidden_pro": public_id("pro", HIDDEN_PROCESS), "hidden_act": public_id("act", HIDDEN),
+}  # fmt: skip
+
+
+def build_public():
+    process = make.PeaceProcessFactory(pk=PROCESS, name="The process", countries=["LK"])
+    government = make.ActorFactory(pk=GOVERNMENT, name="Government", countries=["LK"])
+    movement = make.ActorFactory(pk=MOVEMENT, name="Movement", kind="armed_organisation")
+    facilitator = make.ActorFactory(pk=FACILITATOR, name="Facilitator")
+    secretariat = make.BodyActorFactory(pk=SECRETARIAT, name="Secretariat", start_kind="actual", start="2002")
+    make.PeaceSecretariatFactory(actor=secretariat)
+    make.LifecycleChangeFactory(pk=520, body=secretariat, date="2002")
+    make.MomentumChangeFactory(pk=521, process=process, date="2002")
+    make.PhaseChangeFactory(pk=522, process=process, date="2002")
+    make.PrincipalFactory(pk=523, body=secretariat, principal=government, process=process)
+    make.RoleFactory(pk=ROLE, process=process, actor=government, side="Government")
+    make.RoleFactory(pk=524, process=process, actor=movement, side="Movement")
+    make.RoleFactory(pk=525, process=process, actor=facilitator, kind="facilitator")
+    make.EventFactory(pk=EVENT, process=process, name="Talks", start_kind="actual", start="2003")
+    linkage = make.LinkageFactory(pk=LINKAGE, process=process, source=secretariat, target=movement)
+    make.IntermediaryFactory(pk=526, linkage=linkage, actor=facilitator)
+    source = make.SourceFactory(pk=SOURCE, name="A published source")
+    make.CitationFactory(pk=CITATION, subject=process, source=source)
+    make.ClaimFactory(pk=CLAIM, subject=secretariat, source=source, value="Secretariat")
+    make.ActorNameFactory(pk=527, actor=movement, name="الحركة")
+    return process, government, movement, secretariat, facilitator, source
+
+
+def build_guarded(register, guard):
+    """Guarded records that touch every public one, by level or by team."""
+    process, government, movement, secretariat, facilitator, source = register
+    hidden = make.ActorFactory(
+        pk=HIDDEN, name="Secret mediator", usual_level="grassroots", countries=["LK"], **guard
+    )
+    make.PeaceProcessFactory(
+        pk=HIDDEN_PROCESS, name="Secret process", parent=process, countries=["LK"], **guard
+    )
+    make.ActorNameFactory(actor=government, name="Secret alias of an actor", **guard)
+    make.LineageFactory(actor=movement, origin=hidden)
+    make.LifecycleChangeFactory(body=secretariat, position=2, status="closed", date="2004", decided_by=hidden)
+    make.MomentumChangeFactory(
+        process=process, position=2, status="collapsed", date="2004", decided_by=hidden
+    )
+    make.PrincipalFactory(body=secretariat, principal=movement, process=process, side="Movement", **guard)
+    make.RoleFactory(process=process, actor=hidden, kind="insider_mediator")
+    make.RoleFactory(process=process, actor=facilitator, kind="guarantor", **guard)
+    make.EventFactory(process=process, name="Secret talks", held_by=hidden)
+    make.EventFactory(process=process, name="More secret talks", **guard)
+    for source_end, target_end in ((hidden, government), (government, movement), (secretariat, facilitator)):
+        linkage = make.LinkageFactory(process=process, source=source_end, target=target_end, **guard)
+        make.IntermediaryFactory(linkage=linkage, actor=facilitator)
+    between = make.LinkageFactory(process=process, source=movement, target=government)
+    make.IntermediaryFactory(linkage=between, actor=hidden)
+    secret_source = make.SourceFactory(name="Secret source", **guard)
+    make.CitationFactory(subject=process, source=secret_source)
+    make.CitationFactory(subject=secretariat, source=source, **guard)
+    make.ClaimFactory(subject=secretariat, source=secret_source, value="Another name", polarity="contradicts")
+    make.ClaimFactory(subject=process, source=source, status="disputed", **guard)
+    make.ExternalIdFactory(subject=government, **guard)
+    secret_event = make.EventFactory(process=process, start_kind="actual", start="2002-02-22", **guard)
+    make.RelativeBoundFactory(subject=secretariat, anchor=secret_event, relation="not_after")
+
+
+def answers(client):
+    """{address: (status, headers, body without noise, number of queries)}."""
+    found = {}
+    for paths in addresses().values():
+        for path in paths:
+            address = path.format(**IDS)
+            with CaptureQueriesContext(connection) as queries:
+                response = client.get(address)
+            headers = {name: value for name, value in response.headers.items() if name not in CLOCK}
+            found[address] = (response.status_code, headers, NOISE.sub(b"", response.content), len(queries))
+    return found
+
+
+def level_guard():
+    return {"level": 3}
+
+
+def team_guard():
+    return {"level": 0, "team": make.TeamFactory()}
+
+
+@pytest.mark.parametrize("guard", [level_guard, team_guard])
+@pytest.mark.parametrize("account", [None, make.AdviserFactory], ids=["signed out", "adviser"])
+def test_guarded_records_change_no_byte_for_who_may_not_see_them(client, guard, account):
+    register = build_public()
+    if account:
+        client.force_login(account())
+    marks = guard()
+    answers(client)  # warms what is cached for ever, such as content types
+    without = answers(client)
+    build_guarded(register, marks)
+    with_guarded = answers(client)
+    for address, answer in without.items():
+        assert with_guarded[address] == answer, address
+
+
+def test_who_may_see_them_gets_other_bytes(client):
+    register = build_public()
+    client.force_login(make.StewardFactory())
+    without = answers(client)
+    build_guarded(register, level_guard())
+    with_guarded = answers(client)
+    same = {address for address in without if without[address][2] == with_guarded[address][2]}
+    assert not same & {address.format(**IDS) for address in SHOWS_GUARDED}
