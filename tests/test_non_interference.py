@@ -25,12 +25,16 @@ HIDDEN, HIDDEN_PROCESS = 666, 667
 INVENTORY = {
     "": ["/"],
     "processes/": ["/processes/", "/processes/?q=process", "/processes/?country=LK", "/processes/?as_of=2005-01-01"],
-    "processes/<str:public_id>/": ["/processes/{pro}/", "/processes/{pro}/?as_of=2005-01-01", "/processes/{hidden_pro}/"],
+    "processes/<str:public_id>/": [
+        "/processes/{pro}/", "/processes/{pro}/?as_of=2005-01-01", "/processes/{hidden_pro}/",
+    ],
     "secretariats/<str:public_id>/": ["/secretariats/{sec}/", "/secretariats/{sec}/?as_of=2005-01-01"],
     "actors/<str:public_id>/": ["/actors/{act}/", "/actors/{hidden_act}/"],
     "sources/<str:public_id>/": ["/sources/{src}/"],
     "search/": ["/search/", "/search/?q=actor", "/search/?q=secret", "/search/?q=a&as_of=2005-01-01"],
-    "records/<str:public_id>/history/": ["/records/{pro}/history/", "/records/{act}/history/", "/records/{lnk}/history/"],
+    "records/<str:public_id>/history/": [
+        "/records/{pro}/history/", "/records/{act}/history/", "/records/{lnk}/history/",
+    ],
     "about/dates/": ["/about/dates/"],
     "account/sign-in/": ["/account/sign-in/"],
     "account/sign-out/": ["/account/sign-out/"],
