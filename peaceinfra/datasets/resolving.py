@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from peaceinfra.core.identity import new_id
+from peaceinfra.core.identity import new_id, public_id
 from peaceinfra.core.models import Record, Team
 from peaceinfra.core.visibility import visibility_of
 from peaceinfra.datasets import tables
@@ -30,7 +30,9 @@ def resolve(dataset: Dataset) -> tuple[list[Team], dict]:
     new_teams = _resolve_teams(dataset)
     _check_references(dataset)
     _check_labels(dataset)
-    return new_teams, {table: _compare(rows) for table, rows in dataset.rows.items()}
+    differences = {table: _compare(rows) for table, rows in dataset.rows.items()}
+    _check_new_ids(dataset, [row for one in differences.values() for row in one.added])
+    return new_teams, differences
 
 
 def _resolve_teams(dataset):
@@ -115,6 +117,17 @@ def _place(row, stored, names, difference):
             setattr(stored, name, getattr(row.record, name))
         row.record = stored
         difference.changed.append(row)
+
+
+def _check_new_ids(dataset, added):
+    """The characters of an id are one record's alone, whatever the prefix before them."""
+    new = [row for row in added if visibility_of(row.table.model).kind]
+    taken = {key for keys in _portions(row.record.pk for row in new) for key in _stored(keys)}
+    for row in new:
+        if row.record.pk in taken and "id" not in row.faulty:
+            message = _("has the characters of another record. Write a new id, such as %(id)s.")
+            dataset.blame(row, "id", message % {"id": public_id(tables.kind_of(row.table), new_id())})
+        taken.add(row.record.pk)
 
 
 def _portions(items) -> Iterator[list]:

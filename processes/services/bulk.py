@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.history import because
+from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
 from processes.choices import ClaimStatus, Polarity
 from processes.models import Claim, ExternalId, LogRow, PeaceProcess, RelativeBound
@@ -73,6 +74,7 @@ def write_records(
             for portion in _portions(records, INSERTED_AT_ONCE):
                 model._base_manager.bulk_create(portion)
                 say(model, len(portion))
+            _tell_planner(model, len(records))
         for model, records in _by_model(changed).items():
             _update(model, records, say)
         _follow([*added, *changed])
@@ -188,7 +190,7 @@ def _claim_faults(records):
     subjects = {record.pk: record for record in records if _is_addressable(record)}
     missing = {key for key, _field in accepted} - subjects.keys()
     if missing:
-        subjects |= instances(Claim.subject.field.related_model.objects.filter(pk__in=missing))
+        subjects |= instances(Record.objects.filter(pk__in=missing))
     for (key, name), claims in accepted.items():
         record = subjects.get(key)
         field = next((one for one in record._meta.concrete_fields if one.name == name), None) if record else None
@@ -217,6 +219,13 @@ def _accepted(records):
 
 def _is_addressable(record):
     return not record._meta.pk.is_relation
+
+
+def _tell_planner(model, count):
+    """The triggers keep the plans they made for an empty table, and would read all of a table that grew."""
+    if count >= INSERTED_AT_ONCE:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {model._meta.db_table}, {Record._meta.db_table}")
 
 
 def _update(model, records, say):

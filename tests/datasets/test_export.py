@@ -1,0 +1,86 @@
+"""The same records give the same bytes; the retired stay out; what is taken in comes out as it was."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from peaceinfra.core.models import Team
+from peaceinfra.datasets import tables
+from peaceinfra.datasets.exporting import export_dataset
+from peaceinfra.datasets.lines import line
+from processes.models import Actor
+from processes.services import retire_records
+from tests.datasets.conftest import FIXTURES, load
+from tests.factories import ActorFactory, LinkageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+
+
+def test_the_fixtures_come_out_byte_for_byte_as_they_went_in(register, folder):
+    export_dataset(folder, viewer=None)
+    assert contents(folder) == contents(FIXTURES)
+
+
+def test_the_committed_fixtures_pass_the_check(db):
+    output = StringIO()
+    call_command("check_dataset", FIXTURES, stdout=output)
+    assert output.getvalue() == f"{FIXTURES} can be imported, and an export writes the same bytes.\n"
+    assert not Actor.objects.exists()
+
+
+def test_signs_that_other_programs_stumble_over_come_out_as_they_went_in(db, folder, tmp_path):
+    header = ",".join(tables.header(tables.FILES["actors.csv"]))
+    name = '"A ""quoted"", name\r\nof two lines"'
+    text = f"{header}\nact-0000000000abc,{name},state,top,LK;XA,, =1+1,,unknown,,unknown,,0,\n"
+    (folder / "actors.csv").write_bytes(text.encode())
+    load(folder)
+    export_dataset(tmp_path / "again", viewer=None)
+    assert contents(tmp_path / "again") == contents(folder)
+
+
+def test_rows_stand_in_the_order_of_their_ids(register, folder):
+    export_dataset(folder, viewer=None)
+    ids = [text.split(",")[0] for text in (folder / "citations.csv").read_text().splitlines()[1:]]
+    assert ids == sorted(ids)
+
+
+def test_the_retired_stay_out_and_with_them_what_refers_to_them(folder):
+    linkage, other = LinkageFactory(), LinkageFactory()
+    retire_records([linkage.source], by=None, reason="entered twice")
+    export_dataset(folder, viewer=None)
+    text = (folder / "linkages.csv").read_text()
+    assert other.public_id in text and linkage.public_id not in text
+    assert linkage.source.public_id not in (folder / "actors.csv").read_text()
+
+
+def test_a_file_of_an_earlier_export_goes_when_nothing_is_left_for_it(folder):
+    (folder / "linkages.csv").write_text("of another day")
+    ActorFactory()
+    export_dataset(folder, viewer=None)
+    assert sorted(contents(folder)) == ["actors.csv"]
+
+
+def test_teams_are_exported_by_name(folder):
+    ActorFactory(team=Team.objects.create(name="Heron"))
+    export_dataset(folder, viewer=None)
+    assert contents(folder)["teams.csv"] == b"name\nHeron\n"
+
+
+def test_a_folder_that_is_not_written_as_an_export_fails_the_check(folder):
+    ActorFactory(name="One")
+    export_dataset(folder, viewer=None)
+    path = folder / "actors.csv"
+    path.write_text(path.read_text().replace(",One,", ',"One",'))
+    errors = StringIO()
+    with pytest.raises(CommandError, match="1 faults"):
+        call_command("check_dataset", folder, stderr=errors)
+    assert errors.getvalue().startswith("actors.csv, row 2: an export writes here: act-")
+
+
+def test_quotes_stand_only_where_they_are_needed():
+    assert line(["a b", "a,b", 'a "b"', "a\nb", "a\rb", "=1"]) == 'a b,"a,b","a ""b""","a\nb","a\rb",=1\n'
