@@ -2,8 +2,7 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from processes.admin.actors import ActorAdmin, NameInline, OriginInline
-from processes.admin.base import DATES
+from processes.admin.actors import EXISTENCE, ActorAdmin, NameInline, OriginInline
 from processes.admin.forms import RecordForm
 from processes.admin.inlines import ABOUT, DATED, BlocksInline, LogInline
 from processes.choices import ActorKind
@@ -62,10 +61,10 @@ class BodyAdmin(ActorAdmin):
     form = BodyForm
     fieldsets = [
         (None, {"fields": ["name", ("usual_level", "countries", "constituencies"), "description"]}),
-        (_("When it existed"), DATES[1]),
+        EXISTENCE,
         (_("Internal"), {"fields": ["internal_note"]}),
     ]
-    list_display = ("name", "form_text", "dates_text", "level")
+    list_display = ("name", "form_text", "when", "level")
     list_filter = ("body__form", *ActorAdmin.list_filter[2:])
     list_select_related = ("body",)
     inlines = [

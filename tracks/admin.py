@@ -22,9 +22,9 @@ class LinkageAdmin(RecordAdmin):
     fieldsets = [
         (None, {"fields": [("source", "target"), ("process", "track"), "purpose"]}),
         (_("How it works"), {"fields": [("modality", "direction"), ("formality", "frequency")]}),
-        (_("When it held"), {"fields": [*DATES[1]["fields"], ("last_evidence", "review_days")]}),
+        (_("When it held"), DATES[1] | {"fields": [*DATES[1]["fields"], ("last_evidence", "review_days")]}),
     ]
-    list_display = ("source", "target", "process", "modality", "dates_text", "level")
+    list_display = ("source", "target", "process", "modality", "when", "level")
     list_display_links = ("source", "target")
     list_filter = ("modality", "formality", "frequency", "track", "level", DayFilter)
     list_select_related = ("source", "target", "process")

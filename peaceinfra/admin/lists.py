@@ -53,7 +53,8 @@ class UncountedChangeList(ChangeList):
             raise IncorrectLookupParameters from None
         self.paginator, self.page, self.result_list = paginator, page, page.object_list
         self.multi_page, self.can_show_all = page.has_other_pages(), False
-        self.result_count = self.full_result_count = None
+        # Of this page: the stock view asks for a number and shows it only with bulk actions, which we have not.
+        self.result_count = self.full_result_count = len(page.object_list)
         self.show_full_result_count = self.show_admin_actions = False
 
     def previous_page_url(self):

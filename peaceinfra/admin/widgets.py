@@ -42,6 +42,10 @@ class RecordSelect(AutocompleteSelect):
 
     known = {}
 
+    @property
+    def media(self):
+        return super().media + Media(js=["js/record-select.js"])
+
     def optgroups(self, name, value, attr=None):
         chosen = [str(key) for key in value if key not in (None, "")]
         if not chosen or not set(chosen) <= self.known.keys():

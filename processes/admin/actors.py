@@ -8,6 +8,9 @@ from processes.choices import ActorKind
 from processes.models import Actor, ActorName, Lineage
 
 
+EXISTENCE = (_("When it existed"), DATES[1])
+
+
 class NameInline(RowsInline):
     model = ActorName
     fields = ("name", "kind", "language", "script", "level", "team")
@@ -29,10 +32,10 @@ class OriginInline(BlocksInline):
 class ActorAdmin(RecordAdmin):
     fieldsets = [
         (None, {"fields": ["name", ("kind", "usual_level"), ("countries", "constituencies"), "description"]}),
-        (_("When it existed"), DATES[1]),
+        EXISTENCE,
         (_("Internal"), {"fields": ["internal_note"]}),
     ]
-    list_display = ("name", "kind", "usual_level", "dates_text", "level")
+    list_display = ("name", "kind", "usual_level", "when", "level")
     list_filter = ("kind", "usual_level", "level", DayFilter)
     inlines = [NameInline, OriginInline, *DATED, *ABOUT]
 
@@ -56,7 +59,7 @@ admin.site.register(Actor, ActorAdmin)
 @admin.register(Lineage)
 class LineageAdmin(RecordAdmin):
     fieldsets = [(None, {"fields": [("actor", "kind", "origin")]}), DATES]
-    list_display = ("actor", "kind", "origin", "dates_text", "level")
+    list_display = ("actor", "kind", "origin", "when", "level")
     list_filter = ("kind", "level", DayFilter)
     list_select_related = ("actor", "origin")
     ordering = ("actor__folded", "pk")

@@ -1,6 +1,7 @@
 """The one base of every screen of records: viewer, version, reason, services, retirement, history."""
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from peaceinfra.admin.base import RoleAdmin
 from peaceinfra.admin.lists import DayFilter
 from peaceinfra.admin.widgets import RecordSelect
+from peaceinfra.core.dates.models import EXAMPLES
 from peaceinfra.core.roles import may
 from peaceinfra.core.text import folded
 from processes.admin import versions
@@ -24,18 +26,22 @@ from processes.models import Citation, Source
 from processes.services import retire_records
 
 MARKING = (gettext_lazy("Who may see it"), {"fields": [("level", "team")]})
-DATES = (gettext_lazy("When it held"), {"fields": [("start_kind", "start"), ("end_kind", "end")]})
+DATES = (
+    gettext_lazy("When it held"),
+    {"fields": [("start_kind", "start"), ("end_kind", "end")], "description": EXAMPLES},
+)
 SOURCE = (
     gettext_lazy("Where does this come from?"),
     {
         "fields": [STATEMENT_FIELDS],
+        "classes": ["closing"],
         "description": gettext_lazy(
             "Name the source of what you change: each changed field then keeps it as a claim. A field that"
             " already rests on a source asks for one. For a new record, the source is cited as a whole."
         ),
     },
 )
-REASON = (None, {"fields": ["reason", "seen_version"], "classes": ["why"]})
+REASON = (None, {"fields": ["reason", "seen_version"], "classes": ["closing"]})
 
 
 class ReasonForm(forms.Form):
@@ -56,6 +62,10 @@ class RecordAdmin(GuardedFields, RoleAdmin):
     narrowed_by = ()
 
     # What is shown
+
+    @admin.display(description=gettext_lazy("when"))
+    def when(self, record):
+        return record.dates_text
 
     def get_queryset(self, request):
         rows = self.model._default_manager.shown_to(request.viewer)

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.widgets import EDTFInput, RecordSelect
@@ -14,7 +16,19 @@ from peaceinfra.core.visibility import visibility_of
 class GuardedFields(BaseModelAdmin):
     """For screens and inlines alike: every queryset and every choice starts from the viewer."""
 
-    formfield_overrides = {EDTFField: {"widget": EDTFInput}}
+    formfield_overrides = {
+        EDTFField: {"widget": EDTFInput},
+        models.TextField: {"widget": AdminTextareaWidget({"rows": 3})},
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in ("start", "end"):
+            # Said once for both, above them.
+            kwargs["help_text"] = ""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_view_related = False
+        return field
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "level":

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,11 @@ class RowFormSet(BaseInlineFormSet):
     """The rows of one kind. `takes_statement`: whether the source named on the screen speaks of them."""
 
     takes_statement = True
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            form.fields[DELETION_FIELD_NAME].label = _("Remove")
 
     def belong_to(self, parent):
         """Called before writing: a new parent has its key only now."""

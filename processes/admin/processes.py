@@ -39,7 +39,7 @@ class PeaceProcessAdmin(RecordAdmin):
         DATES,
         (_("Internal"), {"fields": ["internal_note"]}),
     ]
-    list_display = ("name", "countries_text", "dates_text", "level")
+    list_display = ("name", "countries_text", "when", "level")
     list_filter = ("level", DayFilter)
     inlines = [PhaseInline, MomentumInline, RoleInline, *DATED, *ABOUT]
     # Opened from here, each in a screen of its own: what can be long.
@@ -58,13 +58,14 @@ class ProcessRoleAdmin(RecordAdmin):
             {
                 "fields": [
                     ("actor", "kind", "process"),
-                    *[row for row in (("side", "is_signatory"), ROLE_FIELDS[1])],
+                    ("side", "is_signatory"),
+                    ROLE_FIELDS[1],
                 ]
             },
         ),
         DATES,
     ]
-    list_display = ("actor", "kind", "process", "side", "dates_text", "level")
+    list_display = ("actor", "kind", "process", "side", "when", "level")
     list_filter = ("kind", "basis", "track", "level", DayFilter)
     list_select_related = ("actor", "process")
     narrowed_by = ("process__id", "actor__id")
@@ -79,7 +80,7 @@ class EventAdmin(RecordAdmin):
         (None, {"fields": ["name", ("kind", "process"), ("held_by", "track", "place"), "outcome"]}),
         DATES,
     ]
-    list_display = ("name", "kind", "process", "dates_text", "level")
+    list_display = ("name", "kind", "process", "when", "level")
     list_filter = ("kind", "track", "level", DayFilter)
     list_select_related = ("process",)
     narrowed_by = ("process__id",)

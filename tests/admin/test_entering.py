@@ -3,7 +3,7 @@
 from processes.models import Actor, Citation, Claim, MomentumChange, PeaceProcess, PhaseChange, Role
 from secretariats.models import BodyActor
 from tests import factories
-from tests.admin.screens import address, listing, errors, row, save, send, shown
+from tests.admin.screens import address, errors, listing, row, save, send, shown
 from tracks.models import Linkage
 
 

@@ -1,0 +1,151 @@
+"""What an editor may not see is in no answer of the admin, and leaves no trace in it."""
+
+import pytest
+from django.urls import reverse
+
+from peaceinfra.core.models import Team
+from processes.models import Actor, Claim, Event, Lineage, PeaceProcess, Role, Source
+from secretariats.models import BodyActor
+from tests import factories
+from tests.admin.screens import address, errors, listing, row, send, words
+from tracks.models import Linkage
+
+MODELS = [Actor, BodyActor, PeaceProcess, Role, Event, Linkage, Lineage, Source, Claim]
+
+
+@pytest.fixture
+def limited(signed_in, db):
+    """The screens of an analyst cleared up to level 2, in no team."""
+    return signed_in(factories.AnalystFactory(clearance=2))
+
+
+@pytest.fixture
+def secret_world(db):
+    """A public process, actor and body, with secret things hanging on each; all secret names hold SECRET."""
+    body = factories.BodyActorFactory(name="Open Office")
+    actor = factories.ActorFactory(name="Open Party")
+    process = factories.PeaceProcessFactory(name="Open Talks")
+    hidden = factories.ActorFactory(name="SECRET broker", level=3)
+    source = factories.SourceFactory(name="SECRET contact", level=3)
+    factories.ActorNameFactory(actor=actor, name="SECRET name", level=4)
+    factories.RoleFactory(actor=hidden, process=process, level=0)
+    factories.EventFactory(process=process, name="SECRET meeting", level=3)
+    factories.PrincipalFactory(body=body, principal=hidden, level=0)
+    factories.LifecycleChangeFactory(body=body, decided_by=hidden, reason="SECRET reason")
+    factories.CitationFactory(subject=actor, source=source, locator="SECRET page")
+    factories.ClaimFactory(subject=actor, source=source, value="SECRET value", status="proposed")
+    factories.ExternalIdFactory(subject=actor, value="SECRET id", level=3)
+    factories.LineageFactory(actor=actor, origin=hidden)
+    linkage = factories.LinkageFactory(source=actor, process=process, purpose="SECRET link")
+    factories.IntermediaryFactory(linkage=linkage, actor=hidden)
+    factories.TeamFactory(name="SECRET team")
+    return {"body": body, "actor": actor, "process": process, "hidden": hidden}
+
+
+def pages(world):
+    for model in MODELS:
+        yield listing(model)
+        yield listing(model) + "?q=secret"
+        yield listing(model) + "?q=Open"
+    for model in (Actor, BodyActor, PeaceProcess, Role, Event, Linkage, Lineage, Source):
+        yield listing(model, "add")
+    yield listing(Event) + f"?process__id={world['process'].pk}"
+    for record in (world["actor"], BodyActor.objects.get(pk=world["body"].pk), world["process"]):
+        yield from (address(record), address(record, "history"), address(record, "retire"))
+    yield listing(Role, "add") + f"?actor={world['hidden'].pk}"
+
+
+def test_no_screen_holds_what_is_hidden(limited, secret_world):
+    for url in pages(secret_world):
+        response = limited.get(url)
+        assert response.status_code == 200, url
+        assert "SECRET" not in words(response), url
+
+
+def test_a_cleared_editor_does_see_it(signed_in, secret_world):
+    client = signed_in(factories.AnalystFactory())
+    for record in (secret_world["actor"], BodyActor.objects.get(pk=secret_world["body"].pk)):
+        assert "SECRET" in words(client.get(address(record)))
+
+
+def autocomplete(client, model, field, term):
+    parameters = {
+        "app_label": model._meta.app_label,
+        "model_name": model._meta.model_name,
+        "field_name": field,
+        "term": term,
+    }
+    return client.get(reverse("admin:autocomplete"), parameters)
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), [("linkage", "source"), ("citation", "source"), ("event", "process")]
+)
+def test_the_search_of_a_form_offers_only_what_is_visible_and_live(limited, secret_world, model, field):
+    owner = {"linkage": Linkage, "citation": Claim, "event": Event}[model]
+    factories.ActorFactory(name="Retired Party", retired=True)
+    for term in ("SECRET", "Retired"):
+        assert autocomplete(limited, owner, field, term).json()["results"] == []
+
+
+def test_the_search_of_a_form_finds_what_is_visible_in_any_spelling(limited, secret_world):
+    factories.ActorFactory(name="Fédération")
+    answer = autocomplete(limited, Linkage, "source", "FEDERATION").json()
+    assert ([found["text"] for found in answer["results"]], answer["pagination"]) == (
+        ["Fédération"],
+        {"more": False},
+    )
+
+
+def test_who_may_not_edit_has_no_search(signed_in, secret_world):
+    client = signed_in(factories.AccountFactory(role="administrator"))
+    assert autocomplete(client, Linkage, "source", "Open").status_code == 403
+
+
+def test_hidden_and_absent_answer_alike(limited, secret_world):
+    for page in ("change", "history", "retire"):
+        answers = set()
+        for key in (secret_world["hidden"].pk, 12345, "x"):
+            answer = limited.get(f"/admin/processes/actor/{key}/{page}/")
+            answers.add((answer.status_code, words(answer).replace(f"/actor/{key}/", "")))
+        assert {status for status, _page in answers} == {404}
+        assert len(answers) == 1
+
+
+def test_choosing_a_hidden_record_by_its_key_answers_as_for_an_absent_one(limited, secret_world):
+    answers = set()
+    for key in (secret_world["hidden"].pk, 12345):
+        response = send(
+            limited, address(secret_world["process"]), row("roles", 0, actor=key, kind="party", level="0")
+        )
+        answers.add(errors(response)["roles-0-actor"][0])
+    assert answers == {"Select a valid choice. That choice is not one of the available choices."}
+
+
+def test_a_lookup_in_the_address_is_no_oracle(limited, secret_world):
+    for lookup in ("linkages_out__isnull", "names__name__startswith", "internal_note__startswith"):
+        assert limited.get(listing(Actor), {lookup: "S"}).status_code == 400
+
+
+def test_other_peoples_teams_are_not_offered(signed_in, db):
+    analyst, grant = (
+        factories.AnalystFactory(),
+        factories.TeamGrantFactory(team=factories.TeamFactory(name="ours")),
+    )
+    factories.TeamFactory(name="theirs")
+    grant.account = analyst
+    grant.save()
+    page = words(signed_in(analyst).get(listing(PeaceProcess, "add")))
+    assert ("ours" in page, ">theirs<" in page, Team.objects.count()) == (True, False, 2)
+
+
+def test_the_history_does_not_name_what_was_raised_since(limited):
+    actor = factories.ActorFactory(name="SECRET later")
+    role = factories.RoleFactory(actor=actor)
+    other = factories.ActorFactory(name="Open Party")
+    role.actor = other
+    role.save()
+    actor.level = 4
+    actor.save()
+    page = words(limited.get(address(role, "history")))
+    assert ("SECRET" in page, "not shown" in page) == (False, True)

@@ -1,0 +1,87 @@
+"""Lists of the admin: the same number of queries however long they are, pages without totals, a day."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from processes.models import Actor, Claim, Event, Lineage, PeaceProcess, Role, Source
+from secretariats.models import BodyActor
+from tests import factories
+from tests.admin.screens import address, listing, words
+from tracks.models import Linkage
+
+MAKERS = {
+    Actor: factories.ActorFactory,
+    BodyActor: factories.BodyActorFactory,
+    PeaceProcess: factories.PeaceProcessFactory,
+    Role: factories.RoleFactory,
+    Event: factories.EventFactory,
+    Linkage: factories.LinkageFactory,
+    Lineage: factories.LineageFactory,
+    Source: factories.SourceFactory,
+    Claim: lambda: factories.ClaimFactory(subject=factories.ActorFactory()),
+}
+
+
+def queries(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model._meta.model_name)
+def test_a_list_asks_the_same_number_of_queries_at_one_and_at_thirty_rows(desk, model):
+    MAKERS[model]()
+    few = queries(desk, listing(model))
+    for _row in range(29):
+        MAKERS[model]()
+    assert queries(desk, listing(model)) == few
+
+
+def test_a_list_of_ten_thousand_asks_no_more_and_counts_nothing(desk):
+    factories.ActorFactory()
+    few = queries(desk, listing(Actor))
+    Actor.objects.bulk_create(
+        [Actor(name=f"Actor {number:05}", kind="state", level=0) for number in range(10_000)]
+    )
+    assert queries(desk, listing(Actor)) == few
+    with CaptureQueriesContext(connection) as captured:
+        page = words(desk.get(listing(Actor)))
+    assert not any("COUNT(" in query["sql"] for query in captured)
+    assert ("Next page" in page, "10001" in page) == (True, False)
+    assert "Actor 00060" in words(desk.get(listing(Actor) + "?p=2"))
+
+
+def test_a_form_asks_the_same_number_of_queries_at_one_and_at_thirty_rows(desk):
+    body = factories.BodyActorFactory()
+    url = address(BodyActor.objects.get(pk=body.pk))
+
+    def add(number):
+        factories.LifecycleChangeFactory(body=body, position=number, decided_by=factories.ActorFactory())
+        factories.PrincipalFactory(body=body)
+        factories.CitationFactory(subject=body)
+
+    add(1)
+    few = queries(desk, url)
+    for number in range(2, 31):
+        add(number)
+    assert queries(desk, url) == few
+
+
+def test_a_list_for_a_day_keeps_what_can_have_held(desk):
+    dates = {"start_kind": "actual", "end_kind": "actual"}
+    factories.EventFactory(name="Early talks", start="2002", end="2002", **dates)
+    factories.EventFactory(name="Undated talks")
+    page = words(desk.get(listing(Event) + "?as_of=2006-06-30"))
+    assert ("Early talks" in page, "Undated talks" in page) == (False, True)
+
+
+def test_a_day_that_is_none_is_said_to_be_none(desk):
+    assert "“2006” is not a day." in words(desk.get(listing(Event) + "?as_of=2006"))
+
+
+def test_a_search_finds_an_alias_in_another_script(desk):
+    factories.ActorNameFactory(actor=factories.ActorFactory(name="Valley Council"), name="ရခိုင်")
+    factories.ActorFactory(name="Other")
+    page = words(desk.get(listing(Actor), {"q": "ရခိုင်"}))
+    assert ("Valley Council" in page, ">Other<" in page) == (True, False)

@@ -1,0 +1,152 @@
+"""What the rules refuse comes back on the form, in words, and nothing is written."""
+
+import pytest
+
+from processes.models import Event, ExternalId, PeaceProcess, PhaseChange
+from secretariats.models import BodyActor
+from tests import factories
+from tests.admin.screens import REASON, address, errors, listing, row, save, send, shown, words
+
+
+def test_an_illegal_transition_is_refused_in_words_at_its_log(desk):
+    body = factories.BodyActorFactory()
+    factories.LifecycleChangeFactory(body=body, status="merged")
+    changes = row("lifecycle", 1, position="2", status="operational", notice="not_recorded")
+    response = send(desk, address(BodyActor.objects.get(pk=body.pk)), changes)
+    assert response.status_code == 200
+    assert errors(response)["lifecycle"] == [
+        "“operational” (row 2) cannot follow “merged”. After “merged” may come: nothing, unknown."
+        " If a step between the two is missing, add it; its date may stay empty."
+    ]
+    assert body.lifecycle.count() == 1
+
+
+def test_reversed_dates_are_refused_at_the_end_with_what_to_do(desk):
+    process = factories.PeaceProcessFactory()
+    changes = {"start_kind": "actual", "start": "2009", "end_kind": "actual", "end": "2004"}
+    response = send(desk, address(process), changes)
+    assert errors(response)["end"][0].startswith("The end (2004) is certainly before the start (2009).")
+
+
+def test_a_text_that_is_no_date_is_refused_with_an_example(desk):
+    process = factories.PeaceProcessFactory()
+    response = send(
+        desk, address(process), row("phases", 0, position="1", status="negotiation", date="2004/2005")
+    )
+    assert "Write its start and its end each in its own field" in errors(response)["phases-0-date"][0]
+    assert not PhaseChange.objects.exists()
+
+
+def test_one_bad_row_keeps_the_whole_screen_unwritten(desk):
+    process = factories.PeaceProcessFactory(name="Before")
+    changes = {"name": "After"} | row("external_ids", 0, scheme="", value="1", match="exact", level="0")
+    response = send(desk, address(process), changes)
+    process.refresh_from_db()
+    assert (errors(response)["external_ids-0-scheme"], process.name) == (
+        ["This field is required."],
+        "Before",
+    )
+
+
+def test_the_same_external_id_twice_is_refused_at_its_rows(desk):
+    actor = factories.ActorFactory()
+    factories.ExternalIdFactory(subject=actor, scheme="ucdp_actor", value="12")
+    changes = row("external_ids", 1, scheme="ucdp_actor", value="12", match="exact", level="0")
+    response = send(desk, address(actor), changes)
+    assert errors(response)["external_ids"] == [
+        "This record already has the id 12 of ucdp_actor: remove one of the two."
+    ]
+    assert ExternalId.objects.count() == 1
+
+
+def test_a_change_without_a_reason_is_refused(desk):
+    event = factories.EventFactory()
+    url = address(event)
+    response = desk.post(url, shown(desk.get(url)) | {"name": "Other"})
+    assert errors(response) == {"reason": ["This field is required."]}
+
+
+def test_a_relative_date_to_an_unknown_or_hidden_record_answers_alike(signed_in, db):
+    client = signed_in(factories.AnalystFactory(clearance=1))
+    process, hidden = factories.PeaceProcessFactory(), factories.EventFactory(level=3)
+    absent = factories.EventFactory.build()
+    answers = set()
+    for other in (hidden, absent):
+        changes = row(
+            "relative_bounds",
+            0,
+            bound="start",
+            relation="not_before",
+            anchor=other.public_id,
+            anchor_bound="start",
+            level="0",
+        )
+        message = errors(send(client, address(process), changes))["relative_bounds-0-anchor"][0]
+        answers.add(message.replace(other.public_id, "ID"))
+    assert len(answers) == 1
+
+
+def test_a_stale_version_comes_back_with_both_versions_and_saves_only_knowingly(desk, signed_in):
+    process = factories.PeaceProcessFactory(name="As found", boundary="one")
+    url = address(process)
+    page = shown(desk.get(url))
+    save(desk, url, {"name": "Theirs"})
+    response = desk.post(url, page | REASON | {"name": "Mine"})
+    assert response.status_code == 409
+    assert response.context["conflict"].rows == [("name", "As found", "Theirs", "Mine")]
+    assert "Take theirs" in words(response)
+    process.refresh_from_db()
+    assert process.name == "Theirs"
+    assert desk.post(url, shown(response) | REASON).status_code == 302
+    process.refresh_from_db()
+    assert process.name == "Mine"
+
+
+def test_a_stale_row_is_shown_as_the_row_it_is(desk):
+    body = factories.BodyActorFactory()
+    change = factories.LifecycleChangeFactory(body=body)
+    url = address(BodyActor.objects.get(pk=body.pk))
+    page = shown(desk.get(url))
+    save(desk, url, {"lifecycle-0-reason": "theirs"})
+    response = desk.post(url, page | REASON | {"lifecycle-0-reason": "mine"})
+    assert (response.status_code, response.context["conflict"].rows) == (
+        409,
+        [("reason", "", "theirs", "mine")],
+    )
+    assert desk.post(url, shown(response) | REASON).status_code == 302
+    change.refresh_from_db()
+    assert change.reason == "mine"
+
+
+def test_a_form_that_lost_its_version_is_refused(desk):
+    event = factories.EventFactory()
+    response = send(desk, address(event), {"seen_version": ""})
+    assert "The form lost its version" in errors(response)["__all__"][0]
+
+
+def test_lowering_a_marking_takes_a_second_person(desk):
+    event = factories.EventFactory(level=3)
+    response = send(desk, address(event), {"level": "0"})
+    assert "ask a steward" in errors(response)["level"][0]
+
+
+def test_nobody_marks_above_their_own_clearance(signed_in, db):
+    client = signed_in(factories.AnalystFactory(clearance=2))
+    page = client.get(listing(PeaceProcess, "add"))
+    assert shown(page)["level"] == "2"
+    response = send(client, listing(PeaceProcess, "add"), {"name": "Higher", "level": "3"})
+    assert "level" in errors(response)
+    assert not PeaceProcess.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", "2004~", "2004/2005"])
+def test_a_date_is_echoed_as_it_was_understood(desk, text):
+    answer = desk.get("/admin/dates/", {"text": text}).json()
+    assert list(answer) == ["understood" if text == "2004~" else "error"]
+
+
+def test_the_form_says_without_a_script_how_a_date_was_understood(desk):
+    event = factories.EventFactory(start_kind="actual", start="2004~")
+    page = words(desk.get(address(event)))
+    assert "Understood as: about 2004, between 1 Jan 2003 and 31 Dec 2005" in page
+    assert Event.objects.get().start == "2004~"
