@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from peaceinfra.datasets.faults import FaultyDataset
 from peaceinfra.datasets.importing import import_dataset
@@ -21,6 +22,15 @@ def folder(tmp_path):
 def register(db):
     """The register with both demonstration cases in it."""
     load(FIXTURES)
+
+
+@pytest.fixture(scope="module")
+def cases(django_db_setup, django_db_blocker):
+    """The same, read in once for all tests of a module: for modules whose every test only adds to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(FIXTURES)
+        yield
+        transaction.set_rollback(True)
 
 
 def load(path, **options):

@@ -8,7 +8,15 @@ from django.core.management import CommandError, call_command
 from peaceinfra.core.models import Team
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.datasets import tables
-from processes.models import Actor, Claim, ExternalId, MomentumChange, PeaceProcess, PhaseChange, RelativeBound
+from processes.models import (
+    Actor,
+    Claim,
+    ExternalId,
+    MomentumChange,
+    PeaceProcess,
+    PhaseChange,
+    RelativeBound,
+)
 from processes.services import retire_records
 from processes.services.records import KEPT
 from tests.datasets.conftest import FIXTURES, faults_of, load, put
@@ -98,7 +106,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(folder):
     output = StringIO()
     call_command("import_dataset", folder, "--dry-run", stdout=output)
     assert output.getvalue().split() == (
-        "actors.csv 1 added 0 changed 0 unchanged A dry run: nothing was written.".split()
+        ["actors.csv", "1", "added", "0", "changed", "0", "unchanged", "A", "dry", "run:", "nothing", "was", "written."]
     )
     assert not Actor.objects.exists() and not Team.objects.exists()
 

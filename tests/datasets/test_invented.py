@@ -13,7 +13,7 @@ from processes.models import INVENTED, Actor, ActorName
 from tests.factories import AccountFactory, TeamGrantFactory
 from tracks.models import Intermediary, Linkage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
+pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
 
 SECRETS = ["Dust Market", "H-1", "تيرون عظيمة", "Cedar", "Heron", "Sarn", "Ferrymen", "invented contact"]
 

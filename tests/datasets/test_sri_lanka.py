@@ -10,7 +10,7 @@ from peaceinfra.core.models import Record
 from processes.models import Actor, Citation, Claim, Event, ExternalId, PeaceProcess
 from tracks.models import Linkage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
+pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
 
 GOVERNMENT = "Secretariat for the Coordination of the Peace Process"
 LTTE = "Peace Secretariat of the LTTE"
