@@ -104,11 +104,27 @@ def certainty_of(dates: Dates, day: date | None, *ends: Dates, review_days: int 
 
 def last_evidence(linkage: LinkageFact, until: date) -> date | None:
     """The newest day up to `until` on which the linkage is known to have been seen; None if undated."""
+    return max((day for day in sightings(linkage) if day <= until), default=None)
+
+
+def later_evidence(linkage: LinkageFact, after: date) -> date | None:
+    """The first recorded sighting after a day. Where there is one, nobody can say that the link was overdue:
+    a newer sighting takes the place of those before it.
+    """
+    return min((day for day in sightings(linkage) if day > after), default=None)
+
+
+def sightings(linkage: LinkageFact) -> list[date]:
     typed = [linkage.last_evidence, linkage.dates.start]
     if linkage.dates.end_kind in (EndKind.LAST_CITED, EndKind.ONGOING):
         typed.append(linkage.dates.end)
-    days = [earliest_of(text) for text in typed if text]
-    return max((day for day in days if day and day <= until), default=None)
+    return [day for text in typed if text and (day := earliest_of(text))]
+
+
+def is_overdue(linkage: LinkageFact, on: date) -> bool:
+    """Not ended, not confirmed within its review interval, and not seen again later."""
+    seen = freshness(last_evidence(linkage, on), linkage.review_days, on)
+    return seen == Freshness.STALE and not has_ended(linkage, on) and later_evidence(linkage, on) is None
 
 
 def freshness(seen_on: date | None, review_days: int, on: date) -> Freshness:

@@ -253,10 +253,11 @@ class SourceFact:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFact:
-    """A citation, or a claim (then `field` says of what)."""
+    """A citation, or a claim (then `field` says of what). `kind` is that of the record it is about."""
 
     key: int
     subject: int
+    kind: str
     source: SourceFact
     credibility: int
     locator: str = ""

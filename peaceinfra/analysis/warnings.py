@@ -114,10 +114,8 @@ def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iter
 
 
 def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
-    seen = [(derived.last_evidence(one, on), one) for one in held if not derived.has_ended(one, on)]
-    stale = [
-        (day, one) for day, one in seen if derived.freshness(day, one.review_days, on) == derived.Freshness.STALE
-    ]
+    seen = [one for one in held if not derived.has_ended(one, on)]
+    stale = [(derived.last_evidence(one, on), one) for one in seen if derived.is_overdue(one, on)]
     if not stale:
         return
     dated = [day for day, _one in stale if day]

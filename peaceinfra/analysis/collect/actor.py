@@ -77,6 +77,10 @@ class ActorFacts:
     external_ids: Sequence[ExternalId] = ()
     evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
 
+    @property
+    def is_fictional(self) -> bool:
+        return self.actor.is_fictional
+
 
 def collect_actor(key: int, viewer, on: date, after: int | None = None) -> ActorFacts | None:
     """The actor, or None where there is none that the viewer may see; thirteen queries.

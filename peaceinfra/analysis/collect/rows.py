@@ -31,7 +31,7 @@ LINKAGE = (
     "last_evidence", "review_days", *DATES,
 )
 SOURCE = ("source_id", "source__name", "source__reliability", "source__url", "source__kind")
-EVIDENCE = ("pk", "subject_id", "credibility", "locator")
+EVIDENCE = ("pk", "subject_id", "subject__kind", "credibility", "locator")
 
 
 def dates_of(columns) -> Dates:
@@ -124,7 +124,6 @@ def evidence_on(subjects: Iterable[int], viewer) -> dict[int, list[EvidenceFact]
 
 
 def evidence_of(row) -> EvidenceFact:
-    key, subject, credibility, locator, source, name, reliability, url, kind, *claim = row
-    return EvidenceFact(
-        key, subject, SourceFact(source, name, reliability, url, kind), credibility, locator, *claim
-    )
+    key, subject, subject_kind, credibility, locator, source, name, reliability, url, kind, *claim = row
+    cited = SourceFact(source, name, reliability, url, kind)
+    return EvidenceFact(key, subject, subject_kind, cited, credibility, locator, *claim)

@@ -13,7 +13,15 @@ from peaceinfra.analysis.warnings import closings_at_short_notice
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
-from peaceinfra.dashboards.presenters.life import change_days, label_of, log_row, span_of, state_of, steps
+from peaceinfra.dashboards.presenters.life import (
+    change_days,
+    label_of,
+    log_row,
+    room_for,
+    span_of,
+    state_of,
+    steps,
+)
 from peaceinfra.dashboards.presenters.linkages import linkage_rows
 from processes.choices import LineageKind, NameKind
 from secretariats.choices import Closeness
@@ -71,8 +79,7 @@ def lede(facts: ActorFacts, day: date | None) -> str:
     ]
     state = state_of(facts.life, day)
     if state and day:
-        pattern = _("On %(day)s: %(state)s.") if state.certain else _("On %(day)s: possibly %(state)s.")
-        words.append(pattern % {"day": day_text(day), "state": state.words})
+        words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said})
     elif state:
         words.append(
             _("Last recorded state: %(state)s, %(since)s.") % {"state": state.words, "since": state.since}
@@ -99,7 +106,8 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
         if any((one.dates.bounds.start_max, one.dates.bounds.end_min))
     ]
     title = _("Life of %(body)s") % {"body": facts.actor.name}
-    return Timeline(title, [Group("", rows)], as_of=day, ident="life")
+    known = change_days([facts.life], [one.dates for one in facts.principals])
+    return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(known))
 
 
 def _days(facts: ActorFacts) -> list[date]:

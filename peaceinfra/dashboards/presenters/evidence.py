@@ -8,9 +8,14 @@ from dataclasses import dataclass, field
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import EvidenceFact, SourceFact
+from peaceinfra.core.dates.edtf import DateError, parse
+from peaceinfra.core.dates.models import EDTFField
+from peaceinfra.core.dates.words import span_text
+from peaceinfra.core.registry import models_by_kind
 from processes.choices import ClaimStatus, Polarity
 
-Cites = list[tuple[int, EvidenceFact]]
+# (number of a source, what the statement rests on in it)
+Cites = list[tuple[int, list[EvidenceFact]]]
 
 
 @dataclass(slots=True)
@@ -23,11 +28,14 @@ class Sources:
     _cited: set[int] = field(default_factory=set)
 
     def cite(self, key: int) -> Cites:
-        """(number, citation or claim) for one record."""
+        """What one record rests on."""
         return self.number(self.evidence.get(key, ()))
 
     def number(self, evidence: Iterable[EvidenceFact]) -> Cites:
-        return [(self._number(one), one) for one in evidence]
+        by_source: dict[int, list[EvidenceFact]] = {}
+        for one in evidence:
+            by_source.setdefault(self._number(one), []).append(one)
+        return sorted(by_source.items())
 
     def rows(self) -> list[tuple[int, SourceFact, int]]:
         """(number, source, statements on this page) in order."""
@@ -44,11 +52,32 @@ class Sources:
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
     about: str
-    claim: EvidenceFact
+    field: str
+    value: str
     polarity: str
     status: str
     is_contested: bool
     cites: Cites
+
+
+def field_and_value(claim: EvidenceFact) -> tuple[str, str]:
+    """The field of a claim and its value in words, as the record's own model names them."""
+    model = models_by_kind().get(claim.kind)
+    details = [one.related_model for one in model._meta.related_objects if one.one_to_one] if model else []
+    for owner in filter(None, (model, *details)):
+        for column in owner._meta.fields:
+            if column.name == claim.field:
+                return str(column.verbose_name), _in_words(column, claim.value)
+    return claim.field.replace("_", " "), claim.value
+
+
+def _in_words(column, value: str) -> str:
+    if isinstance(column, EDTFField) and value:
+        try:
+            return span_text(parse(value))
+        except DateError:
+            return value
+    return str(dict(column.flatchoices).get(value, value))
 
 
 def claim_rows(named: Iterable[tuple[str, int]], sources: Sources, *, contested_only: bool) -> list[ClaimRow]:
@@ -59,7 +88,7 @@ def claim_rows(named: Iterable[tuple[str, int]], sources: Sources, *, contested_
         contested = derived.contested_fields(evidence)
         rows += [
             ClaimRow(
-                about, one, str(Polarity(one.polarity).label), str(ClaimStatus(one.status).label),
+                about, *field_and_value(one), str(Polarity(one.polarity).label), str(ClaimStatus(one.status).label),
                 one.field in contested, sources.number([one]),
             )
             for one in evidence

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.drawing.timeline import Mark, OnDay, Phase, Row, Span4
 from peaceinfra.analysis.facts import ChangeFact, Dates, EvidenceFact
-from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.dates.statuslog import UNKNOWN
 from peaceinfra.core.dates.words import short_text
 from peaceinfra.dashboards.presenters.statuses import LOGS
 
@@ -21,12 +22,20 @@ Evidence = dict[int, list[EvidenceFact]]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The state of a log in words. `since`: its date; `may_be`: other states possible on the day."""
+    """The state of a log in words. `since`: its date; `may_be`: other states possible on the day.
+
+    `certain` is None where no day was asked for.
+    """
 
     words: str
-    certain: bool = False
+    certain: bool | None = None
     since: str = ""
     may_be: Sequence[str] = ()
+
+    @property
+    def said(self) -> str:
+        """The state, with its doubt on the day."""
+        return _("possibly %(state)s") % {"state": self.words} if self.certain is False else self.words
 
 
 def label_of(change: ChangeFact) -> str:
@@ -43,10 +52,11 @@ def state_of(log: Sequence[ChangeFact], day: date | None) -> State | None:
         return State(_("not yet begun"), certain=True)
     row = next(row for row in reversed(log) if row.status == answer.status)
     labels = {one.status: label_of(one) for one in log}
-    words = labels[answer.status]
     may_be = [labels[one] for one in answer.possible_statuses if one != answer.status]
-    certain = answer.certainty == Certainty.CERTAIN
-    return State(words, certain, row.date_text, may_be)
+    if answer.status == UNKNOWN:
+        return State(_("not known"), None, row.date_text, may_be)
+    certain = answer.certainty == Certainty.CERTAIN if day else None
+    return State(labels[answer.status], certain, row.date_text, may_be)
 
 
 def on_day(log: Sequence[ChangeFact], day: date | None) -> OnDay | None:
@@ -56,7 +66,7 @@ def on_day(log: Sequence[ChangeFact], day: date | None) -> OnDay | None:
     if state.certain:
         return OnDay(state.words, _("dates certain"), certain=True)
     others = _("or: %(states)s") % {"states": ", ".join(state.may_be)} if state.may_be else ""
-    return OnDay(_("possibly %(state)s") % {"state": state.words}, others)
+    return OnDay(state.said, others)
 
 
 def log_row(
@@ -115,8 +125,19 @@ def change_days(logs: Iterable[Sequence[ChangeFact]], validities: Iterable[Dates
     days = {day for log in logs for row in log for day in (row.earliest, row.latest)}
     for dates in validities:
         bounds = dates.bounds
-        days |= {bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max}
+        if dates.start_kind == StartKind.ACTUAL:
+            days |= {bounds.start_min, bounds.start_max}
+        # A sighting is no change: what was seen may have gone on.
+        if dates.end_kind in (EndKind.ACTUAL, EndKind.ENDED):
+            days |= {bounds.end_min, bounds.end_max}
     return sorted(days - {None})
+
+
+def room_for(days: Sequence[date]) -> dict[str, date]:
+    """The first and last day of a drawing of a short life: at least three whole years are shown."""
+    if not days or days[-1].year - days[0].year > 1:
+        return {}
+    return {"start": date(max(days[0].year - 1, 1), 1, 1), "end": date(min(days[-1].year + 2, 9999), 1, 1)}
 
 
 def steps(days: Sequence[date], day: date | None, today: date) -> dict[str, date | None]:

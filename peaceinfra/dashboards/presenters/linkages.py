@@ -24,6 +24,7 @@ class LinkageRow:
     certainty: Certainty
     freshness: str
     seen_on: date | None
+    seen_again: date | None
     orientation: derived.Orientation
     evidence: Sequence[EvidenceFact]
     is_contested: bool
@@ -66,7 +67,8 @@ def linkage_rows(
         rows.append(
             LinkageRow(
                 letter(place), one, certainty_of(one, day, today), freshness_of(one, day or today),
-                derived.last_evidence(one, day or today), derived.orientation(one.source, one.target, sides),
+                derived.last_evidence(one, day or today), derived.later_evidence(one, day or today),
+                derived.orientation(one.source, one.target, sides),
                 said, bool(derived.contested_fields(said)),
             )
         )

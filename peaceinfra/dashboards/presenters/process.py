@@ -13,6 +13,7 @@ from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_time
 from peaceinfra.analysis.drawing.vertical_map import draw_vertical_map
 from peaceinfra.analysis.facts import LinkageFact, ProcessFacts
 from peaceinfra.analysis.warnings import (
+    is_over,
     may_know_brokers,
     name_of,
     process_warnings,
@@ -84,16 +85,15 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
 
 def glance(facts: ProcessFacts, held: list[LinkageFact], day: date | None, today: date) -> list[tuple]:
     """(heading, the fact, what more there is to say) of the first screen."""
-    return [_status(facts, day), _linked(facts, held, day), _confirmed(held, day, today), _addresses(facts, day)]
+    return [_status(facts, day), _linked(facts, held, day), _confirmed(facts, held, day, today), _addresses(facts, day)]
 
 
 def _status(facts, day) -> tuple:
     states = [state for log in (facts.phases, facts.momenta) if (state := state_of(log, day))]
     if not states:
         return _("Status"), _("not recorded"), ""
-    said = [s.words if s.certain or day is None else _("possibly %(state)s") % {"state": s.words} for s in states]
     since = "; ".join(_("%(state)s: %(date)s") % {"state": s.words, "date": s.since} for s in states if s.since)
-    return _("Status"), ", ".join(dict.fromkeys(said)), since
+    return _("Status"), ", ".join(dict.fromkeys(s.said for s in states)), since
 
 
 def _linked(facts, held, day) -> tuple:
@@ -113,15 +113,17 @@ def _linked(facts, held, day) -> tuple:
     return _("Local actors"), fact, more if alone else ""
 
 
-def _confirmed(held, day, today) -> tuple:
+def _confirmed(facts, held, day, today) -> tuple:
     open_ones = [one for one in held if freshness_of(one, day or today)]
     if not held:
         return _("Confirmation"), _("no linkage on the records you may see"), ""
     ended = len(held) - len(open_ones)
     more = ngettext("%(n)s has ended", "%(n)s have ended", ended) % {"n": ended} if ended else ""
+    if is_over(facts, day):
+        return _("Confirmation"), _("does not apply: the process is over"), more
     if not open_ones:
         return _("Confirmation"), _("every recorded linkage has ended"), ""
-    stale = sum(freshness_of(one, day or today) == derived.Freshness.STALE for one in open_ones)
+    stale = sum(derived.is_overdue(one, day or today) for one in open_ones)
     fact = ngettext(
         "%(n)s of %(all)s linkage not confirmed within its review interval",
         "%(n)s of %(all)s linkages not confirmed within their review interval",
@@ -133,15 +135,31 @@ def _confirmed(held, day, today) -> tuple:
 def _addresses(facts, day) -> tuple:
     if not facts.lifecycles:
         return _("Bodies"), _("none on the records you may see"), ""
-    states = [(facts.actors[key].name, state_of(log, day), log) for key, log in facts.lifecycles.items()]
-    working = [name for name, _state, log in states if derived.status([r.entry for r in log], day).status in OPEN]
-    fact = ngettext(
-        "%(n)s of %(all)s body could be spoken to", "%(n)s of %(all)s bodies could be spoken to", len(states)
-    )
+    states = [(facts.actors[key].name, state_of(log, day)) for key, log in facts.lifecycles.items()]
+    answers = [derived.status([row.entry for row in log], day) for log in facts.lifecycles.values()]
+    working = [answer.certainty for answer in answers if answer.status in OPEN]
+    if day:
+        fact = ngettext(
+            "%(certain)s of %(all)s body certainly at work, %(possible)s possibly",
+            "%(certain)s of %(all)s bodies certainly at work, %(possible)s possibly",
+            len(states),
+        )
+    else:
+        fact = ngettext(
+            "%(n)s of %(all)s body at work by its last recorded state",
+            "%(n)s of %(all)s bodies at work by their last recorded state",
+            len(states),
+        )
+    numbers = {
+        "n": len(working),
+        "all": len(states),
+        "certain": working.count(Certainty.CERTAIN),
+        "possible": len(working) - working.count(Certainty.CERTAIN),
+    }
     more = "; ".join(
-        _("%(body)s: %(state)s") % {"body": name, "state": state.words} for name, state, _log in states[:3] if state
+        _("%(body)s: %(state)s") % {"body": name, "state": state.said} for name, state in states[:3] if state
     )
-    return _("Bodies"), fact % {"n": len(working), "all": len(states)}, more
+    return _("Bodies"), fact % numbers, more
 
 
 def map_reading(held: list[LinkageFact], day: date | None, today: date) -> str:
@@ -197,11 +215,11 @@ def time_reading(facts: ProcessFacts, day: date | None) -> str:
             "day": day_text(day), "state": state.words,
         }
     if state.may_be:
-        return _("On %(day)s the process was possibly %(state)s; its dates also allow: %(others)s.") % {
-            "day": day_text(day), "state": state.words, "others": ", ".join(state.may_be),
+        return _("On %(day)s the state of the process was: %(state)s; its dates also allow: %(others)s.") % {
+            "day": day_text(day), "state": state.said, "others": ", ".join(state.may_be),
         }
-    return _("On %(day)s the process was possibly %(state)s; its dates leave it open.") % {
-        "day": day_text(day), "state": state.words,
+    return _("On %(day)s the state of the process was: %(state)s; its dates leave it open.") % {
+        "day": day_text(day), "state": state.said,
     }
 
 

@@ -1,0 +1,55 @@
+"""A page asks as many questions of the database for thirty rows as for one, and its size is bounded."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.dashboards.test_pages import address, all_pages
+from tests.dashboards.worlds import LIVED, many, small_world
+from tests.factories import ActorFactory, AnalystFactory
+from tracks.models import Linkage
+
+pytestmark = pytest.mark.django_db
+
+
+def queries_of(client, page) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page).status_code == 200, page
+    return [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+
+
+def test_pages_ask_the_same_number_of_questions_for_one_and_for_thirty(client):
+    world = small_world()
+    many(world, 1)
+    pages = all_pages(world)
+    pages += [f"{page}{'&' if '?' in page else '?'}as_of=2006-06-30" for page in pages]
+    one = {page: len(queries_of(client, page)) for page in pages}
+    many(world, 29)
+    assert {page: len(queries_of(client, page)) for page in pages} == one
+
+
+def test_a_process_is_asked_for_in_at_most_twelve_questions(client):
+    world = small_world()
+    many(world, 3)
+    asked = [sql for sql in queries_of(client, address(world.process)) if "set_config" not in sql]
+    assert len(asked) <= 12
+
+
+def test_the_page_of_a_very_large_process_stays_small(client):
+    world = small_world()
+    villages = [ActorFactory(name=f"Village {i}", usual_level="grassroots", **LIVED) for i in range(40)]
+    Linkage.objects.bulk_create(
+        Linkage(
+            source=villages[i % 40], target=world.broker, process=world.process, level=0,
+            last_evidence=f"{2000 + i % 20}-01",
+        )
+        for i in range(2000)
+    )
+    small = len(queries_of(client, address(world.secretariat, "secretariat_detail")))
+    client.force_login(AnalystFactory())
+    response = client.get(address(world.process))
+    page = response.content.decode()
+    assert len(response.content) < 400_000
+    assert page.count('id="lnk-') == 100
+    assert "linkages_after=lnk-" in page
+    assert small < 20
