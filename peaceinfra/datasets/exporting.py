@@ -36,7 +36,7 @@ def export_dataset(
             exported |= kept
             _write(folder / table.file, _lines(table, viewer, kept))
             counts[table] = len(kept)
-            say(_("%(file)s: %(count)s rows") % {"file": table.file, "count": len(kept)})
+            say(_("%(file)s: %(count)s rows") % {"file": table.file, "count": f"{len(kept):,}"})
     return counts
 
 

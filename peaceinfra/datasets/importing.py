@@ -124,4 +124,4 @@ class _Progress:
         self.written += count
         if self.written - self.told >= self.EVERY:
             self.told = self.written
-            self.say(_("%(count)s rows written") % {"count": self.written})
+            self.say(_("%(count)s rows written") % {"count": f"{self.written:,}"})

@@ -8,6 +8,8 @@ from django.core.management import CommandError, call_command
 from peaceinfra.core.models import Team
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.datasets import tables
+from peaceinfra.datasets.faults import FaultyDataset
+from peaceinfra.datasets.importing import import_dataset
 from processes.models import (
     Actor,
     Claim,
@@ -134,6 +136,14 @@ def test_relative_dates_are_followed(folder):
     load(folder)
     assert RelativeBound.objects.count() == 1
     assert load(folder)["events"] == (0, 0, 2)
+
+
+def test_long_work_tells_of_its_progress(folder):
+    put(folder, "actors", ACTORS, actor("no id"), *(actor(f"act-{n:013}") for n in range(1, 10_000)))
+    told = []
+    with pytest.raises(FaultyDataset):
+        import_dataset(folder, by=None, reason="a test", say=told.append)
+    assert told == ["actors.csv: 10,000 rows read"]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(folder, django_assert_max_num_queries):
