@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.core.models import Team
 from peaceinfra.core.tabular import Table
 from peaceinfra.datasets import tables
-from peaceinfra.datasets.faults import Fault, FaultyDataset
+from peaceinfra.datasets.faults import FaultyDataset
 from peaceinfra.datasets.reading import Dataset, Row, read_folder
 from peaceinfra.datasets.resolving import resolve
 from processes.services.bulk import Refused, faults_in, write_records
@@ -84,13 +84,10 @@ def _apply(dataset, by, reason, say):
 
 
 def _blame_all(dataset: Dataset, rows: dict[tuple, Row], faults):
-    """From faults of records to faults of cells; that of a stored record which no row names stands alone."""
+    """From faults of records to faults of cells."""
     for fault in faults:
-        row = rows.get((type(fault.record), fault.record.pk))
-        if row is None:
-            message = f"{fault.record.public_id}: {fault.message}"
-            dataset.faults.append(Fault(_("register"), message, column=fault.field))
-        elif not _follows_from_bad_cells(fault, row, dataset):
+        row = rows[type(fault.record), fault.record.pk]
+        if not _follows_from_bad_cells(fault, row, dataset):
             dataset.blame(row, fault.field, fault.message)
 
 

@@ -159,20 +159,23 @@ def _external_id_faults(rows):
     together = defaultdict(list)
     for row in [*_stored_beside(ExternalId, "subject_id", rows), *rows]:
         together[row.subject_id].append(row)
+    written = {row.pk for row in rows}
     for ids in together.values():
         try:
             rules.check_external_ids(ids)
         except ValidationError as error:
-            yield RecordFault(_second(ids), "value", " ".join(error.messages))
+            for row in _repeating(ids):
+                if row.pk in written:
+                    yield RecordFault(row, "value", " ".join(error.messages))
 
 
-def _second(ids):
-    """The first row that says again what one before it said."""
-    return next(row for n, row in enumerate(ids) if any(_same(row, before) for before in ids[:n]))
-
-
-def _same(one, other):
-    return (one.scheme, one.value) == (other.scheme, other.value)
+def _repeating(ids):
+    """The rows that say again what one before them said."""
+    said = set()
+    for row in ids:
+        if (row.scheme, row.value) in said:
+            yield row
+        said.add((row.scheme, row.value))
 
 
 def _stored_beside(model, owner, rows):
@@ -188,11 +191,14 @@ def _stored_beside(model, owner, rows):
 def _claim_faults(records):
     """A field that has accepted claims holds the value of one: it changes only by accepting another."""
     accepted = _accepted(records)
-    subjects = {record.pk: record for record in records if _is_addressable(record)}
-    missing = {key for key, _field in accepted} - subjects.keys()
+    written = subjects = {record.pk: record for record in records if _is_addressable(record)}
+    missing = {key for key, _field in accepted} - written.keys()
     if missing:
-        subjects |= instances(Record.objects.filter(pk__in=missing))
+        subjects = written | instances(Record.objects.filter(pk__in=missing))
     for (key, name), claims in accepted.items():
+        # Stored claims stand first: where the last is stored too, nothing of this field is written.
+        if key not in written and claims[-1].pk not in written:
+            continue
         record = subjects.get(key)
         field = next((one for one in record._meta.concrete_fields if one.name == name), None) if record else None
         if field is None or not field.editable or name in KEPT:
@@ -201,7 +207,10 @@ def _claim_faults(records):
         if value not in {claim.value for claim in claims}:
             message = _("“%(value)s” rests on no accepted claim: these say %(claimed)s. Accept another.")
             claimed = ", ".join(f"“{claim.value}”" for claim in claims)
-            yield RecordFault(record, name, message % {"value": value, "claimed": claimed})
+            message %= {"value": value, "claimed": claimed}
+            # A record that is not written itself is contradicted by a claim that is.
+            place = (record, name) if key in written else (claims[-1], "value")
+            yield RecordFault(*place, message)
 
 
 def _accepted(records):

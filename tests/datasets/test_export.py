@@ -82,5 +82,16 @@ def test_a_folder_that_is_not_written_as_an_export_fails_the_check(folder):
     assert errors.getvalue().startswith("actors.csv, row 2: an export writes here: act-")
 
 
+def test_a_row_too_many_fails_the_check(folder):
+    ActorFactory(name="One")
+    export_dataset(folder, viewer=None)
+    with (folder / "actors.csv").open("a") as file:
+        file.write("\n")
+    errors = StringIO()
+    with pytest.raises(CommandError):
+        call_command("check_dataset", folder, stderr=errors)
+    assert errors.getvalue().startswith("actors.csv, row 3: has 0 cells, the header has 14.")
+
+
 def test_quotes_stand_only_where_they_are_needed():
     assert line(["a b", "a,b", 'a "b"', "a\nb", "a\rb", "=1"]) == 'a b,"a,b","a ""b""","a\nb","a\rb",=1\n'

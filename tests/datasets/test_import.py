@@ -375,6 +375,41 @@ def test_a_sourced_field_changes_only_with_a_claim_of_the_new_value(folder):
     assert load(folder)["actors"] == (0, 1, 0)
 
 
+def test_an_accepted_claim_that_its_record_does_not_follow(folder):
+    stored = ClaimFactory(field="name", value="Stored", subject=ActorFactory(name="Stored"), status="proposed")
+    put(
+        folder,
+        "claims",
+        "id,subject,field,value,polarity,status,source,locator,accessed,credibility,start_kind,start,"
+        "end_kind,end,level,team",
+        f"clm-00000000000a2,{stored.subject.public_id},name,Other,supports,accepted,{stored.source.public_id},,"
+        ",2,unknown,,unknown,,0,",
+    )
+    assert places_of(folder) == [("claims.csv", 2, "value", "Other")]
+
+
+def test_a_log_is_not_judged_while_a_row_of_it_cannot_be_read(folder):
+    put(folder, "processes", PROCESSES, process())
+    put(
+        folder,
+        "phase_changes",
+        PHASES,
+        f"pha-0000000000031,{P},1,exploration,2001,,",
+        f"pha-0000000000032,{P},2,negotiaton,2002,,",
+        f"pha-0000000000033,{P},3,implementation,2003,,",
+    )
+    assert places_of(folder) == [("phase_changes.csv", 3, "status", "negotiaton")]
+
+
+def test_names_of_teams_that_are_none(folder):
+    put(folder, "teams", "name", "Heron", '""', "Heron", "x" * 81)
+    assert [place[1:] for place in places_of(folder)] == [
+        (3, "name", ""),
+        (4, "name", "Heron"),
+        (5, "name", "x" * 81),
+    ]
+
+
 def test_a_process_that_would_be_a_part_of_itself(folder):
     stored = PeaceProcessFactory(name="Stored")
     whole = PeaceProcessFactory(name="Whole", parent=stored)
