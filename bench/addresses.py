@@ -6,7 +6,6 @@ def of(register) -> dict[str, str]:
     process = register.process.public_id
     return {
         "process list": "/processes/",
-        "process page, the largest": f"/processes/{process}/",
         "secretariat page": f"/secretariats/{register.body.public_id}/",
         "API: processes": "/api/v1/processes/",
         "API: actors, 100": "/api/v1/actors/?limit=100",
@@ -17,4 +16,5 @@ def of(register) -> dict[str, str]:
         "API: linkages on a day, 100": "/api/v1/linkages/?limit=100&as_of=2008-06-01",
         "API: claims, 100": "/api/v1/claims/?limit=100",
         "API: network of the largest process": f"/api/v1/processes/{process}/network/",
+        "process page, the largest": f"/processes/{process}/",
     }

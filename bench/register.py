@@ -35,7 +35,7 @@ def opened(linkages: int, fresh: bool = False) -> Register:
 
     name = f"bench_{linkages}"
     connection.settings_dict["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=not fresh)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=not fresh, serialize=False)
     if not Linkage.objects.exists():
         print(f"Making {linkages:,} linkages in the database {name} …", file=sys.stderr)
         generate(linkages, SEED)
