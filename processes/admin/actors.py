@@ -7,7 +7,6 @@ from processes.admin.inlines import ABOUT, DATED, BlocksInline, RowsInline
 from processes.choices import ActorKind
 from processes.models import Actor, ActorName, Lineage
 
-
 EXISTENCE = (_("When it existed"), DATES[1])
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.widgets import EDTFInput, RecordSelect
@@ -55,7 +56,7 @@ def _team_field(db_field, request):
         request.viewers_teams = [(team.pk, team.name) for team in teams]
     field = forms.ModelChoiceField(
         Team.objects.filter(pk__in=request.viewer.teams),
-        label=db_field.verbose_name,
+        label=capfirst(db_field.verbose_name),
         help_text=db_field.help_text,
         required=False,
     )

@@ -192,7 +192,7 @@ class RelativeBoundInline(AboutInline):
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
         return PublicIdField(
             records=Record.objects.visible_to(request.viewer),
-            label=db_field.verbose_name,
+            label=capfirst(db_field.verbose_name),
             help_text=_("Its id, such as evt-0f3k…, from the head of its screen."),
             widget=AdminTextInputWidget({"size": 18}),
         )

@@ -1,6 +1,10 @@
 """What the rules refuse comes back on the form, in words, and nothing is written."""
 
+import threading
+
 import pytest
+from django.db import connection
+from django.test import Client
 
 from processes.models import Event, ExternalId, PeaceProcess, PhaseChange
 from secretariats.models import BodyActor
@@ -150,3 +154,33 @@ def test_the_form_says_without_a_script_how_a_date_was_understood(desk):
     page = words(desk.get(address(event)))
     assert "Understood as: about 2004, between 1 Jan 2003 and 31 Dec 2005" in page
     assert Event.objects.get().start == "2004~"
+
+
+def test_a_sourced_row_says_at_its_field_that_it_needs_a_source(desk):
+    actor = factories.ActorFactory()
+    name = factories.ActorNameFactory(actor=actor, name="Before")
+    factories.ClaimFactory(subject=name, field="name", value="Before")
+    response = send(desk, address(actor), {"names-0-name": "After"})
+    assert "This rests on" in errors(response)["names-0-name"][0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_once_one_is_shown_the_others_version():
+    process = factories.PeaceProcessFactory(name="Before")
+    url, account = address(process), factories.AnalystFactory()
+    together, answers = threading.Barrier(2), []
+
+    def edit(name):
+        client = Client()
+        client.force_login(account)
+        page = shown(client.get(url))
+        together.wait()
+        answers.append(client.post(url, page | REASON | {"name": name}).status_code)
+        connection.close()
+
+    editors = [threading.Thread(target=edit, args=[name]) for name in ("One", "Two")]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join()
+    assert sorted(answers) == [302, 409]

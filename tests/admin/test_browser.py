@@ -1,0 +1,100 @@
+"""A body entered and corrected with the keyboard alone, under the strict policy of contents."""
+
+import pytest
+
+from processes.models import Actor
+from secretariats.models import BodyActor
+from tests import factories
+from tests.admin.screens import listing
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def screen(page, client, live_server):
+    """A page signed in as a steward. What the policy of contents blocks makes the test fail."""
+    client.force_login(factories.StewardFactory())
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([session])
+    blocked = []
+    page.on(
+        "console", lambda message: blocked.append(message.text) if "Security Policy" in message.text else None
+    )
+    page.at = lambda url: page.goto(live_server.url + url)
+    yield page
+    assert blocked == []
+
+
+def tab_to(page, selector, key="Tab"):
+    """Presses the tabulator until the focus is there: what it cannot reach, nobody reaches without a mouse."""
+    for _press in range(250):
+        page.keyboard.press(key)
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"the tabulator does not reach {selector}")
+
+
+def type_into(page, selector, text):
+    tab_to(page, selector)
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def choose(page, selector, text):
+    """A stock select, by its words."""
+    tab_to(page, selector)
+    page.keyboard.type(text)
+
+
+def find(page, selector, text, label):
+    """A record by search."""
+    tab_to(page, selector)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".select2-search__field")
+    page.keyboard.type(text)
+    page.wait_for_selector(f".select2-results__option--highlighted:has-text('{label}')")
+    page.keyboard.press("Enter")
+
+
+def test_a_body_is_entered_by_keyboard(screen):
+    factories.ActorFactory(name="Government of the Valley")
+    screen.at(listing(BodyActor, "add"))
+    type_into(screen, "#id_name", "Secretariat of the Valley")
+    choose(screen, "#id_start_kind", "the actual")
+    type_into(screen, "#id_start", "2004~")
+    echo = screen.wait_for_selector("#id_start ~ output:has-text('about 2004')")
+    assert echo.inner_text() == "Understood as: about 2004, between 1 Jan 2003 and 31 Dec 2005"
+    choose(screen, "#id_level", "public")
+    choose(screen, "#id_body-0-form", "peace sec")
+    tab_to(screen, "#principals-group .addlink")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector("#id_principals-0-principal", state="attached")
+    tab_to(screen, "#lifecycle-group .addlink", "Shift+Tab")
+    find(screen, "#principals-0 .select2-selection", "valley", "Government of the Valley")
+    tab_to(screen, "input[name=_save]")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector(".messagelist .success")
+    body = Actor.objects.get(kind="body")
+    assert (body.name, body.start, body.body.form) == ("Secretariat of the Valley", "2004~", "secretariat")
+    assert str(body.principals.get().principal) == "Government of the Valley"
+
+
+def test_a_body_is_corrected_by_keyboard_after_a_refusal_in_words(screen):
+    body = factories.BodyActorFactory(name="Valley Office")
+    factories.LifecycleChangeFactory(body=body, status="merged")
+    screen.at(f"/admin/secretariats/bodyactor/{body.pk}/change/")
+    tab_to(screen, "#lifecycle-group .addlink")
+    screen.keyboard.press("Enter")
+    tab_to(screen, "#id_lifecycle-0-position", "Shift+Tab")
+    type_into(screen, "#id_lifecycle-1-position", "2")
+    choose(screen, "#id_lifecycle-1-status", "operational")
+    type_into(screen, "#id_reason", "read again")
+    screen.keyboard.press("Enter")
+    refusal = screen.wait_for_selector("#lifecycle-group .errorlist")
+    assert "“operational” (row 2) cannot follow “merged”" in refusal.inner_text()
+    choose(screen, "#id_lifecycle-0-status", "suspended")
+    tab_to(screen, "input[name=_save]")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector(".messagelist .success")
+    states = body.lifecycle.order_by("position").values_list("status", flat=True)
+    assert list(states) == ["suspended", "operational"]
