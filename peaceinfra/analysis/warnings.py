@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +21,9 @@ from peaceinfra.core.dates.words import day_text, end_text
 from peaceinfra.core.visibility import Viewer
 from processes.choices import ActorLevel, Momentum, Phase, RoleKind
 from secretariats.choices import Notice
+
+#: So many things one warning names or links to, and so many warnings of one kind are given.
+MOST_NAMED = 5
 
 #: Below this clearance no derived answer about single brokers is given.
 FLOOR = Level.INTERNAL
@@ -54,9 +58,9 @@ def may_know_brokers(viewer: Viewer) -> bool:
 def process_warnings(facts: ProcessFacts, viewer: Viewer, day: date | None, today: date) -> list[Warning]:
     """All warnings of a process, over what the viewer was shown; `day` is None for the whole life."""
     held = [one for one in facts.linkages if derived.certainty(one, day) > Certainty.NO]
-    found = [*short_notices(facts, day)]
+    found = [*islice(short_notices(facts, day), MOST_NAMED)]
     if may_know_brokers(viewer):
-        found += single_broker_warnings(held, facts)
+        found += islice(single_broker_warnings(held, facts), MOST_NAMED)
     if not is_over(facts, day):
         found += not_confirmed(held, day or today)
     found += unlinked_actors(held, facts, day)
@@ -96,7 +100,9 @@ def closings_at_short_notice(
 
 def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iterator[Warning]:
     actors = brokers.actors_of(held)
-    for key, hanging in brokers.single_brokers(held, table_of(facts)).items():
+    """The broker on whom most hang comes first."""
+    found = brokers.single_brokers(held, table_of(facts))
+    for key, hanging in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         names = sorted(actors[one].name for one in hanging)
         yield Warning(
             "single_broker",
@@ -108,7 +114,7 @@ def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iter
             % {"n": len(names), "broker": actors[key].name},
             _("Every recorded path of %(names)s runs through it, on the records you may see.")
             % {"names": _listed(names)},
-            linkages=tuple(one for one in held if key in {actor.key for actor in one.stops})[:5],
+            linkages=tuple(one for one in held if key in {actor.key for actor in one.stops})[:MOST_NAMED],
             actors=(actors[key],),
         )
 
@@ -136,7 +142,7 @@ def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
         )
         % {"n": len(stale), "all": len(seen)},
         " ".join([*why, _("Old evidence is not an ended link: ask before relying on it.")]),
-        linkages=tuple(one for _day, one in sorted(stale, key=lambda s: (s[0] or date.min, s[1].key)))[:5],
+        linkages=tuple(one for _day, one in sorted(stale, key=lambda s: (s[0] or date.min, s[1].key)))[:MOST_NAMED],
     )
 
 
@@ -153,60 +159,71 @@ def unlinked(held: Iterable[LinkageFact], facts: ProcessFacts, day: date | None)
 
 
 def unlinked_actors(held: list[LinkageFact], facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
-    for actor in unlinked(held, facts, day):
+    alone = sorted(unlinked(held, facts, day), key=lambda actor: (actor.name, actor.key))
+    if alone:
         yield Warning(
             "unlinked",
-            _("%(actor)s has no recorded link to anyone.") % {"actor": actor.name},
+            ngettext(
+                "%(actors)s has no recorded link to anyone.",
+                "%(actors)s have no recorded link to anyone.",
+                len(alone),
+            )
+            % {"actors": _listed([actor.name for actor in alone])},
             _("None on the records you may see; it does not say that there is none."),
-            actors=(actor,),
+            actors=tuple(alone[:MOST_NAMED]),
         )
 
 
 def undated_cuts(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
-    for one in facts.linkages:
-        bounds = one.dates.bounds
-        if one.dates.end_kind != EndKind.ENDED:
-            continue
-        if day is None or derived.certainty(one, day) == Certainty.POSSIBLE:
-            yield Warning(
-                "undated_cut",
-                _("The link %(link)s ended on an unknown day.") % {"link": one.label},
-                _("Recorded: %(end)s. Until then it may or may not have been open.")
-                % {"end": end_text(one.dates.end_kind, one.dates.end)}
-                if bounds.end_max
-                else _("No source gives the day."),
-                linkages=(one,),
-                evidence=tuple(facts.evidence.get(one.key, ())),
-            )
+    """On a chosen day only the cuts that leave the day open."""
+    cut = [
+        one
+        for one in facts.linkages
+        if one.dates.end_kind == EndKind.ENDED
+        and (day is None or derived.certainty(one, day) == Certainty.POSSIBLE)
+    ]
+    if not cut:
+        return
+    what = ngettext(
+        "The link %(link)s ended on an unknown day.", "%(n)s linkages ended on an unknown day.", len(cut)
+    )
+    ends = dict.fromkeys(end_text(one.dates.end_kind, one.dates.end) for one in cut[:MOST_NAMED])
+    yield Warning(
+        "undated_cut",
+        what % {"link": cut[0].label, "n": len(cut)},
+        _("Recorded: %(ends)s. Until then a link may or may not have been open.") % {"ends": "; ".join(ends)},
+        linkages=tuple(cut[:MOST_NAMED]),
+        evidence=tuple(cited for one in cut[:MOST_NAMED] for cited in facts.evidence.get(one.key, ())),
+    )
 
 
 def contested_facts(facts: ProcessFacts) -> Iterator[Warning]:
+    names, cited = [], []
+    known = names_of(facts)
     for subject, evidence in facts.evidence.items():
         fields = derived.contested_fields(evidence)
         if fields:
-            yield Warning(
-                "contested",
-                _("Sources disagree about %(record)s.") % {"record": name_of(facts, subject)},
-                _("Both readings are kept, under “Contested facts”."),
-                evidence=tuple(one for one in evidence if one.field in fields),
-            )
+            names.append(known.get(subject, facts.name))
+            cited += [one for one in evidence if one.field in fields]
+    if names:
+        yield Warning(
+            "contested",
+            _("Sources disagree about %(records)s.") % {"records": _listed(list(dict.fromkeys(names)))},
+            _("All readings are kept, under “Contested facts”."),
+            evidence=tuple(cited),
+        )
 
 
-def name_of(facts: ProcessFacts, subject: int) -> str:
-    """What a record of this process is called in a sentence."""
-    if subject == facts.key:
-        return facts.name
-    if subject in facts.actors:
-        return facts.actors[subject].name
-    named = {one.key: one.label for one in facts.page}
+def names_of(facts: ProcessFacts) -> dict[int, str]:
+    """{record: what it is called in a sentence}, for all that a page of the process cites."""
+    named = {actor.key: actor.name for actor in facts.actors.values()} | {facts.key: facts.name}
+    named |= {one.key: one.label for one in facts.page}
     named |= {one.key: one.name for one in facts.events}
     named |= {one.key: f"{one.actor.name}, {one.kind_label}" for one in facts.roles}
     named |= {one.key: f"{one.body.name} – {one.principal.name}" for one in facts.principals}
-    for row in (*facts.phases, *facts.momenta):
-        named[row.key] = facts.name
     for body, rows in facts.lifecycles.items():
-        named |= {row.key: facts.actors[body].name for row in rows if body in facts.actors}
-    return named.get(subject, facts.name)
+        named |= {row.key: facts.actors[body].name for row in rows}
+    return named
 
 
 def _listed(names: list[str]) -> str:

@@ -12,6 +12,7 @@ from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, ke
 from peaceinfra.dashboards.examples import date_examples
 from peaceinfra.dashboards.presenters.actor import actor_page
 from peaceinfra.dashboards.presenters.addresses import actor_address
+from peaceinfra.dashboards.presenters.evidence import statements_in_words
 from peaceinfra.dashboards.presenters.process import process_page
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_reading
 from processes.choices import Momentum, Phase
@@ -74,7 +75,7 @@ def source_detail(request, public_id):
     key, after = key_or_404(Source, public_id), asked_place(request, "after", 0)
     facts = found_or_404(collect.collect_source(key, request.viewer, after))
     context = {
-        "facts": facts,
+        "statements": statements_in_words(facts.statements),
         "source": facts.source,
         "published": facts.source.published and span_text(parse(facts.source.published)),
         "next_after": facts.next_after and public_id_of("cit", facts.next_after),
@@ -99,7 +100,9 @@ def record_history(request, public_id):
 
 
 def about_dates(request):
-    return render(request, "pages/about_dates.html", asked_day(request).context | {"examples": date_examples()})
+    asked = asked_day(request)
+    context = asked.context | {"examples": date_examples()}
+    return render(request, "pages/about_dates.html", context, status=asked.status)
 
 
 class SignIn(LoginView):

@@ -156,7 +156,7 @@ def test_the_day_is_carried_along_every_link_inside(client, world):
 
 
 def test_a_bad_day_is_explained_beside_its_control(client, world):
-    for page in all_pages(world)[:5]:
+    for page in all_pages(world)[:-1]:
         response = client.get(page, {"as_of": "30.6.2006"})
         assert response.status_code == 400, page
         assert "“30.6.2006” is not a day. Write year, month and day, for example 2006-06-30." in text_of(response)

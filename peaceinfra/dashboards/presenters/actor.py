@@ -23,6 +23,7 @@ from peaceinfra.dashboards.presenters.life import (
     steps,
 )
 from peaceinfra.dashboards.presenters.linkages import linkage_rows
+from peaceinfra.dashboards.presenters.process import MOST_ROWS
 from processes.choices import LineageKind, NameKind
 from secretariats.choices import Closeness
 
@@ -43,16 +44,16 @@ def actor_page(facts: ActorFacts, day: date | None, today: date) -> dict:
         "closeness": Closeness(closeness).label if closeness else "",
         "composition": derived.composition(facts.principals).label,
         "names": [
-            (one, NameKind(one.kind).label, sources.cite(one.pk)) for one in facts.names
+            (one, NameKind(one.kind).label, sources.cite(one.pk)) for one in facts.names[:MOST_ROWS]
         ],
         "life": [(label_of(row), row, sources.cite(row.key)) for row in facts.life],
         "timeline": draw_timeline(life_timeline(facts, day)) if facts.life else None,
         "life_reading": life_reading(facts, day),
         "principals": [(one, sources.cite(one.key)) for one in facts.principals],
-        "served_by": [(one, sources.cite(one.key)) for one in facts.served_by],
+        "served_by": [(one, sources.cite(one.key)) for one in facts.served_by[:MOST_ROWS]],
         "roles": [
             (one, derived.certainty_of(one.dates, day, facts.actor.dates), sources.cite(one.key))
-            for one in facts.roles
+            for one in facts.roles[:MOST_ROWS]
         ],
         "linkages": [(row, sources.number(row.evidence)) for row in shown],
         "next_linkages": facts.page[-1].public_id if rest else "",
@@ -65,6 +66,7 @@ def actor_page(facts: ActorFacts, day: date | None, today: date) -> dict:
             [(facts.actor.name, key) for key in facts.evidence], sources, contested_only=False
         ),
         "sources": sources.rows(),
+        "is_cut": max(map(len, (facts.names, facts.served_by, facts.roles))) > MOST_ROWS,
     } | steps(_days(facts), day, today)
 
 

@@ -80,6 +80,16 @@ def _in_words(column, value: str) -> str:
     return str(dict(column.flatchoices).get(value, value))
 
 
+def statements_in_words(statements) -> list[tuple]:
+    """(subject, citation or claim, field, value, standing) for each; the last three are empty for a citation."""
+    return [
+        (subject, one, *field_and_value(one), f"{Polarity(one.polarity).label}, {ClaimStatus(one.status).label}")
+        if one.is_claim
+        else (subject, one, "", "", "")
+        for subject, one in statements
+    ]
+
+
 def claim_rows(named: Iterable[tuple[str, int]], sources: Sources, *, contested_only: bool) -> list[ClaimRow]:
     """The claims about records, each named; with `contested_only`, only those on which sources disagree."""
     rows = []

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import brokers, derived
 from peaceinfra.analysis.drawing.map_parts import LEVELS, MapEdge, MapNode, VerticalMap
+from peaceinfra.analysis.drawing.vertical_map import MOST_EDGES
 from peaceinfra.analysis.facts import ActorFact, LinkageFact, ProcessFacts
 from peaceinfra.analysis.warnings import AT_THE_TABLE, table_of, unlinked
 from peaceinfra.core.dates.choices import Certainty
@@ -113,16 +114,18 @@ def _parent(key: int, facts: ProcessFacts, placed: dict[int, str]) -> str | None
 
 def _edges(facts, held, placed, day, today) -> Iterable[MapEdge]:
     places = {one.key: place for place, one in enumerate(facts.linkages)}
+    # A fuller map is drawn as counts, which need no letters.
+    with_letters = len(held) <= MOST_EDGES
     for one in held:
         place = places[one.key]
         certainty = certainty_of(one, day, today).value
         freshness = freshness_of(one, day or today) or "stale"
-        track = "" if one.track == Track.UNKNOWN else str(one.track_label)
+        track = str(one.track_label) if with_letters and one.track != Track.UNKNOWN else ""
+        url = _row_address(facts, place, day) if with_letters else ""
         stops = [actor.key for actor in one.stops if actor.key in placed]
         for source, target in pairwise(stops):
             yield MapEdge(
-                str(source), str(target), letter(place), certainty, freshness, track,
-                _row_address(facts, place, day),
+                str(source), str(target), letter(place), certainty, freshness, track, url
             )
 
 

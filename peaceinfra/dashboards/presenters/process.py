@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from peaceinfra.analysis.facts import LinkageFact, ProcessFacts
 from peaceinfra.analysis.warnings import (
     is_over,
     may_know_brokers,
-    name_of,
+    names_of,
     process_warnings,
     table_of,
     unlinked,
@@ -39,6 +40,10 @@ from peaceinfra.dashboards.presenters.linkages import certainty_of, freshness_of
 from processes.choices import ActorLevel
 from secretariats.lifecycle import OPEN
 
+#: So many rows of each kind the tables list, and so many bodies and events are drawn; the API has all.
+MOST_ROWS = 100
+MOST_DRAWN = 24
+
 #: So many linkages between those at the table are drawn in time; the table of linkages has them all.
 MOST_CHANNELS = 12
 
@@ -51,6 +56,7 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
     drawn, unplaced = vertical_map(facts, held, day, today, with_brokers=may_know_brokers(viewer))
     rows = linkage_rows(facts.page, facts.first_on_page, facts.evidence, sides, day, today)
     warnings = process_warnings(facts, viewer, day, today)
+    names = names_of(facts)
     letters = {one.key: letter(place) for place, one in enumerate(facts.linkages)}
     return {
         "facts": facts,
@@ -65,11 +71,14 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
         "is_first_page": facts.first_on_page == 0,
         "timeline": draw_timeline(timeline(facts, day)),
         "time_reading": time_reading(facts, day),
-        "logs": [(name, label_of(row), row, sources.cite(row.key)) for name, row in _log_rows(facts)],
-        "events": [(one, sources.cite(one.key)) for one in facts.events],
+        "logs": [
+            (name, label_of(row), row, sources.cite(row.key))
+            for name, row in islice(_log_rows(facts), MOST_ROWS)
+        ],
+        "events": [(one, sources.cite(one.key)) for one in facts.events[:MOST_ROWS]],
         "roles": [
             (one, derived.certainty_of(one.dates, day, one.actor.dates, facts.dates), sources.cite(one.key))
-            for one in facts.roles
+            for one in facts.roles[:MOST_ROWS]
         ],
         "bodies": bodies(facts, day, sources),
         "warnings": [
@@ -77,8 +86,9 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
             for one in warnings
         ],
         "claims": claim_rows(
-            [(name_of(facts, key), key) for key in facts.evidence], sources, contested_only=True
+            [(names.get(key, facts.name), key) for key in facts.evidence], sources, contested_only=True
         ),
+        "is_cut": max(map(len, (facts.roles, facts.events, facts.lifecycles, list(_log_rows(facts))))) > MOST_ROWS,
         "sources": sources.rows(),
     } | steps(_days(facts), day, today)
 
@@ -231,10 +241,10 @@ def timeline(facts: ProcessFacts, day: date | None) -> Timeline:
         if log
     ]
     if facts.events:
-        talks.append(Row(_("Events"), items=[mark_of(one.name, one.dates) for one in facts.events]))
+        talks.append(Row(_("Events"), items=[mark_of(one.name, one.dates) for one in facts.events[-MOST_DRAWN:]]))
     bodies = [
         log_row(facts.actors[key].name, log, facts.evidence, day, str(facts.actors[key].kind_label))
-        for key, log in facts.lifecycles.items()
+        for key, log in islice(facts.lifecycles.items(), MOST_DRAWN)
     ]
     named = [
         (_("Talks"), talks), (_("Linkages among those at the table"), _channels(facts, day)), (_("Bodies"), bodies),
