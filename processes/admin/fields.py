@@ -19,6 +19,7 @@ class GuardedFields(BaseModelAdmin):
 
     formfield_overrides = {
         EDTFField: {"widget": EDTFInput},
+        models.URLField: {"assume_scheme": "https"},
         models.TextField: {"widget": AdminTextareaWidget({"rows": 3})},
     }
 

@@ -36,11 +36,11 @@ def same(one, other) -> bool:
 
 def conflict(stale, mine, prefix, viewer) -> Conflict:
     """Both versions, and the one that was edited where the history has it."""
-    current = stale.current
+    current, reader = stale.current, Reader(viewer)
     found = _events(current, viewer).filter(version__lte=stale.seen_version).last()
     rows = []
     for field in typed_fields(current):
-        texts = [shown_value(one, field, viewer) if one else "" for one in (found, current, mine)]
+        texts = [reader.value(one, field) if one else "" for one in (found, current, mine)]
         if len(set(texts)) > 1:
             rows.append((field.verbose_name, *texts))
     return Conflict(current, prefix, rows)
@@ -48,11 +48,12 @@ def conflict(stale, mine, prefix, viewer) -> Conflict:
 
 def history(record, parts, viewer) -> list[Version]:
     """All versions of a record and of its parts (model, name of the key to the record), newest first."""
-    lines = _lines(record._meta.concrete_model, _events(record, viewer), viewer)
+    reader = Reader(viewer)
+    lines = _lines(record._meta.concrete_model, _events(record, viewer), reader)
     for model, key in parts:
         events = _event_model(model)
         rows = events.objects.filter(visibility_of(events).q(viewer), **{f"{key}_id": record.pk})
-        lines += _lines(model, rows.order_by("pgh_id"), viewer)
+        lines += _lines(model, rows.order_by("pgh_id"), reader, omit=key)
     _name_accounts(lines)
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
@@ -64,25 +65,35 @@ def typed_fields(record):
     ]
 
 
-def shown_value(record, field, viewer) -> str:
-    """A value in words. What it points at is named only to those who may see it."""
-    value = getattr(record, field.attname, None)
-    if value in (None, "", []):
-        return ""
-    if field.is_relation:
-        return _related_label(field.remote_field.model, value, viewer)
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(dict(field.flatchoices).get(value, value))
+class Reader:
+    """Says values in words to one viewer, who is told the name only of what they may see."""
 
+    def __init__(self, viewer):
+        self.viewer, self.labels = viewer, {}
 
-def _related_label(model, key, viewer):
-    rows = model._default_manager
-    rows = rows.visible_to(viewer) if visibility_of(model) else rows.filter(pk__in=viewer.teams)
-    related = rows.filter(pk=key).first()
-    return str(related) if related else str(_("not shown"))
+    def value(self, record, field) -> str:
+        value = getattr(record, field.attname, None)
+        if value is None or value == "" or value == []:
+            return ""
+        if field.is_relation:
+            return self._label(field.remote_field.model, value)
+        if isinstance(value, bool):
+            return str(_("yes") if value else _("no"))
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        return str(dict(field.flatchoices).get(value, value))
+
+    def _label(self, model, key):
+        """Of a guarded record, or of a team; each is looked up once."""
+        if (model, key) not in self.labels:
+            rows = model._default_manager
+            rows = (
+                rows.visible_to(self.viewer)
+                if visibility_of(model)
+                else rows.filter(pk__in=self.viewer.teams)
+            )
+            self.labels[model, key] = str(rows.filter(pk=key).first() or _("not shown"))
+        return self.labels[model, key]
 
 
 def _event_model(model):
@@ -94,8 +105,10 @@ def _events(record, viewer):
     return model.objects.filter(visibility_of(model).q(viewer), pgh_obj=record.pk).order_by("pgh_id")
 
 
-def _lines(model, events, viewer):
+def _lines(model, events, reader, omit=""):
+    """The versions of one model's rows; `omit`: the field that is the same in all."""
     lines, before = [], {}
+    fields = [field for field in typed_fields(model) if field.name != omit]
     for event in events:
         earlier = before.get(event.pgh_obj_id)
         before[event.pgh_obj_id] = event
@@ -107,7 +120,7 @@ def _lines(model, events, viewer):
                 what=model._meta.verbose_name,
                 who=context.get("account"),
                 why=context.get("reason", ""),
-                fields=_differences(model, earlier, event, viewer),
+                fields=_differences(earlier, event, fields, reader),
             )
         )
     return lines
@@ -119,13 +132,13 @@ def _kind(event, earlier):
     return _("changed") if earlier or event.pgh_label == "changed" else _("added")
 
 
-def _differences(model, before, after, viewer):
+def _differences(before, after, fields, reader):
     rows = []
-    for field in typed_fields(model):
+    for field in fields:
         if before and getattr(before, field.attname) == getattr(after, field.attname):
             continue
-        old = shown_value(before, field, viewer) if before else ""
-        new = shown_value(after, field, viewer)
+        old = reader.value(before, field) if before else ""
+        new = reader.value(after, field)
         if old != new:
             rows.append((field.verbose_name, old, new))
     return rows
