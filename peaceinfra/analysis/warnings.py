@@ -69,10 +69,15 @@ def process_warnings(facts: ProcessFacts, viewer: Viewer, day: date | None, toda
 
 
 def is_over(facts: ProcessFacts, day: date | None) -> bool:
-    """Concluded or collapsed on the day: nobody is expected to confirm its linkages any more."""
-    phase = derived.status([row.entry for row in facts.phases], day).status
-    momentum = derived.status([row.entry for row in facts.momenta], day).status
-    return phase == Phase.CONCLUDED or momentum == Momentum.COLLAPSED
+    """Certainly concluded or collapsed: nobody is expected to confirm its linkages any more.
+
+    Without a day the current state by log counts.
+    """
+    phase = derived.status([row.entry for row in facts.phases], day)
+    momentum = derived.status([row.entry for row in facts.momenta], day)
+    ended = [phase.certainty] if phase.status == Phase.CONCLUDED else []
+    ended += [momentum.certainty] if momentum.status == Momentum.COLLAPSED else []
+    return Certainty.CERTAIN in ended if day else bool(ended)
 
 
 def short_notices(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:

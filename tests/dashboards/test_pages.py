@@ -17,6 +17,7 @@ from tests.factories import (
     CitationFactory,
     EventFactory,
     LinkageFactory,
+    MomentumChangeFactory,
     PeaceProcessFactory,
     PhaseChangeFactory,
     RoleFactory,
@@ -76,6 +77,15 @@ def test_old_evidence_reads_not_confirmed_since(client, world):
     said = text_of(client.get(address(world.process), {"as_of": "2008-06-30"}))
     assert "not confirmed since Jan 2006" in said
     assert "2 of 2 linkages were not confirmed within their review interval." in said
+
+
+def test_a_process_that_is_over_asks_for_no_confirmation(client, world):
+    MomentumChangeFactory(process=world.process, position=3, status="collapsed", date="2007")
+    over = text_of(client.get(address(world.process), {"as_of": "2008-06-30"}))
+    assert "does not apply: the process is over" in over
+    assert "not confirmed within" not in over
+    in_between = text_of(client.get(address(world.process), {"as_of": "2007-06-30"}))
+    assert "does not apply: the process is over" not in in_between
 
 
 def test_a_linkage_seen_again_later_is_not_called_overdue(client, world):

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
-from peaceinfra.analysis.drawing.vertical_map import draw_vertical_map
+from peaceinfra.analysis.drawing.vertical_map import MOST_NODES, draw_vertical_map
 from peaceinfra.analysis.facts import LinkageFact, ProcessFacts
 from peaceinfra.analysis.warnings import (
     is_over,
@@ -63,7 +63,7 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
         "cites": sources.cite(facts.key),
         "glance": glance(facts, held, day, today),
         "vertical": draw_vertical_map(drawn),
-        "with_brokers": any(node.broker_for for node in drawn.nodes),
+        "with_brokers": len(drawn.nodes) <= MOST_NODES and any(node.broker_for for node in drawn.nodes),
         "unplaced": unplaced,
         "map_reading": map_reading(held, day, today),
         "linkages": [(row, sources.number(row.evidence)) for row in rows],
@@ -256,7 +256,11 @@ def timeline(facts: ProcessFacts, day: date | None) -> Timeline:
 
 def _channels(facts: ProcessFacts, day: date | None) -> list[Row]:
     table = table_of(facts)
-    among = [one for one in facts.page if one.source.key in table and one.target.key in table]
+    among = [
+        one
+        for one in facts.page
+        if one.source.key in table and one.target.key in table and derived.certainty(one, day) > Certainty.NO
+    ]
     return [
         Row(
             one.label, str(one.modality_label),

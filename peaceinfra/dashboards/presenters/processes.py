@@ -13,6 +13,8 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.dashboards.presenters.life import State, state_of
 
+MOST_PARTIES = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -21,6 +23,15 @@ class Line:
     certain: int
     confirmed: int
     possible: int
+
+    @property
+    def parties(self) -> list[str]:
+        """The first parties by name, and how many more there are."""
+        names = self.line.parties
+        if len(names) <= MOST_PARTIES:
+            return names
+        more = len(names) - MOST_PARTIES
+        return [*names[:MOST_PARTIES], ngettext("%(n)s more", "%(n)s more", more) % {"n": more}]
 
     @property
     def linkages(self) -> int:
