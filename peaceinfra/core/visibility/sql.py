@@ -2,8 +2,8 @@
 
 Names in the database, all derived: policy `<rule name>`; functions `<table>__mark` (a row computes its own
 marking before it is written), `<table>__follow__<parent>` (a parent's marking changed: its children compute
-theirs again, and so on down), `<table>__lend__<part>` (a part that lends was written); triggers of the same
-names. Plain SQL functions, owned by the owner of the tables, with a fixed search path.
+theirs again, and so on down), `<table>__lend__<part>__added` and `…__moved` (a part that lends was written);
+triggers of the same names. Plain SQL functions, owned by the owner of the tables, with a fixed search path.
 
 Two things to know before changing a line. The viewer's settings are compared **bare**: wrapped in a
 sub-select the planner cannot fold them, and a list of 100 rows goes from 3 to 100 ms. And parents are locked
@@ -45,15 +45,7 @@ def current_version_visible(model) -> str:
 
 def keep_marking(model, rule) -> list[str]:
     """The BEFORE trigger of the table, and one trigger on every table it takes a marking from."""
-    return [
-        *_function_and_trigger(_mark(model, rule)),
-        *(
-            line
-            for parent in _parents(model, rule)
-            for line in _function_and_trigger(_follow(model, rule, parent))
-        ),
-        *(line for lender in _lenders(model, rule) for line in _function_and_trigger(_lend(model, lender))),
-    ]
+    return [line for part in _parts(model, rule) for line in _function_and_trigger(part)]
 
 
 def keep_record(model, kind: str) -> list[str]:
@@ -114,10 +106,7 @@ END $$""",
 
 def declared_functions(model, rule) -> dict[str, str]:
     """{function name: body} that the declaration asks for; compared with the database by `check_walls`."""
-    parts = [_mark(model, rule)]
-    parts += [_follow(model, rule, parent) for parent in _parents(model, rule)]
-    parts += [_lend(model, lender) for lender in _lenders(model, rule)]
-    return {name: body for name, body, _ in parts}
+    return {name: body for name, body, _ in _parts(model, rule)}
 
 
 def fingerprint(text: str) -> str:
@@ -125,6 +114,14 @@ def fingerprint(text: str) -> str:
 
 
 # --- the three kinds of function: (name, body, the trigger that calls it) ---
+
+
+def _parts(model, rule):
+    return [
+        _mark(model, rule),
+        *(_follow(model, rule, parent) for parent in _parents(model, rule)),
+        *(part for lender in _lenders(model, rule) for part in _lends(model, lender)),
+    ]
 
 
 def _mark(model, rule):
@@ -162,9 +159,10 @@ def _mark(model, rule):
         ]
     for part, parent_column, lender_column, source in _lenders(model, rule):
         lines += [
-            f"FOR part IN SELECT s.effective_level, s.effective_teams FROM {source._meta.db_table} s"
-            f" WHERE s.{source._meta.pk.column} IN (SELECT {lender_column} FROM {part._meta.db_table}"
-            f" WHERE {parent_column} = NEW.{model._meta.pk.column}) ORDER BY 1 FOR SHARE LOOP",
+            # An array, so that also a table without statistics is read by its index.
+            f"FOR part IN SELECT effective_level, effective_teams FROM {source._meta.db_table}"
+            f" WHERE {source._meta.pk.column} = ANY (ARRAY(SELECT {lender_column} FROM {part._meta.db_table}"
+            f" WHERE {parent_column} = NEW.{model._meta.pk.column})) FOR SHARE LOOP",
             "  NEW.effective_level := greatest(NEW.effective_level, part.effective_level);",
             "  NEW.effective_teams := core_teams(NEW.effective_teams, part.effective_teams);",
             "END LOOP;",
@@ -204,20 +202,33 @@ END"""
     return f"{table}__follow__{parent._meta.db_table}", body, when
 
 
-def _lend(model, lender):
-    """After a lending part was written: its parent, and the parent it had before, compute theirs again."""
-    part, parent_column, lender_column, _ = lender
+def _lends(model, lender):
+    """After a lending part was written: its parent, and the parent it had before, compute theirs again.
+
+    New parts can only raise, and most do not: their parents are asked once a statement, and only those
+    that the new parts really raise. (The part's own trigger has locked both ends already.)
+    """
+    part, parent_column, lender_column, source = lender
     table, key = model._meta.db_table, model._meta.pk.column
-    body = f"""BEGIN
-UPDATE {table} SET effective_level = effective_level
-  WHERE {key} IN (SELECT OLD.{parent_column} WHERE TG_OP <> 'INSERT'
-    UNION SELECT NEW.{parent_column} WHERE TG_OP <> 'DELETE');
+    part_table, source_table = part._meta.db_table, source._meta.db_table
+    added = f"""BEGIN
+UPDATE {table} SET effective_level = effective_level WHERE {key} IN (
+  SELECT p.{key} FROM fresh f JOIN {table} p ON p.{key} = f.{parent_column}
+  JOIN {source_table} s ON s.{source._meta.pk.column} = f.{lender_column}
+  WHERE s.effective_level > p.effective_level OR NOT s.effective_teams <@ p.effective_teams);
 RETURN NULL;
 END"""
-    if_moved = (
-        f"AFTER INSERT OR DELETE OR UPDATE OF {parent_column}, {lender_column} ON {part._meta.db_table}"
-    )
-    return f"{table}__lend__{part._meta.db_table}", body, f"{if_moved} FOR EACH ROW"
+    moved = f"""BEGIN
+UPDATE {table} SET effective_level = effective_level
+  WHERE {key} IN (SELECT OLD.{parent_column} UNION SELECT NEW.{parent_column} WHERE TG_OP = 'UPDATE');
+RETURN NULL;
+END"""
+    after_insert = f"AFTER INSERT ON {part_table} REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT"
+    after_move = f"AFTER DELETE OR UPDATE OF {parent_column}, {lender_column} ON {part_table} FOR EACH ROW"
+    return [
+        (f"{table}__lend__{part_table}__added", added, after_insert),
+        (f"{table}__lend__{part_table}__moved", moved, after_move),
+    ]
 
 
 def _function_and_trigger(part):

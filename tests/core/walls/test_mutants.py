@@ -76,7 +76,13 @@ IN_THE_DATABASE = {
         "n.effective_level IS DISTINCT FROM o.effective_level",
     ),
     "an exchanged intermediary is not followed": lambda: (
-        "DROP TRIGGER tracks_linkage__lend__tracks_intermediary ON tracks_intermediary"
+        "DROP TRIGGER tracks_linkage__lend__tracks_intermediary__moved ON tracks_intermediary"
+    ),
+    "a new intermediary is not followed": lambda: (
+        "DROP TRIGGER tracks_linkage__lend__tracks_intermediary__added ON tracks_intermediary"
+    ),
+    "a new intermediary's team is not followed": replaced(
+        "tracks_linkage__lend__tracks_intermediary__added", "OR NOT s.effective_teams <@ p.effective_teams", ""
     ),
     "a claim does not follow its record": lambda: (
         "DROP TRIGGER processes_claim__follow__core_record ON core_record"

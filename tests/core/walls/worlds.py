@@ -73,7 +73,7 @@ def worlds(alphabet):
             "bodies": st.lists(st.tuples(some, some, maybe, mark), max_size=2),
             "linkages": st.lists(link, min_size=1, max_size=4),
             "evidence": st.lists(st.tuples(some, some, mark), max_size=3),
-            "moves": st.lists(st.tuples(st.sampled_from("apslv"), some, some, mark), max_size=4),
+            "moves": st.lists(st.tuples(st.sampled_from("apslvvv"), some, some, mark), max_size=4),
             "viewer": st.tuples(st.sampled_from(alphabet.levels), st.frozensets(st.sampled_from(TEAMS))),
         }
     )
