@@ -55,9 +55,13 @@ def may_know_brokers(viewer: Viewer) -> bool:
     return viewer.level >= FLOOR
 
 
-def process_warnings(facts: ProcessFacts, viewer: Viewer, day: date | None, today: date) -> list[Warning]:
-    """All warnings of a process, over what the viewer was shown; `day` is None for the whole life."""
-    held = [one for one in facts.linkages if derived.certainty(one, day) > Certainty.NO]
+def process_warnings(
+    facts: ProcessFacts, held: list[LinkageFact], viewer: Viewer, day: date | None, today: date
+) -> list[Warning]:
+    """All warnings of a process, over what the viewer was shown.
+
+    held    the linkages that held or can have held on the day; `day` is None for the whole life
+    """
     found = [*islice(short_notices(facts, day), MOST_NAMED)]
     if may_know_brokers(viewer):
         found += islice(single_broker_warnings(held, facts), MOST_NAMED)

@@ -16,7 +16,7 @@ from peaceinfra.analysis.warnings import AT_THE_TABLE, table_of, unlinked
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.dashboards.presenters.addresses import actor_address, query_of
-from peaceinfra.dashboards.presenters.linkages import certainty_of, freshness_of, letter
+from peaceinfra.dashboards.presenters.linkages import freshness_of, letter
 from processes.choices import Track
 from secretariats.choices import BodyForm
 from secretariats.lifecycle import GONE
@@ -24,15 +24,11 @@ from secretariats.lifecycle import GONE
 _FORUMS = {BodyForm.NETWORK, BodyForm.PLATFORM, BodyForm.CENTRE}
 
 
-def held_on(facts: ProcessFacts, day: date | None) -> list[LinkageFact]:
-    """The linkages that held or can have held on the day; all of them for the whole life."""
-    return [one for one in facts.linkages if derived.certainty(one, day) > Certainty.NO]
-
-
 def vertical_map(
-    facts: ProcessFacts, held: list[LinkageFact], day: date | None, today: date, *, with_brokers: bool
+    facts: ProcessFacts, held: list[LinkageFact], certainties: dict[int, Certainty], day: date | None,
+    today: date, *, with_brokers: bool,
 ) -> tuple[VerticalMap, int]:
-    """The map, and how many linked actors it leaves out because their level is not recorded."""
+    """The map of the linkages that `held`, and how many actors it leaves out as their level is not recorded."""
     table = table_of(facts)
     hanging = brokers.single_brokers(held, table) if with_brokers else {}
     alone = {actor.key for actor in unlinked(held, facts, day)}
@@ -50,7 +46,7 @@ def vertical_map(
     title = (
         _("Linkages by level on %(day)s") % {"day": day_text(day)} if day else _("Linkages by level, whole life")
     )
-    edges = list(_edges(facts, held, placed, day, today))
+    edges = list(_edges(facts, held, certainties, placed, day, today))
     return VerticalMap(title, nodes, edges), len(actors) - len(placed)
 
 
@@ -112,13 +108,13 @@ def _parent(key: int, facts: ProcessFacts, placed: dict[int, str]) -> str | None
     return str(principal) if principal in placed and placed[principal] == placed[key] else None
 
 
-def _edges(facts, held, placed, day, today) -> Iterable[MapEdge]:
+def _edges(facts, held, certainties, placed, day, today) -> Iterable[MapEdge]:
     places = {one.key: place for place, one in enumerate(facts.linkages)}
     # A fuller map is drawn as counts, which need no letters.
     with_letters = len(held) <= MOST_EDGES
     for one in held:
         place = places[one.key]
-        certainty = certainty_of(one, day, today).value
+        certainty = certainties[one.key].value
         freshness = freshness_of(one, day or today) or "stale"
         track = str(one.track_label) if with_letters and one.track != Track.UNKNOWN else ""
         url = _row_address(facts, place, day) if with_letters else ""

@@ -14,6 +14,7 @@ from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_time
 from peaceinfra.analysis.drawing.vertical_map import MOST_NODES, draw_vertical_map
 from peaceinfra.analysis.facts import LinkageFact, ProcessFacts
 from peaceinfra.analysis.warnings import (
+    Warning,
     is_over,
     may_know_brokers,
     names_of,
@@ -25,7 +26,7 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
-from peaceinfra.dashboards.presenters.levels import held_on, vertical_map
+from peaceinfra.dashboards.presenters.levels import vertical_map
 from peaceinfra.dashboards.presenters.life import (
     change_days,
     label_of,
@@ -49,48 +50,70 @@ MOST_CHANNELS = 12
 
 
 def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: date) -> dict:
-    """Everything the template of a process shows."""
-    held = held_on(facts, day)
-    sides = derived.sides_of(facts.roles, facts.principals)
+    """Everything the template of a process shows. Sources are numbered in the order of the page."""
+    certainties = {one.key: certainty_of(one, day, today) for one in facts.linkages}
+    held = [one for one in facts.linkages if certainties[one.key] > Certainty.NO]
     sources = Sources(facts.evidence)
-    drawn, unplaced = vertical_map(facts, held, day, today, with_brokers=may_know_brokers(viewer))
-    rows = linkage_rows(facts.page, facts.first_on_page, facts.evidence, sides, day, today)
-    warnings = process_warnings(facts, viewer, day, today)
-    names = names_of(facts)
-    letters = {one.key: letter(place) for place, one in enumerate(facts.linkages)}
     return {
         "facts": facts,
         "cites": sources.cite(facts.key),
         "glance": glance(facts, held, day, today),
-        "vertical": draw_vertical_map(drawn),
-        "with_brokers": len(drawn.nodes) <= MOST_NODES and any(node.broker_for for node in drawn.nodes),
-        "unplaced": unplaced,
-        "map_reading": map_reading(held, day, today),
+        "map_reading": map_reading(held, certainties, day),
+        **_map(facts, held, certainties, day, today, with_brokers=may_know_brokers(viewer)),
+        **_linkages(facts, sources, day, today),
+        "timeline": draw_timeline(timeline(facts, day)),
+        "time_reading": time_reading(facts, day),
+        **_tables(facts, sources, day),
+        "warnings": _warnings(facts, process_warnings(facts, held, viewer, day, today), sources),
+        "claims": _contested(facts, sources),
+        "sources": sources.rows(),
+        **steps(_days(facts), day, today),
+    }
+
+
+def _map(facts, held, certainties, day, today, *, with_brokers: bool) -> dict:
+    drawn, unplaced = vertical_map(facts, held, certainties, day, today, with_brokers=with_brokers)
+    ringed = len(drawn.nodes) <= MOST_NODES and any(node.broker_for for node in drawn.nodes)
+    return {"vertical": draw_vertical_map(drawn), "with_brokers": ringed, "unplaced": unplaced}
+
+
+def _linkages(facts: ProcessFacts, sources: Sources, day: date | None, today: date) -> dict:
+    sides = derived.sides_of(facts.roles, facts.principals)
+    rows = linkage_rows(facts.page, facts.first_on_page, facts.evidence, sides, day, today)
+    return {
         "linkages": [(row, sources.number(row.evidence)) for row in rows],
         "next_linkages": _next_page(facts),
         "is_first_page": facts.first_on_page == 0,
-        "timeline": draw_timeline(timeline(facts, day)),
-        "time_reading": time_reading(facts, day),
-        "logs": [
-            (name, label_of(row), row, sources.cite(row.key))
-            for name, row in islice(_log_rows(facts), MOST_ROWS)
-        ],
+    }
+
+
+def _tables(facts: ProcessFacts, sources: Sources, day: date | None) -> dict:
+    """The first rows of each table; `is_cut` where one has more."""
+    logs = list(_log_rows(facts))
+    return {
+        "logs": [(name, label_of(row), row, sources.cite(row.key)) for name, row in logs[:MOST_ROWS]],
         "events": [(one, sources.cite(one.key)) for one in facts.events[:MOST_ROWS]],
         "roles": [
             (one, derived.certainty_of(one.dates, day, one.actor.dates, facts.dates), sources.cite(one.key))
             for one in facts.roles[:MOST_ROWS]
         ],
         "bodies": bodies(facts, day, sources),
-        "warnings": [
-            (one, [(letters[link.key], link) for link in one.linkages], sources.number(one.evidence))
-            for one in warnings
-        ],
-        "claims": claim_rows(
-            [(names.get(key, facts.name), key) for key in facts.evidence], sources, contested_only=True
-        ),
-        "is_cut": max(map(len, (facts.roles, facts.events, facts.lifecycles, list(_log_rows(facts))))) > MOST_ROWS,
-        "sources": sources.rows(),
-    } | steps(_days(facts), day, today)
+        "is_cut": max(len(facts.roles), len(facts.events), len(logs)) > MOST_ROWS,
+    }
+
+
+def _warnings(facts: ProcessFacts, found: list[Warning], sources: Sources) -> list[tuple]:
+    """(warning, linkages with their letters, citations)"""
+    letters = {one.key: letter(place) for place, one in enumerate(facts.linkages)}
+    return [
+        (one, [(letters[link.key], link) for link in one.linkages], sources.number(one.evidence)) for one in found
+    ]
+
+
+def _contested(facts: ProcessFacts, sources: Sources) -> list:
+    names = names_of(facts)
+    named = [(names.get(key, facts.name), key) for key in facts.evidence]
+    return claim_rows(named, sources, contested_only=True)
 
 
 def glance(facts: ProcessFacts, held: list[LinkageFact], day: date | None, today: date) -> list[tuple]:
@@ -172,7 +195,7 @@ def _addresses(facts, day) -> tuple:
     return _("Bodies"), fact % numbers, more
 
 
-def map_reading(held: list[LinkageFact], day: date | None, today: date) -> str:
+def map_reading(held: list[LinkageFact], certainties: dict[int, Certainty], day: date | None) -> str:
     """One sentence on the linkages between levels."""
     between = [
         one
@@ -186,7 +209,7 @@ def map_reading(held: list[LinkageFact], day: date | None, today: date) -> str:
                 "day": day_text(day)
             }
         return _("No linkage between levels is recorded, on the records you may see.")
-    counts = Counter(certainty_of(one, day, today) for one in between)
+    counts = Counter(certainties[one.key] for one in between)
     numbers = {
         "n": len(between),
         "day": day_text(day) if day else "",
