@@ -168,3 +168,24 @@ def test_a_steward_accepts_a_claim_with_a_reason(signed_in, steward):
 def test_an_analyst_cannot_decide_about_a_claim(desk):
     claim = factories.ClaimFactory(subject=factories.ActorFactory(), status="proposed")
     assert desk.post(address(claim, "reject"), {"reason": "no"}).status_code == 403
+
+
+def test_the_screen_of_a_claim_names_its_record_and_offers_a_decision_to_stewards_only(
+    client, analyst, steward
+):
+    actor = factories.ActorFactory(name="Valley Council")
+    claim = factories.ClaimFactory(subject=actor, status="proposed")
+    for account, may_decide in ((steward, True), (analyst, False)):
+        client.force_login(account)
+        page = client.get(address(claim)).content.decode()
+        assert f"Valley Council ({actor.public_id})" in page
+        assert (address(claim, "accept") in page, 'name="_save"' in page) == (may_decide, False)
+
+
+def test_a_steward_rejects_a_claim_and_the_field_keeps_its_value(signed_in, steward):
+    actor = factories.ActorFactory(usual_level="top")
+    claim = factories.ClaimFactory(subject=actor, field="usual_level", value="middle", status="proposed")
+    assert signed_in(steward).post(address(claim, "reject"), {"reason": "hearsay"}).status_code == 302
+    actor.refresh_from_db()
+    claim.refresh_from_db()
+    assert (actor.usual_level, claim.status) == ("top", "rejected")
