@@ -90,41 +90,22 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     row = Actor.objects.shown_to(viewer).filter(pk=key).values_list(*ACTOR, *MORE).first()
     if row is None:
         return None
-    names = list(ActorName.objects.shown_to(viewer).filter(actor=key).order_by("kind", "folded", "pk"))
-    roles = list(
-        Role.objects.shown_to(viewer)
-        .filter(actor=key)
-        .order_by("start_max", "pk")
-        .values_list("process_id", *ROLE)
-    )
-    served = list(
-        Principal.objects.shown_to(viewer)
-        .filter(Q(body=key) | Q(principal=key))
-        .order_by("start_max", "pk")
-        .values_list("process_id", *PRINCIPAL)
-    )
+    roles = _related(Role, viewer, ROLE, Q(actor=key))
+    served = _related(Principal, viewer, PRINCIPAL, Q(body=key) | Q(principal=key))
     life = list(change_rows(LifecycleChange, "body_id", viewer, body=key))
-    carried = Intermediary.objects.shown_to(viewer).filter(actor=key).values("linkage")
-    links = linkage_rows(viewer, Q(source=key) | Q(target=key) | Q(pk__in=carried))
-    through = intermediary_rows(viewer, linkage__in=[link[1] for link in links])
-    lineages = list(
-        Lineage.objects.shown_to(viewer)
-        .filter(Q(actor=key) | Q(origin=key))
-        .order_by("start_max", "pk")
-        .values_list("pk", "kind", "actor_id", "origin_id", *DATES)
-    )
+    links, through = _linkage_rows(key, viewer)
+    lineages = _lineage_rows(key, viewer)
     actors = actors_by_key(_named(key, roles, served, life, links, through, lineages), viewer)
     processes = _process_names({rows[0] for rows in (*roles, *served, *links)}, viewer)
-    linkages = sorted(
-        linkages_of(_shown(links, processes), through, actors, processes),
-        key=lambda one: freshest_first(one, on),
-    )
+    linkages = linkages_of(_shown(links, processes), through, actors, processes)
+    linkages.sort(key=lambda one: freshest_first(one, on))
     first, page = page_of(linkages, after)
     principals = [
         one
         for process, *rest in _shown(served, processes)
         if (one := principal_of(rest, actors, processes.get(process)))
     ]
+    names = list(ActorName.objects.shown_to(viewer).filter(actor=key).order_by("kind", "folded", "pk"))
     subjects = [key, *(one.key for one in page), *(one[3] for one in life), *(name.pk for name in names)]
     subjects += [rows[1] for rows in (*roles, *served)] + [one[0] for one in lineages]
     return ActorFacts(
@@ -137,9 +118,29 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
         life=sorted((change_of(one, actors) for one in life), key=lambda change: change.position),
         linkages=linkages, page=page, first_on_page=first,
         lineages=[one for line in lineages if (one := _lineage(line, key, actors))],
-        external_ids=list(ExternalId.objects.shown_to(viewer).filter(subject=key).order_by("scheme", "value", "pk")),
-        evidence=evidence_on(subjects, viewer),
+        external_ids=_external_ids(key, viewer), evidence=evidence_on(subjects, viewer),
     )
+
+
+def _related(model, viewer, columns, condition) -> list[tuple]:
+    rows = model.objects.shown_to(viewer).filter(condition).order_by("start_max", "pk")
+    return list(rows.values_list("process_id", *columns))
+
+
+def _linkage_rows(key: int, viewer) -> tuple[list[tuple], dict[int, list[tuple]]]:
+    """The linkages it is an end or an intermediary of, and their intermediaries."""
+    carried = Intermediary.objects.shown_to(viewer).filter(actor=key).values("linkage")
+    links = linkage_rows(viewer, Q(source=key) | Q(target=key) | Q(pk__in=carried))
+    return links, intermediary_rows(viewer, linkage__in=[link[1] for link in links])
+
+
+def _lineage_rows(key: int, viewer) -> list[tuple]:
+    rows = Lineage.objects.shown_to(viewer).filter(Q(actor=key) | Q(origin=key)).order_by("start_max", "pk")
+    return list(rows.values_list("pk", "kind", "actor_id", "origin_id", *DATES))
+
+
+def _external_ids(key: int, viewer) -> list[ExternalId]:
+    return list(ExternalId.objects.shown_to(viewer).filter(subject=key).order_by("scheme", "value", "pk"))
 
 
 def _shown(rows, processes):

@@ -48,13 +48,7 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     on      the day up to which evidence counts, which orders the linkages: freshest first
     after   the linkage after which the page starts
     """
-    family = {
-        row[0]: row
-        for row in PeaceProcess.objects.shown_to(viewer)
-        .filter(Q(pk=key) | Q(parent=key))
-        .order_by("folded", "pk")
-        .values_list(*PROCESS)
-    }
+    family = _family(key, viewer)
     if key not in family:
         return None
     logs = _logs(viewer, key)
@@ -87,6 +81,12 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
         lifecycles=lifecycles, linkages=linkages, page=page, first_on_page=first, actors=actors,
         evidence=evidence_on(subjects, viewer),
     )
+
+
+def _family(key: int, viewer) -> dict[int, tuple]:
+    """The process and its strands."""
+    rows = PeaceProcess.objects.shown_to(viewer).filter(Q(pk=key) | Q(parent=key)).order_by("folded", "pk")
+    return {row[0]: row for row in rows.values_list(*PROCESS)}
 
 
 def role_of(row, actors, process=None) -> RoleFact:
