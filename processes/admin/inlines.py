@@ -13,7 +13,7 @@ from peaceinfra.core.roles import may
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import PublicIdField, VersionedForm
 from processes.admin.versions import typed_fields
-from processes.models import Citation, Claim, ExternalId, RelativeBound
+from processes.models import UNCLAIMED, Citation, Claim, ExternalId, RelativeBound
 from processes.services import rules
 
 
@@ -197,9 +197,6 @@ class RelativeBoundInline(AboutInline):
             widget=AdminTextInputWidget({"size": 18}),
         )
 
-
-# How a record is kept, which no source speaks of.
-UNCLAIMED = {"level", "team", "internal_note"}
 
 ABOUT = [CitationInline, ClaimInline, ExternalIdInline]
 DATED = [RelativeBoundInline]

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,9 @@ from processes.querysets import DatedGuardedQuerySet, ProcessQuerySet
 
 # Solid ink: an accepted claim of this credibility or better.
 SOLID = Credibility.POSSIBLE
+
+# How a record is kept, which no source speaks of: a claim on it would lower a marking, or publish a note.
+UNCLAIMED = {"level", "team", "internal_note"}
 
 
 @tracked
@@ -101,6 +105,12 @@ class Claim(Dated, Evidence, Marked):
 
     def __str__(self):
         return f"{self.field}: {self.value}" if self.value else self.field
+
+    def clean(self):
+        super().clean()
+        if self.field in UNCLAIMED:
+            message = _("“%(field)s” is not a field of this record.") % {"field": self.field}
+            raise ValidationError({"field": message})
 
 
 @tracked

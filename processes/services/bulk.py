@@ -20,7 +20,7 @@ from processes.choices import ClaimStatus, Polarity
 from processes.models import Claim, ExternalId, LogRow, PeaceProcess, RelativeBound
 from processes.services import rules
 from processes.services.records import KEPT, check_may_edit
-from processes.services.relative_dates import follow_dates
+from processes.services.relative_dates import follow_dates, telling
 
 INSERTED_AT_ONCE = 1_000
 UPDATED_AT_ONCE = 200
@@ -69,6 +69,7 @@ def write_records(
     ValidationError (no reason), Refused (a relative date contradicts its record).
     """
     check_may_edit(by, reason)
+    told = telling()
     with because(by, reason):
         for model, records in _by_model(added).items():
             records = parents_first(records) if model is PeaceProcess else records
@@ -78,7 +79,7 @@ def write_records(
             _tell_planner(model, len(records))
         for model, records in _by_model(changed).items():
             _update(model, records, say)
-        _follow([*added, *changed])
+    _follow([*added, *changed], told)
 
 
 def parents_first(processes: Iterable[PeaceProcess]) -> list[PeaceProcess]:
@@ -269,21 +270,21 @@ def _update(model, records, say):
         say(model, len(portion))
 
 
-def _follow(records):
+def _follow(records, told):
     """Relative dates; where one is refused, each is tried alone to say which they are."""
     try:
         with transaction.atomic():
-            follow_dates(records)
+            follow_dates(records, told)
     except ValidationError:
-        raise Refused(list(_refused(records))) from None
+        raise Refused(list(_refused(records, told))) from None
 
 
-def _refused(records):
+def _refused(records, told):
     for record in records:
         if isinstance(record, RelativeBound):
             try:
                 with transaction.atomic():
-                    follow_dates([record])
+                    follow_dates([record], told)
             except ValidationError as error:
                 yield RecordFault(record, "anchor", " ".join(error.messages))
 

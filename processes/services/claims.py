@@ -1,5 +1,7 @@
 """Claims: a sourced field changes only by accepting one, and editing a sourced field makes one."""
 
+from copy import copy
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +12,10 @@ from peaceinfra.core.history import because
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
 from processes.choices import ClaimStatus, Polarity
-from processes.models import Claim
+from processes.models import UNCLAIMED, Claim
+from processes.services import rules
+from processes.services.lowering import check_lowering
+from processes.services.relative_dates import follow_dates, telling
 
 
 def make_claims(before, after, fields, statement):
@@ -19,6 +24,7 @@ def make_claims(before, after, fields, statement):
     A field that has an accepted claim cannot be changed without saying where the new value comes from:
     raises a ValidationError that names the field and the source it rests on.
     """
+    fields = [name for name in fields if name not in UNCLAIMED]
     accepted = _accepted(after.pk, fields)
     unsourced = {name: claim for name, claim in accepted.items() if statement is None}
     if unsourced:
@@ -54,15 +60,18 @@ def accept_claim(claim, *, by, reason: str):
     """Accepts a proposed claim: the field takes its value, and what was accepted before is superseded.
 
     A contradicting or absent claim is accepted as a statement beside the others; it changes no field.
-    Raises NotAllowed, ValidationError (the value does not fit the field).
+    Raises NotAllowed, ValidationError (the value does not fit the field, or shows the record to more readers).
     """
     _check_may_decide(by)
+    told, records = telling(), []
     with because(by, reason):
         if claim.polarity == Polarity.SUPPORTS:
             for earlier in _accepted(claim.subject_id, [claim.field]).values():
                 _settle(earlier, ClaimStatus.SUPERSEDED)
-            _apply(claim)
+            records.append(_apply(claim, by))
         _settle(claim, ClaimStatus.ACCEPTED)
+        rules.check_together(records)
+    follow_dates(records, told)
     return claim
 
 
@@ -75,14 +84,17 @@ def reject_claim(claim, *, by, reason: str):
     return claim
 
 
-def _apply(claim):
-    record = instances([claim.subject])[claim.subject_id]
+def _apply(claim, by):
+    before = instances([claim.subject])[claim.subject_id]
+    record = copy(before)
     field = next((f for f in record._meta.concrete_fields if f.name == claim.field and f.editable), None)
-    if field is None:
+    if field is None or field.name in UNCLAIMED:
         raise ValidationError(_("“%(field)s” is not a field of this record.") % {"field": claim.field})
     setattr(record, field.attname, field.to_python(claim.value))
     record.full_clean()
     record.save()
+    check_lowering(before, record, by)
+    return record
 
 
 def _settle(claim, status):

@@ -12,7 +12,8 @@ from peaceinfra.core.history import because
 from peaceinfra.core.roles import may
 from processes.models import Citation, Source
 from processes.services import claims, rules
-from processes.services.relative_dates import follow_dates
+from processes.services.lowering import check_lowering
+from processes.services.relative_dates import follow_dates, telling
 
 # Columns kept by the database or by another service; never part of a person's change.
 KEPT = {"id", "version", "updated_at", "retired", "effective_level", "effective_teams", "narrowing"}
@@ -54,6 +55,7 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
     where it is one alone).
     """
     check_may_edit(by, reason)
+    told = telling()
     with because(by, reason):
         for change in changes:
             try:
@@ -63,7 +65,7 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
                 raise
         records = [change.record for change in changes]
         rules.check_together(records)
-        follow_dates(records)
+    follow_dates(records, told)
     for record in records:
         record.refresh_from_db()
     return records
@@ -73,11 +75,12 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
 def retire_records(records, *, by, reason: str):
     """Takes records out of every list. Nothing is deleted: history and claims stay, for who may see them."""
     check_may_edit(by, reason)
+    told = telling()
     with because(by, reason):
         for record in records:
             _retire(record)
         rules.check_together(records)
-        follow_dates(records)
+    follow_dates(records, told)
 
 
 def changed_fields(before, after) -> list[str]:
@@ -108,10 +111,10 @@ def _save(change, by):
     fields = changed_fields(current, record)
     if not fields:
         return
-    _check_lowering(current, record, by)
     record.full_clean()
     claims.make_claims(current, record, fields, change.statement)
     record.save()
+    check_lowering(current, record, by)
 
 
 def _retire(record):
@@ -138,22 +141,3 @@ def check_may_edit(by, reason):
         raise NotAllowed
     if not reason.strip():
         raise ValidationError(_("Say in a few words why you make this change."))
-
-
-def _check_lowering(current, record, by):
-    """Raising is immediate. Lowering what was above partner asks for a steward who was not the last writer."""
-    if not hasattr(record, "level"):
-        return
-    narrower = record.level < current.level or (current.team_id and record.team_id != current.team_id)
-    if not narrower or current.level <= Level.PARTNER or by is None:
-        return
-    last = record.events.order_by("pgh_id").last()
-    if not may(by, "lower_marking") or (last and (last.pgh_context or {}).get("account") == by.pk):
-        raise ValidationError(
-            {
-                "level": _(
-                    "Lowering the marking of a record above “partner” takes a second person: ask a steward"
-                    " who did not make the last change to this record."
-                )
-            }
-        )

@@ -1,9 +1,11 @@
 """Relative dates: “not before the ceasefire” narrows a record's own dates and follows the ceasefire's."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates.models import Dated, DatedStatus
+from peaceinfra.core.history import because
 from peaceinfra.core.registry import instances
 from peaceinfra.core.visibility import whole_register
 from processes.models import RelativeBound
@@ -15,20 +17,44 @@ NotBefore, NotAfter = RelativeBound.Relation.NOT_BEFORE, RelativeBound.Relation.
 PLACES = [(Start, NotBefore), (Start, NotAfter), (End, NotBefore), (End, NotAfter)]
 
 
-def follow_dates(records):
+def telling() -> set[tuple[int, int]]:
+    """(relative date, record it narrows) of all that narrow now, over the whole register.
+
+    Asked before a write, for `follow_dates` after it: nobody is told of it.
+    """
+    with whole_register():
+        return _telling()
+
+
+def follow_dates(records, told):
     """After these records were written: narrows anew what hangs on them, and what hangs on that, and so on.
 
+    told    what `telling` said before the write: a date stops telling when it, or what it hangs on, was
+            raised by however many steps, and when the record it narrows was lowered
+
     What hangs on a moved record is followed over the whole register, also where the writer may not look;
-    nobody is told of it. A relative date just written that contradicts the record's own dates is refused.
+    nobody is told of it, and the reason of the write, which may speak of a guarded record, is not repeated.
+    A relative date just written that contradicts the record's own dates is refused.
     """
     written = {record.subject_id for record in records if isinstance(record, RelativeBound)}
-    moved = {key for key in written if _narrow(key, refuse=True)}
-    moved |= {record.pk for record in records if isinstance(record, Dated | DatedStatus)}
-    done = written
-    with whole_register():
-        while waiting := _hanging_on(moved) - done:
-            done |= waiting
-            moved = {key for key in waiting if _narrow(key)}
+    with because(None, _("Its dates follow those of another record.")):
+        moved = {key for key in written if _narrow(key, refuse=True)}
+        moved |= {record.pk for record in records if isinstance(record, Dated | DatedStatus)}
+        done = written
+        with whole_register():
+            turned = {subject for _bound, subject in told ^ _telling()} - written
+            moved |= {key for key in turned if _narrow(key)}
+            while waiting := _hanging_on(moved) - done:
+                done |= waiting
+                moved = {key for key in waiting if _narrow(key)}
+
+
+def _telling():
+    live = RelativeBound.objects.live().filter(
+        effective_level__lte=F("subject__effective_level"),
+        effective_teams__contained_by=F("subject__effective_teams"),
+    )
+    return set(live.values_list("pk", "subject"))
 
 
 def _hanging_on(keys):
@@ -44,7 +70,7 @@ def _narrow(key, refuse=False):
     record = instances([bounds[0].subject])[key]
     narrowing = [None] * len(PLACES)
     for bound in bounds:
-        if bound.retired or not _may_tell(bound.anchor, record):
+        if bound.retired or not _may_tell(bound, record):
             continue
         place = PLACES.index((bound.bound, bound.relation))
         narrowing[place] = _tighter(narrowing[place], _day(anchors[bound.anchor_id], bound), bound.relation)
@@ -63,9 +89,9 @@ def _narrow(key, refuse=False):
     return True
 
 
-def _may_tell(anchor, record):
-    """An anchor narrows only where every reader of the record may see it too: dates must not betray it."""
-    return anchor.effective_level <= record.effective_level and set(anchor.effective_teams) <= set(
+def _may_tell(bound, record):
+    """It narrows only where every reader of the record may see it and its anchor: dates must not betray them."""
+    return bound.effective_level <= record.effective_level and set(bound.effective_teams) <= set(
         record.effective_teams
     )
 
