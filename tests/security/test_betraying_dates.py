@@ -21,7 +21,11 @@ def public():
 
 def relate(subject, anchor, **marking):
     bound = RelativeBound(
-        subject_id=subject.pk, anchor_id=anchor.pk, relation="not_after", bound="start", **{"level": 0} | marking
+        subject_id=subject.pk,
+        anchor_id=anchor.pk,
+        relation="not_after",
+        bound="start",
+        **{"level": 0} | marking,
     )
     return save_record(bound, by=None, reason="Theme 1")
 

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import connections
 
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
+from peaceinfra.core.visibility.sql import SEARCH_PATH
 
 ROLE_EXISTS = """DO $$ BEGIN
   IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} NOLOGIN; END IF;
@@ -14,13 +15,27 @@ END $$"""
 READ, KEEP, ALL = "SELECT", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
 UNGUARDED_READ_ONLY = {"django_migrations", "django_content_type", "auth_permission"}
 
-# Trigger functions of the history run with the owner's rights; re-creating one resets that.
-HARDEN_HISTORY = """DO $$ DECLARE f regprocedure; BEGIN
-  FOR f IN SELECT oid::regprocedure FROM pg_proc
-    WHERE proname LIKE 'pgtrigger\\_%' AND pronamespace = 'public'::regnamespace AND NOT prosecdef
+# Trigger functions of the history run with the owner's rights; re-creating one resets that. Nobody else may
+# hang a function of ours on a table of their own, where it would write what they please.
+HARDEN_FUNCTIONS = f"""DO $$ DECLARE f record; BEGIN
+  FOR f IN SELECT oid::regprocedure AS name, proname LIKE 'pgtrigger\\_%' AS of_history FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND (prosecdef OR prorettype = 'trigger'::regtype)
+      AND pg_has_role(proowner, 'USAGE')
   LOOP
-    EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = pg_catalog, public', f);
+    IF f.of_history THEN EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER', f.name); END IF;
+    EXECUTE format('ALTER FUNCTION %s SET search_path = {SEARCH_PATH}', f.name);
+    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f.name);
   END LOOP;
+END $$"""
+
+# The library lets any session switch its triggers off by a setting. Not here: history has no gaps.
+NEVER_IGNORE = """CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+  LANGUAGE sql IMMUTABLE AS 'SELECT false'"""
+
+# What the web login could set beside our tables, to be found in their place.
+NO_TABLES_OF_ITS_OWN = """DO $$ BEGIN
+  REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
 END $$"""
 
 
@@ -34,7 +49,7 @@ def after_migrate(sender, using, **kwargs):
 def statements(tables) -> list[str]:
     """GRANT and REVOKE for each table there is; a table unknown to the models gets nothing."""
     role = settings.WEB_ROLE
-    lines = [f"GRANT USAGE ON SCHEMA public TO {role}", HARDEN_HISTORY]
+    lines = [HARDEN_FUNCTIONS, NEVER_IGNORE, NO_TABLES_OF_ITS_OWN, f"GRANT USAGE ON SCHEMA public TO {role}"]
     rights = dict.fromkeys(UNGUARDED_READ_ONLY, READ)
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:

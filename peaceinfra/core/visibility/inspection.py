@@ -9,6 +9,8 @@ from peaceinfra.core.visibility.rule import HistoryVisibility, visibility_of
 _POLICIES = """SELECT c.relname, p.polname, obj_description(p.oid, 'pg_policy'), c.relrowsecurity
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid"""
 _FUNCTIONS = "SELECT proname, prosrc, prosecdef FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+_UNFIXED = """SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+  AND NOT coalesce(proconfig, '{}') @> ARRAY[%s]"""
 _TRIGGERS = """SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
   WHERE NOT t.tgisinternal"""
 
@@ -20,11 +22,13 @@ def differences() -> list[str]:
             (table, name): (mark, on) for table, name, mark, on in cursor.execute(_POLICIES).fetchall()
         }
         functions = {name: (body, definer) for name, body, definer in cursor.execute(_FUNCTIONS).fetchall()}
+        unfixed = cursor.execute(_UNFIXED, [f"search_path={sql.SEARCH_PATH}"]).fetchall()
         triggers = {(table, name): on for table, name, on in cursor.execute(_TRIGGERS).fetchall()}
     found = []
     for model in guarded_models():
         found += _policy_differences(model, policies)
         found += _trigger_differences(model, functions, triggers)
+    found += [f"function {name}: its search path is not the fixed one" for (name,) in unfixed]
     known = {model._meta.db_table for model in guarded_models()}
     found += [
         f"{table}: policy {name} is declared by no model" for table, name in policies if table not in known
@@ -49,8 +53,11 @@ def _policy_differences(model, policies):
 
 def _trigger_differences(model, functions, triggers):
     rule = visibility_of(model)
-    if rule.stored or isinstance(rule, HistoryVisibility):
+    if isinstance(rule, HistoryVisibility):
         return []
+    if rule.stored:
+        differing = [name for name, body in sql.shared_bodies().items() if functions.get(name, ("",))[0] != body]
+        return [f"function {name} differs from its declaration" for name in differing]
     found = []
     enabled = {name for (table, name), on in triggers.items() if on == "O"}
     for name, body in sql.declared_functions(model, rule).items():

@@ -20,6 +20,8 @@ TEAMS = "nullif(current_setting('peaceinfra.teams', true), '')::bigint[]"
 # Above every clearance: the marking of a row that points at nothing, so that absent and hidden answer alike.
 NOWHERE = 5
 UNMARKED = 4
+# Of every function that runs with the owner's rights. Unnamed, temporary tables would be searched first.
+SEARCH_PATH = "pg_catalog, public, pg_temp"
 
 
 def policy(model, name: str, also: str = "") -> list[str]:
@@ -85,23 +87,30 @@ def shared_functions() -> list[str]:
         """CREATE OR REPLACE FUNCTION core_teams(a bigint[], b bigint[]) RETURNS bigint[] LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN b = '{}' THEN a WHEN a = '{}' THEN b
     ELSE ARRAY(SELECT DISTINCT team FROM unnest(a || b) team ORDER BY team) END $$""",
+        # It copies the rows as they stand, not as this statement wrote them: other triggers came between.
         """CREATE OR REPLACE FUNCTION core_keep_record() RETURNS trigger LANGUAGE plpgsql
-  SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    INSERT INTO core_record (id, kind, retired, effective_level, effective_teams)
-      SELECT id, TG_ARGV[0], retired, effective_level, effective_teams FROM fresh;
+    EXECUTE format('INSERT INTO core_record (id, kind, retired, effective_level, effective_teams)
+      SELECT id, %L, retired, effective_level, effective_teams FROM %I
+      WHERE id = ANY (ARRAY(SELECT id FROM fresh))', TG_ARGV[0], TG_TABLE_NAME);
   ELSIF TG_OP = 'UPDATE' THEN
-    UPDATE core_record r SET retired = f.retired, effective_level = f.effective_level,
-      effective_teams = f.effective_teams FROM fresh f WHERE r.id = f.id
+    EXECUTE format('UPDATE core_record r SET retired = t.retired, effective_level = t.effective_level,
+      effective_teams = t.effective_teams FROM %I t WHERE t.id = ANY (ARRAY(SELECT id FROM fresh)) AND r.id = t.id
       AND (r.retired, r.effective_level, r.effective_teams)
-        IS DISTINCT FROM (f.retired, f.effective_level, f.effective_teams);
+        IS DISTINCT FROM (t.retired, t.effective_level, t.effective_teams)', TG_TABLE_NAME);
   ELSE
     UPDATE core_record r SET retired = true FROM fresh f WHERE r.id = f.id;
   END IF;
   RETURN NULL;
 END $$""",
     ]
+
+
+def shared_bodies() -> dict[str, str]:
+    """{function name: body} of the shared functions; compared with the database by `check_walls`."""
+    return {text.split()[4].partition("(")[0]: text.split("$$")[1] for text in shared_functions()}
 
 
 def declared_functions(model, rule) -> dict[str, str]:
@@ -235,7 +244,7 @@ def _function_and_trigger(part):
     name, body, when = part
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
-        f" SECURITY DEFINER SET search_path = pg_catalog, public AS $$\n{body}\n$$",
+        f" SECURITY DEFINER SET search_path = {SEARCH_PATH} AS $$\n{body}\n$$",
         f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {name}()",
     ]
 

@@ -1,0 +1,79 @@
+"""What runs with the owner's rights cannot be turned against the wall by the login that serves."""
+
+import psycopg
+import pytest
+from django.db import connection
+
+from peaceinfra.core.visibility import sql
+from peaceinfra.core.visibility.inspection import differences
+from tests.core.walls.test_web_login import as_viewer, web  # noqa: F401 - a fixture
+from tests.factories import ActorFactory, LinkageFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE public.processes_actor2 (id bigint)",
+        "CREATE TEMPORARY TABLE processes_actor (id bigint, effective_level int, effective_teams bigint[])",
+        "SELECT core_keep_record()",
+    ],
+)
+def test_the_web_login_sets_nothing_beside_the_tables(web, statement):  # noqa: F811
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        web.execute(statement)
+
+
+def test_a_temporary_table_is_not_read_in_place_of_the_real_one():
+    linkage = LinkageFactory(source=ActorFactory(level=3))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE processes_actor AS SELECT * FROM public.processes_actor")
+        cursor.execute("UPDATE processes_actor SET effective_level = 0")
+        cursor.execute("UPDATE tracks_linkage SET purpose = 'hijacked'")
+        cursor.execute("DROP TABLE pg_temp.processes_actor")
+    linkage.refresh_from_db()
+    assert (linkage.purpose, linkage.effective_level) == ("hijacked", 3)
+
+
+def test_no_function_of_ours_can_be_hung_on_another_table():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE has_function_privilege('peaceinfra_web', oid, 'EXECUTE'))"
+            " FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
+        )
+        functions, open_to_web = cursor.fetchone()
+    assert functions > 50
+    assert open_to_web == 0
+
+
+def test_history_cannot_be_switched_off_by_a_setting(web):  # noqa: F811
+    actor = ActorFactory(name="before")
+    as_viewer(web, "4")
+    web.execute(
+        "SELECT set_config('pgtrigger.ignore', (SELECT '{' || string_agg(tgname, ',') || '}' FROM pg_trigger"
+        " WHERE tgrelid = 'processes_actor'::regclass), true)"
+    )
+    web.execute("UPDATE processes_actor SET name = 'after'")
+    web.commit()
+    assert [event.name for event in actor.events.order_by("pgh_id")] == ["before", "after"]
+
+
+def test_another_body_of_a_shared_function_is_found():
+    body = sql.shared_functions()[1]
+    with connection.cursor() as cursor:
+        cursor.execute(body.replace("IS DISTINCT FROM", "IS NOT DISTINCT FROM"))
+        try:
+            assert differences() == ["function core_keep_record differs from its declaration"]
+        finally:
+            cursor.execute(body)
+
+
+def test_another_search_path_is_found():
+    assert differences() == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER FUNCTION core_keep_record() SET search_path = public")
+        try:
+            assert differences() == ["function core_keep_record: its search path is not the fixed one"]
+        finally:
+            cursor.execute("ALTER FUNCTION core_keep_record() SET search_path = pg_catalog, public, pg_temp")
