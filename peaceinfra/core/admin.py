@@ -91,7 +91,9 @@ class AccountAdmin(RoleAdmin, UserAdmin):
         return ("role",) if _is_security(obj) or obj == request.user else ()
 
     def get_inlines(self, request, obj):
-        return [TeamGrantInline] if obj and may(request.user, "manage_clearance") else []
+        # Nobody grants a team to themselves, and an administrator has none.
+        own = obj is None or obj == request.user or obj.role == AccountRole.ADMINISTRATOR
+        return [TeamGrantInline] if may(request.user, "manage_clearance") and not own else []
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)

@@ -22,7 +22,7 @@ class ViewerMiddleware:
         request.viewer = viewer_of(request.user, timezone.now().date())
         try:
             with viewing(request.viewer):
-                return self.get_response(request)
+                return _uncached(self.get_response(request), request)
         except IntegrityError:
             # A constraint checked at COMMIT, after the view's own handling: nothing was written.
             return conflict(request)
@@ -40,6 +40,13 @@ class ViewerMiddleware:
 def conflict(request):
     """409: the database refused the write as a whole; says so without naming the other record."""
     return render(request, "409.html", status=409)
+
+
+def _uncached(response, request):
+    """What one person was shown stays on no disk: neither of a proxy nor of a shared computer."""
+    if request.user.is_authenticated:
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
 
 
 def _state(exception):

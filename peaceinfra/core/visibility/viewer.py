@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from peaceinfra.core.choices import Level
+from peaceinfra.core.choices import AccountRole, Level
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,11 @@ PUBLIC = Viewer()
 
 
 def viewer_of(account, today) -> Viewer:
-    """The viewer an account is on a day: nobody, or an account without an active grant, sees public records."""
-    if not (account.is_authenticated and account.is_active):
+    """The viewer an account is on a day: nobody, or an account without an active grant, sees public records.
+
+    An administrator manages accounts and reads what everybody may read, whatever else was granted.
+    """
+    if not (account.is_authenticated and account.is_active) or account.role == AccountRole.ADMINISTRATOR:
         return PUBLIC
     return Viewer(
         account.clearance, frozenset(account.team_grants.in_force(today).values_list("team_id", flat=True))
