@@ -47,6 +47,7 @@ def faults_in(records: list[Model]) -> Iterator[RecordFault]:
     """What is wrong with new and changed records, taken together with what is stored."""
     for record in records:
         yield from _own_faults(record)
+    yield from (RecordFault(*fault) for fault in rules.not_bodies(records))
     yield from _parent_faults([record for record in records if isinstance(record, PeaceProcess)])
     for model in {type(record) for record in records if isinstance(record, LogRow)}:
         yield from _log_faults(model, [record for record in records if type(record) is model])

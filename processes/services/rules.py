@@ -6,11 +6,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates import statuslog
-from processes.models import ExternalId, LogRow
+from processes.choices import ActorKind
+from processes.models import Actor, ExternalId, LogRow
 
 
 def check_together(records):
-    """Checks every log and every set of external ids that the records belong to. Raises ValidationError."""
+    """Checks the logs, the external ids and the bodies that the records belong to. Raises ValidationError."""
+    for record, field, message in not_bodies(records):
+        error = ValidationError({field: message})
+        error.record = record
+        raise error
     for model, rows in _logs(records):
         check_log(model, rows)
     for key in {record.subject_id for record in records if isinstance(record, ExternalId)}:
@@ -41,6 +46,24 @@ def check_external_ids(rows):
                 _("This record already has the id %(value)s of %(scheme)s: remove one of the two.")
                 % {"value": value, "scheme": scheme}
             )
+
+
+def not_bodies(records):
+    """(record, field, message) wherever a record that belongs to a body points at another kind of actor.
+
+    A model names that foreign key in `of_a_body`. Actors among the records count as they are about to be.
+    """
+    kinds = {record.pk: record.kind for record in records if isinstance(record, Actor)}
+    belonging = [(record, record.of_a_body) for record in records if hasattr(record, "of_a_body")]
+    stored = {getattr(record, f"{field}_id") for record, field in belonging} - kinds.keys()
+    if stored:
+        kinds |= dict(Actor._base_manager.filter(pk__in=stored).values_list("pk", "kind"))
+    message = _("Only a body has this, and the actor is not recorded as one: set its kind to “body” first.")
+    return [
+        (record, field, message)
+        for record, field in belonging
+        if kinds.get(getattr(record, f"{field}_id"), ActorKind.BODY) != ActorKind.BODY
+    ]
 
 
 def _logs(records):

@@ -19,6 +19,8 @@ class Body(Detail):
     The actor's dates are the body's existence; its states are the lifecycle log.
     """
 
+    of_a_body = "actor"
+
     actor = models.OneToOneField(
         Actor, models.PROTECT, primary_key=True, verbose_name=_("actor"), related_name="body"
     )
@@ -45,6 +47,8 @@ class PeaceSecretariat(Detail):
     committees that include civil society.
     """
 
+    of_a_body = "actor"
+
     actor = models.OneToOneField(
         Actor, models.PROTECT, primary_key=True, verbose_name=_("body"), related_name="secretariat"
     )
@@ -70,6 +74,7 @@ class Principal(Dated, Marked):
     """Whom a body serves, in which process: one side alone, or several jointly."""
 
     envelope = ("body", "principal")
+    of_a_body = "body"
 
     body = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("body"), related_name="principals")
     principal = models.ForeignKey(
@@ -110,6 +115,7 @@ class LifecycleChange(LogRow):
     """A row of a body's log: the state it went into, when, why, by whom, and with what notice."""
 
     transitions = LIFECYCLE
+    of_a_body = "body"
 
     body = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("body"), related_name="lifecycle")
     status = models.CharField(_("state"), max_length=20, choices=Lifecycle)

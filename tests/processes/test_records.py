@@ -7,7 +7,7 @@ from peaceinfra.core.errors import NotAllowed, Stale
 from peaceinfra.core.visibility import Viewer, viewing
 from processes.models import Actor, Citation, Claim, ExternalId, MomentumChange, PhaseChange
 from processes.services import Change, Statement, retire_records, save_record, save_records
-from secretariats.models import LifecycleChange
+from secretariats.models import Body, LifecycleChange, Principal
 from tests.factories import (
     ActorFactory,
     AdviserFactory,
@@ -156,6 +156,21 @@ def test_the_same_external_id_twice_on_one_record_is_refused(analyst):
     assert save_record(
         ExternalId(subject_id=ActorFactory().pk, scheme="ucdp_actor", value="276"), by=analyst, reason="new"
     ).pk
+
+
+def test_only_a_body_has_a_lifecycle_and_principals(analyst):
+    state, body = ActorFactory(kind="state"), BodyActorFactory()
+    for record in (
+        LifecycleChange(body=state, position=1, status="operational"),
+        Principal(body=state, principal=body),
+        Body(actor=state, form="office"),
+    ):
+        assert refusal(save_record, record, by=analyst, reason="new") == (
+            "Only a body has this, and the actor is not recorded as one: set its kind to “body” first."
+        )
+    office = Actor(name="Office", kind="body")
+    save_records([Change(office), Change(Body(actor=office, form="office"))], by=analyst, reason="new")
+    assert office.body.form == "office"
 
 
 def test_raising_is_immediate(analyst):
