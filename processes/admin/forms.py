@@ -46,7 +46,10 @@ class RecordForm(VersionedForm):
     reason = forms.CharField(
         label=_("Why do you make this change?"),
         max_length=300,
-        help_text=_("A few words for the history, for example “start corrected after the 2009 report”."),
+        help_text=_(
+            "A few words for the history, for example “start corrected after the 2009 report”. Advisers read it at"
+            " every record that is saved here: name nobody who is protected."
+        ),
     )
     from_source = forms.ModelChoiceField(Source.objects.none(), label=_("Source"), required=False)
     from_locator = forms.CharField(label=_("Where in the source"), max_length=200, required=False)

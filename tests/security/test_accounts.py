@@ -76,3 +76,18 @@ def test_a_security_officer_does_not_change_what_an_account_may_do(client):
     )
     account.refresh_from_db()
     assert (account.role, account.clearance, account.username != "other") == ("analyst", 2, True)
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        "clearance__gte=3",
+        "password__startswith=a",
+        "team_grants__team__name__startswith=C",
+        "email__contains=a",
+    ],
+)
+def test_the_list_of_accounts_is_not_asked_by_other_fields(client, lookup):
+    client.force_login(make.AccountFactory(role=AccountRole.ADMINISTRATOR))
+    assert client.get("/admin/core/account/?role__exact=analyst").status_code == 200
+    assert client.get(f"/admin/core/account/?{lookup}").status_code in (302, 400)
