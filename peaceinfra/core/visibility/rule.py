@@ -75,16 +75,39 @@ class Visibility(BaseConstraint):
 
 
 class HistoryVisibility(Visibility):
-    """Declares a history table: a version is seen by who may see it as it was marked then AND the record now."""
+    """Declares a history table. A version is seen by who may see it as it was marked then, AND the record now,
+    AND what the version points at now: an end that a linkage had before may have become guarded since.
+    """
+
+    # The foreign keys by which versions point at guarded records: `visibility_of` sets them.
+    references: tuple[str, ...] = ()
 
     def q(self, viewer, prefix="") -> Q:
-        return super().q(viewer, prefix) & super().q(viewer, f"{prefix}pgh_obj__")
+        seen = super().q(viewer, prefix) & super().q(viewer, f"{prefix}pgh_obj__")
+        for name in self.references:
+            seen &= Q(**{f"{prefix}{name}": None}) | super().q(viewer, f"{prefix}{name}__")
+        return seen
 
     def statements(self, model) -> list[str]:
-        return sql.policy(model, self.name, also=sql.current_version_visible(model))
+        also = sql.current_version_visible(model, _references(model))
+        return sql.policy(model, self.name, also=also)
 
 
 def visibility_of(model) -> Visibility | None:
     """The model's declaration, a proxy's being that of its table; None for a model that is not guarded."""
     constraints = model._meta.concrete_model._meta.constraints
-    return next((rule for rule in constraints if isinstance(rule, Visibility)), None)
+    found = next((rule for rule in constraints if isinstance(rule, Visibility)), None)
+    if isinstance(found, HistoryVisibility):
+        found.references = _references(model)
+    return found
+
+
+def _references(history):
+    """The foreign keys to guarded records, by their columns: a migration may add the declaration only later."""
+    tracked = history._meta.get_field("pgh_obj").related_model
+    keys = [field for field in tracked._meta.concrete_fields if field.is_relation]
+    guarded = [
+        key.name for key in keys if any(one.name == "effective_level" for one in key.related_model._meta.fields)
+    ]
+    # A migration has the fields in another order than the model.
+    return tuple(sorted(guarded))

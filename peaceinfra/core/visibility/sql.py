@@ -39,10 +39,18 @@ def policy(model, name: str, also: str = "") -> list[str]:
     ]
 
 
-def current_version_visible(model) -> str:
-    """For history: the record as it is now must be visible too; its own policy answers."""
-    tracked = model._meta.get_field("pgh_obj").related_model._meta
-    return f" AND EXISTS (SELECT 1 FROM {tracked.db_table} now WHERE now.{tracked.pk.column} = pgh_obj_id)"
+def current_version_visible(model, references) -> str:
+    """For history: the record as it is now, and all that the version points at; their own policies answer."""
+    tracked, table = model._meta.get_field("pgh_obj").related_model._meta, model._meta.db_table
+    also = f" AND EXISTS (SELECT 1 FROM {tracked.db_table} now WHERE now.{tracked.pk.column} = pgh_obj_id)"
+    for name in references:
+        field = tracked.get_field(name)
+        target, column = field.related_model._meta, f"{table}.{field.column}"
+        also += (
+            f" AND ({column} IS NULL OR EXISTS"
+            f" (SELECT 1 FROM {target.db_table} at WHERE at.{target.pk.column} = {column}))"
+        )
+    return also
 
 
 def keep_marking(model, rule) -> list[str]:
