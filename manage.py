@@ -16,6 +16,7 @@ OWNER_COMMANDS = {
     "generate_world",
     "import_dataset",
     "loaddata",
+    "make_account",
     "makemigrations",
     "migrate",
     "prepare_database",
@@ -26,7 +27,7 @@ OWNER_COMMANDS = {
 }
 
 REFUSED = {
-    "createsuperuser": "Nobody is a superuser here: each account has a role. See `manage.py demo_accounts`.",
+    "createsuperuser": "Nobody is a superuser here: each account has a role. See `manage.py make_account`.",
 }
 
 

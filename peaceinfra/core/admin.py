@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.base import RoleAdmin
 from peaceinfra.core.choices import AccountRole, Level
+from peaceinfra.core.history import because
 from peaceinfra.core.models import Account, Team, TeamGrant
 from peaceinfra.core.roles import may
 
@@ -105,6 +106,10 @@ class AccountAdmin(RoleAdmin, UserAdmin):
             # Who decides on clearance is not appointed by who must not see.
             field.choices = [choice for choice in field.choices if choice[0] != AccountRole.SECURITY]
         return field
+
+    def changeform_view(self, request, *args, **kwargs):
+        with because(request.user, "the accounts screen"):
+            return super().changeform_view(request, *args, **kwargs)
 
     def save_formset(self, request, form, formset, change):
         for grant in formset.save(commit=False):

@@ -2,6 +2,7 @@
 
 `@tracked` on a model makes its history table. Bulk writes and raw SQL are recorded too. A version is read
 by who may read it as it was marked then and the record as it is now (`visibility.HistoryVisibility`).
+`@logged` does the same for accounts and memberships, which have no marking: that history is the owner's alone.
 """
 
 from contextlib import contextmanager
@@ -30,6 +31,28 @@ def tracked(model):
             "ordering": ["pgh_id"],
         },
     )(model)
+
+
+def logged(*, omit=()):
+    """Class decorator: keeps the history of an unguarded model, without the fields `omit`.
+
+    No grant reaches its table (`visibility.grants`): neither a page nor the web login reads it.
+    """
+
+    def decorate(model):
+        fields = [field.name for field in model._meta.fields if field.name not in omit]
+        return pghistory.track(
+            pghistory.InsertEvent("added"),
+            pghistory.UpdateEvent("changed", condition=pghistory.AnyChange(*fields)),
+            pghistory.DeleteEvent("erased"),
+            fields=fields,
+            model_name=f"{model.__name__}Event",
+            obj_field=pghistory.ObjForeignKey(related_name="events", related_query_name="events"),
+            context_field=pghistory.ContextJSONField(),
+            meta={"ordering": ["pgh_id"]},
+        )(model)
+
+    return decorate
 
 
 @contextmanager

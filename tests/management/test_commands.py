@@ -50,3 +50,35 @@ def test_check_walls_names_what_differs():
         cursor.execute("ALTER TABLE processes_role DISABLE ROW LEVEL SECURITY")
     with pytest.raises(CommandError, match="1 differences"):
         printed("check_walls")
+
+
+def test_the_first_security_officer_is_made_by_a_command(client):
+    lines = printed("make_account", "mira", "--role", "security", "--clearance", "4").splitlines()
+    assert lines[0] == "mira (security officer, clearance 4) was made."
+    assert client.login(username="mira", password=lines[1].removeprefix("Password, shown only now: "))
+    account = Account.objects.get()
+    assert (account.role, account.clearance, account.is_staff) == ("security", 4, False)
+    assert account.events.get().pgh_context == {"account": None, "reason": "manage.py make_account"}
+
+
+def test_an_account_made_without_a_clearance_reads_public_records():
+    printed("make_account", "mira", "--role", "reader")
+    assert Account.objects.get().clearance == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["mira", "--role", "reader"], "There is an account “mira” already; nothing was changed."),
+        (["omar", "--role", "administrator", "--clearance", "4"], "reads public records only"),
+        (["two words", "--role", "reader"], "Enter a valid username."),
+        (["omar", "--role", "king"], "invalid choice: 'king'"),
+        (["omar", "--role", "reader", "--clearance", "9"], "invalid choice: 9"),
+        (["omar"], "--role"),
+    ],
+)
+def test_an_account_that_cannot_be_made_is_refused_in_words(arguments, message):
+    printed("make_account", "mira", "--role", "reader")
+    with pytest.raises(CommandError, match=message):
+        printed("make_account", *arguments)
+    assert Account.objects.count() == 1

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.choices import AccountRole, Level
+from peaceinfra.core.history import logged
 from peaceinfra.core.identity import random_key
 
 
@@ -11,9 +12,10 @@ class AccountManager(UserManager):
     """Accounts are made without any superuser: nobody stands above the rule."""
 
     def create_superuser(self, *args, **kwargs):
-        raise ValueError("Nobody is a superuser here: use `manage.py demo_accounts` or the accounts screen.")
+        raise ValueError("Nobody is a superuser here: use `manage.py make_account` or the accounts screen.")
 
 
+@logged(omit=("password", "last_login"))
 class Account(AbstractUser):
     """A person who signs in: a role (what they may do) and a clearance (what they may read)."""
 
@@ -69,6 +71,7 @@ class TeamGrantQuerySet(models.QuerySet):
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=today))
 
 
+@logged()
 class TeamGrant(models.Model):
     """Membership of a team: who, until when, why, and who granted it."""
 

@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
+from pghistory.models import Event
 
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
 from peaceinfra.core.visibility.sql import SEARCH_PATH
@@ -12,7 +13,8 @@ ROLE_EXISTS = """DO $$ BEGIN
 END $$"""
 
 # The web login keeps sessions and accounts; it never deletes a record, writes history or a migration.
-READ, KEEP, ALL = "SELECT", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
+NOTHING, READ = "", "SELECT"
+KEEP, ALL = "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
 UNGUARDED_READ_ONLY = {"django_migrations", "django_content_type", "auth_permission"}
 
 # Trigger functions of the history run with the owner's rights; re-creating one resets that. Nobody else may
@@ -55,7 +57,9 @@ def statements(tables) -> list[str]:
         if model._meta.managed and not model._meta.proxy:
             rights.setdefault(model._meta.db_table, _rights(model))
     for table in sorted(set(tables) & set(rights)):
-        lines += [f"REVOKE ALL ON {table} FROM {role}", f"GRANT {rights[table]} ON {table} TO {role}"]
+        lines.append(f"REVOKE ALL ON {table} FROM {role}")
+        if rights[table]:
+            lines.append(f"GRANT {rights[table]} ON {table} TO {role}")
     lines.append(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
     return lines
 
@@ -64,4 +68,7 @@ def _rights(model):
     rule = visibility_of(model)
     if isinstance(rule, HistoryVisibility) or (isinstance(rule, Visibility) and rule.stored):
         return READ
+    if issubclass(model, Event):
+        # The history of accounts and memberships: the owner's alone.
+        return NOTHING
     return KEEP if rule else ALL

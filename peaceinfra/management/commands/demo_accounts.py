@@ -1,10 +1,9 @@
-import secrets
-
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from peaceinfra.core.choices import AccountRole, Level
 from peaceinfra.core.models import Account
+from peaceinfra.management.passwords import give_new_password
 
 # Role, clearance: one account each, named for its role.
 ACCOUNTS = [
@@ -24,9 +23,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         self.stdout.write("Demonstration accounts (passwords are shown only now):")
         for role, clearance in ACCOUNTS:
-            password = secrets.token_urlsafe(12)
-            account, _ = Account.objects.get_or_create(username=role.value)
+            account = Account.objects.filter(username=role.value).first() or Account(username=role.value)
             account.role, account.clearance, account.is_active = role, clearance, True
-            account.set_password(password)
-            account.save()
+            password = give_new_password(account, reason="manage.py demo_accounts")
             self.stdout.write(f"  {account.username:<14} {password}   clearance {clearance:d}")
