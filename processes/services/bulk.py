@@ -47,8 +47,7 @@ def faults_in(records: list[Model]) -> Iterator[RecordFault]:
     """What is wrong with new and changed records, taken together with what is stored."""
     for record in records:
         yield from _own_faults(record)
-    yield from (RecordFault(*fault) for fault in rules.not_bodies(records))
-    yield from _parent_faults([record for record in records if isinstance(record, PeaceProcess)])
+    yield from (RecordFault(*fault) for fault in rules.faults_between(records))
     for model in {type(record) for record in records if isinstance(record, LogRow)}:
         yield from _log_faults(model, [record for record in records if type(record) is model])
     yield from _external_id_faults([record for record in records if isinstance(record, ExternalId)])
@@ -108,22 +107,6 @@ def _own_faults(record):
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             yield RecordFault(record, "" if name == NON_FIELD_ERRORS else name, " ".join(messages))
-
-
-def _parent_faults(processes):
-    """A process is not part of itself, by however many steps."""
-    parents = {process.pk: process.parent_id for process in processes}
-    unknown = {key for key in parents.values() if key} - parents.keys()
-    while unknown:
-        parents |= dict(PeaceProcess._base_manager.filter(pk__in=unknown).values_list("pk", "parent"))
-        parents |= dict.fromkeys(unknown - parents.keys())
-        unknown = {key for key in parents.values() if key} - parents.keys()
-    for process in processes:
-        above, steps = process.parent_id, 0
-        while above and above != process.pk and steps <= len(parents):
-            above, steps = parents[above], steps + 1
-        if above == process.pk:
-            yield RecordFault(process, "parent", _("This makes the process a part of itself."))
 
 
 def _log_faults(model, rows):
@@ -202,7 +185,9 @@ def _claim_faults(records):
         if key not in written and claims[-1].pk not in written:
             continue
         record = subjects.get(key)
-        field = next((one for one in record._meta.concrete_fields if one.name == name), None) if record else None
+        field = (
+            next((one for one in record._meta.concrete_fields if one.name == name), None) if record else None
+        )
         if field is None or not field.editable or name in KEPT:
             continue
         value = field.value_to_string(record)
@@ -259,9 +244,7 @@ def _tell_planner(model, count):
 def _update(model, records, say):
     """All columns a person can change, and those computed from them."""
     fields = [
-        field
-        for field in model._meta.concrete_fields
-        if not field.primary_key and field.name not in KEPT
+        field for field in model._meta.concrete_fields if not field.primary_key and field.name not in KEPT
     ]
     for record in records:
         for field in fields:

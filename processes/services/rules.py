@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates import statuslog
 from processes.choices import ActorKind
-from processes.models import Actor, ExternalId, LogRow
+from processes.models import Actor, ExternalId, LogRow, PeaceProcess
 
 
 def check_together(records):
-    """Checks the logs, the external ids and the bodies that the records belong to. Raises ValidationError."""
-    for record, field, message in not_bodies(records):
+    """Checks the logs, external ids, bodies and processes that the records belong to. Raises ValidationError."""
+    for record, field, message in faults_between(records):
         error = ValidationError({field: message})
         error.record = record
         raise error
@@ -48,11 +48,14 @@ def check_external_ids(rows):
             )
 
 
-def not_bodies(records):
-    """(record, field, message) wherever a record that belongs to a body points at another kind of actor.
+def faults_between(records):
+    """(record, field, message) for each reference that makes no sense; the records count as they will be."""
+    yield from _not_bodies(records)
+    yield from _parts_of_themselves([record for record in records if isinstance(record, PeaceProcess)])
 
-    A model names that foreign key in `of_a_body`. Actors among the records count as they are about to be.
-    """
+
+def _not_bodies(records):
+    """What belongs to a body points at another kind of actor. A model names that reference in `of_a_body`."""
     kinds = {record.pk: record.kind for record in records if isinstance(record, Actor)}
     belonging = [(record, record.of_a_body) for record in records if hasattr(record, "of_a_body")]
     stored = {getattr(record, f"{field}_id") for record, field in belonging} - kinds.keys()
@@ -64,6 +67,22 @@ def not_bodies(records):
         for record, field in belonging
         if kinds.get(getattr(record, f"{field}_id"), ActorKind.BODY) != ActorKind.BODY
     ]
+
+
+def _parts_of_themselves(processes):
+    """A process is not part of itself, by however many steps."""
+    parents = {process.pk: process.parent_id for process in processes}
+    unknown = {key for key in parents.values() if key} - parents.keys()
+    while unknown:
+        parents |= dict(PeaceProcess._base_manager.filter(pk__in=unknown).values_list("pk", "parent"))
+        parents |= dict.fromkeys(unknown - parents.keys())
+        unknown = {key for key in parents.values() if key} - parents.keys()
+    for process in processes:
+        above, steps = process.parent_id, 0
+        while above and above != process.pk and steps <= len(parents):
+            above, steps = parents[above], steps + 1
+        if above == process.pk:
+            yield process, "parent", _("This makes the process a part of itself.")
 
 
 def _logs(records):

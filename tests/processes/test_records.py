@@ -173,6 +173,12 @@ def test_only_a_body_has_a_lifecycle_and_principals(analyst):
     assert office.body.form == "office"
 
 
+def test_a_process_is_no_part_of_itself_by_however_many_steps(analyst):
+    whole = PeaceProcessFactory()
+    whole.parent = PeaceProcessFactory(parent=PeaceProcessFactory(parent=whole))
+    assert refusal(save_record, whole, by=analyst, reason="new") == "This makes the process a part of itself."
+
+
 def test_raising_is_immediate(analyst):
     actor = ActorFactory(level=0)
     actor.level = 4
