@@ -18,6 +18,7 @@ from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.edtf import DateError, parse
 from peaceinfra.core.dates.statuslog import Entry, StatusOn, current, status_on
 from peaceinfra.core.dates.validity import certainty_on, overlap
+from peaceinfra.core.dates.words import short_text
 from processes.choices import ActorLevel, ClaimStatus, Polarity
 from processes.models import SOLID
 
@@ -116,10 +117,20 @@ def later_evidence(linkage: LinkageFact, after: date) -> date | None:
 
 
 def sightings(linkage: LinkageFact) -> list[date]:
+    return [day for text in _typed_sightings(linkage) if (day := earliest_of(text))]
+
+
+def sighting_text(linkage: LinkageFact, day: date | None) -> str:
+    """A sighting as precise as it was typed: of "2026-08" no day is known."""
+    typed = [text for text in _typed_sightings(linkage) if day and earliest_of(text) == day]
+    return short_text(parse(max(typed, key=len))) if typed else ""
+
+
+def _typed_sightings(linkage: LinkageFact) -> list[str]:
     typed = [linkage.last_evidence, linkage.dates.start]
     if linkage.dates.end_kind in (EndKind.LAST_CITED, EndKind.ONGOING):
         typed.append(linkage.dates.end)
-    return [day for text in typed if text and (day := earliest_of(text))]
+    return [text for text in typed if text]
 
 
 def is_overdue(linkage: LinkageFact, on: date) -> bool:

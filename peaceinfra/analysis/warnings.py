@@ -17,7 +17,7 @@ from peaceinfra.analysis import brokers, derived
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, EvidenceFact, LinkageFact, ProcessFacts
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind
-from peaceinfra.core.dates.words import day_text, end_text
+from peaceinfra.core.dates.words import end_text
 from peaceinfra.core.visibility import Viewer
 from processes.choices import ActorLevel, Momentum, Phase, RoleKind
 from secretariats.choices import Notice
@@ -133,11 +133,12 @@ def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
     stale = [(derived.last_evidence(one, on), one) for one in seen if derived.is_overdue(one, on)]
     if not stale:
         return
-    dated = [day for day, _one in stale if day]
+    dated = [(day, one) for day, one in stale if day]
     undated = len(stale) - len(dated)
     why = []
     if dated:
-        why.append(_("The oldest last evidence is of %(date)s.") % {"date": day_text(min(dated))})
+        day, oldest = min(dated, key=lambda pair: pair[0])
+        why.append(_("The oldest last evidence is of %(date)s.") % {"date": derived.sighting_text(oldest, day)})
     if undated:
         why.append(
             ngettext("%(n)s has no dated evidence.", "%(n)s have no dated evidence.", undated) % {"n": undated}
@@ -150,7 +151,7 @@ def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
             len(stale),
         )
         % {"n": len(stale), "all": len(seen)},
-        " ".join([*why, _("Old evidence is not an ended link: ask before relying on it.")]),
+        " ".join([*why, _("Old evidence is not an ended link: ask before relying on it."), *_cut(len(stale))]),
         linkages=tuple(one for _day, one in sorted(stale, key=lambda s: (s[0] or date.min, s[1].key)))[:MOST_NAMED],
     )
 
@@ -194,12 +195,12 @@ def undated_cuts(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
     if not cut:
         return
     what = ngettext(
-        "The link %(link)s ended on an unknown day.", "%(n)s linkages ended on an unknown day.", len(cut)
+        "The link %(link)s (%(form)s) ended on an unknown day.", "%(n)s linkages ended on an unknown day.", len(cut)
     )
     ends = dict.fromkeys(end_text(one.dates.end_kind, one.dates.end) for one in cut[:MOST_NAMED])
     yield Warning(
         "undated_cut",
-        what % {"link": cut[0].label, "n": len(cut)},
+        what % {"link": cut[0].label, "form": cut[0].modality_label, "n": len(cut)},
         _("Recorded: %(ends)s. Until then a link may or may not have been open.") % {"ends": "; ".join(ends)},
         linkages=tuple(cut[:MOST_NAMED]),
         evidence=tuple(cited for one in cut[:MOST_NAMED] for cited in facts.evidence.get(one.key, ())),
@@ -228,11 +229,16 @@ def names_of(facts: ProcessFacts) -> dict[int, str]:
     named = {actor.key: actor.name for actor in facts.actors.values()} | {facts.key: facts.name}
     named |= {one.key: one.label for one in facts.page}
     named |= {one.key: one.name for one in facts.events}
-    named |= {one.key: f"{one.actor.name}, {one.kind_label}" for one in facts.roles}
+    named |= {one.key: f"{one.actor.name} ({one.kind_label})" for one in facts.roles}
     named |= {one.key: f"{one.body.name} – {one.principal.name}" for one in facts.principals}
     for body, rows in facts.lifecycles.items():
         named |= {row.key: facts.actors[body].name for row in rows}
     return named
+
+
+def _cut(count: int) -> list[str]:
+    """That not all are named, where not all are."""
+    return [_("%(n)s of them are named here.") % {"n": MOST_NAMED}] if count > MOST_NAMED else []
 
 
 def _listed(names: list[str]) -> str:

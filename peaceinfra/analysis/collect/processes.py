@@ -43,7 +43,7 @@ def collect_process_lines(processes, viewer, day: date | None) -> list[ProcessLi
             lines[process].parties.append(name)
     for process, counts in _vertical(lines, viewer, day).items():
         lines[process].vertical = counts
-    for process, n in _bodies(lines, viewer):
+    for process, n in _bodies(lines, viewer).items():
         lines[process].bodies = n
     for line in lines.values():
         line.phases.sort(key=lambda change: change.position)
@@ -74,8 +74,13 @@ def _vertical(keys, viewer, day) -> dict[int, Counter]:
     return counts
 
 
-def _bodies(keys, viewer):
-    rows = Principal.objects.shown_to(viewer).filter(
+def _bodies(keys, viewer) -> Counter:
+    """The bodies that serve a party, and those with a role of their own."""
+    serving = Principal.objects.shown_to(viewer).filter(
         process__in=keys, body__retired=False, principal__retired=False
     )
-    return rows.order_by().values_list("process_id").annotate(n=Count("body", distinct=True))
+    acting = Role.objects.shown_to(viewer).filter(
+        process__in=keys, actor__retired=False, actor__body__isnull=False
+    )
+    rows = serving.order_by().values_list("process_id", "body_id")
+    return Counter(process for process, _body in rows.union(acting.order_by().values_list("process_id", "actor_id")))

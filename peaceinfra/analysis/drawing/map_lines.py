@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import hypot
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,8 @@ from peaceinfra.analysis.drawing.map_parts import MapEdge, certainty_word, fresh
 _ALONG = (0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.2, 0.8)
 _BULGES = (0, 30, -30, 60, -60)
 _CELL = 8
+# A node is looked for so often along a line: closer than its room.
+_STEP = 12
 # In a fuller drawing lines are not bent around nodes: it costs time and helps nobody.
 _MOST_FOR_BENDING = 60
 
@@ -73,32 +76,42 @@ class Route:
         return f"{start}Q{svg.number(bend_x)} {svg.number(bend_y)} {end}"
 
 
-def draw_lines(routes: Sequence[Route], places: dict[str, tuple[float, float]]) -> Iterator[str]:
-    """The lines, bent around nodes that are not their own and apart from lines between the same two nodes."""
+def draw_lines(
+    routes: Sequence[Route], places: dict[str, tuple[float, float]], occupied: Occupied
+) -> Iterator[str]:
+    """The lines, bent around nodes that are not their own, away from names, and apart from lines between the
+    same two nodes.
+    """
     used: dict[frozenset, set[float]] = {}
     for route in routes:
         taken = used.setdefault(frozenset((route.edge.source, route.edge.target)), set())
         own = {route.edge.source, route.edge.target}
         crowded = len(places) > _MOST_FOR_BENDING
         others = [] if crowded else [place for key, place in places.items() if key not in own]
-        route.bulge = _bulge(route, others, taken)
+        route.bulge = _bulge(route, others, taken, occupied)
         taken.add(route.bulge)
         signs = (route.edge.freshness, route.edge.certainty)
         words = ["e", *(sign for sign in signs if sign not in ("fresh", "certain"))]
         yield svg.path(route.shape(), " ".join(words))
 
 
-def _bulge(route: Route, others: Sequence[tuple[float, float]], taken: set[float]) -> float:
+def _bulge(
+    route: Route, others: Sequence[tuple[float, float]], taken: set[float], occupied: Occupied
+) -> float:
     free = [bulge for bulge in _BULGES if bulge not in taken] or [15.0 * (len(taken) + 1)]
     left, right = min(route.x1, route.x2) - 70, max(route.x1, route.x2) + 70
     top, bottom = min(route.y1, route.y2) - 70, max(route.y1, route.y2) + 70
     near = [(x, y) for x, y in others if left <= x <= right and top <= y <= bottom]
+    steps = max(12, round(hypot(route.x2 - route.x1, route.y2 - route.y1) / _STEP))
+    open_ways: dict[float, float] = {}
     for bulge in free:
         route.bulge = bulge
-        points = [route.point(step / 12) for step in range(1, 12)]
+        points = [route.point(step / steps) for step in range(1, steps)]
         if not any((x - px) ** 2 + (y - py) ** 2 < 256 for x, y in near for px, py in points):
-            return bulge
-    return free[0]
+            if not bulge:
+                return bulge
+            open_ways[bulge] = sum(not occupied.is_free(x, y, x, y) for x, y in points)
+    return min(open_ways, key=open_ways.__getitem__, default=free[0])
 
 
 def draw_tags(
@@ -110,7 +123,12 @@ def draw_tags(
         edge = route.edge
         track = "" if narrow else edge.track
         room = width_of(track) + 4 if track else 0
-        x, y = _free_point(route, occupied, reach, room)
+        place = _free_point(route, occupied, reach, room)
+        if place is None:
+            # Without room for the track the letter still leads to it.
+            track, room = "", 0
+            place = _free_point(route, occupied, reach, 0) or route.point(0.5)
+        x, y = place
         occupied.take(x - reach, y - reach, x + reach + room, y + reach)
         confirmed = edge.certainty == "confirmed"
         sign = svg.diamond(x, y, 12, "tag") if confirmed else svg.circle(x, y, 9.5, "tag")
@@ -119,15 +137,17 @@ def draw_tags(
             svg.text(x, y + 4, edge.letter, "ts", "middle"),
         )
         if track:
+            # The halo of a text leaves its spaces open: a line would strike it through.
+            yield svg.rect(x + 11, y - 7, room - 2, 14, "pbg")
             yield svg.text(x + 13, y + 4, track, "t2 ts halo")
 
 
-def _free_point(route: Route, occupied: Occupied, reach: float, room: float) -> tuple[float, float]:
+def _free_point(route: Route, occupied: Occupied, reach: float, room: float) -> tuple[float, float] | None:
     for share in _ALONG:
         x, y = route.point(share)
         if occupied.is_free(x - reach, y - reach, x + reach + room, y + reach):
             return x, y
-    return route.point(0.5)
+    return None
 
 
 def _said(edge: MapEdge, labels: dict[str, str]) -> str:

@@ -20,6 +20,10 @@ from peaceinfra.analysis.drawing.spans import Group, Mark, OnDay, Phase, Row, Sp
 __all__ = ["Group", "Mark", "OnDay", "Phase", "Row", "Span4", "Timeline", "draw_timeline"]
 
 
+#: So many lines a name may take: who is linked to whom must be read without opening anything.
+NAME_LINES = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Measures of one of the two drawings, in drawing units (1:1 in pixels where it is shown)."""
@@ -143,8 +147,8 @@ def _on_day_lines(canvas: Canvas, on_day: OnDay | None) -> list[tuple[float, str
 
 
 def _lines(words: str, note: str, room: float, x: float, class_: str) -> list[tuple[float, str, str, str]]:
-    """A name on up to two lines and a note on one, as (x, words, class, full words where shortened)."""
-    first = wrapped(words, room * (0.92 if class_ else 1), 2, 13)
+    """A name on up to four lines and a note on one, as (x, words, class, full words where shortened)."""
+    first = wrapped(words, room * (0.92 if class_ else 1), NAME_LINES, 13)
     lines = [(x, line, class_, "") for line in first]
     if lines and "…" in first[-1]:
         lines[-1] = (x, first[-1], class_, words)
@@ -157,7 +161,11 @@ def _draw_row_below(canvas: Canvas, row: Row) -> None:
     room = canvas.layout.width
     beside = row.on_day_words.words if row.on_day_words else row.sublabel
     class_ = "tb" if row.on_day_words and row.on_day_words.certain else "t2"
-    label = shortened(row.label, room, 12, bold=True)
+    *before, label = wrapped(row.label, room / 1.15, NAME_LINES, 12) or [""]
+    for line in before:
+        canvas.y += 13
+        canvas.labels.append(svg.text(0, canvas.y, isolated(line), "tb ts halo"))
+        canvas.y += 2
     used = width_of(label, 12, bold=True) + 10
     canvas.y += 13
     name = svg.tspan(isolated(label), "tb")

@@ -26,6 +26,7 @@ MOST_NODES = 150
 MOST_EDGES = 150
 RADIUS = 7.5
 LINE = 15
+LABEL_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _draw(vertical: VerticalMap, layout: Layout) -> svg.SafeString:
         width=layout.width, height=bottom, name=vertical.title, ident=f"{vertical.ident}-{layout.suffix}",
         class_=layout.class_, role="group",
         children=[
-            *frame, *struct, *draw_lines(routes, places),
+            *frame, *struct, *draw_lines(routes, places, occupied),
             *(part for one in placed.values() for part in _draw_node(one, layout)),
             *draw_tags(routes, occupied, {n.key: n.label for n in vertical.nodes}, layout.suffix == "n"),
         ],
@@ -127,7 +128,7 @@ def _labelled(
         if side == "below" and node.key in down:
             side = "right"
         room = layout.label_room
-        lines = tuple(wrapped(node.label, room, 2, layout.size))
+        lines = tuple(wrapped(node.label, room, LABEL_LINES, layout.size))
         words = tuple(line for said in _words_under(node) for line in wrapped(said, room, 2, layout.size))
         labelled[node.key] = Placed(node, side, lines, words)
     return labelled

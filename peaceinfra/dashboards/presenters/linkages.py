@@ -9,8 +9,6 @@ from datetime import date
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import EvidenceFact, LinkageFact
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.core.dates.edtf import parse
-from peaceinfra.core.dates.words import span_text
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
@@ -34,8 +32,12 @@ class LinkageRow:
         return self.linkage.dates.bounds.end_min
 
     @property
-    def last_evidence_text(self) -> str:
-        return span_text(parse(self.linkage.last_evidence)) if self.linkage.last_evidence else ""
+    def seen_text(self) -> str:
+        return derived.sighting_text(self.linkage, self.seen_on)
+
+    @property
+    def seen_again_text(self) -> str:
+        return derived.sighting_text(self.linkage, self.seen_again)
 
 
 def letter(place: int) -> str:

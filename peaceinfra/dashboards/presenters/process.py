@@ -122,11 +122,19 @@ def glance(facts: ProcessFacts, held: list[LinkageFact], day: date | None, today
 
 
 def _status(facts, day) -> tuple:
-    states = [state for log in (facts.phases, facts.momenta) if (state := state_of(log, day))]
+    states = [(log, state) for log, rows in _logs_of(facts) if (state := state_of(rows, day))]
     if not states:
         return _("Status"), _("not recorded"), ""
-    since = "; ".join(_("%(state)s: %(date)s") % {"state": s.words, "date": s.since} for s in states if s.since)
-    return _("Status"), ", ".join(dict.fromkeys(s.said for s in states)), since
+    said = (_("%(log)s: %(state)s") % {"log": log, "state": state.said} for log, state in states)
+    since = (
+        _("%(state)s: %(date)s") % {"state": state.words, "date": state.since} for _log, state in states if state.since
+    )
+    return _("Status"), "; ".join(said), "; ".join(since)
+
+
+def _logs_of(facts: ProcessFacts) -> tuple:
+    """How far the talks had come and whether they moved: two questions, each named with its answer."""
+    return (_("phase"), facts.phases), (_("momentum"), facts.momenta)
 
 
 def _linked(facts, held, day) -> tuple:
@@ -151,11 +159,11 @@ def _confirmed(facts, held, day, today) -> tuple:
     if not held:
         return _("Confirmation"), _("no linkage on the records you may see"), ""
     ended = len(held) - len(open_ones)
-    more = ngettext("%(n)s has ended", "%(n)s have ended", ended) % {"n": ended} if ended else ""
+    more = ngettext("%(n)s linkage is over", "%(n)s linkages are over", ended) % {"n": ended} if ended else ""
     if is_over(facts, day):
         return _("Confirmation"), _("does not apply: the process is over"), more
     if not open_ones:
-        return _("Confirmation"), _("every recorded linkage has ended"), ""
+        return _("Confirmation"), _("does not apply: every recorded linkage is over"), ""
     stale = sum(derived.is_overdue(one, day or today) for one in open_ones)
     fact = ngettext(
         "%(n)s of %(all)s linkage not confirmed within its review interval",
@@ -177,6 +185,8 @@ def _addresses(facts, day) -> tuple:
             "%(certain)s of %(all)s bodies certainly at work, %(possible)s possibly",
             len(states),
         )
+    elif is_over(facts, None):
+        fact = ngettext("%(all)s body, by its last record", "%(all)s bodies, by their last record", len(states))
     else:
         fact = ngettext(
             "%(n)s of %(all)s body at work by its last recorded state",
@@ -190,7 +200,10 @@ def _addresses(facts, day) -> tuple:
         "possible": len(working) - working.count(Certainty.CERTAIN),
     }
     more = "; ".join(
-        _("%(body)s: %(state)s") % {"body": name, "state": state.said} for name, state in states[:3] if state
+        _("%(body)s: %(state)s") % {"body": name, "state": state.said} if day or not state.since
+        else _("%(body)s: %(state)s (%(date)s)") % {"body": name, "state": state.said, "date": state.since}
+        for name, state in states[:3]
+        if state
     )
     return _("Bodies"), fact % numbers, more
 
@@ -227,33 +240,41 @@ def map_reading(held: list[LinkageFact], certainties: dict[int, Certainty], day:
         )
     else:
         words = ngettext(
-            "%(n)s linkage between levels is recorded over the whole life: "
-            "%(certain)s with certain dates, %(confirmed)s confirmed of late, %(possible)s possible.",
-            "%(n)s linkages between levels are recorded over the whole life: "
-            "%(certain)s with certain dates, %(confirmed)s confirmed of late, %(possible)s possible.",
+            "%(n)s linkage between levels is recorded over the whole life: %(counts)s.",
+            "%(n)s linkages between levels are recorded over the whole life: %(counts)s.",
             len(between),
         )
+        counted = [
+            (numbers["certain"], _("%(n)s with certain dates")),
+            (numbers["confirmed"], _("%(n)s confirmed within the review interval")),
+            (numbers["possible"], _("%(n)s possible")),
+        ]
+        numbers["counts"] = ", ".join(words % {"n": n} for n, words in counted if n)
     return words % numbers
 
 
 def time_reading(facts: ProcessFacts, day: date | None) -> str:
     """One sentence on where the talks stood."""
-    state = state_of(facts.momenta, day) or state_of(facts.phases, day)
-    if state is None:
+    states = [(log, state) for log, rows in _logs_of(facts) if (state := state_of(rows, day))]
+    if not states:
         return _("No phase and no momentum of the talks is recorded.")
+    said = "; ".join(f"{log} {_with_dates(state, day)}" for log, state in states)
     if day is None:
-        return _("Last recorded: %(state)s, %(date)s.") % {"state": state.words, "date": state.since}
+        return _("Last recorded: %(states)s.") % {"states": said}
+    return _("On %(day)s: %(states)s.") % {"day": day_text(day), "states": said}
+
+
+def _with_dates(state, day: date | None) -> str:
+    """A state and how its dates bear it out."""
+    if day is None:
+        return _("%(state)s, %(date)s") % {"state": state.said, "date": state.since}
     if state.certain:
-        return _("On %(day)s the process was %(state)s; the dates are certain.") % {
-            "day": day_text(day), "state": state.words,
-        }
+        return _("%(state)s, dates certain") % {"state": state.said}
     if state.may_be:
-        return _("On %(day)s the state of the process was: %(state)s; its dates also allow: %(others)s.") % {
-            "day": day_text(day), "state": state.said, "others": ", ".join(state.may_be),
+        return _("%(state)s (its dates also allow: %(others)s)") % {
+            "state": state.said, "others": ", ".join(state.may_be),
         }
-    return _("On %(day)s the state of the process was: %(state)s; its dates leave it open.") % {
-        "day": day_text(day), "state": state.said,
-    }
+    return _("%(state)s (its dates leave it open)") % {"state": state.said}
 
 
 def timeline(facts: ProcessFacts, day: date | None) -> Timeline:
@@ -299,12 +320,13 @@ def bodies(facts: ProcessFacts, day: date | None, sources: Sources) -> list[tupl
     served = {}
     for one in facts.principals:
         served.setdefault(one.body.key, []).append(one)
+    named = {key: facts.actors[key] for key in facts.lifecycles} | {k: rows[0].body for k, rows in served.items()}
     return [
         (
-            rows[0].body, rows, derived.composition(rows).label, state_of(facts.lifecycles.get(key, []), day),
-            sources.cite(key),
+            body, served.get(key, []), derived.composition(served.get(key, [])).label,
+            state_of(facts.lifecycles.get(key, []), day), sources.cite(key),
         )
-        for key, rows in sorted(served.items(), key=lambda item: (item[1][0].body.name, item[0]))
+        for key, body in sorted(named.items(), key=lambda item: (item[1].name, item[0]))
     ]
 
 

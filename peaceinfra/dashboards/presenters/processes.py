@@ -19,7 +19,7 @@ MOST_PARTIES = 6
 @dataclass(frozen=True, slots=True)
 class Line:
     line: ProcessLine
-    states: list[State]
+    states: list[tuple[str, State]]
     certain: int
     confirmed: int
     possible: int
@@ -42,7 +42,11 @@ def lines_in_words(lines: list[ProcessLine], day: date | None) -> list[Line]:
     return [
         Line(
             line,
-            [state for log in (line.phases, line.momenta) if (state := state_of(log, day))],
+            [
+                (name, state)
+                for name, log in ((_("phase"), line.phases), (_("momentum"), line.momenta))
+                if (state := state_of(log, day))
+            ],
             line.vertical[Certainty.CERTAIN.value],
             line.vertical[Certainty.CONFIRMED.value],
             line.vertical[Certainty.POSSIBLE.value],
@@ -65,8 +69,8 @@ def overview_reading(lines: list[Line], day: date | None) -> str:
         )
     else:
         words = ngettext(
-            "%(n)s of the %(all)s process below has a recorded linkage between levels.",
-            "%(n)s of the %(all)s processes below have a recorded linkage between levels.",
+            "Of the %(all)s process below, with a recorded linkage between levels: %(n)s.",
+            "Of the %(all)s processes below, with a recorded linkage between levels: %(n)s.",
             len(lines),
         )
     return _("%(sentence)s Computed over what you may see.") % {"sentence": words % numbers}
