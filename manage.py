@@ -42,7 +42,14 @@ def main() -> None:
         from django.core.management import execute_from_command_line  # noqa: PLC0415 - to say what is missing
     except ImportError:
         sys.exit("Django is not installed here. `make run` makes the environment; then use .venv/bin/python.")
-    execute_from_command_line(sys.argv)
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(f"The settings need mending: {error}")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,16 @@ def of(url: str) -> dict:
         raise ImproperlyConfigured(
             "DATABASE_URL and DATABASE_OWNER_URL begin with postgres:// and name a PostgreSQL 15 or newer."
         )
-    entry = environ.Env.db_url_config(url, engine=ENGINE)
+    try:
+        entry = environ.Env.db_url_config(url, engine=ENGINE)
+    except ValueError:
+        entry = {}
+    if not entry.get("NAME"):
+        # Without the address itself, which holds a password.
+        raise ImproperlyConfigured(
+            "DATABASE_URL or DATABASE_OWNER_URL cannot be read. Write postgres://login:password@host:5432/database,"
+            " with special characters of the password percent-encoded (@ as %40)."
+        ) from None
     return {**entry, "HOST": unquote(entry["HOST"] or "")}  # the folder of a socket is written with %2F
 
 

@@ -101,6 +101,8 @@ def _list(text):
 
 
 def _boolean(text):
+    # Spreadsheets write TRUE for true.
+    text = text.lower()
     if text not in {TRUE, FALSE}:
         raise BadCell(_("is neither true nor false. Write true or false; leave it empty if it is not known."))
     return text == TRUE

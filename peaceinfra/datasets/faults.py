@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+# Characters of a value that a message quotes.
+LONGEST = 120
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -21,8 +24,13 @@ class Fault:
             place.append(_("row %(row)s") % {"row": self.row})
         if self.column:
             place.append(_("column %(column)s") % {"column": self.column})
-        value = f"“{self.value}” " if self.value else ""
+        repeated = self.message.startswith("“")
+        value = f"“{_shortened(self.value)}” " if self.value and not repeated else ""
         return f"{', '.join(place)}: {value}{self.message}"
+
+
+def _shortened(text):
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
 class FaultyDataset(Exception):

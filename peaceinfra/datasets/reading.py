@@ -116,6 +116,11 @@ def _read_table(table, path, dataset):
 
 
 def _check_header(file, found, wanted, optional):
+    if not found:
+        raise FaultyDataset([Fault(file, _("is empty. Write the header, or take the file away."))])
+    if len(wanted) > 1 and len(found) == 1 and found[0].replace("\t", ";").startswith("id;"):
+        message = _("has no commas between its cells. Save it with commas; spreadsheets may use ; or tabs.")
+        raise FaultyDataset([Fault(file, message)])
     faults = []
     for name in dict.fromkeys(found):
         if name not in wanted:
@@ -179,7 +184,7 @@ def _parsed(row, name, kinds, dataset):
     try:
         prefix, key = parse_public_id(row.cells[name])
     except UnknownId:
-        example = public_id(kinds[0], 0)
+        example = public_id(kinds[0], new_id())
         message = _("is not an id. An id has a prefix, a hyphen and 13 characters, such as %(example)s.")
         dataset.blame(row, name, message % {"example": example})
         return None

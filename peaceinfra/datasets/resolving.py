@@ -71,15 +71,25 @@ def _stored(keys):
 
 
 def _check_labels(dataset):
-    """A label that is given agrees with the id beside it: one of the two is a slip."""
+    """A label that is given agrees with the id beside it: one of the two is a slip.
+
+    It may say what the id means by these files or by the register as it stands: who corrects a name need not
+    correct it beside every reference. A record that could not be read is no measure.
+    """
     addressable = (row for row in dataset.all_rows() if visibility_of(row.table.model).kind)
     labels = Labels({row.record.pk: row.record for row in addressable})
-    labels.fetch(key for row in dataset.all_rows() for key in row.references.values())
+    wanted = {key for row in dataset.all_rows() for key in row.references.values()}
+    labels.fetch(wanted)
+    stored = Labels({})
+    stored.fetch(wanted)
+    faulty = {row.record.pk for row in dataset.all_rows() if row.faulty}
     for row in dataset.all_rows():
         for column in tables.references(row.table):
             given = row.cells.get(f"{column.name}_label", "")
             key = row.references.get(column.name)
-            if not given or column.name in row.faulty:
+            if not given or column.name in row.faulty or key in faulty:
+                continue
+            if key in stored.known and given == stored.of(key):
                 continue
             if key is None:
                 message = _("stands beside an empty id. Write the id, or empty the label.")

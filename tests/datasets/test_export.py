@@ -77,7 +77,7 @@ def test_a_folder_that_is_not_written_as_an_export_fails_the_check(folder):
     path = folder / "actors.csv"
     path.write_text(path.read_text().replace(",One,", ',"One",'))
     errors = StringIO()
-    with pytest.raises(CommandError, match="1 faults"):
+    with pytest.raises(CommandError, match="Faults: 1."):
         call_command("check_dataset", folder, stderr=errors)
     assert errors.getvalue().startswith("actors.csv, row 2: an export writes here: act-")
 

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from peaceinfra.core.models import Team
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.datasets import tables
-from peaceinfra.datasets.faults import FaultyDataset
+from peaceinfra.datasets.cells import column_of
+from peaceinfra.datasets.faults import Fault, FaultyDataset
 from peaceinfra.datasets.importing import import_dataset
 from processes.models import (
     Actor,
@@ -18,6 +19,7 @@ from processes.models import (
     PeaceProcess,
     PhaseChange,
     RelativeBound,
+    Role,
 )
 from processes.services import retire_records
 from processes.services.records import KEPT
@@ -177,7 +179,7 @@ def test_all_faults_are_told_at_once_by_the_command_and_nothing_is_written(folde
     put(folder, "actors", ACTORS, actor(A), actor(B, dates="actual,2009,actual,2004"))
     put(folder, "actor_names", NAMES, f"nam-0000000000093,{A},,Uno,nickname,,,9,")
     errors = StringIO()
-    with pytest.raises(CommandError, match="3 faults; nothing was written."):
+    with pytest.raises(CommandError, match="Faults: 3. Nothing was written."):
         call_command("import_dataset", folder, stderr=errors)
     assert [text.split("”")[0] for text in errors.getvalue().splitlines()] == [
         "actors.csv, row 3, column end: “2004",
@@ -305,6 +307,48 @@ def test_a_label_that_contradicts_its_id(folder):
             f"contradicts the id: {stored.public_id} is “Stored”. Correct the one that is wrong.",
         ),
     ]
+
+
+def test_who_corrects_a_name_need_not_correct_it_beside_every_reference(folder):
+    stored = ActorFactory(name="Before")
+    put(folder, "actors", ACTORS, actor(stored.public_id, "After"))
+    put(
+        folder,
+        "actor_names",
+        NAMES,
+        f"nam-0000000000091,{stored.public_id},Before,Uno,alias,,,0,",
+        f"nam-0000000000092,{stored.public_id},After,Dos,alias,,,0,",
+    )
+    load(folder)
+    stored.refresh_from_db()
+    assert stored.name == "After"
+
+
+def test_a_record_with_a_fault_is_no_measure_of_the_labels_beside_its_id(folder):
+    put(folder, "actors", ACTORS, actor(A, "Won").replace("state", "kingdom"))
+    put(folder, "actor_names", NAMES, f"nam-0000000000091,{A},One,Uno,alias,,,0,")
+    [(place, _message)] = faults_of(folder)
+    assert place == ("actors.csv", 2, "kind", "kingdom")
+
+
+def test_a_file_with_other_separators_is_one_fault(folder):
+    put(folder, "actors", ACTORS.replace(",", ";"), actor(A, "One").replace(",", ";"))
+    (folder / "actor_names.csv").write_text("")
+    assert [(place[0], message[:33]) for place, message in faults_of(folder)] == [
+        ("actors.csv", "has no commas between its cells. "),
+        ("actor_names.csv", "is empty. Write the header, or ta"),
+    ]
+
+
+def test_true_as_spreadsheets_write_it_is_read():
+    read = column_of(Role._meta.get_field("is_signatory")).parse
+    assert [read("TRUE"), read("False"), read("true")] == [True, False, True]
+
+
+def test_a_fault_quotes_a_long_value_in_part_and_repeats_none():
+    long, told = Fault("a.csv", "is wrong.", 2, "name", "x" * 500), Fault("a.csv", "“9” is wrong.", 2, "end", "9")
+    assert str(long) == f"a.csv, row 2, column name: “{'x' * 120}…” is wrong."
+    assert str(told) == "a.csv, row 2, column end: “9” is wrong."
 
 
 def test_a_transition_that_the_log_does_not_allow(folder):

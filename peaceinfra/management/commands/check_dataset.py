@@ -20,5 +20,5 @@ class Command(BaseCommand):
         except FaultyDataset as error:
             for fault in error.faults:
                 self.stderr.write(str(fault))
-            raise CommandError(f"{len(error.faults)} faults.") from None
+            raise CommandError(f"Faults: {len(error.faults)}.") from None
         self.stdout.write(f"{folder} can be imported, and an export writes the same bytes.")

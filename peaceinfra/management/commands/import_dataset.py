@@ -27,7 +27,7 @@ class Command(BaseCommand):
         except FaultyDataset as error:
             for fault in error.faults:
                 self.stderr.write(str(fault))
-            raise CommandError(f"{len(error.faults)} faults; nothing was written.") from None
+            raise CommandError(f"Faults: {len(error.faults)}. Nothing was written.") from None
         for count in counts:
             retired = f", {count.retired} retired here and left alone" if count.retired else ""
             self.stdout.write(
