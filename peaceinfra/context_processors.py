@@ -1,6 +1,7 @@
 """What every page says of itself: over what it was computed, when, and whether it shows demonstration data."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ def register(request) -> dict:
     viewer = getattr(request, "viewer", PUBLIC)
     return {
         "demonstration": settings.DEMONSTRATION,
+        "may_enter": admin.site.has_permission(request) if hasattr(request, "user") else False,
         "seen_words": seen_words(viewer),
         "records_stood_on": timezone.localdate(),
     }

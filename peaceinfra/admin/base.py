@@ -36,6 +36,10 @@ class RoleAdmin(admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return UncountedChangeList
 
+    def history_view(self, request, object_id, extra_context=None):
+        """The stock view reads Django's log of actions, which is not kept."""
+        raise Http404
+
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         # Hidden and absent answer alike, and without repeating the id.
         raise Http404

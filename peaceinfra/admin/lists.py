@@ -7,6 +7,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Page, Paginator
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.asof import PARAMETER, parse_day
@@ -45,6 +46,11 @@ class UncountedPaginator(Paginator):
 
 
 class UncountedChangeList(ChangeList):
+    def __init__(self, request, *args, **kwargs):
+        super().__init__(request, *args, **kwargs)
+        if not self.is_popup:
+            self.title = capfirst(self.opts.verbose_name_plural)
+
     def get_results(self, request):
         paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
         try:

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
@@ -19,6 +20,8 @@ class RegisterSite(admin.AdminSite):
     index_title = _("Enter and correct")
     site_url = "/"
     enable_nav_sidebar = False
+    password_change_template = "admin/password_change.html"
+    password_change_done_template = "admin/password_change_done.html"
 
     def has_permission(self, request):
         return any(may(request.user, action) for action in ENTRANCE)
@@ -32,7 +35,12 @@ class RegisterSite(admin.AdminSite):
 
     def get_urls(self):
         dates = path("dates/", self.admin_view(self.understand_date), name="understand_date")
-        return [dates, *super().get_urls()]
+        # Everybody who signs in may change the own password, also who has no work here.
+        own_password = [
+            path("password_change/", login_required(self.password_change), name="password_change"),
+            path("password_change/done/", login_required(self.password_change_done), name="password_change_done"),
+        ]
+        return [dates, *own_password, *super().get_urls()]
 
     def understand_date(self, request):
         """GET ?text=2004~ → {"understood": words} or {"error": words}: the echo beside a date while typing."""

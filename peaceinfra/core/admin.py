@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
 from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.base import RoleAdmin
@@ -43,17 +44,32 @@ class NewAccountForm(BaseUserCreationForm):
         fields = ("username",)
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(ModelForm):
+    """Without the stock field of the password, which shows pieces of what is stored."""
+
     class Meta:
         model = Account
-        fields = "__all__"
+        fields = (*ACCOUNT_FIELDS, "clearance")
+        help_texts = {"is_active": _("Who is not active cannot sign in. Accounts are closed so, not deleted.")}
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Without the stock choice of an account that has no password: `active` closes an account."""
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(user, *args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for field in self.fields.values():
+            field.required = True
 
 
 @admin.register(Account)
 class AccountAdmin(RoleAdmin, UserAdmin):
     to_view = ""
     to_add = "manage_accounts"
-    form, add_form = AccountForm, NewAccountForm
+    form, add_form, change_password_form = AccountForm, NewAccountForm, NewPasswordForm
+    add_form_template = "admin/change_form.html"
+    change_form_template = "admin/account_form.html"
     add_fieldsets = [
         (
             None,
@@ -84,7 +100,7 @@ class AccountAdmin(RoleAdmin, UserAdmin):
         fieldsets = [(None, {"fields": list(ACCOUNT_FIELDS)})]
         if may(request.user, "manage_clearance"):
             return [*fieldsets, (_("What it may read"), {"fields": ["clearance"]})]
-        return [*fieldsets, (_("Password"), {"fields": ["password"]})]
+        return fieldsets
 
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
@@ -116,11 +132,15 @@ class AccountAdmin(RoleAdmin, UserAdmin):
             grant.granted_by = request.user
             grant.save()
 
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj and may(request.user, "manage_accounts"):
+            context["sets_password"], context["password_is_kept"] = not _is_cleared(obj), _is_cleared(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
     def user_change_password(self, request, id, form_url=""):
         """Whoever sets a password can sign in with it: so never that of an account with a clearance."""
         account = self.get_object(request, id)
-        cleared = account and (account.clearance > Level.PUBLIC or account.team_grants.exists())
-        if not may(request.user, "manage_accounts") or _is_security(account) or cleared:
+        if not may(request.user, "manage_accounts") or _is_cleared(account):
             raise PermissionDenied(
                 _(
                     "This account has a clearance: a security officer takes it back before the password is set."
@@ -138,3 +158,10 @@ class TeamAdmin(RoleAdmin):
 
 def _is_security(account):
     return bool(account) and account.role == AccountRole.SECURITY
+
+
+def _is_cleared(account):
+    """Whether who signs in as the account reads more than public records, or decides who may."""
+    return bool(account) and (
+        _is_security(account) or account.clearance > Level.PUBLIC or account.team_grants.exists()
+    )

@@ -160,6 +160,10 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         """The record and what is the same thing under another heading."""
         return [record]
 
+    def facts_to_decide(self, record) -> list[tuple]:
+        """What one needs to know before deciding, as (label, text)."""
+        return []
+
     def decide(self, request, object_id, act, *, title, explanation, action="edit"):
         """A page that asks for a reason, then does `act(record, reason)` through the services."""
         if not may(request.user, action):
@@ -179,6 +183,7 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         context = self.admin_site.each_context(request) | {
             "title": title,
             "explanation": explanation,
+            "facts": self.facts_to_decide(record),
             "form": form,
             "record": record,
             "opts": self.opts,

@@ -75,6 +75,14 @@ class ClaimAdmin(RecordAdmin):
         ]
         return [*decisions, *super().get_urls()]
 
+    def facts_to_decide(self, claim):
+        return [
+            (_("Record"), self.record_text(claim)),
+            (_("Source"), f"{claim.source} {claim.locator}"),
+            (_("Reliability and credibility"), claim.grade),
+            (_("Polarity"), claim.get_polarity_display()),
+        ]
+
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["may_decide"] = may(request.user, "accept_claims") and obj.status == ClaimStatus.PROPOSED
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

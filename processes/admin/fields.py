@@ -27,9 +27,13 @@ class GuardedFields(BaseModelAdmin):
         if db_field.name in ("start", "end"):
             # Said once for both, above them.
             kwargs["help_text"] = ""
+        if db_field.name == "countries":
+            kwargs["help_text"] = _("Codes of two letters (ISO 3166), with commas between: LK,NO.")
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_view_related = False
+        if db_field.name == "countries":
+            field.error_messages["item_invalid"] = _("Country %(nth)s:")
         return field
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):

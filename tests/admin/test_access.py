@@ -31,6 +31,48 @@ def test_readers_and_advisers_do_not_enter(signed_in, db, role):
     assert client.get("/admin/", follow=True).status_code == 403
 
 
+@pytest.mark.parametrize("role", ["reader", "adviser"])
+def test_everybody_changes_the_own_password(signed_in, db, role):
+    account = factories.AccountFactory(role=role)
+    client = signed_in(account)
+    page = {"old_password": "a password of the tests", "new_password1": "another phrase"}
+    page["new_password2"] = page["new_password1"]
+    assert client.post("/admin/password_change/", page, follow=True).status_code == 200
+    account.refresh_from_db()
+    assert account.check_password("another phrase")
+    assert 'href="/admin/"' not in words(client.get("/admin/password_change/"))
+
+
+def test_who_is_signed_out_changes_no_password(client, db):
+    assert client.get("/admin/password_change/")["Location"].startswith("/account/sign-in/")
+
+
+@pytest.mark.parametrize(("role", "shown"), [("reader", False), ("analyst", True), ("administrator", True)])
+def test_the_pages_lead_to_these_screens_those_who_may_enter(signed_in, db, role, shown):
+    page = words(signed_in(factories.AccountFactory(role=role)).get("/"))
+    assert ('href="/admin/"' in page, 'href="/admin/password_change/"' in page) == (shown, True)
+
+
+def test_the_screen_of_an_account_shows_nothing_of_its_password_and_no_log(administrator):
+    public, cleared = factories.AccountFactory(), factories.AdviserFactory()
+    for account, offered in ((public, True), (cleared, False)):
+        page = words(administrator.get(address(account)))
+        assert ("argon2" in page, "History" in page) == (False, False)
+        assert (("Set a new password" in page), ("This account has a clearance" in page)) == (offered, not offered)
+        assert administrator.get(address(account, "history")).status_code == 404
+
+
+def test_an_administrator_sets_a_password_and_cannot_take_it_away(administrator):
+    account = factories.AccountFactory()
+    url = f"/admin/core/account/{account.pk}/password/"
+    assert 'name="usable_password"' not in words(administrator.get(url))
+    assert administrator.post(url, {"usable_password": "false", "unset-password": "1"}).status_code == 200
+    new = {"password1": "another phrase", "password2": "another phrase"}
+    assert administrator.post(url, new).status_code == 302
+    account.refresh_from_db()
+    assert account.check_password("another phrase")
+
+
 def test_a_staff_flag_opens_nothing(signed_in, db):
     client = signed_in(factories.AccountFactory(is_staff=True))
     assert client.get("/admin/", follow=True).status_code == 403

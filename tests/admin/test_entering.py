@@ -3,7 +3,7 @@
 from processes.models import Actor, Citation, Claim, MomentumChange, PeaceProcess, PhaseChange, Role
 from secretariats.models import BodyActor
 from tests import factories
-from tests.admin.screens import address, errors, listing, row, save, send, shown
+from tests.admin.screens import address, errors, listing, row, save, send, shown, words
 from tracks.models import Linkage
 
 
@@ -189,3 +189,13 @@ def test_a_steward_rejects_a_claim_and_the_field_keeps_its_value(signed_in, stew
     actor.refresh_from_db()
     claim.refresh_from_db()
     assert (actor.usual_level, claim.status) == ("top", "rejected")
+
+
+def test_who_decides_about_a_claim_is_told_of_what_and_on_what_evidence(signed_in, steward):
+    actor = factories.ActorFactory(name="Lake Council")
+    source = factories.SourceFactory(name="Report of the lake", reliability="B")
+    claim = factories.ClaimFactory(
+        subject=actor, source=source, locator="p. 9", credibility=2
+    )
+    page = words(signed_in(steward).get(address(claim, "accept")))
+    assert all(text in page for text in ("Lake Council", "Report of the lake p. 9", "B2"))
