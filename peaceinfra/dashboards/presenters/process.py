@@ -199,11 +199,10 @@ def _addresses(facts, day) -> tuple:
         "certain": working.count(Certainty.CERTAIN),
         "possible": len(working) - working.count(Certainty.CERTAIN),
     }
+    # Of a process that is over, a last state without its date would read as if it lasted.
+    words = _("%(body)s: %(state)s (%(date)s)") if day is None and is_over(facts, None) else _("%(body)s: %(state)s")
     more = "; ".join(
-        _("%(body)s: %(state)s") % {"body": name, "state": state.said} if day or not state.since
-        else _("%(body)s: %(state)s (%(date)s)") % {"body": name, "state": state.said, "date": state.since}
-        for name, state in states[:3]
-        if state
+        words % {"body": name, "state": state.said, "date": state.since} for name, state in states[:3] if state
     )
     return _("Bodies"), fact % numbers, more
 
