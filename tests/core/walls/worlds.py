@@ -83,6 +83,40 @@ def worlds(alphabet):
 WIDE = Alphabet(levels=[0, 0, 0, 1, 2, 3, 4], teams=[None, None, None, *TEAMS])
 DENSE = Alphabet(levels=[0, 0, 0, 2], teams=[None, None, None, TEAMS[0]])
 
+PUBLIC = (0, None)
+EMPTY = dict.fromkeys(("names", "lineages", "phases", "roles", "bodies", "evidence", "moves"), [])
+
+
+def world(*, actors, linkage, viewer=PUBLIC, **more):
+    """A small world by hand: a public process and source, these actors, one linkage (from, to, process, via)."""
+    *ends, via = linkage
+    given = {
+        "actors": actors,
+        "processes": [(PUBLIC, None)],
+        "sources": [PUBLIC],
+        "linkages": [(*ends, PUBLIC, via)],
+    }
+    level, team = viewer
+    return EMPTY | given | {"viewer": (level, frozenset({team} - {None}))} | more
+
+
+TEAM, OTHER = (0, TEAMS[0]), (0, TEAMS[1])
+# What chance seldom makes: everything public but the one thing that matters.
+RARE = [
+    world(
+        actors=[PUBLIC] * 2,
+        linkage=(1, 1, None, []),
+        evidence=[(0, 0, PUBLIC)],
+        moves=[("a", 0, 0, (2, None))],
+    ),
+    world(actors=[TEAM, OTHER], linkage=(0, 1, 0, []), viewer=TEAM),
+    world(actors=[TEAM, OTHER], linkage=(0, 1, 0, []), viewer=OTHER),
+    world(actors=[PUBLIC, PUBLIC, (2, None)], linkage=(0, 1, 0, [0]), moves=[("v", 0, 2, PUBLIC)]),
+    world(actors=[PUBLIC] * 2, linkage=(0, 1, 0, []), moves=[("p", 0, 0, (2, None))]),
+    world(actors=[PUBLIC] * 2, linkage=(0, 1, 0, []), moves=[("a", 0, 0, TEAM)]),
+    world(actors=[PUBLIC, PUBLIC, TEAM], linkage=(0, 1, 0, [2])),
+]
+
 
 def build(world):
     """Writes the world as the owner: the triggers do the marking."""
@@ -232,7 +266,9 @@ def disagreements(world) -> list[str]:
 
 
 def search(alphabet, examples):
-    """Runs `examples` worlds; raises AssertionError at the first in which the readings disagree."""
+    """Reads the rare worlds and then `examples` generated ones; AssertionError where the readings disagree."""
+    for rare in RARE:
+        assert disagreements(rare) == []
 
     @settings(
         max_examples=examples,
