@@ -51,7 +51,8 @@ def table_of(facts: ProcessFacts) -> set[int]:
     return seated | {one.body.key for one in facts.principals}
 
 
-def may_know_brokers(viewer: Viewer) -> bool:
+def is_above_floor(viewer: Viewer) -> bool:
+    """Who hangs on one broker and who is linked to nobody are lists of targets, even when each part is public."""
     return viewer.level >= FLOOR
 
 
@@ -63,11 +64,11 @@ def process_warnings(
     held    the linkages that held or can have held on the day; `day` is None for the whole life
     """
     found = [*islice(short_notices(facts, day), MOST_NAMED)]
-    if may_know_brokers(viewer):
+    if is_above_floor(viewer):
         found += islice(single_broker_warnings(held, facts), MOST_NAMED)
+        found += unlinked_actors(held, facts, day)
     if not is_over(facts, day):
         found += not_confirmed(held, day or today)
-    found += unlinked_actors(held, facts, day)
     found += undated_cuts(facts, day)
     return [*found, *contested_facts(facts)]
 

@@ -57,7 +57,7 @@ def test_a_process_says_where_it_stood_on_a_day(client, world):
         "0 with certain dates, 2 confirmed, 0 possible." in said
     )
     assert "momentum stalled, dates certain." in said
-    assert "1 of 1 local actor has a recorded linkage" in said
+    assert "1 local actor on record" in said
     assert "Computed over what you may see: public records." in said
 
 
@@ -111,10 +111,15 @@ def test_sources_that_disagree_stand_side_by_side(client, world):
     assert "contradicts" in said
 
 
-def test_a_local_actor_without_a_linkage_is_named(client, world):
+def test_a_local_actor_without_a_linkage_is_named_from_clearance_2(client, world):
     alone = ActorFactory(name="Fishers of Testland", kind="individual", usual_level="grassroots", **LIVED)
     RoleFactory(actor=alone, process=world.process, kind="insider_mediator")
     said = text_of(client.get(address(world.process)))
+    assert "2 local actors on record" in said
+    assert "no recorded link" not in said
+    client.force_login(AdviserFactory())
+    said = text_of(client.get(address(world.process)))
+    assert "1 of 2 local actors have a recorded linkage without: Fishers of Testland" in said
     assert "Fishers of Testland has no recorded link to anyone." in said
     assert "None on the records you may see; it does not say that there is none." in said
 

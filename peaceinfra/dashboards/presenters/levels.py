@@ -26,12 +26,12 @@ _FORUMS = {BodyForm.NETWORK, BodyForm.PLATFORM, BodyForm.CENTRE}
 
 def vertical_map(
     facts: ProcessFacts, held: list[LinkageFact], certainties: dict[int, Certainty], day: date | None,
-    today: date, *, with_brokers: bool,
+    today: date, *, above_floor: bool,
 ) -> tuple[VerticalMap, int]:
     """The map of the linkages that `held`, and how many actors it leaves out as their level is not recorded."""
     table = table_of(facts)
-    hanging = brokers.single_brokers(held, table) if with_brokers else {}
-    alone = {actor.key for actor in unlinked(held, facts, day)}
+    hanging = brokers.single_brokers(held, table) if above_floor else {}
+    alone = {actor.key for actor in unlinked(held, facts, day)} if above_floor else set()
     actors = _actors_on(facts, held, day)
     placed = {key: level for key, actor in actors.items() if (level := _level(actor, table))}
     nodes = [

@@ -15,8 +15,8 @@ from peaceinfra.analysis.drawing.vertical_map import MOST_NODES, draw_vertical_m
 from peaceinfra.analysis.facts import LinkageFact, ProcessFacts
 from peaceinfra.analysis.warnings import (
     Warning,
+    is_above_floor,
     is_over,
-    may_know_brokers,
     names_of,
     process_warnings,
     table_of,
@@ -57,9 +57,9 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
     return {
         "facts": facts,
         "cites": sources.cite(facts.key),
-        "glance": glance(facts, held, day, today),
+        "glance": glance(facts, held, day, today, above_floor=is_above_floor(viewer)),
         "map_reading": map_reading(held, certainties, day),
-        **_map(facts, held, certainties, day, today, with_brokers=may_know_brokers(viewer)),
+        **_map(facts, held, certainties, day, today, above_floor=is_above_floor(viewer)),
         **_linkages(facts, sources, day, today),
         "timeline": draw_timeline(timeline(facts, day)),
         "time_reading": time_reading(facts, day),
@@ -71,8 +71,8 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
     }
 
 
-def _map(facts, held, certainties, day, today, *, with_brokers: bool) -> dict:
-    drawn, unplaced = vertical_map(facts, held, certainties, day, today, with_brokers=with_brokers)
+def _map(facts, held, certainties, day, today, *, above_floor: bool) -> dict:
+    drawn, unplaced = vertical_map(facts, held, certainties, day, today, above_floor=above_floor)
     ringed = len(drawn.nodes) <= MOST_NODES and any(node.broker_for for node in drawn.nodes)
     return {"vertical": draw_vertical_map(drawn), "with_brokers": ringed, "unplaced": unplaced}
 
@@ -116,9 +116,16 @@ def _contested(facts: ProcessFacts, sources: Sources) -> list:
     return claim_rows(named, sources, contested_only=True)
 
 
-def glance(facts: ProcessFacts, held: list[LinkageFact], day: date | None, today: date) -> list[tuple]:
+def glance(
+    facts: ProcessFacts, held: list[LinkageFact], day: date | None, today: date, *, above_floor: bool
+) -> list[tuple]:
     """(heading, the fact, what more there is to say) of the first screen."""
-    return [_status(facts, day), _linked(facts, held, day), _confirmed(facts, held, day, today), _addresses(facts, day)]
+    return [
+        _status(facts, day),
+        _linked(facts, held, day, above_floor),
+        _confirmed(facts, held, day, today),
+        _addresses(facts, day),
+    ]
 
 
 def _status(facts, day) -> tuple:
@@ -137,7 +144,7 @@ def _logs_of(facts: ProcessFacts) -> tuple:
     return (_("phase"), facts.phases), (_("momentum"), facts.momenta)
 
 
-def _linked(facts, held, day) -> tuple:
+def _linked(facts, held, day, above_floor) -> tuple:
     local = {
         actor.key for one in held for actor in one.stops if actor.level == ActorLevel.GRASSROOTS
     }
@@ -145,6 +152,9 @@ def _linked(facts, held, day) -> tuple:
     everybody = len(local) + len(alone)
     if not everybody:
         return _("Local actors"), _("none on the records you may see"), ""
+    if not above_floor:
+        fact = ngettext("%(n)s local actor on record", "%(n)s local actors on record", everybody)
+        return _("Local actors"), fact % {"n": everybody}, ""
     fact = ngettext(
         "%(n)s of %(all)s local actor has a recorded linkage",
         "%(n)s of %(all)s local actors have a recorded linkage",
