@@ -194,4 +194,4 @@ def test_the_history_does_not_name_what_was_raised_since(limited):
     actor.level = 4
     actor.save()
     page = words(limited.get(address(role, "history")))
-    assert ("SECRET" in page, "not shown" in page) == (False, True)
+    assert ("SECRET" in page, "Open Party" in page) == (False, True)
