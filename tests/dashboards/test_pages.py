@@ -321,3 +321,10 @@ def test_signing_in_and_out(client):
     assert "clearance internal (TLP:AMBER)" in text_of(client.get("/"))
     client.post("/account/sign-out/")
     assert "Signed out: public records" in text_of(client.get("/"))
+
+
+def test_a_page_is_compressed_for_slow_links(client, world):
+    plain = client.get(address(world.process))
+    small = client.get(address(world.process), headers={"accept-encoding": "gzip"})
+    assert small["Content-Encoding"] == "gzip"
+    assert len(small.content) < len(plain.content) / 4
