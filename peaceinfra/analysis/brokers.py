@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable
+from functools import reduce
 
 from peaceinfra.analysis.facts import ActorFact, LinkageFact
 from processes.choices import ActorLevel
@@ -24,35 +25,66 @@ def neighbours_of(linkages: Iterable[LinkageFact]) -> dict[int, set[int]]:
     return beside
 
 
-def reach_of(table: Iterable[int], beside: dict[int, set[int]], without: int | None = None) -> set[int]:
-    """Everybody with a path to one of `table`, as if `without` were not there."""
-    found = {key for key in table if key != without}
-    queue = deque(found)
-    while queue:
-        for key in beside.get(queue.popleft(), ()):
-            if key != without and key not in found:
-                found.add(key)
-                queue.append(key)
-    return found
-
-
 def single_brokers(linkages: Iterable[LinkageFact], table: set[int]) -> dict[int, set[int]]:
     """{broker: the grassroots actors all of whose paths to the table run through it}.
 
-    Those at the table are destinations, not brokers. Only an actor with at least two neighbours can part
-    others from the table, and of those only the stops of the tree of shortest paths are tried.
+    Those at the table are destinations, not brokers. Who has no path at all hangs on nobody.
     """
     linkages = list(linkages)
-    beside = neighbours_of(linkages)
-    levels = {actor.key: actor.level for linkage in linkages for actor in linkage.stops}
-    local = {key for key, level in levels.items() if level == ActorLevel.GRASSROOTS} - table
-    linked = local & reach_of(table, beside)
-    brokers = {}
-    for key in sorted(_on_the_way(linked, table, beside)):
-        hanging = linked - {key} - reach_of(table, beside, without=key)
-        if hanging:
-            brokers[key] = hanging
-    return brokers
+    nearest = nearest_on_every_path(neighbours_of(linkages), table)
+    brokers = defaultdict(set)
+    for key, actor in actors_of(linkages).items():
+        if actor.level != ActorLevel.GRASSROOTS or key in table:
+            continue
+        step = nearest.get(key)
+        while step is not None and step not in table:
+            brokers[step].add(key)
+            step = nearest[step]
+    return dict(sorted(brokers.items()))
+
+
+def nearest_on_every_path(beside: dict[int, set[int]], table: set[int]) -> dict[int, int | None]:
+    """{actor: the nearest other stop on every one of its paths to the table}, None where there is no such stop.
+
+    These are the immediate dominators of the graph with all of the table drawn into one root, found by the
+    iteration of Cooper, Harvey and Kennedy (2001). Actors without a path are left out.
+    """
+    order = _outwards(beside, table)
+    place = {key: position for position, key in enumerate(order)}
+    nearest: dict[int, int | None] = {}
+
+    def common(one: int | None, other: int | None) -> int | None:
+        """The nearest stop that both hang on: whichever is farther out steps inwards."""
+        while one != other:
+            if one is None or other is None:
+                return None
+            if place[one] > place[other]:
+                one = nearest[one]
+            else:
+                other = nearest[other]
+        return one
+
+    moved = True
+    while moved:
+        moved = False
+        for key in order:
+            stop = None if key in table else reduce(common, (n for n in beside[key] if n in nearest))
+            if key not in nearest or nearest[key] != stop:
+                nearest[key], moved = stop, True
+    return nearest
+
+
+def _outwards(beside: dict[int, set[int]], table: set[int]) -> list[int]:
+    """Everybody with a path to the table, the nearest first."""
+    order = sorted(table)
+    found, queue = set(order), deque(order)
+    while queue:
+        for key in sorted(beside.get(queue.popleft(), ())):
+            if key not in found:
+                found.add(key)
+                order.append(key)
+                queue.append(key)
+    return order
 
 
 def actors_of(linkages: Iterable[LinkageFact]) -> dict[int, ActorFact]:

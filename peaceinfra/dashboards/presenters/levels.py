@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
@@ -34,12 +35,16 @@ def vertical_map(
     alone = {actor.key for actor in unlinked(held, facts, day)} if above_floor else set()
     actors = _actors_on(facts, held, day)
     placed = {key: level for key, actor in actors.items() if (level := _level(actor, table))}
+    at_table = {role.actor.key for role in facts.roles if role.kind in AT_THE_TABLE}
+    served = defaultdict(set)
+    for one in facts.principals:
+        served[one.body.key].add(one.principal.key)
     nodes = [
         MapNode(
-            str(key), actors[key].name, level, _shape(actors[key], facts),
+            str(key), actors[key].name, level, _shape(actors[key], at_table),
             possible=_is_possible(actors[key], facts, day), fictional=actors[key].is_fictional,
             broker_for=len(hanging.get(key, ())), unlinked=key in alone, url=actor_address(actors[key], day),
-            parent=_parent(key, facts, placed),
+            parent=_parent(key, served[key], placed),
         )
         for key, level in placed.items()
     ]
@@ -72,12 +77,11 @@ def _level(actor: ActorFact, table: set[int]) -> str:
     return "top" if actor.key in table else ""
 
 
-def _shape(actor: ActorFact, facts: ProcessFacts) -> str:
+def _shape(actor: ActorFact, at_table: set[int]) -> str:
     if actor.form in _FORUMS:
         return "forum"
     if actor.form:
         return "body"
-    at_table = {role.actor.key for role in facts.roles if role.kind in AT_THE_TABLE}
     return "party" if actor.key in at_table else "person"
 
 
@@ -101,10 +105,9 @@ def _is_gone(body: int, facts: ProcessFacts, day: date | None) -> bool:
     return answer.status is None or (answer.certainty == Certainty.CERTAIN and answer.status in GONE)
 
 
-def _parent(key: int, facts: ProcessFacts, placed: dict[int, str]) -> str | None:
+def _parent(key: int, served: set[int], placed: dict[int, str]) -> str | None:
     """The party a body serves alone, where both stand on the same level."""
-    served = {one.principal.key for one in facts.principals if one.body.key == key}
-    principal = served.pop() if len(served) == 1 else None
+    principal = next(iter(served)) if len(served) == 1 else None
     return str(principal) if principal in placed and placed[principal] == placed[key] else None
 
 
