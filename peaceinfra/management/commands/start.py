@@ -59,7 +59,9 @@ class Command(BaseCommand):
         self.stdout.flush()
         plain = {"DJANGO_RUNSERVER_HIDE_WARNING": "true", "PYTHONUNBUFFERED": "1"}
         manage = str(settings.CHECKOUT / "manage.py")
-        os.execve(sys.executable, [sys.executable, manage, "runserver", address], {**os.environ, **plain})
+        # Without the reloader, which is a second start; `manage.py runserver` has it.
+        command = [sys.executable, manage, "runserver", "--noreload", address]
+        os.execve(sys.executable, command, {**os.environ, **plain})
 
     def refuse_taken(self, host, port):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
