@@ -89,23 +89,3 @@ def _outwards(beside: dict[int, set[int]], table: set[int]) -> list[int]:
 
 def actors_of(linkages: Iterable[LinkageFact]) -> dict[int, ActorFact]:
     return {actor.key: actor for linkage in linkages for actor in linkage.stops}
-
-
-def _on_the_way(local: set[int], table: set[int], beside: dict[int, set[int]]) -> set[int]:
-    """The stops on one shortest path from each local actor: a single broker lies on every path, so on it."""
-    before: dict[int, int] = {}
-    seen, queue = set(table), deque(sorted(table))
-    while queue:
-        here = queue.popleft()
-        for key in sorted(beside.get(here, ())):
-            if key not in seen:
-                seen.add(key)
-                before[key] = here
-                queue.append(key)
-    stops: set[int] = set()
-    for key in local:
-        step = before.get(key)
-        while step is not None and step not in stops:
-            stops.add(step)
-            step = before.get(step)
-    return stops - table

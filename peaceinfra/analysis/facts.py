@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.statuslog import Entry
@@ -13,7 +14,6 @@ from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import change_text, validity_text
 from peaceinfra.core.identity import public_id
 from processes.choices import ActorKind, ActorLevel, Credibility, EventKind, Reliability, RoleKind, Track
-from processes.models import INVENTED
 from secretariats.choices import BodyForm, Lifecycle, Notice, Tenure
 from tracks.choices import Direction, Formality, Frequency, IntermediaryPart, Modality
 

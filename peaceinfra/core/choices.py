@@ -1,7 +1,10 @@
-"""The fixed vocabularies of access: markings and roles."""
+"""The fixed vocabularies that every room shares: markings, roles, the invented country."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+# The code of the invented country of the demonstration data; what has it is marked as fictional.
+INVENTED = "XA"
 
 
 class Level(models.IntegerChoices):

@@ -13,6 +13,7 @@ from django_filters import FilterSet
 from django_filters import rest_framework as filters
 from django_filters.constants import EMPTY_VALUES
 
+from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.querysets import DatedQuerySet
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.registry import key_of, models_by_kind
@@ -20,9 +21,6 @@ from peaceinfra.core.visibility import visibility_of
 
 # How long a confirmation may be relied on, in days, for a record that has no review interval of its own.
 REVIEW_DAYS = 365
-
-# The code of the invented country of the demonstration data.
-INVENTED = "XA"
 
 
 class RepeatedInput(forms.TextInput):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
+from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.models import Team
 from peaceinfra.worlds import dates, syllables
@@ -20,7 +21,6 @@ from processes.choices import (
     SourceKind,
 )
 from processes.models import (
-    INVENTED,
     Actor,
     ActorName,
     Lineage,

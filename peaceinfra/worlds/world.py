@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from peaceinfra.core.choices import INVENTED
 from peaceinfra.worlds.loading import Loading, triggers_off
 from peaceinfra.worlds.standing import LASTING, make_standing
 from peaceinfra.worlds.ties import CHUNK, Ties
 from processes.choices import SourceKind
-from processes.models import INVENTED, Actor, PeaceProcess, Source
+from processes.models import Actor, PeaceProcess, Source
 
 
 @dataclass(frozen=True)

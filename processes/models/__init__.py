@@ -1,10 +1,9 @@
-from processes.models.actor import INVENTED, Actor, ActorName, Lineage
+from processes.models.actor import Actor, ActorName, Lineage
 from processes.models.evidence import SOLID, UNCLAIMED, Citation, Claim, ExternalId, RelativeBound, Source
 from processes.models.logs import LogRow
 from processes.models.process import Event, MomentumChange, PeaceProcess, PhaseChange, Role
 
 __all__ = [
-    "INVENTED",
     "SOLID",
     "UNCLAIMED",
     "Actor",

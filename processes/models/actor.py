@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Marked
@@ -9,8 +10,6 @@ from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import ActorKind, ActorLevel, LineageKind, NameKind
 from processes.querysets import ActorQuerySet, DatedGuardedQuerySet
-
-INVENTED = "XA"
 
 
 @tracked

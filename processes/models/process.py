@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Marked
@@ -10,7 +11,7 @@ from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import EventKind, Momentum, Phase, RoleBasis, RoleKind, Track
 from processes.lifecycle import MOMENTA, PHASES
-from processes.models.actor import INVENTED, Actor
+from processes.models.actor import Actor
 from processes.models.logs import LogRow
 from processes.querysets import DatedGuardedQuerySet, ProcessQuerySet
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates.models import Dated, DatedStatus
 from peaceinfra.core.history import because
+from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
 from peaceinfra.core.visibility import whole_register
 from processes.models import RelativeBound
@@ -50,11 +51,15 @@ def follow_dates(records, told):
 
 
 def _telling():
-    live = RelativeBound.objects.live().filter(
+    return set(_may_tell().values_list("pk", "subject"))
+
+
+def _may_tell():
+    """What narrows: only where every reader of the record may see it and its anchor, or dates betray them."""
+    return RelativeBound.objects.live().filter(
         effective_level__lte=F("subject__effective_level"),
         effective_teams__contained_by=F("subject__effective_teams"),
     )
-    return set(live.values_list("pk", "subject"))
 
 
 def _hanging_on(keys):
@@ -65,13 +70,11 @@ def _hanging_on(keys):
 
 def _narrow(key, refuse=False):
     """Sets one record's narrowing; True when its dates moved. A contradicting day is left out, or refused."""
-    bounds = list(RelativeBound._base_manager.filter(subject=key).select_related("subject", "anchor"))
+    bounds = list(_may_tell().filter(subject=key).select_related("anchor"))
     anchors = instances([bound.anchor for bound in bounds])
-    record = instances([bounds[0].subject])[key]
+    record = instances([Record.objects.get(pk=key)])[key]
     narrowing = [None] * len(PLACES)
     for bound in bounds:
-        if bound.retired or not _may_tell(bound, record):
-            continue
         place = PLACES.index((bound.bound, bound.relation))
         narrowing[place] = _tighter(narrowing[place], _day(anchors[bound.anchor_id], bound), bound.relation)
     narrowing = narrowing if any(narrowing) else None
@@ -87,13 +90,6 @@ def _narrow(key, refuse=False):
         )
     record.save()
     return True
-
-
-def _may_tell(bound, record):
-    """It narrows only where every reader of the record may see it and its anchor: dates must not betray them."""
-    return bound.effective_level <= record.effective_level and set(bound.effective_teams) <= set(
-        record.effective_teams
-    )
 
 
 def _day(anchor, bound):

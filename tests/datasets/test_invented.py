@@ -5,11 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from peaceinfra.core.choices import Level
+from peaceinfra.core.choices import INVENTED, Level
 from peaceinfra.core.models import Team
 from peaceinfra.core.visibility import PUBLIC, Viewer
 from peaceinfra.datasets.exporting import export_dataset
-from processes.models import INVENTED, Actor, ActorName
+from processes.models import Actor, ActorName
 from tests.factories import AccountFactory, TeamGrantFactory
 from tracks.models import Intermediary, Linkage
 

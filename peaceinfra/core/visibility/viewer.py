@@ -12,10 +12,6 @@ class Viewer:
     level: int = Level.PUBLIC
     teams: frozenset[int] = frozenset()
 
-    def sees(self, level: int, teams) -> bool:
-        """The rule in plain Python, for records already at hand."""
-        return level <= self.level and set(teams) <= self.teams
-
 
 PUBLIC = Viewer()
 
