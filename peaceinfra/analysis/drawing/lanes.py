@@ -11,11 +11,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
-
-from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.core.dates.statuslog import Entry, lives
-from peaceinfra.core.dates.validity import Bounds
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -48,28 +43,45 @@ class Lane:
 
 def narrowed(states: Sequence[State]) -> list[State]:
     """The same states with what their order says: none is entered before the last one or after the next."""
-    return [State(life.start_min, life.start_max) for life in _lives(states)]
+    earliest = _running([s.earliest for s in states], max)
+    latest = _running([s.latest for s in reversed(states)], min)[::-1]
+    return [State(e, la) for e, la in zip(earliest, latest, strict=True)]
+
+
+def _running(days: Sequence[dt.date | None], choose) -> list[dt.date | None]:
+    kept: dt.date | None = None
+    out = []
+    for day in days:
+        if day is not None:
+            kept = day if kept is None else choose(kept, day)
+        out.append(kept)
+    return out
 
 
 def possible_states(states: Sequence[State], day: dt.date) -> list[int]:
-    """The states that may hold on a day, by the rule of status logs."""
-    return [place for place, life in enumerate(_lives(states)) if life.on(day) > Certainty.NO]
+    """The states that may hold on a day: entered by then at the earliest, and not certainly left."""
+    return _possible(narrowed(states), day)
 
 
-def _lives(states: Sequence[State]) -> list[Bounds]:
-    return lives([Entry(place, "", state.earliest, state.latest) for place, state in enumerate(states)])
+def _possible(states: Sequence[State], day: dt.date) -> list[int]:
+    return [
+        i for i, state in enumerate(states)
+        if (state.earliest is None or state.earliest <= day)
+        and (i + 1 == len(states) or states[i + 1].latest is None or day < states[i + 1].latest)
+    ]
 
 
 def lanes(states: Sequence[State], start: dt.date, end: dt.date) -> list[Lane]:
     """The lanes of a row between two days (`end` not included), in order of days, then from the top."""
-    days = {d for s in narrowed(states) for d in (s.earliest, s.latest) if d is not None and start < d < end}
+    known = narrowed(states)
+    days = {d for s in known for d in (s.earliest, s.latest) if d is not None and start < d < end}
     cuts = sorted(days | {start, end}) if start < end else []
-    found = [lane for a, b in pairwise(cuts) for lane in _divided(states, a, b)]
+    found = [lane for a, b in zip(cuts, cuts[1:], strict=False) for lane in _divided(known, a, b)]
     return _joined(found)
 
 
 def _divided(states: Sequence[State], start: dt.date, end: dt.date) -> list[Lane]:
-    possible = possible_states(states, start)
+    possible = _possible(states, start)
     if not possible:
         return []
     share = Fraction(1, len(possible))
