@@ -4,6 +4,16 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class Incompatibility(TextChoices):
+    """What the parties to a conflict disagree on (after UCDP)."""
+
+    GOVERNMENT = "government", _("government")
+    TERRITORY = "territory", _("territory")
+    BOTH = "both", _("government and territory")
+    INTER_GROUP = "inter_group", _("between groups")
+    UNKNOWN = "unknown", _("not recorded")
+
+
 class Phase(TextChoices):
     """How far a process has come."""
 
@@ -47,6 +57,15 @@ class ActorLevel(TextChoices):
     MIDDLE = "middle", _("middle")
     GRASSROOTS = "grassroots", _("grassroots")
     UNKNOWN = "unknown", _("unknown")
+
+
+class Cohesion(TextChoices):
+    """How far an armed organisation's members follow one command."""
+
+    UNIFIED = "unified", _("one command")
+    LOOSE = "loose", _("loose command")
+    FRAGMENTED = "fragmented", _("fragmented")
+    NOT_RECORDED = "not_recorded", _("not recorded")
 
 
 class NameKind(TextChoices):
@@ -95,6 +114,25 @@ class RoleBasis(TextChoices):
     UNKNOWN = "unknown", _("not recorded")
 
 
+class StanceKind(TextChoices):
+    """What an actor says or does towards a process, a body, a party, a channel or a linkage."""
+
+    RECOGNISES = "recognises", _("recognises")
+    TOLERATES = "tolerates", _("tolerates")
+    OBJECTS = "objects", _("objects to")
+    REFUSES = "refuses", _("refuses")
+    GUARANTEES = "guarantees", _("guarantees")
+    DEMANDS = "demands", _("demands")
+
+
+class Publicity(TextChoices):
+    """Whether a stance was taken in public. This is about the world, not about who may read the record."""
+
+    PUBLIC = "public", _("in public")
+    PRIVATE = "private", _("in private")
+    NOT_RECORDED = "not_recorded", _("not recorded")
+
+
 class Track(TextChoices):
     """A property of a relation or an event, never of an actor."""
 
@@ -119,6 +157,65 @@ class EventKind(TextChoices):
     EXCHANGE = "exchange", _("exchange")
     TRAINING = "training", _("training")
     OTHER = "other", _("other event")
+
+
+class ParticipantPart(TextChoices):
+    """What somebody did at an event."""
+
+    PARTY = "party", _("party")
+    CONVENOR = "convenor", _("convenor")
+    MEDIATOR = "mediator", _("mediator or facilitator")
+    HOST = "host", _("host")
+    OBSERVER = "observer", _("observer")
+    ADVISER = "adviser", _("adviser")
+    SPEAKER = "speaker", _("speaker")
+    PARTICIPANT = "participant", _("participant")
+    UNKNOWN = "unknown", _("not recorded")
+
+
+class AgreementStage(TextChoices):
+    """What part of a process an agreement deals with (the codes of PA-X)."""
+
+    PRE = "Pre", _("pre-negotiation or process")
+    CEASEFIRE = "Cea", _("ceasefire or related")
+    PARTIAL = "SubPar", _("framework, partial")
+    COMPREHENSIVE = "SubComp", _("framework, comprehensive")
+    IMPLEMENTATION = "Imp", _("implementation or renegotiation")
+    RENEWAL = "Ren", _("renewal")
+    OTHER = "Oth", _("other")
+    UNKNOWN = "unknown", _("not coded")
+
+
+class SignatoryPart(TextChoices):
+    PARTY = "party", _("party")
+    THIRD_PARTY = "third_party", _("third party")
+    WITNESS = "witness", _("witness")
+    GUARANTOR = "guarantor", _("guarantor")
+
+
+class CoverageTopic(TextChoices):
+    """What was searched for, for a process and a period."""
+
+    ALL = "all", _("everything")
+    BODIES = "bodies", _("bodies and mandates")
+    CHANNELS = "channels", _("channels")
+    LINKAGES = "linkages", _("linkages and reach")
+    LOCAL = "local", _("local mediators and agreements")
+    AGREEMENTS = "agreements", _("agreements and events")
+    INCLUSION = "inclusion", _("inclusion")
+
+
+class CoverageExtent(TextChoices):
+    FULL = "full", _("searched fully")
+    PART = "part", _("searched in part")
+    NONE = "none", _("not researched")
+
+
+class NoteKind(TextChoices):
+    REMARK = "remark", _("remark")
+    INTERNAL = "internal", _("internal note")
+    FOCAL_POINT = "focal_point", _("internal focal point")
+    REVIEW = "review", _("to be reviewed")
 
 
 class SourceKind(TextChoices):

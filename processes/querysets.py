@@ -19,6 +19,13 @@ class ActorQuerySet(DatedGuardedQuerySet):
         return self.filter(Q(folded__contains=term) | Q(pk__in=by_name.values("actor")))
 
 
-class ProcessQuerySet(DatedGuardedQuerySet):
+class NamedQuerySet(GuardedQuerySet):
+    """Records that have a name and no dates."""
+
     def named(self, text):
+        """Those with the text in their name: any script, any case."""
         return self.filter(folded__contains=folded(text))
+
+
+class ProcessQuerySet(NamedQuerySet, DatedGuardedQuerySet):
+    """Records that have a name and hold for a time."""

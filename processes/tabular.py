@@ -7,25 +7,51 @@ from peaceinfra.core.tabular import DATES, LOG, MARKING, Table
 from processes.models import (
     Actor,
     ActorName,
+    Agreement,
     Citation,
     Claim,
+    Community,
+    Conflict,
+    ConflictLink,
+    CoverageNote,
+    Derivation,
     Event,
     ExternalId,
     Lineage,
+    Listing,
     MomentumChange,
+    Note,
+    Participation,
     PeaceProcess,
     PhaseChange,
+    Place,
     RelativeBound,
     Role,
+    Signatory,
     Source,
+    Stance,
 )
 
 RECORDS = (
     Table(
         "sources",
         Source,
-        ("name", "kind", "authors", "publisher", "published", "url", "reliability", "licence", *MARKING),
+        (
+            "name",
+            "kind",
+            "authors",
+            "publisher",
+            "published",
+            "url",
+            "reliability",
+            "licence",
+            "stand_in",
+            *MARKING,
+        ),
     ),
+    Table("derivations", Derivation, ("source", "origin"), label=("source", "origin")),
+    Table("places", Place, ("name", "parent", "country", "m49", "p_code", *MARKING)),
+    Table("communities", Community, ("name", "place", "description", *DATES, *MARKING)),
     Table(
         "actors",
         Actor,
@@ -35,8 +61,8 @@ RECORDS = (
             "usual_level",
             "countries",
             "constituencies",
+            "cohesion",
             "description",
-            "internal_note",
             *DATES,
             *MARKING,
         ),
@@ -49,10 +75,18 @@ RECORDS = (
         label=("actor", "kind", "origin"),
     ),
     Table(
-        "processes",
-        PeaceProcess,
-        ("name", "parent", "countries", "boundary", "internal_note", *DATES, *MARKING),
+        "listings",
+        Listing,
+        ("actor", "authority", "instrument", "exemption", *DATES, *MARKING),
+        label=("actor", "authority"),
     ),
+    Table(
+        "conflicts",
+        Conflict,
+        ("name", "incompatibility", "territory", "countries", *DATES, *MARKING),
+    ),
+    Table("processes", PeaceProcess, ("name", "parent", "countries", "boundary", *DATES, *MARKING)),
+    Table("conflict_links", ConflictLink, ("process", "conflict"), label=("process", "conflict")),
     Table("phase_changes", PhaseChange, ("process", *LOG), label=("process", "position", "status")),
     Table("momentum_changes", MomentumChange, ("process", *LOG), label=("process", "position", "status")),
     Table(
@@ -76,12 +110,31 @@ RECORDS = (
     Table(
         "events",
         Event,
-        ("name", "kind", "process", "held_by", "track", "place", "outcome", *DATES, *MARKING),
+        ("name", "kind", "process", "held_by", "track", "place", "agenda", "outcome", *DATES, *MARKING),
+    ),
+    Table("participations", Participation, ("event", "actor", "part"), label=("actor", "event")),
+    Table(
+        "agreements",
+        Agreement,
+        ("name", "process", "stage", "is_local", "place", "url", *DATES, *MARKING),
+    ),
+    Table("signatories", Signatory, ("agreement", "actor", "part"), label=("actor", "agreement")),
+    Table(
+        "coverage_notes",
+        CoverageNote,
+        ("process", "topic", "extent", "searched_by", "searched_on", "remark", *DATES, *MARKING),
+        label=("process", "topic"),
     ),
 )
 
 # What points at any record: written after all others, and each of these only at what comes before it.
 EVIDENCE = (
+    Table(
+        "stances",
+        Stance,
+        ("actor", "kind", "subject", "publicity", "condition", *DATES, *MARKING),
+        label=("actor", "kind"),
+    ),
     Table(
         "external_ids",
         ExternalId,
@@ -118,4 +171,5 @@ EVIDENCE = (
         ("subject", "source", "locator", "accessed", "credibility", *MARKING),
         label=("source", "locator"),
     ),
+    Table("notes", Note, ("subject", "kind", "text", "review_due", *MARKING), label=("kind", "subject")),
 )

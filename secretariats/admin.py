@@ -32,7 +32,7 @@ class PrincipalInline(BlocksInline):
             {
                 "fields": [
                     ("principal", "process"),
-                    ("side", "tenure", "is_establisher"),
+                    ("side", "tenure"),
                     ("start_kind", "start"),
                     ("end_kind", "end"),
                     ("level", "team"),
@@ -62,7 +62,6 @@ class BodyAdmin(ActorAdmin):
     fieldsets = [
         (None, {"fields": ["name", ("usual_level", "countries", "constituencies"), "description"]}),
         EXISTENCE,
-        (_("Internal"), {"fields": ["internal_note"]}),
     ]
     list_display = ("name", "form_text", "when", "level")
     list_filter = ("body__form", *ActorAdmin.list_filter[2:])

@@ -1,8 +1,9 @@
-"""Which state of a body may follow which. Reopening, repurposing and revival are ordinary.
+"""Which state of a body or a channel may follow which. Reopening, repurposing and revival are ordinary.
 
 The rule itself (order, dates, what an unknown state joins) is `core.dates.statuslog`.
 """
 
+from secretariats.choices import ChannelState as C
 from secretariats.choices import Lifecycle as L
 
 _WORKING = {L.OPERATIONAL, L.LOW_PROFILE}
@@ -29,3 +30,16 @@ LIFECYCLE = {
 OPEN = {L.OPERATIONAL, L.LOW_PROFILE, L.REPURPOSED, L.WINDING_DOWN}
 # States after which a body no longer exists; a body's own end and this log must not contradict each other.
 GONE = {L.CLOSED, L.TRANSFORMED, L.MERGED}
+
+CHANNEL = {
+    C.OPEN: {C.DEGRADED, C.INTERMITTENT, C.CUT, C.CLOSED},
+    C.DEGRADED: {C.OPEN, C.RESTORED, C.INTERMITTENT, C.CUT, C.CLOSED},
+    C.INTERMITTENT: {C.OPEN, C.RESTORED, C.DEGRADED, C.CUT, C.CLOSED},
+    C.CUT: {C.RESTORED, C.INTERMITTENT, C.CLOSED},
+    C.RESTORED: {C.DEGRADED, C.INTERMITTENT, C.CUT, C.CLOSED},
+    # A closed channel opens again as the same one, where its ends say so.
+    C.CLOSED: {C.OPEN, C.RESTORED},
+}
+
+# States in which word still passes.
+PASSABLE = {C.OPEN, C.RESTORED, C.DEGRADED, C.INTERMITTENT}

@@ -1,4 +1,4 @@
-"""The vocabularies of linkages."""
+"""The vocabularies of support units, local mediators, linkages and inclusion."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -52,3 +52,65 @@ class IntermediaryPart(TextChoices):
     TRANSLATOR = "translator", _("translator")
     GUARANTOR = "guarantor", _("guarantor")
     OUTREACH_OFFICER = "outreach_officer", _("outreach officer")
+
+
+class Gave(TextChoices):
+    """What a linkage gave the official side (S1)."""
+
+    ACCESS = "access", _("access")
+    NETWORKS = "networks", _("networks")
+    LEGITIMACY = "legitimacy", _("legitimacy")
+    INFORMATION = "information", _("information")
+
+
+class SupportKind(TextChoices):
+    ADVISER = "adviser", _("adviser sent")
+    BRIEFING = "briefing", _("briefing paper")
+    TRAINING = "training", _("training")
+    FUNDING = "funding", _("funding")
+    PLATFORM_BUILDING = "platform_building", _("platform building")
+    PROCESS_DESIGN = "process_design", _("process design")
+    LOGISTICS = "logistics", _("logistics")
+    OTHER = "other", _("other support")
+
+
+class SupportAnswer(TextChoices):
+    """What became of a request or an offer."""
+
+    GIVEN = "given", _("given")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    PENDING = "pending", _("asked, not answered")
+    UNKNOWN = "unknown", _("not recorded")
+
+
+class ReachQuality(TextChoices):
+    TRUSTED = "trusted", _("trusted")
+    REGULAR = "regular", _("regular")
+    OCCASIONAL = "occasional", _("occasional")
+    PAST = "past", _("in the past")
+    NONE = "none", _("no reach")
+    UNKNOWN = "unknown", _("not recorded")
+
+
+class InclusionModality(TextChoices):
+    DIRECT = "direct", _("direct representation")
+    OBSERVER = "observer", _("observer")
+    OFFICIAL_CONSULTATION = "official_consultation", _("official consultation")
+    UNOFFICIAL_CONSULTATION = "unofficial_consultation", _("non-official consultation")
+    PUBLIC_CONSULTATION = "public_consultation", _("public consultation")
+    COMMISSION = "commission", _("inclusive commission")
+    WORKSHOP = "workshop", _("problem-solving workshop")
+    PUBLIC_DECISION = "public_decision", _("public decision")
+    MASS_ACTION = "mass_action", _("mass action")
+    POST_AGREEMENT = "post_agreement", _("post-agreement mechanism")
+
+
+class Weight(TextChoices):
+    """What those included can do about a decision."""
+
+    DECIDES = "decides", _("takes part in deciding")
+    MUST_BE_HEARD = "must_be_heard", _("must be heard")
+    MAY_BE_HEARD = "may_be_heard", _("may be heard")
+    LISTENS = "listens", _("listens only")
+    NOT_RECORDED = "not_recorded", _("not recorded")

@@ -1,9 +1,73 @@
-"""The tables of linkages."""
+"""The tables of support units, local mediators, linkages and inclusion."""
 
 from peaceinfra.core.tabular import DATES, MARKING, Table
-from tracks.models import Intermediary, Linkage
+from tracks.models import Inclusion, Intermediary, Linkage, Mediator, Reach, Support, SupportUnit
 
 RECORDS = (
+    Table(
+        "support_units",
+        SupportUnit,
+        (
+            "full_time_staff",
+            "has_standby_team",
+            "standby_themes",
+            "roster_above",
+            "clients",
+            "policy_on_local_actors",
+            "practice_with_local_actors",
+        ),
+    ),
+    Table(
+        "support",
+        Support,
+        (
+            "giver",
+            "kind",
+            "recipient",
+            "process",
+            "requested_by",
+            "answer",
+            "content",
+            *DATES,
+            *MARKING,
+        ),
+        label=("giver", "kind"),
+    ),
+    Table("mediators", Mediator, ("languages", "approach")),
+    Table(
+        "reach",
+        Reach,
+        (
+            "actor",
+            "community",
+            "armed_actor",
+            "society_level",
+            "process",
+            "quality",
+            "languages",
+            *DATES,
+            *MARKING,
+        ),
+        label=("actor", "community", "armed_actor", "society_level"),
+    ),
+    Table(
+        "inclusion",
+        Inclusion,
+        (
+            "process",
+            "actor",
+            "group",
+            "modality",
+            "forum",
+            "event",
+            "selected_by",
+            "weight",
+            "absent",
+            *DATES,
+            *MARKING,
+        ),
+        label=("actor", "group", "modality"),
+    ),
     Table(
         "linkages",
         Linkage,
@@ -17,6 +81,7 @@ RECORDS = (
             "frequency",
             "track",
             "purpose",
+            "gave",
             "last_evidence",
             "review_days",
             *DATES,

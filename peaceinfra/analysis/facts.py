@@ -184,7 +184,6 @@ class PrincipalFact:
     principal: ActorFact
     side: str
     tenure: str
-    is_establisher: bool | None
     dates: Dates
     process: ProcessName | None = None
 

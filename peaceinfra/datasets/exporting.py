@@ -80,9 +80,6 @@ def _lines(table, viewer, kept) -> Iterator[list[str]]:
     records = _shown(table.model, viewer).order_by("pk").iterator(chunk_size=AT_ONCE)
     kept_records = (record for record in records if record.pk in kept)
     while portion := list(islice(kept_records, AT_ONCE)):
-        for record in portion if viewer else ():
-            # For those who edit the register; a reader's copy does without.
-            record.internal_note = ""
         yield from rendered(table, portion, teams, Labels({}, lambda model: _shown(model, viewer)))
 
 

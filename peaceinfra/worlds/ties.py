@@ -80,7 +80,6 @@ class Ties:
                     process_id=self.standing.processes[place] if self.random.random() < 0.9 else None,
                     side=self.pick(SIDES),
                     tenure=self.code(Tenure),
-                    is_establisher=self.pick([None, True, False]),
                     **self.pick(self.spells),
                 )
 

@@ -32,7 +32,6 @@ class ActorAdmin(RecordAdmin):
     fieldsets = [
         (None, {"fields": ["name", ("kind", "usual_level"), ("countries", "constituencies"), "description"]}),
         EXISTENCE,
-        (_("Internal"), {"fields": ["internal_note"]}),
     ]
     list_display = ("name", "kind", "usual_level", "when", "level")
     list_filter = ("kind", "usual_level", "level", DayFilter)

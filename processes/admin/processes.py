@@ -37,7 +37,6 @@ class PeaceProcessAdmin(RecordAdmin):
     fieldsets = [
         (None, {"fields": ["name", ("parent", "countries"), "boundary"]}),
         DATES,
-        (_("Internal"), {"fields": ["internal_note"]}),
     ]
     list_display = ("name", "countries_text", "when", "level")
     list_filter = ("level", DayFilter)

@@ -1,23 +1,50 @@
-from processes.models.actor import Actor, ActorName, Lineage
-from processes.models.evidence import SOLID, UNCLAIMED, Citation, Claim, ExternalId, RelativeBound, Source
-from processes.models.logs import LogRow
-from processes.models.process import Event, MomentumChange, PeaceProcess, PhaseChange, Role
+from processes.models.actor import Actor, ActorName, Lineage, Listing
+from processes.models.bases import DatedRecord, LogRow
+from processes.models.conflict import Conflict
+from processes.models.event import Agreement, Event, Participation, Signatory
+from processes.models.evidence import (
+    SOLID,
+    UNCLAIMED,
+    Citation,
+    Claim,
+    Derivation,
+    ExternalId,
+    RelativeBound,
+    Source,
+)
+from processes.models.notes import CoverageNote, Note
+from processes.models.places import Community, Place
+from processes.models.process import ConflictLink, MomentumChange, PeaceProcess, PhaseChange, Role
+from processes.models.stance import Stance
 
 __all__ = [
     "SOLID",
     "UNCLAIMED",
     "Actor",
     "ActorName",
+    "Agreement",
     "Citation",
     "Claim",
+    "Community",
+    "Conflict",
+    "ConflictLink",
+    "CoverageNote",
+    "DatedRecord",
+    "Derivation",
     "Event",
     "ExternalId",
     "Lineage",
+    "Listing",
     "LogRow",
     "MomentumChange",
+    "Note",
+    "Participation",
     "PeaceProcess",
     "PhaseChange",
+    "Place",
     "RelativeBound",
     "Role",
+    "Signatory",
     "Source",
+    "Stance",
 ]

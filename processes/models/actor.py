@@ -8,8 +8,9 @@ from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Marked
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
-from processes.choices import ActorKind, ActorLevel, LineageKind, NameKind
-from processes.querysets import ActorQuerySet, DatedGuardedQuerySet
+from processes.choices import ActorKind, ActorLevel, Cohesion, LineageKind, NameKind
+from processes.models.bases import DatedRecord
+from processes.querysets import ActorQuerySet
 
 
 @tracked
@@ -32,15 +33,17 @@ class Actor(Dated, Marked):
     constituencies = ArrayField(
         models.CharField(max_length=40), verbose_name=_("constituencies"), default=list, blank=True
     )
+    cohesion = models.CharField(
+        _("cohesion of command"), max_length=12, choices=Cohesion, default=Cohesion.NOT_RECORDED
+    )
     description = models.TextField(_("description"), blank=True)
-    internal_note = models.TextField(_("internal note"), blank=True)
 
     objects = ActorQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("actor")
         verbose_name_plural = _("actors")
-        constraints = [*Dated.Meta.constraints, Visibility(name="processes_actor_visible", kind="act")]
+        constraints = [*Dated.Meta.constraints, Visibility(kind="act")]
 
     def __str__(self):
         return self.name
@@ -68,14 +71,14 @@ class ActorName(Marked):
     class Meta:
         verbose_name = _("name")
         verbose_name_plural = _("names")
-        constraints = [Visibility(name="processes_actorname_visible", kind="nam", through=["actor"])]
+        constraints = [Visibility(kind="nam", through=["actor"])]
 
     def __str__(self):
         return self.name
 
 
 @tracked
-class Lineage(Dated, Marked):
+class Lineage(DatedRecord):
     """How one actor came from another: splinter, merger, renaming and so on, dated."""
 
     envelope = ()
@@ -84,15 +87,37 @@ class Lineage(Dated, Marked):
     origin = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("came from"), related_name="offspring")
     kind = models.CharField(_("kind"), max_length=10, choices=LineageKind)
 
-    objects = DatedGuardedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
+    class Meta(DatedRecord.Meta):
         verbose_name = _("lineage")
         verbose_name_plural = _("lineages")
         constraints = [
             *Dated.Meta.constraints,
-            Visibility(name="processes_lineage_visible", kind="lng", through=["actor", "origin"]),
+            Visibility(kind="lng", through=["actor", "origin"]),
         ]
 
     def __str__(self):
         return f"{self.actor} – {self.get_kind_display()} {self.origin}"
+
+
+@tracked
+class Listing(DatedRecord):
+    """An actor on a list of terrorist organisations or sanctions: by whom, on what ground, with what exemption."""
+
+    envelope = ("actor",)
+
+    actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="listings")
+    authority = models.ForeignKey(
+        Actor, models.PROTECT, verbose_name=_("listed by"), related_name="listings_made"
+    )
+    instrument = models.CharField(_("instrument"), max_length=300, blank=True)
+    exemption = models.CharField(
+        _("exemption"), max_length=300, blank=True, help_text=_("For example for travel to talks.")
+    )
+
+    class Meta(DatedRecord.Meta):
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        constraints = [*Dated.Meta.constraints, Visibility(kind="lst", through=["actor", "authority"])]
+
+    def __str__(self):
+        return f"{self.actor} – {self.authority}"

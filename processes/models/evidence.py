@@ -4,17 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated, EDTFField
 from peaceinfra.core.history import tracked
-from peaceinfra.core.models import Marked, Record
+from peaceinfra.core.models import Guarded, Marked, Record
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import ClaimStatus, Credibility, Match, Polarity, Reliability, SourceKind
-from processes.querysets import DatedGuardedQuerySet, ProcessQuerySet
+from processes.querysets import DatedGuardedQuerySet, NamedQuerySet
 
 # Solid ink: an accepted claim of this credibility or better.
 SOLID = Credibility.POSSIBLE
 
 # How a record is kept, which no source speaks of: a claim on it would lower a marking, or publish a note.
-UNCLAIMED = {"level", "team", "internal_note"}
+UNCLAIMED = {"level", "team"}
 
 
 @tracked
@@ -30,16 +30,41 @@ class Source(Marked):
     url = models.URLField(_("address"), max_length=500, blank=True)
     reliability = models.CharField(_("reliability"), max_length=1, choices=Reliability, default=Reliability.F)
     licence = models.CharField(_("terms of use"), max_length=200, blank=True)
+    stand_in = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("cited in public as"),
+        null=True,
+        blank=True,
+        related_name="stands_for",
+        help_text=_("For a guarded source: the source, such as “trusted contact”, that public records cite."),
+    )
 
-    objects = ProcessQuerySet.as_manager()
+    objects = NamedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        constraints = [Visibility(name="processes_source_visible", kind="src")]
+        constraints = [Visibility(kind="src", through=["stand_in"])]
 
     def __str__(self):
         return self.name
+
+
+@tracked
+class Derivation(Guarded):
+    """A source draws on another: two sources of one origin are one voice."""
+
+    source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="derivations")
+    origin = models.ForeignKey(Source, models.PROTECT, verbose_name=_("draws on"), related_name="derived")
+
+    class Meta:
+        verbose_name = _("derivation")
+        verbose_name_plural = _("derivations")
+        constraints = [Visibility(kind="dvn", through=["source", "origin"])]
+
+    def __str__(self):
+        return f"{self.source} – {self.origin}"
 
 
 class Evidence(models.Model):
@@ -70,9 +95,7 @@ class Citation(Evidence, Marked):
     class Meta:
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
-        constraints = [
-            Visibility(name="processes_citation_visible", kind="cit", through=["subject", "source"])
-        ]
+        constraints = [Visibility(kind="cit", through=["subject", "source"])]
 
     def __str__(self):
         return f"{self.source}, {self.locator}" if self.locator else str(self.source)
@@ -100,7 +123,7 @@ class Claim(Dated, Evidence, Marked):
         verbose_name_plural = _("claims")
         constraints = [
             *Dated.Meta.constraints,
-            Visibility(name="processes_claim_visible", kind="clm", through=["subject", "source"]),
+            Visibility(kind="clm", through=["subject", "source"]),
         ]
 
     def __str__(self):
@@ -125,7 +148,7 @@ class ExternalId(Marked):
     class Meta:
         verbose_name = _("external id")
         verbose_name_plural = _("external ids")
-        constraints = [Visibility(name="processes_externalid_visible", kind="ext", through=["subject"])]
+        constraints = [Visibility(kind="ext", through=["subject"])]
 
     def __str__(self):
         return f"{self.scheme} {self.value}"
@@ -159,9 +182,7 @@ class RelativeBound(Marked):
     class Meta:
         verbose_name = _("relative date")
         verbose_name_plural = _("relative dates")
-        constraints = [
-            Visibility(name="processes_relativebound_visible", kind="rel", through=["subject", "anchor"])
-        ]
+        constraints = [Visibility(kind="rel", through=["subject", "anchor"])]
 
     def __str__(self):
         return f"{self.get_bound_display()} {self.get_relation_display()}"

@@ -5,15 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
-from peaceinfra.core.models import Marked
+from peaceinfra.core.models import Guarded, Marked
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
-from processes.choices import EventKind, Momentum, Phase, RoleBasis, RoleKind, Track
+from processes.choices import Momentum, Phase, RoleBasis, RoleKind, Track
 from processes.lifecycle import MOMENTA, PHASES
 from processes.models.actor import Actor
-from processes.models.logs import LogRow
-from processes.querysets import DatedGuardedQuerySet, ProcessQuerySet
+from processes.models.bases import DatedRecord, LogRow
+from processes.models.conflict import Conflict
+from processes.querysets import ProcessQuerySet
 
 
 @tracked
@@ -34,7 +35,6 @@ class PeaceProcess(Dated, Marked):
     boundary = models.TextField(
         _("boundary"), blank=True, help_text=_("What counts as this process, and what does not.")
     )
-    internal_note = models.TextField(_("internal note"), blank=True)
 
     objects = ProcessQuerySet.as_manager()
 
@@ -43,7 +43,7 @@ class PeaceProcess(Dated, Marked):
         verbose_name_plural = _("peace processes")
         constraints = [
             *Dated.Meta.constraints,
-            Visibility(name="processes_peaceprocess_visible", kind="pro", through=["parent"]),
+            Visibility(kind="pro", through=["parent"]),
         ]
 
     def __str__(self):
@@ -52,6 +52,26 @@ class PeaceProcess(Dated, Marked):
     @property
     def is_fictional(self):
         return INVENTED in self.countries
+
+
+@tracked
+class ConflictLink(Guarded):
+    """A process is about a conflict; both ways there may be several."""
+
+    process = models.ForeignKey(
+        PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="conflict_links"
+    )
+    conflict = models.ForeignKey(
+        Conflict, models.PROTECT, verbose_name=_("conflict"), related_name="process_links"
+    )
+
+    class Meta:
+        verbose_name = _("conflict of a process")
+        verbose_name_plural = _("conflicts of processes")
+        constraints = [Visibility(kind="cfp", through=["process", "conflict"])]
+
+    def __str__(self):
+        return f"{self.process} – {self.conflict}"
 
 
 @tracked
@@ -73,7 +93,7 @@ class PhaseChange(LogRow):
         ordering = ["process", "position"]
         constraints = [
             *LogRow.Meta.constraints,
-            Visibility(name="processes_phasechange_visible", kind="pha", through=["process", "decided_by"]),
+            Visibility(kind="pha", through=["process", "decided_by"]),
         ]
 
 
@@ -96,14 +116,12 @@ class MomentumChange(LogRow):
         ordering = ["process", "position"]
         constraints = [
             *LogRow.Meta.constraints,
-            Visibility(
-                name="processes_momentumchange_visible", kind="mom", through=["process", "decided_by"]
-            ),
+            Visibility(kind="mom", through=["process", "decided_by"]),
         ]
 
 
 @tracked
-class Role(Dated, Marked):
+class Role(DatedRecord):
     """What an actor did in a process, dated: a party, or a third party such as a facilitator."""
 
     envelope = ("actor", "process")
@@ -124,49 +142,13 @@ class Role(Dated, Marked):
     )
     track = models.CharField(_("track"), max_length=8, choices=Track, default=Track.UNKNOWN)
 
-    objects = DatedGuardedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
+    class Meta(DatedRecord.Meta):
         verbose_name = _("role in a process")
         verbose_name_plural = _("roles in processes")
         constraints = [
             *Dated.Meta.constraints,
-            Visibility(
-                name="processes_role_visible",
-                kind="rol",
-                through=["actor", "process", "recognised_by", "appointed_by"],
-            ),
+            Visibility(kind="rol", through=["actor", "process", "recognised_by", "appointed_by"]),
         ]
 
     def __str__(self):
         return f"{self.actor}: {self.get_kind_display()}"
-
-
-@tracked
-class Event(Dated, Marked):
-    """Something that happened in a process: a round of talks, a ceasefire, a breakdown."""
-
-    name = models.CharField(_("name"), max_length=300)
-    kind = models.CharField(_("kind"), max_length=20, choices=EventKind)
-    process = models.ForeignKey(
-        PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="events_held"
-    )
-    held_by = models.ForeignKey(
-        Actor, models.PROTECT, verbose_name=_("held by"), null=True, blank=True, related_name="+"
-    )
-    track = models.CharField(_("track"), max_length=8, choices=Track, default=Track.UNKNOWN)
-    place = models.CharField(_("place"), max_length=200, blank=True)
-    outcome = models.TextField(_("outcome"), blank=True)
-
-    objects = DatedGuardedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
-        constraints = [
-            *Dated.Meta.constraints,
-            Visibility(name="processes_event_visible", kind="evt", through=["process", "held_by"]),
-        ]
-
-    def __str__(self):
-        return self.name

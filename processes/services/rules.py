@@ -6,6 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates import statuslog
+from peaceinfra.core.models import Record
+from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.visibility import visibility_of
 from processes.choices import ActorKind
 from processes.models import Actor, ExternalId, LogRow, PeaceProcess
 
@@ -51,6 +54,8 @@ def check_external_ids(rows):
 def faults_between(records):
     """(record, field, message) for each reference that makes no sense; the records count as they will be."""
     yield from _not_bodies(records)
+    yield from _of_other_bodies(records)
+    yield from _other_subjects(records)
     yield from _parts_of_themselves([record for record in records if isinstance(record, PeaceProcess)])
 
 
@@ -67,6 +72,38 @@ def _not_bodies(records):
         for record, field in belonging
         if kinds.get(getattr(record, f"{field}_id"), ActorKind.BODY) != ActorKind.BODY
     ]
+
+
+def _of_other_bodies(records):
+    """A function under the mandate of another body. A model names that reference in `of_the_same_body`."""
+    message = _("This belongs to another body: choose one of the same body.")
+    for record in records:
+        name = getattr(record, "of_the_same_body", "")
+        if not name or getattr(record, f"{name}_id") is None:
+            continue
+        model = record._meta.get_field(name).related_model
+        bodies = {one.pk: one.body_id for one in records if isinstance(one, model)}
+        key = getattr(record, f"{name}_id")
+        if key not in bodies:
+            bodies[key] = model._base_manager.values_list("body", flat=True).get(pk=key)
+        if bodies[key] != record.body_id:
+            yield record, name, message
+
+
+def _other_subjects(records):
+    """A subject of a kind that the model does not speak of. It names the kinds in `subject_kinds`."""
+    choosy = [record for record in records if hasattr(record, "subject_kinds")]
+    kinds = {record.pk: visibility_of(type(record)).kind for record in records} if choosy else {}
+    stored = {record.subject_id for record in choosy} - kinds.keys()
+    if stored:
+        kinds |= dict(Record.objects.filter(pk__in=stored).values_list("pk", "kind"))
+    for record in choosy:
+        if kinds.get(record.subject_id, record.subject_kinds[0]) not in record.subject_kinds:
+            allowed = ", ".join(
+                str(models_by_kind()[kind]._meta.verbose_name) for kind in record.subject_kinds
+            )
+            message = _("This record is of another kind. It may be about: %(allowed)s.")
+            yield record, "subject", message % {"allowed": allowed}
 
 
 def _parts_of_themselves(processes):

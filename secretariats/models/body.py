@@ -3,20 +3,18 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
-from peaceinfra.core.models import Detail, Marked
-from peaceinfra.core.querysets import GuardedQuerySet
+from peaceinfra.core.models import Detail
 from peaceinfra.core.visibility import Visibility
-from processes.models import Actor, LogRow, PeaceProcess
-from processes.querysets import DatedGuardedQuerySet
-from secretariats.choices import BodyForm, Closeness, Lifecycle, Notice, Tenure
-from secretariats.lifecycle import LIFECYCLE
+from processes.models import Actor, DatedRecord, PeaceProcess, Place
+from secretariats.choices import BodyForm, BodyTie, Closeness, Tenure
 
 
 @tracked
 class Body(Detail):
     """An actor with a life of its own: secretariat, team, committee, network, support unit …
 
-    The actor's dates are the body's existence; its states are the lifecycle log.
+    The actor's dates are the body's existence; its states are the lifecycle log. `form` is the one it has or
+    had last.
     """
 
     of_a_body = "actor"
@@ -25,7 +23,9 @@ class Body(Detail):
         Actor, models.PROTECT, primary_key=True, verbose_name=_("actor"), related_name="body"
     )
     form = models.CharField(_("form"), max_length=20, choices=BodyForm)
-    seat = models.CharField(_("seat"), max_length=200, blank=True)
+    seat = models.ForeignKey(
+        Place, models.PROTECT, verbose_name=_("seat"), null=True, blank=True, related_name="bodies"
+    )
     closeness = models.CharField(
         _("closeness to power"), max_length=12, choices=Closeness, default=Closeness.NOT_RECORDED
     )
@@ -33,10 +33,29 @@ class Body(Detail):
     class Meta:
         verbose_name = _("body")
         verbose_name_plural = _("bodies")
-        constraints = [Visibility(name="secretariats_body_visible", through=["actor"])]
+        constraints = [Visibility(through=["actor", "seat"])]
 
     def __str__(self):
         return str(self.actor)
+
+
+@tracked
+class EarlierForm(DatedRecord):
+    """A form that a body had before the one it has: a secretariat that became a ministry."""
+
+    envelope = ("body",)
+    of_a_body = "body"
+
+    body = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("body"), related_name="earlier_forms")
+    form = models.CharField(_("form"), max_length=20, choices=BodyForm)
+
+    class Meta(DatedRecord.Meta):
+        verbose_name = _("earlier form")
+        verbose_name_plural = _("earlier forms")
+        constraints = [*Dated.Meta.constraints, Visibility(kind="frm", through=["body"])]
+
+    def __str__(self):
+        return self.get_form_display()
 
 
 @tracked
@@ -63,14 +82,14 @@ class PeaceSecretariat(Detail):
     class Meta:
         verbose_name = _("peace secretariat")
         verbose_name_plural = _("peace secretariats")
-        constraints = [Visibility(name="secretariats_peacesecretariat_visible", through=["actor"])]
+        constraints = [Visibility(through=["actor"])]
 
     def __str__(self):
         return str(self.actor)
 
 
 @tracked
-class Principal(Dated, Marked):
+class Principal(DatedRecord):
     """Whom a body serves, in which process: one side alone, or several jointly."""
 
     envelope = ("body", "principal")
@@ -90,20 +109,13 @@ class Principal(Dated, Marked):
     )
     side = models.CharField(_("side"), max_length=80, blank=True)
     tenure = models.CharField(_("tenure"), max_length=12, choices=Tenure, default=Tenure.NOT_RECORDED)
-    is_establisher = models.BooleanField(
-        _("established it"), null=True, blank=True, help_text=_("Leave open when not known.")
-    )
 
-    objects = DatedGuardedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
+    class Meta(DatedRecord.Meta):
         verbose_name = _("principal")
         verbose_name_plural = _("principals")
         constraints = [
             *Dated.Meta.constraints,
-            Visibility(
-                name="secretariats_principal_visible", kind="prn", through=["body", "principal", "process"]
-            ),
+            Visibility(kind="prn", through=["body", "principal", "process"]),
         ]
 
     def __str__(self):
@@ -111,25 +123,20 @@ class Principal(Dated, Marked):
 
 
 @tracked
-class LifecycleChange(LogRow):
-    """A row of a body's log: the state it went into, when, why, by whom, and with what notice."""
+class BodyRelation(DatedRecord):
+    """What a body is to another actor: established by, part of, reporting to, counterpart of, hosted by …"""
 
-    transitions = LIFECYCLE
+    envelope = ("body", "other")
     of_a_body = "body"
 
-    body = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("body"), related_name="lifecycle")
-    status = models.CharField(_("state"), max_length=20, choices=Lifecycle)
-    notice = models.CharField(_("notice"), max_length=16, choices=Notice, default=Notice.NOT_RECORDED)
+    body = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("body"), related_name="body_relations")
+    kind = models.CharField(_("relation"), max_length=16, choices=BodyTie)
+    other = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("to"), related_name="related_bodies")
 
-    objects = GuardedQuerySet.as_manager()
+    class Meta(DatedRecord.Meta):
+        verbose_name = _("relation of a body")
+        verbose_name_plural = _("relations of bodies")
+        constraints = [*Dated.Meta.constraints, Visibility(kind="brl", through=["body", "other"])]
 
-    class Meta(LogRow.Meta):
-        verbose_name = _("change of state")
-        verbose_name_plural = _("lifecycle")
-        ordering = ["body", "position"]
-        constraints = [
-            *LogRow.Meta.constraints,
-            Visibility(
-                name="secretariats_lifecyclechange_visible", kind="lif", through=["body", "decided_by"]
-            ),
-        ]
+    def __str__(self):
+        return f"{self.body} – {self.get_kind_display()} {self.other}"

@@ -1,3 +1,5 @@
 from tracks.models.linkage import Intermediary, Linkage
+from tracks.models.local import Inclusion, Mediator, Reach
+from tracks.models.support import Support, SupportUnit
 
-__all__ = ["Intermediary", "Linkage"]
+__all__ = ["Inclusion", "Intermediary", "Linkage", "Mediator", "Reach", "Support", "SupportUnit"]

@@ -1,20 +1,20 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated, EDTFField
 from peaceinfra.core.history import tracked
-from peaceinfra.core.models import Guarded, Marked
+from peaceinfra.core.models import Guarded
 from peaceinfra.core.visibility import Visibility
 from processes.choices import Track
-from processes.models import Actor, PeaceProcess
-from processes.querysets import DatedGuardedQuerySet
-from tracks.choices import Direction, Formality, Frequency, IntermediaryPart, Modality
+from processes.models import Actor, DatedRecord, PeaceProcess
+from tracks.choices import Direction, Formality, Frequency, Gave, IntermediaryPart, Modality
 
 YEAR = 365
 
 
 @tracked
-class Linkage(Dated, Marked):
+class Linkage(DatedRecord):
     """A working connection between two actors, possibly by way of others, within a process.
 
     Whether it is vertical, horizontal or diagonal is derived from the levels and sides of its ends. Its
@@ -39,6 +39,12 @@ class Linkage(Dated, Marked):
     frequency = models.CharField(_("frequency"), max_length=12, choices=Frequency, default=Frequency.UNKNOWN)
     track = models.CharField(_("track"), max_length=8, choices=Track, default=Track.UNKNOWN)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
+    gave = ArrayField(
+        models.CharField(max_length=12, choices=Gave),
+        verbose_name=_("what it gave"),
+        default=list,
+        blank=True,
+    )
     last_evidence = EDTFField(_("last evidence"), blank=True)
     review_days = models.PositiveIntegerField(
         _("review interval in days"),
@@ -46,15 +52,12 @@ class Linkage(Dated, Marked):
         help_text=_("How long a confirmation may be relied on."),
     )
 
-    objects = DatedGuardedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
+    class Meta(DatedRecord.Meta):
         verbose_name = _("linkage")
         verbose_name_plural = _("linkages")
         constraints = [
             *Dated.Meta.constraints,
             Visibility(
-                name="tracks_linkage_visible",
                 kind="lnk",
                 through=["source", "target", "process"],
                 lends=[("tracks.Intermediary", "linkage", "actor")],
@@ -91,9 +94,7 @@ class Intermediary(Guarded):
         verbose_name = _("intermediary")
         verbose_name_plural = _("intermediaries")
         ordering = ["linkage", "position"]
-        constraints = [
-            Visibility(name="tracks_intermediary_visible", kind="via", through=["linkage", "actor"])
-        ]
+        constraints = [Visibility(kind="via", through=["linkage", "actor"])]
 
     def __str__(self):
         return f"{self.position}. {self.actor}"

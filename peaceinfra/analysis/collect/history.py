@@ -15,9 +15,8 @@ from peaceinfra.core.models import Account, Detail, Record
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
 
-#: Columns that are kept by the database or that mean nothing to a reader; and the note of those who edit.
+#: Columns that are kept by the database or that mean nothing to a reader.
 _UNSAID = {
-    "internal_note",
     "id", "version", "retired", "updated_at", "folded", "effective_level", "effective_teams", "narrowing",
     "start_min", "start_max", "end_min", "end_max", "date_min", "date_max",
 }

@@ -39,7 +39,7 @@ ROLE = (
     *DATES,
 )
 EVENT = ("pk", "name", "kind", "track", "place", "outcome", "held_by_id", *DATES)
-PRINCIPAL = ("pk", "body_id", "principal_id", "side", "tenure", "is_establisher", *DATES)
+PRINCIPAL = ("pk", "body_id", "principal_id", "side", "tenure", *DATES)
 
 
 def collect_process(key: int, viewer, on: date, after: int | None = None) -> ProcessFacts | None:
@@ -99,11 +99,11 @@ def role_of(row, actors, process=None) -> RoleFact:
 
 def principal_of(row, actors, process=None) -> PrincipalFact | None:
     """None where one of the two ends was retired."""
-    key, body, principal, side, tenure, is_establisher, *dates = row
+    key, body, principal, side, tenure, *dates = row
     if body not in actors or principal not in actors:
         return None
     return PrincipalFact(
-        key, actors[body], actors[principal], side, tenure, is_establisher, dates_of(dates), process
+        key, actors[body], actors[principal], side, tenure, dates_of(dates), process
     )
 
 

@@ -32,7 +32,6 @@ class PrincipalSerializer(serializers.Serializer):
     process = ReferenceSerializer(allow_null=True)
     side = serializers.CharField(allow_blank=True)
     tenure = serializers.ChoiceField(choices=Tenure.choices)
-    is_establisher = serializers.BooleanField(allow_null=True)
     validity = ValiditySerializer()
     as_of = AsOfSerializer()
 

@@ -13,6 +13,9 @@ from django.db.models import BaseConstraint, Q
 
 from peaceinfra.core.visibility import sql
 
+# Django puts in the app and the model.
+NAME = "%(app_label)s_%(class)s_visible"
+
 
 class Visibility(BaseConstraint):
     """Declares a guarded model.
@@ -26,7 +29,7 @@ class Visibility(BaseConstraint):
     `core.Record` itself is `stored`: its columns are copies, written by the triggers of the other tables.
     """
 
-    def __init__(self, *, name, kind="", through=(), lends=(), stored=False):
+    def __init__(self, *, name=NAME, kind="", through=(), lends=(), stored=False):
         super().__init__(name=name)
         self.kind, self.stored = kind, stored
         self.through, self.lends = tuple(through), tuple(tuple(triple) for triple in lends)

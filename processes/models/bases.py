@@ -1,8 +1,18 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.core.dates.models import DatedStatus
-from peaceinfra.core.models import Guarded
+from peaceinfra.core.dates.models import Dated, DatedStatus
+from peaceinfra.core.models import Guarded, Marked
+from processes.querysets import DatedGuardedQuerySet
+
+
+class DatedRecord(Dated, Marked):
+    """A record with a marking of its own that held for a time: most of the register."""
+
+    objects = DatedGuardedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        abstract = True
 
 
 class LogRow(DatedStatus, Guarded):
