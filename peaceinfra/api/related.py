@@ -35,7 +35,7 @@ def with_body_parts(rows, viewer, day):
     lifecycle = LifecycleChange.objects.shown_to(viewer).select_related("decided_by")
     return (
         with_actor_parts(rows, viewer, day)
-        .select_related("body", "secretariat")
+        .select_related("body__seat", "secretariat")
         .prefetch_related(Prefetch("principals", principals), Prefetch("lifecycle", lifecycle))
     )
 
@@ -45,7 +45,7 @@ def with_role_parts(rows, viewer, day):
 
 
 def with_event_parts(rows, viewer, day):
-    return rows.select_related("process", "held_by")
+    return rows.select_related("process", "held_by", "place")
 
 
 def with_linkage_parts(rows, viewer, day):

@@ -45,7 +45,7 @@ from tracks.models import Intermediary
 
 #: What only the page of the actor itself needs, after the columns every page has.
 MORE = (
-    "description", "constituencies", "body__seat", "body__closeness", "secretariat__purpose",
+    "description", "constituencies", "body__seat__name", "body__closeness", "secretariat__purpose",
     "secretariat__is_first_address",
 )
 

@@ -38,7 +38,7 @@ ROLE = (
     "pk", "kind", "side", "is_signatory", "basis", "track", "actor_id", "recognised_by_id", "appointed_by_id",
     *DATES,
 )
-EVENT = ("pk", "name", "kind", "track", "place", "outcome", "held_by_id", *DATES)
+EVENT = ("pk", "name", "kind", "track", "place__name", "outcome", "held_by_id", *DATES)
 PRINCIPAL = ("pk", "body_id", "principal_id", "side", "tenure", *DATES)
 
 
@@ -109,7 +109,7 @@ def principal_of(row, actors, process=None) -> PrincipalFact | None:
 
 def _event(row, actors) -> EventFact:
     key, name, kind, track, place, outcome, held_by, *dates = row
-    return EventFact(key, name, kind, track, place, outcome, dates_of(dates), actors.get(held_by))
+    return EventFact(key, name, kind, track, place or "", outcome, dates_of(dates), actors.get(held_by))
 
 
 def _rows(model, columns, viewer, process: int) -> list[tuple]:

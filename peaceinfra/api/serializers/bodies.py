@@ -45,7 +45,7 @@ class BodySerializer(ActorSerializer):
     """An actor with a life of its own."""
 
     form = serializers.ChoiceField(source="body.form", choices=BodyForm.choices)
-    seat = serializers.CharField(source="body.seat", allow_blank=True)
+    seat = ReferenceSerializer(source="body.seat", allow_null=True)
     closeness = serializers.ChoiceField(source="body.closeness", choices=Closeness.choices)
     current_status = serializers.SerializerMethodField()
     composition = serializers.SerializerMethodField()

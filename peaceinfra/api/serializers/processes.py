@@ -112,5 +112,6 @@ class EventSerializer(DatedRecordSerializer):
     process = ReferenceSerializer()
     held_by = ReferenceSerializer(allow_null=True)
     track = serializers.ChoiceField(choices=Track.choices)
-    place = serializers.CharField(allow_blank=True)
+    place = ReferenceSerializer(allow_null=True)
+    agenda = serializers.CharField(allow_blank=True)
     outcome = serializers.CharField(allow_blank=True)
