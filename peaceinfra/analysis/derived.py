@@ -21,6 +21,7 @@ from peaceinfra.core.dates.validity import certainty_on, overlap
 from peaceinfra.core.dates.words import short_text
 from processes.choices import ActorLevel, ClaimStatus, Polarity
 from processes.models import SOLID
+from secretariats.choices import FunctionState, MemberClass, Task
 
 
 class Freshness(TextChoices):
@@ -68,6 +69,27 @@ def composition(principals: Iterable[PrincipalFact]) -> Composition:
     return Composition.UNKNOWN if "" in sides else Composition.ONE_SIDE
 
 
+def hybrid(memberships: Iterable) -> bool:
+    """Whether states or intergovernmental bodies sit together with civil society; rows have `member_class`."""
+    classes = {one.member_class for one in memberships}
+    return bool(classes & _OFFICIAL) and bool(classes & _CIVIL)
+
+
+def hollowed_out(functions: Iterable) -> list[str]:
+    """The tasks of one body that are mandated and for which no performance is recorded, in order of the codes.
+
+    Rows have `task` and `state`. Where nothing is recorded, a task may still have been performed.
+    """
+    states: dict[str, set[str]] = {}
+    for one in functions:
+        states.setdefault(one.task, set()).add(one.state)
+    return [
+        task
+        for task in Task.values
+        if FunctionState.MANDATED in states.get(task, ()) and FunctionState.PERFORMED not in states[task]
+    ]
+
+
 def sides_of(roles: Iterable[RoleFact], principals: Iterable[PrincipalFact]) -> dict[int, str]:
     """{key of an actor: the side it stands on}, of parties and of the bodies that serve one side alone."""
     sides = {role.actor.key: role.side for role in roles if role.side}
@@ -99,9 +121,7 @@ def certainty_of(dates: Dates, day: date | None, *ends: Dates, review_days: int 
     lives = [end.bounds for end in ends]
     if day is None:
         return overlap(dates.bounds, *lives)
-    return certainty_on(
-        day, dates.bounds, envelopes=lives, end_kind=dates.end_kind, review_days=review_days
-    )
+    return certainty_on(day, dates.bounds, envelopes=lives, end_kind=dates.end_kind, review_days=review_days)
 
 
 def last_evidence(linkage: LinkageFact, until: date) -> date | None:
@@ -188,3 +208,5 @@ def earliest_of(text: str) -> date | None:
 
 _PLAIN = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|1\d|2[0-8]))?)?", re.ASCII)
 _SETTLED = {ClaimStatus.REJECTED, ClaimStatus.SUPERSEDED}
+_OFFICIAL = {MemberClass.STATE, MemberClass.IGO}
+_CIVIL = {MemberClass.NGO, MemberClass.CIVIL_SOCIETY}

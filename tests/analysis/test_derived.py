@@ -1,4 +1,5 @@
 from datetime import date
+from types import SimpleNamespace as Row
 
 import pytest
 
@@ -26,8 +27,18 @@ def actor(key, level="top", name="", life=LONG):
 
 def linkage(held=None, last_evidence="", review_days=365, source=None, target=None):
     return LinkageFact(
-        9, source or actor(1), target or actor(2, "grassroots"), "briefing", "unknown", "unknown", "unknown", "2",
-        "", last_evidence, review_days, held or dates("actual", "2004", "ongoing", "2008-01-01"),
+        9,
+        source or actor(1),
+        target or actor(2, "grassroots"),
+        "briefing",
+        "unknown",
+        "unknown",
+        "unknown",
+        "2",
+        "",
+        last_evidence,
+        review_days,
+        held or dates("actual", "2004", "ongoing", "2008-01-01"),
     )
 
 
@@ -144,3 +155,30 @@ def test_a_field_is_contested_where_live_claims_disagree(evidence, fields):
 )
 def test_solid_needs_an_accepted_undisputed_statement_of_credibility_three_or_better(evidence, answer):
     assert derived.is_solid(evidence) is answer
+
+
+@pytest.mark.parametrize(
+    "classes, answer",
+    [
+        ([], False),
+        (["state", "state"], False),
+        (["ngo", "civil_society"], False),
+        (["state", "ngo"], True),
+        (["igo", "civil_society"], True),
+        (["state", "armed_organisation", "individual"], False),
+    ],
+)
+def test_a_body_is_hybrid_where_states_or_intergovernmental_bodies_sit_with_civil_society(classes, answer):
+    assert derived.hybrid([Row(member_class=one) for one in classes]) is answer
+
+
+def test_a_hollowed_out_body_performs_less_than_it_was_told_to():
+    rows = [
+        Row(task="monitoring", state="mandated"),
+        Row(task="logistics", state="mandated"),
+        Row(task="logistics", state="performed"),
+        Row(task="media", state="performed"),
+        Row(task="archiving", state="mandated"),
+        Row(task="archiving", state="not_performed"),
+    ]
+    assert derived.hollowed_out(rows) == ["archiving", "monitoring"]
