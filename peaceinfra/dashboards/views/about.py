@@ -1,0 +1,28 @@
+"""The history of a record, how dates work, and the way in."""
+
+from django.contrib.auth.views import LoginView
+from django.shortcuts import render
+
+from peaceinfra.analysis import collect
+from peaceinfra.core.roles import may
+from peaceinfra.dashboards.asked import asked_day, found_or_404
+from peaceinfra.dashboards.examples import date_examples
+
+
+def record_history(request, public_id):
+    """Who may not read histories is answered as if there were none."""
+    asked = asked_day(request)
+    readable = may(request.user, "read_history") or None
+    record, name, versions = found_or_404(readable and collect.collect_history(public_id, request.viewer))
+    context = {"record": record, "name": name, "changes": versions}
+    return render(request, "pages/history.html", asked.context | context, status=asked.status)
+
+
+def about_dates(request):
+    asked = asked_day(request)
+    context = asked.context | {"examples": date_examples()}
+    return render(request, "pages/about_dates.html", context, status=asked.status)
+
+
+class SignIn(LoginView):
+    template_name = "account/sign_in.html"

@@ -1,0 +1,30 @@
+"""The pages of actors: party, body, peace secretariat, support unit, mediator."""
+
+from django.shortcuts import redirect, render
+
+from peaceinfra.analysis import collect
+from peaceinfra.core.roles import may
+from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, key_or_404
+from peaceinfra.dashboards.presenters.actor import actor_page
+from peaceinfra.dashboards.presenters.addresses import actor_address
+from processes.models import Actor
+
+
+def actor_detail(request, public_id):
+    return _actor(request, public_id, "actors/detail.html", is_secretariat=False)
+
+
+def secretariat_detail(request, public_id):
+    return _actor(request, public_id, "secretariats/detail.html", is_secretariat=True)
+
+
+def _actor(request, public_id, template, *, is_secretariat):
+    """An actor has one page: that of a secretariat if it is one."""
+    asked = asked_day(request)
+    key, after = key_or_404(Actor, public_id), asked_place(request, "linkages_after")
+    facts = found_or_404(collect.collect_actor(key, request.viewer, asked.on, after))
+    if facts.actor.is_secretariat != is_secretariat:
+        return redirect(actor_address(facts.actor, asked.day))
+    context = actor_page(facts, asked.day, asked.today)
+    context |= {"section": "processes", "may_read_history": may(request.user, "read_history")}
+    return render(request, template, asked.context | context, status=asked.status)

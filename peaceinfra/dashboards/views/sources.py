@@ -1,0 +1,26 @@
+"""The page of a source: what rests on it."""
+
+from django.shortcuts import render
+
+from peaceinfra.analysis import collect
+from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.dates.words import span_text
+from peaceinfra.core.identity import public_id as public_id_of
+from peaceinfra.core.roles import may
+from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, key_or_404
+from peaceinfra.dashboards.presenters.evidence import statements_in_words
+from processes.models import Source
+
+
+def source_detail(request, public_id):
+    asked = asked_day(request)
+    key, after = key_or_404(Source, public_id), asked_place(request, "after", 0)
+    facts = found_or_404(collect.collect_source(key, request.viewer, after))
+    context = {
+        "statements": statements_in_words(facts.statements),
+        "source": facts.source,
+        "published": facts.source.published and span_text(parse(facts.source.published)),
+        "next_after": facts.next_after and public_id_of("cit", facts.next_after),
+        "may_read_history": may(request.user, "read_history"),
+    }
+    return render(request, "sources/detail.html", asked.context | context, status=asked.status)
