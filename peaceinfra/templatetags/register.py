@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.drawing import glyphs
+from peaceinfra.dashboards.presenters.addresses import page_address
 
 register = template.Library()
 
@@ -70,6 +71,13 @@ def freshness_mark(freshness: str, last_evidence_on: dt.date | str | None = None
 def source_mark(citation, number: int | None = None) -> dict:
     """What a statement rests on: a citation or claim, opening to its grade in words and its place."""
     return {"citation": citation, "number": number}
+
+
+@register.simple_tag(takes_context=True)
+def page_of(context, home: str, public_id: str = "") -> str:
+    """`{% page_of subject.home subject.public_id %}`: where a record stands, with the chosen day; "" if nowhere."""
+    address = page_address(home, context.get("as_of")) if home else ""
+    return f"{address}#{public_id}" if address and public_id and public_id != home else address
 
 
 @register.simple_tag(takes_context=True)

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
-from processes.models import Actor, PeaceProcess, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`home` is the record whose page shows it: kind (act, pro, src) and public id; "" where there is none."""
+    """`home` is the record whose page shows it: its kind, such as act, and public id; "" where there is none."""
 
     key: int
     public_id: str
@@ -24,37 +23,65 @@ class Subject:
     home: str = ""
 
 
-# Kind: (foreign keys its name needs, the path to the record on whose page it stands).
+# The kinds that have a page of their own; every other stands on the page of a record it belongs to.
+OWN_PAGE = ("pro", "act", "src", "lnk", "chn", "evt", "agr", "com")
 _HOMES = {
-    "nam": (("actor",), "actor"),
-    "lng": (("actor", "origin"), "actor"),
-    "pha": (("process",), "process"),
-    "mom": (("process",), "process"),
-    "rol": (("actor", "process"), "process"),
-    "evt": (("process",), "process"),
-    "lif": (("body",), "body"),
-    "prn": (("body", "principal"), "body"),
-    "lnk": (("source", "target", "process"), "process"),
-    "via": (("actor", "linkage__process"), "linkage.process"),
-    "cit": (("source",), "source"),
-    "clm": (("source",), "source"),
+    "nam": "actor",
+    "lng": "actor",
+    "lst": "actor",
+    "cfp": "process",
+    "pha": "process",
+    "mom": "process",
+    "rol": "process",
+    "ptn": "event",
+    "sig": "agreement",
+    "cov": "process",
+    "stn": "actor",
+    "dvn": "source",
+    "cit": "source",
+    "clm": "source",
+    "frm": "body",
+    "prn": "body",
+    "brl": "body",
+    "lif": "body",
+    "pst": "body",
+    "apt": "post.body",
+    "mbr": "body",
+    "mea": "body",
+    "man": "body",
+    "fun": "body",
+    "suc": "predecessor",
+    "arc": "body",
+    "che": "channel",
+    "chc": "channel",
+    "via": "linkage",
+    "dep": "giver",
+    "rch": "actor",
+    "inc": "process",
 }
-_OF_HOME = {"nam", "pha", "mom", "lif"}
+# Parts whose own words say little without those of the record they belong to.
+_OF_HOME = {"nam", "pha", "mom", "lif", "chc", "frm", "fun", "cov"}
 
 
 def collect_subjects(records: Iterable[Record], viewer) -> dict[int, Subject]:
     """{key: subject} for those the viewer may see and that are not retired; one query a kind."""
 
     def rows(model):
-        return model.objects.shown_to(viewer).select_related(*_HOMES.get(_kind_of(model), ((), ""))[0])
+        return model.objects.shown_to(viewer).select_related(*_named_by(model))
 
     records = list(records)
     kinds = {record.pk: record.kind for record in records}
     return {key: _subject(kinds[key], one) for key, one in instances(records, rows).items()}
 
 
+def _named_by(model) -> list[str]:
+    """What the words of a record of this model name: every record it points at, and the way to its home."""
+    keys = [field.name for field in model._meta.concrete_fields if field.many_to_one and field.name != "team"]
+    return [*keys, *filter(None, [_HOMES.get(_kind_of(model), "").replace(".", "__")])]
+
+
 def _subject(kind: str, record) -> Subject:
-    home = record if isinstance(record, (Actor, PeaceProcess, Source)) else _home(kind, record)
+    home = record if kind in OWN_PAGE else _home(kind, record)
     label = str(record)
     if kind in _OF_HOME and home is not None:
         label = _("%(record)s: %(part)s") % {"record": home, "part": label}
@@ -65,7 +92,7 @@ def _subject(kind: str, record) -> Subject:
 
 
 def _home(kind: str, record):
-    for name in _HOMES.get(kind, ((), ""))[1].split("."):
+    for name in _HOMES.get(kind, "").split("."):
         record = getattr(record, name, None) if name else None
     return record
 

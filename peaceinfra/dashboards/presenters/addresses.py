@@ -22,6 +22,25 @@ def query_of(day: date | None, **parameters: str) -> str:
     return f"?{urlencode(chosen | parameters)}"
 
 
+# {kind: the name of its page}; a peace secretariat is an actor with a page of its own kind.
+PAGES = {
+    "pro": "process_detail",
+    "act": "actor_detail",
+    "src": "source_detail",
+    "lnk": "linkage_detail",
+    "chn": "channel_detail",
+    "evt": "event_detail",
+    "agr": "agreement_detail",
+    "com": "community_detail",
+}
+
+
+def page_address(public_id: str, day: date | None = None) -> str:
+    """The page of a record by its public id; "" for a kind without one."""
+    name = PAGES.get(public_id[:3])
+    return reverse(name, args=[public_id]) + day_query(day) if name else ""
+
+
 def actor_address(actor: ActorFact, day: date | None = None) -> str:
     """The page of an actor; a peace secretariat has a page of its own kind."""
     name = "secretariat_detail" if actor.is_secretariat else "actor_detail"
