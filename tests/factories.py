@@ -7,20 +7,50 @@ from peaceinfra.core.models import Account, Team, TeamGrant
 from processes.models import (
     Actor,
     ActorName,
+    Agreement,
     Citation,
     Claim,
+    Community,
+    Conflict,
+    ConflictLink,
+    CoverageNote,
+    Derivation,
     Event,
     ExternalId,
     Lineage,
+    Listing,
     MomentumChange,
+    Note,
+    Participation,
     PeaceProcess,
     PhaseChange,
+    Place,
     RelativeBound,
     Role,
+    Signatory,
     Source,
+    Stance,
 )
-from secretariats.models import Body, LifecycleChange, PeaceSecretariat, Principal
-from tracks.models import Intermediary, Linkage
+from secretariats.models import (
+    Appointment,
+    ArchiveHandover,
+    Body,
+    BodyRelation,
+    Channel,
+    ChannelChange,
+    ChannelEnd,
+    EarlierForm,
+    Function,
+    LifecycleChange,
+    Mandate,
+    Means,
+    Membership,
+    PeaceSecretariat,
+    Post,
+    Principal,
+    Succession,
+)
+from tracks.models import Inclusion, Intermediary, Linkage, Mediator, Reach, Support, SupportUnit
 
 
 class AccountFactory(factory.django.DjangoModelFactory):
@@ -166,19 +196,25 @@ class SourceFactory(MarkedFactory):
     reliability = "B"
 
 
-class CitationFactory(MarkedFactory):
+class SubjectFactory(MarkedFactory):
     """`subject`: any addressable record."""
 
     class Meta:
-        model = Citation
+        abstract = True
 
     subject = factory.SubFactory(ActorFactory)
-    source = factory.SubFactory(SourceFactory)
-    credibility = 2
 
     @classmethod
     def _create(cls, model_class, *args, subject, **kwargs):
         return super()._create(model_class, *args, subject_id=subject.pk, **kwargs)
+
+
+class CitationFactory(SubjectFactory):
+    class Meta:
+        model = Citation
+
+    source = factory.SubFactory(SourceFactory)
+    credibility = 2
 
 
 class ClaimFactory(CitationFactory):
@@ -190,17 +226,12 @@ class ClaimFactory(CitationFactory):
     status = "accepted"
 
 
-class ExternalIdFactory(MarkedFactory):
+class ExternalIdFactory(SubjectFactory):
     class Meta:
         model = ExternalId
 
-    subject = factory.SubFactory(ActorFactory)
     scheme = "ucdp_actor"
     value = factory.Sequence(str)
-
-    @classmethod
-    def _create(cls, model_class, *args, subject, **kwargs):
-        return super()._create(model_class, *args, subject_id=subject.pk, **kwargs)
 
 
 class RelativeBoundFactory(MarkedFactory):
@@ -271,3 +302,71 @@ class IntermediaryFactory(PartFactory):
     linkage = factory.SubFactory(LinkageFactory)
     actor = factory.SubFactory(ActorFactory)
     part = "broker"
+
+
+# The other factories are one statement each: a model, what kind of row it is, and what it cannot be without.
+def rows_of(model, base=MarkedFactory, /, **fields):
+    return factory.make_factory(model, FACTORY_CLASS=base, **fields)
+
+
+def numbered(word):
+    return factory.Sequence(f"{word} {{}}".format)
+
+
+AN_ACTOR = factory.SubFactory(ActorFactory)
+A_BODY = factory.SubFactory(BodyActorFactory)
+A_PROCESS = factory.SubFactory(PeaceProcessFactory)
+
+ConflictFactory = rows_of(Conflict, name=numbered("Conflict"))
+ConflictLinkFactory = rows_of(
+    ConflictLink, PartFactory, process=A_PROCESS, conflict=factory.SubFactory(ConflictFactory)
+)
+ListingFactory = rows_of(Listing, actor=AN_ACTOR, authority=AN_ACTOR)
+StanceFactory = rows_of(Stance, SubjectFactory, actor=AN_ACTOR, kind="objects")
+PlaceFactory = rows_of(Place, name=numbered("Place"))
+CommunityFactory = rows_of(Community, name=numbered("Community"))
+ParticipationFactory = rows_of(
+    Participation, PartFactory, event=factory.SubFactory(EventFactory), actor=AN_ACTOR
+)
+AgreementFactory = rows_of(Agreement, name=numbered("Agreement"), process=A_PROCESS)
+SignatoryFactory = rows_of(
+    Signatory, PartFactory, agreement=factory.SubFactory(AgreementFactory), actor=AN_ACTOR
+)
+NoteFactory = rows_of(Note, SubjectFactory, level=Level.INTERNAL, text=numbered("Note"))
+CoverageNoteFactory = rows_of(CoverageNote, process=A_PROCESS, topic="channels", extent="full")
+DerivationFactory = rows_of(
+    Derivation,
+    PartFactory,
+    source=factory.SubFactory(SourceFactory),
+    origin=factory.SubFactory(SourceFactory),
+)
+
+EarlierFormFactory = rows_of(EarlierForm, body=A_BODY, form="committee")
+BodyRelationFactory = rows_of(BodyRelation, body=A_BODY, kind="part_of", other=AN_ACTOR)
+PostFactory = rows_of(Post, body=A_BODY, kind="director")
+AppointmentFactory = rows_of(
+    Appointment,
+    post=factory.SubFactory(PostFactory),
+    person=factory.SubFactory(ActorFactory, kind="individual"),
+)
+MembershipFactory = rows_of(Membership, body=A_BODY, member=AN_ACTOR, member_class="state")
+MeansFactory = rows_of(Means, body=A_BODY, staff="6-20")
+MandateFactory = rows_of(Mandate, body=A_BODY)
+FunctionFactory = rows_of(Function, body=A_BODY, task="note_taking", state="performed")
+SuccessionFactory = rows_of(Succession, predecessor=A_BODY, successor=A_BODY)
+ArchiveHandoverFactory = rows_of(ArchiveHandover, body=A_BODY, state="preserved")
+ChannelFactory = rows_of(Channel, name=numbered("Channel"), process=A_PROCESS)
+ChannelEndFactory = rows_of(
+    ChannelEnd, PartFactory, channel=factory.SubFactory(ChannelFactory), actor=AN_ACTOR
+)
+ChannelChangeFactory = rows_of(
+    ChannelChange, PartFactory, channel=factory.SubFactory(ChannelFactory), position=1, status="open"
+)
+
+SupportUnitFactory = rows_of(SupportUnit, PartFactory, actor=A_BODY)
+SupportFactory = rows_of(Support, giver=A_BODY, kind="adviser", process=A_PROCESS)
+MediatorFactory = rows_of(
+    Mediator, PartFactory, actor=factory.SubFactory(ActorFactory, kind="local_organisation")
+)
+ReachFactory = rows_of(Reach, actor=AN_ACTOR, community=factory.SubFactory(CommunityFactory))
+InclusionFactory = rows_of(Inclusion, process=A_PROCESS, actor=AN_ACTOR, modality="observer")
