@@ -6,14 +6,14 @@ else. The viewer and the day are arguments; a value that cannot be read is an er
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 from django_filters import FilterSet
 from django_filters import rest_framework as filters
 from django_filters.constants import EMPTY_VALUES
 
-from peaceinfra.core.choices import INVENTED
+from peaceinfra.core.countries import country_code
+from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.querysets import DatedQuerySet
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.registry import key_of, models_by_kind
@@ -65,6 +65,13 @@ class CodesField(RepeatedField):
         return text
 
 
+class TruthsField(CodesField):
+    """“true” and “false”, as they are."""
+
+    def one(self, text):
+        return super().one(text) == Answer.TRUE
+
+
 class RepeatedSelect(forms.SelectMultiple):
     """A list to choose from, where the empty choice counts as none."""
 
@@ -76,13 +83,7 @@ class CountriesField(RepeatedField):
     """Two-letter codes of ISO 3166, and that of the invented country."""
 
     def one(self, text):
-        code = text.upper()
-        if code != INVENTED and code not in dict(countries):
-            raise ValidationError(
-                _("“%(text)s” is not a country. Write two letters of ISO 3166, for example LK."),
-                params={"text": text},
-            )
-        return code
+        return country_code(text)
 
 
 class PublicIdsField(RepeatedField):
@@ -136,6 +137,22 @@ class Codes(Repeated):
         super().__init__(choices=choices.choices, **kwargs)
 
 
+class Answer(TextChoices):
+    """What can be asked of a field that is yes, no or not known."""
+
+    TRUE = "true", _("yes")
+    FALSE = "false", _("no")
+
+
+class Truths(Codes):
+    """Yes or no, of a field that may also be not known."""
+
+    field_class = TruthsField
+
+    def __init__(self, **kwargs):
+        super().__init__(Answer, **kwargs)
+
+
 class Countries(Repeated):
     field_class = CountriesField
 
@@ -166,22 +183,41 @@ class RegisterFilterSet(FilterSet):
 
     def __init__(self, data=None, *, viewer, day=None):
         self.viewer, self.day = viewer, day
-        super().__init__(data, self.shown(viewer))
+        rows = self.shown(viewer)
+        super().__init__(data, rows.possible_on(day).with_certainty(day, REVIEW_DAYS) if day else rows)
 
     @classmethod
     def shown(cls, viewer):
         """Every record of this kind that the viewer may see, without what was retired with its ends."""
         rows = cls._meta.model.objects.shown_to(viewer)
-        return rows.filter(**{f"{end}__retired": False for end in cls.live_ends})
+        return rows.filter(*(_is_live(cls._meta.model, end) for end in cls.live_ends))
 
     @classmethod
     def is_dated(cls) -> bool:
         return isinstance(cls._meta.model.objects.all(), DatedQuerySet) and hasattr(cls._meta.model, "bounds")
 
-    @property
-    def qs(self):
-        rows = super().qs
-        return rows.possible_on(self.day).with_certainty(self.day, REVIEW_DAYS) if self.day else rows
+
+class DatedFilterSet(RegisterFilterSet):
+    """A list of records that held for a time. `certainty` asks how sure the dates are on the `day`."""
+
+    certainty = filters.ChoiceFilter(
+        choices=[choice for choice in Certainty.choices if choice[0] != Certainty.NO],
+        method="by_certainty",
+        label=_("dates at least"),
+        help_text=_("With a day: at least so certain. “certain” leaves out what is only confirmed or possible."),
+    )
+
+    def by_certainty(self, queryset, name, value):
+        """Without a day there is nothing that could be more or less certain."""
+        if not self.day:
+            return queryset
+        return queryset.filter(certainty__in=[one for one in Certainty if one >= Certainty(value)])
+
+
+def _is_live(model, end: str) -> Q:
+    """The end was not retired; one that may be empty sets no limit where it is."""
+    live = Q(**{f"{end}__retired": False})
+    return live | Q(**{f"{end}__isnull": True}) if model._meta.get_field(end).null else live
 
 
 def status_by_log(log, owner: str, viewer, day=None):
