@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.choices import EndKind, StartKind
@@ -64,6 +65,7 @@ class ActorFact:
     dates: Dates
     form: str = ""
     is_secretariat: bool = False
+    is_mediator: bool = False
 
     @property
     def public_id(self) -> str:
@@ -304,35 +306,54 @@ class EvidenceFact:
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessFacts:
-    """All of a process that a viewer may see. `page` is the part of its linkages that a page lists.
+class Named:
+    """Another record as a page names it: the kind of its public id, its key and its words."""
 
-    evidence    {key of a record: its citations and claims}, for everything but linkages beyond the page
-    """
-
+    kind: str
     key: int
     name: str
-    countries: Sequence[str]
-    boundary: str
-    dates: Dates
-    parent: ProcessName | None
-    strands: Sequence[ProcessName] = ()
-    phases: Sequence[ChangeFact] = ()
-    momenta: Sequence[ChangeFact] = ()
-    roles: Sequence[RoleFact] = ()
-    events: Sequence[EventFact] = ()
-    principals: Sequence[PrincipalFact] = ()
-    lifecycles: dict[int, list[ChangeFact]] = field(default_factory=dict)
-    linkages: Sequence[LinkageFact] = ()
-    page: Sequence[LinkageFact] = ()
-    first_on_page: int = 0
-    actors: dict[int, ActorFact] = field(default_factory=dict)
-    evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
 
     @property
     def public_id(self) -> str:
-        return public_id("pro", self.key)
+        return public_id(self.kind, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class PartFact:
+    """A record that stands on the page of another: a membership, a mandate, a function, a stance …
+
+    values  its fields as stored, by name
+    named   whom and what it names, by field; what it leaves open is not there
+    """
+
+    kind: str
+    key: int
+    values: SimpleNamespace
+    named: dict[str, ActorFact | ProcessName | Named]
+    dates: Dates | None = None
 
     @property
-    def is_fictional(self) -> bool:
-        return INVENTED in self.countries
+    def public_id(self) -> str:
+        return public_id(self.kind, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFact:
+    """A channel with its ends, those it goes through, and its log in order."""
+
+    part: PartFact
+    ends: Sequence[ActorFact] = ()
+    via: Sequence[ActorFact] = ()
+    log: Sequence[ChangeFact] = ()
+
+    @property
+    def key(self) -> int:
+        return self.part.key
+
+    @property
+    def name(self) -> str:
+        return self.part.values.name
+
+    @property
+    def public_id(self) -> str:
+        return self.part.public_id

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis import brokers, derived
-from peaceinfra.analysis.facts import ActorFact, ChangeFact, EvidenceFact, LinkageFact, ProcessFacts
+from peaceinfra.analysis.facts import ActorFact, ChangeFact, EvidenceFact, LinkageFact
+from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.words import end_text

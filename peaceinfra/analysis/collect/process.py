@@ -23,10 +23,10 @@ from peaceinfra.analysis.facts import (
     EventFact,
     LinkageFact,
     PrincipalFact,
-    ProcessFacts,
     ProcessName,
     RoleFact,
 )
+from peaceinfra.analysis.process_facts import ProcessFacts
 from processes.models import Event, MomentumChange, PeaceProcess, PhaseChange, Role
 from secretariats.models import LifecycleChange, Principal
 

@@ -24,7 +24,10 @@ from tracks.models import Intermediary, Linkage
 DATES = (
     "start_kind", "start", "end_kind", "end", "narrowing", "start_min", "start_max", "end_min", "end_max",
 )
-ACTOR = ("pk", "name", "kind", "usual_level", "countries", "body__form", "secretariat__actor_id", *DATES)
+ACTOR = (
+    "pk", "name", "kind", "usual_level", "countries", "body__form", "secretariat__actor_id",
+    "mediator__actor_id", *DATES,
+)
 CHANGE = ("pk", "position", "status", "date", "narrowing", "date_min", "date_max", "reason", "decided_by_id")
 LINKAGE = (
     "pk", "source_id", "target_id", "modality", "direction", "formality", "frequency", "track", "purpose",
@@ -47,8 +50,9 @@ def actors_by_key(keys: Iterable[int], viewer) -> dict[int, ActorFact]:
 
 
 def actor_of(row) -> ActorFact:
-    key, name, kind, level, countries, form, secretariat, *dates = row
-    return ActorFact(key, name, kind, level, countries, dates_of(dates), form or "", secretariat is not None)
+    key, name, kind, level, countries, form, secretariat, mediator, *dates = row
+    details = (form or "", secretariat is not None, mediator is not None)
+    return ActorFact(key, name, kind, level, countries, dates_of(dates), *details)
 
 
 def change_rows(model, owner: str, viewer, **of):

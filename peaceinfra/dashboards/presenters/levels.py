@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import brokers, derived
 from peaceinfra.analysis.drawing.map_parts import LEVELS, MapEdge, MapNode, VerticalMap
 from peaceinfra.analysis.drawing.vertical_map import MOST_EDGES
-from peaceinfra.analysis.facts import ActorFact, LinkageFact, ProcessFacts
+from peaceinfra.analysis.facts import ActorFact, LinkageFact
+from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warnings import AT_THE_TABLE, table_of, unlinked
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text

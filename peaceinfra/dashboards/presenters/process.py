@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
 from peaceinfra.analysis.drawing.vertical_map import MOST_NODES, draw_vertical_map
-from peaceinfra.analysis.facts import LinkageFact, ProcessFacts
+from peaceinfra.analysis.facts import LinkageFact
+from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warnings import (
     Warning,
     is_above_floor,

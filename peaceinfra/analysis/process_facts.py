@@ -1,0 +1,265 @@
+"""All of a process that a viewer may see: each kind of record as a plain fact, then the whole of them.
+
+Codes are members of their vocabulary, so that a page finds their words as `label`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from peaceinfra.analysis.facts import (
+    ActorFact,
+    ChangeFact,
+    Dates,
+    EventFact,
+    EvidenceFact,
+    LinkageFact,
+    PrincipalFact,
+    ProcessName,
+    RoleFact,
+)
+from peaceinfra.core.choices import INVENTED
+from peaceinfra.core.identity import public_id
+from processes.choices import (
+    AgreementStage,
+    CoverageExtent,
+    CoverageTopic,
+    Incompatibility,
+    Publicity,
+    StanceKind,
+)
+from secretariats.choices import (
+    ArchiveState,
+    ChannelFormality,
+    ChannelMedium,
+    ChannelQuality,
+    Directness,
+    FunctionState,
+    MemberClass,
+    Passed,
+    PostKind,
+    SeatRole,
+    Task,
+)
+from tracks.choices import InclusionModality, SupportAnswer, SupportKind, Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What every record below has: its key and its dates."""
+
+    key: int
+    dates: Dates
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictFact(Recorded):
+    name: str
+    incompatibility: Incompatibility
+    territory: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFact(Recorded):
+    actor: ActorFact
+    authority: ActorFact
+    instrument: str
+    exemption: str
+
+
+@dataclass(frozen=True, slots=True)
+class StanceFact(Recorded):
+    """`subject` is the key of the record it is taken towards."""
+
+    actor: ActorFact
+    kind: StanceKind
+    subject: int
+    publicity: Publicity
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFact(Recorded):
+    """`ends` pass word to each other, `via` are those it goes through; `log` are its states."""
+
+    name: str
+    medium: ChannelMedium
+    directness: Directness
+    formality: ChannelFormality
+    quality: ChannelQuality
+    is_secret: bool | None
+    disclosed: str
+    purpose: str
+    ends: Sequence[ActorFact] = ()
+    via: Sequence[ActorFact] = ()
+    log: Sequence[ChangeFact] = ()
+
+    @property
+    def public_id(self) -> str:
+        return public_id("chn", self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFact(Recorded):
+    name: str
+    stage: AgreementStage
+    is_local: bool | None
+    place: str
+    url: str
+    signatories: Sequence[ActorFact] = ()
+
+    @property
+    def public_id(self) -> str:
+        return public_id("agr", self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class SupportFact(Recorded):
+    giver: ActorFact
+    kind: SupportKind
+    recipient: ActorFact | None
+    requested_by: ActorFact | None
+    answer: SupportAnswer
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionFact(Recorded):
+    body: ActorFact
+    task: Task
+    state: FunctionState
+    party: ActorFact | None
+
+
+@dataclass(frozen=True, slots=True)
+class MandateFact(Recorded):
+    body: ActorFact
+    number: int
+    mandated_by: ActorFact | None
+    instrument: str
+    sunset: str
+    continues_when_suspended: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostFact(Recorded):
+    body: ActorFact
+    kind: PostKind
+    title: str
+
+    @property
+    def words(self) -> str:
+        return self.title or str(self.kind.label)
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentFact(Recorded):
+    """`post` is the key of the post."""
+
+    post: int
+    person: ActorFact
+    appointed_by: ActorFact | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverFact(Recorded):
+    body: ActorFact
+    state: ArchiveState
+    holder: ActorFact | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessionFact(Recorded):
+    predecessor: ActorFact
+    successor: ActorFact
+    archive: Passed
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipFact(Recorded):
+    body: ActorFact
+    member: ActorFact
+    member_class: MemberClass
+    role: SeatRole
+    on_behalf_of: ActorFact | None
+
+
+@dataclass(frozen=True, slots=True)
+class InclusionFact(Recorded):
+    actor: ActorFact | None
+    group: str
+    modality: InclusionModality
+    forum: ActorFact | None
+    selected_by: ActorFact | None
+    weight: Weight
+    absent: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageFact(Recorded):
+    topic: CoverageTopic
+    extent: CoverageExtent
+    searched_by: ActorFact | None
+    searched_on: date | None
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SplitFact(Recorded):
+    """An actor that broke away from another."""
+
+    actor: ActorFact
+    origin: ActorFact
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessFacts:
+    """All of a process that a viewer may see. `page` is the part of its linkages that a page lists.
+
+    evidence    {key of a record: its citations and claims}, for everything but linkages beyond the page
+    """
+
+    key: int
+    name: str
+    countries: Sequence[str]
+    boundary: str
+    dates: Dates
+    parent: ProcessName | None
+    strands: Sequence[ProcessName] = ()
+    phases: Sequence[ChangeFact] = ()
+    momenta: Sequence[ChangeFact] = ()
+    roles: Sequence[RoleFact] = ()
+    events: Sequence[EventFact] = ()
+    principals: Sequence[PrincipalFact] = ()
+    lifecycles: dict[int, list[ChangeFact]] = field(default_factory=dict)
+    linkages: Sequence[LinkageFact] = ()
+    page: Sequence[LinkageFact] = ()
+    first_on_page: int = 0
+    conflicts: Sequence[ConflictFact] = ()
+    listings: Sequence[ListingFact] = ()
+    stances: Sequence[StanceFact] = ()
+    channels: Sequence[ChannelFact] = ()
+    agreements: Sequence[AgreementFact] = ()
+    supports: Sequence[SupportFact] = ()
+    functions: Sequence[FunctionFact] = ()
+    mandates: Sequence[MandateFact] = ()
+    posts: Sequence[PostFact] = ()
+    appointments: Sequence[AppointmentFact] = ()
+    handovers: Sequence[HandoverFact] = ()
+    successions: Sequence[SuccessionFact] = ()
+    memberships: Sequence[MembershipFact] = ()
+    inclusion: Sequence[InclusionFact] = ()
+    coverage: Sequence[CoverageFact] = ()
+    splits: Sequence[SplitFact] = ()
+    actors: dict[int, ActorFact] = field(default_factory=dict)
+    evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
+
+    @property
+    def public_id(self) -> str:
+        return public_id("pro", self.key)
+
+    @property
+    def is_fictional(self) -> bool:
+        return INVENTED in self.countries
