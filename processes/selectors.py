@@ -1,20 +1,36 @@
-"""Answers of the shape of a page about processes."""
+"""Pages of long lists: no counting, no offsets, the same work for the first page as for the last."""
 
-from django.db.models import Q
+from dataclasses import dataclass
 
-from processes.models import PeaceProcess
+from django.db.models import F, Q
 
 ON_PAGE = 50
 
 
-def processes_by_name(rows, viewer, after: int | None = None, size: int = ON_PAGE) -> tuple[list, int | None]:
-    """A page of `rows` in the order of names, and the key after which the next one starts (None: the last).
+@dataclass(frozen=True)
+class Order:
+    """By what a list is sorted: a field or an expression that is never null; then by key."""
 
-    An unknown or hidden `after` starts at the beginning.
+    by: object = "folded"
+    newest_first: bool = False
+
+    def annotated(self, rows):
+        return rows.annotate(place=F(self.by) if isinstance(self.by, str) else self.by)
+
+    def beyond(self, place, key) -> Q:
+        further = Q(place__lt=place) if self.newest_first else Q(place__gt=place)
+        return further | Q(place=place, pk__gt=key)
+
+
+def page_of(rows, shown, order: Order, after: int | None = None, size: int = ON_PAGE) -> tuple[list, int | None]:
+    """A page of `rows`, and the key after which the next one starts (None: this is the last).
+
+    shown   every row the viewer may see: an unknown or hidden `after` starts at the beginning
     """
-    last = after and PeaceProcess.objects.shown_to(viewer).filter(pk=after).only("folded").first()
-    if last:
-        rows = rows.filter(Q(folded__gt=last.folded) | Q(folded=last.folded, pk__gt=last.pk))
-    found = list(rows.order_by("folded", "pk")[: size + 1])
+    rows = order.annotated(rows)
+    last = after and order.annotated(shown).filter(pk=after).values_list("place", flat=True).first()
+    if last is not None:
+        rows = rows.filter(order.beyond(last, after))
+    found = list(rows.order_by("-place" if order.newest_first else "place", "pk")[: size + 1])
     page = found[:size]
     return page, page[-1].pk if len(found) > size else None

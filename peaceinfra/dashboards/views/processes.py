@@ -11,14 +11,15 @@ from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_
 from processes.choices import Momentum, Phase
 from processes.filters import PeaceProcessFilterSet
 from processes.models import PeaceProcess
-from processes.selectors import processes_by_name
+from processes.selectors import Order, page_of
 
 
 def process_list(request):
     asked = asked_day(request)
     found = PeaceProcessFilterSet(request.GET, viewer=request.viewer, day=asked.day)
     rows = found.qs if found.is_valid() else PeaceProcess.objects.none()
-    page, next_after = processes_by_name(rows, request.viewer, asked_place(request, "cursor"))
+    shown = PeaceProcessFilterSet.shown(request.viewer)
+    page, next_after = page_of(rows, shown, Order(), asked_place(request, "cursor"))
     lines = lines_in_words(collect.collect_process_lines(page, request.viewer, asked.day), asked.day)
     context = {
         "section": "processes",
