@@ -46,7 +46,7 @@ def _ways(field):
         case EDTFField():
             return _edtf, str
         case ArrayField():
-            return _list, SEPARATOR.join
+            return _list(field.base_field), SEPARATOR.join
         case models.BooleanField():
             return _boolean, _write_boolean
         case models.DateField():
@@ -93,11 +93,23 @@ def _edtf(text):
         raise BadCell(" ".join(error.messages)) from None
 
 
-def _list(text):
-    parts = text.split(SEPARATOR)
-    if not all(part and part == part.strip() for part in parts):
-        raise BadCell(_("is not a list. Write values with ; between them and no spaces, for example LK;NO."))
-    return parts
+def _list(field):
+    """Values of the field; where it has codes, each is one of them."""
+    codes = {str(code) for code, _label in field.flatchoices}
+
+    def read(text):
+        parts = text.split(SEPARATOR)
+        if not all(part and part == part.strip() for part in parts):
+            message = _(
+                "is not a list. Write values with ; between them and no spaces, for example %(example)s."
+            )
+            raise BadCell(message % {"example": SEPARATOR.join(sorted(codes)[:2]) or "LK;NO"})
+        for part in parts:
+            if codes and part not in codes:
+                raise BadCell(_("“%(code)s” is not a code of this column.") % {"code": part} + _hint(field))
+        return parts
+
+    return read
 
 
 def _boolean(text):
@@ -127,6 +139,7 @@ def _write_day(value):
 
 
 def _integer(text):
-    if not (text.isascii() and text.isdecimal() and str(int(text)) == text):
+    # Longer than any number of the register: such digits are not even worth reading.
+    if not (text.isascii() and text.isdecimal() and len(text) < 19 and str(int(text)) == text):
         raise BadCell(_("is not a whole number. Write digits only, for example 365."))
     return int(text)

@@ -101,4 +101,3 @@ def rendered(table: Table, records, teams: dict[int, str], labels: Labels) -> It
             else:
                 cells.append("" if value is None else column.write(value))
         yield cells
-

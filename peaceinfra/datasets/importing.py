@@ -92,7 +92,10 @@ def _blame_all(dataset: Dataset, rows: dict[tuple, Row], faults):
 
 
 def _follows_from_bad_cells(fault, row, dataset):
-    """A log cannot be judged while a row of it could not be read."""
+    """A log cannot be judged while a row of it could not be read, nor an empty reference while another is not."""
+    if fault.field in {column.name for column in tables.references(row.table)}:
+        unread = {column.name for column in tables.references(row.table)} & row.faulty
+        return bool(unread) and not row.cells[fault.field]
     if fault.field not in {"position", "status", "date"}:
         return False
     return any(

@@ -1,12 +1,9 @@
 """What stands in an `x_label` column: in plain words, which record an id means, in one language."""
 
-from functools import cache
-
 from django.db.models import Model
 
 from peaceinfra.core.models import Record
-from peaceinfra.core.registry import instances, models_by_kind
-from peaceinfra.core.tabular import Table
+from peaceinfra.core.registry import instances
 from peaceinfra.datasets import tables
 
 BETWEEN = " – "
@@ -34,7 +31,7 @@ class Labels:
         """The label of one record; the record must have been fetched."""
         if key not in self._told:
             record = self.known[key]
-            table = _table_of(type(record))
+            table = tables.table_of(type(record))
             self._told[key] = BETWEEN.join(filter(None, (self._part(record, name) for name in table.label)))
         return self._told[key]
 
@@ -48,13 +45,7 @@ class Labels:
 
 def _named_in(record):
     """Keys of the records that a record's own label names."""
-    for name in _table_of(type(record)).label:
+    for name in tables.table_of(type(record)).label:
         field = record._meta.get_field(name)
         if field.is_relation and (key := getattr(record, field.attname)):
             yield key
-
-
-@cache
-def _table_of(model) -> Table:
-    kind = next(kind for kind, one in models_by_kind().items() if one is model)
-    return tables.table_of_kind(kind)

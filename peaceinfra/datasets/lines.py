@@ -1,5 +1,9 @@
-"""CSV as a dataset writes it: UTF-8 without a byte order mark, LF, quotes only where they are needed."""
+"""CSV as a dataset writes it: UTF-8 without a byte order mark, LF, quotes only where they are needed.
 
+A byte order mark and CRLF are read too: spreadsheets write them.
+"""
+
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -10,7 +14,11 @@ from django.utils.translation import gettext as _
 from peaceinfra.datasets.faults import Fault, FaultyDataset
 
 _NEEDS_QUOTES = frozenset(',"\r\n')
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+# The csv module refuses a cell of more than 131,072 characters; an export writes what the register holds.
+LONGEST_CELL = 10_000_000
+csv.field_size_limit(LONGEST_CELL)
 
 
 def line(cells: list[str]) -> str:
@@ -35,10 +43,13 @@ def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def _text(path):
+    """The text without the byte order mark that spreadsheets begin it with."""
     content = path.read_bytes()
-    if content.startswith(BYTE_ORDER_MARK):
-        message = _("begins with a byte order mark (byte 0). Save it as UTF-8 without one.")
-        raise FaultyDataset([Fault(path.name, message)])
+    if content.startswith(_UTF_16) or b"\x00" in content[:4]:
+        raise FaultyDataset(
+            [Fault(path.name, _("is UTF-16. Save it as UTF-8; spreadsheets call it CSV UTF-8."))]
+        )
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
         return content.decode()
     except UnicodeDecodeError as error:

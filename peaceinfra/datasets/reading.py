@@ -70,7 +70,10 @@ def read_folder(folder: Path, say: Callable[[str], None]) -> Dataset:
                 for row in _read_table(table, found[table.file], dataset):
                     rows.append(row)
                     if len(rows) % EVERY == 0:
-                        say(_("%(file)s: %(count)s rows read") % {"file": table.file, "count": f"{len(rows):,}"})
+                        say(
+                            _("%(file)s: %(count)s rows read")
+                            % {"file": table.file, "count": f"{len(rows):,}"}
+                        )
             except FaultyDataset as error:
                 dataset.faults += error.faults
     return dataset

@@ -143,5 +143,3 @@ def _check_new_ids(dataset, added):
 def _portions(items) -> Iterator[list]:
     items = list(items)
     return (items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE))
-
-

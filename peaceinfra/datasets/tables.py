@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from django.db.models import Model
+
 from peaceinfra.core.models import Record, Team
 from peaceinfra.core.tabular import Table
 from peaceinfra.core.visibility import visibility_of
@@ -49,6 +51,12 @@ def table_of_kind(kind: str) -> Table | None:
 
 
 @cache
+def table_of(model: type[Model]) -> Table:
+    """The table that holds the rows of a model."""
+    return next(table for table in TABLES if table.model is model._meta.concrete_model)
+
+
+@cache
 def kind_of(table: Table) -> str:
     """The prefix of the ids in the table's first column: a detail has that of the record it belongs to."""
     own = table.model._meta.pk
@@ -60,6 +68,8 @@ def kinds_referred_to(table: Table, column: Column) -> tuple[str, ...]:
     """The prefixes of ids that may stand in a column."""
     if column.field.related_model is not Record:
         return (visibility_of(column.field.related_model).kind,)
+    if column.name == "subject" and hasattr(table.model, "subject_kinds"):
+        return table.model.subject_kinds
     earlier = TABLES[: TABLES.index(table)]
     return tuple(kind for one in earlier if (kind := visibility_of(one.model).kind))
 

@@ -5,7 +5,7 @@ no faults. The import uses both.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -17,7 +17,7 @@ from peaceinfra.core.history import because
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
 from processes.choices import ClaimStatus, Polarity
-from processes.models import Claim, ExternalId, LogRow, PeaceProcess, RelativeBound
+from processes.models import Claim, ExternalId, LogRow, RelativeBound
 from processes.services import rules
 from processes.services.records import KEPT, check_may_edit
 from processes.services.relative_dates import follow_dates, telling
@@ -71,31 +71,34 @@ def write_records(
     check_may_edit(by, reason)
     told = telling()
     with because(by, reason):
-        for model, records in _by_model(added).items():
-            records = parents_first(records) if model is PeaceProcess else records
-            for portion in _portions(records, INSERTED_AT_ONCE):
+        for model, records in rules.by_model(added).items():
+            for portion in _portions(wholes_first(model, records), INSERTED_AT_ONCE):
                 _insert(model, portion)
                 say(model, len(portion))
             _tell_planner(model, len(records))
-        for model, records in _by_model(changed).items():
+        for model, records in rules.by_model(changed).items():
             _update(model, records, say)
     _follow([*added, *changed], told)
 
 
-def parents_first(processes: Iterable[PeaceProcess]) -> list[PeaceProcess]:
-    """A strand after the process it is part of: its marking is computed from what is already there."""
-    waiting = {process.pk: process for process in processes}
+def wholes_first(model: type[Model], records: list[Model]) -> list[Model]:
+    """A strand after its process, a place after the one it lies in: a marking is computed from what is there.
+
+    The order is kept otherwise. A circle is for `rules` to refuse.
+    """
+    field = rules.whole_field(model)
+    if field is None:
+        return records
+    waiting = {record.pk: record for record in records}
     ordered = []
-
-    def place(process):
-        if waiting.pop(process.pk, None) is None:
-            return
-        if process.parent_id in waiting:
-            place(waiting[process.parent_id])
-        ordered.append(process)
-
-    for process in list(waiting.values()):
-        place(process)
+    for record in records:
+        chain = []
+        while record := waiting.pop(record.pk, None):
+            chain.append(record)
+            record = waiting.get(getattr(record, field.attname))
+            if record is None:
+                break
+        ordered += reversed(chain)
     return ordered
 
 
@@ -271,13 +274,6 @@ def _refused(records, told):
                     follow_dates([record], told)
             except ValidationError as error:
                 yield RecordFault(record, "anchor", " ".join(error.messages))
-
-
-def _by_model(records):
-    found = defaultdict(list)
-    for record in records:
-        found[type(record)].append(record)
-    return found
 
 
 def _portions(records, size):

@@ -1,6 +1,6 @@
 """Rules that hold between records: checked once after a set of changes, so that order does not matter."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,11 +10,11 @@ from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
 from processes.choices import ActorKind
-from processes.models import Actor, ExternalId, LogRow, PeaceProcess
+from processes.models import Actor, ExternalId, LogRow
 
 
 def check_together(records):
-    """Checks the logs, external ids, bodies and processes that the records belong to. Raises ValidationError."""
+    """Checks the logs, external ids, bodies and wholes that the records belong to. Raises ValidationError."""
     for record, field, message in faults_between(records):
         error = ValidationError({field: message})
         error.record = record
@@ -56,7 +56,9 @@ def faults_between(records):
     yield from _not_bodies(records)
     yield from _of_other_bodies(records)
     yield from _other_subjects(records)
-    yield from _parts_of_themselves([record for record in records if isinstance(record, PeaceProcess)])
+    for model, ones in by_model(records).items():
+        if field := whole_field(model):
+            yield from _parts_of_themselves(model, field, ones)
 
 
 def _not_bodies(records):
@@ -77,23 +79,28 @@ def _not_bodies(records):
 def _of_other_bodies(records):
     """A function under the mandate of another body. A model names that reference in `of_the_same_body`."""
     message = _("This belongs to another body: choose one of the same body.")
-    for record in records:
-        name = getattr(record, "of_the_same_body", "")
-        if not name or getattr(record, f"{name}_id") is None:
+    for model, ones in by_model(records).items():
+        if not hasattr(model, "of_the_same_body"):
             continue
-        model = record._meta.get_field(name).related_model
-        bodies = {one.pk: one.body_id for one in records if isinstance(one, model)}
-        key = getattr(record, f"{name}_id")
-        if key not in bodies:
-            bodies[key] = model._base_manager.values_list("body", flat=True).get(pk=key)
-        if bodies[key] != record.body_id:
-            yield record, name, message
+        name = model.of_the_same_body
+        other = model._meta.get_field(name).related_model
+        bodies = {record.pk: record.body_id for record in records if isinstance(record, other)}
+        stored = {getattr(record, f"{name}_id") for record in ones} - bodies.keys()
+        if stored:
+            bodies |= dict(other._base_manager.filter(pk__in=stored).values_list("pk", "body"))
+        for record in ones:
+            body = bodies.get(getattr(record, f"{name}_id"))
+            # Where one of the two is not known, that is a fault of its own.
+            if body and record.body_id and body != record.body_id:
+                yield record, name, message
 
 
 def _other_subjects(records):
     """A subject of a kind that the model does not speak of. It names the kinds in `subject_kinds`."""
     choosy = [record for record in records if hasattr(record, "subject_kinds")]
-    kinds = {record.pk: visibility_of(type(record)).kind for record in records} if choosy else {}
+    # A detail shares the key of its actor and has no kind of its own.
+    own = ((record.pk, visibility_of(type(record)).kind) for record in records if choosy)
+    kinds = {key: kind for key, kind in own if kind}
     stored = {record.subject_id for record in choosy} - kinds.keys()
     if stored:
         kinds |= dict(Record.objects.filter(pk__in=stored).values_list("pk", "kind"))
@@ -106,20 +113,31 @@ def _other_subjects(records):
             yield record, "subject", message % {"allowed": allowed}
 
 
-def _parts_of_themselves(processes):
-    """A process is not part of itself, by however many steps."""
-    parents = {process.pk: process.parent_id for process in processes}
-    unknown = {key for key in parents.values() if key} - parents.keys()
+def _parts_of_themselves(model, field, records):
+    """A process, a place, a source that leads back to itself, by however many steps."""
+    above = {record.pk: getattr(record, field.attname) for record in records}
+    unknown = {key for key in above.values() if key} - above.keys()
     while unknown:
-        parents |= dict(PeaceProcess._base_manager.filter(pk__in=unknown).values_list("pk", "parent"))
-        parents |= dict.fromkeys(unknown - parents.keys())
-        unknown = {key for key in parents.values() if key} - parents.keys()
-    for process in processes:
-        above, steps = process.parent_id, 0
-        while above and above != process.pk and steps <= len(parents):
-            above, steps = parents[above], steps + 1
-        if above == process.pk:
-            yield process, "parent", _("This makes the process a part of itself.")
+        above |= dict(model._base_manager.filter(pk__in=unknown).values_list("pk", field.attname))
+        above |= dict.fromkeys(unknown - above.keys())
+        unknown = {key for key in above.values() if key} - above.keys()
+    message = _("This leads back to the record itself: choose another.")
+    return [(record, field.name, message) for record in records if _comes_back(record.pk, above)]
+
+
+def _comes_back(key, above):
+    seen, one = set(), above[key]
+    while one and one not in seen:
+        if one == key:
+            return True
+        seen.add(one)
+        one = above[one]
+    return False
+
+
+def whole_field(model):
+    """The foreign key of a model to itself (the whole that a part belongs to); None where there is none."""
+    return next((field for field in model._meta.concrete_fields if field.related_model is model), None)
 
 
 def _logs(records):
@@ -132,6 +150,14 @@ def _logs(records):
         if (model, key) not in seen:
             seen.add((model, key))
             yield model, model._base_manager.filter(**{owner.attname: key}, retired=False)
+
+
+def by_model(records) -> dict:
+    """{model: its records}, in the order given."""
+    found = defaultdict(list)
+    for record in records:
+        found[type(record)].append(record)
+    return found
 
 
 def owner_field(model):

@@ -4,10 +4,15 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from peaceinfra.datasets import tables
 from peaceinfra.datasets.faults import FaultyDataset
 from peaceinfra.datasets.importing import import_dataset
+from peaceinfra.datasets.lines import line
 
 FIXTURES = settings.CHECKOUT / "fixtures"
+
+# Ids of the rows below.
+A, B, P, Q = "act-0000000000001", "act-0000000000002", "pro-0000000000011", "pro-0000000000012"
 
 
 @pytest.fixture
@@ -20,7 +25,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def register(db):
-    """The register with both demonstration cases in it."""
+    """The register with all demonstration cases in it."""
     load(FIXTURES)
 
 
@@ -48,6 +53,50 @@ def faults_of(path):
     ]
 
 
+def places_of(path):
+    """The places of the faults alone."""
+    return [place for place, _message in faults_of(path)]
+
+
+def fill(folder, name, *rows):
+    """Writes `name.csv` from {column: text}: public and undated, and what a model sets by itself, unless told."""
+    table = tables.FILES[f"{name}.csv"]
+    usual = {"id": ""} | {column.name: _usual(column) for column in tables.columns(table)}
+    given = {*usual, *(column for row in rows for column in row)}
+    header = [column for column in tables.header(table) if column in given]
+    assert given == set(header)
+    cells = [[(usual | row).get(column, "") for column in header] for row in rows]
+    put(folder, name, *(line(row).removesuffix("\n") for row in [header, *cells]))
+
+
+def _usual(column):
+    if column.name == "level":
+        return "0"
+    value = "" if column.is_reference or tables.is_team(column) else column.field.get_default()
+    return column.write(value) if value not in (None, "") else ""
+
+
 def put(folder, name, *rows):
     """Writes `name.csv` from rows of text, the header first."""
     (folder / f"{name}.csv").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+
+
+def actor(id=A, name="One", **cells):
+    return {"id": id, "name": name, "kind": "state", "usual_level": "top"} | cells
+
+
+def body(id=A, name="Office", **cells):
+    return actor(id, name) | {"kind": "body"} | cells
+
+
+def process(id=P, name="Talks", **cells):
+    return {"id": id, "name": name} | cells
+
+
+def alias(number=1, actor=A, name="Uno", **cells):
+    return {"id": f"nam-000000000009{number}", "actor": actor, "name": name} | cells
+
+
+def phase(position, status, date="", **cells):
+    row = {"id": f"pha-000000000003{position}", "process": P, "position": str(position)}
+    return row | {"status": status, "date": date} | cells

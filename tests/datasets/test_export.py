@@ -6,12 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from peaceinfra.core.models import Team
-from peaceinfra.datasets import tables
 from peaceinfra.datasets.exporting import export_dataset
 from peaceinfra.datasets.lines import line
 from processes.models import Actor
 from processes.services import retire_records
-from tests.datasets.conftest import FIXTURES, load
+from tests.datasets.conftest import FIXTURES, actor, fill, load
 from tests.factories import ActorFactory, LinkageFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +33,21 @@ def test_the_committed_fixtures_pass_the_check(db):
 
 
 def test_signs_that_other_programs_stumble_over_come_out_as_they_went_in(db, folder, tmp_path):
-    header = ",".join(tables.header(tables.FILES["actors.csv"]))
-    name = '"A ""quoted"", name\r\nof two lines"'
-    text = f"{header}\nact-0000000000abc,{name},state,top,LK;XA,, =1+1,,unknown,,unknown,,0,\n"
-    (folder / "actors.csv").write_bytes(text.encode())
+    name, places = 'A "quoted", name\r\nof two lines', {"countries": "LK;XA"}
+    fill(
+        folder, "actors", actor("act-0000000000abc", name, description=" =1+1", cohesion="unified", **places)
+    )
+    assert b'"A ""quoted"", name\r\nof two lines"' in contents(folder)["actors.csv"]
+    load(folder)
+    export_dataset(tmp_path / "again", viewer=None)
+    assert contents(tmp_path / "again") == contents(folder)
+
+
+def test_a_part_comes_out_with_its_whole_whichever_stands_first(db, folder, tmp_path):
+    parts = {"id": "plc-0000000000001", "parent": "plc-0000000000003"}
+    label = {"parent_label": "Region"}
+    places = [parts | label, {"id": "plc-0000000000002"}, {"id": "plc-0000000000003", "name": "Region"}]
+    fill(folder, "places", *({"name": "Town"} | place for place in places))
     load(folder)
     export_dataset(tmp_path / "again", viewer=None)
     assert contents(tmp_path / "again") == contents(folder)

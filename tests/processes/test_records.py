@@ -17,6 +17,7 @@ from tests.factories import (
     ExternalIdFactory,
     MomentumChangeFactory,
     PeaceProcessFactory,
+    PlaceFactory,
     SourceFactory,
     StewardFactory,
     TeamFactory,
@@ -173,10 +174,17 @@ def test_only_a_body_has_a_lifecycle_and_principals(analyst):
     assert office.body.form == "office"
 
 
-def test_a_process_is_no_part_of_itself_by_however_many_steps(analyst):
+def test_a_process_a_place_and_a_source_never_lead_back_to_themselves(analyst):
+    refused = "This leads back to the record itself: choose another."
     whole = PeaceProcessFactory()
     whole.parent = PeaceProcessFactory(parent=PeaceProcessFactory(parent=whole))
-    assert refusal(save_record, whole, by=analyst, reason="new") == "This makes the process a part of itself."
+    assert refusal(save_record, whole, by=analyst, reason="new") == refused
+    region = PlaceFactory()
+    region.parent = region
+    assert refusal(save_record, region, by=analyst, reason="new") == refused
+    contact = SourceFactory()
+    contact.stand_in = SourceFactory(stand_in=contact)
+    assert refusal(save_record, contact, by=analyst, reason="new") == refused
 
 
 def test_raising_is_immediate(analyst):
