@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from types import SimpleNamespace
 
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.choices import EndKind, StartKind
@@ -303,57 +302,3 @@ class EvidenceFact:
 
     def get_credibility_display(self) -> str:
         return Credibility(self.credibility).label
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Another record as a page names it: the kind of its public id, its key and its words."""
-
-    kind: str
-    key: int
-    name: str
-
-    @property
-    def public_id(self) -> str:
-        return public_id(self.kind, self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class PartFact:
-    """A record that stands on the page of another: a membership, a mandate, a function, a stance …
-
-    values  its fields as stored, by name
-    named   whom and what it names, by field; what it leaves open is not there
-    """
-
-    kind: str
-    key: int
-    values: SimpleNamespace
-    named: dict[str, ActorFact | ProcessName | Named]
-    dates: Dates | None = None
-
-    @property
-    def public_id(self) -> str:
-        return public_id(self.kind, self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelFact:
-    """A channel with its ends, those it goes through, and its log in order."""
-
-    part: PartFact
-    ends: Sequence[ActorFact] = ()
-    via: Sequence[ActorFact] = ()
-    log: Sequence[ChangeFact] = ()
-
-    @property
-    def key(self) -> int:
-        return self.part.key
-
-    @property
-    def name(self) -> str:
-        return self.part.values.name
-
-    @property
-    def public_id(self) -> str:
-        return self.part.public_id

@@ -5,8 +5,10 @@ Every queryset starts from `shown_to(viewer)`, and the database's own wall stand
 
 from peaceinfra.analysis.collect.actor import ActorFacts, collect_actor
 from peaceinfra.analysis.collect.history import Version, collect_history
+from peaceinfra.analysis.collect.overview import Attention, Entry, collect_attention, collect_entries
 from peaceinfra.analysis.collect.process import ON_PAGE, collect_process
 from peaceinfra.analysis.collect.processes import ProcessLine, collect_process_lines
+from peaceinfra.analysis.collect.record import RecordFacts, collect_record
 from peaceinfra.analysis.collect.search import Found, collect_found
 from peaceinfra.analysis.collect.source import SourceFacts, collect_source
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
@@ -14,16 +16,22 @@ from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 __all__ = [
     "ON_PAGE",
     "ActorFacts",
+    "Attention",
+    "Entry",
     "Found",
     "ProcessLine",
+    "RecordFacts",
     "SourceFacts",
     "Subject",
     "Version",
     "collect_actor",
+    "collect_attention",
+    "collect_entries",
     "collect_found",
     "collect_history",
     "collect_process",
     "collect_process_lines",
+    "collect_record",
     "collect_source",
     "collect_subjects",
 ]

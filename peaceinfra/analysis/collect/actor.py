@@ -1,4 +1,4 @@
-"""One actor with all that is recorded of it: names, roles, whom it serves, linkages, life, origins."""
+"""One actor with all that is recorded of it: names, roles, whom it serves, linkages, life, origins, parts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import date
 
 from django.db.models import Q
 
+from peaceinfra.analysis.collect.actor_parts import ActorParts, actor_parts, actor_rows
+from peaceinfra.analysis.collect.parts import Known
 from peaceinfra.analysis.collect.process import (
     PRINCIPAL,
     ROLE,
@@ -28,7 +30,9 @@ from peaceinfra.analysis.collect.rows import (
     intermediary_rows,
     linkage_rows,
     linkages_of,
+    process_names,
 )
+from peaceinfra.analysis.collect.sides import Sides, collect_sides
 from peaceinfra.analysis.facts import (
     ActorFact,
     ChangeFact,
@@ -36,18 +40,32 @@ from peaceinfra.analysis.facts import (
     EvidenceFact,
     LinkageFact,
     PrincipalFact,
-    ProcessName,
     RoleFact,
 )
-from processes.models import Actor, ActorName, ExternalId, Lineage, PeaceProcess, Role
+from processes.models import Actor, ActorName, ExternalId, Lineage, Role
 from secretariats.models import LifecycleChange, Principal
 from tracks.models import Intermediary
 
-#: What only the page of the actor itself needs, after the columns every page has.
-MORE = (
-    "description", "constituencies", "body__seat__name", "body__closeness", "secretariat__purpose",
-    "secretariat__is_first_address",
-)
+#: {name: column} of what only the page of the actor itself needs, after the columns every page has.
+MORE = {
+    "description": "description",
+    "constituencies": "constituencies",
+    "cohesion": "cohesion",
+    "seat": "body__seat__name",
+    "closeness": "body__closeness",
+    "purpose": "secretariat__purpose",
+    "is_first_address": "secretariat__is_first_address",
+    "is_support_unit": "support_unit__actor_id",
+    "full_time_staff": "support_unit__full_time_staff",
+    "has_standby_team": "support_unit__has_standby_team",
+    "standby_themes": "support_unit__standby_themes",
+    "roster_above": "support_unit__roster_above",
+    "clients": "support_unit__clients",
+    "policy": "support_unit__policy_on_local_actors",
+    "practice": "support_unit__practice_with_local_actors",
+    "languages": "mediator__languages",
+    "approach": "mediator__approach",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +93,8 @@ class ActorFacts:
     first_on_page: int = 0
     lineages: Sequence[LineageFact] = ()
     external_ids: Sequence[ExternalId] = ()
+    parts: ActorParts = field(default_factory=ActorParts)
+    sides: Sides = field(default_factory=dict)
     evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
 
     @property
@@ -83,11 +103,11 @@ class ActorFacts:
 
 
 def collect_actor(key: int, viewer, on: date, after: int | None = None) -> ActorFacts | None:
-    """The actor, or None where there is none that the viewer may see; thirteen queries.
+    """The actor, or None where there is none that the viewer may see; as many queries however much is recorded.
 
     on      the day up to which evidence counts, which orders the linkages: freshest first
     """
-    row = Actor.objects.shown_to(viewer).filter(pk=key).values_list(*ACTOR, *MORE).first()
+    row = Actor.objects.shown_to(viewer).filter(pk=key).values_list(*ACTOR, *MORE.values()).first()
     if row is None:
         return None
     roles = _related(Role, viewer, ROLE, Q(actor=key))
@@ -95,8 +115,10 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     life = list(change_rows(LifecycleChange, "body_id", viewer, body=key))
     links, through = _linkage_rows(key, viewer)
     lineages = _lineage_rows(key, viewer)
-    actors = actors_by_key(_named(key, roles, served, life, links, through, lineages), viewer)
-    processes = _process_names({rows[0] for rows in (*roles, *served, *links)}, viewer)
+    rows = actor_rows(key, viewer)
+    actors = actors_by_key(_named(key, roles, served, life, links, through, lineages) | rows.actors, viewer)
+    processes = process_names({one[0] for one in (*roles, *served, *links)} | rows.processes, viewer)
+    parts = actor_parts(rows, Known(actors, processes, rows.others))
     linkages = linkages_of(_shown(links, processes), through, actors, processes)
     linkages.sort(key=lambda one: freshest_first(one, on))
     first, page = page_of(linkages, after)
@@ -107,10 +129,10 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     ]
     names = list(ActorName.objects.shown_to(viewer).filter(actor=key).order_by("kind", "folded", "pk"))
     subjects = [key, *(one.key for one in page), *(one[3] for one in life), *(name.pk for name in names)]
-    subjects += [rows[1] for rows in (*roles, *served)] + [one[0] for one in lineages]
+    subjects += [one[1] for one in (*roles, *served)] + [one[0] for one in lineages] + parts.subjects
     return ActorFacts(
         actor_of(row[: len(ACTOR)]),
-        dict(zip((name.split("__")[-1] for name in MORE), row[len(ACTOR) :], strict=True)),
+        dict(zip(MORE, row[len(ACTOR) :], strict=True)),
         names=names,
         roles=[role_of(rest, actors, processes[process]) for process, *rest in roles if process in processes],
         principals=[one for one in principals if one.body.key == key],
@@ -118,7 +140,8 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
         life=sorted((change_of(one, actors) for one in life), key=lambda change: change.position),
         linkages=linkages, page=page, first_on_page=first,
         lineages=[one for line in lineages if (one := _lineage(line, key, actors))],
-        external_ids=_external_ids(key, viewer), evidence=evidence_on(subjects, viewer),
+        external_ids=_external_ids(key, viewer), parts=parts, sides=collect_sides(page, viewer),
+        evidence=evidence_on(subjects, viewer),
     )
 
 
@@ -147,11 +170,6 @@ def _external_ids(key: int, viewer) -> list[ExternalId]:
 def _shown(rows, processes):
     """Without what belongs to a retired process."""
     return [row for row in rows if row[0] is None or row[0] in processes]
-
-
-def _process_names(keys, viewer) -> dict[int, ProcessName]:
-    rows = PeaceProcess.objects.shown_to(viewer).filter(pk__in=keys - {None})
-    return {row[0]: ProcessName(*row) for row in rows.values_list("pk", "name", "countries")}
 
 
 def _named(key, roles, served, life, links, through, lineages) -> set[int | None]:

@@ -18,7 +18,7 @@ from peaceinfra.analysis.facts import (
     Through,
 )
 from peaceinfra.core.dates.validity import Bounds
-from processes.models import Actor, Citation, Claim
+from processes.models import Actor, Citation, Claim, PeaceProcess
 from tracks.models import Intermediary, Linkage
 
 DATES = (
@@ -53,6 +53,12 @@ def actor_of(row) -> ActorFact:
     key, name, kind, level, countries, form, secretariat, mediator, *dates = row
     details = (form or "", secretariat is not None, mediator is not None)
     return ActorFact(key, name, kind, level, countries, dates_of(dates), *details)
+
+
+def process_names(keys: Iterable[int], viewer) -> dict[int, ProcessName]:
+    """One query for all processes that a page names."""
+    rows = PeaceProcess.objects.shown_to(viewer).filter(pk__in=set(keys) - {None})
+    return {row[0]: ProcessName(*row) for row in rows.values_list("pk", "name", "countries")}
 
 
 def change_rows(model, owner: str, viewer, **of):

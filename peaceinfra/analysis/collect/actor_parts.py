@@ -1,0 +1,114 @@
+"""What hangs on an actor: on a body, on a party, on a mediator alike; one query a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from peaceinfra.analysis.collect.channels import ChannelRows, channel_rows, channels_of, channels_of_actor
+from peaceinfra.analysis.collect.parts import Hanging, Known, keys_named, keys_of, parts_of, subjects_of
+from peaceinfra.analysis.part_facts import ChannelLine, Named, PartFact
+from processes.models import Actor, Event, Listing, Note, Participation, PeaceProcess, Signatory, Stance
+from secretariats.choices import BodyTie
+from secretariats.models import (
+    Appointment,
+    ArchiveHandover,
+    BodyRelation,
+    EarlierForm,
+    Function,
+    Mandate,
+    Means,
+    Membership,
+    Post,
+    Succession,
+)
+from tracks.models import Inclusion, Reach, Support
+
+HANGING = {
+    "relations": Hanging(BodyRelation, ("body", "other")),
+    "forms": Hanging(EarlierForm, ("body",)),
+    "memberships": Hanging(Membership, ("body", "member")),
+    "mandates": Hanging(Mandate, ("body", "mandated_by")),
+    "functions": Hanging(Function, ("body",)),
+    "posts": Hanging(Post, ("body",)),
+    "appointments": Hanging(Appointment, ("post__body", "person")),
+    "means": Hanging(Means, ("body", "funded_by")),
+    "archives": Hanging(ArchiveHandover, ("body", "holder")),
+    "support": Hanging(Support, ("giver", "recipient", "requested_by")),
+    "stances": Hanging(Stance, ("actor", "subject")),
+    "listings": Hanging(Listing, ("actor", "authority")),
+    "reach": Hanging(Reach, ("actor", "armed_actor")),
+    "inclusion": Hanging(Inclusion, ("actor", "forum")),
+    "signed": Hanging(Signatory, ("actor",)),
+    "attended": Hanging(Participation, ("actor",)),
+    "held": Hanging(Event, ("held_by",)),
+    "notes": Hanging(Note, ("subject",)),
+}
+_SUCCESSION = Hanging(Succession, ("predecessor", "successor"))
+#: So many steps the chain of predecessors and successors is followed.
+STEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRows:
+    """Read, and not yet told who the others are."""
+
+    parts: dict[str, list[dict]]
+    channels: ChannelRows
+    others: dict[int, Named]
+
+    @property
+    def actors(self) -> set[int | None]:
+        return self._named(Actor) | self.channels.actors
+
+    @property
+    def processes(self) -> set[int | None]:
+        return self._named(PeaceProcess) | self.channels.processes
+
+    def _named(self, model) -> set[int]:
+        return {key for name, rows in self.parts.items() for key in keys_named(_model(name), rows, model)}
+
+
+@dataclass(frozen=True, slots=True)
+class ActorParts:
+    """`of`: the parts by the name of their table. `chain` and `opposite_functions` are also those of others."""
+
+    of: dict[str, Sequence[PartFact]] = field(default_factory=dict)
+    channels: Sequence[ChannelLine] = ()
+    subjects: Sequence[int] = ()
+
+    def where(self, name: str, end: str, key: int) -> list[PartFact]:
+        """Those of one table that name the actor in one place: its own memberships, say, not its members'."""
+        return [one for one in self.of.get(name, ()) if getattr(one.values, end) == key]
+
+
+def actor_rows(key: int, viewer) -> ActorRows:
+    parts = {name: hanging.rows([key], viewer) for name, hanging in HANGING.items()}
+    parts["chain"] = _chain(key, viewer)
+    opposite = {
+        row["other_id"] if row["body_id"] == key else row["body_id"]
+        for row in parts["relations"]
+        if row["kind"] == BodyTie.COUNTERPART_OF
+    }
+    parts["opposite_functions"] = HANGING["functions"].rows(opposite, viewer)
+    others = subjects_of([*parts["stances"], *parts["notes"]], viewer)
+    return ActorRows(parts, channel_rows(channels_of_actor(key, viewer), viewer), others)
+
+
+def actor_parts(rows: ActorRows, known: Known) -> ActorParts:
+    of = {name: parts_of(_model(name), found, known) for name, found in rows.parts.items()}
+    subjects = [one.key for found in of.values() for one in found] + rows.channels.subjects
+    return ActorParts(of, channels_of(rows.channels, known), subjects=subjects)
+
+
+def _model(name: str):
+    return {"chain": Succession, "opposite_functions": Function}.get(name) or HANGING[name].model
+
+
+def _chain(key: int, viewer) -> list[dict]:
+    """The successions the body stands in, and theirs, as far as `STEPS`; as many queries as steps."""
+    found, ends = {}, {key}
+    for _step in range(STEPS):
+        found |= {row["pk"]: row for row in _SUCCESSION.rows(ends, viewer)}
+        ends |= keys_of(found.values(), "predecessor_id") | keys_of(found.values(), "successor_id")
+    return list(found.values())

@@ -1,0 +1,67 @@
+"""Channels with their ends and their logs, in three queries however many there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from peaceinfra.analysis.collect.parts import Known, part_rows, parts_of
+from peaceinfra.analysis.collect.rows import change_of, change_rows
+from peaceinfra.analysis.part_facts import ChannelLine
+from secretariats.choices import ChannelPart
+from secretariats.models import Channel, ChannelChange, ChannelEnd
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRows:
+    """Read, and not yet told who the actors are."""
+
+    channels: list[dict]
+    ends: list[tuple]
+    changes: list[tuple]
+
+    @property
+    def actors(self) -> set[int | None]:
+        return {row[1] for row in self.ends} | {row[-1] for row in self.changes}
+
+    @property
+    def processes(self) -> set[int | None]:
+        return {row["process_id"] for row in self.channels}
+
+    @property
+    def subjects(self) -> list[int]:
+        """The channels and the rows of their logs: what citations may be of."""
+        return [row["pk"] for row in self.channels] + [row[3] for row in self.changes]
+
+
+def channels_of_actor(key: int, viewer) -> list[int]:
+    """The keys of the channels it is an end of, or that go through it."""
+    ends = ChannelEnd.objects.shown_to(viewer).filter(actor=key, channel__retired=False)
+    return list(ends.order_by("channel_id").values_list("channel_id", flat=True).distinct())
+
+
+def channel_rows(keys: Iterable[int], viewer) -> ChannelRows:
+    keys = list(keys)
+    channels = part_rows(Channel, viewer, Q(pk__in=keys))
+    ends = ChannelEnd.objects.shown_to(viewer).filter(channel__in=keys).order_by("position", "pk")
+    changes = change_rows(ChannelChange, "channel_id", viewer, channel__in=keys)
+    return ChannelRows(channels, list(ends.values_list("channel_id", "actor_id", "part")), list(changes))
+
+
+def channels_of(rows: ChannelRows, known: Known) -> list[ChannelLine]:
+    ends, logs = defaultdict(list), defaultdict(list)
+    for channel, actor, part in rows.ends:
+        if actor in known.actors:
+            ends[channel, part].append(known.actors[actor])
+    for row in rows.changes:
+        logs[row[1]].append(change_of(row, known.actors))
+    return [
+        ChannelLine(
+            part, ends[part.key, ChannelPart.END], ends[part.key, ChannelPart.VIA],
+            sorted(logs[part.key], key=lambda change: change.position),
+        )
+        for part in parts_of(Channel, rows.channels, known)
+    ]

@@ -1,0 +1,126 @@
+"""What hangs on a record, read one way for every kind: its columns are those of its model.
+
+Reading has two steps, so that a page asks once for all the actors it names: rows first, then facts of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+from django.db.models import Model, Q
+
+from peaceinfra.analysis.collect.rows import DATES, dates_of
+from peaceinfra.analysis.collect.subjects import collect_subjects
+from peaceinfra.analysis.facts import ActorFact, ProcessName
+from peaceinfra.analysis.part_facts import Named, PartFact
+from peaceinfra.core.dates.models import Dated
+from peaceinfra.core.identity import public_id
+from peaceinfra.core.models import Marked, Record
+from peaceinfra.core.visibility import visibility_of
+from processes.models import Actor, Agreement, Community, Event, PeaceProcess, Place
+from secretariats.models import Channel, Mandate, Post
+
+#: So many of one kind are read for a page, which lists the first hundred; the API has all.
+MOST_READ = 1000
+
+# The column that names a record that is neither an actor nor a process.
+_NAMED_BY = {
+    Place: "name", Community: "name", Event: "name", Agreement: "name", Channel: "name", Mandate: "number",
+    Post: "title",
+}
+# What is kept about every record, or is read as its dates.
+_KEPT = {one.name for one in (*Marked._meta.fields, *Dated._meta.fields)} | {"folded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A kind of part and the paths by which it names the record whose page is read."""
+
+    model: type[Model]
+    on: tuple[str, ...]
+
+    def rows(self, keys: Iterable[int], viewer) -> list[dict]:
+        condition, keys = Q(), list(keys)
+        for path in self.on:
+            condition |= Q(**{f"{path}__in": keys})
+        return part_rows(self.model, viewer, condition)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rows are resolved with: every actor, process and other record that the viewer may see, by key."""
+
+    actors: dict[int, ActorFact]
+    processes: dict[int, ProcessName]
+    others: dict[int, Named] = field(default_factory=dict)
+
+
+def part_rows(model: type[Model], viewer, condition: Q) -> list[dict]:
+    """The parts that the viewer may see, as columns by name; one query."""
+    dates = DATES if issubclass(model, Dated) else ()
+    rows = model.objects.shown_to(viewer).filter(condition)
+    rows = rows.order_by(*(("start_max", "start_min", "pk") if dates else ("pk",)))
+    return list(rows.values("pk", *_columns(model), *dates)[:MOST_READ])
+
+
+def keys_named(model: type[Model], rows: Iterable[dict], by: type[Model]) -> set[int]:
+    """The keys of the actors (or processes, or records of any kind) that the rows name."""
+    columns = [one.attname for one in _fields(model) if one.related_model is by]
+    return {row[column] for row in rows for column in columns} - {None}
+
+
+def parts_of(model: type[Model], rows: Iterable[dict], known: Known) -> list[PartFact]:
+    """Without those that name somebody who was retired: they ended with whom they name."""
+    return [part for row in rows if (part := _part(model, row, known))]
+
+
+def subjects_of(rows: Iterable[dict], viewer) -> dict[int, Named]:
+    """What stances are taken towards, in words; one query, and one a kind of record."""
+    records = Record.objects.shown_to(viewer).filter(pk__in=keys_of(rows, "subject_id"))
+    found = collect_subjects(records, viewer)
+    return {key: Named(one.home or one.public_id, one.label) for key, one in found.items()}
+
+
+def keys_of(rows: Iterable[dict], column: str) -> set[int]:
+    return {row[column] for row in rows} - {None}
+
+
+def _columns(model: type[Model]) -> list[str]:
+    """Its own columns, and those that name what is neither an actor nor a process."""
+    fields = _fields(model)
+    others = [one for one in fields if one.related_model in _NAMED_BY]
+    return [one.attname for one in fields] + [f"{one.name}__{_NAMED_BY[one.related_model]}" for one in others]
+
+
+def _fields(model: type[Model]) -> list:
+    return [one for one in model._meta.concrete_fields if one.name not in _KEPT and not one.primary_key]
+
+
+def _part(model: type[Model], row: dict, known: Known) -> PartFact | None:
+    named = {}
+    for one in _fields(model):
+        key = row[one.attname]
+        if not one.many_to_one or key is None:
+            continue
+        found = _found(one, row, known)
+        if found is None and not one.null:
+            return None
+        if found is not None:
+            named[one.name] = found
+    values = {one.name: row[one.attname] for one in _fields(model)}
+    dates = dates_of(row[name] for name in DATES) if issubclass(model, Dated) else None
+    return PartFact(visibility_of(model).kind, row["pk"], SimpleNamespace(**values), named, dates)
+
+
+def _found(one, row: dict, known: Known) -> ActorFact | ProcessName | Named | None:
+    key = row[one.attname]
+    if one.related_model is Actor:
+        return known.actors.get(key)
+    if one.related_model is PeaceProcess:
+        return known.processes.get(key)
+    if one.related_model in _NAMED_BY:
+        name = row[f"{one.name}__{_NAMED_BY[one.related_model]}"]
+        return Named(public_id(visibility_of(one.related_model).kind, key), str(name or ""))
+    return known.others.get(key)

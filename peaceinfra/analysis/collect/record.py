@@ -1,0 +1,101 @@
+"""One linkage, channel, event, agreement or community, with what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from peaceinfra.analysis.collect.channels import ChannelRows, channel_rows, channels_of
+from peaceinfra.analysis.collect.parts import Hanging, Known, keys_named, part_rows, parts_of, subjects_of
+from peaceinfra.analysis.collect.rows import (
+    actors_by_key,
+    evidence_on,
+    intermediary_rows,
+    linkage_rows,
+    linkages_of,
+    process_names,
+)
+from peaceinfra.analysis.collect.sides import Sides, collect_sides
+from peaceinfra.analysis.facts import EvidenceFact, LinkageFact
+from peaceinfra.analysis.part_facts import ChannelLine, PartFact
+from processes.models import (
+    Actor,
+    Agreement,
+    Community,
+    Event,
+    Note,
+    Participation,
+    PeaceProcess,
+    Signatory,
+    Stance,
+)
+from secretariats.models import Channel
+from tracks.models import Inclusion, Linkage, Reach
+
+_NOTES = Hanging(Note, ("subject",))
+_STANCES = Hanging(Stance, ("subject",))
+#: {model: what hangs on one of it, by the name of a table}
+HANGING = {
+    Linkage: {"stances": _STANCES, "notes": _NOTES},
+    Channel: {"stances": _STANCES, "notes": _NOTES},
+    Event: {
+        "participants": Hanging(Participation, ("event",)),
+        "inclusion": Hanging(Inclusion, ("event",)),
+        "notes": _NOTES,
+    },
+    Agreement: {"signatories": Hanging(Signatory, ("agreement",)), "notes": _NOTES},
+    Community: {"reach": Hanging(Reach, ("community",)), "notes": _NOTES},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """The record as a part; `linkage` or `channel` where it is one; `parts` by the name of their table."""
+
+    part: PartFact
+    name: str
+    parts: dict[str, Sequence[PartFact]]
+    linkage: LinkageFact | None = None
+    channel: ChannelLine | None = None
+    sides: Sides = field(default_factory=dict)
+    evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
+
+    @property
+    def is_fictional(self) -> bool:
+        return getattr(self.part.named.get("process"), "is_fictional", False)
+
+
+def collect_record(model, key: int, viewer) -> RecordFacts | None:
+    """The record, or None where there is none that the viewer may see, or where an end of it was retired."""
+    own = part_rows(model, viewer, Q(pk=key))
+    rows = {name: (hanging.model, hanging.rows([key], viewer)) for name, hanging in HANGING[model].items()}
+    channel = channel_rows([key] if model is Channel else [], viewer)
+    links = linkage_rows(viewer, Q(pk=key)) if model is Linkage else []
+    through = intermediary_rows(viewer, linkage=key) if model is Linkage else {}
+    known = _known(model, own, rows, channel, through, viewer)
+    part = next(iter(parts_of(model, own, known)), None)
+    if part is None:
+        return None
+    parts = {name: parts_of(kind, found, known) for name, (kind, found) in rows.items()}
+    linkage = next(iter(linkages_of(links, through, known.actors, known.processes)), None)
+    line = next(iter(channels_of(channel, known)), None)
+    subjects = [key, *channel.subjects, *(one.key for found in parts.values() for one in found)]
+    return RecordFacts(
+        part, linkage.label if linkage else part.values.name, parts, linkage, line,
+        collect_sides([linkage] if linkage else [], viewer), evidence_on(subjects, viewer),
+    )
+
+
+def _known(model, own, rows, channel: ChannelRows, through, viewer) -> Known:
+    every = [(model, own), *rows.values()]
+    actors = channel.actors | {stop[0] for stops in through.values() for stop in stops}
+    processes = set(channel.processes)
+    for kind, found in every:
+        actors |= keys_named(kind, found, Actor)
+        processes |= keys_named(kind, found, PeaceProcess)
+    stances = [row for kind, found in every if kind in (Stance, Note) for row in found]
+    return Known(
+        actors_by_key(actors, viewer), process_names(processes, viewer), subjects_of(stances, viewer)
+    )

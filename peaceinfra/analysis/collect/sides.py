@@ -1,0 +1,36 @@
+"""On which side the ends of linkages stand, each in the process of its linkage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from peaceinfra.analysis.facts import LinkageFact
+from processes.models import Role
+from secretariats.models import Principal
+
+#: {process: {actor: its side}}
+Sides = dict[int, dict[int, str]]
+
+
+def collect_sides(linkages: Iterable[LinkageFact], viewer) -> Sides:
+    """A party's own side, and of a body that serves one side alone that side; two queries."""
+    linkages = list(linkages)
+    processes = {one.process.key for one in linkages if one.process}
+    ends = {actor.key for one in linkages for actor in (one.source, one.target)}
+    serving = Principal.objects.shown_to(viewer).filter(
+        process__in=processes, body__in=ends, principal__retired=False
+    )
+    served = list(serving.values_list("process_id", "body_id", "principal_id", "side"))
+    asked = ends | {row[2] for row in served}
+    roles = Role.objects.shown_to(viewer).filter(process__in=processes, actor__in=asked).exclude(side="")
+    sides: Sides = defaultdict(dict)
+    for process, actor, side in roles.order_by("start_max", "pk").values_list("process_id", "actor_id", "side"):
+        sides[process][actor] = side
+    bodies = defaultdict(set)
+    for process, body, principal, side in served:
+        bodies[process, body].add(side or sides[process].get(principal, ""))
+    for (process, body), found in bodies.items():
+        if len(found) == 1 and "" not in found:
+            sides[process].setdefault(body, min(found))
+    return dict(sides)
