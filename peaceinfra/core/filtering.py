@@ -204,7 +204,9 @@ class DatedFilterSet(RegisterFilterSet):
         choices=[choice for choice in Certainty.choices if choice[0] != Certainty.NO],
         method="by_certainty",
         label=_("dates at least"),
-        help_text=_("With a day: at least so certain. “certain” leaves out what is only confirmed or possible."),
+        help_text=_(
+            "With a day: at least so certain. “certain” leaves out what is only confirmed or possible."
+        ),
     )
 
     def by_certainty(self, queryset, name, value):

@@ -13,6 +13,7 @@ from tests.factories import (
     LifecycleChangeFactory,
     LineageFactory,
     LinkageFactory,
+    NoteFactory,
     PeaceProcessFactory,
     PeaceSecretariatFactory,
     PhaseChangeFactory,
@@ -200,9 +201,7 @@ def test_relations_of_a_retired_actor_are_left_out(anybody):
     assert anybody.read("linkages/")["results"] == anybody.read("roles/")["results"] == []
 
 
-def test_internal_notes_are_not_answered(cleared):
-    ActorFactory(internal_note=SECRET)
-    PeaceProcessFactory(internal_note=SECRET)
+def test_notes_of_analysts_are_not_answered(cleared):
+    for record in (ActorFactory(), PeaceProcessFactory()):
+        NoteFactory(subject=record, text=SECRET)
     assert SECRET not in str([cleared.read("actors/"), cleared.read("processes/")])
-
-

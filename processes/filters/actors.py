@@ -1,0 +1,71 @@
+"""The filters of actors, and of what they say or do towards others."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+
+from peaceinfra.core.filtering import Codes, Countries, DatedFilterSet, PublicIds
+from processes.choices import ActorKind, ActorLevel, Publicity, StanceKind
+from processes.filters.bases import RelationFilterSet, taking_part
+from processes.models import Actor, PeaceProcess, Stance
+
+# What a stance can be about, apart from the process itself and from actors.
+IN_A_PROCESS = ("roles", "channels", "linkages")
+
+
+class ActorFilterSet(DatedFilterSet):
+    q = filters.CharFilter(method="by_name", label=_("name"))
+    country = Countries(method="by_country", label=_("country, its own or of its processes"))
+    process = PublicIds(PeaceProcess, method="by_process", label=_("process"))
+    kind = Codes(ActorKind, field_name="kind", label=_("kind"))
+    usual_level = Codes(ActorLevel, field_name="usual_level", label=_("usual level"))
+    constituency = filters.CharFilter(method="by_constituency", label=_("constituency"))
+
+    class Meta:
+        model = Actor
+        fields = []
+
+    def by_name(self, queryset, name, value):
+        return queryset.named(value, self.viewer)
+
+    def by_constituency(self, queryset, name, value):
+        return queryset.filter(constituencies__contains=[value])
+
+    def by_process(self, queryset, name, keys):
+        return queryset.filter(taking_part(self.viewer, process__in=keys))
+
+    def by_country(self, queryset, name, codes):
+        here = taking_part(self.viewer, process__countries__overlap=codes)
+        return queryset.filter(Q(countries__overlap=codes) | here)
+
+
+class StanceFilterSet(RelationFilterSet):
+    """`process` and `country` find what is said of the process, and of roles, channels and linkages in it."""
+
+    live_ends = ("actor", "subject")
+
+    country = Countries(method="by_country", label=_("country"))
+    process = PublicIds(PeaceProcess, method="by_process", label=_("process"))
+    actor = PublicIds(Actor, field_name="actor", label=_("actor"))
+    subject = PublicIds(field_name="subject", label=_("towards"))
+    kind = Codes(StanceKind, field_name="kind", label=_("stance"))
+    publicity = Codes(Publicity, field_name="publicity", label=_("said"))
+
+    class Meta:
+        model = Stance
+        fields = []
+
+    def by_process(self, queryset, name, keys):
+        return queryset.filter(Q(subject__in=keys) | self._about(process__in=keys))
+
+    def by_country(self, queryset, name, codes):
+        processes = PeaceProcess.objects.shown_to(self.viewer).filter(countries__overlap=codes)
+        here = self._about(process__countries__overlap=codes)
+        return queryset.filter(Q(subject__in=processes.values("pk")) | here)
+
+    def _about(self, **processes):
+        condition = Q()
+        for accessor in IN_A_PROCESS:
+            rows = getattr(PeaceProcess, accessor).rel.related_model.objects.shown_to(self.viewer)
+            condition |= Q(subject__in=rows.filter(**processes).values("pk"))
+        return condition
