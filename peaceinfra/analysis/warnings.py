@@ -5,17 +5,19 @@ A reader below the floor of derived answers (clearance 2) is given no answer abo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from peaceinfra.analysis import body_warnings as about
 from peaceinfra.analysis import brokers, derived
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, EvidenceFact, LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
+from peaceinfra.analysis.warning import MOST_NAMED, Warning, listed
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.words import end_text
@@ -23,27 +25,12 @@ from peaceinfra.core.visibility import Viewer
 from processes.choices import ActorLevel, Momentum, Phase, RoleKind
 from secretariats.choices import Notice
 
-#: So many things one warning names or links to, and so many warnings of one kind are given.
-MOST_NAMED = 5
-
 #: Below this clearance no derived answer about single brokers is given.
 FLOOR = Level.INTERNAL
 
 AT_THE_TABLE = {
     RoleKind.PARTY, RoleKind.MEDIATOR, RoleKind.CO_MEDIATOR, RoleKind.FACILITATOR, RoleKind.CONTACT_GROUP_MEMBER,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Warning:
-    """What, then why; then what it rests on: rows of this page, actors, and places in sources."""
-
-    kind: str
-    what: str
-    why: str
-    linkages: tuple[LinkageFact, ...] = ()
-    actors: tuple[ActorFact, ...] = ()
-    evidence: tuple[EvidenceFact, ...] = ()
 
 
 def table_of(facts: ProcessFacts) -> set[int]:
@@ -64,14 +51,34 @@ def process_warnings(
 
     held    the linkages that held or can have held on the day; `day` is None for the whole life
     """
-    found = [*islice(short_notices(facts, day), MOST_NAMED)]
+    over, on = is_over(facts, day), day or today
+    kinds = [about.sides_without_channel(facts, held, day)] if day or not over else []
+    kinds += [short_notices(facts, day), about.closed_without_memory(facts, day)]
     if is_above_floor(viewer):
-        found += islice(single_broker_warnings(held, facts), MOST_NAMED)
-        found += unlinked_actors(held, facts, day)
-    if not is_over(facts, day):
-        found += not_confirmed(held, day or today)
-    found += undated_cuts(facts, day)
-    return [*found, *contested_facts(facts)]
+        kinds += [
+            single_broker_warnings(held, facts),
+            about.outreach_on_one_post(held, table_of(facts), facts),
+            about.orphaned_by_split(held, facts, on),
+            unlinked_actors(held, facts, day),
+        ]
+    if not over:
+        kinds += [
+            not_confirmed(held, on),
+            about.mandates_that_stop(facts, day),
+            about.parties_without_address(facts, day),
+        ]
+    kinds += [about.hollowed_out_bodies(facts, day), undated_cuts(facts, day), contested_facts(facts)]
+    return [one for kind in kinds for one in islice(kind, MOST_NAMED)]
+
+
+def first_of_each_kind(found: list[Warning], most: int = MOST_NAMED) -> list[Warning]:
+    """The few that the first screen shows: one of each kind before a second of any."""
+    seen: Counter = Counter()
+    turns = []
+    for place, one in enumerate(found):
+        turns.append((seen[one.kind], place, one))
+        seen[one.kind] += 1
+    return [one for _turn, _place, one in sorted(turns, key=lambda turn: turn[:2])[:most]]
 
 
 def is_over(facts: ProcessFacts, day: date | None) -> bool:
@@ -124,7 +131,7 @@ def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iter
             )
             % {"n": len(names), "broker": actors[key].name},
             _("Every recorded path of %(names)s runs through it, on the records you may see.")
-            % {"names": _listed(names)},
+            % {"names": listed(names)},
             linkages=tuple(one for one in held if key in {actor.key for actor in one.stops})[:MOST_NAMED],
             actors=(actors[key],),
         )
@@ -180,7 +187,7 @@ def unlinked_actors(held: list[LinkageFact], facts: ProcessFacts, day: date | No
                 "%(actors)s have no recorded link to anyone.",
                 len(alone),
             )
-            % {"actors": _listed([actor.name for actor in alone])},
+            % {"actors": listed([actor.name for actor in alone])},
             _("None on the records you may see; it does not say that there is none."),
             actors=tuple(alone[:MOST_NAMED]),
         )
@@ -220,7 +227,7 @@ def contested_facts(facts: ProcessFacts) -> Iterator[Warning]:
     if names:
         yield Warning(
             "contested",
-            _("Sources disagree about %(records)s.") % {"records": _listed(list(dict.fromkeys(names)))},
+            _("Sources disagree about %(records)s.") % {"records": listed(list(dict.fromkeys(names)))},
             _("All readings are kept, under “Contested facts”."),
             evidence=tuple(cited),
         )
@@ -233,6 +240,10 @@ def names_of(facts: ProcessFacts) -> dict[int, str]:
     named |= {one.key: one.name for one in facts.events}
     named |= {one.key: f"{one.actor.name} ({one.kind_label})" for one in facts.roles}
     named |= {one.key: f"{one.body.name} – {one.principal.name}" for one in facts.principals}
+    named |= {one.key: one.name for one in (*facts.channels, *facts.agreements, *facts.conflicts)}
+    named |= {one.key: one.body.name for one in (*facts.functions, *facts.mandates, *facts.posts, *facts.handovers)}
+    named |= {one.key: f"{one.body.name} – {one.member.name}" for one in facts.memberships}
+    named |= {row.key: one.name for one in facts.channels for row in one.log}
     for body, rows in facts.lifecycles.items():
         named |= {row.key: facts.actors[body].name for row in rows}
     return named
@@ -241,9 +252,3 @@ def names_of(facts: ProcessFacts) -> dict[int, str]:
 def _cut(count: int) -> list[str]:
     """That not all are named, where not all are."""
     return [_("%(n)s of them are named here.") % {"n": MOST_NAMED}] if count > MOST_NAMED else []
-
-
-def _listed(names: list[str]) -> str:
-    if len(names) > 3:
-        return _("%(names)s and %(n)s more") % {"names": ", ".join(names[:3]), "n": len(names) - 3}
-    return ", ".join(names)

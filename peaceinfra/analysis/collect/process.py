@@ -1,4 +1,4 @@
-"""One process with everything recorded in it, in eleven queries however large it is."""
+"""One process with everything recorded in it, in as many queries however large it is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ from datetime import date
 from django.db.models import Q
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect.process_parts import (
+    FUNCTIONS,
+    SHAPES,
+    end_rows,
+    part_facts,
+    part_rows,
+    signatory_rows,
+)
 from peaceinfra.analysis.collect.rows import (
     DATES,
     actors_by_key,
@@ -28,10 +36,12 @@ from peaceinfra.analysis.facts import (
 )
 from peaceinfra.analysis.process_facts import ProcessFacts
 from processes.models import Event, MomentumChange, PeaceProcess, PhaseChange, Role
-from secretariats.models import LifecycleChange, Principal
+from secretariats.models import ChannelChange, LifecycleChange, Principal
 
 #: So many linkages a page lists; the others follow on the next page.
 ON_PAGE = 100
+
+_LOGS = ("phasechange", "momentumchange", "channelchange")
 
 PROCESS = ("pk", "parent_id", "name", "countries", "boundary", "parent__name", "parent__retired", *DATES)
 ROLE = (
@@ -51,36 +61,60 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     family = _family(key, viewer)
     if key not in family:
         return None
-    logs = _logs(viewer, key)
-    roles = _rows(Role, ROLE, viewer, key)
-    events = _rows(Event, EVENT, viewer, key)
-    principals = _rows(Principal, PRINCIPAL, viewer, key)
-    bodies = {row[1] for row in principals} | {row[6] for row in roles}
-    lives = list(change_rows(LifecycleChange, "body_id", viewer, body_id__in=bodies))
-    links = linkage_rows(viewer, Q(process=key))
-    through = intermediary_rows(viewer, linkage__process=key)
-    actors = actors_by_key(_named(logs + lives, roles, events, principals, links, through), viewer)
-    linkages = sorted(linkages_of(links, through, actors), key=lambda one: freshest_first(one, on))
+    found = _rows_of(key, viewer)
+    ends, signed = end_rows(key, viewer), signatory_rows(key, viewer)
+    named = _named(found) | {row[1] for row in (*ends, *signed)}
+    actors = actors_by_key(named, viewer)
+    linkages = sorted(
+        linkages_of(found["links"], found["through"], actors), key=lambda one: freshest_first(one, on)
+    )
     first, page = page_of(linkages, after)
-    lifecycles = _lifecycles(lives, actors)
-    subjects = [
-        key, *lifecycles, *(one.key for one in page),
-        *(row[3] for row in logs + lives), *(row[0] for row in roles + events + principals),
-    ]
+    changes = sorted((change_of(row, actors) for row in found["logs"]), key=lambda change: change.position)
+    by_log = {name: [one for one in changes if one.log == name] for name in _LOGS}
+    parts = part_facts(found["parts"], actors, ends, signed, by_log["channelchange"])
     _key, parent, name, countries, boundary, parent_name, parent_retired, *dates = family.pop(key)
-    changes = sorted((change_of(row, actors) for row in logs), key=lambda change: change.position)
     return ProcessFacts(
         key, name, countries, boundary, dates_of(dates),
         parent=ProcessName(parent, parent_name) if parent and not parent_retired else None,
         strands=[ProcessName(row[0], row[2], row[3]) for row in family.values()],
-        phases=[change for change in changes if change.log == "phasechange"],
-        momenta=[change for change in changes if change.log == "momentumchange"],
-        roles=[one for row in roles if (one := role_of(row, actors)).actor],
-        events=[_event(row, actors) for row in events],
-        principals=[one for row in principals if (one := principal_of(row, actors))],
-        lifecycles=lifecycles, linkages=linkages, page=page, first_on_page=first, actors=actors,
-        evidence=evidence_on(subjects, viewer),
+        phases=by_log["phasechange"],
+        momenta=by_log["momentumchange"],
+        roles=[one for row in found["roles"] if (one := role_of(row, actors)).actor],
+        events=[_event(row, actors) for row in found["events"]],
+        principals=[one for row in found["principals"] if (one := principal_of(row, actors))],
+        lifecycles=_lifecycles(found["lives"], actors), linkages=linkages, page=page, first_on_page=first,
+        actors=actors, evidence=evidence_on(_cited(key, found, page, actors), viewer), **parts,
     )
+
+
+def _rows_of(key: int, viewer) -> dict:
+    """All that is recorded in the process, as columns; what concerns its bodies follows from the first four."""
+    found = {
+        "logs": _logs(viewer, key),
+        "roles": _rows(Role, ROLE, viewer, key),
+        "events": _rows(Event, EVENT, viewer, key),
+        "principals": _rows(Principal, PRINCIPAL, viewer, key),
+    }
+    acting, serving = {row[6] for row in found["roles"]}, {row[1] for row in found["principals"]}
+    at_work = Q(process=key) | Q(process=None, body__in=acting | serving)
+    functions = FUNCTIONS.rows(viewer, at_work)
+    bodies = acting | serving | {row[1] for row in functions}
+    roles = {row[0] for row in found["roles"]}
+    return found | {
+        "lives": list(change_rows(LifecycleChange, "body_id", viewer, body_id__in=bodies)),
+        "links": linkage_rows(viewer, Q(process=key)),
+        "through": intermediary_rows(viewer, linkage__process=key),
+        "parts": part_rows(key, viewer, acting=acting, roles=roles, bodies=bodies) | {"functions": functions},
+    }
+
+
+def _cited(key: int, found: dict, page: list[LinkageFact], actors) -> set[int]:
+    """The records whose sources the page shows: of long tables, those that it lists."""
+    logs = {row[3] for name in ("logs", "lives") for row in found[name]}
+    bodies = {row[1] for row in found["lives"] if row[1] in actors}
+    listed = {row[0] for name in ("roles", "events", "principals") for row in found[name]}
+    parts = {row[0] for rows in found["parts"].values() for row in rows[:ON_PAGE]}
+    return {key} | {one.key for one in page} | logs | bodies | listed | parts
 
 
 def _family(key: int, viewer) -> dict[int, tuple]:
@@ -118,19 +152,22 @@ def _rows(model, columns, viewer, process: int) -> list[tuple]:
 
 
 def _logs(viewer, key: int) -> list[tuple]:
-    """Both logs of the process in one query."""
+    """Both logs of the process and those of its channels, in one query."""
     phases = change_rows(PhaseChange, "process_id", viewer, process=key)
     momenta = change_rows(MomentumChange, "process_id", viewer, process=key)
-    return list(phases.union(momenta, all=True))
+    channels = change_rows(ChannelChange, "channel_id", viewer, channel__process=key, channel__retired=False)
+    return list(phases.union(momenta, channels, all=True))
 
 
-def _named(changes, roles, events, principals, links, through) -> set[int | None]:
+def _named(found: dict) -> set[int | None]:
     """The keys of all actors that the process names."""
-    keys = {row[-1] for row in changes}
-    keys |= {key for row in roles for key in row[6:9]} | {row[6] for row in events}
-    keys |= {key for row in principals for key in row[1:3]}
-    keys |= {key for row in links for key in row[2:4]}
-    return keys | {row[0] for rows in through.values() for row in rows}
+    keys = {row[-1] for name in ("logs", "lives") for row in found[name]}
+    keys |= {row[1] for row in found["lives"]}
+    keys |= {key for row in found["roles"] for key in row[6:9]} | {row[6] for row in found["events"]}
+    keys |= {key for row in found["principals"] for key in row[1:3]}
+    keys |= {key for row in found["links"] for key in row[2:4]}
+    keys |= {row[0] for rows in found["through"].values() for row in rows}
+    return keys.union(*(SHAPES[name].named(rows) for name, rows in found["parts"].items()))
 
 
 def _lifecycles(rows, actors) -> dict[int, list]:
