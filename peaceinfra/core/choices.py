@@ -16,6 +16,11 @@ class Level(models.IntegerChoices):
     RESTRICTED = 3, _("restricted (TLP:AMBER+STRICT)")
     STRICT = 4, _("strictly restricted (TLP:RED)")
 
+    @property
+    def tlp(self) -> str:
+        """The label of the Traffic Light Protocol, as it is written in every language."""
+        return ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")[self]
+
 
 class AccountRole(models.TextChoices):
     """What an account may do. What it may read is its clearance and its teams, never its role."""

@@ -91,11 +91,11 @@ def rendered(table: Table, records, teams: dict[int, str], labels: Labels) -> It
     )
     own_label = [column for column in references if column.name == "id"]
     for record in records:
-        cells = [record.public_id, *(labels.of(record.pk) for _column in own_label)]
+        cells = [record.public_id, *(labels.named(record.pk)[1] for _column in own_label)]
         for column in tables.columns(table):
             value = getattr(record, column.field.attname)
             if column.is_reference:
-                cells += [labels.known[value].public_id, labels.of(value)] if value else ["", ""]
+                cells += labels.named(value)
             elif tables.is_team(column):
                 cells.append(teams[value] if value else "")
             else:

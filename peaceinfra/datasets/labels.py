@@ -35,6 +35,10 @@ class Labels:
             self._told[key] = BETWEEN.join(filter(None, (self._part(record, name) for name in table.label)))
         return self._told[key]
 
+    def named(self, key: int | None) -> tuple[str, str]:
+        """The id and the label of one record; both empty for no record, and for one that was not found."""
+        return (self.known[key].public_id, self.of(key)) if key in self.known else ("", "")
+
     def _part(self, record, name):
         field = record._meta.get_field(name)
         value = getattr(record, field.attname)

@@ -10,14 +10,6 @@ from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.statuslog import status_on
 
-TLP = {
-    Level.PUBLIC: "TLP:CLEAR",
-    Level.PARTNER: "TLP:GREEN",
-    Level.INTERNAL: "TLP:AMBER",
-    Level.RESTRICTED: "TLP:AMBER+STRICT",
-    Level.STRICT: "TLP:RED",
-}
-
 
 class Whole(serializers.Serializer):
     """A part of the answer that is made from the record as a whole, not from one attribute of it."""
@@ -58,7 +50,7 @@ class MarkingSerializer(Whole):
     tlp = serializers.CharField(help_text="Traffic Light Protocol 2.0")
 
     def to_representation(self, record):
-        return {"level": record.effective_level, "tlp": TLP[record.effective_level]}
+        return {"level": record.effective_level, "tlp": Level(record.effective_level).tlp}
 
 
 class LogStateSerializer(serializers.Serializer):

@@ -1,0 +1,90 @@
+"""A list as CSV for people: the columns of the dataset, the dates in words, the marking of each row.
+
+A spreadsheet opens it as it is: UTF-8 with a byte order mark, and no cell that it would take for a formula.
+It is for reading. What is to be imported again is written by `exporting`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+
+from peaceinfra.core.choices import Level
+from peaceinfra.core.dates.models import Dated, DatedStatus
+from peaceinfra.core.filtering import REVIEW_DAYS
+from peaceinfra.core.models import Team
+from peaceinfra.core.tabular import Table
+from peaceinfra.core.visibility import Viewer, streamed
+from peaceinfra.datasets import tables
+from peaceinfra.datasets.exporting import AT_ONCE, rendered
+from peaceinfra.datasets.labels import Labels
+from peaceinfra.datasets.lines import line
+
+BYTE_ORDER_MARK = "\ufeff"
+# What makes a spreadsheet read a cell as a formula, or run it on into the next one.
+ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_download(
+    table: Table, rows: QuerySet, viewer: Viewer, day: date | None = None
+) -> StreamingHttpResponse:
+    """The rows that the viewer may see, in their order, as a file to save.
+
+    rows  of the table's model, filtered as the reader asked
+    day   adds the column `certainty` where the records are dated
+
+    Each portion of rows takes the same number of queries.
+    """
+    response = StreamingHttpResponse(
+        streamed(viewer, lambda: _lines(table, rows, viewer, day)), content_type="text/csv; charset=utf-8"
+    )
+    name = f"{table.name}-{day.isoformat()}" if day else table.name
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def header(table: Table, day: date | None) -> list[str]:
+    """The columns of the dataset, then those for people; `tlp` is the last."""
+    names = list(tables.header(table))
+    if issubclass(table.model, (Dated, DatedStatus)):
+        names.append("dates_in_words")
+    if day and issubclass(table.model, Dated):
+        names.append("certainty")
+    return [*names, "tlp"]
+
+
+def _lines(table, rows, viewer, day) -> Iterator[str]:
+    yield BYTE_ORDER_MARK + line(header(table, day))
+    teams = dict(Team.objects.filter(pk__in=viewer.teams).values_list("pk", "name"))
+    records = _asked(table, rows, viewer, day).iterator(chunk_size=AT_ONCE)
+    while portion := list(islice(records, AT_ONCE)):
+        labels = Labels({}, lambda model: model.objects.shown_to(viewer))
+        cells = rendered(table, portion, teams, labels)
+        yield "".join(
+            line([_harmless(cell) for cell in [*row, *_for_people(record, day)]])
+            for record, row in zip(portion, cells, strict=True)
+        )
+
+
+def _asked(table, rows, viewer, day):
+    rows = rows.shown_to(viewer)
+    if day and issubclass(table.model, Dated) and "certainty" not in rows.query.annotations:
+        rows = rows.with_certainty(day, REVIEW_DAYS)
+    return rows if rows.ordered else rows.order_by("pk")
+
+
+def _for_people(record, day):
+    if isinstance(record, Dated):
+        yield record.dates_text
+        if day:
+            yield record.certainty
+    if isinstance(record, DatedStatus):
+        yield record.date_text
+    yield Level(record.effective_level).tlp
+
+
+def _harmless(cell):
+    """With an apostrophe before it, a spreadsheet takes the cell for text."""
+    return f"'{cell}" if cell.startswith(ACTIVE) else cell
