@@ -8,12 +8,17 @@ from tests.factories import (
     ActorFactory,
     ActorNameFactory,
     BodyActorFactory,
+    ChannelEndFactory,
+    ChannelFactory,
     CitationFactory,
     ClaimFactory,
     IntermediaryFactory,
     LinkageFactory,
+    NoteFactory,
     PeaceProcessFactory,
+    PlaceFactory,
     SourceFactory,
+    StanceFactory,
     TeamFactory,
 )
 from tracks.models import Intermediary
@@ -67,6 +72,41 @@ def test_taking_an_intermediary_off_never_widens():
     intermediary = IntermediaryFactory(actor__level=3)
     retire_records([intermediary], by=None, reason="no longer")
     assert in_force(intermediary.linkage) == (3, [])
+
+
+def test_a_channel_is_as_guarded_as_its_ends_and_what_is_said_of_it_too():
+    channel = ChannelFactory()
+    stance = StanceFactory(subject=channel)
+    ChannelEndFactory(channel=channel)
+    assert in_force(channel) == (0, [])
+    via = ChannelEndFactory(channel=channel, actor__level=3, part="via")
+    assert (in_force(channel), in_force(stance)) == ((3, []), (3, []))
+    remark(via.actor, level=1)
+    assert (in_force(channel), in_force(stance)) == ((1, []), (1, []))
+
+
+def test_taking_an_end_off_a_channel_never_widens():
+    end = ChannelEndFactory(actor__level=3)
+    retire_records([end], by=None, reason="no longer")
+    remark(end.channel, level=0)
+    assert in_force(end.channel) == (3, [])
+
+
+def test_a_place_follows_what_it_lies_in_and_a_body_its_seat():
+    region = PlaceFactory()
+    village = PlaceFactory(parent=PlaceFactory(parent=region))
+    body = BodyActorFactory(body__seat=village)
+    remark(region, level=2)
+    assert (in_force(village), in_force(body.body), in_force(body)) == ((2, []), (2, []), (0, []))
+
+
+def test_a_note_may_be_more_guarded_than_what_it_stands_beside_and_never_less():
+    actor = ActorFactory()
+    note = NoteFactory(subject=actor, level=3)
+    remark(actor, level=4)
+    assert in_force(note) == (4, [])
+    remark(actor, level=0)
+    assert (in_force(note), in_force(actor)) == ((3, []), (0, []))
 
 
 def test_several_intermediaries_written_at_once_raise_their_linkages():

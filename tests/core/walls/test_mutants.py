@@ -84,6 +84,28 @@ IN_THE_DATABASE = {
     "a new intermediary's team is not followed": replaced(
         "tracks_linkage__lend__tracks_intermediary__added", "OR NOT s.effective_teams <@ p.effective_teams", ""
     ),
+    "ends of a channel are forgotten": replaced(
+        "secretariats_channel__mark", "WHERE channel_id = NEW.id", "WHERE false"
+    ),
+    "an end of a channel that is retired lends no longer": replaced(
+        "secretariats_channel__mark", "WHERE channel_id = NEW.id", "WHERE channel_id = NEW.id AND NOT retired"
+    ),
+    "a new end of a channel is not followed": lambda: (
+        "DROP TRIGGER secretariats_channel__lend__secretariats_channelend__added ON secretariats_channelend"
+    ),
+    "an exchanged end of a channel is not followed": lambda: (
+        "DROP TRIGGER secretariats_channel__lend__secretariats_channelend__moved ON secretariats_channelend"
+    ),
+    "an end of a channel that is raised later is not followed": lambda: (
+        "DROP TRIGGER secretariats_channel__follow__processes_actor ON processes_actor"
+    ),
+    "a place does not follow what it lies in": lambda: (
+        "DROP TRIGGER processes_place__follow__processes_place ON processes_place"
+    ),
+    "on whose behalf a member sits is forgotten": replaced(
+        "secretariats_membership__mark", "IF NEW.on_behalf_of_id IS NOT NULL", "IF false"
+    ),
+    "the seat of a body is forgotten": replaced("secretariats_body__mark", "IF NEW.seat_id IS NOT NULL", "IF false"),
     "a claim does not follow its record": lambda: (
         "DROP TRIGGER processes_claim__follow__core_record ON core_record"
     ),
