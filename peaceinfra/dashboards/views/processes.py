@@ -6,6 +6,7 @@ from peaceinfra.analysis import collect
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, key_or_404
+from peaceinfra.dashboards.lists import siblings_in
 from peaceinfra.dashboards.presenters.process import process_page
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_reading
 from processes.choices import Momentum, Phase
@@ -23,6 +24,7 @@ def process_list(request):
     lines = lines_in_words(collect.collect_process_lines(page, request.viewer, asked.day), asked.day)
     context = {
         "section": "processes",
+        "siblings": siblings_in("processes"),
         "lines": lines,
         "reading": overview_reading(lines, asked.day),
         "errors": found.errors,

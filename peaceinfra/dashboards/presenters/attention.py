@@ -1,0 +1,53 @@
+"""What needs attention, in sentences: what, why, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect import Attention
+from peaceinfra.dashboards.asked import AskedDay
+from peaceinfra.dashboards.presenters.addresses import page_address
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """`what` names a record, whose page is at `address` ("" where there is none); `why` says what to look at."""
+
+    what: str
+    why: str
+    address: str = ""
+
+
+def attention_in_words(found: Attention, asked: AskedDay) -> list[tuple[str, list[Matter]]]:
+    """(heading, matters), without the kinds of which there is none."""
+    groups = [
+        (_("Linkages not confirmed within their review interval"), [_linkage(one, asked) for one in found.unconfirmed]),
+        (
+            _("Facts on which sources disagree"),
+            [_of(one, _("sources disagree on: %(field)s") % {"field": field}, asked) for one, field in found.contested],
+        ),
+        (
+            _("Bodies closed at short notice"),
+            [_of(one, _("files, contacts and work in hand may not have been passed on"), asked)
+             for one in found.short_notice],
+        ),
+        (
+            _("Archives not preserved"),
+            [_of(one, _("ask where its memory went"), asked) for one in found.lost_archives],
+        ),
+    ]  # fmt: skip
+    return [(heading, matters) for heading, matters in groups if matters]
+
+
+def _linkage(fact, asked: AskedDay) -> Matter:
+    seen = derived.sighting_text(fact, derived.last_evidence(fact, asked.on))
+    why = _("last evidence %(date)s") % {"date": seen} if seen else _("evidence undated")
+    return Matter(fact.label, why, page_address(fact.public_id, asked.day))
+
+
+def _of(subject, why, asked: AskedDay) -> Matter:
+    address = page_address(subject.home, asked.day) if subject.home else ""
+    return Matter(subject.label, why, address)

@@ -1,0 +1,177 @@
+"""The cells of lists: each a function of a row and the day asked. Nothing recorded is said in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_countries import countries as named_countries
+
+from peaceinfra.analysis import derived
+from peaceinfra.core.choices import INVENTED
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.dates.words import short_text
+from peaceinfra.dashboards.asked import AskedDay
+from peaceinfra.dashboards.presenters.addresses import page_address
+from peaceinfra.templatetags.register import bdi, certainty_mark, freshness_mark
+from secretariats.choices import ChannelState, Lifecycle
+
+#: So many names stand in one cell; the rest is counted.
+MOST = 4
+
+
+def nothing(words=None):
+    return format_html('<span class="muted">{}</span>', words or _("not recorded"))
+
+
+def linked(label, public_id: str, day: date | None):
+    return format_html('<a href="{}">{}</a>', page_address(public_id, day), bdi(label))
+
+
+def fictional(record):
+    mark = format_html(' <span class="mk fict">{}</span>', _("fictional"))
+    return mark if getattr(record, "is_fictional", False) else ""
+
+
+def actor(record, asked: AskedDay):
+    return format_html("{}{}", linked(record.name, record.public_id, asked.day), fictional(record))
+
+
+named = actor
+
+
+def plain(record, asked: AskedDay):
+    return format_html("{}{}", bdi(record.name), fictional(record))
+
+
+def linkage(fact, asked: AskedDay):
+    ends = format_html("{}{}", linked(fact.label, fact.public_id, asked.day), fictional(fact.source))
+    via = [one.actor.name for one in fact.through]
+    if not via:
+        return ends
+    return format_html("{}<small>{}</small>", ends, _("by way of %(names)s") % {"names": ", ".join(via)})
+
+
+def kind(record, asked: AskedDay):
+    return record.get_kind_display()
+
+
+def level(record, asked: AskedDay):
+    return record.get_usual_level_display()
+
+
+def countries(record, asked: AskedDay):
+    known = dict(named_countries)
+    names = [str(known.get(code, code)) for code in record.countries if code != INVENTED]
+    names += [_("invented country")] if INVENTED in record.countries else []
+    return ", ".join(names) or nothing()
+
+
+def form(record, asked: AskedDay):
+    return record.body.get_form_display()
+
+
+def dates(record, asked: AskedDay):
+    words = bdi(record.dates_text)
+    return format_html("{}<small>{}</small>", words, certainty_mark(record.certainty)) if asked.day else words
+
+
+def dates_of_fact(fact, asked: AskedDay):
+    words = bdi(fact.dates.text)
+    if not asked.day:
+        return words
+    return format_html("{}<small>{}</small>", words, certainty_mark(derived.certainty(fact, asked.day)))
+
+
+def state_of_body(record, asked: AskedDay):
+    return _state(record.lifecycle.all(), Lifecycle, asked)
+
+
+def state_of_channel(record, asked: AskedDay):
+    return _state(record.states.all(), ChannelState, asked)
+
+
+def _state(rows, states, asked: AskedDay):
+    answer = derived.status([row.entry for row in rows], asked.day)
+    if not rows:
+        return nothing()
+    if answer.status is None:
+        return _("not yet begun")
+    words = states(answer.status).label
+    if asked.day and answer.certainty != Certainty.CERTAIN:
+        return _("possibly %(state)s") % {"state": words}
+    since = next(row for row in reversed(rows) if row.status == answer.status).date_text
+    return format_html("{}<small>{}</small>", words, bdi(since))
+
+
+def principals(record, asked: AskedDay):
+    return _few([one.principal for one in record.principals.all()], asked)
+
+
+def ends(record, asked: AskedDay):
+    return _few([one.actor for one in record.ends.all()], asked)
+
+
+def signatories(record, asked: AskedDay):
+    return _few([one.actor for one in record.signatories.all()], asked)
+
+
+def processes(record, asked: AskedDay):
+    return _few([one.process for one in record.process_links.all()], asked)
+
+
+def _few(records, asked: AskedDay):
+    """The first by name, each once, and how many more there are."""
+    once = list({one.pk: one for one in records}.values())
+    names = format_html_join(
+        ", ", "{}", ((linked(one.name, one.public_id, asked.day),) for one in once[:MOST])
+    )
+    if len(once) <= MOST:
+        return names or nothing(_("none recorded"))
+    more = len(once) - MOST
+    return format_html("{} {}", names, ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more})
+
+
+def process(record, asked: AskedDay):
+    of = record.process
+    return linked(of.name, of.public_id, asked.day) if of else nothing(_("no process"))
+
+
+def place(record, asked: AskedDay):
+    return bdi(record.place.name) if record.place else nothing()
+
+
+def stage(record, asked: AskedDay):
+    return record.get_stage_display()
+
+
+def incompatibility(record, asked: AskedDay):
+    return record.get_incompatibility_display()
+
+
+def modality(fact, asked: AskedDay):
+    return format_html("{}<small>{}</small>", fact.modality_label, fact.track_label)
+
+
+def freshness(fact, asked: AskedDay):
+    if derived.has_ended(fact, asked.on):
+        return _("ended")
+    seen = derived.last_evidence(fact, asked.on)
+    return freshness_mark(
+        derived.freshness(seen, fact.review_days, asked.on), derived.sighting_text(fact, seen) or None
+    )
+
+
+def publisher(record, asked: AskedDay):
+    return bdi(record.publisher) if record.publisher else nothing()
+
+
+def reliability(record, asked: AskedDay):
+    return format_html("{}: {}", record.reliability, record.get_reliability_display())
+
+
+def published(record, asked: AskedDay):
+    return bdi(short_text(parse(record.published))) if record.published else nothing()

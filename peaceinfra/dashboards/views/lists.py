@@ -1,0 +1,50 @@
+"""Every list that `dashboards.lists` declares, as a page and as CSV."""
+
+from django.core.exceptions import BadRequest
+from django.shortcuts import render
+from django.urls import reverse
+
+from peaceinfra.core.identity import public_id as public_id_of
+from peaceinfra.core.visibility import visibility_of
+from peaceinfra.dashboards.asked import asked_day, asked_place
+from peaceinfra.dashboards.lists import siblings_in
+from peaceinfra.dashboards.presenters.filters import inputs_of, narrowed_to
+from peaceinfra.datasets.downloads import csv_download
+from processes.selectors import page_of
+
+
+def record_list(request, which):
+    asked = asked_day(request)
+    found = which.filterset(request.GET, viewer=request.viewer, day=asked.day)
+    rows = found.qs if found.is_valid() else found.queryset.none()
+    rows = which.with_columns(rows, request.viewer)
+    after = asked_place(request, "cursor")
+    page, next_after = page_of(rows, which.filterset.shown(request.viewer), which.order, after)
+    records = which.rows(page, request.viewer)
+    kind = visibility_of(found.queryset.model).kind
+    context = {
+        "which": which,
+        "section": which.section,
+        "headings": [heading for heading, _cell in which.columns],
+        "lines": [[(heading, cell(record, asked)) for heading, cell in which.columns] for record in records],
+        "errors": found.errors,
+        "inputs": inputs_of(found, which.filters),
+        "narrowed": narrowed_to(found, which.filters),
+        "is_filtered": any(request.GET.get(name) for name in (*found.filters, "cursor")),
+        "next_cursor": next_after and public_id_of(kind, next_after),
+        "siblings": siblings_in(which.section),
+        "own_address": reverse(which.route),
+        "csv_address": reverse(which.csv_route),
+        "api_address": reverse(which.api),
+    }
+    status = 400 if found.errors else asked.status
+    return render(request, "lists/list.html", asked.context | context, status=status)
+
+
+def record_csv(request, which):
+    """The rows of the list with its filters, all pages of it, for a spreadsheet."""
+    asked = asked_day(request)
+    found = which.filterset(request.GET, viewer=request.viewer, day=asked.day)
+    if asked.error or not found.is_valid():
+        raise BadRequest(asked.error or found.errors)
+    return csv_download(which.table, found.qs, request.viewer, asked.day)

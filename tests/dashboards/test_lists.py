@@ -1,0 +1,137 @@
+"""Every list: what it shows, to whom, on which day, in how many questions, and as a table."""
+
+import csv
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from peaceinfra.dashboards.lists import LISTS, PROCESSES
+from tests import factories as make
+from tests.dashboards.test_pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+SLUGS = [one.slug for one in LISTS]
+
+
+def one_of_each(number=0, **marking):
+    """One record in every list, all about one process."""
+    name = f"Lakeside {number}"
+    process = make.PeaceProcessFactory(name=f"Process of {name}", countries=["LK"], **marking)
+    conflict = make.ConflictFactory(name=f"Conflict of {name}", countries=["LK"], **marking)
+    make.ConflictLinkFactory(process=process, conflict=conflict)
+    body = make.BodyActorFactory(name=f"Secretariat of {name}", countries=["LK"], **marking)
+    make.PeaceSecretariatFactory(actor=body)
+    make.SupportUnitFactory(actor=body)
+    make.LifecycleChangeFactory(body=body, date="2002")
+    party = make.ActorFactory(name=f"Party of {name}", countries=["LK"], **marking)
+    make.PrincipalFactory(body=body, principal=party, process=process, **marking)
+    mediator = make.ActorFactory(
+        name=f"Mediator of {name}", usual_level="grassroots", countries=["LK"], **marking
+    )
+    make.MediatorFactory(actor=mediator)
+    linkage = make.LinkageFactory(source=mediator, target=party, process=process, **marking)
+    make.IntermediaryFactory(linkage=linkage, actor=body)
+    channel = make.ChannelFactory(name=f"Channel of {name}", process=process, **marking)
+    make.ChannelEndFactory(channel=channel, actor=party)
+    make.ChannelChangeFactory(channel=channel, date="2003")
+    make.EventFactory(name=f"Talks of {name}", process=process, start_kind="actual", start="2003", **marking)
+    agreement = make.AgreementFactory(name=f"Accord of {name}", process=process, **marking)
+    make.SignatoryFactory(agreement=agreement, actor=party)
+    place = make.PlaceFactory(name=f"Town of {name}", country="LK", **marking)
+    make.CommunityFactory(name=f"Community of {name}", place=place, **marking)
+    make.SourceFactory(name=f"Report on {name}", **marking)
+
+
+def questions(client, address):
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200, address
+    return len([one for one in asked if "SAVEPOINT" not in one["sql"]])
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_empty_list_says_what_to_do(client, slug):
+    said = text_of(client.get(f"/{slug}/"))
+    assert "None recorded, on the records you may see. Sign in if you have an account" in said
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_it_shows_what_a_reader_may_see_and_nothing_else(client, slug):
+    one_of_each(level=0)
+    public = client.get(f"/{slug}/").content
+    assert b"Lakeside 0" in public
+    one_of_each(1, level=3)
+    assert client.get(f"/{slug}/").content == public
+    client.force_login(make.StewardFactory())
+    assert "Lakeside 1" in text_of(client.get(f"/{slug}/"))
+
+
+@pytest.mark.parametrize("slug", ["", "processes/", *(f"{slug}/" for slug in SLUGS)])
+def test_it_asks_as_often_for_thirty_rows_as_for_one(client, slug):
+    one_of_each()
+    asked = {day: questions(client, f"/{slug}{day}") for day in ("", "?as_of=2004-01-01")}
+    for number in range(1, 30):
+        one_of_each(number)
+    assert {day: questions(client, f"/{slug}{day}") for day in asked} == asked
+
+
+@pytest.mark.parametrize("which", LISTS, ids=SLUGS)
+def test_a_long_list_is_read_page_by_page_without_loss(client, which, monkeypatch):
+    for number in range(7):
+        one_of_each(number)
+    monkeypatch.setattr("processes.selectors.page_of.__defaults__", (None, 3))
+    names, address = [], f"/{which.slug}/"
+    while address:
+        response = client.get(address)
+        names += [line[0][1] for line in response.context["lines"]]
+        cursor = response.context["next_cursor"]
+        address = cursor and f"/{which.slug}/?cursor={cursor}"
+    assert len(names) == len(set(names)) >= 7
+
+
+@pytest.mark.parametrize("which", [PROCESSES, *LISTS], ids=["processes", *SLUGS])
+def test_its_table_holds_what_a_reader_may_see_of_it(client, which):
+    one_of_each(level=0)
+    one_of_each(1, level=3)
+    response = client.get(reverse(which.csv_route))
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(text)))
+    assert lines and "Lakeside 1" not in text
+    shown = client.get(f"/{which.slug}/?limit=").context["lines"]
+    assert len(lines) == len(shown)
+
+
+def test_a_filter_narrows_the_page_and_the_table_alike(client):
+    one_of_each()
+    one_of_each(1)
+    page = client.get("/channels/?q=lakeside%201")
+    assert [str(line[0][1]) for line in page.context["lines"]] != []
+    assert "Lakeside 0" not in text_of(page)
+    table = b"".join(client.get("/channels.csv?q=lakeside%201").streaming_content).decode()
+    assert "Lakeside 1" in table and "Lakeside 0" not in table
+
+
+def test_a_filter_that_cannot_be_read_is_said_and_nothing_is_listed(client):
+    one_of_each()
+    response = client.get("/linkages/?modality=carrier-pigeon")
+    assert response.status_code == 400
+    assert "“carrier-pigeon” is not used here" in text_of(response)
+    assert client.get("/linkages.csv?modality=carrier-pigeon").status_code == 400
+
+
+def test_a_day_says_how_certain_each_row_is(client):
+    one_of_each()
+    said = text_of(client.get("/channels/?as_of=2004-06-01"))
+    assert "possible" in said
+    assert "as_of=2004-06-01" in client.get("/channels/?as_of=2004-06-01").content.decode()
+
+
+def test_what_the_address_narrows_by_is_said(client):
+    one_of_each()
+    process = make.PeaceProcessFactory(name="Another")
+    said = text_of(client.get(f"/channels/?process={process.public_id}"))
+    assert "Also narrowed by: process" in said
