@@ -1,7 +1,7 @@
 """What each state of a log looks like in a drawing (`drawing.spans.STATUS_CLASSES`)."""
 
 from processes.choices import Momentum, Phase
-from secretariats.choices import Lifecycle
+from secretariats.choices import ChannelState, Lifecycle
 
 PHASE_LOOKS = {
     Phase.EXPLORATION: "pre",
@@ -34,10 +34,20 @@ LIFECYCLE_LOOKS = {
     Lifecycle.MERGED: "",
     Lifecycle.UNKNOWN: "dorm",
 }
+CHANNEL_LOOKS = {
+    ChannelState.OPEN: "on",
+    ChannelState.RESTORED: "on",
+    ChannelState.DEGRADED: "agr",
+    ChannelState.INTERMITTENT: "stall",
+    ChannelState.CUT: "coll",
+    ChannelState.CLOSED: "",
+    ChannelState.UNKNOWN: "dorm",
+}
 
 # {name of a log: (its choices, their looks)}
 LOGS = {
     "phasechange": (Phase, PHASE_LOOKS),
     "momentumchange": (Momentum, MOMENTUM_LOOKS),
     "lifecyclechange": (Lifecycle, LIFECYCLE_LOOKS),
+    "channelchange": (ChannelState, CHANNEL_LOOKS),
 }
