@@ -12,14 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from peaceinfra.core.identity import public_id
+from peaceinfra.dashboards.lists import LISTS, PROCESSES
+from secretariats.models import Channel
 from tests import factories as make
+from tracks.models import Linkage
 
 pytestmark = pytest.mark.django_db
 
 PROCESS, GOVERNMENT, MOVEMENT, SECRETARIAT, FACILITATOR, SOURCE, LINKAGE, EVENT, ROLE, CLAIM, CITATION = (
     range(501, 512)
 )
-HIDDEN, HIDDEN_PROCESS = 666, 667
+CHANNEL, AGREEMENT, COMMUNITY, MANDATE, POST, UNIT = range(530, 536)
+HIDDEN, HIDDEN_PROCESS, HIDDEN_CHANNEL, HIDDEN_LINKAGE = range(666, 670)
 
 # {route: addresses to read}. Places in braces are public ids of the register below; `{hidden}` is guarded.
 INVENTORY = {
@@ -29,7 +33,14 @@ INVENTORY = {
         "/processes/{pro}/", "/processes/{pro}/?as_of=2005-01-01", "/processes/{hidden_pro}/",
     ],
     "secretariats/<str:public_id>/": ["/secretariats/{sec}/", "/secretariats/{sec}/?as_of=2005-01-01"],
-    "actors/<str:public_id>/": ["/actors/{act}/", "/actors/{hidden_act}/"],
+    "actors/<str:public_id>/": [
+        "/actors/{act}/", "/actors/{party}/", "/actors/{mediator}/", "/actors/{unit}/", "/actors/{hidden_act}/",
+    ],
+    "linkages/<str:public_id>/": ["/linkages/{lnk}/", "/linkages/{lnk}/?as_of=2005-01-01", "/linkages/{hidden_lnk}/"],
+    "channels/<str:public_id>/": ["/channels/{chn}/", "/channels/{chn}/?as_of=2005-01-01", "/channels/{hidden_chn}/"],
+    "events/<str:public_id>/": ["/events/{evt}/", "/events/{evt}/?as_of=2005-01-01"],
+    "agreements/<str:public_id>/": ["/agreements/{agr}/", "/agreements/{agr}/?as_of=2005-01-01"],
+    "communities/<str:public_id>/": ["/communities/{com}/", "/communities/{com}/?as_of=2005-01-01"],
     "sources/<str:public_id>/": ["/sources/{src}/"],
     "search/": ["/search/", "/search/?q=actor", "/search/?q=secret", "/search/?q=a&as_of=2005-01-01"],
     "records/<str:public_id>/history/": [
@@ -39,6 +50,11 @@ INVENTORY = {
     "account/sign-in/": ["/account/sign-in/"],
     "account/sign-out/": ["/account/sign-out/"],
     "api/v1/": ["/api/v1/"],
+} | {
+    f"{one.slug}/": [f"/{one.slug}/", f"/{one.slug}/?q=secret", f"/{one.slug}/?as_of=2005-01-01"] for one in LISTS
+} | {
+    f"{one.slug}.csv": [f"/{one.slug}.csv", f"/{one.slug}.csv?as_of=2005-01-01"] for one in (PROCESSES, *LISTS)
+} | {
     "api/v1/schema/": ["/api/v1/schema/"],
     "api/v1/docs/": ["/api/v1/docs/"],
 } | {
@@ -55,7 +71,9 @@ DETAILS = {
 # Where a reader cleared for the guarded records of `build_guarded` must see them.
 SHOWS_GUARDED = [
     "/processes/{pro}/", "/processes/{pro}/?as_of=2005-01-01", "/processes/{hidden_pro}/", "/secretariats/{sec}/",
-    "/actors/{act}/", "/actors/{hidden_act}/", "/search/?q=secret", "/search/?q=actor",
+    "/actors/{act}/", "/actors/{hidden_act}/", "/actors/{unit}/", "/actors/{mediator}/", "/linkages/{hidden_lnk}/",
+    "/channels/{chn}/", "/channels/{hidden_chn}/", "/events/{evt}/", "/agreements/{agr}/", "/communities/{com}/",
+    "/search/?q=secret", "/search/?q=actor",
     "/api/v1/processes/", "/api/v1/actors/", "/api/v1/roles/", "/api/v1/events/", "/api/v1/linkages/",
     "/api/v1/sources/", "/api/v1/claims/", "/api/v1/citations/", "/api/v1/processes/{pro}/network/",
     "/api/v1/bodies/{sec}/",
@@ -105,7 +123,10 @@ IDS = {
     "pro": public_id("pro", PROCESS), "act": public_id("act", GOVERNMENT), "sec": public_id("act", SECRETARIAT),
     "src": public_id("src", SOURCE), "lnk": public_id("lnk", LINKAGE), "evt": public_id("evt", EVENT),
     "rol": public_id("rol", ROLE), "clm": public_id("clm", CLAIM), "cit": public_id("cit", CITATION),
+    "chn": public_id("chn", CHANNEL), "agr": public_id("agr", AGREEMENT), "com": public_id("com", COMMUNITY),
+    "unit": public_id("act", UNIT), "party": public_id("act", MOVEMENT), "mediator": public_id("act", FACILITATOR),
     "hidden_pro": public_id("pro", HIDDEN_PROCESS), "hidden_act": public_id("act", HIDDEN),
+    "hidden_chn": public_id("chn", HIDDEN_CHANNEL), "hidden_lnk": public_id("lnk", HIDDEN_LINKAGE),
 }  # fmt: skip
 
 
@@ -130,7 +151,32 @@ def build_public():
     make.CitationFactory(pk=CITATION, subject=process, source=source)
     make.ClaimFactory(pk=CLAIM, subject=secretariat, source=source, value="Secretariat")
     make.ActorNameFactory(pk=527, actor=movement, name="الحركة")
+    build_public_parts(process, government, movement, secretariat, facilitator)
     return process, government, movement, secretariat, facilitator, source
+
+
+def build_public_parts(process, government, movement, secretariat, facilitator):
+    """One of each kind of record that hangs on a body, a party, a mediator or an event."""
+    channel = make.ChannelFactory(pk=CHANNEL, process=process, name="Telephone")
+    for number, actor in enumerate((secretariat, movement), 540):
+        make.ChannelEndFactory(pk=number, channel=channel, actor=actor)
+    make.ChannelChangeFactory(pk=542, channel=channel, date="2003")
+    agreement = make.AgreementFactory(pk=AGREEMENT, process=process, start_kind="actual", start="2002-02-22")
+    make.SignatoryFactory(pk=543, agreement=agreement, actor=government)
+    community = make.CommunityFactory(pk=COMMUNITY, name="Lakeside")
+    make.MediatorFactory(actor=facilitator, languages=["si"])
+    make.ReachFactory(pk=544, actor=facilitator, community=community)
+    mandate = make.MandateFactory(pk=MANDATE, body=secretariat, mandated_by=government)
+    make.FunctionFactory(pk=545, body=secretariat, mandate=mandate)
+    post = make.PostFactory(pk=POST, body=secretariat)
+    make.AppointmentFactory(pk=546, post=post, person=facilitator)
+    make.MembershipFactory(pk=547, body=secretariat, member=movement)
+    make.StanceFactory(pk=548, actor=movement, subject=secretariat)
+    unit = make.BodyActorFactory(pk=UNIT, name="Unit")
+    make.SupportUnitFactory(actor=unit)
+    make.SupportFactory(pk=549, giver=unit, recipient=secretariat)
+    make.SuccessionFactory(pk=550, predecessor=secretariat, successor=unit)
+    make.BodyRelationFactory(pk=551, body=secretariat, other=unit, kind="counterpart_of")
 
 
 def build_guarded(register, guard):
@@ -164,8 +210,42 @@ def build_guarded(register, guard):
     make.ClaimFactory(subject=secretariat, source=secret_source, value="Another name", polarity="contradicts")
     make.ClaimFactory(subject=process, source=source, status="disputed", **guard)
     make.ExternalIdFactory(subject=government, **guard)
+    build_guarded_parts(register, guard, hidden)
     secret_event = make.EventFactory(process=process, start_kind="actual", start="2002-02-22", **guard)
     make.RelativeBoundFactory(subject=secretariat, anchor=secret_event, relation="not_after")
+
+
+def build_guarded_parts(register, guard, hidden):
+    """Guarded records of each kind that hangs on a public one, and public ones that name a guarded actor."""
+    process, government, movement, secretariat, facilitator, _source = register
+    secret = make.ChannelFactory(pk=HIDDEN_CHANNEL, process=process, name="Secret channel", **guard)
+    make.ChannelEndFactory(channel=secret, actor=secretariat)
+    make.ChannelChangeFactory(channel=secret, date="2003")
+    make.ChannelChangeFactory(channel_id=CHANNEL, position=2, status="cut", date="2004", decided_by=hidden)
+    make.LinkageFactory(pk=HIDDEN_LINKAGE, source=hidden, target=secretariat, process=process)
+    make.StanceFactory(actor=hidden, subject=Linkage.objects.get(pk=LINKAGE))
+    make.StanceFactory(actor=movement, subject=secret)
+    make.StanceFactory(actor=movement, subject=Channel.objects.get(pk=CHANNEL), **guard)
+    make.SignatoryFactory(agreement_id=AGREEMENT, actor=hidden)
+    make.ParticipationFactory(event_id=EVENT, actor=hidden)
+    make.ReachFactory(actor=hidden, community_id=COMMUNITY)
+    make.ReachFactory(actor=facilitator, armed_actor=movement, **guard)
+    make.MandateFactory(body=secretariat, number=2, mandated_by=hidden)
+    make.FunctionFactory(body=secretariat, task="media", **guard)
+    make.FunctionFactory(body_id=UNIT, task="media", **guard)
+    make.AppointmentFactory(post_id=POST, person=hidden)
+    make.MembershipFactory(body=secretariat, member=hidden, member_class="ngo")
+    make.MeansFactory(body=secretariat, funded_by=hidden)
+    make.ArchiveHandoverFactory(body=secretariat, holder=hidden)
+    make.SuccessionFactory(predecessor_id=UNIT, successor=make.BodyActorFactory(name="Secret heir", **guard))
+    make.BodyRelationFactory(body=secretariat, other=hidden)
+    make.SupportFactory(giver_id=UNIT, recipient=government, requested_by=hidden)
+    make.ListingFactory(actor=movement, authority=hidden)
+    make.NoteFactory(subject=secretariat, **{**guard, "level": max(2, guard["level"])})
+
+
+def body_of(response):
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def answers(client):
@@ -177,7 +257,7 @@ def answers(client):
             with CaptureQueriesContext(connection) as queries:
                 response = client.get(address)
             headers = {name: value for name, value in response.headers.items() if name not in CLOCK}
-            found[address] = (response.status_code, headers, NOISE.sub(b"", response.content), len(queries))
+            found[address] = (response.status_code, headers, NOISE.sub(b"", body_of(response)), len(queries))
     return found
 
 

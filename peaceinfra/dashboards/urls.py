@@ -2,17 +2,41 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from peaceinfra.dashboards import views
+from peaceinfra.dashboards.lists import LISTS, PROCESSES
+from processes.models import Agreement, Community, Event
+from secretariats.models import Channel
+from tracks.models import Linkage
+
+# (in the address, in names, the model) of records that share one page.
+RECORDS = [
+    ("linkages", "linkage", Linkage),
+    ("channels", "channel", Channel),
+    ("events", "event", Event),
+    ("agreements", "agreement", Agreement),
+    ("communities", "community", Community),
+]
 
 urlpatterns = [
-    path("", views.process_list, name="home"),
+    path("", views.overview, name="home"),
     path("processes/", views.process_list, name="process_list"),
     path("processes/<str:public_id>/", views.process_detail, name="process_detail"),
     path("secretariats/<str:public_id>/", views.secretariat_detail, name="secretariat_detail"),
     path("actors/<str:public_id>/", views.actor_detail, name="actor_detail"),
+    *(
+        path(
+            f"{name}/<str:public_id>/",
+            views.record_detail,
+            {"model": model, "data": f"api:{kind}-detail"},
+            f"{kind}_detail",
+        )
+        for name, kind, model in RECORDS
+    ),
     path("sources/<str:public_id>/", views.source_detail, name="source_detail"),
     path("search/", views.search, name="search"),
     path("records/<str:public_id>/history/", views.record_history, name="record_history"),
     path("about/dates/", views.about_dates, name="about_dates"),
     path("account/sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("account/sign-out/", LogoutView.as_view(), name="sign_out"),
+    *(path(f"{one.slug}/", views.record_list, {"which": one}, name=one.route) for one in LISTS),
+    *(path(f"{one.slug}.csv", views.record_csv, {"which": one}, name=one.csv_route) for one in [PROCESSES, *LISTS]),
 ]

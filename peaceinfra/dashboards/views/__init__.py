@@ -2,7 +2,10 @@
 
 from peaceinfra.dashboards.views.about import SignIn, about_dates, record_history
 from peaceinfra.dashboards.views.actors import actor_detail, secretariat_detail
+from peaceinfra.dashboards.views.lists import record_csv, record_list
+from peaceinfra.dashboards.views.overview import overview
 from peaceinfra.dashboards.views.processes import process_detail, process_list
+from peaceinfra.dashboards.views.records import record_detail
 from peaceinfra.dashboards.views.search import search
 from peaceinfra.dashboards.views.sources import source_detail
 
@@ -10,9 +13,13 @@ __all__ = [
     "SignIn",
     "about_dates",
     "actor_detail",
+    "overview",
     "process_detail",
     "process_list",
+    "record_detail",
+    "record_csv",
     "record_history",
+    "record_list",
     "search",
     "secretariat_detail",
     "source_detail",

@@ -1,0 +1,201 @@
+"""The pages of linkages, channels, events, agreements and communities: facts, a drawing, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect import RecordFacts
+from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
+from peaceinfra.analysis.facts import LinkageFact
+from peaceinfra.analysis.part_facts import PartFact
+from peaceinfra.analysis.warnings import is_above_floor
+from peaceinfra.core.dates.words import day_text
+from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.visibility import Viewer
+from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
+from peaceinfra.dashboards.presenters.life import (
+    change_days,
+    label_of,
+    log_row,
+    mark_of,
+    room_for,
+    span_of,
+    span_on_day,
+    state_of,
+    steps,
+)
+from peaceinfra.dashboards.presenters.linkages import linkage_rows
+from peaceinfra.dashboards.presenters.sheets import Piece, Reading, Sheet, language_name, sheet
+
+# {kind: the fields shown as facts, in order}; one with nothing recorded says so.
+_FACTS = {
+    "lnk": ("process", "modality", "direction", "formality", "frequency", "track", "purpose", "gave"),
+    "chn": ("process", "medium", "directness", "formality", "quality", "purpose", "is_secret", "disclosed"),
+    "evt": ("process", "kind", "track", "place", "held_by", "agenda", "outcome"),
+    "agr": ("process", "stage", "is_local", "place"),
+    "com": ("place", "description"),
+}
+
+
+def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: date) -> dict:
+    """Everything the template of such a record shows. Sources are numbered in the order of the page."""
+    reading = Reading(Sources(facts.evidence), day, today)
+    timeline = _timeline(facts, day)
+    sheets = [*_sheets(facts, reading, viewer), notes(facts.parts.get("notes", ()), reading)]
+    return {
+        "facts": facts,
+        "record": facts.part,
+        "kind": models_by_kind()[facts.part.kind]._meta.verbose_name,
+        "cites": reading.sources.cite(facts.part.key),
+        "lede": _lede(facts, day),
+        "rows": _facts(facts, reading),
+        "link": _linkage(facts, day, today),
+        "timeline": draw_timeline(timeline) if timeline else None,
+        "log": _log(facts, reading),
+        "sheets": [one for one in sheets if one],
+        "is_below_floor": facts.part.kind == "com" and not is_above_floor(viewer),
+        "claims": claim_rows(
+            [(facts.name, key) for key in facts.evidence], reading.sources, contested_only=False
+        ),
+        "sources": reading.sources.rows(),
+        "is_cut": any(one.is_cut for one in sheets if one),
+    } | steps(_days(facts), day, today)
+
+
+def notes(parts: Sequence[PartFact], reading: Reading) -> Sheet | None:
+    return sheet(_("Notes"), parts, ["text", "kind", "review_due"], reading)
+
+
+def reach_sheet(caption: str, parts: Sequence[PartFact], columns, reading: Reading) -> Sheet | None:
+    """Who reaches whom, how well and in which languages."""
+
+    def languages(part: PartFact) -> list[Piece]:
+        return [Piece(language_name(code)) for code in part.values.languages]
+
+    return sheet(caption, parts, [*columns, "quality", (_("Languages"), languages), "process"], reading)
+
+
+def _lede(facts: RecordFacts, day: date | None) -> str:
+    """What it is and how it stands, in a sentence or two."""
+    kind = str(models_by_kind()[facts.part.kind]._meta.verbose_name)
+    words = [f"{kind[:1].upper()}{kind[1:]}: {facts.part.dates.text}."]
+    state = facts.channel and state_of(facts.channel.log, day)
+    if state and day:
+        words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said})
+    elif state:
+        words.append(
+            _("Last recorded state: %(state)s, %(since)s.") % {"state": state.words, "since": state.since}
+        )
+    return " ".join(words)
+
+
+def _facts(facts: RecordFacts, reading: Reading) -> list[tuple]:
+    """(term, pieces) of each fact."""
+    part = facts.part
+    fields = models_by_kind()[part.kind]._meta
+    rows = [(fields.get_field(name).verbose_name, reading.pieces(part, name)) for name in _FACTS[part.kind]]
+    if part.kind == "agr" and part.values.url:
+        rows.append((fields.get_field("url").verbose_name, [Piece(part.values.url, part.values.url)]))
+    if facts.channel:
+        rows.insert(0, (_("between"), [reading.name(one) for one in facts.channel.ends]))
+        if facts.channel.via:
+            rows.insert(1, (_("goes through"), [reading.name(one) for one in facts.channel.via]))
+    if facts.linkage:
+        rows = [*_ends(facts.linkage, reading), *rows]
+    return rows
+
+
+def _ends(linkage: LinkageFact, reading: Reading) -> list[tuple]:
+    through = [
+        piece
+        for one in linkage.through
+        for piece in (
+            reading.name(one.actor),
+            Piece(str(one.part_label), is_muted=True),
+            *([Piece(_("sole carrier"), is_muted=True)] if one.is_sole_carrier else []),
+        )
+    ]
+    rows = [(_("from"), [reading.name(linkage.source)]), (_("to"), [reading.name(linkage.target)])]
+    return [*rows, (_("by way of"), through)] if through else rows
+
+
+def _linkage(facts: RecordFacts, day: date | None, today: date):
+    """Certainty, freshness and orientation of a linkage: a row of the tables of linkages."""
+    if facts.linkage is None:
+        return None
+    process = facts.linkage.process
+    sides = facts.sides.get(process.key, {}) if process else {}
+    return linkage_rows([facts.linkage], 0, facts.evidence, sides, day, today)[0]
+
+
+def _sheets(facts: RecordFacts, reading: Reading, viewer: Viewer) -> list[Sheet | None]:
+    of = facts.parts
+    return [
+        sheet(_("Who took part"), of.get("participants", ()), ["actor", "part"], reading),
+        sheet(
+            _("Who was included"),
+            of.get("inclusion", ()),
+            [
+                (_("Who"), lambda one: reading.pieces(one, "actor") or reading.pieces(one, "group")),
+                "modality",
+                "forum",
+                "selected_by",
+                "weight",
+                "absent",
+            ],
+            reading,
+        ),
+        sheet(_("Who signed"), of.get("signatories", ()), ["actor", "part"], reading),
+        sheet(
+            _("Stances towards it"),
+            of.get("stances", ()),
+            ["actor", "kind", "condition", "publicity"],
+            reading,
+        ),
+        # Who reaches a community is a list of targets, even where each row of it is public.
+        reach_sheet(_("Who reaches it"), of.get("reach", ()), ["actor"], reading)
+        if is_above_floor(viewer)
+        else None,
+    ]
+
+
+def _log(facts: RecordFacts, reading: Reading) -> list[tuple]:
+    """(state, row, citations) of a channel's log."""
+    rows = facts.channel.log if facts.channel else ()
+    return [(label_of(row), row, reading.sources.cite(row.key)) for row in rows]
+
+
+def _timeline(facts: RecordFacts, day: date | None) -> Timeline | None:
+    rows = _drawn(facts, day)
+    if not rows:
+        return None
+    title = _("%(record)s over time") % {"record": facts.name}
+    return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(_days(facts)))
+
+
+def _drawn(facts: RecordFacts, day: date | None) -> list[Row]:
+    if facts.linkage:
+        one = facts.linkage
+        ends = (one.source.dates, one.target.dates)
+        held = span_on_day(derived.certainty(one, day)) if day else None
+        return [Row(one.label, str(one.modality_label), [span_of(one.dates, _said(facts), ends)], held)]
+    if facts.channel and facts.channel.log:
+        return [log_row(facts.name, facts.channel.log, facts.evidence, day)]
+    bounds = facts.part.dates.bounds
+    if facts.part.kind not in ("evt", "agr") or not (bounds.start_min or bounds.start_max):
+        return []
+    return [Row(facts.name, items=[mark_of(facts.name, facts.part.dates)])]
+
+
+def _said(facts: RecordFacts) -> list:
+    return facts.evidence.get(facts.part.key, [])
+
+
+def _days(facts: RecordFacts) -> list[date]:
+    dated = [one.dates for found in facts.parts.values() for one in found if one.dates]
+    logs = [facts.channel.log] if facts.channel else []
+    return change_days(logs, [facts.part.dates, *dated])
