@@ -1,9 +1,12 @@
-"""An internal note is for those who edit: no page, history, answer or reader's copy has it."""
+"""A guarded note beside a public record: whoever reads below its marking meets it nowhere."""
+
+import csv
 
 import pytest
 
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.datasets.exporting import export_dataset
+from processes.choices import NoteKind
 from processes.services import save_record
 from tests import factories as make
 
@@ -14,22 +17,66 @@ NOTE = "was met at the house of his cousin"
 
 @pytest.fixture
 def actor():
-    actor = make.ActorFactory(internal_note=NOTE)
-    actor.internal_note, actor.description = f"{NOTE} again", "a mediator"
-    return save_record(actor, by=None, reason="second talk")
+    return make.BodyActorFactory(name="Public office", description="a mediator's house")
+
+
+@pytest.fixture
+def note(actor):
+    """Restricted, and written twice, so that its history could tell too."""
+    note = make.NoteFactory(subject=actor, text="was met", level=3)
+    note.text = NOTE
+    return save_record(note, by=None, reason=f"he {NOTE}")
 
 
 @pytest.mark.parametrize(
-    "address", ["/actors/{}/", "/records/{}/history/", "/api/v1/actors/{}/", "/search/?q=house"]
+    "address",
+    [
+        "/actors/{}/",
+        "/records/{}/history/",
+        "/api/v1/actors/{}/",
+        "/api/v1/bodies/{}/",
+        "/search/?q=house",
+        "/search/?q=cousin",
+    ],
 )
-def test_no_page_shows_it(client, actor, address):
+def test_no_page_and_no_answer_about_the_record_shows_it(client, actor, note, address):
     client.force_login(make.AdviserFactory())
     response = client.get(address.format(actor.public_id))
-    assert (response.status_code, NOTE in response.content.decode()) == (200, False)
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert [text for text in (NOTE, "was met", note.public_id) if text in page] == []
 
 
-def test_a_readers_copy_does_without_and_the_whole_register_has_it(actor, tmp_path):
-    export_dataset(tmp_path / "copy", viewer=Viewer(2))
-    export_dataset(tmp_path / "all", viewer=None)
-    said = [NOTE in (tmp_path / folder / "actors.csv").read_text() for folder in ("copy", "all")]
-    assert said == [False, True]
+@pytest.mark.parametrize("address", ["/records/{}/history/", "/admin/processes/note/{}/change/"])
+def test_the_note_itself_is_not_there(client, note, address):
+    client.force_login(make.AnalystFactory(clearance=2))
+    hidden = client.get(address.format(note.pk if "admin" in address else note.public_id))
+    note_of_nobody = "not-" + "0" * 13
+    absent = client.get(address.format(7 if "admin" in address else note_of_nobody))
+    assert (hidden.status_code, hidden.content) == (absent.status_code, absent.content)
+    assert NOTE not in hidden.content.decode()
+
+
+def texts(folder):
+    file = folder / "notes.csv"
+    return [row["text"] for row in csv.DictReader(file.open(encoding="utf-8"))] if file.exists() else []
+
+
+def test_a_copy_has_the_notes_its_reader_may_see(actor, note, tmp_path):
+    make.NoteFactory(subject=actor, text="a public remark", kind=NoteKind.REMARK, level=0)
+    copies = {"public": Viewer(0), "below": Viewer(2), "cleared": Viewer(3), "whole": None}
+    for name, viewer in copies.items():
+        export_dataset(tmp_path / name, viewer=viewer)
+    remark = ["a public remark"]
+    assert {name: sorted(texts(tmp_path / name)) for name in copies} == {
+        "public": remark,
+        "below": remark,
+        "cleared": [*remark, NOTE],
+        "whole": [*remark, NOTE],
+    }
+
+
+def test_the_record_is_as_public_as_before_and_its_history_as_long(actor, note):
+    actor.refresh_from_db()
+    assert (actor.effective_level, actor.version, actor.events.count()) == (0, 1, 1)
+    assert {event.effective_level for event in note.events.all()} == {3}

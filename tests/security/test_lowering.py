@@ -49,6 +49,25 @@ def test_a_linkage_does_not_come_down_by_changing_its_intermediary(analyst, secr
     refused(through, analyst)
 
 
+def test_a_channel_does_not_come_down_by_changing_its_end(analyst, secret):
+    end = make.ChannelEndFactory(actor=secret)
+    end.refresh_from_db()
+    end.actor = make.ActorFactory()
+    refused(end, analyst)
+
+
+def test_a_village_does_not_come_down_by_moving_it_to_a_public_region(analyst):
+    village = make.PlaceFactory(parent=make.PlaceFactory(level=3))
+    village.parent = make.PlaceFactory()
+    refused(village, analyst)
+
+
+def test_a_stance_does_not_come_down_by_moving_it_to_a_public_record(analyst, secret):
+    stance = make.StanceFactory(subject=secret)
+    stance.subject_id = make.ActorFactory().pk
+    refused(stance, analyst)
+
+
 def test_a_change_of_state_does_not_come_down_without_who_decided_it(analyst, secret):
     change = make.LifecycleChangeFactory(decided_by=secret, reason="told in confidence")
     change.decided_by = None
@@ -74,7 +93,7 @@ def test_taking_a_team_off_takes_a_second_person_at_every_level(analyst, level):
     refused(actor, analyst)
 
 
-@pytest.mark.parametrize(("field", "value"), [("level", "0"), ("team", ""), ("internal_note", "told")])
+@pytest.mark.parametrize(("field", "value"), [("level", "0"), ("team", "")])
 def test_a_claim_says_nothing_of_how_a_record_is_kept(field, value):
     actor = make.ActorFactory(level=3)
     claim = make.ClaimFactory(subject=actor, field=field, value=value, status="proposed")
@@ -96,9 +115,9 @@ def test_accepting_a_claim_that_moves_a_record_takes_a_second_person(secret):
         accept_claim(claim, by=steward, reason="second reading")
 
 
-def test_what_is_entered_from_a_source_makes_no_claim_of_an_internal_note(analyst):
+def test_what_is_entered_from_a_source_makes_no_claim_of_how_the_record_is_kept(analyst):
     actor = make.ActorFactory()
-    actor.internal_note, actor.level, actor.description = "met X at his house", 1, "a mediator"
+    actor.level, actor.description = 1, "a mediator"
     change = Change(actor, statement=Statement(make.SourceFactory()))
     save_records([change], by=analyst, reason="Theme 3")
     assert [claim.field for claim in Claim.objects.filter(subject=actor.pk)] == ["description"]
