@@ -23,13 +23,14 @@ test: ## Run all tests and print the coverage. ARGS="tests/core -x" chooses.
 	@$(environment) requirements-dev.txt
 	@$(venv) -m pytest $(if $(ARGS),$(ARGS),--cov --cov-report=term:skip-covered -n 2)
 
-check: ## Style, layers, migrations, production settings, vendored files, policies.
+check: ## Style, layers, migrations, production settings, vendored files, data dictionary, policies.
 	@$(environment) requirements-dev.txt
 	@echo "· ruff" && $(venv) -m ruff check .
 	@echo "· layers" && .venv/bin/lint-imports --no-cache
 	@echo "· migrations" && $(manage) makemigrations --check --dry-run
 	@echo "· production settings" && $(production) $(manage) check --deploy --fail-level WARNING
 	@echo "· vendored files" && $(manage) check_vendored
+	@echo "· data dictionary" && $(manage) data_dictionary --check
 	@echo "· policies" && $(manage) migrate --verbosity 0 && $(manage) check_walls
 
 # Values that pass for real ones; nothing is served or opened with them.

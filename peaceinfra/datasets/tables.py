@@ -12,8 +12,10 @@ from processes import tabular as processes
 from secretariats import tabular as secretariats
 from tracks import tabular as tracks
 
+# What points at any record stands last.
+EVIDENCE = processes.EVIDENCE
 # What is referred to stands before what refers to it.
-TABLES = (*processes.RECORDS, *secretariats.RECORDS, *tracks.RECORDS, *processes.EVIDENCE)
+TABLES = (*processes.RECORDS, *secretariats.RECORDS, *tracks.RECORDS, *EVIDENCE)
 
 # Circles of access have no public id: the file is a list of names.
 TEAMS = "teams.csv"
@@ -42,12 +44,6 @@ def header(table: Table) -> list[str]:
     labelled = {column.name for column in references(table)}
     names = ["id", *(column.name for column in columns(table))]
     return [cell for name in names for cell in ((name, f"{name}_label") if name in labelled else (name,))]
-
-
-@cache
-def table_of_kind(kind: str) -> Table | None:
-    """The table whose public ids have this prefix."""
-    return next((table for table in TABLES if visibility_of(table.model).kind == kind), None)
 
 
 @cache
