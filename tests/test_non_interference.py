@@ -32,6 +32,9 @@ INVENTORY = {
     "processes/<str:public_id>/": [
         "/processes/{pro}/", "/processes/{pro}/?as_of=2005-01-01", "/processes/{hidden_pro}/",
     ],
+    "processes/<str:public_id>/brief/": [
+        "/processes/{pro}/brief/", "/processes/{pro}/brief/?as_of=2005-01-01", "/processes/{hidden_pro}/brief/",
+    ],
     "secretariats/<str:public_id>/": ["/secretariats/{sec}/", "/secretariats/{sec}/?as_of=2005-01-01"],
     "actors/<str:public_id>/": [
         "/actors/{act}/", "/actors/{party}/", "/actors/{mediator}/", "/actors/{unit}/", "/actors/{hidden_act}/",
@@ -70,7 +73,8 @@ DETAILS = {
 
 # Where a reader cleared for the guarded records of `build_guarded` must see them.
 SHOWS_GUARDED = [
-    "/processes/{pro}/", "/processes/{pro}/?as_of=2005-01-01", "/processes/{hidden_pro}/", "/secretariats/{sec}/",
+    "/processes/{pro}/", "/processes/{pro}/?as_of=2005-01-01", "/processes/{hidden_pro}/", "/processes/{pro}/brief/",
+    "/secretariats/{sec}/",
     "/actors/{act}/", "/actors/{hidden_act}/", "/actors/{unit}/", "/actors/{mediator}/", "/linkages/{hidden_lnk}/",
     "/channels/{chn}/", "/channels/{hidden_chn}/", "/events/{evt}/", "/agreements/{agr}/", "/communities/{com}/",
     "/search/?q=secret", "/search/?q=actor",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", views.overview, name="home"),
     path("processes/", views.process_list, name="process_list"),
     path("processes/<str:public_id>/", views.process_detail, name="process_detail"),
+    path("processes/<str:public_id>/brief/", views.process_brief, name="process_brief"),
     path("secretariats/<str:public_id>/", views.secretariat_detail, name="secretariat_detail"),
     path("actors/<str:public_id>/", views.actor_detail, name="actor_detail"),
     *(

@@ -5,6 +5,7 @@ Every queryset starts from `shown_to(viewer)`, and the database's own wall stand
 
 from peaceinfra.analysis.collect.actor import ActorFacts, collect_actor
 from peaceinfra.analysis.collect.history import Version, collect_history
+from peaceinfra.analysis.collect.markings import collect_markings
 from peaceinfra.analysis.collect.overview import Attention, Entry, collect_attention, collect_entries
 from peaceinfra.analysis.collect.process import ON_PAGE, collect_process
 from peaceinfra.analysis.collect.processes import ProcessLine, collect_process_lines
@@ -29,6 +30,7 @@ __all__ = [
     "collect_entries",
     "collect_found",
     "collect_history",
+    "collect_markings",
     "collect_process",
     "collect_process_lines",
     "collect_record",

@@ -60,7 +60,11 @@ def state_of(log: Sequence[ChangeFact], day: date | None) -> State | None:
 
 
 def on_day(log: Sequence[ChangeFact], day: date | None) -> OnDay | None:
-    state = day and state_of(log, day)
+    return on_day_of(state_of(log, day)) if day else None
+
+
+def on_day_of(state: State | None) -> OnDay | None:
+    """The words beside a row for the chosen day."""
     if not state:
         return None
     if state.certain:

@@ -4,7 +4,7 @@ from peaceinfra.dashboards.views.about import SignIn, about_dates, record_histor
 from peaceinfra.dashboards.views.actors import actor_detail, secretariat_detail
 from peaceinfra.dashboards.views.lists import record_csv, record_list
 from peaceinfra.dashboards.views.overview import overview
-from peaceinfra.dashboards.views.processes import process_detail, process_list
+from peaceinfra.dashboards.views.processes import process_brief, process_detail, process_list
 from peaceinfra.dashboards.views.records import record_detail
 from peaceinfra.dashboards.views.search import search
 from peaceinfra.dashboards.views.sources import source_detail
@@ -14,6 +14,7 @@ __all__ = [
     "about_dates",
     "actor_detail",
     "overview",
+    "process_brief",
     "process_detail",
     "process_list",
     "record_detail",

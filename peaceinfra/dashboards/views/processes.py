@@ -7,6 +7,7 @@ from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, key_or_404
 from peaceinfra.dashboards.lists import siblings_in
+from peaceinfra.dashboards.presenters.brief import brief_page, keys_of
 from peaceinfra.dashboards.presenters.process import process_page
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_reading
 from processes.choices import Momentum, Phase
@@ -44,3 +45,14 @@ def process_detail(request, public_id):
     context = process_page(facts, request.viewer, asked.day, asked.today)
     context |= {"section": "processes", "may_read_history": may(request.user, "read_history")}
     return render(request, "processes/detail.html", asked.context | context, status=asked.status)
+
+
+def process_brief(request, public_id):
+    """A brief speaks of one day: the day asked, or today."""
+    asked = asked_day(request)
+    facts = found_or_404(
+        collect.collect_process(key_or_404(PeaceProcess, public_id), request.viewer, asked.on)
+    )
+    levels = collect.collect_markings(keys_of(facts), request.viewer)
+    context = brief_page(facts, levels, request.viewer, asked.on, asked.today) | {"section": "processes"}
+    return render(request, "processes/brief.html", asked.context | context, status=asked.status)

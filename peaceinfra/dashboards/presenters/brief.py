@@ -1,0 +1,213 @@
+"""A process on one page for print: what an adviser takes into a room, and what of it must stay there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.facts import Dates
+from peaceinfra.analysis.process_facts import ProcessFacts
+from peaceinfra.analysis.warnings import FLOOR, Warning, first_of_each_kind, process_warnings, table_of
+from peaceinfra.core.choices import Level
+from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
+from peaceinfra.core.dates.words import day_text
+from peaceinfra.core.visibility import Viewer
+from peaceinfra.dashboards.presenters.evidence import Sources
+from peaceinfra.dashboards.presenters.glance import status, ways
+from peaceinfra.dashboards.presenters.life import label_of
+from peaceinfra.dashboards.presenters.linkages import certainty_of, freshness_of
+
+#: How far back "lately" reaches, in days, and how many lines each part of the page has.
+LATELY = 90
+MOST_LINES = 8
+
+# Warnings that are derived answers about single people or groups: internal whatever they rest on.
+_FLOORED = {"single_broker", "single_post", "orphaned", "unlinked"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One statement. `level` is the marking of what it rests on; `cites` numbers of sources."""
+
+    words: str
+    when: str
+    level: Level
+    cites: Sequence[int] = ()
+
+    @property
+    def is_guarded(self) -> bool:
+        return self.level > Level.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading, its statements, how many more there are, and what to say where there is none."""
+
+    heading: str
+    items: Sequence[Item]
+    more: int
+    empty: str
+
+
+def keys_of(facts: ProcessFacts) -> set[int]:
+    """The records that a brief may state or name, and the sources it names."""
+    logs = (facts.phases, facts.momenta, *facts.lifecycles.values(), *(one.log for one in facts.channels))
+    rows = (facts.events, facts.agreements, facts.channels, facts.linkages, facts.appointments, facts.roles)
+    keys = {facts.key, *facts.actors} | {one.key for part in (*logs, *rows) for one in part}
+    cited = [one for evidence in facts.evidence.values() for one in evidence]
+    return keys | {one.key for one in cited} | {one.source.key for one in cited}
+
+
+def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day: date, today: date) -> dict:
+    """`levels`: the marking of each of `keys_of(facts)`; the page carries the highest of what it shows."""
+    writer = _Writer(facts, levels, day)
+    certainties = {one.key: certainty_of(one, day, today) for one in facts.linkages}
+    held = [one for one in facts.linkages if certainties[one.key] > Certainty.NO]
+    found = first_of_each_kind(process_warnings(facts, held, viewer, day, today))
+    parts = [
+        _part(_("Status"), writer.status(), _("Not recorded.")),
+        _part(
+            _("Who speaks to whom"),
+            [*writer.speaking(held, certainties), *writer.linkages(held, certainties)],
+            _("No channel and no linkage on this day, on the records you may see."),
+        ),
+        _part(
+            _("Last %(n)s days") % {"n": LATELY},
+            writer.lately(),
+            _("Nothing dated in these days, on the records you may see."),
+        ),
+        _part(_("People in post"), writer.in_post(), _("None on the records you may see.")),
+        _part(_("Warnings"), [writer.warning(one) for one in found], _("None on the records you may see.")),
+    ]
+    shown = [item for part in parts for item in part.items]
+    sources = writer.sources.rows()
+    marks = [item.level for item in shown] + [writer.level(one.key) for _n, one, _count in sources]
+    return {
+        "facts": facts,
+        "day_words": _("today, %(day)s") % {"day": day_text(day)} if day == today else day_text(day),
+        "marking": max(marks, default=Level.PUBLIC),
+        "parts": parts,
+        "public": _what_is_public(shown),
+        "guarded": [item for item in shown if item.is_guarded],
+        "sources": [(n, one, writer.level(one.key)) for n, one, _count in sources],
+    }
+
+
+def _part(heading: str, items: Iterable[Item], empty: str) -> Part:
+    items = list(items)
+    return Part(heading, items[:MOST_LINES], max(0, len(items) - MOST_LINES), empty)
+
+
+def _what_is_public(shown: Sequence[Item]) -> str:
+    guarded = sum(item.is_guarded for item in shown)
+    if not guarded:
+        return _("All that stands here rests on public records.")
+    return ngettext(
+        "%(n)s of %(all)s statements rests on guarded records. It carries its marking and must not travel further.",
+        "%(n)s of %(all)s statements rest on guarded records. They carry their marking and must not travel further.",
+        guarded,
+    ) % {"n": guarded, "all": len(shown)}
+
+
+class _Writer:
+    """Writes the statements of one brief, each with the marking of what it rests on."""
+
+    def __init__(self, facts: ProcessFacts, levels: dict[int, int], day: date):
+        self.facts, self.levels, self.day = facts, levels, day
+        self.sources = Sources(facts.evidence)
+
+    def level(self, *keys: int) -> Level:
+        """The highest marking of some records; a record of unknown marking counts as strictly restricted."""
+        return Level(max((self.levels.get(key, Level.STRICT) for key in keys), default=Level.PUBLIC))
+
+    def item(self, words: str, when: str, key: int) -> Item:
+        cited = self.facts.evidence.get(key, ())
+        numbers = [n for n, _places in self.sources.number(cited)]
+        return Item(words, when, self.level(key, *(one.key for one in cited)), numbers)
+
+    def status(self) -> list[Item]:
+        heading, fact, more = status(self.facts, self.day)
+        rows = [row.key for row in (*self.facts.phases, *self.facts.momenta)]
+        return [Item(fact, more, self.level(self.facts.key, *rows))] if rows else []
+
+    def speaking(self, held, certainties) -> Iterator[Item]:
+        for way in ways(self.facts, held, certainties, self.day):
+            state = way.state or str(way.certainty.label)
+            yield self.item(f"{way.who}: {way.how}", state, way.key)
+
+    def linkages(self, held, certainties) -> Iterator[Item]:
+        """Linkages beyond the table, the freshest first."""
+        table = table_of(self.facts)
+        for one in held:
+            if one.source.key in table and one.target.key in table:
+                continue
+            seen = freshness_of(one, self.day)
+            fresh = str(derived.Freshness(seen).label) if seen else _("over")
+            words = _("%(link)s: %(form)s") % {"link": one.label, "form": one.modality_label}
+            yield self.item(words, f"{certainties[one.key].label}; {fresh}", one.key)
+
+    def lately(self) -> list[Item]:
+        """What happened, or may have happened, in the last days; the latest first."""
+        since = self.day - timedelta(days=LATELY)
+        near = [
+            (first, last, words, when, key)
+            for first, last, words, when, key in self._dated()
+            if first and last and first <= self.day and last >= since
+        ]
+        near.sort(key=lambda row: (row[1], row[0], row[4]), reverse=True)
+        return [
+            self.item(words if since <= first and last <= self.day else _("possibly: %(what)s") % {"what": words},
+                      when, key)
+            for first, last, words, when, key in near
+        ]  # fmt: skip
+
+    def _dated(self) -> Iterator[tuple]:
+        """(earliest day, latest day, words, dates in words, record)"""
+        logs = [(_("Phase"), self.facts.phases), (_("Momentum"), self.facts.momenta)]
+        logs += [(self.facts.actors[key].name, log) for key, log in self.facts.lifecycles.items()]
+        logs += [(one.name, one.log) for one in self.facts.channels]
+        for name, log in logs:
+            for row in log:
+                yield row.earliest, row.latest, f"{name}: {label_of(row)}", row.date_text, row.key
+        for one in (*self.facts.events, *self.facts.agreements):
+            yield one.dates.bounds.start_min, one.dates.bounds.start_max, one.name, one.dates.text, one.key
+        yield from self._turnover()
+
+    def _turnover(self) -> Iterator[tuple]:
+        """Appointments that began or ended, as far as a day is recorded for it."""
+        for one, words in self._appointments():
+            bounds = one.dates.bounds
+            if one.dates.start_kind == StartKind.ACTUAL:
+                began = _("%(who)s: began") % {"who": words}
+                yield bounds.start_min, bounds.start_max, began, one.dates.text, one.key
+            if one.dates.end_kind == EndKind.ACTUAL:
+                ended = _("%(who)s: ended") % {"who": words}
+                yield bounds.end_min, bounds.end_max, ended, one.dates.text, one.key
+
+    def _appointments(self) -> Iterator[tuple]:
+        posts = {post.key: post for post in self.facts.posts}
+        for one in self.facts.appointments:
+            if post := posts.get(one.post):
+                yield one, _("%(person)s, %(post)s (%(body)s)") % {
+                    "person": one.person.name, "post": post.words, "body": post.body.name,
+                }
+
+    def in_post(self) -> Iterator[Item]:
+        posts = {post.key: post for post in self.facts.posts}
+        for one, words in self._appointments():
+            lives: list[Dates] = [one.person.dates, posts[one.post].dates, posts[one.post].body.dates]
+            certainty = derived.certainty_of(one.dates, self.day, *lives)
+            if certainty > Certainty.NO:
+                yield self.item(words, str(certainty.label), one.key)
+
+    def warning(self, one: Warning) -> Item:
+        keys = [link.key for link in one.linkages] + [actor.key for actor in one.actors]
+        level = self.level(*keys, *(cited.key for cited in one.evidence))
+        if one.kind in _FLOORED:
+            level = max(level, FLOOR)
+        return Item(one.what, one.why, level, [n for n, _places in self.sources.number(one.evidence)])

@@ -1,0 +1,92 @@
+"""The four early-phase functions for each party: performed, mandated, blocked, not done, nothing recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.facts import ActorFact
+from peaceinfra.analysis.process_facts import FunctionFact, ProcessFacts
+from peaceinfra.analysis.warnings import is_over
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.dashboards.presenters.evidence import Cites, Sources
+from processes.choices import RoleKind
+from secretariats.choices import EARLY_FUNCTIONS, FunctionState
+
+#: So many parties have a column.
+MOST_PARTIES = 8
+
+S = FunctionState
+# What speaks loudest of a function comes first: what was done, what kept it from being done, what was said.
+_ORDER = (S.PERFORMED, S.SIGNALLED, S.CONTESTED, S.CONTRARY, S.BLOCKED, S.NOT_PERFORMED, S.CLAIMED, S.MANDATED)
+# {state: its sign}; a signal is a deed.
+_SIGNS = {
+    S.SIGNALLED: "performed",
+    S.CONTESTED: "performed_possible",
+    S.CONTRARY: "not_performed",
+    S.PERFORMED: "performed",
+    S.BLOCKED: "blocked",
+    S.NOT_PERFORMED: "not_performed",
+    S.CLAIMED: "claimed",
+    S.MANDATED: "mandated",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyCell:
+    """`sign` is "" where nothing is recorded, None where the question does not apply."""
+
+    sign: str | None
+    words: str
+    by: ActorFact | None = None
+    when: str = ""
+    cites: Cites = ()
+
+
+def early_functions(facts: ProcessFacts, sources: Sources, day: date | None) -> dict:
+    """`parties` and, for each of the four functions, its name and a cell for each party."""
+    parties = {
+        role.actor.key: role.actor
+        for role in facts.roles
+        if role.kind == RoleKind.PARTY
+        and derived.certainty_of(role.dates, day, role.actor.dates) > Certainty.NO
+    }
+    shown = list(parties.values())[:MOST_PARTIES]
+    rows = [
+        (task.label, [(party, _cell(_of(facts, task, party), facts, sources, day)) for party in shown])
+        for task in EARLY_FUNCTIONS
+    ]
+    return {"parties": shown, "rows": rows if shown else []}
+
+
+def _of(facts: ProcessFacts, task: str, party: ActorFact) -> list[FunctionFact]:
+    """What is recorded of a function for a party: named so, or done by a body that serves it."""
+    serving = {one.body.key for one in facts.principals if one.principal.key == party.key} | {party.key}
+    return [
+        one
+        for one in facts.functions
+        if one.task == task
+        and (one.party.key == party.key if one.party else one.body.key in serving)
+    ]
+
+
+def _cell(found: Iterable[FunctionFact], facts: ProcessFacts, sources: Sources, day: date | None) -> EarlyCell:
+    held = [
+        (one, certainty)
+        for one in found
+        if (certainty := derived.certainty_of(one.dates, day, one.body.dates)) > Certainty.NO
+    ]
+    if not held:
+        if is_over(facts, day):
+            return EarlyCell(None, _("does not apply"))
+        return EarlyCell("", _("nothing recorded"))
+    one, certainty = min(held, key=lambda pair: (_ORDER.index(pair[0].state), -pair[1].rank, pair[0].key))
+    sign, words = _SIGNS[one.state], str(one.state.label)
+    if day and certainty != Certainty.CERTAIN:
+        sign = "performed_possible" if sign == "performed" else sign
+        words = _("possibly %(state)s") % {"state": words}
+    return EarlyCell(sign, words, one.body, one.dates.text, sources.cite(one.key))

@@ -1,0 +1,178 @@
+"""The first screen of a process: where it stands, who can speak to whom, and three counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peaceinfra.analysis import derived, speaking
+from peaceinfra.analysis.facts import LinkageFact
+from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
+from peaceinfra.analysis.warnings import is_over, table_of, unlinked
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.dashboards.presenters.life import State, state_of
+from peaceinfra.dashboards.presenters.linkages import freshness_of
+from peaceinfra.dashboards.presenters.readings import logs_of
+from processes.choices import ActorLevel
+from secretariats.lifecycle import OPEN
+
+#: So many ways of speaking the first screen names.
+MOST_WAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A channel, or a linkage between two of those at the table. `key` is that of its record."""
+
+    key: int
+    who: str
+    how: str
+    state: str
+    certainty: Certainty
+
+
+def ways(
+    facts: ProcessFacts, held: list[LinkageFact], certainties: dict[int, Certainty], day: date | None
+) -> list[Way]:
+    """Who speaks to whom: channels that are or may be open, then linkages at the table, then what was cut."""
+    passing = [(speaking.passes_word(one, day), one) for one in facts.channels]
+    open_ones = [_channel(one, certainty, day) for certainty, one in passing if certainty > Certainty.NO]
+    shut = [
+        _channel(one, certainty, day)
+        for certainty, one in passing
+        if certainty == Certainty.NO and speaking.held(one, day) > Certainty.NO
+    ]
+    table = table_of(facts)
+    among = [
+        Way(one.key, one.label, str(one.modality_label), "", certainties[one.key])
+        for one in held
+        if one.source.key in table and one.target.key in table
+    ]
+    return [*open_ones, *among, *shut]
+
+
+def _channel(one: ChannelFact, certainty: Certainty, day: date | None) -> Way:
+    state = channel_state(one, day)
+    return Way(one.key, who_of(one), how_of(one), f"{state.said}" if state else "", certainty)
+
+
+def who_of(one: ChannelFact) -> str:
+    """Those at its ends; its name where none is on record."""
+    return " – ".join(end.name for end in one.ends) or one.name
+
+
+def how_of(one: ChannelFact) -> str:
+    return str(one.medium.label) if one.medium != "unknown" else one.name
+
+
+def channel_state(one: ChannelFact, day: date | None) -> State | None:
+    """The state in words; None where no log is recorded."""
+    if one.log and day and speaking.held(one, day) == Certainty.NO:
+        return State(_("not there"), certain=True)
+    return state_of(one.log, day)
+
+
+def all_ways(found: Iterable[Way]) -> tuple:
+    """(those named, how many more)"""
+    found = list(found)
+    return found[:MOST_WAYS], len(found) - MOST_WAYS
+
+
+def glance(
+    facts: ProcessFacts, held: list[LinkageFact], day: date | None, today: date, *, above_floor: bool
+) -> list[tuple]:
+    """(heading, the fact, what more there is to say), after status and channels."""
+    return [
+        _linked(facts, held, day, above_floor),
+        _confirmed(facts, held, day, today),
+        _addresses(facts, day),
+    ]
+
+
+def status(facts: ProcessFacts, day: date | None) -> tuple:
+    """Heading, the states, and since when."""
+    states = [(log, state) for log, rows in logs_of(facts) if (state := state_of(rows, day))]
+    if not states:
+        return _("Status"), _("not recorded"), ""
+    said = (_("%(log)s: %(state)s") % {"log": log, "state": state.said} for log, state in states)
+    since = (
+        _("%(state)s: %(date)s") % {"state": state.words, "date": state.since} for _log, state in states if state.since
+    )
+    return _("Status"), "; ".join(said), "; ".join(since)
+
+
+def _linked(facts, held, day, above_floor) -> tuple:
+    local = {
+        actor.key for one in held for actor in one.stops if actor.level == ActorLevel.GRASSROOTS
+    }
+    alone = unlinked(held, facts, day)
+    everybody = len(local) + len(alone)
+    if not everybody:
+        return _("Local actors"), _("none on the records you may see"), ""
+    if not above_floor:
+        fact = ngettext("%(n)s local actor on record", "%(n)s local actors on record", everybody)
+        return _("Local actors"), fact % {"n": everybody}, ""
+    fact = ngettext(
+        "%(n)s of %(all)s local actor has a recorded linkage",
+        "%(n)s of %(all)s local actors have a recorded linkage",
+        everybody,
+    ) % {"n": len(local), "all": everybody}
+    more = _("without: %(names)s") % {"names": ", ".join(sorted(actor.name for actor in alone)[:3])}
+    return _("Local actors"), fact, more if alone else ""
+
+
+def _confirmed(facts, held, day, today) -> tuple:
+    open_ones = [one for one in held if freshness_of(one, day or today)]
+    if not held:
+        return _("Confirmation"), _("no linkage on the records you may see"), ""
+    ended = len(held) - len(open_ones)
+    more = ngettext("%(n)s linkage is over", "%(n)s linkages are over", ended) % {"n": ended} if ended else ""
+    if is_over(facts, day):
+        return _("Confirmation"), _("does not apply: the process is over"), more
+    if not open_ones:
+        return _("Confirmation"), _("does not apply: every recorded linkage is over"), ""
+    stale = sum(derived.is_overdue(one, day or today) for one in open_ones)
+    fact = ngettext(
+        "%(n)s of %(all)s linkage not confirmed within its review interval",
+        "%(n)s of %(all)s linkages not confirmed within their review interval",
+        len(open_ones),
+    )
+    return _("Confirmation"), fact % {"n": stale, "all": len(open_ones)}, more
+
+
+def _addresses(facts, day) -> tuple:
+    if not facts.lifecycles:
+        return _("Bodies"), _("none on the records you may see"), ""
+    states = [(facts.actors[key].name, state_of(log, day)) for key, log in facts.lifecycles.items()]
+    answers = [derived.status([row.entry for row in log], day) for log in facts.lifecycles.values()]
+    working = [answer.certainty for answer in answers if answer.status in OPEN]
+    if day:
+        fact = ngettext(
+            "%(certain)s of %(all)s body certainly at work, %(possible)s possibly",
+            "%(certain)s of %(all)s bodies certainly at work, %(possible)s possibly",
+            len(states),
+        )
+    elif is_over(facts, None):
+        fact = ngettext("%(all)s body, by its last record", "%(all)s bodies, by their last record", len(states))
+    else:
+        fact = ngettext(
+            "%(n)s of %(all)s body at work by its last recorded state",
+            "%(n)s of %(all)s bodies at work by their last recorded state",
+            len(states),
+        )
+    numbers = {
+        "n": len(working),
+        "all": len(states),
+        "certain": working.count(Certainty.CERTAIN),
+        "possible": len(working) - working.count(Certainty.CERTAIN),
+    }
+    # Of a process that is over, a last state without its date would read as if it lasted.
+    words = _("%(body)s: %(state)s (%(date)s)") if day is None and is_over(facts, None) else _("%(body)s: %(state)s")
+    more = "; ".join(
+        words % {"body": name, "state": state.said, "date": state.since} for name, state in states[:3] if state
+    )
+    return _("Bodies"), fact % numbers, more

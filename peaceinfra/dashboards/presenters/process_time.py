@@ -1,0 +1,120 @@
+"""A process over time: talks, events, channels and bodies as rows of one drawing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis import derived, speaking
+from peaceinfra.analysis.drawing.timeline import Group, Phase, Row, Timeline
+from peaceinfra.analysis.facts import Dates
+from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
+from peaceinfra.analysis.warnings import table_of
+from peaceinfra.core.dates.choices import Certainty, EndKind
+from peaceinfra.core.dates.validity import Bounds
+from peaceinfra.core.dates.words import day_text
+from peaceinfra.dashboards.presenters.glance import channel_state, how_of, who_of
+from peaceinfra.dashboards.presenters.life import (
+    change_days,
+    label_of,
+    log_row,
+    mark_of,
+    on_day_of,
+    span_of,
+    span_on_day,
+)
+
+#: So many events, agreements and bodies are drawn; the API has all.
+MOST_DRAWN = 24
+
+#: So many channels, and linkages between those at the table, are drawn; their tables have them all.
+MOST_CHANNELS = 12
+
+
+def timeline(facts: ProcessFacts, day: date | None) -> Timeline:
+    """Talks and events, linkages among those at the table, bodies: all on one axis."""
+    talks = [
+        log_row(str(label), log, facts.evidence, day)
+        for label, log in ((_("Phase"), facts.phases), (_("Momentum"), facts.momenta))
+        if log
+    ]
+    if facts.events:
+        talks.append(Row(_("Events"), items=[mark_of(one.name, one.dates) for one in facts.events[-MOST_DRAWN:]]))
+    if facts.agreements:
+        signed = [mark_of(one.name, _signing(one.dates)) for one in facts.agreements[-MOST_DRAWN:]]
+        talks.append(Row(_("Agreements"), items=signed))
+    bodies = [
+        log_row(facts.actors[key].name, log, facts.evidence, day, str(facts.actors[key].kind_label))
+        for key, log in islice(facts.lifecycles.items(), MOST_DRAWN)
+    ]
+    named = [
+        (_("Talks"), talks),
+        (_("Channels"), [_channel(one, facts, day) for one in facts.channels[:MOST_CHANNELS]]),
+        (_("Linkages among those at the table"), _among(facts, day)),
+        (_("Bodies"), bodies),
+    ]
+    title = _("%(process)s over time") % {"process": facts.name}
+    groups = [Group(label, rows) for label, rows in named if rows]
+    return Timeline(title, groups, as_of=day)
+
+
+def _among(facts: ProcessFacts, day: date | None) -> list[Row]:
+    table = table_of(facts)
+    among = [
+        one
+        for one in facts.page
+        if one.source.key in table and one.target.key in table and derived.certainty(one, day) > Certainty.NO
+    ]
+    return [
+        Row(
+            one.label, str(one.modality_label),
+            [span_of(one.dates, facts.evidence.get(one.key, ()), (one.source.dates, one.target.dates))],
+            span_on_day(derived.certainty(one, day)) if day else None,
+        )
+        for one in among[:MOST_CHANNELS]
+    ]
+
+
+def _signing(dates: Dates) -> Dates:
+    """An agreement is an event on the day it was signed, however long it held."""
+    bounds = dates.bounds
+    return replace(dates, end_kind=EndKind.UNKNOWN, bounds=Bounds(bounds.start_min, bounds.start_max))
+
+
+def _channel(one: ChannelFact, facts: ProcessFacts, day: date | None) -> Row:
+    """Its states; where no log is recorded, the time for which it was there."""
+    label, note = who_of(one), how_of(one)
+    if not one.log:
+        held = span_of(one.dates, facts.evidence.get(one.key, ()), [end.dates for end in one.ends])
+        return Row(label, note, [held], span_on_day(speaking.held(one, day)) if day else None)
+    row = log_row(label, one.log, facts.evidence, day, note)
+    blank, *drawn = row.items
+    phases = [_within(phase, one, place) for place, phase in enumerate(drawn)]
+    return replace(row, items=[blank, *phases], on_day_words=on_day_of(channel_state(one, day)) if day else None)
+
+
+def _within(phase: Phase, one: ChannelFact, place: int) -> Phase:
+    """An undated change lies where its order and the end of its channel leave room; it is said so."""
+    change = one.log[place]
+    if change.date:
+        return phase
+    window = speaking.days_of_change(one, place)
+    if place == 0 and (window.start_min or window.end_max):
+        words = label_of(change)
+    elif window.end_max:
+        words = _("%(state)s, unknown day, by %(day)s") % {
+            "state": label_of(change), "day": day_text(window.end_max),
+        }
+    else:
+        words = _("%(state)s, unknown day") % {"state": label_of(change)}
+    return replace(phase, label=words, earliest=window.start_min, latest=window.end_max)
+
+
+def days_of_process(facts: ProcessFacts) -> list[date]:
+    """All days on which something of the process began, ended or changed."""
+    logs = [facts.phases, facts.momenta, *facts.lifecycles.values(), *(one.log for one in facts.channels)]
+    parts = (facts.roles, facts.events, facts.principals, facts.page, facts.channels, facts.agreements)
+    return change_days(logs, [facts.dates, *(one.dates for part in parts for one in part)])

@@ -1,0 +1,90 @@
+"""One sentence before each drawing of a process."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peaceinfra.analysis.facts import LinkageFact
+from peaceinfra.analysis.process_facts import ProcessFacts
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.words import day_text
+from peaceinfra.dashboards.presenters.life import state_of
+from processes.choices import ActorLevel
+
+
+def logs_of(facts: ProcessFacts) -> tuple:
+    """How far the talks had come and whether they moved: two questions, each named with its answer."""
+    return (_("phase"), facts.phases), (_("momentum"), facts.momenta)
+
+
+def map_reading(held: list[LinkageFact], certainties: dict[int, Certainty], day: date | None) -> str:
+    """One sentence on the linkages between levels."""
+    between = [
+        one
+        for one in held
+        if one.source.level != one.target.level
+        and ActorLevel.UNKNOWN not in (one.source.level, one.target.level)
+    ]
+    if not between:
+        if day:
+            return _("On %(day)s no linkage between levels held, on the records you may see.") % {
+                "day": day_text(day)
+            }
+        return _("No linkage between levels is recorded, on the records you may see.")
+    counts = Counter(certainties[one.key] for one in between)
+    numbers = {
+        "n": len(between),
+        "day": day_text(day) if day else "",
+        "certain": counts[Certainty.CERTAIN],
+        "confirmed": counts[Certainty.CONFIRMED],
+        "possible": counts[Certainty.POSSIBLE],
+    }
+    if day:
+        words = ngettext(
+            "On %(day)s %(n)s linkage between levels held or may have held: "
+            "%(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.",
+            "On %(day)s %(n)s linkages between levels held or may have held: "
+            "%(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.",
+            len(between),
+        )
+    else:
+        words = ngettext(
+            "%(n)s linkage between levels is recorded over the whole life: %(counts)s.",
+            "%(n)s linkages between levels are recorded over the whole life: %(counts)s.",
+            len(between),
+        )
+        counted = [
+            (numbers["certain"], _("%(n)s with certain dates")),
+            (numbers["confirmed"], _("%(n)s confirmed within the review interval")),
+            (numbers["possible"], _("%(n)s possible")),
+        ]
+        numbers["counts"] = ", ".join(words % {"n": n} for n, words in counted if n)
+    return words % numbers
+
+
+def time_reading(facts: ProcessFacts, day: date | None) -> str:
+    """One sentence on where the talks stood."""
+    states = [(log, state) for log, rows in logs_of(facts) if (state := state_of(rows, day))]
+    if not states:
+        return _("No phase and no momentum of the talks is recorded.")
+    said = "; ".join(f"{log} {_with_dates(state, day)}" for log, state in states)
+    if day is None:
+        return _("Last recorded: %(states)s.") % {"states": said}
+    return _("On %(day)s: %(states)s.") % {"day": day_text(day), "states": said}
+
+
+def _with_dates(state, day: date | None) -> str:
+    """A state and how its dates bear it out."""
+    if day is None:
+        return _("%(state)s, %(date)s") % {"state": state.said, "date": state.since}
+    if state.certain:
+        return _("%(state)s, dates certain") % {"state": state.said}
+    if state.may_be:
+        return _("%(state)s (its dates also allow: %(others)s)") % {
+            "state": state.said, "others": ", ".join(state.may_be),
+        }
+    return _("%(state)s (its dates leave it open)") % {"state": state.said}
