@@ -3,15 +3,28 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import JsonResponse
+from django.core.paginator import InvalidPage
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.admin.derived import derived_facts
+from peaceinfra.admin.finding import find_records
+from peaceinfra.admin.groups import grouped
+from peaceinfra.admin.lists import UncountedPaginator
+from peaceinfra.admin.work import WORK, items_of
 from peaceinfra.core.dates.words import understood_as
 from peaceinfra.core.roles import may
 
 # An account may enter with one of these; what it finds there each screen decides.
 ENTRANCE = ("edit", "manage_accounts", "manage_clearance")
+
+
+# How much of each list of work the home shows, and a page of its own.
+AT_HOME, ON_PAGE = 10, 50
 
 
 class RegisterSite(admin.AdminSite):
@@ -20,8 +33,13 @@ class RegisterSite(admin.AdminSite):
     index_title = _("Enter and correct")
     site_url = "/"
     enable_nav_sidebar = False
+    derived_facts = staticmethod(derived_facts)
     password_change_template = "admin/password_change.html"
     password_change_done_template = "admin/password_change_done.html"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.disable_action("delete_selected")
 
     def has_permission(self, request):
         return any(may(request.user, action) for action in ENTRANCE)
@@ -34,13 +52,66 @@ class RegisterSite(admin.AdminSite):
         return redirect_to_login(target, settings.LOGIN_URL)
 
     def get_urls(self):
-        dates = path("dates/", self.admin_view(self.understand_date), name="understand_date")
+        own = [
+            path("dates/", self.admin_view(self.understand_date), name="understand_date"),
+            path("records/", self.admin_view(self.find_record), name="find_record"),
+            path("work/<slug:name>/", self.admin_view(self.work_view), name="work"),
+        ]
         # Everybody who signs in may change the own password, also who has no work here.
         own_password = [
             path("password_change/", login_required(self.password_change), name="password_change"),
-            path("password_change/done/", login_required(self.password_change_done), name="password_change_done"),
+            path(
+                "password_change/done/",
+                login_required(self.password_change_done),
+                name="password_change_done",
+            ),
         ]
-        return [dates, *own_password, *super().get_urls()]
+        return [*own, *own_password, *super().get_urls()]
+
+    def get_app_list(self, request, app_label=None):
+        """The screens in the groups of an analyst's work, whatever app they belong to."""
+        apps = self._build_app_dict(request).values()
+        return grouped({entry["model"]._meta.label: entry for app in apps for entry in app["models"]})
+
+    def app_index(self, request, app_label, extra_context=None):
+        """Apps are our matter, not an analyst's: the groups stand on the home."""
+        return redirect("admin:index")
+
+    def index(self, request, extra_context=None):
+        today = timezone.now().date()
+        lists = []
+        for name, work in WORK.items() if may(request.user, "edit") else ():
+            rows = work.rows(request.viewer, today)[: AT_HOME + 1]
+            rows = list(rows)
+            items = items_of(work, rows[:AT_HOME], request.viewer, today)
+            lists.append({"name": name, "work": work, "items": items, "has_more": len(rows) > AT_HOME})
+        return super().index(request, {"work_lists": lists} | (extra_context or {}))
+
+    def work_view(self, request, name):
+        """One list of work as a whole, page by page."""
+        if name not in WORK or not may(request.user, "edit"):
+            raise Http404
+        work, today = WORK[name], timezone.now().date()
+        try:
+            page = UncountedPaginator(work.rows(request.viewer, today), ON_PAGE).page(
+                request.GET.get("p", "1")
+            )
+        except InvalidPage:
+            raise Http404 from None
+        context = self.each_context(request) | {
+            "title": work.title,
+            "work": work,
+            "page": page,
+            "items": items_of(work, page.object_list, request.viewer, today),
+        }
+        return TemplateResponse(request, "admin/work.html", context)
+
+    def find_record(self, request):
+        """GET ?term= → {"results": [{"id", "text"}], "none": words}: records of any kind, by name or by id."""
+        if not may(request.user, "edit"):
+            raise PermissionDenied
+        found = find_records(self, request, request.GET.get("term", ""))
+        return JsonResponse({"results": found, "none": _("None recorded, or none that you may see.")})
 
     def understand_date(self, request):
         """GET ?text=2004~ → {"understood": words} or {"error": words}: the echo beside a date while typing."""

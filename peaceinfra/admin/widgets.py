@@ -47,9 +47,30 @@ class RecordSelect(AutocompleteSelect):
         return super().media + Media(js=["js/record-select.js"])
 
     def optgroups(self, name, value, attr=None):
-        chosen = [str(key) for key in value if key not in (None, "")]
+        # What is no key, the field refuses; the database is not asked for it.
+        value = [key for key in value if str(key).isdecimal()]
+        chosen = [str(key) for key in value]
         if not chosen or not set(chosen) <= self.known.keys():
             return super().optgroups(name, value, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options += [self.create_option(name, key, self.known[key], True, 1) for key in chosen]
         return [(None, options, 0)]
+
+
+class RecordInput(AdminTextInputWidget):
+    """A record of any kind by its public id. The script offers what is found while one types a name."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"class": "record-input", "size": 20, "autocomplete": "off"} | (attrs or {}))
+
+    @property
+    def media(self):
+        return Media(js=["js/record-input.js"])
+
+    def render(self, name, value, attrs=None, renderer=None):
+        box = super().render(
+            name, value, (attrs or {}) | {"data-find": reverse_lazy("admin:find_record")}, renderer
+        )
+        return format_html(
+            '<span class="record-box">{}<span class="record-found" aria-live="polite"></span></span>', box
+        )

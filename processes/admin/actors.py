@@ -2,10 +2,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.lists import DayFilter
-from processes.admin.base import DATES, RecordAdmin
-from processes.admin.inlines import ABOUT, DATED, BlocksInline, RowsInline
+from processes.admin.base import DATES, Opens, RecordAdmin
+from processes.admin.inlines import ABOUT, DATED, DatedInline, RowsInline
+from processes.admin.screens import DatedAdmin
 from processes.choices import ActorKind
-from processes.models import Actor, ActorName, Lineage
+from processes.models import Actor, ActorName, Lineage, Listing, Stance
 
 EXISTENCE = (_("When it existed"), DATES[1])
 
@@ -15,27 +16,42 @@ class NameInline(RowsInline):
     fields = ("name", "kind", "language", "script", "level", "team")
 
 
-class OriginInline(BlocksInline):
+class OriginInline(DatedInline):
     """Where the actor of the screen came from."""
 
     model = Lineage
     fk_name = "actor"
-    fieldsets = [
-        (
-            None,
-            {"fields": [("kind", "origin"), ("start_kind", "start"), ("end_kind", "end"), ("level", "team")]},
-        )
-    ]
+    lines = [("kind", "origin")]
+
+
+class ListingInline(DatedInline):
+    model = Listing
+    fk_name = "actor"
+    lines = [("authority", "instrument", "exemption")]
 
 
 class ActorAdmin(RecordAdmin):
     fieldsets = [
-        (None, {"fields": ["name", ("kind", "usual_level"), ("countries", "constituencies"), "description"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    ("kind", "usual_level", "cohesion"),
+                    ("countries", "constituencies"),
+                    "description",
+                ]
+            },
+        ),
         EXISTENCE,
     ]
     list_display = ("name", "kind", "usual_level", "when", "level")
     list_filter = ("kind", "usual_level", "level", DayFilter)
-    inlines = [NameInline, OriginInline, *DATED, *ABOUT]
+    inlines = [NameInline, OriginInline, ListingInline, *DATED, *ABOUT]
+    opens = [
+        Opens("processes_role", "actor__id", "actor", _("Its roles in processes"), _("Add a role")),
+        Opens("processes_stance", "actor__id", "actor", _("Its stances"), _("Add a stance")),
+    ]
 
     def get_search_results(self, request, queryset, search_term):
         """By label and by the other names that the viewer may see."""
@@ -55,11 +71,24 @@ admin.site.register(Actor, ActorAdmin)
 
 
 @admin.register(Lineage)
-class LineageAdmin(RecordAdmin):
-    fieldsets = [(None, {"fields": [("actor", "kind", "origin")]}), DATES]
-    list_display = ("actor", "kind", "origin", "when", "level")
-    list_filter = ("kind", "level", DayFilter)
-    list_select_related = ("actor", "origin")
-    ordering = ("actor__folded", "pk")
-    search_names = ("actor__folded", "origin__folded")
-    inlines = [*DATED, *ABOUT]
+class LineageAdmin(DatedAdmin):
+    lines = [("actor", "kind", "origin")]
+    columns = ("actor", "kind", "origin")
+    filters = ("kind",)
+
+
+@admin.register(Listing)
+class ListingAdmin(DatedAdmin):
+    lines = [("actor", "authority"), ("instrument", "exemption")]
+    columns = ("actor", "authority", "instrument")
+
+
+@admin.register(Stance)
+class StanceAdmin(DatedAdmin):
+    lines = [("actor", "kind", "subject"), "publicity", "condition"]
+    columns = ("actor", "kind", "towards", "publicity")
+    filters = ("kind", "publicity")
+
+    @admin.display(description=_("towards"))
+    def towards(self, stance):
+        return stance.subject.public_id

@@ -1,10 +1,13 @@
 """The one base of every screen of records: viewer, version, reason, services, retirement, history."""
 
+from typing import NamedTuple
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -16,11 +19,14 @@ from peaceinfra.admin.base import RoleAdmin
 from peaceinfra.admin.lists import DayFilter
 from peaceinfra.admin.widgets import RecordSelect
 from peaceinfra.core.dates.models import EXAMPLES
+from peaceinfra.core.models import Detail
 from peaceinfra.core.roles import may
 from peaceinfra.core.text import folded
 from processes.admin import versions
-from processes.admin.fields import GuardedFields
+from processes.admin.faults import faults_on
+from processes.admin.fields import GuardedFields, named_by
 from processes.admin.forms import STATEMENT_FIELDS, RecordForm
+from processes.admin.inlines import ABOUT, DATED
 from processes.admin.writing import Refusal, write_screen
 from processes.models import Citation, Source
 from processes.services import retire_records
@@ -44,6 +50,16 @@ SOURCE = (
 REASON = (None, {"fields": ["reason", "seen_version"], "classes": ["closing"]})
 
 
+class Opens(NamedTuple):
+    """What is opened from a screen because it cannot stand on it: a list narrowed to the record, a new one."""
+
+    screen: str
+    narrowed_by: str
+    fills: str
+    title: str
+    add: str = ""
+
+
 class ReasonForm(forms.Form):
     """Why something is retired or decided."""
 
@@ -58,8 +74,22 @@ class RecordAdmin(GuardedFields, RoleAdmin):
     object_history_template = "admin/record_history.html"
     ordering = ("folded", "pk")
     search_names = ("folded",)
+    search_texts = ()
     search_help_text = gettext_lazy("Any part of a name, in any script; accents and capitals do not matter.")
     narrowed_by = ()
+    # Whether a box that asks for a record of any kind finds these by name.
+    findable = True
+    # Links to screens of their own: see Opens.
+    opens = ()
+    # Whether the source of a change is asked for; not of what is itself evidence.
+    takes_statement = True
+
+    @classmethod
+    def shows_also(cls, *inlines, after=None):
+        """For the apps above: rows of theirs on this screen, by default before what is said about the record."""
+        own = [inline for inline in cls.inlines if inline not in (*DATED, *ABOUT)]
+        place = own.index(after) + 1 if after else len(own)
+        cls.inlines = [*cls.inlines[:place], *inlines, *cls.inlines[place:]]
 
     # What is shown
 
@@ -68,20 +98,22 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         return record.dates_text
 
     def get_queryset(self, request):
-        rows = self.model._default_manager.shown_to(request.viewer)
+        rows = self.model._default_manager.shown_to(request.viewer).select_related(*named_by(self.model))
         return rows.order_by(*self.get_ordering(request)) if self.get_ordering(request) else rows
 
     def get_search_fields(self, request):
         return self.search_names
 
     def get_search_results(self, request, queryset, search_term):
-        """`search_names` are folded columns; the term is folded alike."""
-        term, found = folded(search_term), queryset.none()
+        """`search_names` are folded columns, the term is folded alike; `search_texts` are others."""
+        term, found = folded(search_term), Q()
         if not term:
             return queryset, False
         for name in self.search_names:
-            found |= queryset.filter(**{f"{name}__contains": term})
-        return found, False
+            found |= Q(**{f"{name}__contains": term})
+        for name in self.search_texts:
+            found |= Q(**{f"{name}__icontains": search_term.strip()})
+        return queryset.filter(found), False
 
     def lookup_allowed(self, lookup, value, request):
         """Only the filters of the list: a lookup in the address must not become an oracle."""
@@ -89,7 +121,7 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         return name in {*map(str, self.list_filter), *self.narrowed_by, DayFilter.parameter_name}
 
     def get_fieldsets(self, request, obj=None):
-        return [*self.fieldsets, MARKING, SOURCE, REASON]
+        return [*self.fieldsets, MARKING, *([SOURCE] if self.takes_statement else []), REASON]
 
     def get_form(self, request, obj=None, **kwargs):
         attributes = {
@@ -98,6 +130,13 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         }
         kwargs["form"] = type(self.form.__name__, (self.form,), attributes)
         return super().get_form(request, obj, **kwargs)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        context["faults"] = faults_on(context["adminform"].form, formsets)
+        context["opens"] = self.opens if obj else ()
+        context["derived"] = self.admin_site.derived_facts(obj, request.viewer) if obj else ()
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _source_field(self, request):
         return forms.ModelChoiceField(
@@ -157,8 +196,10 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         )
 
     def retired_with(self, record) -> list:
-        """The record and what is the same thing under another heading."""
-        return [record]
+        """The record and its details, which are the same thing under another heading."""
+        details = [inline.model for inline in self.inlines if issubclass(inline.model, Detail)]
+        rows = [model._base_manager.filter(pk=record.pk, retired=False).first() for model in details]
+        return [record, *filter(None, rows)]
 
     def facts_to_decide(self, record) -> list[tuple]:
         """What one needs to know before deciding, as (label, text)."""

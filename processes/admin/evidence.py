@@ -1,19 +1,28 @@
 from django.contrib import admin
 from django.urls import path
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.core.choices import Level
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
-from processes.admin.base import RecordAdmin
-from processes.admin.inlines import ExternalIdInline
+from processes.admin.base import Opens, RecordAdmin
+from processes.admin.inlines import ExternalIdInline, NoteInline, RowsInline
 from processes.choices import ClaimStatus
-from processes.models import Claim, Source
+from processes.models import Citation, Claim, Derivation, Note, Source
 from processes.services import accept_claim, reject_claim
+
+
+class DerivationInline(RowsInline):
+    """What the source draws on: two sources of one origin are one voice."""
+
+    model = Derivation
+    fk_name = "source"
+    fields = ("origin",)
 
 
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
+    takes_statement = False
     fieldsets = [
         (
             None,
@@ -23,42 +32,75 @@ class SourceAdmin(RecordAdmin):
                     ("kind", "reliability"),
                     ("authors", "publisher", "published"),
                     "url",
-                    "licence",
+                    ("licence", "stand_in"),
                 ]
             },
         )
     ]
     list_display = ("name", "kind", "reliability", "published", "level")
     list_filter = ("kind", "reliability", "level")
-    inlines = [ExternalIdInline]
+    inlines = [DerivationInline, ExternalIdInline, NoteInline]
+    opens = [
+        Opens("processes_citation", "source__id", "source", _("What cites it"), _("Cite it")),
+        Opens("processes_claim", "source__id", "source", _("Its claims")),
+    ]
+
+
+class AboutAdmin(RecordAdmin):
+    """What is said about a record of any kind, which is named by its id."""
+
+    takes_statement = False
+    findable = False
+    list_filter = ("level",)
+    ordering = ("pk",)
+    search_names = ("source__folded",)
+    search_help_text = _("Any part of the title of the source.")
+
+    @admin.display(description=_("record"))
+    def record_id(self, row):
+        return row.subject.public_id
+
+
+@admin.register(Citation)
+class CitationAdmin(AboutAdmin):
+    fieldsets = [(None, {"fields": ["subject", ("source", "locator"), ("credibility", "accessed")]})]
+    list_display = ("source", "locator", "record_id", "credibility", "level")
+    list_filter = ("credibility", "level")
+    narrowed_by = ("source__id",)
+
+
+@admin.register(Note)
+class NoteAdmin(AboutAdmin):
+    usual_level = Level.INTERNAL
+    fieldsets = [(None, {"fields": ["subject", ("kind", "review_due"), "text"]})]
+    list_display = ("__str__", "kind", "record_id", "review_due", "level")
+    list_filter = ("kind", "level")
+    ordering = ("review_due", "pk")
+    search_names = ()
+    search_texts = ("text",)
+    search_help_text = _("Any part of the note.")
 
 
 @admin.register(Claim)
-class ClaimAdmin(RecordAdmin):
+class ClaimAdmin(AboutAdmin):
     """Claims are entered on the screen of their record; here a steward decides about them."""
 
     to_add = to_change = ""
     change_form_template = "admin/claim_form.html"
     fieldsets = [
         (None, {"fields": ["record_text", ("field", "value"), ("polarity", "status")]}),
-        (gettext_lazy("Evidence"), {"fields": [("source", "locator"), ("credibility", "accessed")]}),
+        (_("Evidence"), {"fields": [("source", "locator"), ("credibility", "accessed")]}),
     ]
     readonly_fields = ("record_text",)
     list_display = ("__str__", "record_id", "polarity", "source", "status", "level")
     list_filter = ("status", "polarity", "level")
-    list_select_related = ("source", "subject")
+    narrowed_by = ("source__id",)
     ordering = ("field", "pk")
-    search_names = ("source__folded",)
-    search_help_text = gettext_lazy("Any part of the title of the source.")
 
     def get_fieldsets(self, request, obj=None):
         return self.fieldsets
 
-    @admin.display(description=gettext_lazy("record"))
-    def record_id(self, claim):
-        return claim.subject.public_id
-
-    @admin.display(description=gettext_lazy("record"))
+    @admin.display(description=_("record"))
     def record_text(self, claim):
         record = instances([claim.subject]).get(claim.subject_id)
         return f"{record} ({claim.subject.public_id})"

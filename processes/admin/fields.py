@@ -7,11 +7,68 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.admin.widgets import EDTFInput, RecordSelect
+from peaceinfra.admin.widgets import EDTFInput, RecordInput, RecordSelect
 from peaceinfra.core.choices import Level
+from peaceinfra.core.countries import country_code
 from peaceinfra.core.dates.models import EDTFField
-from peaceinfra.core.models import Team
+from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.models import Record, Team
 from peaceinfra.core.visibility import visibility_of
+
+
+class CountryField(forms.CharField):
+    """A code of two letters; unknown ones are refused."""
+
+    def clean(self, value):
+        text = super().clean(value)
+        return country_code(text) if text else text
+
+
+class PublicIdField(forms.CharField):
+    """A record named by its public id. `records`: those the viewer may see; others are unknown to this field."""
+
+    # The record that is chosen, where it was read with the row: no query for its id.
+    known = None
+
+    def __init__(self, *, records, **kwargs):
+        self.records = records
+        super().__init__(**({"max_length": 20, "widget": RecordInput} | kwargs))
+
+    def prepare_value(self, value):
+        if isinstance(value, int):
+            known = self.known if self.known and self.known.pk == value else None
+            record = known or self.records.filter(pk=value).first()
+            return record.public_id if record else ""
+        return value
+
+    def has_changed(self, initial, data):
+        return self.prepare_value(initial) != (data or "").strip()
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            kind, key = parse_public_id(text)
+            return self.records.get(pk=key, kind=kind)
+        except (UnknownId, Record.DoesNotExist):
+            raise forms.ValidationError(
+                _("No record has the id “%(text)s”. Copy the id from the head of the other record's screen."),
+                params={"text": text},
+            ) from None
+
+
+def named_by(model) -> list[str]:
+    """The references that the words of a record of this model need, to be read with it.
+
+    What has no name of its own, such as a post, is called by what it points at in turn.
+    """
+    keys = [field for field in model._meta.concrete_fields if field.is_relation and field.name != "team"]
+    names = []
+    for key in keys:
+        names.append(key.name)
+        target = key.remote_field.model
+        if not hasattr(target, "name") and visibility_of(target):
+            names += [f"{key.name}__{onward}" for onward in visibility_of(target).through]
+    return names
 
 
 class GuardedFields(BaseModelAdmin):
@@ -23,10 +80,15 @@ class GuardedFields(BaseModelAdmin):
         models.TextField: {"widget": AdminTextareaWidget({"rows": 3})},
     }
 
+    # The marking a new row is offered, where it is not that of its model.
+    usual_level = None
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in ("start", "end"):
             # Said once for both, above them.
             kwargs["help_text"] = ""
+        if db_field.name == "country":
+            kwargs["form_class"] = CountryField
         if db_field.name == "countries":
             kwargs["help_text"] = _("Codes of two letters (ISO 3166), with commas between: LK,NO.")
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -34,12 +96,14 @@ class GuardedFields(BaseModelAdmin):
             field.widget.can_view_related = False
         if db_field.name == "countries":
             field.error_messages["item_invalid"] = _("Country %(nth)s:")
+            field.base_field = CountryField(max_length=2)
         return field
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "level":
             mine = [choice for choice in Level.choices if choice[0] <= request.viewer.level]
-            kwargs["choices"], kwargs["initial"] = mine, min(db_field.default, request.viewer.level)
+            usual = db_field.default if self.usual_level is None else self.usual_level
+            kwargs["choices"], kwargs["initial"] = mine, min(usual, request.viewer.level)
             kwargs.setdefault("help_text", db_field.help_text)
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
@@ -47,6 +111,14 @@ class GuardedFields(BaseModelAdmin):
         related = db_field.remote_field.model
         if related is Team:
             return _team_field(db_field, request)
+        if related is Record:
+            return PublicIdField(
+                records=Record.objects.visible_to(request.viewer),
+                label=capfirst(db_field.verbose_name),
+                help_text=_(
+                    "Its id, such as evt-0f3k…, from the head of its screen; or find it by its name."
+                ),
+            )
         if visibility_of(related):
             # Retired ones stay valid where they were chosen; the search offers live ones only.
             kwargs["queryset"] = related._default_manager.visible_to(request.viewer)

@@ -6,8 +6,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.widgets import RecordSelect
-from peaceinfra.core.identity import UnknownId, parse_public_id
-from peaceinfra.core.models import Record
+from processes.admin.fields import PublicIdField
 from processes.choices import Credibility
 from processes.models import Source
 from processes.services import Statement
@@ -75,34 +74,6 @@ class RecordForm(VersionedForm):
         return Statement(source, self.cleaned_data["from_locator"], self.cleaned_data["from_credibility"])
 
 
-class PublicIdField(forms.CharField):
-    """A record named by its public id. `records`: those the viewer may see; others are unknown to this field."""
-
-    def __init__(self, *, records, **kwargs):
-        self.records = records
-        super().__init__(**({"max_length": 20} | kwargs))
-
-    def prepare_value(self, value):
-        if isinstance(value, int):
-            record = self.records.filter(pk=value).first()
-            return record.public_id if record else ""
-        return value
-
-    def has_changed(self, initial, data):
-        return self.prepare_value(initial) != (data or "")
-
-    def clean(self, value):
-        text = super().clean(value)
-        try:
-            kind, key = parse_public_id(text)
-            return self.records.get(pk=key, kind=kind)
-        except (UnknownId, Record.DoesNotExist):
-            raise ValidationError(
-                _("No record has the id “%(text)s”. Copy the id from the head of the other record's screen."),
-                params={"text": text},
-            ) from None
-
-
 def show_refusal(form, error: ValidationError):
     """Puts each message at its field; what has no field here stands above the form."""
     messages = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
@@ -114,8 +85,11 @@ def show_refusal(form, error: ValidationError):
 def _label_chosen(form):
     """Gives each search box the label of what is chosen, read with the row itself."""
     for name, field in form.fields.items():
-        widget = field.widget
+        if name not in form.instance._state.fields_cache:
+            continue
+        chosen, widget = form.instance._state.fields_cache[name], field.widget
         widget = widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
-        if isinstance(widget, RecordSelect) and name in form.instance._state.fields_cache:
-            chosen = form.instance._state.fields_cache[name]
+        if isinstance(widget, RecordSelect):
             widget.known = {str(chosen.pk): str(chosen)} if chosen else {}
+        if isinstance(field, PublicIdField):
+            field.known = chosen

@@ -2,19 +2,22 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextInputWidget
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Record
 from peaceinfra.core.roles import may
-from processes.admin.fields import GuardedFields
-from processes.admin.forms import PublicIdField, VersionedForm
+from processes.admin.fields import GuardedFields, named_by
+from processes.admin.forms import VersionedForm
 from processes.admin.versions import typed_fields
-from processes.models import UNCLAIMED, Citation, Claim, ExternalId, RelativeBound
+from processes.models import UNCLAIMED, Citation, Claim, ExternalId, Note, RelativeBound
 from processes.services import rules
+
+# The lines of the dates of a row.
+HELD = [("start_kind", "start"), ("end_kind", "end")]
 
 
 class RowFormSet(BaseInlineFormSet):
@@ -29,6 +32,16 @@ class RowFormSet(BaseInlineFormSet):
 
     def belong_to(self, parent):
         """Called before writing: a new parent has its key only now."""
+
+    @property
+    def is_open(self):
+        """Whether its section stands unfolded: it holds rows, or something is wrong."""
+        return bool(self.forms) or bool(self.is_bound and self.non_form_errors())
+
+    @property
+    def stored(self):
+        """How many rows are stored, of those the viewer may see."""
+        return len(self.initial_forms)
 
     def kept(self):
         """The rows as they will be, without those taken off or left empty."""
@@ -77,12 +90,9 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
     extra = 0
 
     def get_queryset(self, request):
-        keys = [
-            field.name for field in self.model._meta.concrete_fields if field.many_to_one or field.one_to_one
-        ]
         return (
             self.model._default_manager.shown_to(request.viewer)
-            .select_related(*keys)
+            .select_related(*named_by(self.model))
             .order_by(*self._order())
         )
 
@@ -125,10 +135,22 @@ class BlocksInline(RowInline, admin.StackedInline):
     pass
 
 
+class DatedInline(BlocksInline):
+    """Records that held for a time: `lines` are what each says, then follow its dates and its marking."""
+
+    lines = []
+    show_change_link = True
+
+    @property
+    def fieldsets(self):
+        return [(None, {"fields": [*self.lines, *HELD, ("level", "team")]})]
+
+
 class LogInline(RowsInline):
     """A status log in the order the analyst gives it."""
 
     formset = LogFormSet
+    show_change_link = True
     fields = ("position", "status", "date", "reason", "decided_by")
 
     def _order(self):
@@ -187,16 +209,14 @@ class RelativeBoundInline(AboutInline):
     model = RelativeBound
     fields = ("bound", "relation", "anchor", "anchor_bound", "level", "team")
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name != "anchor":
-            return super().formfield_for_foreignkey(db_field, request, **kwargs)
-        return PublicIdField(
-            records=Record.objects.visible_to(request.viewer),
-            label=capfirst(db_field.verbose_name),
-            help_text=_("Its id, such as evt-0f3k…, from the head of its screen."),
-            widget=AdminTextInputWidget({"size": 18}),
-        )
+
+class NoteInline(AboutInline):
+    """Remarks, and what is for the desk alone: internal notes, who keeps contact, what is to be reviewed."""
+
+    model = Note
+    fields = ("kind", "text", "review_due", "level", "team")
+    usual_level = Level.INTERNAL
 
 
-ABOUT = [CitationInline, ClaimInline, ExternalIdInline]
+ABOUT = [CitationInline, ClaimInline, ExternalIdInline, NoteInline]
 DATED = [RelativeBoundInline]

@@ -2,17 +2,28 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.lists import DayFilter
-from processes.admin.base import DATES, RecordAdmin
-from processes.admin.inlines import ABOUT, DATED, BlocksInline, LogInline
-from processes.models import Event, MomentumChange, PeaceProcess, PhaseChange, Role
+from processes.admin.base import DATES, Opens, RecordAdmin
+from processes.admin.inlines import ABOUT, DATED, DatedInline, LogInline, RowsInline
+from processes.admin.screens import DatedAdmin, LogRowAdmin
+from processes.models import (
+    Conflict,
+    ConflictLink,
+    CoverageNote,
+    MomentumChange,
+    PeaceProcess,
+    PhaseChange,
+    Role,
+)
 
-ROLE_FIELDS = [
-    ("actor", "kind", "side", "is_signatory"),
-    ("basis", "recognised_by", "appointed_by", "track"),
-    ("start_kind", "start"),
-    ("end_kind", "end"),
-    ("level", "team"),
-]
+
+class ConflictInline(RowsInline):
+    model = ConflictLink
+    fields = ("conflict",)
+
+
+class ProcessInline(RowsInline):
+    model = ConflictLink
+    fields = ("process",)
 
 
 class PhaseInline(LogInline):
@@ -23,72 +34,76 @@ class MomentumInline(LogInline):
     model = MomentumChange
 
 
-class RoleInline(BlocksInline):
+class RoleInline(DatedInline):
     model = Role
-    fieldsets = [(None, {"fields": ROLE_FIELDS})]
-    show_change_link = True
+    lines = [
+        ("actor", "kind", "side", "is_signatory"),
+        ("basis", "recognised_by", "appointed_by", "track"),
+    ]
 
     def _order(self):
         return ["kind", "actor__folded", "pk"]
 
 
+class CoverageInline(DatedInline):
+    """How far was searched. What was not searched is not absent."""
+
+    model = CoverageNote
+    lines = [("topic", "extent"), ("searched_by", "searched_on"), "remark"]
+
+
+class WithCountries(RecordAdmin):
+    """For lists that show countries."""
+
+    @admin.display(description=_("countries"))
+    def countries_text(self, record):
+        return ", ".join(record.countries)
+
+
 @admin.register(PeaceProcess)
-class PeaceProcessAdmin(RecordAdmin):
+class PeaceProcessAdmin(WithCountries):
     fieldsets = [
         (None, {"fields": ["name", ("parent", "countries"), "boundary"]}),
         DATES,
     ]
     list_display = ("name", "countries_text", "when", "level")
     list_filter = ("level", DayFilter)
-    inlines = [PhaseInline, MomentumInline, RoleInline, *DATED, *ABOUT]
-    # Opened from here, each in a screen of its own: what can be long.
-    opens = [("processes_event", _("Events of this process"), _("Add an event"))]
+    narrowed_by = ("parent__id",)
+    inlines = [ConflictInline, PhaseInline, MomentumInline, RoleInline, CoverageInline, *DATED, *ABOUT]
+    opens = [
+        Opens("processes_event", "process__id", "process", _("Events of this process"), _("Add an event")),
+        Opens("processes_agreement", "process__id", "process", _("Agreements"), _("Add an agreement")),
+        Opens("secretariats_channel", "process__id", "process", _("Channels"), _("Add a channel")),
+        Opens("tracks_linkage", "process__id", "process", _("Linkages"), _("Add a linkage")),
+        Opens("tracks_inclusion", "process__id", "process", _("Inclusion"), _("Add who takes part")),
+    ]
 
-    @admin.display(description=_("countries"))
-    def countries_text(self, process):
-        return ", ".join(process.countries)
+
+@admin.register(Conflict)
+class ConflictAdmin(WithCountries):
+    fieldsets = [
+        (None, {"fields": ["name", ("incompatibility", "territory"), "countries"]}),
+        DATES,
+    ]
+    list_display = ("name", "incompatibility", "countries_text", "when", "level")
+    list_filter = ("incompatibility", "level", DayFilter)
+    inlines = [ProcessInline, *DATED, *ABOUT]
 
 
 @admin.register(Role)
-class ProcessRoleAdmin(RecordAdmin):
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    ("actor", "kind", "process"),
-                    ("side", "is_signatory"),
-                    ROLE_FIELDS[1],
-                ]
-            },
-        ),
-        DATES,
-    ]
-    list_display = ("actor", "kind", "process", "side", "when", "level")
-    list_filter = ("kind", "basis", "track", "level", DayFilter)
-    list_select_related = ("actor", "process")
-    narrowed_by = ("process__id", "actor__id")
-    ordering = ("actor__folded", "pk")
-    search_names = ("actor__folded", "process__folded")
-    inlines = [*DATED, *ABOUT]
+class ProcessRoleAdmin(DatedAdmin):
+    lines = [("actor", "kind", "process"), ("side", "is_signatory"), RoleInline.lines[1]]
+    columns = ("actor", "kind", "process", "side")
+    filters = ("kind", "basis", "track")
 
 
-@admin.register(Event)
-class EventAdmin(RecordAdmin):
-    fieldsets = [
-        (None, {"fields": ["name", ("kind", "process"), ("held_by", "track", "place"), "outcome"]}),
-        DATES,
-    ]
-    list_display = ("name", "kind", "process", "when", "level")
-    list_filter = ("kind", "track", "level", DayFilter)
-    list_select_related = ("process",)
-    narrowed_by = ("process__id",)
-    ordering = ("start_max", "pk")
-    search_help_text = _("Any part of the name of the event or of its process.")
-    inlines = [*DATED, *ABOUT]
+@admin.register(CoverageNote)
+class CoverageNoteAdmin(DatedAdmin):
+    lines = ["process", *CoverageInline.lines]
+    columns = ("process", "topic", "extent", "searched_on")
+    filters = ("topic", "extent")
 
-    def get_search_results(self, request, queryset, search_term):
-        by_process, _twice = super().get_search_results(request, queryset, search_term)
-        return by_process | queryset.filter(name__icontains=search_term.strip()), False
 
-    search_names = ("process__folded",)
+@admin.register(PhaseChange, MomentumChange)
+class ProcessLogAdmin(LogRowAdmin):
+    owner = "process"

@@ -58,7 +58,10 @@ def test_the_screen_of_an_account_shows_nothing_of_its_password_and_no_log(admin
     for account, offered in ((public, True), (cleared, False)):
         page = words(administrator.get(address(account)))
         assert ("argon2" in page, "History" in page) == (False, False)
-        assert (("Set a new password" in page), ("This account has a clearance" in page)) == (offered, not offered)
+        assert (("Set a new password" in page), ("This account has a clearance" in page)) == (
+            offered,
+            not offered,
+        )
         assert administrator.get(address(account, "history")).status_code == 404
 
 

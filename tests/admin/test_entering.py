@@ -90,11 +90,12 @@ def test_a_body_is_entered_on_one_screen(desk):
 def test_a_stored_body_is_corrected_and_a_row_removed_without_deletion(desk):
     body = factories.BodyActorFactory()
     change = factories.LifecycleChangeFactory(body=body)
+    town = factories.PlaceFactory(name="Old Town")
     url = address(BodyActor.objects.get(pk=body.pk))
-    save(desk, url, {"body-0-seat": "Old Town", "lifecycle-0-DELETE": "on"})
+    save(desk, url, {"body-0-seat": town.pk, "lifecycle-0-DELETE": "on"})
     body.body.refresh_from_db()
     change.refresh_from_db()
-    assert (body.body.seat, change.retired) == ("Old Town", True)
+    assert (body.body.seat, change.retired) == (town, True)
     assert "lifecycle-0-id" not in shown(desk.get(url))
 
 
@@ -194,8 +195,6 @@ def test_a_steward_rejects_a_claim_and_the_field_keeps_its_value(signed_in, stew
 def test_who_decides_about_a_claim_is_told_of_what_and_on_what_evidence(signed_in, steward):
     actor = factories.ActorFactory(name="Lake Council")
     source = factories.SourceFactory(name="Report of the lake", reliability="B")
-    claim = factories.ClaimFactory(
-        subject=actor, source=source, locator="p. 9", credibility=2
-    )
+    claim = factories.ClaimFactory(subject=actor, source=source, locator="p. 9", credibility=2)
     page = words(signed_in(steward).get(address(claim, "accept")))
     assert all(text in page for text in ("Lake Council", "Report of the lake p. 9", "B2"))

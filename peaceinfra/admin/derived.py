@@ -1,0 +1,100 @@
+"""What follows from a record and is never typed, shown read-only on its screen; over what the viewer may see."""
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect.rows import (
+    DATES,
+    actors_by_key,
+    dates_of,
+    linkage_rows,
+    linkages_of,
+    process_names,
+)
+from peaceinfra.analysis.collect.sides import collect_sides
+from peaceinfra.analysis.facts import PrincipalFact
+from peaceinfra.core.dates.models import Dated, DatedStatus
+from peaceinfra.core.dates.words import day_text
+from processes.models import Actor, LogRow, PeaceProcess
+from secretariats.choices import Task
+from secretariats.models import Channel, Function, Membership, Principal
+from tracks.models import Linkage
+
+
+def derived_facts(record, viewer) -> list[tuple[str, str]]:
+    """(label, text) for the head of a record's screen."""
+    facts = [*_days(record), *_states(record, viewer)]
+    if isinstance(record, Actor) and record.is_body:
+        facts += _of_body(record, viewer)
+    if isinstance(record, Linkage):
+        facts += _of_linkage(record, viewer)
+    return facts
+
+
+def _days(record):
+    """The dates as they are understood, and the four days that follow from them."""
+    if isinstance(record, Dated):
+        yield _("When it held"), record.dates_text
+        yield _("Start, earliest and latest"), _between(record.start_min, record.start_max)
+        yield _("End, earliest and latest"), _between(record.end_min, record.end_max)
+    elif isinstance(record, DatedStatus):
+        yield _("When it changed"), record.date_text
+        yield _("Earliest and latest"), _between(record.date_min, record.date_max)
+
+
+def _between(first, last):
+    return " – ".join(day_text(day) if day else _("open") for day in (first, last))
+
+
+def _states(record, viewer):
+    """The state each of its logs ends with."""
+    for relation in type(record)._meta.related_objects:
+        model = relation.related_model
+        if issubclass(model, LogRow) and relation.get_accessor_name():
+            rows = model.objects.shown_to(viewer).filter(**{relation.field.name: record.pk})
+            state = derived.status([row.entry for row in rows], None).status
+            label = capfirst(_("current %(what)s") % {"what": model._meta.get_field("status").verbose_name})
+            if state:
+                yield label, model._meta.get_field("status").flatchoices and _label(model, state)
+            elif _has_such_a_log(record):
+                yield label, _("none recorded")
+
+
+def _has_such_a_log(record):
+    return isinstance(record, PeaceProcess | Channel) or (isinstance(record, Actor) and record.is_body)
+
+
+def _label(model, state):
+    return str(dict(model._meta.get_field("status").flatchoices)[state])
+
+
+def _of_body(actor, viewer):
+    rows = Principal.objects.shown_to(viewer).filter(body=actor.pk, principal__retired=False)
+    rows = list(rows.values_list("pk", "principal_id", "side", "tenure", *DATES))
+    actors = actors_by_key({row[1] for row in rows} | {actor.pk}, viewer)
+    served = [
+        PrincipalFact(key, actors[actor.pk], actors[principal], side, tenure, dates_of(dates))
+        for key, principal, side, tenure, *dates in rows
+    ]
+    members = Membership.objects.shown_to(viewer).filter(body=actor.pk)
+    functions = Function.objects.shown_to(viewer).filter(body=actor.pk)
+    yield _("Composition"), str(derived.composition(served).label)
+    yield _("Hybrid"), _("yes") if derived.hybrid(members) else _("not by the members recorded")
+    missing = [str(Task(task).label) for task in derived.hollowed_out(functions)]
+    if missing:
+        yield _("Mandated, no performance recorded"), ", ".join(missing)
+
+
+def _of_linkage(linkage, viewer):
+    rows = linkage_rows(viewer, Q(pk=linkage.pk))
+    actors = actors_by_key({linkage.source_id, linkage.target_id}, viewer)
+    names = process_names({linkage.process_id}, viewer)
+    for fact in linkages_of(rows, {}, actors, names):
+        sides = collect_sides([fact], viewer).get(linkage.process_id, {})
+        today = timezone.now().date()
+        seen = derived.last_evidence(fact, today)
+        yield _("Orientation"), str(derived.orientation(fact.source, fact.target, sides).label)
+        yield _("Freshness"), str(derived.freshness(seen, fact.review_days, today).label)

@@ -1,0 +1,38 @@
+"""Finds records of any kind for a box that asks for one: by id, or by name as their own lists find them."""
+
+from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.text import folded
+
+# Of one kind, and in all.
+OF_A_KIND, IN_ALL = 4, 12
+
+
+def find_records(site, request, term: str) -> list[dict]:
+    """[{"id": public id, "text": in words}]: those with a name of their own first, each kind in one query."""
+    try:
+        kind, key = parse_public_id(term)
+    except UnknownId:
+        return _by_name(site, request, term)
+    screen = site._registry.get(models_by_kind().get(kind))
+    rows = screen.get_queryset(request).filter(pk=key) if screen else ()
+    return [_entry(row) for row in rows]
+
+
+def _by_name(site, request, term):
+    if len(folded(term)) < 2:
+        return []
+    screens = [
+        site._registry[model]
+        for model in models_by_kind().values()
+        if model in site._registry and site._registry[model].findable
+    ]
+    found = []
+    for screen in sorted(screens, key=lambda one: not hasattr(one.model, "name")):
+        rows, _twice = screen.get_search_results(request, screen.get_queryset(request), term)
+        found += [_entry(row) for row in rows[:OF_A_KIND]]
+    return found[:IN_ALL]
+
+
+def _entry(row):
+    return {"id": row.public_id, "text": f"{row} ({row._meta.verbose_name})"}

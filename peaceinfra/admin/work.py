@@ -1,0 +1,176 @@
+"""What waits for an analyst, over what they may see: to review, contested, not confirmed, without a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.aggregates import Count
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect.rows import LINKAGE, actors_by_key, linkages_of
+from peaceinfra.analysis.collect.subjects import collect_subjects
+from peaceinfra.core.dates.models import Dated, DatedStatus
+from peaceinfra.core.dates.words import day_text
+from peaceinfra.core.models import Record
+from peaceinfra.core.registry import models_by_kind
+from processes.choices import ClaimStatus, NoteKind, Polarity
+from processes.models import Citation, Claim, CoverageNote, Note
+from tracks.selectors import linkages_not_seen_of_late
+
+
+class Item(NamedTuple):
+    """One thing to do: the record, in words, and why. `url` is the screen on which it is done."""
+
+    url: str
+    label: str
+    kind: str
+    why: str
+
+
+class WorkList(NamedTuple):
+    """`rows(viewer, today)` are the rows to page through; `items(rows, viewer, today)` says them in words."""
+
+    title: str
+    help: str
+    rows: object
+    items: object
+
+
+def to_review(viewer, today) -> QuerySet[Note]:
+    notes = Note.objects.shown_to(viewer).filter(kind=NoteKind.REVIEW, subject__retired=False)
+    return notes.select_related("subject").order_by("review_due", "pk")
+
+
+def _reviews(notes, viewer, today):
+    subjects = collect_subjects([note.subject for note in notes], viewer)
+    for note in notes:
+        if subject := subjects.get(note.subject_id):
+            words = _("due %(day)s: %(text)s") if note.review_due >= today else _("was due %(day)s: %(text)s")
+            why = words % {"day": day_text(note.review_due), "text": note.text}
+            yield Item(screen_of(note.subject), subject.label, _kind(note.subject), why)
+
+
+def contested(viewer, today) -> QuerySet:
+    """(subject, its kind, field, counts), by the rule of `derived.contested_fields`, which the database follows here."""
+    held, denied = Q(polarity=Polarity.SUPPORTS), ~Q(polarity=Polarity.SUPPORTS)
+    return (
+        Claim.objects.shown_to(viewer)
+        .filter(subject__retired=False, source__retired=False)
+        .exclude(status__in=[ClaimStatus.REJECTED, ClaimStatus.SUPERSEDED])
+        .values_list("subject", "subject__kind", "field")
+        .annotate(
+            disputed=Count("pk", filter=Q(status=ClaimStatus.DISPUTED)),
+            held=Count("pk", filter=held),
+            denied=Count("pk", filter=denied),
+        )
+        .filter(Q(disputed__gt=0) | Q(held__gt=0, denied__gt=0))
+        .order_by("subject", "field")
+    )
+
+
+def _contests(rows, viewer, today):
+    records = {key: Record(pk=key, kind=kind) for key, kind, *_rest in rows}
+    subjects = collect_subjects(records.values(), viewer)
+    for key, kind, field, disputed, held, denied in rows:
+        if key in subjects:
+            model = models_by_kind()[kind]
+            names = {one.name: one.verbose_name for one in model._meta.concrete_fields}
+            why = _("%(field)s: %(held)s claims for it, %(denied)s against, %(disputed)s disputed") % {
+                "field": names.get(field, field), "held": held, "denied": denied, "disputed": disputed,
+            }  # fmt: skip
+            yield Item(screen_of(records[key]), subjects[key].label, _kind(records[key]), why)
+
+
+def not_confirmed(viewer, today) -> QuerySet:
+    return linkages_not_seen_of_late(viewer, today).values_list("process_id", *LINKAGE)
+
+
+def _unconfirmed(rows, viewer, today):
+    ends = {end for row in rows for end in row[2:4]}
+    for linkage in linkages_of(rows, {}, actors_by_key(ends, viewer)):
+        if not derived.is_overdue(linkage, today):
+            continue
+        seen = derived.sighting_text(linkage, derived.last_evidence(linkage, today))
+        why = _("last seen %(day)s") % {"day": seen} if seen else _("never dated")
+        label = f"{linkage.source.name} – {linkage.target.name}"
+        record = Record(pk=linkage.key, kind="lnk")
+        yield Item(screen_of(record), label, _kind(record), why)
+
+
+def unsourced(viewer, today) -> QuerySet[Record]:
+    """What held or changed, and rests on no citation or claim that the viewer may see."""
+    about = {"subject": OuterRef("pk"), "source__retired": False}
+    return (
+        Record.objects.shown_to(viewer)
+        .filter(kind__in=_stating())
+        .exclude(Exists(Citation.objects.shown_to(viewer).filter(**about)))
+        .exclude(Exists(Claim.objects.shown_to(viewer).filter(**about)))
+        .order_by("pk")
+    )
+
+
+def _unsourced(records, viewer, today):
+    subjects = collect_subjects(records, viewer)
+    for record in records:
+        if subject := subjects.get(record.pk):
+            yield Item(screen_of(record), subject.label, _kind(record), "")
+
+
+WORK = {
+    "review": WorkList(
+        gettext_lazy("To review"),
+        gettext_lazy("Records that somebody asked to look at again, by the day it is due."),
+        to_review,
+        _reviews,
+    ),
+    "contested": WorkList(
+        gettext_lazy("Contested"),
+        gettext_lazy("Fields that one source holds and another contradicts, or whose claim is disputed."),
+        contested,
+        _contests,
+    ),
+    "not-confirmed": WorkList(
+        gettext_lazy("Not confirmed"),
+        gettext_lazy("Linkages without a sighting within their review interval."),
+        not_confirmed,
+        _unconfirmed,
+    ),
+    "unsourced": WorkList(
+        gettext_lazy("Without a source"),
+        gettext_lazy("Records that rest on no citation or claim."),
+        unsourced,
+        _unsourced,
+    ),
+}
+
+
+def items_of(work: WorkList, rows: Iterable, viewer, today: date) -> list[Item]:
+    """A page of rows in words; a constant number of queries for each kind of record among them."""
+    return list(work.items(list(rows), viewer, today))
+
+
+def screen_of(record: Record) -> str:
+    """The address of the record's own screen; "" where it has none."""
+    options = models_by_kind()[record.kind]._meta
+    try:
+        return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _kind(record):
+    return str(models_by_kind()[record.kind]._meta.verbose_name)
+
+
+def _stating():
+    return [
+        kind
+        for kind, model in models_by_kind().items()
+        if issubclass(model, Dated | DatedStatus) and not issubclass(model, Claim | CoverageNote)
+    ]

@@ -1,0 +1,41 @@
+"""What is wrong with a screen, as a list at its head: each line leads to the field at fault."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.text import capfirst
+
+
+class Fault(NamedTuple):
+    """`target`: the id of the field or of the section; `where`: its name."""
+
+    target: str
+    where: str
+    message: str
+
+
+def faults_on(form, formsets) -> list[Fault]:
+    """In the order of the screen. What is wrong with the record as a whole stands above its form anyway."""
+    found = [*_in_form(form, "")] if form.is_bound else []
+    for formset in formsets:
+        if not formset.is_bound:
+            continue
+        options, section = formset.model._meta, f"{formset.prefix}-group"
+        found += [
+            Fault(section, capfirst(options.verbose_name_plural), message)
+            for message in formset.non_form_errors()
+        ]
+        for number, row in enumerate(formset.forms, start=1):
+            found += _in_form(row, f"{capfirst(options.verbose_name)} {number}: ", section)
+    return found
+
+
+def _in_form(form, before, section=""):
+    for name, messages in form.errors.items():
+        if name == NON_FIELD_ERRORS:
+            if section:
+                yield from (Fault(section, before.rstrip(": "), message) for message in messages)
+            continue
+        bound = form[name]
+        target = section if bound.is_hidden else bound.auto_id
+        yield from (Fault(target, f"{before}{bound.label}", message) for message in messages)

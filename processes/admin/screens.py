@@ -1,0 +1,118 @@
+"""Kinds of screens that follow from their model: dated relations, rows of logs, details of a record."""
+
+from django.contrib import admin
+from django.db.models import Field
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.admin.lists import DayFilter
+from peaceinfra.core.models import Record
+from peaceinfra.core.visibility import visibility_of
+from processes.admin.base import DATES, RecordAdmin
+from processes.admin.inlines import ABOUT, DATED
+
+
+class DatedAdmin(RecordAdmin):
+    """A record that held for a time and joins others: found by their names, narrowed to each of them.
+
+    lines    what it says, line by line; its dates and its marking follow
+    columns  what its list shows, before when it held
+    filters  what its list is filtered by, before the marking and the day
+    order    how its list is ordered, if not by the first of its names
+    """
+
+    lines: list = []
+    columns: tuple = ()
+    filters: tuple = ()
+    order: tuple = ()
+    inlines = [*DATED, *ABOUT]
+
+    def __init__(self, model, admin_site):
+        self.fieldsets = [(None, {"fields": [*self.lines]}), DATES]
+        self.list_display = (*self.columns, "when", "level")
+        self.list_filter = (*self.filters, "level", DayFilter)
+        joined = joined_by(model)
+        self.narrowed_by = (*self.narrowed_by, *(f"{field.name}__id" for field in joined))
+        named = [f"{field.name}__folded" for field in joined if hasattr(field.remote_field.model, "folded")]
+        own = ["folded"] if hasattr(model, "folded") else []
+        self.search_names = (*own, *(name for name in named if name.split("__")[0] in self.columns))
+        self.search_texts = () if own or not hasattr(model, "name") else ("name",)
+        self.ordering = (*(self.order or self.search_names[:1]), "pk")
+        super().__init__(model, admin_site)
+
+
+class LogRowAdmin(RecordAdmin):
+    """One row of a status log with its evidence. Rows are entered on the screen of the record they belong to."""
+
+    to_add = ""
+    findable = False
+    also: tuple = ()
+    owner = ""
+    inlines = [*DATED, *ABOUT]
+
+    def __init__(self, model, admin_site):
+        self.fieldsets = [
+            (
+                None,
+                {
+                    "fields": [
+                        self.owner,
+                        ("position", "status", "date"),
+                        ("reason", "decided_by"),
+                        *self.also,
+                    ]
+                },
+            )
+        ]
+        self.readonly_fields = (self.owner,)
+        self.list_display = (self.owner, "position", "status", "date_words", "decided_by")
+        self.list_filter = ("status",)
+        self.narrowed_by = (f"{self.owner}__id",)
+        self.search_names = (f"{self.owner}__folded",)
+        self.ordering = (f"{self.owner}__folded", "position", "pk")
+        super().__init__(model, admin_site)
+
+    def get_fieldsets(self, request, obj=None):
+        return [
+            part for part in super().get_fieldsets(request, obj) if part[1]["fields"] != [("level", "team")]
+        ]
+
+    @admin.display(description=_("when"))
+    def date_words(self, row):
+        return row.date_text
+
+
+class DetailAdmin(RecordAdmin):
+    """A list of what some actors have beside: it is entered on the actor's own screen, which each row opens."""
+
+    to_add = ""
+    findable = False
+    list_display_links = None
+    search_names = ("actor__folded",)
+    ordering = ("actor__folded", "pk")
+    actor_screen = "processes_actor"
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        key = int(object_id) if object_id.isdecimal() else 0
+        if not self.get_queryset(request).filter(pk=key).exists():
+            raise Http404
+        return redirect(f"admin:{self.actor_screen}_change", key)
+
+    @admin.display(description=_("name"), ordering="actor__folded")
+    def opened(self, detail):
+        url = reverse(f"admin:{self.actor_screen}_change", args=[detail.pk])
+        return format_html('<a href="{}">{}</a>', url, detail.actor)
+
+
+def joined_by(model) -> list[Field]:
+    """The references of a model to guarded records that have screens."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.is_relation
+        and visibility_of(field.remote_field.model)
+        and field.remote_field.model.__name__ != "Record"
+    ]

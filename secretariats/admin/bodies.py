@@ -1,0 +1,181 @@
+"""A body and all that belongs to it, on one screen."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from processes.admin.actors import EXISTENCE, ActorAdmin, NameInline, OriginInline
+from processes.admin.base import Opens
+from processes.admin.forms import RecordForm
+from processes.admin.inlines import ABOUT, DATED, BlocksInline, DatedInline, LogInline
+from processes.admin.screens import DetailAdmin
+from processes.choices import ActorKind
+from secretariats.models import (
+    ArchiveHandover,
+    Body,
+    BodyActor,
+    BodyRelation,
+    EarlierForm,
+    Function,
+    LifecycleChange,
+    Mandate,
+    Means,
+    Membership,
+    PeaceSecretariat,
+    Post,
+    Principal,
+    Succession,
+)
+
+
+class BodyInline(BlocksInline):
+    model = Body
+    fieldsets = [(None, {"fields": [("form", "seat", "closeness")]})]
+    min_num = max_num = 1
+    can_delete = False
+
+
+class PeaceSecretariatInline(BlocksInline):
+    model = PeaceSecretariat
+    fieldsets = [(None, {"fields": ["purpose", "is_first_address"]})]
+    max_num = 1
+
+
+class LifecycleInline(LogInline):
+    model = LifecycleChange
+    fk_name = "body"
+    fields = ("position", "status", "date", "notice", "reason", "decided_by")
+
+
+class OfBodyInline(DatedInline):
+    fk_name = "body"
+
+
+class PrincipalInline(OfBodyInline):
+    model = Principal
+    lines = [("principal", "process"), ("side", "tenure")]
+
+
+class RelationInline(OfBodyInline):
+    model = BodyRelation
+    lines = [("kind", "other")]
+
+
+class EarlierFormInline(OfBodyInline):
+    model = EarlierForm
+    lines = ["form"]
+
+
+class PostInline(OfBodyInline):
+    """Who held a post is entered on the post's own screen, which each row opens."""
+
+    model = Post
+    lines = [("kind", "title")]
+
+
+class MembershipInline(OfBodyInline):
+    model = Membership
+    lines = [("member", "member_class"), ("role", "on_behalf_of")]
+
+
+class MeansInline(OfBodyInline):
+    model = Means
+    lines = [("staff", "staffing_basis", "competence"), "funded_by", ("premises", "training")]
+
+
+class MandateInline(OfBodyInline):
+    model = Mandate
+    lines = [
+        ("number", "mandated_by"),
+        "instrument",
+        "summary",
+        ("continues_when_suspended", "allows_alternative_thinking"),
+        ("sunset", "limits"),
+    ]
+
+
+class FunctionInline(OfBodyInline):
+    model = Function
+    lines = [("task", "state"), ("mandate", "party", "process")]
+
+    def _order(self):
+        return ["task", "state", "pk"]
+
+
+PASSED = [("mandate", "functions", "staff"), ("archive", "premises", "budget")]
+
+
+class SuccessorInline(DatedInline):
+    model = Succession
+    fk_name = "predecessor"
+    verbose_name, verbose_name_plural = _("successor"), _("successors, and what passed on")
+    lines = [("successor", "is_informal"), *PASSED]
+
+
+class PredecessorInline(DatedInline):
+    model = Succession
+    fk_name = "successor"
+    verbose_name, verbose_name_plural = _("predecessor"), _("predecessors, and what they passed on")
+    lines = [("predecessor", "is_informal"), *PASSED]
+
+
+class ArchiveInline(OfBodyInline):
+    model = ArchiveHandover
+    lines = [("state", "holder"), "access"]
+
+
+class BodyForm(RecordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.kind = ActorKind.BODY
+
+
+@admin.register(BodyActor)
+class BodyAdmin(ActorAdmin):
+    form = BodyForm
+    fieldsets = [
+        (None, {"fields": ["name", ("usual_level", "countries", "constituencies"), "description"]}),
+        EXISTENCE,
+    ]
+    list_display = ("name", "form_text", "when", "level")
+    list_filter = ("body__form", *ActorAdmin.list_filter[2:])
+    inlines = [
+        NameInline,
+        BodyInline,
+        PeaceSecretariatInline,
+        LifecycleInline,
+        PrincipalInline,
+        RelationInline,
+        EarlierFormInline,
+        PostInline,
+        MembershipInline,
+        MeansInline,
+        MandateInline,
+        FunctionInline,
+        SuccessorInline,
+        PredecessorInline,
+        ArchiveInline,
+        OriginInline,
+        *DATED,
+        *ABOUT,
+    ]
+    opens = [
+        Opens("secretariats_channel", "ends__actor__id", "end", _("Its channels"), _("Add a channel")),
+        Opens("secretariats_appointment", "post__body__id", "", _("Who held its posts")),
+        *ActorAdmin.opens,
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(kind=ActorKind.BODY).select_related("body")
+
+    @admin.display(description=_("form"))
+    def form_text(self, actor):
+        return actor.body.get_form_display() if hasattr(actor, "body") else ""
+
+
+@admin.register(PeaceSecretariat)
+class PeaceSecretariatAdmin(DetailAdmin):
+    """The bodies that are peace secretariats."""
+
+    actor_screen = "secretariats_bodyactor"
+    list_display = ("opened", "purpose", "is_first_address")
+    list_filter = ("is_first_address",)

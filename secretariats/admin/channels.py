@@ -1,0 +1,59 @@
+from django.contrib import admin
+
+from processes.admin.inlines import LogInline, RowsInline
+from processes.admin.screens import DatedAdmin, LogRowAdmin
+from secretariats.models import Channel, ChannelChange, ChannelEnd
+
+
+class EndInline(RowsInline):
+    """Who passes word by the channel, and through whom it goes."""
+
+    model = ChannelEnd
+    fields = ("position", "actor", "part")
+    min_num = 2
+
+    def _order(self):
+        return ["position", "pk"]
+
+
+class StateInline(LogInline):
+    model = ChannelChange
+
+
+@admin.register(Channel)
+class ChannelAdmin(DatedAdmin):
+    lines = [
+        "name",
+        ("process", "medium"),
+        ("directness", "formality", "quality"),
+        ("is_secret", "disclosed"),
+        "purpose",
+    ]
+    columns = ("name", "process", "medium", "quality")
+    filters = ("medium", "directness", "formality", "quality")
+    order = ("name",)
+    narrowed_by = ("ends__actor__id",)
+    inlines = [EndInline, StateInline, *DatedAdmin.inlines]
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """Opened from the screen of an actor, that actor stands at one end."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        end = request.GET.get("end", "")
+        if (
+            isinstance(inline, EndInline)
+            and request.method == "GET"
+            and obj._state.adding
+            and end.isdecimal()
+        ):
+            kwargs["initial"] = [{"position": 1, "actor": int(end)}, {"position": 2}]
+        return kwargs
+
+
+@admin.register(ChannelChange)
+class ChannelLogAdmin(LogRowAdmin):
+    owner = "channel"
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.search_names, self.search_texts = (), ("channel__name",)
+        self.ordering = ("channel__name", "position", "pk")

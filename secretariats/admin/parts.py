@@ -1,0 +1,113 @@
+"""What belongs to a body, each with a screen of its own: for its evidence, and for lists across bodies."""
+
+from django.contrib import admin
+
+from processes.admin.inlines import DatedInline
+from processes.admin.screens import DatedAdmin, LogRowAdmin
+from secretariats.admin import bodies
+from secretariats.models import (
+    Appointment,
+    ArchiveHandover,
+    BodyRelation,
+    EarlierForm,
+    Function,
+    LifecycleChange,
+    Mandate,
+    Means,
+    Membership,
+    Post,
+    Principal,
+    Succession,
+)
+
+
+class AppointmentInline(DatedInline):
+    """Who held the post of the screen."""
+
+    model = Appointment
+    lines = [("person", "appointed_by")]
+
+
+@admin.register(Post)
+class PostAdmin(DatedAdmin):
+    lines = ["body", *bodies.PostInline.lines]
+    columns = ("body", "kind", "title")
+    filters = ("kind",)
+    inlines = [AppointmentInline, *DatedAdmin.inlines]
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(DatedAdmin):
+    lines = [("post", "person"), "appointed_by"]
+    columns = ("person", "post", "appointed_by")
+    filters = ("post__kind",)
+    narrowed_by = ("post__body__id",)
+
+
+@admin.register(Membership)
+class MembershipAdmin(DatedAdmin):
+    lines = ["body", *bodies.MembershipInline.lines]
+    columns = ("body", "member", "member_class", "role")
+    filters = ("member_class", "role")
+
+
+@admin.register(Mandate)
+class MandateAdmin(DatedAdmin):
+    lines = ["body", *bodies.MandateInline.lines]
+    columns = ("body", "number", "mandated_by", "instrument")
+    filters = ("continues_when_suspended", "allows_alternative_thinking")
+
+
+@admin.register(Function)
+class FunctionAdmin(DatedAdmin):
+    lines = ["body", *bodies.FunctionInline.lines]
+    columns = ("body", "task", "state", "party", "process")
+    filters = ("state", "task")
+
+
+@admin.register(Means)
+class MeansAdmin(DatedAdmin):
+    lines = ["body", *bodies.MeansInline.lines]
+    columns = ("body", "staff", "staffing_basis", "competence", "funded_by")
+    filters = ("staff", "staffing_basis", "competence")
+
+
+@admin.register(Principal)
+class PrincipalAdmin(DatedAdmin):
+    lines = ["body", *bodies.PrincipalInline.lines]
+    columns = ("body", "principal", "process", "side", "tenure")
+    filters = ("tenure",)
+
+
+@admin.register(BodyRelation)
+class BodyRelationAdmin(DatedAdmin):
+    lines = [("body", "kind", "other")]
+    columns = ("body", "kind", "other")
+    filters = ("kind",)
+
+
+@admin.register(EarlierForm)
+class EarlierFormAdmin(DatedAdmin):
+    lines = [("body", "form")]
+    columns = ("body", "form")
+    filters = ("form",)
+
+
+@admin.register(Succession)
+class SuccessionAdmin(DatedAdmin):
+    lines = [("predecessor", "successor", "is_informal"), *bodies.PASSED]
+    columns = ("predecessor", "successor", "archive")
+    filters = ("is_informal", "archive")
+
+
+@admin.register(ArchiveHandover)
+class ArchiveHandoverAdmin(DatedAdmin):
+    lines = ["body", *bodies.ArchiveInline.lines]
+    columns = ("body", "state", "holder")
+    filters = ("state",)
+
+
+@admin.register(LifecycleChange)
+class LifecycleAdmin(LogRowAdmin):
+    owner = "body"
+    also = ("notice",)
