@@ -84,3 +84,10 @@ def walk(random: Random, transitions: dict, number: int, start: str) -> list[str
     while len(states) < number and (after := sorted(transitions[states[-1]])):
         states.append(random.choice(after))
     return states
+
+
+def log(random: Random, transitions: dict, first: str, years: tuple[int, int], most: int) -> list[dict]:
+    """The columns of a status log of one to `most` rows that begins in one of the years."""
+    states = walk(random, transitions, random.randint(1, most), first)
+    days = log_dates(random, len(states), random.randint(*years))
+    return [{"status": state.value} | day for state, day in zip(states, days, strict=True)]

@@ -1,41 +1,43 @@
-"""Who and what there is in a generated register: teams, sources, actors with their names, bodies, processes."""
+"""Who and what there is in a generated register: teams, sources, places, conflicts, actors, bodies, processes."""
 
 from dataclasses import dataclass, field
-from random import Random
 
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.models import Team
 from peaceinfra.worlds import dates, syllables
-from peaceinfra.worlds.loading import Loading
-from peaceinfra.worlds.marks import Mark, wheel
-from processes import lifecycle
-from processes.choices import (
-    ActorKind,
-    ActorLevel,
-    LineageKind,
-    Momentum,
-    NameKind,
-    Phase,
-    Reliability,
-    SourceKind,
-)
+from peaceinfra.worlds.marks import Mark
+from peaceinfra.worlds.rows import Rows
+from processes.choices import ActorKind, ActorLevel, Momentum, Phase, SourceKind
 from processes.models import (
     Actor,
     ActorName,
+    Community,
+    Conflict,
+    ConflictLink,
+    CoverageNote,
+    Derivation,
     Lineage,
+    Listing,
     MomentumChange,
     PeaceProcess,
     PhaseChange,
+    Place,
     Source,
 )
-from secretariats.choices import BodyForm, Closeness, Lifecycle, Notice
-from secretariats.lifecycle import GONE, LIFECYCLE
+from secretariats.choices import BodyForm, Lifecycle
+from secretariats.lifecycle import GONE
 from secretariats.models import Body, LifecycleChange, PeaceSecretariat
+from tracks.models import Mediator, SupportUnit
 
 LASTING = (Actor, PeaceProcess, Source)
+# Of these some are local mediators.
+LOCAL = {ActorKind.LOCAL_ORGANISATION, ActorKind.COMMUNITY_STRUCTURE, ActorKind.INDIVIDUAL}
 COUNTRIES = f"{{{INVENTED}}}"
+LANGUAGES = f"{{{syllables.LANGUAGE}}}"
 BODY_SHARE = 0.12
+# Every world has one of each.
+FIRST_FORMS = [BodyForm.SECRETARIAT.value, BodyForm.SUPPORT_UNIT.value]
 NOUNS = {
     ActorKind.STATE: "Republic",
     ActorKind.ARMED_ORGANISATION: "Front",
@@ -57,151 +59,167 @@ KIND_WEIGHTS = [2, 10, 8, 4, 2, 5, 15, 20, 14, 20]
 class Standing:
     """Keys of what there is, in the order it was made; `own` has the wheels of markings to draw from."""
 
-    teams: list[int] = field(default_factory=list)
+    teams: list[int]
+    own: dict[str, list[Mark]]
     sources: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    communities: list[int] = field(default_factory=list)
+    conflicts: list[int] = field(default_factory=list)
     actors: list[int] = field(default_factory=list)
+    people: list[int] = field(default_factory=list)
+    armed: list[int] = field(default_factory=list)
     bodies: list[int] = field(default_factory=list)
+    mediators: list[int] = field(default_factory=list)
     processes: list[int] = field(default_factory=list)
-    own: dict[str, list[Mark]] = field(default_factory=dict)
 
 
 def number_of_processes(linkages: int) -> int:
     return max(5, linkages // 250)
 
 
-def make_standing(random: Random, loading: Loading, linkages: int, seed: int) -> Standing:
-    """100 actors and 10 sources for each 1,000 linkages, 5 to 50 teams, a process for each 250."""
-    standing = Standing()
-    for number in range(1, min(50, max(5, linkages // 1000)) + 1):
-        standing.teams.append(loading.add(Team, name=f"generated team {number} of seed {seed}"))
-    shares = {"process": 0.85, "actor": 0.75, "relation": 0.8}
-    standing.own = {what: wheel(random, standing.teams, share) for what, share in shares.items()}
-    make_sources(random, loading, standing, max(10, linkages // 100))
-    make_actors(random, loading, standing, max(20, linkages // 10))
-    make_processes(random, loading, standing, number_of_processes(linkages))
-    return standing
+def make_teams(loading, linkages: int, seed: int) -> list[int]:
+    """5 to 50, one for each 1,000 linkages."""
+    numbers = range(1, min(50, max(5, linkages // 1000)) + 1)
+    return [loading.add(Team, name=f"generated team {number} of seed {seed}") for number in numbers]
 
 
-def make_sources(random, loading, standing, number):
-    grades = Reliability.values
-    for _ in range(number):
-        key = loading.add(
+def make_standing(rows: Rows, standing: Standing, linkages: int):
+    """For 1,000 linkages 100 actors, ten sources, places and communities, four processes, two conflicts."""
+    make_sources(rows, standing, max(10, linkages // 100))
+    make_places(rows, standing, max(10, linkages // 100))
+    make_conflicts(rows, standing, max(3, linkages // 500))
+    make_actors(rows, standing, max(20, linkages // 10))
+    make_processes(rows, standing, number_of_processes(linkages))
+
+
+def make_sources(rows, standing, number):
+    """One in twenty is cited in public as another; one in ten draws on another."""
+    for index in range(number):
+        key = rows.add(
             Source,
-            random.choice(standing.own["actor"]),
-            name=syllables.name(random, noun="Notes"),
+            rows.pick(standing.own["actor"]),
+            name=syllables.name(rows.random, noun="Notes"),
             kind=SourceKind.DEMONSTRATION.value,
-            authors=syllables.name(random),
-            published=str(random.randint(1990, 2025)),
-            reliability=random.choice(grades),
+            authors=syllables.name(rows.random),
+            published=str(rows.random.randint(1990, 2025)),
+            stand_in_id=rows.pick(standing.sources) if index and rows.happens(0.05) else None,
         )
+        if index and rows.happens(0.1):
+            rows.add(Derivation, source_id=key, origin_id=rows.pick(standing.sources))
         standing.sources.append(key)
 
 
-def make_actors(random, loading, standing, number):
-    """One in eight is a body. The first is one, a public secretariat: every world has one to look at."""
-    lives = dates.validities(random, 400, 1970, 2005)
-    levels = ActorLevel.values
+def make_places(rows, standing, number):
+    """Places, most of them in another one, each with a community."""
     for index in range(number):
-        if index == 0 or random.random() < BODY_SHARE:
-            key = make_body(random, loading, standing)
+        place = rows.add(
+            Place,
+            rows.pick(standing.own["actor"]),
+            name=syllables.word(rows.random),
+            parent_id=rows.pick(standing.places) if index > 4 and rows.happens(0.7) else None,
+            country=INVENTED,
+            p_code=f"{INVENTED}{index:05}",
+        )
+        community = rows.add(Community, name=f"{syllables.word(rows.random)} families", place_id=place)
+        standing.places.append(place)
+        standing.communities.append(community)
+
+
+def make_conflicts(rows, standing, number):
+    for _ in range(number):
+        name = f"{syllables.word(rows.random)} conflict"
+        mark = rows.pick(standing.own["process"])
+        standing.conflicts.append(rows.add(Conflict, mark, name=name, countries=COUNTRIES))
+
+
+def make_actors(rows, standing, number):
+    """One in eight is a body. The first is one, a public secretariat: every world has one to look at."""
+    lives = dates.validities(rows.random, 400, 1970, 2005)
+    for index in range(number):
+        if index == 0 or rows.happens(BODY_SHARE):
+            key = make_body(rows, standing)
         else:
-            kind = random.choices(KINDS, KIND_WEIGHTS)[0]
-            key = make_actor(random, loading, standing, kind, random.choice(levels), random.choice(lives))
-        make_names(random, loading, standing, key)
-        if len(standing.actors) > 10 and random.random() < 0.03:
-            loading.add(
-                Lineage,
-                random.choice(standing.own["relation"]),
-                actor_id=key,
-                origin_id=random.choice(standing.actors),
-                kind=random.choice(LineageKind.values),
-            )
+            kind = rows.random.choices(KINDS, KIND_WEIGHTS)[0]
+            key = make_actor(rows, standing, kind, **rows.pick(lives))
+            make_more_of(rows, standing, key, kind)
+        make_names(rows, standing, key)
+        if len(standing.actors) > 10 and rows.happens(0.03):
+            rows.add(Lineage, actor_id=key, origin_id=rows.pick(standing.actors))
         standing.actors.append(key)
 
 
-def make_actor(random, loading, standing, kind, level, life) -> int:
-    """Three labels in four are Latin, the others in any of the scripts."""
-    latin = random.random() < 0.75
-    script = "Latn" if latin else random.choice(syllables.OTHER_SCRIPTS)
-    return loading.add(
-        Actor,
-        *([random.choice(standing.own["actor"])] if standing.actors else []),
-        name=syllables.name(random, script, NOUNS[kind] if latin else ""),
-        kind=kind.value,
-        usual_level=level,
-        countries=COUNTRIES,
-        **life,
-    )
+def make_actor(rows, standing, kind, **values) -> int:
+    """Three labels in four are Latin, the others in any of the scripts. The first actor is public."""
+    latin = rows.happens(0.75)
+    script = "Latn" if latin else rows.pick(syllables.OTHER_SCRIPTS)
+    mark = rows.pick(standing.own["actor"]) if standing.actors else Mark()
+    name = syllables.name(rows.random, script, NOUNS[kind] if latin else "")
+    return rows.add(Actor, mark, name=name, kind=kind.value, countries=COUNTRIES, **values)
 
 
-def make_names(random, loading, standing, actor):
+def make_more_of(rows, standing, key, kind):
+    """People, armed organisations that may be on a list, local mediators."""
+    if kind == ActorKind.INDIVIDUAL:
+        standing.people.append(key)
+    if kind == ActorKind.ARMED_ORGANISATION:
+        standing.armed.append(key)
+        if standing.actors and rows.happens(0.3):
+            rows.add(Listing, actor_id=key, authority_id=rows.pick(standing.actors))
+    if kind in LOCAL and rows.happens(0.3):
+        rows.add(Mediator, key=key, languages=LANGUAGES)
+        standing.mediators.append(key)
+
+
+def make_names(rows, standing, actor):
     """One to three other names, most of them in another script."""
-    for _ in range(random.randint(1, 3)):
-        script = random.choice(syllables.OTHER_SCRIPTS + ["Latn"] * 3)
-        loading.add(
-            ActorName,
-            random.choice(standing.own["relation"]),
-            actor_id=actor,
-            name=syllables.name(random, script),
-            kind=random.choice(NameKind.values),
-            language=syllables.LANGUAGE,
-            script=script,
-        )
+    for _ in rows.some(1, 2, 3):
+        script = rows.pick(syllables.OTHER_SCRIPTS + ["Latn"] * 3)
+        name = syllables.name(rows.random, script)
+        rows.add(ActorName, actor_id=actor, name=name, language=syllables.LANGUAGE, script=script)
 
 
-def make_body(random, loading, standing) -> int:
-    """A body, half of them secretariats, with its log; where the log says it is gone, its existence ends then."""
-    first = random.choice([Lifecycle.PROPOSED, Lifecycle.ANNOUNCED, Lifecycle.ESTABLISHING])
-    states = dates.walk(random, LIFECYCLE, random.randint(1, 7), first)
-    days = dates.log_dates(random, len(states), random.randint(1990, 2005))
+def make_body(rows, standing) -> int:
+    """A body with its log; where the log says it is gone, its existence ends then."""
+    first = rows.pick([Lifecycle.PROPOSED, Lifecycle.ANNOUNCED, Lifecycle.ESTABLISHING])
+    log = dates.log(rows.random, LifecycleChange.transitions, first, (1990, 2005), 7)
     end_kind, end = EndKind.UNKNOWN, ""
-    if states[-1] in GONE and (end := days[-1]["date"]):
+    if log[-1]["status"] in GONE and (end := log[-1]["date"]):
         end_kind = EndKind.ACTUAL
     life = dates.dated(StartKind.UNKNOWN, "", end_kind, end)
-    key = make_actor(random, loading, standing, ActorKind.BODY, ActorLevel.TOP.value, life)
-    form = BodyForm.SECRETARIAT.value
-    if standing.bodies and random.random() < 0.5:
-        form = random.choice(BodyForm.values)
-    loading.add(
-        Body,
-        key=key,
-        form=form,
-        seat=syllables.word(random),
-        closeness=random.choice(Closeness.values),
-    )
+    key = make_actor(rows, standing, ActorKind.BODY, usual_level=ActorLevel.TOP.value, **life)
+    form = FIRST_FORMS[len(standing.bodies)] if len(standing.bodies) < len(FIRST_FORMS) else some_form(rows)
+    rows.add(Body, key=key, form=form, seat_id=rows.pick(standing.places) if rows.happens(0.6) else None)
     if form == BodyForm.SECRETARIAT:
-        loading.add(PeaceSecretariat, key=key, is_first_address=random.choice([None, True, False]))
-    for state, day in zip(states, days, strict=True):
-        loading.add(
-            LifecycleChange,
-            body_id=key,
-            status=state.value,
-            notice=random.choice(Notice.values),
-            **day,
-        )
+        rows.add(PeaceSecretariat, key=key)
+    if form == BodyForm.SUPPORT_UNIT:
+        rows.add(SupportUnit, key=key, full_time_staff=rows.random.randint(1, 40))
+    for row in log:
+        rows.add(LifecycleChange, body_id=key, **row)
     standing.bodies.append(key)
     return key
 
 
-def make_processes(random, loading, standing, number):
+def some_form(rows) -> str:
+    """Half of the bodies are secretariats."""
+    return rows.pick(BodyForm.values) if rows.happens(0.5) else BodyForm.SECRETARIAT.value
+
+
+def make_processes(rows, standing, number):
     """The first is the largest and public; one in six is a strand of an earlier one."""
-    lives = dates.validities(random, 200, 1985, 2015)
+    lives = dates.validities(rows.random, 200, 1985, 2015)
     for index in range(number):
-        parent = random.choice(standing.processes) if index > 5 and random.random() < 0.16 else None
-        key = loading.add(
+        key = rows.add(
             PeaceProcess,
-            *([random.choice(standing.own["process"])] if index else []),
-            name=f"{syllables.word(random)}–{syllables.word(random)} process",
-            parent_id=parent,
+            rows.pick(standing.own["process"]) if index else Mark(),
+            name=f"{syllables.word(rows.random)}–{syllables.word(rows.random)} process",
+            parent_id=rows.pick(standing.processes) if index > 5 and rows.happens(0.16) else None,
             countries=COUNTRIES,
-            **random.choice(lives),
+            **rows.pick(lives),
         )
         standing.processes.append(key)
-        for model, transitions, first in (
-            (PhaseChange, lifecycle.PHASES, Phase.EXPLORATION),
-            (MomentumChange, lifecycle.MOMENTA, Momentum.ACTIVE),
-        ):
-            states = dates.walk(random, transitions, random.randint(1, 6), first)
-            days = dates.log_dates(random, len(states), random.randint(1988, 2010))
-            for state, day in zip(states, days, strict=True):
-                loading.add(model, process_id=key, status=state.value, **day)
+        for _ in rows.some(1, 1, 2):
+            rows.add(ConflictLink, process_id=key, conflict_id=rows.pick(standing.conflicts))
+        for _ in rows.some(0, 1, 3):
+            rows.add(CoverageNote, process_id=key)
+        rows.add_log(PhaseChange, Phase.EXPLORATION, (1988, 2010), 6, process_id=key)
+        rows.add_log(MomentumChange, Momentum.ACTIVE, (1988, 2010), 6, process_id=key)

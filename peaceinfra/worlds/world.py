@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from random import Random
 
 from peaceinfra.core.choices import INVENTED
+from peaceinfra.worlds import around, bodies
 from peaceinfra.worlds.loading import Loading, triggers_off
-from peaceinfra.worlds.standing import LASTING, make_standing
+from peaceinfra.worlds.marks import wheel
+from peaceinfra.worlds.rows import Rows
+from peaceinfra.worlds.standing import LASTING, Standing, make_standing, make_teams
 from peaceinfra.worlds.ties import CHUNK, Ties
 from processes.choices import SourceKind
-from processes.models import Actor, PeaceProcess, Source
+from processes.models import Actor, Conflict, PeaceProcess, Source
+
+# How many own markings in a hundred are public: a process is more often so than who takes part.
+PUBLIC_SHARES = {"process": 0.85, "actor": 0.75, "relation": 0.8}
 
 
 @dataclass(frozen=True)
@@ -30,14 +36,14 @@ def generate(linkages: int, seed: int, say: Callable[[str], None] = lambda line:
     random = Random(f"{seed} {linkages}")
     with triggers_off():
         loading = Loading(random, LASTING)
-        say("teams, sources, actors, bodies, processes")
-        standing = make_standing(random, loading, linkages, seed)
-        say("roles, principals, events")
-        ties = Ties(random, loading, standing)
-        ties.make_roles(2 * len(standing.actors))
-        ties.make_principals()
-        ties.make_events(linkages // 20)
-        ties.make_external_ids()
+        say("teams, sources, places, actors, bodies, processes")
+        teams = make_teams(loading, linkages, seed)
+        own = {what: wheel(random, teams, share) for what, share in PUBLIC_SHARES.items()}
+        rows, standing = Rows(random, loading, own["relation"]), Standing(teams, own)
+        make_standing(rows, standing, linkages)
+        say("roles, parts of bodies, channels, events, agreements, support, reach")
+        ties = Ties(rows, standing)
+        make_ties(ties, linkages)
         loading.flush()
         for done in range(0, linkages, CHUNK):
             say(f"linkages from {done:,} on")
@@ -49,11 +55,24 @@ def generate(linkages: int, seed: int, say: Callable[[str], None] = lambda line:
     return World(seed, tuple(standing.teams), tuple(standing.processes), dict(loading.counts))
 
 
+def make_ties(ties: Ties, linkages: int):
+    """All but the linkages: for 1,000 of these 200 roles, 50 events, 40 channels and reaches, 10 agreements …"""
+    ties.make_roles(2 * len(ties.standing.actors))
+    ties.make_external_ids()
+    bodies.make_parts_of_bodies(ties)
+    bodies.make_channels(ties, max(5, linkages // 25))
+    around.make_events(ties, linkages // 20)
+    around.make_agreements(ties, max(5, linkages // 100))
+    around.make_support(ties, max(5, linkages // 50))
+    around.make_reach(ties, max(5, linkages // 25))
+
+
 def holds_real_records() -> bool:
-    """Whether an actor or a process is there that is not of XA, or a source that is no demonstration note."""
+    """Whether an actor, process or conflict is not of XA, or a source is no demonstration note."""
     real = (
         Actor.objects.exclude(countries__contains=[INVENTED]),
         PeaceProcess.objects.exclude(countries__contains=[INVENTED]),
+        Conflict.objects.exclude(countries__contains=[INVENTED]),
         Source.objects.exclude(kind=SourceKind.DEMONSTRATION),
     )
     return any(rows.exists() for rows in real)

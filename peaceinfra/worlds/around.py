@@ -1,0 +1,87 @@
+"""What goes on around the talks in a generated register: events, agreements, support, reach, inclusion."""
+
+from peaceinfra.worlds import syllables
+from peaceinfra.worlds.standing import LANGUAGES
+from peaceinfra.worlds.ties import Ties
+from processes.choices import ActorLevel
+from processes.models import Agreement, Event, Participation, Signatory
+from tracks.models import Inclusion, Reach, Support
+
+# Whom one can speak to is one of these three.
+TARGETS = ["community_id", "armed_actor_id", "society_level"]
+
+
+def make_events(ties: Ties, number: int):
+    rows = ties.rows
+    for _ in range(number):
+        process, circle = ties.a_process()
+        event = rows.add(
+            Event,
+            name=syllables.name(rows.random, noun="meeting"),
+            process_id=process,
+            held_by_id=rows.pick(circle) if rows.happens(0.3) else None,
+            place_id=rows.pick(ties.standing.places) if rows.happens(0.5) else None,
+        )
+        for actor in ties.several(circle, rows.pick([0, 2, 4])):
+            rows.add(Participation, event_id=event, actor_id=actor)
+        if rows.happens(0.1):
+            make_inclusion(ties, process, circle, event)
+
+
+def make_agreements(ties: Ties, number: int):
+    """Agreements with two or three who signed; for each a stance on the process is recorded."""
+    rows = ties.rows
+    for _ in range(number):
+        process, circle = ties.a_process()
+        agreement = rows.add(
+            Agreement,
+            name=syllables.name(rows.random, noun="agreement"),
+            process_id=process,
+            place_id=rows.pick(ties.standing.places) if rows.happens(0.5) else None,
+        )
+        for actor in ties.several(circle, rows.pick([2, 3])):
+            rows.add(Signatory, agreement_id=agreement, actor_id=actor)
+        ties.make_stance(process, circle)
+        make_inclusion(ties, process, circle)
+
+
+def make_inclusion(ties, process, circle, event=None):
+    rows = ties.rows
+    actor = rows.pick(circle) if rows.happens(0.7) else None
+    rows.add(
+        Inclusion,
+        process_id=process,
+        event_id=event,
+        actor_id=actor,
+        group="" if actor else "women of the district",
+        forum_id=rows.pick(circle) if rows.happens(0.3) else None,
+    )
+
+
+def make_support(ties: Ties, number: int):
+    rows = ties.rows
+    for _ in range(number):
+        process, circle = ties.a_process()
+        giver, recipient = ties.several(circle, 2)
+        rows.add(Support, giver_id=giver, recipient_id=recipient, process_id=process)
+
+
+def make_reach(ties: Ties, number: int):
+    """Mediators reach a community, an armed actor or a level of society; four in five are mediators."""
+    rows, standing = ties.rows, ties.standing
+    for _ in range(number):
+        process, circle = ties.a_process()
+        mediator = standing.mediators and rows.happens(0.8)
+        targets = {
+            "community_id": rows.pick(standing.communities),
+            "armed_actor_id": rows.pick(standing.armed or circle),
+            "society_level": rows.pick(ActorLevel.values),
+        }
+        chosen = rows.pick(TARGETS)
+        rows.add(
+            Reach,
+            actor_id=rows.pick(standing.mediators if mediator else circle),
+            process_id=process if rows.happens(0.5) else None,
+            languages=LANGUAGES,
+            **({"society_level": ""} | {chosen: targets[chosen]}),
+        )
