@@ -15,11 +15,11 @@ class Order:
     newest_first: bool = False
 
     def annotated(self, rows):
-        return rows.annotate(place=F(self.by) if isinstance(self.by, str) else self.by)
+        return rows.annotate(sorted_by=F(self.by) if isinstance(self.by, str) else self.by)
 
     def beyond(self, place, key) -> Q:
-        further = Q(place__lt=place) if self.newest_first else Q(place__gt=place)
-        return further | Q(place=place, pk__gt=key)
+        further = Q(sorted_by__lt=place) if self.newest_first else Q(sorted_by__gt=place)
+        return further | Q(sorted_by=place, pk__gt=key)
 
 
 def page_of(rows, shown, order: Order, after: int | None = None, size: int = ON_PAGE) -> tuple[list, int | None]:
@@ -28,9 +28,9 @@ def page_of(rows, shown, order: Order, after: int | None = None, size: int = ON_
     shown   every row the viewer may see: an unknown or hidden `after` starts at the beginning
     """
     rows = order.annotated(rows)
-    last = after and order.annotated(shown).filter(pk=after).values_list("place", flat=True).first()
+    last = after and order.annotated(shown).filter(pk=after).values_list("sorted_by", flat=True).first()
     if last is not None:
         rows = rows.filter(order.beyond(last, after))
-    found = list(rows.order_by("-place" if order.newest_first else "place", "pk")[: size + 1])
+    found = list(rows.order_by("-sorted_by" if order.newest_first else "sorted_by", "pk")[: size + 1])
     page = found[:size]
     return page, page[-1].pk if len(found) > size else None

@@ -60,6 +60,10 @@ class RecordList:
     def api(self) -> str:
         return f"api:{self.endpoint}-list"
 
+    def found(self, query, viewer, day: date | None):
+        """The list's FilterSet for an address; what has no dates is the same on every day."""
+        return self.filterset(query, viewer=viewer, day=day if self.filterset.is_dated() else None)
+
     @property
     def table(self) -> Table:
         return FILES[self.file]

@@ -15,7 +15,7 @@ from processes.selectors import page_of
 
 def record_list(request, which):
     asked = asked_day(request)
-    found = which.filterset(request.GET, viewer=request.viewer, day=asked.day)
+    found = which.found(request.GET, request.viewer, asked.day)
     rows = found.qs if found.is_valid() else found.queryset.none()
     rows = which.with_columns(rows, request.viewer)
     after = asked_place(request, "cursor")
@@ -44,7 +44,7 @@ def record_list(request, which):
 def record_csv(request, which):
     """The rows of the list with its filters, all pages of it, for a spreadsheet."""
     asked = asked_day(request)
-    found = which.filterset(request.GET, viewer=request.viewer, day=asked.day)
+    found = which.found(request.GET, request.viewer, asked.day)
     if asked.error or not found.is_valid():
         raise BadRequest(asked.error or found.errors)
-    return csv_download(which.table, found.qs, request.viewer, asked.day)
+    return csv_download(which.table, found.qs, request.viewer, found.day)
