@@ -1,0 +1,121 @@
+"""The real cases of South Africa and Colombia: what must be true of them."""
+
+from datetime import date
+
+import pytest
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect.actor import collect_actor
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.visibility import PUBLIC
+from processes.models import Agreement, Citation, ExternalId, PeaceProcess, Stance
+from secretariats.models import Channel
+from tests.datasets.asked import actor, existence, on, parts_of, polarities, status, tasks, uncited
+
+pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
+
+READ_ON = date(2026, 11, 22)
+
+SOUTH_AFRICA = "National Peace Secretariat"
+COLOMBIA = "Office of the High Commissioner for Peace"
+
+
+def process(country):
+    return PeaceProcess.objects.get(countries=[country])
+
+
+def facts(name):
+    """What somebody signed out is told of a body."""
+    return collect_actor(actor(name).pk, PUBLIC, READ_ON)
+
+
+def test_south_africas_secretariat_is_multilateral():
+    assert {one.side for one in actor(SOUTH_AFRICA).principals.all()} == {
+        "Government",
+        "ANC",
+        "Other signatories",
+    }
+    assert derived.composition(facts(SOUTH_AFRICA).principals) == derived.Composition.MULTILATERAL
+
+
+def test_what_is_said_of_its_neutrality_stands_side_by_side():
+    assert polarities(actor(SOUTH_AFRICA), "neutrality") == ["contradicts", "supports"]
+    evidence = facts(SOUTH_AFRICA).evidence[actor(SOUTH_AFRICA).pk]
+    assert derived.contested_fields(evidence) == {"neutrality"}
+
+
+def test_it_began_after_the_accord_that_provides_for_it_and_nobody_says_when():
+    accord = Agreement.objects.get(name="National Peace Accord")
+    assert actor(SOUTH_AFRICA).start_kind == "unknown"
+    assert actor(SOUTH_AFRICA).start_min == accord.start_min == date(1991, 9, 14)
+    assert existence(SOUTH_AFRICA, date(1991, 9, 13)) == Certainty.NO
+    assert existence(SOUTH_AFRICA, date(1992, 6, 1)) == Certainty.POSSIBLE
+    assert status(SOUTH_AFRICA, date(1992, 6, 1)).possible_statuses == ("announced", "operational")
+
+
+def test_colombias_office_was_there_by_2000_and_one_source_dates_its_creation_about_then():
+    office = actor(COLOMBIA)
+    assert (office.start_kind, office.start) == ("first_cited", "2000-01-28")
+    assert existence(COLOMBIA, date(1998, 1, 1)) == Certainty.POSSIBLE
+    assert existence(COLOMBIA, date(2005, 1, 1)) == Certainty.CERTAIN
+    assert status(COLOMBIA, date(2005, 1, 1)).status == "operational"
+
+
+@pytest.mark.parametrize(
+    ("president", "start", "end"), [("Álvaro Uribe", "2002", "2010"), ("Iván Duque Márquez", "2018", "2020")]
+)
+def test_colombia_refused_talks_in_public_and_kept_contact_in_secret(president, start, end):
+    stance = Stance.objects.get(condition__contains=president)
+    assert (stance.actor.name, stance.kind, stance.publicity) == (
+        "Government of Colombia", "refuses", "public",
+    )  # fmt: skip
+    assert (stance.subject_id, stance.start, stance.end) == (process("CO").pk, start, end)
+    channel = Channel.objects.get(name__contains=president)
+    assert {end.actor.name for end in channel.ends.all()} == {COLOMBIA, "Armed actors in Colombia"}
+    assert (channel.is_secret, channel.disclosed, channel.formality) == (True, "[2020..]", "both")
+    assert (channel.start_max.year, channel.end_min.year) == (int(start), int(end))
+
+
+def test_the_secret_of_the_world_is_no_secret_of_the_register():
+    assert set(Channel.objects.filter(process=process("CO")).values_list("effective_level", flat=True)) == {0}
+
+
+def test_other_channels_went_through_facilitators_and_mediators():
+    indirect = Channel.objects.get(process=process("CO"), directness="indirect")
+    assert indirect.ends.get(part="via").actor.name == "Facilitators and mediators, Colombia"
+
+
+def test_colombias_office_leads_talks_and_keeps_them_possible():
+    assert tasks(COLOMBIA, "performed") == {
+        "process_design",
+        "leading_talks",
+        "humanitarian_access",
+        "revitalising",
+        "third_parties",
+        "other_parties",
+    }
+    assert on(process("CO").phases, date(2011, 6, 1)).status == "exploration"
+    assert on(process("CO").phases, date(2013, 6, 1)).status == "negotiation"
+
+
+@pytest.mark.parametrize(
+    ("country", "expected"),
+    [
+        ("ZA", {("pax_process", "105", "exact"), ("ucdp_conflict", "345", "broad")}),
+        (
+            "CO",
+            {("ucdp_conflict", "289", "broad")}
+            | {("pax_process", value, "narrow") for value in ("100", "101", "144", "176", "177")},
+        ),
+    ],
+)
+def test_the_processes_are_tied_to_the_registers_beside_ours(country, expected):
+    ids = ExternalId.objects.filter(subject=process(country).pk)
+    assert set(ids.values_list("scheme", "value", "match")) == expected
+
+
+@pytest.mark.parametrize("country", ["ZA", "CO"])
+def test_every_fact_rests_on_a_place_in_a_source(country):
+    known = parts_of(process(country))
+    assert uncited(known) == set()
+    assert not Citation.objects.filter(subject__in=[fact.pk for fact in known], locator="").exists()
