@@ -53,3 +53,7 @@ class ChannelLine:
     @property
     def name(self) -> str:
         return self.part.values.name
+
+    @property
+    def public_id(self) -> str:
+        return self.part.public_id

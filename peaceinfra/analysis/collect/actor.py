@@ -138,9 +138,13 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
         principals=[one for one in principals if one.body.key == key],
         served_by=[one for one in principals if one.principal.key == key and one.body.key != key],
         life=sorted((change_of(one, actors) for one in life), key=lambda change: change.position),
-        linkages=linkages, page=page, first_on_page=first,
+        linkages=linkages,
+        page=page,
+        first_on_page=first,
         lineages=[one for line in lineages if (one := _lineage(line, key, actors))],
-        external_ids=_external_ids(key, viewer), parts=parts, sides=collect_sides(page, viewer),
+        external_ids=_external_ids(key, viewer),
+        parts=parts,
+        sides=collect_sides(page, viewer),
         evidence=evidence_on(subjects, viewer),
     )
 

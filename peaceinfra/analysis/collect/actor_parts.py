@@ -30,7 +30,7 @@ HANGING = {
     "memberships": Hanging(Membership, ("body", "member")),
     "mandates": Hanging(Mandate, ("body", "mandated_by")),
     "functions": Hanging(Function, ("body",)),
-    "posts": Hanging(Post, ("body",)),
+    "posts": Hanging(Post, ("body", "pk")),
     "appointments": Hanging(Appointment, ("post__body", "person")),
     "means": Hanging(Means, ("body", "funded_by")),
     "archives": Hanging(ArchiveHandover, ("body", "holder")),
@@ -83,7 +83,9 @@ class ActorParts:
 
 
 def actor_rows(key: int, viewer) -> ActorRows:
-    parts = {name: hanging.rows([key], viewer) for name, hanging in HANGING.items()}
+    parts = {name: hanging.rows([key], viewer) for name, hanging in HANGING.items() if name != "posts"}
+    # Those of the body, and those that its page names because somebody held them.
+    parts["posts"] = HANGING["posts"].rows({key} | keys_of(parts["appointments"], "post_id"), viewer)
     parts["chain"] = _chain(key, viewer)
     opposite = {
         row["other_id"] if row["body_id"] == key else row["body_id"]

@@ -60,7 +60,9 @@ def channels_of(rows: ChannelRows, known: Known) -> list[ChannelLine]:
         logs[row[1]].append(change_of(row, known.actors))
     return [
         ChannelLine(
-            part, ends[part.key, ChannelPart.END], ends[part.key, ChannelPart.VIA],
+            part,
+            ends[part.key, ChannelPart.END],
+            ends[part.key, ChannelPart.VIA],
             sorted(logs[part.key], key=lambda change: change.position),
         )
         for part in parts_of(Channel, rows.channels, known)

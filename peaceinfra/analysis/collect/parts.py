@@ -27,7 +27,12 @@ MOST_READ = 1000
 
 # The column that names a record that is neither an actor nor a process.
 _NAMED_BY = {
-    Place: "name", Community: "name", Event: "name", Agreement: "name", Channel: "name", Mandate: "number",
+    Place: "name",
+    Community: "name",
+    Event: "name",
+    Agreement: "name",
+    Channel: "name",
+    Mandate: "number",
     Post: "title",
 }
 # What is kept about every record, or is read as its dates.

@@ -83,8 +83,13 @@ def collect_record(model, key: int, viewer) -> RecordFacts | None:
     line = next(iter(channels_of(channel, known)), None)
     subjects = [key, *channel.subjects, *(one.key for found in parts.values() for one in found)]
     return RecordFacts(
-        part, linkage.label if linkage else part.values.name, parts, linkage, line,
-        collect_sides([linkage] if linkage else [], viewer), evidence_on(subjects, viewer),
+        part,
+        linkage.label if linkage else part.values.name,
+        parts,
+        linkage,
+        line,
+        collect_sides([linkage] if linkage else [], viewer),
+        evidence_on(subjects, viewer),
     )
 
 

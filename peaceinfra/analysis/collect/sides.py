@@ -25,7 +25,9 @@ def collect_sides(linkages: Iterable[LinkageFact], viewer) -> Sides:
     asked = ends | {row[2] for row in served}
     roles = Role.objects.shown_to(viewer).filter(process__in=processes, actor__in=asked).exclude(side="")
     sides: Sides = defaultdict(dict)
-    for process, actor, side in roles.order_by("start_max", "pk").values_list("process_id", "actor_id", "side"):
+    for process, actor, side in roles.order_by("start_max", "pk").values_list(
+        "process_id", "actor_id", "side"
+    ):
         sides[process][actor] = side
     bodies = defaultdict(set)
     for process, body, principal, side in served:

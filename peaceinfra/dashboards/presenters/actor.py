@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
-from peaceinfra.analysis.warnings import closings_at_short_notice
+from peaceinfra.analysis.warnings import closings_at_short_notice, is_above_floor
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
+from peaceinfra.core.visibility import Viewer
+from peaceinfra.dashboards.presenters.body import body_sections
 from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
 from peaceinfra.dashboards.presenters.life import (
     change_days,
@@ -22,30 +24,32 @@ from peaceinfra.dashboards.presenters.life import (
     state_of,
     steps,
 )
-from peaceinfra.dashboards.presenters.linkages import linkage_rows
-from peaceinfra.dashboards.presenters.process import MOST_ROWS
-from processes.choices import LineageKind, NameKind
+from peaceinfra.dashboards.presenters.linkages import LinkageRow, linkage_rows
+from peaceinfra.dashboards.presenters.sheets import MOST_ROWS, Reading, language_name
+from peaceinfra.dashboards.presenters.ties import tie_sections
+from processes.choices import Cohesion, LineageKind, NameKind
 from secretariats.choices import Closeness
 
 
-def actor_page(facts: ActorFacts, day: date | None, today: date) -> dict:
+def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date) -> dict:
     """Everything the templates of an actor and of a secretariat show."""
     sources = Sources(facts.evidence)
-    sides = derived.sides_of(facts.roles, facts.principals)
-    rows = linkage_rows(facts.page, facts.first_on_page, facts.evidence, sides, day, today)
-    shown = [row for row in rows if row.certainty > Certainty.NO]
+    reading = Reading(sources, day, today)
+    shown = [row for row in _linkage_rows(facts, day, today) if row.certainty > Certainty.NO]
     rest = facts.first_on_page + len(facts.page) < len(facts.linkages)
-    closeness = facts.more["closeness"]
+    sections = {
+        "body_sections": body_sections(facts, reading) if facts.actor.form else [],
+        "sections": tie_sections(facts, reading, above_floor=is_above_floor(viewer)),
+    }
     return {
         "facts": facts,
         "actor": facts.actor,
         "cites": sources.cite(facts.actor.key),
         "lede": lede(facts, day),
-        "closeness": Closeness(closeness).label if closeness else "",
+        **_details(facts),
+        **sections,
         "composition": derived.composition(facts.principals).label,
-        "names": [
-            (one, NameKind(one.kind).label, sources.cite(one.pk)) for one in facts.names[:MOST_ROWS]
-        ],
+        "names": [(one, NameKind(one.kind).label, sources.cite(one.pk)) for one in facts.names[:MOST_ROWS]],
         "life": [(label_of(row), row, sources.cite(row.key)) for row in facts.life],
         "timeline": draw_timeline(life_timeline(facts, day)) if facts.life else None,
         "life_reading": life_reading(facts, day),
@@ -66,8 +70,40 @@ def actor_page(facts: ActorFacts, day: date | None, today: date) -> dict:
             [(facts.actor.name, key) for key in facts.evidence], sources, contested_only=False
         ),
         "sources": sources.rows(),
-        "is_cut": max(map(len, (facts.names, facts.served_by, facts.roles))) > MOST_ROWS,
+        "is_cut": _is_cut(facts, sections),
     } | steps(_days(facts), day, today)
+
+
+def _linkage_rows(facts: ActorFacts, day: date | None, today: date) -> list[LinkageRow]:
+    """Each linkage oriented by the sides of the process it belongs to."""
+    return [
+        row
+        for place, one in enumerate(facts.page, facts.first_on_page)
+        for row in linkage_rows(
+            [one],
+            place,
+            facts.evidence,
+            facts.sides.get(one.process.key, {}) if one.process else {},
+            day,
+            today,
+        )
+    ]
+
+
+def _details(facts: ActorFacts) -> dict:
+    """What is recorded in codes of a party, a body or a mediator, in words; "" where nothing is."""
+    more = facts.more
+    return {
+        "closeness": Closeness(more["closeness"]).label if more["closeness"] else "",
+        "cohesion": Cohesion(more["cohesion"]).label if more["cohesion"] != Cohesion.NOT_RECORDED else "",
+        "languages": [language_name(code) for code in more["languages"] or ()],
+    }
+
+
+def _is_cut(facts: ActorFacts, sections: dict) -> bool:
+    tables = [one for found in sections.values() for section in found for one in section.sheets]
+    longest = max(map(len, (facts.names, facts.served_by, facts.roles)))
+    return longest > MOST_ROWS or any(one.is_cut for one in tables)
 
 
 def lede(facts: ActorFacts, day: date | None) -> str:
@@ -101,7 +137,8 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
     rows = [log_row(_("State"), facts.life, facts.evidence, day)]
     rows += [
         Row(
-            one.principal.name, _("served"),
+            one.principal.name,
+            _("served"),
             [span_of(one.dates, facts.evidence.get(one.key, ()), (one.body.dates, one.principal.dates))],
         )
         for one in facts.principals
@@ -114,4 +151,6 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
 
 def _days(facts: ActorFacts) -> list[date]:
     related = (*facts.roles, *facts.principals, *facts.served_by, *facts.page)
-    return change_days([facts.life], [facts.actor.dates, *(one.dates for one in related)])
+    parts = [one for found in facts.parts.of.values() for one in found if one.dates]
+    logs = [facts.life, *(one.log for one in facts.parts.channels)]
+    return change_days(logs, [facts.actor.dates, *(one.dates for one in (*related, *parts))])

@@ -30,12 +30,14 @@ _SILENT = {"not_recorded", "unknown", "", None}
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words of a cell, with the page they lead to."""
+    """Some words of a cell, with the page they lead to. `sign`: that of a function (`glyphs.FUNCTION_GLYPHS`)."""
 
     words: str
     address: str = ""
     is_fictional: bool = False
     is_muted: bool = False
+    is_line: bool = False
+    sign: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,16 @@ class Sheet:
     lines: Sequence[Line]
     is_cut: bool = False
     with_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page: its heading, one sentence that answers first, and its tables."""
+
+    ident: str
+    title: str
+    sheets: Sequence[Sheet]
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,6 @@ def _actor(request, public_id, template, *, is_secretariat):
     facts = found_or_404(collect.collect_actor(key, request.viewer, asked.on, after))
     if facts.actor.is_secretariat != is_secretariat:
         return redirect(actor_address(facts.actor, asked.day))
-    context = actor_page(facts, asked.day, asked.today)
+    context = actor_page(facts, request.viewer, asked.day, asked.today)
     context |= {"section": "processes", "may_read_history": may(request.user, "read_history")}
     return render(request, template, asked.context | context, status=asked.status)

@@ -1,0 +1,158 @@
+"""What a body has and is part of: mandates, functions, memory, people, members, means, channels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect import ActorFacts
+from peaceinfra.analysis.part_facts import ChannelLine, PartFact
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.dashboards.presenters.functions import function_section, parity_sheet
+from peaceinfra.dashboards.presenters.life import state_of
+from peaceinfra.dashboards.presenters.mandates import mandate_section, passed_on
+from peaceinfra.dashboards.presenters.sheets import Piece, Reading, Section, Sheet, sheet
+from secretariats.choices import MemberClass, PostKind
+
+
+def body_sections(facts: ActorFacts, reading: Reading) -> list[Section]:
+    """The sections that have content, in the order of the page of a body."""
+    own = facts.parts.where
+    key = facts.actor.key
+    parity = parity_sheet(
+        facts.parts.of["functions"], facts.parts.of["opposite_functions"], facts.actor, reading
+    )
+    found = [
+        mandate_section(own("mandates", "body", key), reading),
+        function_section(facts.parts.of["functions"], reading, with_early=facts.actor.is_secretariat),
+        section_of("parity", _("Beside its counterparts"), [parity]),
+        memory_section(facts, reading),
+        section_of("people", _("Posts and people in post"), [people_sheet(facts, reading)]),
+        members_section(own("memberships", "body", key), reading),
+        section_of(
+            "relations",
+            _("Who set it up, and where it belongs"),
+            [
+                sheet(_("Relations to others"), own("relations", "body", key), ["kind", "other"], reading),
+                sheet(_("Earlier forms"), facts.parts.of["forms"], ["form"], reading),
+            ],
+        ),
+        section_of("means", _("Means"), [means_sheet(own("means", "body", key), reading)]),
+    ]
+    return [one for one in found if one]
+
+
+def section_of(ident: str, title: str, sheets: Sequence[Sheet | None], words: str = "") -> Section | None:
+    """None where there is nothing to show."""
+    shown = [one for one in sheets if one]
+    return Section(ident, title, shown, words) if shown else None
+
+
+def memory_section(facts: ActorFacts, reading: Reading) -> Section | None:
+    """What became of its archive, and the chain of those before and after it."""
+    chain = sheet(
+        _("Chain of predecessors and successors"),
+        facts.parts.of["chain"],
+        [
+            "predecessor",
+            "successor",
+            (_("How"), lambda one: [Piece(_("informally") if one.values.is_informal else _("formally"))]),
+            (_("What passed on"), passed_on),
+        ],
+        reading,
+    )
+    archive = sheet(
+        _("Archive"),
+        facts.parts.where("archives", "body", facts.actor.key),
+        ["state", "holder", "access"],
+        reading,
+    )
+    return section_of("memory", _("Memory and succession"), [chain, archive])
+
+
+def people_sheet(facts: ActorFacts, reading: Reading) -> Sheet | None:
+    """Each appointment, and each post for which no person is recorded."""
+    posts = {one.key: one for one in facts.parts.where("posts", "body", facts.actor.key)}
+    held = [one for one in facts.parts.of["appointments"] if one.values.post in posts]
+    filled = {one.values.post for one in held}
+
+    def post(part: PartFact) -> list[Piece]:
+        return [Piece(post_words(posts.get(getattr(part.values, "post", part.key), part)))]
+
+    def person(part: PartFact) -> list[Piece]:
+        if part.kind == "apt":
+            return reading.pieces(part, "person")
+        return [Piece(_("no person recorded"), is_muted=True)]
+
+    def appointed_by(part: PartFact) -> list[Piece]:
+        return reading.pieces(part, "appointed_by") if part.kind == "apt" else []
+
+    columns = [(_("Post"), post), (_("Person"), person), (_("Appointed by"), appointed_by)]
+    empty = [one for key, one in posts.items() if key not in filled]
+    return sheet(_("Posts and people in post"), [*held, *empty], columns, reading)
+
+
+def post_words(post: PartFact) -> str:
+    return post.values.title or str(PostKind(post.values.kind).label)
+
+
+def members_section(parts: Sequence[PartFact], reading: Reading) -> Section | None:
+    """Who sits in it; whether states and non-governmental members sit together is computed."""
+    found = sheet(_("Members"), parts, ["member", "member_class", "role", "on_behalf_of"], reading)
+    held = [one.values for one in parts if reading.certainty(one) != Certainty.NO]
+    counts = Counter(one.member_class for one in held)
+    counted = "; ".join(
+        f"{MemberClass(one).label}: {counts[one]}" for one in MemberClass.values if one in counts
+    )
+    words = (
+        [_("Members that you may see, by what they sit as: %(counts)s.") % {"counts": counted}]
+        if held
+        else []
+    )
+    if derived.hybrid(held):
+        words.insert(0, _("Hybrid: states and non-governmental members sit together."))
+    return section_of("members", _("Members"), [found], " ".join(words))
+
+
+def means_sheet(parts: Sequence[PartFact], reading: Reading) -> Sheet | None:
+    columns = ["staff", "staffing_basis", "competence", "funded_by", "premises", "training"]
+
+    def first(part: PartFact) -> list[Piece]:
+        return reading.pieces(part, "staff") or [Piece(_("number not recorded"), is_muted=True)]
+
+    return sheet(_("Means"), parts, [(_("Staff"), first), *columns[1:]], reading)
+
+
+def channel_sheet(channels: Sequence[ChannelLine], reading: Reading) -> Sheet | None:
+    """Its channels: who is at the ends, and the state on the chosen day or the last recorded one."""
+    by_key = {one.part.key: one for one in channels}
+
+    def name(part: PartFact) -> list[Piece]:
+        return [reading.name(by_key[part.key])]
+
+    def between(part: PartFact) -> list[Piece]:
+        return [reading.name(one) for one in by_key[part.key].ends]
+
+    def via(part: PartFact) -> list[Piece]:
+        return [reading.name(one) for one in by_key[part.key].via]
+
+    def state(part: PartFact) -> list[Piece]:
+        found = state_of(by_key[part.key].log, reading.day)
+        if not found:
+            return [Piece(_("not recorded"), is_muted=True)]
+        return [Piece(found.said), *([Piece(found.since, is_muted=True)] if found.since else [])]
+
+    heading = _("State on this day") if reading.day else _("Last recorded state")
+    columns = [
+        (_("Channel"), name),
+        (_("Between"), between),
+        (_("Through"), via),
+        (heading, state),
+        "medium",
+        "quality",
+        "disclosed",
+    ]
+    return sheet(_("Channels"), [one.part for one in channels], columns, reading)

@@ -1,0 +1,152 @@
+"""What a body does, by how far it came: the early-phase functions first, then the tasks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.facts import ActorFact
+from peaceinfra.analysis.part_facts import PartFact
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.dashboards.presenters.sheets import Line, Piece, Reading, Section, Sheet
+from secretariats.choices import EARLY_FUNCTIONS, FunctionState, Task
+
+# How far a function came, the farthest first, with its sign.
+_SIGNS = {
+    FunctionState.PERFORMED: "performed",
+    FunctionState.SIGNALLED: "performed",
+    FunctionState.CONTESTED: "claimed",
+    FunctionState.CONTRARY: "blocked",
+    FunctionState.BLOCKED: "blocked",
+    FunctionState.NOT_PERFORMED: "not_performed",
+    FunctionState.CLAIMED: "claimed",
+    FunctionState.MANDATED: "mandated",
+}
+
+Tasks = dict[str, list[PartFact]]
+
+
+def function_section(parts: Sequence[PartFact], reading: Reading, *, with_early: bool) -> Section | None:
+    """The functions of one body. `with_early`: each early-phase function has a row, also where nothing is recorded."""
+    by_task = tasks_of(parts)
+    shown = [task for task in Task if task in by_task or (with_early and task in EARLY_FUNCTIONS)]
+    if not by_task:
+        return None
+    heads = [_("Function"), _("How far"), _("Recorded")]
+    lines = [_line(task, by_task[task], heads, reading) for task in shown]
+    sheet = Sheet(_("Functions by how far they came"), heads, lines)
+    return Section("functions", _("Functions"), [sheet], _sentence(by_task, reading))
+
+
+def parity_sheet(
+    own: Sequence[PartFact], others: Sequence[PartFact], body: ActorFact, reading: Reading
+) -> Sheet | None:
+    """The same functions of the counterparts beside those of the body."""
+    bodies = {body.key: body} | {one.named["body"].key: one.named["body"] for one in others}
+    if len(bodies) == 1:
+        return None
+    heads = [_("Function"), *(one.name for one in bodies.values())]
+    by_body = {
+        key: tasks_of(one for one in (*own, *others) if one.named["body"].key == key) for key in bodies
+    }
+    tasks = [task for task in Task if any(task in found for found in by_body.values())]
+    lines = [
+        Line(
+            "",
+            [(heads[0], [Piece(_capital(task))])]
+            + [(one.name, [farthest(by_body[key][task], reading)]) for key, one in bodies.items()],
+            None,
+            reading.sources.number(
+                cited
+                for found in by_body.values()
+                for part in found[task]
+                for cited in reading.sources.evidence.get(part.key, ())
+            ),
+        )
+        for task in tasks
+    ]
+    return Sheet(_("Functions beside those of its counterparts"), heads, lines)
+
+
+def tasks_of(parts: Iterable[PartFact]) -> Tasks:
+    by_task = defaultdict(list)
+    for part in parts:
+        by_task[part.values.task].append(part)
+    return by_task
+
+
+def farthest(rows: Sequence[PartFact], reading: Reading) -> Piece:
+    """How far one function came, on the chosen day or at any time, in a sign and a word."""
+    held = [(part, certainty) for part in rows if (certainty := reading.certainty(part)) != Certainty.NO]
+    for state, sign in _SIGNS.items():
+        found = [(part, certainty) for part, certainty in held if part.values.state == state]
+        if found:
+            return _mark(
+                state, sign, found, len({part.values.state for part, _certainty in held}) == 1, reading
+            )
+    return Piece(_("nothing recorded on this day") if rows else _("nothing recorded"), sign="")
+
+
+def _mark(state, sign, found, is_alone: bool, reading: Reading) -> Piece:
+    label = str(FunctionState(state).label)
+    if state == FunctionState.MANDATED:
+        return Piece(_("mandated only") if is_alone else label, sign=sign)
+    if sign != "performed":
+        return Piece(label, sign=sign)
+    # Full ink needs certain dates and a settled statement.
+    certain = any(certainty in (None, Certainty.CERTAIN) for _part, certainty in found)
+    settled = any(derived.is_solid(reading.sources.evidence.get(part.key, ())) for part, _certainty in found)
+    if not certain:
+        return Piece(_("possibly %(state)s") % {"state": label}, sign="performed_possible")
+    if not settled:
+        return Piece(
+            _("%(state)s; the statement is not settled") % {"state": label}, sign="performed_possible"
+        )
+    return Piece(label, sign="performed")
+
+
+def _line(task: Task, rows: Sequence[PartFact], heads: Sequence[str], reading: Reading) -> Line:
+    cited = [one for part in rows for one in reading.sources.evidence.get(part.key, ())]
+    recorded = [Piece(_recorded(part), is_line=True) for part in rows] or [Piece(_("nothing"), is_muted=True)]
+    cells = [[Piece(_capital(task))], [farthest(rows, reading)], recorded]
+    return Line("", list(zip(heads, cells, strict=True)), None, reading.sources.number(cited))
+
+
+def _recorded(part: PartFact) -> str:
+    """One record: how far, for whom, under which mandate, when."""
+    words = [str(FunctionState(part.values.state).label)]
+    if "party" in part.named:
+        words.append(_("for %(party)s") % {"party": part.named["party"].name})
+    if "mandate" in part.named:
+        words.append(_("under mandate %(number)s") % {"number": part.named["mandate"].name})
+    return _("%(what)s: %(when)s") % {"what": ", ".join(words), "when": part.dates.text}
+
+
+def _sentence(by_task: Tasks, reading: Reading) -> str:
+    """How many of the four early functions were performed; then what was mandated and is not recorded as done."""
+    early = [farthest(by_task[task], reading).sign for task in EARLY_FUNCTIONS if task in by_task]
+    done = sum(sign in ("performed", "performed_possible") for sign in early)
+    words = []
+    if early:
+        said = ngettext(
+            "%(n)s of the four early-phase functions is recorded as performed or signalled.",
+            "%(n)s of the four early-phase functions are recorded as performed or signalled.",
+            done,
+        )
+        words.append(said % {"n": done})
+    held = [one.values for rows in by_task.values() for one in rows if reading.certainty(one) != Certainty.NO]
+    hollow = [str(Task(task).label) for task in derived.hollowed_out(held)]
+    if hollow:
+        words.append(
+            _("Mandated, and not recorded as performed: %(functions)s.") % {"functions": ", ".join(hollow)}
+        )
+    return " ".join(words)
+
+
+def _capital(task: Task) -> str:
+    words = str(task.label)
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,204 @@
+"""The pages of linkages, channels, events, agreements and communities; mediators and parties with what they do."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from peaceinfra.core.choices import Level
+from tests.dashboards.test_pages import text_of
+from tests.dashboards.worlds import LIVED
+from tests.factories import (
+    ActorFactory,
+    AdviserFactory,
+    AgreementFactory,
+    AnalystFactory,
+    BodyActorFactory,
+    ChannelChangeFactory,
+    ChannelEndFactory,
+    ChannelFactory,
+    CitationFactory,
+    CommunityFactory,
+    EventFactory,
+    FunctionFactory,
+    IntermediaryFactory,
+    LinkageFactory,
+    ListingFactory,
+    MediatorFactory,
+    MembershipFactory,
+    ParticipationFactory,
+    PeaceProcessFactory,
+    PrincipalFactory,
+    ReachFactory,
+    RoleFactory,
+    SignatoryFactory,
+    StanceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, page, **query):
+    response = client.get(page, query)
+    assert response.status_code == 200, page
+    return text_of(response)
+
+
+def test_a_linkage_says_how_it_stands_and_through_whom(client):
+    linkage = LinkageFactory(
+        source=ActorFactory(name="Elders", usual_level="grassroots", **LIVED),
+        target=ActorFactory(name="Envoy", usual_level="top", **LIVED),
+        modality="briefing",
+        gave=["access", "networks"],
+        last_evidence="2006-01-15",
+        start_kind="actual",
+        start="2004",
+        end_kind="ongoing",
+        end="2006-01-15",
+    )
+    IntermediaryFactory(linkage=linkage, actor=ActorFactory(name="Bridge House"), is_sole_carrier=True)
+    CitationFactory(subject=linkage, locator="page 9")
+    said = read(client, f"/linkages/{linkage.public_id}/", as_of="2006-06-30")
+    assert "confirmed 15 Jan 2006" in said
+    assert "Bridge House, broker, sole carrier" in said
+    assert "access, networks" in said
+    assert "vertical (computed from the levels and sides of its ends)" in said
+    assert "page 9" in said
+
+
+def test_a_linkage_has_the_same_orientation_on_every_page(client):
+    process = PeaceProcessFactory()
+    party = ActorFactory(name="Government", usual_level="top", **LIVED)
+    village = ActorFactory(name="Village", usual_level="grassroots", **LIVED)
+    RoleFactory(actor=party, process=process, side="government")
+    RoleFactory(actor=village, process=process, side="movement")
+    linkage = LinkageFactory(source=village, target=party, process=process)
+    pages = [
+        f"/linkages/{linkage.public_id}/",
+        f"/actors/{village.public_id}/",
+        f"/processes/{process.public_id}/",
+    ]
+    assert ["diagonal" in read(client, page) for page in pages] == [True, True, True]
+
+
+def test_an_event_and_an_agreement_name_who_was_there(client):
+    party = ActorFactory(name="Government of Testland")
+    event = EventFactory(name="First round", outcome="a next date", start_kind="actual", start="2003-05")
+    ParticipationFactory(event=event, actor=party, part="party")
+    agreement = AgreementFactory(
+        name="Ceasefire of Testland", stage="Cea", start_kind="actual", start="2002-02-22"
+    )
+    SignatoryFactory(agreement=agreement, actor=party)
+    said = read(client, f"/events/{event.public_id}/")
+    assert "a next date" in said
+    assert "Government of Testland party" in said
+    assert "ceasefire or related" in read(client, f"/agreements/{agreement.public_id}/")
+    page = read(client, f"/actors/{party.public_id}/")
+    assert "Ceasefire of Testland" in page
+    assert "First round" in page
+
+
+def test_who_reaches_a_community_asks_for_clearance_even_where_it_is_public(client):
+    community = CommunityFactory(name="Lakeside", level=Level.PUBLIC)
+    mediator = ActorFactory(name="Mediator L-1", kind="individual")
+    ReachFactory(actor=mediator, community=community, quality="trusted", languages=["si"])
+    page = f"/communities/{community.public_id}/"
+    said = read(client, page)
+    assert "Mediator L-1" not in said
+    assert "readers with the clearance “internal”" in said
+    client.force_login(AnalystFactory())
+    assert "Mediator L-1 trusted" in read(client, page)
+
+
+def test_the_notice_on_clearance_does_not_depend_on_what_is_recorded(client):
+    community = CommunityFactory(name="Lakeside", level=Level.PUBLIC)
+    assert "readers with the clearance “internal”" in read(client, f"/communities/{community.public_id}/")
+
+
+def test_a_mediator_has_languages_and_whom_they_reach(client):
+    mediator = ActorFactory(name="Mediator L-1", kind="individual")
+    MediatorFactory(actor=mediator, languages=["fr", "xyz"])
+    ReachFactory(actor=mediator, community=CommunityFactory(name="Lakeside"), quality="regular")
+    ReachFactory(actor=mediator, community=CommunityFactory(name="Hillside", level=3))
+    said = read(client, f"/actors/{mediator.public_id}/")
+    assert "French, xyz" in said
+    assert "Lakeside regular" in said
+    assert "Hillside" not in said
+
+
+def test_a_party_has_listings_stances_and_what_is_said_of_it(client):
+    party = ActorFactory(name="Movement", kind="armed_organisation", cohesion="loose")
+    ListingFactory(actor=party, authority=ActorFactory(name="A council"), exemption="travel to talks")
+    StanceFactory(actor=party, subject=PeaceProcessFactory(name="Talks of Testland"), kind="refuses")
+    StanceFactory(actor=ActorFactory(name="Government"), subject=party, kind="recognises")
+    said = read(client, f"/actors/{party.public_id}/")
+    assert "loose command" in said
+    assert "travel to talks" in said
+    assert "refuses Talks of Testland" in said
+    assert "Government recognises" in said
+
+
+def test_hidden_and_absent_records_answer_alike(client):
+    hidden = [
+        f"/linkages/{LinkageFactory(level=3).public_id}/",
+        f"/channels/{ChannelFactory(level=3).public_id}/",
+        f"/events/{EventFactory(level=3).public_id}/",
+        f"/agreements/{AgreementFactory(level=3).public_id}/",
+        f"/communities/{CommunityFactory(level=3).public_id}/",
+        "/linkages/lnk-0000000000001/",
+        "/channels/nothing/",
+        f"/channels/{EventFactory().public_id}/",
+    ]
+    answers = [client.get(page) for page in hidden]
+    assert {one.status_code for one in answers} == {404}
+    assert len({one.content for one in answers}) == 1
+
+
+def test_a_channel_that_goes_through_somebody_hidden_is_hidden(client):
+    channel = ChannelFactory(name="Back door")
+    ChannelEndFactory(channel=channel, actor=ActorFactory(name="Government"))
+    ChannelEndFactory(channel=channel, actor=ActorFactory(name="Go-between", level=3), part="via")
+    assert client.get(f"/channels/{channel.public_id}/").status_code == 404
+    client.force_login(AdviserFactory(clearance=3))
+    assert "Go-between" in read(client, f"/channels/{channel.public_id}/")
+
+
+def build(n, body, process, community):
+    """n of everything that a page of a record lists."""
+    for i in range(n):
+        actor = ActorFactory(name=f"Actor {i}", **LIVED)
+        MembershipFactory(body=body, member=actor)
+        FunctionFactory(body=body, task="media", party=actor)
+        PrincipalFactory(body=body, principal=actor, process=process)
+        channel = ChannelFactory(name=f"Channel {i}", process=process)
+        ChannelEndFactory(channel=channel, actor=body)
+        ChannelChangeFactory(channel=channel)
+        CitationFactory(subject=channel)
+        StanceFactory(actor=actor, subject=body)
+        StanceFactory(actor=body, subject=actor)
+        ReachFactory(actor=actor, community=community)
+        LinkageFactory(source=body, target=actor, process=process)
+
+
+def test_the_pages_of_a_body_and_of_records_ask_as_often_for_thirty_rows_as_for_one(client):
+    body, process, community = BodyActorFactory(**LIVED), PeaceProcessFactory(), CommunityFactory()
+    linkage = LinkageFactory(source=body, process=process)
+    build(1, body, process, community)
+    pages = [
+        f"/actors/{body.public_id}/",
+        f"/linkages/{linkage.public_id}/",
+        f"/communities/{community.public_id}/",
+    ]
+    pages += [f"{page}?as_of=2006-06-30" for page in pages]
+    client.force_login(AnalystFactory())
+    for page in pages:
+        client.get(page)
+    one = {page: asked(client, page) for page in pages}
+    build(29, body, process, community)
+    assert {page: asked(client, page) for page in pages} == one
+    assert max(one.values()) < 60
+
+
+def asked(client, page):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page).status_code == 200, page
+    return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
