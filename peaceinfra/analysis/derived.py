@@ -18,7 +18,7 @@ from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.edtf import DateError, parse
 from peaceinfra.core.dates.statuslog import Entry, StatusOn, current, status_on
 from peaceinfra.core.dates.validity import certainty_on, overlap
-from peaceinfra.core.dates.words import short_text
+from peaceinfra.core.dates.words import day_text, short_text
 from processes.choices import ActorLevel, ClaimStatus, Polarity
 from processes.models import SOLID
 from secretariats.choices import FunctionState, MemberClass, Task
@@ -143,7 +143,10 @@ def sightings(linkage: LinkageFact) -> list[date]:
 def sighting_text(linkage: LinkageFact, day: date | None) -> str:
     """A sighting as precise as it was typed: of "2026-08" no day is known."""
     typed = [text for text in _typed_sightings(linkage) if day and earliest_of(text) == day]
-    return short_text(parse(max(typed, key=len))) if typed else ""
+    if not typed:
+        return ""
+    seen = parse(max(typed, key=len))
+    return day_text(seen.earliest) if seen.latest is None else short_text(seen)
 
 
 def _typed_sightings(linkage: LinkageFact) -> list[str]:

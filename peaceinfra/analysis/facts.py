@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from peaceinfra.core.choices import INVENTED
-from peaceinfra.core.dates.choices import EndKind, StartKind
-from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.statuslog import Entry
 from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import change_text, validity_text
@@ -16,18 +14,6 @@ from peaceinfra.core.identity import public_id
 from processes.choices import ActorKind, ActorLevel, Credibility, EventKind, Reliability, RoleKind, Track
 from secretariats.choices import BodyForm, Lifecycle, Notice, Tenure
 from tracks.choices import Direction, Formality, Frequency, IntermediaryPart, Modality
-
-
-def _no_later(not_before: date | None, typed: str) -> date | None:
-    """The day, unless the typed date says as much."""
-    earliest = parse(typed).earliest if typed and not_before else None
-    return None if earliest and not_before <= earliest else not_before
-
-
-def _no_earlier(not_after: date | None, typed: str) -> date | None:
-    """The day, unless the typed date says as much."""
-    latest = parse(typed).latest if typed and not_after else None
-    return None if latest and not_after >= latest else not_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +29,7 @@ class Dates:
 
     @property
     def text(self) -> str:
-        not_before, not_after, end_not_before, end_not_after = self.narrowing or (None,) * 4
-        said = (
-            # A first sighting says nothing of the days before it, a last one nothing of those after it.
-            _no_later(not_before, self.start if self.start_kind == StartKind.ACTUAL else ""),
-            _no_earlier(not_after, self.start),
-            _no_later(end_not_before, "" if self.end_kind == EndKind.ENDED else self.end),
-            _no_earlier(end_not_after, self.end if self.end_kind in (EndKind.ACTUAL, EndKind.ENDED) else ""),
-        )
-        return validity_text(self.start_kind, self.start, self.end_kind, self.end, said)
+        return validity_text(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +101,7 @@ class ChangeFact:
 
     @property
     def date_text(self) -> str:
-        not_before, not_after, *_end = self.narrowing or (None,) * 4
-        return change_text(
-            self.date, (_no_later(not_before, self.date), _no_earlier(not_after, self.date), None, None)
-        )
+        return change_text(self.date, self.narrowing)
 
     @property
     def notice_label(self) -> str:

@@ -75,7 +75,7 @@ def validity_text(
     start_kind: str, start: str, end_kind: str, end: str, narrowing: tuple | None = None
 ) -> str:
     """A whole validity in words. What was typed is said, never the columns: a sighting is no start."""
-    days = Narrowing(*(narrowing or ()))
+    days = _said_besides(start_kind, start, end_kind, end, Narrowing(*(narrowing or ())))
     if (start_kind, end_kind) == (StartKind.UNKNOWN, EndKind.UNKNOWN) and not any(days):
         return _("at some time")
     if not any(days) and start == end:
@@ -93,7 +93,30 @@ def change_text(text: str, narrowing: tuple | None = None) -> str:
     """The day of a change of state: between 1 Jan 2007 and 31 Dec 2008; on an unknown day, not after …"""
     days = Narrowing(*(narrowing or ()))
     words = span_text(parse(text)) if text else _("on an unknown day")
-    return _narrowed(words, days.start_not_before, days.start_not_after)
+    return _narrowed(words, _no_later(days.start_not_before, text), _no_earlier(days.start_not_after, text))
+
+
+def _said_besides(start_kind: str, start: str, end_kind: str, end: str, days: Narrowing) -> Narrowing:
+    """The narrowing days that say more than what was typed."""
+    return Narrowing(
+        # A first sighting says nothing of the days before it, a last one nothing of those after it.
+        _no_later(days.start_not_before, start if start_kind == StartKind.ACTUAL else ""),
+        _no_earlier(days.start_not_after, start),
+        _no_later(days.end_not_before, "" if end_kind == EndKind.ENDED else end),
+        _no_earlier(days.end_not_after, end if end_kind in (EndKind.ACTUAL, EndKind.ENDED) else ""),
+    )
+
+
+def _no_later(not_before: date | None, typed: str) -> date | None:
+    """The day, unless the typed date says as much."""
+    earliest = parse(typed).earliest if typed and not_before else None
+    return None if earliest and not_before <= earliest else not_before
+
+
+def _no_earlier(not_after: date | None, typed: str) -> date | None:
+    """The day, unless the typed date says as much."""
+    latest = parse(typed).latest if typed and not_after else None
+    return None if latest and not_after >= latest else not_after
 
 
 def _range(span: Span) -> str:

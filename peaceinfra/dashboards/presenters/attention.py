@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import Attention
+from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.asked import AskedDay
 from peaceinfra.dashboards.presenters.addresses import page_address
 
@@ -27,7 +28,7 @@ def attention_in_words(found: Attention, asked: AskedDay) -> list[tuple[str, lis
         (_("Linkages not confirmed within their review interval"), [_linkage(one, asked) for one in found.unconfirmed]),
         (
             _("Facts on which sources disagree"),
-            [_of(one, _("sources disagree on: %(field)s") % {"field": field}, asked) for one, field in found.contested],
+            [_of(one, _("sources disagree on: %(field)s") % {"field": field_label(one.public_id, field)}, asked) for one, field in found.contested],
         ),
         (
             _("Bodies closed at short notice"),
@@ -40,6 +41,13 @@ def attention_in_words(found: Attention, asked: AskedDay) -> list[tuple[str, lis
         ),
     ]  # fmt: skip
     return [(heading, matters) for heading, matters in groups if matters]
+
+
+def field_label(public_id: str, name: str) -> str:
+    """What a field of a record is called; a field that sources speak of and no column holds keeps its name."""
+    fields = models_by_kind()[public_id[:3]]._meta.concrete_fields
+    label = next((str(field.verbose_name) for field in fields if field.name == name), name)
+    return label.replace("_", " ")
 
 
 def _linkage(fact, asked: AskedDay) -> Matter:
