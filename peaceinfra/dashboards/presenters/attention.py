@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import Attention
-from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.asked import AskedDay
 from peaceinfra.dashboards.presenters.addresses import page_address
+from peaceinfra.dashboards.presenters.evidence import field_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,36 +24,25 @@ class Matter:
 
 def attention_in_words(found: Attention, asked: AskedDay) -> list[tuple[str, list[Matter]]]:
     """(heading, matters), without the kinds of which there is none."""
+    lost = _("files, contacts and work in hand may not have been passed on")
     groups = [
         (_("Linkages not confirmed within their review interval"), [_linkage(one, asked) for one in found.unconfirmed]),
-        (
-            _("Facts on which sources disagree"),
-            [_of(one, _("sources disagree on: %(field)s") % {"field": field_label(one.public_id, field)}, asked) for one, field in found.contested],
-        ),
-        (
-            _("Bodies closed at short notice"),
-            [_of(one, _("files, contacts and work in hand may not have been passed on"), asked)
-             for one in found.short_notice],
-        ),
-        (
-            _("Archives not preserved"),
-            [_of(one, _("ask where its memory went"), asked) for one in found.lost_archives],
-        ),
-    ]  # fmt: skip
+        (_("Facts on which sources disagree"), [_contested(*one, asked) for one in found.contested]),
+        (_("Bodies closed at short notice"), [_of(one, lost, asked) for one in found.short_notice]),
+        (_("Archives not preserved"), [_of(one, _("ask where its memory went"), asked) for one in found.lost_archives]),
+    ]
     return [(heading, matters) for heading, matters in groups if matters]
-
-
-def field_label(public_id: str, name: str) -> str:
-    """What a field of a record is called; a field that sources speak of and no column holds keeps its name."""
-    fields = models_by_kind()[public_id[:3]]._meta.concrete_fields
-    label = next((str(field.verbose_name) for field in fields if field.name == name), name)
-    return label.replace("_", " ")
 
 
 def _linkage(fact, asked: AskedDay) -> Matter:
     seen = derived.sighting_text(fact, derived.last_evidence(fact, asked.on))
     why = _("last evidence %(date)s") % {"date": seen} if seen else _("evidence undated")
     return Matter(fact.label, why, page_address(fact.public_id, asked.day))
+
+
+def _contested(subject, name, asked: AskedDay) -> Matter:
+    field = field_label(subject.public_id[:3], name)
+    return _of(subject, _("sources disagree on: %(field)s") % {"field": field}, asked)
 
 
 def _of(subject, why, asked: AskedDay) -> Matter:

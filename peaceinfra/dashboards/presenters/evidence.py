@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import BooleanField
+from django.utils.translation import gettext as _
+
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import EvidenceFact, SourceFact
 from peaceinfra.core.dates.edtf import DateError, parse
@@ -62,13 +65,22 @@ class ClaimRow:
 
 def field_and_value(claim: EvidenceFact) -> tuple[str, str]:
     """The field of a claim and its value in words, as the record's own model names them."""
-    model = models_by_kind().get(claim.kind)
+    column = _column(claim.kind, claim.field)
+    return field_label(claim.kind, claim.field), _in_words(column, claim.value) if column else claim.value
+
+
+def field_label(kind: str, name: str) -> str:
+    """What a field is called; one that sources speak of and no column holds keeps its own name."""
+    column = _column(kind, name)
+    return str(column.verbose_name) if column else name.replace("_", " ")
+
+
+def _column(kind: str, name: str):
+    """The column of a record of this kind, or of what tells more about it."""
+    model = models_by_kind().get(kind)
     details = [one.related_model for one in model._meta.related_objects if one.one_to_one] if model else []
-    for owner in filter(None, (model, *details)):
-        for column in owner._meta.fields:
-            if column.name == claim.field:
-                return str(column.verbose_name), _in_words(column, claim.value)
-    return claim.field.replace("_", " "), claim.value
+    owners = filter(None, (model, *details))
+    return next((column for owner in owners for column in owner._meta.fields if column.name == name), None)
 
 
 def _in_words(column, value: str) -> str:
@@ -77,6 +89,8 @@ def _in_words(column, value: str) -> str:
             return span_text(parse(value))
         except DateError:
             return value
+    if isinstance(column, BooleanField):
+        return {"true": _("yes"), "false": _("no")}.get(value.lower(), value)
     return str(dict(column.flatchoices).get(value, value))
 
 
