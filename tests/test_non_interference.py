@@ -11,9 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
+from peaceinfra.api.addresses import ENDPOINTS
+from peaceinfra.api.root import LISTS as ENDPOINTS_OF_THE_API
 from peaceinfra.core.identity import public_id
 from peaceinfra.dashboards.lists import LISTS, PROCESSES
-from secretariats.models import Channel
+from processes.models import Actor, Agreement, Community, Conflict, Event, PeaceProcess
+from secretariats.models import Channel, Post
 from tests import factories as make
 from tracks.models import Linkage
 
@@ -61,15 +64,16 @@ INVENTORY = {
     "api/v1/schema/": ["/api/v1/schema/"],
     "api/v1/docs/": ["/api/v1/docs/"],
 } | {
-    f"api/v1/{name}/": [f"/api/v1/{name}/", f"/api/v1/{name}/?as_of=2005-01-01", f"/api/v1/{name}/?limit=1"]
-    for name in ("processes", "actors", "bodies", "secretariats", "roles", "events", "linkages")
-} | {
-    f"api/v1/{name}/": [f"/api/v1/{name}/", f"/api/v1/{name}/?limit=1"] for name in ("sources", "claims", "citations")
+    f"api/v1/{name}/": [
+        f"/api/v1/{name}/", f"/api/v1/{name}/?as_of=2005-01-01", f"/api/v1/{name}/?limit=1&brief=1",
+    ]
+    for name in ENDPOINTS_OF_THE_API
 }  # fmt: skip
-DETAILS = {
-    "processes": "pro", "actors": "act", "bodies": "sec", "secretariats": "sec", "roles": "rol", "events": "evt",
-    "linkages": "lnk", "sources": "src", "claims": "clm", "citations": "cit",
+# {list of the API: the public id of which of its records is read}
+DETAILS = {name: prefix for prefix, name in ENDPOINTS.items()} | {
+    "bodies": "sec", "secretariats": "sec", "support-units": "unit", "mediators": "mediator", "codelists": "codelist",
 }  # fmt: skip
+UNDATED = {"places", "sources", "citations", "codelists"}
 
 # Where a reader cleared for the guarded records of `build_guarded` must see them.
 SHOWS_GUARDED = [
@@ -80,7 +84,8 @@ SHOWS_GUARDED = [
     "/search/?q=secret", "/search/?q=actor",
     "/api/v1/processes/", "/api/v1/actors/", "/api/v1/roles/", "/api/v1/events/", "/api/v1/linkages/",
     "/api/v1/sources/", "/api/v1/claims/", "/api/v1/citations/", "/api/v1/processes/{pro}/network/",
-    "/api/v1/bodies/{sec}/",
+    "/api/v1/bodies/{sec}/", *(f"/api/v1/{name}/" for name in ENDPOINTS.values()),
+    "/api/v1/conflicts/{cfl}/", "/api/v1/posts/{pst}/", "/api/v1/channels/{chn}/", "/api/v1/agreements/{agr}/",
 ]  # fmt: skip
 
 # Headers that tell the time, or the length of what tells the time.
@@ -107,16 +112,14 @@ def addresses():
     """{route: addresses} for every route there is. A route that nobody listed fails here."""
     found = {}
     for route in routes():
-        detail = re.fullmatch(r"api/v1/(\w+)/\(\?P<\w+>.*?\)(/network)?/", route)
+        detail = re.fullmatch(r"api/v1/([\w-]+)/\(\?P<\w+>.*?\)(/network)?/", route)
         if route in INVENTORY:
             found[route] = INVENTORY[route]
         elif detail:
             name, network = detail.groups()
             path = f"/api/v1/{name}/{{{DETAILS[name]}}}{network or ''}/"
             found[route] = (
-                [path, f"{path}?as_of=2005-01-01"]
-                if name not in ("sources", "claims", "citations")
-                else [path]
+                [path] if name in UNDATED else [path, f"{path}?as_of=2005-01-01"]
             )
         else:
             raise AssertionError(f"{route} is not in the inventory: add what is read of it")
@@ -129,6 +132,10 @@ IDS = {
     "rol": public_id("rol", ROLE), "clm": public_id("clm", CLAIM), "cit": public_id("cit", CITATION),
     "chn": public_id("chn", CHANNEL), "agr": public_id("agr", AGREEMENT), "com": public_id("com", COMMUNITY),
     "unit": public_id("act", UNIT), "party": public_id("act", MOVEMENT), "mediator": public_id("act", FACILITATOR),
+    "man": public_id("man", MANDATE), "pst": public_id("pst", POST), "rch": public_id("rch", 544),
+    "fun": public_id("fun", 545), "mbr": public_id("mbr", 547), "stn": public_id("stn", 548),
+    "dep": public_id("dep", 549), "cfl": public_id("cfl", 552), "plc": public_id("plc", 553),
+    "inc": public_id("inc", 554), "cov": public_id("cov", 555), "codelist": "phase",
     "hidden_pro": public_id("pro", HIDDEN_PROCESS), "hidden_act": public_id("act", HIDDEN),
     "hidden_chn": public_id("chn", HIDDEN_CHANNEL), "hidden_lnk": public_id("lnk", HIDDEN_LINKAGE),
 }  # fmt: skip
@@ -181,6 +188,11 @@ def build_public_parts(process, government, movement, secretariat, facilitator):
     make.SupportFactory(pk=549, giver=unit, recipient=secretariat)
     make.SuccessionFactory(pk=550, predecessor=secretariat, successor=unit)
     make.BodyRelationFactory(pk=551, body=secretariat, other=unit, kind="counterpart_of")
+    conflict = make.ConflictFactory(pk=552, name="The conflict", countries=["LK"])
+    make.ConflictLinkFactory(pk=556, process=process, conflict=conflict)
+    make.PlaceFactory(pk=553, name="Lakeside", country="LK")
+    make.InclusionFactory(pk=554, process=process, actor=facilitator)
+    make.CoverageNoteFactory(pk=555, process=process)
 
 
 def build_guarded(register, guard):
@@ -219,32 +231,49 @@ def build_guarded(register, guard):
     make.RelativeBoundFactory(subject=secretariat, anchor=secret_event, relation="not_after")
 
 
+def stored(model, key):
+    """A record of the register: a factory that is given a key alone would make another one beside it."""
+    return model.objects.get(pk=key)
+
+
 def build_guarded_parts(register, guard, hidden):
     """Guarded records of each kind that hangs on a public one, and public ones that name a guarded actor."""
     process, government, movement, secretariat, facilitator, _source = register
     secret = make.ChannelFactory(pk=HIDDEN_CHANNEL, process=process, name="Secret channel", **guard)
     make.ChannelEndFactory(channel=secret, actor=secretariat)
     make.ChannelChangeFactory(channel=secret, date="2003")
-    make.ChannelChangeFactory(channel_id=CHANNEL, position=2, status="cut", date="2004", decided_by=hidden)
+    channel = stored(Channel, CHANNEL)
+    make.ChannelChangeFactory(channel=channel, position=2, status="cut", date="2004", decided_by=hidden)
     make.LinkageFactory(pk=HIDDEN_LINKAGE, source=hidden, target=secretariat, process=process)
-    make.StanceFactory(actor=hidden, subject=Linkage.objects.get(pk=LINKAGE))
+    make.StanceFactory(actor=hidden, subject=stored(Linkage, LINKAGE))
     make.StanceFactory(actor=movement, subject=secret)
-    make.StanceFactory(actor=movement, subject=Channel.objects.get(pk=CHANNEL), **guard)
-    make.SignatoryFactory(agreement_id=AGREEMENT, actor=hidden)
-    make.ParticipationFactory(event_id=EVENT, actor=hidden)
-    make.ReachFactory(actor=hidden, community_id=COMMUNITY)
-    make.ReachFactory(actor=facilitator, armed_actor=movement, **guard)
+    make.StanceFactory(actor=movement, subject=channel, **guard)
+    make.SignatoryFactory(agreement=stored(Agreement, AGREEMENT), actor=hidden)
+    make.ParticipationFactory(event=stored(Event, EVENT), actor=hidden)
+    make.ReachFactory(actor=hidden, community=stored(Community, COMMUNITY))
+    make.ReachFactory(actor=facilitator, community=None, armed_actor=movement, **guard)
     make.MandateFactory(body=secretariat, number=2, mandated_by=hidden)
     make.FunctionFactory(body=secretariat, task="media", **guard)
-    make.FunctionFactory(body_id=UNIT, task="media", **guard)
-    make.AppointmentFactory(post_id=POST, person=hidden)
+    unit = stored(Actor, UNIT)
+    make.FunctionFactory(body=unit, task="media", **guard)
+    make.AppointmentFactory(post=stored(Post, POST), person=hidden)
     make.MembershipFactory(body=secretariat, member=hidden, member_class="ngo")
     make.MeansFactory(body=secretariat, funded_by=hidden)
     make.ArchiveHandoverFactory(body=secretariat, holder=hidden)
-    make.SuccessionFactory(predecessor_id=UNIT, successor=make.BodyActorFactory(name="Secret heir", **guard))
+    make.SuccessionFactory(predecessor=unit, successor=make.BodyActorFactory(name="Secret heir", **guard))
     make.BodyRelationFactory(body=secretariat, other=hidden)
-    make.SupportFactory(giver_id=UNIT, recipient=government, requested_by=hidden)
+    make.SupportFactory(giver=unit, recipient=government, process=process, requested_by=hidden)
     make.ListingFactory(actor=movement, authority=hidden)
+    make.ConflictLinkFactory(
+        process=process, conflict=make.ConflictFactory(name="Secret conflict", countries=["LK"], **guard)
+    )
+    make.ConflictLinkFactory(process=stored(PeaceProcess, HIDDEN_PROCESS), conflict=stored(Conflict, 552))
+    make.PlaceFactory(name="Secret place", country="LK", **guard)
+    make.CommunityFactory(name="Secret village", **guard)
+    make.AgreementFactory(process=process, name="Secret accord", **guard)
+    make.InclusionFactory(process=process, actor=hidden)
+    make.CoverageNoteFactory(process=process, searched_by=hidden)
+    make.ClaimFactory(subject=process, source=make.SourceFactory(**guard), polarity="contradicts")
     make.NoteFactory(subject=secretariat, **{**guard, "level": max(2, guard["level"])})
 
 

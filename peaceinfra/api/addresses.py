@@ -4,21 +4,38 @@ from processes.models import Actor
 
 ENDPOINTS = {
     "pro": "processes",
+    "cfl": "conflicts",
     "act": "actors",
     "rol": "roles",
-    "evt": "events",
+    "stn": "stances",
+    "man": "mandates",
+    "fun": "functions",
+    "mbr": "memberships",
+    "pst": "posts",
     "lnk": "linkages",
+    "chn": "channels",
+    "rch": "reach",
+    "inc": "inclusion",
+    "dep": "deployments",
+    "evt": "events",
+    "agr": "agreements",
+    "com": "communities",
+    "plc": "places",
+    "cov": "coverage-notes",
     "src": "sources",
     "clm": "claims",
     "cit": "citations",
 }
 BODIES = "bodies"
+# Lists of some actors or some bodies: their addresses are those of the actor or of the body.
+SUBSETS = ("secretariats", "support-units", "mediators")
 
 
 def address_of(record, root: str) -> str | None:
     """The address of a record below `root`; None for a kind that is shown as a part of others.
 
     A body is listed with the actors too, and a peace secretariat with both: its address is that of the body.
+    A local mediator has that of the actor.
     """
     public_id = record.public_id
     endpoint = BODIES if isinstance(record, Actor) and record.is_body else ENDPOINTS.get(public_id[:3])

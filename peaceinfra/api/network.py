@@ -6,7 +6,7 @@ of its own. What would be *derived* from it (who hangs on a single broker, who r
 
 from collections import defaultdict
 
-from peaceinfra.api import related
+from peaceinfra.api import facts, related
 from peaceinfra.api.addresses import reference
 from peaceinfra.core.filtering import REVIEW_DAYS
 from processes.filters import RoleFilterSet
@@ -14,10 +14,11 @@ from tracks.filters import LinkageFilterSet
 
 
 def network_of(process, viewer, day, root: str) -> dict:
-    """{"process", "nodes", "edges"}; with a day, of what held on it or can have held. Three queries."""
-    edges = related.with_linkage_parts(_held(LinkageFilterSet, process, viewer, day), viewer, day)
-    roles = related.with_role_parts(_held(RoleFilterSet, process, viewer, day), viewer, day)
-    edges, actors, parts = list(edges.order_by("pk")), {}, defaultdict(list)
+    """{"process", "nodes", "edges", "sides"}; with a day, of what held on it or can have held. Five queries."""
+    linkages = _held(LinkageFilterSet, process, viewer, day)
+    edges = list(related.with_parts(linkages, related.LINKAGE, viewer, day).order_by("pk"))
+    roles = related.with_parts(_held(RoleFilterSet, process, viewer, day), (), viewer, day)
+    actors, parts = {}, defaultdict(list)
     for role in roles.order_by("pk"):
         actors[role.actor_id] = role.actor
         parts[role.actor_id].append(role.kind)
@@ -25,7 +26,7 @@ def network_of(process, viewer, day, root: str) -> dict:
         through = [row.actor for row in edge.intermediaries.all()]
         actors |= {actor.pk: actor for actor in (edge.source, *through, edge.target)}
     nodes = [_node(actor, parts[key], root) for key, actor in sorted(actors.items())]
-    return {"process": process, "nodes": nodes, "edges": edges}
+    return {"process": process, "nodes": nodes, "edges": edges, "sides": facts.sides(edges, viewer)}
 
 
 def _held(filterset_class, process, viewer, day):

@@ -51,6 +51,13 @@ PARAMETERS = [
         "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE},
         "description": "How many results a page has at most.",
     },
+    {
+        "name": "brief",
+        "in": "query",
+        "required": False,
+        "schema": {"type": "string", "enum": ["0", "1"], "default": "0"},
+        "description": "1 for short rows: id, url, label; the words of the dates and, with a day, the certainty.",
+    },
 ]
 
 

@@ -32,8 +32,11 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Page:
+    """From where on a list is told, how much of it, and whether its rows are told in short."""
+
     cursor: Cursor | None = None
     limit: int = PAGE
+    is_brief: bool = False
 
 
 def read_day(query, allowed) -> date | None:
@@ -43,7 +46,7 @@ def read_day(query, allowed) -> date | None:
 
 
 def read_page(query) -> Page:
-    """Where a list reads on and how much. Raises Unreadable with a dict of errors."""
+    """Where a list reads on, how much and how. Raises Unreadable with a dict of errors."""
     errors = {}
     cursor, limit = None, PAGE
     if text := query.get("cursor"):
@@ -57,9 +60,12 @@ def read_page(query) -> Page:
         limit = int(text) if re.fullmatch("[0-9]{1,3}", text) else 0
         if not 1 <= limit <= LARGEST_PAGE:
             errors["limit"] = [_("Write a number from 1 to %(most)s.") % {"most": LARGEST_PAGE}]
+    brief = query.get("brief") or "0"
+    if brief not in {"0", "1"}:
+        errors["brief"] = [_("Write 1 for short rows, or 0.")]
     if errors:
         raise Unreadable(errors)
-    return Page(cursor, limit)
+    return Page(cursor, limit, brief == "1")
 
 
 def allowed_parameters(filterset_class, is_list: bool) -> dict[str, bool]:
@@ -68,13 +74,13 @@ def allowed_parameters(filterset_class, is_list: bool) -> dict[str, bool]:
     if not is_list:
         return day
     filters = {name: isinstance(one, Repeated) for name, one in filterset_class.base_filters.items()}
-    return filters | day | {"cursor": False, "limit": False}
+    return filters | day | {"cursor": False, "limit": False, "brief": False}
 
 
 def read(query, filterset_class, viewer, is_list: bool):
     """(day, page, filterset) of an address. Raises ValidationError with all errors by parameter."""
     allowed = allowed_parameters(filterset_class, is_list)
-    errors = _unknown(query, allowed) | _repeated(query, allowed)
+    errors = unknown(query, allowed) | _repeated(query, allowed)
     day, page, filterset = None, Page(), None
     try:
         day = read_day(query, allowed)
@@ -87,12 +93,21 @@ def read(query, filterset_class, viewer, is_list: bool):
             errors |= error.message_dict
         filterset = filterset_class(query, viewer=viewer, day=day)
         errors |= {name: [str(text) for text in texts] for name, texts in filterset.errors.items()}
+        errors |= _without_a_day(query, day, errors)
     if errors:
         raise ValidationError(errors)
     return day, page, filterset
 
 
-def _unknown(query, allowed):
+def _without_a_day(query, day, errors):
+    """Certainty is that of a day: without one nothing could be answered."""
+    if day or not query.get("certainty") or {PARAMETER, "certainty"} & errors.keys():
+        return {}
+    return {"certainty": [_("Ask for a day too, for example as_of=2006-06-30.")]}
+
+
+def unknown(query, allowed) -> dict[str, list[str]]:
+    """Errors for the parameters that are not among the allowed ones."""
     if not allowed:
         text = _("This parameter is not known here. None is.")
     else:

@@ -1,64 +1,109 @@
 """What each kind of record brings along, in a fixed number of queries, each through `shown_to`.
 
-Every function takes the rows of one kind and returns them with their parts. With a day, dated parts carry
-their certainty and leave out what certainly did not hold.
+With a day, dated parts carry their certainty and leave out what certainly did not hold.
 """
 
-from django.db.models import Prefetch
+from dataclasses import dataclass
 
+from django.db.models import Model, Prefetch
+
+from peaceinfra.core.dates.querysets import DatedQuerySet
 from peaceinfra.core.filtering import REVIEW_DAYS
-from processes.models import ActorName, Lineage, MomentumChange, PhaseChange
-from secretariats.models import LifecycleChange, Principal
+from processes.models import (
+    ActorName,
+    ConflictLink,
+    Lineage,
+    Listing,
+    MomentumChange,
+    Participation,
+    PhaseChange,
+    Signatory,
+)
+from secretariats.models import (
+    Appointment,
+    ArchiveHandover,
+    BodyRelation,
+    ChannelChange,
+    ChannelEnd,
+    EarlierForm,
+    LifecycleChange,
+    Means,
+    Membership,
+    Principal,
+    Succession,
+)
 from tracks.models import Intermediary
 
 
-def with_process_parts(rows, viewer, day):
-    return rows.select_related("parent").prefetch_related(
-        Prefetch("phases", PhaseChange.objects.shown_to(viewer).select_related("decided_by")),
-        Prefetch("momenta", MomentumChange.objects.shown_to(viewer).select_related("decided_by")),
-    )
+@dataclass(frozen=True)
+class Part:
+    """Rows that are told with the record they belong to.
+
+    accessor    the name under which they hang on the record
+    live        foreign keys whose records must not be retired
+    """
+
+    model: type[Model]
+    accessor: str
+    live: tuple[str, ...] = ()
+    order: tuple[str, ...] = ("pk",)
+
+    def prefetch(self, viewer, day) -> Prefetch:
+        rows = self.model.objects.shown_to(viewer).filter(**{f"{end}__retired": False for end in self.live})
+        if day and isinstance(rows, DatedQuerySet):
+            rows = rows.possible_on(day).with_certainty(day, REVIEW_DAYS)
+        return Prefetch(self.accessor, rows.select_related(*named_by(self.model)).order_by(*self.order))
 
 
-def with_actor_parts(rows, viewer, day):
-    origins = Lineage.objects.shown_to(viewer).filter(origin__retired=False).select_related("origin")
-    return rows.prefetch_related(
-        Prefetch("names", ActorName.objects.shown_to(viewer).order_by("pk")),
-        Prefetch("origins", (origins.possible_on(day) if day else origins).order_by("pk")),
-    )
+IN_ORDER = ("position", "pk")
+
+CONFLICT = (Part(ConflictLink, "process_links", ("process",)),)
+PROCESS = (
+    Part(ConflictLink, "conflict_links", ("conflict",)),
+    Part(PhaseChange, "phases", order=IN_ORDER),
+    Part(MomentumChange, "momenta", order=IN_ORDER),
+)
+ACTOR = (
+    Part(ActorName, "names"),
+    Part(Lineage, "origins", ("origin",)),
+    Part(Listing, "listings", ("authority",)),
+)
+BODY = (
+    *ACTOR,
+    Part(EarlierForm, "earlier_forms"),
+    Part(Principal, "principals", ("principal",)),
+    Part(Membership, "memberships", ("member",)),
+    Part(BodyRelation, "body_relations", ("other",)),
+    Part(Means, "means"),
+    Part(LifecycleChange, "lifecycle", order=IN_ORDER),
+    Part(Succession, "predecessions", ("predecessor",)),
+    Part(Succession, "successions", ("successor",)),
+    Part(ArchiveHandover, "archive_handovers"),
+)
+POST = (Part(Appointment, "appointments", ("person",)),)
+CHANNEL = (
+    Part(ChannelEnd, "ends", ("actor",), IN_ORDER),
+    Part(ChannelChange, "states", order=IN_ORDER),
+)
+EVENT = (Part(Participation, "participations", ("actor",)),)
+AGREEMENT = (Part(Signatory, "signatories", ("actor",)),)
+LINKAGE = (Part(Intermediary, "intermediaries", ("actor",), IN_ORDER),)
 
 
-def with_body_parts(rows, viewer, day):
-    principals = Principal.objects.shown_to(viewer).filter(principal__retired=False)
-    if day:
-        principals = principals.possible_on(day).with_certainty(day, REVIEW_DAYS)
-    principals = principals.select_related("principal", "process").order_by("pk")
-    lifecycle = LifecycleChange.objects.shown_to(viewer).select_related("decided_by")
-    return (
-        with_actor_parts(rows, viewer, day)
-        .select_related("body__seat", "secretariat")
-        .prefetch_related(Prefetch("principals", principals), Prefetch("lifecycle", lifecycle))
-    )
+def named_by(model: type[Model]) -> list[str]:
+    """Every record that one of this model names, and those that the words of these name in turn."""
+    found = []
+    for field in _keys(model):
+        found.append(field.name)
+        found += [f"{field.name}__{one.name}" for one in _keys(field.related_model) if not one.null]
+    return found
 
 
-def with_role_parts(rows, viewer, day):
-    return rows.select_related("actor", "process", "recognised_by", "appointed_by")
+def _keys(model: type[Model]) -> list:
+    return [one for one in model._meta.concrete_fields if one.many_to_one and one.name != "team"]
 
 
-def with_event_parts(rows, viewer, day):
-    return rows.select_related("process", "held_by", "place")
-
-
-def with_linkage_parts(rows, viewer, day):
-    through = Intermediary.objects.shown_to(viewer).select_related("actor").order_by("position", "pk")
-    return rows.select_related("source", "target", "process").prefetch_related(
-        Prefetch("intermediaries", through)
-    )
-
-
-def with_evidence_parts(rows, viewer, day):
-    return rows.select_related("source", "subject")
-
-
-def alone(rows, viewer, day):
-    """A kind without parts."""
-    return rows
+def with_parts(rows, parts, viewer, day, joined=()):
+    """The rows with what they name, with `joined` details, and with their parts."""
+    rows = rows.select_related(*named_by(rows.model), *joined) if named_by(rows.model) or joined else rows
+    return rows.prefetch_related(*(part.prefetch(viewer, day) for part in parts))

@@ -5,9 +5,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from peaceinfra.api.addresses import BODIES, ENDPOINTS
+from peaceinfra.api.addresses import BODIES, ENDPOINTS, SUBSETS
 
-LISTS = sorted([*ENDPOINTS.values(), BODIES, "secretariats"])
+LISTS = sorted([*ENDPOINTS.values(), BODIES, *SUBSETS, "codelists"])
 
 
 class RootView(APIView):

@@ -4,8 +4,9 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from peaceinfra.api import pagination
+from peaceinfra.api.serializers import BriefSerializer
 from peaceinfra.core.dates.asof import PARAMETER
-from peaceinfra.core.filtering import Codes, Repeated
+from peaceinfra.core.filtering import Repeated
 
 DAY = {
     "name": PARAMETER,
@@ -35,6 +36,13 @@ class RegisterSchema(AutoSchema):
             return day
         return [described(*pair) for pair in filterset.base_filters.items()] + day + pagination.PARAMETERS
 
+    def _rows(self, full: dict) -> dict:
+        """The rows of a list: in full, or in short where the list takes `brief`."""
+        if getattr(self.view, "filterset_class", None) is None:
+            return full
+        brief = self.resolve_serializer(BriefSerializer(), "response").ref
+        return full | {"items": {"anyOf": [full["items"], brief]}}
+
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
         if getattr(self.view, "filterset_class", None):
@@ -48,14 +56,14 @@ class RegisterSchema(AutoSchema):
         response = super()._get_response_for_code(serializer, status_code, media_types, direction)
         if self._is_list_view() and status_code == "200":
             for content in response.get("content", {}).values():
-                content["schema"] = pagination.envelope(content["schema"])
+                content["schema"] = pagination.envelope(self._rows(content["schema"]))
         return response
 
 
 def described(name, one) -> dict:
     """The OpenAPI parameter of a filter."""
     schema = {"type": "string"}
-    if isinstance(one, Codes):
+    if "choices" in one.extra:
         schema["enum"] = [str(code) for code, _label in one.extra["choices"]]
     if isinstance(one, Repeated):
         schema = {"type": "array", "items": schema}

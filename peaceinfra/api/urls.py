@@ -3,21 +3,42 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from peaceinfra.api import views
+from peaceinfra.api.codelists import CodelistViewSet
 from peaceinfra.api.root import RootView
 
 app_name = "api"
 
 router = SimpleRouter()
-router.register("processes", views.ProcessViewSet, "process")
-router.register("actors", views.ActorViewSet, "actor")
-router.register("bodies", views.BodyViewSet, "body")
-router.register("secretariats", views.SecretariatViewSet, "secretariat")
-router.register("roles", views.RoleViewSet, "role")
-router.register("events", views.EventViewSet, "event")
-router.register("linkages", views.LinkageViewSet, "linkage")
-router.register("sources", views.SourceViewSet, "source")
-router.register("claims", views.ClaimViewSet, "claim")
-router.register("citations", views.CitationViewSet, "citation")
+for endpoint, name, viewset in [
+    ("processes", "process", views.ProcessViewSet),
+    ("conflicts", "conflict", views.ConflictViewSet),
+    ("actors", "actor", views.ActorViewSet),
+    ("bodies", "body", views.BodyViewSet),
+    ("secretariats", "secretariat", views.SecretariatViewSet),
+    ("support-units", "support-unit", views.SupportUnitViewSet),
+    ("mediators", "mediator", views.MediatorViewSet),
+    ("roles", "role", views.RoleViewSet),
+    ("stances", "stance", views.StanceViewSet),
+    ("mandates", "mandate", views.MandateViewSet),
+    ("functions", "function", views.FunctionViewSet),
+    ("memberships", "membership", views.MembershipViewSet),
+    ("posts", "post", views.PostViewSet),
+    ("linkages", "linkage", views.LinkageViewSet),
+    ("channels", "channel", views.ChannelViewSet),
+    ("reach", "reach", views.ReachViewSet),
+    ("inclusion", "inclusion", views.InclusionViewSet),
+    ("deployments", "deployment", views.DeploymentViewSet),
+    ("events", "event", views.EventViewSet),
+    ("agreements", "agreement", views.AgreementViewSet),
+    ("communities", "community", views.CommunityViewSet),
+    ("places", "place", views.PlaceViewSet),
+    ("coverage-notes", "coverage-note", views.CoverageNoteViewSet),
+    ("sources", "source", views.SourceViewSet),
+    ("claims", "claim", views.ClaimViewSet),
+    ("citations", "citation", views.CitationViewSet),
+    ("codelists", "codelist", CodelistViewSet),
+]:
+    router.register(endpoint, viewset, name)
 
 urlpatterns = [
     path("", RootView.as_view(), name="root"),

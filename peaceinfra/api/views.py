@@ -1,32 +1,40 @@
 """The endpoints: each declares its filters, its parts and its answer."""
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import MethodNotAllowed, NotFound
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from peaceinfra.api import related, serializers
+from peaceinfra.api import facts, related, serializers
 from peaceinfra.api.network import network_of
 from peaceinfra.api.pagination import address, page_of
 from peaceinfra.api.parameters import read
 from peaceinfra.api.root import root_address
 from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.identity import UnknownId
-from peaceinfra.core.registry import instances, key_of
+from peaceinfra.core.registry import key_of
 from processes import filters as of_processes
 from secretariats import filters as of_bodies
 from tracks import filters as of_tracks
 
 
 class RegisterViewSet(GenericViewSet):
-    """A kind of record that can be listed and read, over what the viewer may see."""
+    """A kind of record that can be listed and read, over what the viewer may see.
+
+    parts      what is told with each record
+    joined     details that are read with it
+    gathered   {name: function of `facts`}, what follows from other records, for a whole page at once
+    """
 
     http_method_names = ["get", "head"]
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
     filterset_class = None
-    with_parts = staticmethod(related.alone)
+    parts = ()
+    joined = ()
+    gathered = {"contested": facts.contested}
     day = None
 
     def initial(self, request, *args, **kwargs):
@@ -39,20 +47,25 @@ class RegisterViewSet(GenericViewSet):
         )
 
     def list(self, request):
-        rows = self.with_parts(self.filterset.qs, self.viewer, self.day)
+        is_brief = self.page.is_brief
+        rows = self.with_parts(self.filterset.qs, () if is_brief else self.parts)
         records, following, preceding = page_of(rows, self.page)
         return Response(
             {
                 "next": address(request, following),
                 "previous": address(request, preceding),
-                "results": self.shown(records, many=True),
+                "results": self.brief(records) if is_brief else self.told(records),
             }
         )
 
     def retrieve(self, request, id):
-        return Response(self.shown(self.record(id, self.with_parts)))
+        [told] = self.told([self.record(id, self.parts)])
+        return Response(told)
 
-    def record(self, id, with_parts=related.alone):
+    def with_parts(self, rows, parts):
+        return related.with_parts(rows, parts, self.viewer, self.day, self.joined)
+
+    def record(self, id, parts=()):
         """The record of a public id. A hidden, an absent and a malformed one are alike: NotFound."""
         rows = self.filterset_class.shown(self.viewer)
         if self.day:
@@ -61,20 +74,25 @@ class RegisterViewSet(GenericViewSet):
             found = rows.filter(pk=key_of(self.filterset_class._meta.model, id))
         except UnknownId:
             raise NotFound from None
-        record = with_parts(found, self.viewer, self.day).first()
+        record = self.with_parts(found, parts).first()
         if record is None:
             raise NotFound
         return record
 
-    def shown(self, data, many=False):
-        return self.get_serializer(data, many=many).data
+    def told(self, records) -> list:
+        """The records in full."""
+        self.found = {name: gather(records, self.viewer) for name, gather in self.gathered.items()}
+        return self.get_serializer(records, many=True).data
+
+    def brief(self, records) -> list:
+        return serializers.BriefSerializer(records, many=True, context=self.get_serializer_context()).data
 
     def get_serializer_context(self):
         return {
             "root": root_address(self.request) if self.request else "",
             "day": self.day,
-            "viewer": getattr(self, "viewer", None),
-        }
+            "on": self.day or timezone.localdate(),
+        } | getattr(self, "found", {})
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -84,35 +102,59 @@ class RegisterViewSet(GenericViewSet):
         return response
 
 
-class ProcessViewSet(RegisterViewSet):
-    """Peace processes, with their logs of phase and momentum."""
+class IdentifiedViewSet(RegisterViewSet):
+    """Records that other registers have too."""
+
+    gathered = RegisterViewSet.gathered | {"external_ids": facts.external_ids}
+
+
+class ProcessViewSet(IdentifiedViewSet):
+    """Peace processes, with their conflicts and their logs of phase and momentum."""
 
     filterset_class = of_processes.PeaceProcessFilterSet
     serializer_class = serializers.PeaceProcessSerializer
-    with_parts = staticmethod(related.with_process_parts)
+    parts = related.PROCESS
 
     @extend_schema(responses=serializers.NetworkSerializer)
     @action(detail=True)
     def network(self, request, id):
         """The actors of a process and the linkages between them, over the records the viewer may see."""
         network = network_of(self.record(id), self.viewer, self.day, root_address(request))
-        return Response(serializers.NetworkSerializer(network, context=self.get_serializer_context()).data)
+        context = self.get_serializer_context() | {"sides": network["sides"]}
+        return Response(serializers.NetworkSerializer(network, context=context).data)
 
 
-class ActorViewSet(RegisterViewSet):
+class ConflictViewSet(IdentifiedViewSet):
+    """Armed conflicts, and the processes about them."""
+
+    filterset_class = of_processes.ConflictFilterSet
+    serializer_class = serializers.ConflictSerializer
+    parts = related.CONFLICT
+
+
+class ActorViewSet(IdentifiedViewSet):
     """All actors, bodies among them. `url` is the one address of each."""
 
     filterset_class = of_processes.ActorFilterSet
     serializer_class = serializers.ActorSerializer
-    with_parts = staticmethod(related.with_actor_parts)
+    parts = related.ACTOR
 
 
-class BodyViewSet(RegisterViewSet):
+class MediatorViewSet(ActorViewSet):
+    """The actors that are local mediators."""
+
+    filterset_class = of_tracks.MediatorFilterSet
+    serializer_class = serializers.MediatorSerializer
+    joined = ("mediator",)
+
+
+class BodyViewSet(IdentifiedViewSet):
     """Actors with a life of their own: secretariats, teams, committees, contact groups, networks …"""
 
     filterset_class = of_bodies.BodyFilterSet
     serializer_class = serializers.BodySerializer
-    with_parts = staticmethod(related.with_body_parts)
+    parts = related.BODY
+    joined = ("body__seat", "secretariat", "support_unit")
 
 
 class SecretariatViewSet(BodyViewSet):
@@ -121,20 +163,54 @@ class SecretariatViewSet(BodyViewSet):
     filterset_class = of_bodies.PeaceSecretariatFilterSet
 
 
+class SupportUnitViewSet(BodyViewSet):
+    """The bodies that are mediation support units."""
+
+    filterset_class = of_tracks.SupportUnitFilterSet
+
+
 class RoleViewSet(RegisterViewSet):
     """What actors did in processes."""
 
     filterset_class = of_processes.RoleFilterSet
     serializer_class = serializers.RoleSerializer
-    with_parts = staticmethod(related.with_role_parts)
 
 
-class EventViewSet(RegisterViewSet):
-    """What happened in processes."""
+class StanceViewSet(RegisterViewSet):
+    """What actors say or do towards processes, bodies, parties, channels and linkages."""
 
-    filterset_class = of_processes.EventFilterSet
-    serializer_class = serializers.EventSerializer
-    with_parts = staticmethod(related.with_event_parts)
+    filterset_class = of_processes.StanceFilterSet
+    serializer_class = serializers.StanceSerializer
+    gathered = RegisterViewSet.gathered | {"subjects": facts.subjects}
+
+
+class MandateViewSet(RegisterViewSet):
+    """What bodies were told to do, in versions."""
+
+    filterset_class = of_bodies.MandateFilterSet
+    serializer_class = serializers.MandateSerializer
+
+
+class FunctionViewSet(RegisterViewSet):
+    """What bodies do, and how far it came."""
+
+    filterset_class = of_bodies.FunctionFilterSet
+    serializer_class = serializers.FunctionSerializer
+
+
+class MembershipViewSet(RegisterViewSet):
+    """Who sits in bodies, as what, and for whom."""
+
+    filterset_class = of_bodies.MembershipFilterSet
+    serializer_class = serializers.MembershipSerializer
+
+
+class PostViewSet(RegisterViewSet):
+    """Posts in bodies, and who held them."""
+
+    filterset_class = of_bodies.PostFilterSet
+    serializer_class = serializers.PostSerializer
+    parts = related.POST
 
 
 class LinkageViewSet(RegisterViewSet):
@@ -142,7 +218,74 @@ class LinkageViewSet(RegisterViewSet):
 
     filterset_class = of_tracks.LinkageFilterSet
     serializer_class = serializers.LinkageSerializer
-    with_parts = staticmethod(related.with_linkage_parts)
+    parts = related.LINKAGE
+    gathered = RegisterViewSet.gathered | {"sides": facts.sides}
+
+
+class ChannelViewSet(RegisterViewSet):
+    """Ways by which bodies or parties pass word to each other, with their logs."""
+
+    filterset_class = of_bodies.ChannelFilterSet
+    serializer_class = serializers.ChannelSerializer
+    parts = related.CHANNEL
+
+
+class ReachViewSet(RegisterViewSet):
+    """Whom actors can speak to."""
+
+    filterset_class = of_tracks.ReachFilterSet
+    serializer_class = serializers.ReachSerializer
+
+
+class InclusionViewSet(RegisterViewSet):
+    """Who takes part in what, in which way."""
+
+    filterset_class = of_tracks.InclusionFilterSet
+    serializer_class = serializers.InclusionSerializer
+
+
+class DeploymentViewSet(RegisterViewSet):
+    """Deployments, and other support given, asked for or refused."""
+
+    filterset_class = of_tracks.SupportFilterSet
+    serializer_class = serializers.SupportSerializer
+
+
+class EventViewSet(IdentifiedViewSet):
+    """What happened in processes, and who took part."""
+
+    filterset_class = of_processes.EventFilterSet
+    serializer_class = serializers.EventSerializer
+    parts = related.EVENT
+
+
+class AgreementViewSet(IdentifiedViewSet):
+    """Agreements, national and local, and who signed them. Their texts are kept elsewhere."""
+
+    filterset_class = of_processes.AgreementFilterSet
+    serializer_class = serializers.AgreementSerializer
+    parts = related.AGREEMENT
+
+
+class CommunityViewSet(IdentifiedViewSet):
+    """People whom a mediator can or cannot reach."""
+
+    filterset_class = of_processes.CommunityFilterSet
+    serializer_class = serializers.CommunitySerializer
+
+
+class PlaceViewSet(IdentifiedViewSet):
+    """Places by name and by code."""
+
+    filterset_class = of_processes.PlaceFilterSet
+    serializer_class = serializers.PlaceSerializer
+
+
+class CoverageNoteViewSet(RegisterViewSet):
+    """How far somebody searched: “not researched” is not “none”."""
+
+    filterset_class = of_processes.CoverageNoteFilterSet
+    serializer_class = serializers.CoverageNoteSerializer
 
 
 class SourceViewSet(RegisterViewSet):
@@ -152,38 +295,17 @@ class SourceViewSet(RegisterViewSet):
     serializer_class = serializers.SourceSerializer
 
 
-class EvidenceViewSet(RegisterViewSet):
-    """Statements about records of any kind: their labels are fetched together, one query a kind."""
-
-    with_parts = staticmethod(related.with_evidence_parts)
-
-    def shown(self, data, many=False):
-        self.subjects = subjects_of(data if many else [data], self.viewer)
-        return super().shown(data, many)
-
-    def get_serializer_context(self):
-        return super().get_serializer_context() | {"subjects": getattr(self, "subjects", {})}
-
-
-class ClaimViewSet(EvidenceViewSet):
+class ClaimViewSet(RegisterViewSet):
     """What sources say, contradict or say is absent, about one field of a record."""
 
     filterset_class = of_processes.ClaimFilterSet
     serializer_class = serializers.ClaimSerializer
+    gathered = {"subjects": facts.subjects}
 
 
-class CitationViewSet(EvidenceViewSet):
+class CitationViewSet(RegisterViewSet):
     """The places in sources that records rest on as a whole."""
 
     filterset_class = of_processes.CitationFilterSet
     serializer_class = serializers.CitationSerializer
-
-
-def subjects_of(statements, viewer) -> dict:
-    """{key: record} of what the statements are about, each with the ends that its label names."""
-
-    def shown(model):
-        ends = [field.name for field in model._meta.fields if field.many_to_one and not field.null]
-        return model.objects.shown_to(viewer).select_related(*ends)
-
-    return instances([statement.subject for statement in statements], shown)
+    gathered = {"subjects": facts.subjects}

@@ -178,7 +178,16 @@ SPECTACULAR_SETTINGS = {
                 "Polarity",
                 "ClaimStatus",
             ],
-            "secretariats": ["BodyForm", "Lifecycle", "Notice", "Closeness", "Tenure"],
+            "secretariats": [
+                "BodyForm",
+                "Lifecycle",
+                "Notice",
+                "Closeness",
+                "Tenure",
+                "StaffBand",
+                "Passed",
+                "ChannelState",
+            ],
             "tracks": ["Modality", "Direction", "Formality", "Frequency", "IntermediaryPart"],
             "peaceinfra.core.dates": ["StartKind", "EndKind", "Certainty"],
         }.items()

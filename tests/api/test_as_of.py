@@ -110,14 +110,23 @@ def test_a_linkage_is_confirmed_within_its_review_interval(anybody):
         end="2024-01-01",
         review_days=30,
     )
-    for day, certainty in (("2023-06-01", "certain"), ("2024-01-20", "confirmed"), ("2024-06-01", "possible")):
+    for day, certainty in (
+        ("2023-06-01", "certain"),
+        ("2024-01-20", "confirmed"),
+        ("2024-06-01", "possible"),
+    ):
         [listed] = anybody.read("linkages/", as_of=day)["results"]
         assert listed["as_of"] == {"certainty": certainty}
 
 
 def test_a_role_ends_with_its_actor(anybody):
     RoleFactory(
-        actor__end_kind="actual", actor__end="2009", start_kind="actual", start="2002", end_kind="ongoing", end="2020"
+        actor__end_kind="actual",
+        actor__end="2009",
+        start_kind="actual",
+        start="2002",
+        end_kind="ongoing",
+        end="2020",
     )
     assert len(anybody.read("roles/", as_of="2005-01-01")["results"]) == 1
     assert anybody.read("roles/", as_of="2015-01-01")["results"] == []

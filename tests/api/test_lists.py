@@ -2,11 +2,13 @@
 
 import pytest
 
+from peaceinfra.api.addresses import BODIES, ENDPOINTS, SUBSETS
 from tests.factories import (
     ActorFactory,
     ActorNameFactory,
     BodyActorFactory,
     ClaimFactory,
+    ExternalIdFactory,
     IntermediaryFactory,
     LifecycleChangeFactory,
     LinkageFactory,
@@ -18,18 +20,7 @@ from tests.factories import (
     RoleFactory,
 )
 
-LISTS = [
-    "processes",
-    "actors",
-    "bodies",
-    "secretariats",
-    "roles",
-    "events",
-    "linkages",
-    "sources",
-    "claims",
-    "citations",
-]
+LISTS = sorted({*ENDPOINTS.values(), BODIES, *SUBSETS})
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -40,7 +31,8 @@ def test_an_empty_register_answers_with_an_empty_list(anybody, name):
 def test_an_actor_is_shown_with_its_id_its_address_and_its_names(anybody):
     dates = {"start_kind": "actual", "start": "2004"}
     actor = ActorFactory(name="Movement", kind="armed_organisation", countries=["LK"], **dates)
-    ActorNameFactory(actor=actor, name="الحركة", kind="official", language="ar", script="Arab")
+    name = ActorNameFactory(actor=actor, name="الحركة", kind="official", language="ar", script="Arab")
+    known = ExternalIdFactory(subject=actor)
     [shown] = anybody.read("actors/")["results"]
     updated_at = shown.pop("updated_at")
     assert updated_at.endswith("Z")
@@ -66,8 +58,20 @@ def test_an_actor_is_shown_with_its_id_its_address_and_its_names(anybody):
         "countries": ["LK"],
         "constituencies": [],
         "description": "",
-        "names": [{"name": "الحركة", "kind": "official", "language": "ar", "script": "Arab"}],
+        "cohesion": "not_recorded",
+        "names": [
+            {
+                "id": name.public_id,
+                "name": "الحركة",
+                "kind": "official",
+                "language": "ar",
+                "script": "Arab",
+            }
+        ],
         "origins": [],
+        "listings": [],
+        "external_ids": [{"scheme": "ucdp_actor", "value": known.value, "match": "exact"}],
+        "contested": [],
     }
 
 
@@ -202,7 +206,7 @@ def test_changed_since_takes_a_day_or_a_time(anybody):
 def test_a_parameter_that_is_not_known_is_named_with_those_that_are(anybody):
     assert anybody.errors("sources/", page=2, as_of="2004-01-01") == {
         name: [
-            "This parameter is not known here. Allowed are: cursor, kind, limit, q, reliability, updated_since."
+            "This parameter is not known here. Allowed are: brief, cursor, kind, limit, q, reliability, updated_since."
         ]
         for name in ("page", "as_of")
     }

@@ -7,9 +7,7 @@ def test_a_network_has_the_actors_of_a_process_and_its_linkages_in_order(anybody
     linkage = LinkageFactory(
         source__usual_level="top", target__usual_level="grassroots", target__kind="local_organisation"
     )
-    second, first = (
-        IntermediaryFactory(linkage=linkage, position=position).actor for position in (2, 1)
-    )
+    second, first = (IntermediaryFactory(linkage=linkage, position=position).actor for position in (2, 1))
     party = RoleFactory(process=linkage.process, kind="party").actor
     LinkageFactory()
     network = anybody.read(f"processes/{linkage.process.public_id}/network/")
@@ -38,6 +36,7 @@ def test_a_network_has_the_actors_of_a_process_and_its_linkages_in_order(anybody
             "modality": "unknown",
             "direction": "unknown",
             "track": "unknown",
+            "orientation": "vertical",
         }
     ]
 

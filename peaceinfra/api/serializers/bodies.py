@@ -1,20 +1,37 @@
-"""Bodies, and what a peace secretariat adds."""
-
-from typing import NamedTuple
+"""Bodies with what hangs on them, and what belongs to a body and has a list of its own."""
 
 from rest_framework import serializers
 
 from peaceinfra.analysis import derived
-from peaceinfra.api.serializers.common import (
-    AsOfSerializer,
-    AsOfWithStatusSerializer,
+from peaceinfra.api.facts import Key, Served
+from peaceinfra.api.serializers.actors import ActorSerializer
+from peaceinfra.api.serializers.common import AsOfWithStatusSerializer, LiveMixin, ReferenceSerializer
+from peaceinfra.api.serializers.records import (
+    ColumnsSerializer,
+    DatedPartSerializer,
+    DatedRecordSerializer,
     LogRowSerializer,
-    ReferenceSerializer,
-    ValiditySerializer,
 )
-from peaceinfra.api.serializers.processes import ActorSerializer
 from peaceinfra.core.dates.statuslog import current
-from secretariats.choices import BodyForm, Closeness, Lifecycle, Notice, Tenure
+from secretariats.choices import BodyForm, Closeness, Lifecycle
+from secretariats.models import (
+    Appointment,
+    ArchiveHandover,
+    BodyRelation,
+    EarlierForm,
+    Function,
+    LifecycleChange,
+    Mandate,
+    Means,
+    Membership,
+    PeaceSecretariat,
+    Post,
+    Principal,
+    Succession,
+)
+from tracks.models import SupportUnit
+
+PASSED_ON = ("is_informal", "mandate", "functions", "staff", "archive", "premises", "budget")
 
 
 class BodyAsOfSerializer(AsOfWithStatusSerializer):
@@ -22,23 +39,78 @@ class BodyAsOfSerializer(AsOfWithStatusSerializer):
 
 
 class LifecycleRowSerializer(LogRowSerializer):
-    notice = serializers.ChoiceField(choices=Notice.choices)
+    model = LifecycleChange
+    columns = (*LogRowSerializer.columns, "notice")
 
 
-class PrincipalSerializer(serializers.Serializer):
+class EarlierFormSerializer(DatedPartSerializer):
+    model = EarlierForm
+    columns = ("form",)
+
+
+class PrincipalSerializer(DatedPartSerializer):
     """Whom a body serves, in which process."""
 
-    principal = ReferenceSerializer()
-    process = ReferenceSerializer(allow_null=True)
-    side = serializers.CharField(allow_blank=True)
-    tenure = serializers.ChoiceField(choices=Tenure.choices)
-    validity = ValiditySerializer()
-    as_of = AsOfSerializer()
+    model = Principal
+    columns = ("principal", "process", "side", "tenure")
 
 
-class SecretariatDetailSerializer(serializers.Serializer):
-    purpose = serializers.CharField(allow_blank=True)
-    is_first_address = serializers.BooleanField(allow_null=True)
+class BodyMembershipSerializer(DatedPartSerializer):
+    """Who sits in the body, as what, and for whom."""
+
+    model = Membership
+    columns = ("member", "member_class", "role", "on_behalf_of")
+
+
+class BodyRelationSerializer(DatedPartSerializer):
+    """What the body is to another actor."""
+
+    model = BodyRelation
+    columns = ("kind", "other")
+
+
+class MeansSerializer(DatedPartSerializer):
+    model = Means
+    columns = ("staff", "staffing_basis", "competence", "funded_by", "premises", "training")
+
+
+class PredecessorSerializer(DatedPartSerializer):
+    """A body whose work this one took up, and what passed on."""
+
+    model = Succession
+    columns = ("predecessor", *PASSED_ON)
+
+
+class SuccessorSerializer(DatedPartSerializer):
+    """A body that took up this one's work, and what passed on."""
+
+    model = Succession
+    columns = ("successor", *PASSED_ON)
+
+
+class ArchiveHandoverSerializer(DatedPartSerializer):
+    model = ArchiveHandover
+    columns = ("state", "holder", "access")
+
+
+class SecretariatDetailSerializer(LiveMixin, ColumnsSerializer):
+    model = PeaceSecretariat
+    columns = ("purpose", "is_first_address")
+
+
+class SupportUnitDetailSerializer(LiveMixin, ColumnsSerializer):
+    """What it says of local actors (policy) and what it does (practice) stand apart."""
+
+    model = SupportUnit
+    columns = (
+        "full_time_staff",
+        "has_standby_team",
+        "standby_themes",
+        "roster_above",
+        "clients",
+        "policy_on_local_actors",
+        "practice_with_local_actors",
+    )
 
 
 class BodySerializer(ActorSerializer):
@@ -49,9 +121,18 @@ class BodySerializer(ActorSerializer):
     closeness = serializers.ChoiceField(source="body.closeness", choices=Closeness.choices)
     current_status = serializers.SerializerMethodField()
     composition = serializers.SerializerMethodField()
+    hybrid = serializers.SerializerMethodField()
+    earlier_forms = EarlierFormSerializer(many=True)
     lifecycle = LifecycleRowSerializer(many=True)
     principals = PrincipalSerializer(many=True)
+    memberships = BodyMembershipSerializer(many=True)
+    relations = BodyRelationSerializer(source="body_relations", many=True)
+    means = MeansSerializer(many=True)
+    predecessors = PredecessorSerializer(source="predecessions", many=True)
+    successors = SuccessorSerializer(source="successions", many=True)
+    archive = ArchiveHandoverSerializer(source="archive_handovers", many=True)
     secretariat = SecretariatDetailSerializer(allow_null=True, help_text="Null for other bodies.")
+    support_unit = SupportUnitDetailSerializer(allow_null=True, help_text="Null for other bodies.")
     as_of = BodyAsOfSerializer()
 
     def get_current_status(self, body) -> Lifecycle | None:
@@ -62,13 +143,53 @@ class BodySerializer(ActorSerializer):
         """Derived from the principals the viewer may see; with a day, from those of the day."""
         return derived.composition(Served(Key(row.principal_id), row.side) for row in body.principals.all())
 
+    def get_hybrid(self, body) -> bool:
+        """Derived: states or intergovernmental bodies sit in it together with civil society."""
+        return derived.hybrid(body.memberships.all())
 
-class Key(NamedTuple):
-    key: int
+
+class MembershipSerializer(DatedRecordSerializer):
+    """Who sits in a body, as what, and for whom."""
+
+    model = Membership
+    columns = ("body", *BodyMembershipSerializer.columns)
 
 
-class Served(NamedTuple):
-    """A principal as the rule of composition reads it."""
+class MandateSerializer(DatedRecordSerializer):
+    """What a body was told to do; a body may have had several, in the order of their numbers."""
 
-    principal: Key
-    side: str
+    model = Mandate
+    columns = (
+        "body",
+        "number",
+        "mandated_by",
+        "instrument",
+        "summary",
+        "sunset",
+        "continues_when_suspended",
+        "allows_alternative_thinking",
+        "limits",
+    )
+
+
+class FunctionSerializer(DatedRecordSerializer):
+    """One thing a body does for a party in a process, and how far it came. Mandated and performed are two rows."""
+
+    model = Function
+    columns = ("body", "task", "state", "mandate", "party", "process")
+
+
+class AppointmentSerializer(DatedPartSerializer):
+    """Who held the post."""
+
+    model = Appointment
+    columns = ("person", "appointed_by")
+
+
+class PostSerializer(DatedRecordSerializer):
+    """A post in a body, and who held it."""
+
+    model = Post
+    columns = ("body", "kind", "title")
+
+    appointments = AppointmentSerializer(many=True)

@@ -1,11 +1,12 @@
 """The parts that every answer is made of: ids, references, validity, marking, and the answer for a day.
 
-Context of every serializer: `root` (address of the API), `day` (of `as_of`, or None), `viewer`.
+Context of every serializer: `root` (address of the API), `day` (of `as_of`, or None), `on` (that day, or
+today), and what `api.facts` gathered for the page.
 """
 
 from rest_framework import serializers
 
-from peaceinfra.api.addresses import address_of, reference
+from peaceinfra.api.addresses import reference
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.statuslog import status_on
@@ -18,7 +19,15 @@ class Whole(serializers.Serializer):
         super().__init__(*args, **({"source": "*"} | kwargs))
 
 
-class ReferenceSerializer(serializers.Serializer):
+class LiveMixin:
+    """Something else than the record itself: null once it was retired."""
+
+    def get_attribute(self, record):
+        found = super().get_attribute(record)
+        return None if found is not None and found.retired else found
+
+
+class ReferenceSerializer(LiveMixin, serializers.Serializer):
     """Another record: its id, the label under which it is shown, and its address."""
 
     id = serializers.CharField()
@@ -96,34 +105,3 @@ def state_on(rows, day) -> dict:
         "status_certainty": state.certainty,
         "possible_statuses": list(state.possible_statuses),
     }
-
-
-class RecordSerializer(serializers.Serializer):
-    """What every record has: id, its one address, a label, its marking, and when it was last changed."""
-
-    id = serializers.CharField(source="public_id")
-    url = serializers.SerializerMethodField()
-    label = serializers.CharField(source="__str__")
-    marking = MarkingSerializer()
-    updated_at = serializers.DateTimeField()
-
-    def get_url(self, record) -> str:
-        return address_of(record, self.context["root"])
-
-
-class DatedRecordSerializer(RecordSerializer):
-    validity = ValiditySerializer()
-    as_of = AsOfSerializer()
-
-
-class LogRowSerializer(serializers.Serializer):
-    """A change of state. Its end is the next row's date; the order is that of `position`."""
-
-    position = serializers.IntegerField()
-    status = serializers.CharField()
-    date = serializers.CharField(allow_blank=True, help_text="EDTF; empty if the day is not known.")
-    date_min = serializers.DateField(allow_null=True)
-    date_max = serializers.DateField(allow_null=True)
-    date_text = serializers.CharField()
-    reason = serializers.CharField(allow_blank=True)
-    decided_by = ReferenceSerializer(allow_null=True)

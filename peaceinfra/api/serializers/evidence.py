@@ -2,25 +2,24 @@
 
 from rest_framework import serializers
 
-from peaceinfra.api.serializers.common import DatedRecordSerializer, RecordSerializer, ReferenceSerializer
-from processes.choices import ClaimStatus, Credibility, Polarity, Reliability, SourceKind
+from peaceinfra.api.serializers.common import AsOfSerializer, ReferenceSerializer, ValiditySerializer
+from peaceinfra.api.serializers.records import RecordSerializer, SourcedSerializer
+from processes.models import Citation, Claim, Source
+
+EVIDENCE = ("source", "locator", "accessed", "credibility")
 
 
-class SourceSerializer(RecordSerializer):
+class SourceSerializer(SourcedSerializer):
     """Where statements come from."""
 
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=SourceKind.choices)
-    authors = serializers.CharField(allow_blank=True)
-    publisher = serializers.CharField(allow_blank=True)
-    published = serializers.CharField(allow_blank=True, help_text="EDTF")
+    model = Source
+    columns = ("name", "kind", "authors", "publisher", "published", "reliability", "licence", "stand_in")
+
     address = serializers.CharField(source="url", allow_blank=True, help_text="Where it can be read.")
-    reliability = serializers.ChoiceField(choices=Reliability.choices, help_text="Admiralty grade.")
-    licence = serializers.CharField(allow_blank=True)
 
 
 class SubjectSerializer(ReferenceSerializer):
-    """The record that a statement is about, as it is shown (see `views.EvidenceViewSet`)."""
+    """The record that a statement is about, as it is shown (see `facts.subjects`)."""
 
     def get_attribute(self, statement):
         return self.context["subjects"].get(statement.subject_id, statement.subject)
@@ -29,18 +28,18 @@ class SubjectSerializer(ReferenceSerializer):
 class CitationSerializer(RecordSerializer):
     """A record rests on a place in a source, as a whole."""
 
+    model = Citation
+    columns = EVIDENCE
+
     subject = SubjectSerializer()
-    source = ReferenceSerializer()
-    locator = serializers.CharField(allow_blank=True)
-    accessed = serializers.DateField(allow_null=True)
-    credibility = serializers.ChoiceField(choices=Credibility.choices, help_text="Admiralty grade.")
     grade = serializers.CharField(help_text="Both grades, such as B2.")
 
 
-class ClaimSerializer(CitationSerializer, DatedRecordSerializer):
+class ClaimSerializer(CitationSerializer):
     """A statement about one field of a record."""
 
-    field = serializers.CharField()
-    value = serializers.CharField(allow_blank=True)
-    polarity = serializers.ChoiceField(choices=Polarity.choices)
-    status = serializers.ChoiceField(choices=ClaimStatus.choices)
+    model = Claim
+    columns = (*EVIDENCE, "field", "value", "polarity", "status")
+
+    validity = ValiditySerializer()
+    as_of = AsOfSerializer()

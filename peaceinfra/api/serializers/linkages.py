@@ -1,34 +1,144 @@
-"""Linkages, and the network they make in a process."""
+"""Linkages and the network they make in a process; channels, reach, support and inclusion."""
 
 from rest_framework import serializers
 
-from peaceinfra.api.serializers.common import AsOfSerializer, DatedRecordSerializer, ReferenceSerializer
+from peaceinfra.analysis import derived
+from peaceinfra.api.facts import freshness_of, orientation_of
+from peaceinfra.api.serializers.common import AsOfSerializer, AsOfWithStatusSerializer, ReferenceSerializer
+from peaceinfra.api.serializers.records import DatedRecordSerializer, LogRowSerializer, PartSerializer
+from peaceinfra.core.dates.statuslog import current
+from peaceinfra.core.filtering import REVIEW_DAYS
 from processes.choices import ActorKind, ActorLevel, RoleKind, Track
-from tracks.choices import Direction, Formality, Frequency, IntermediaryPart, Modality
+from secretariats.choices import ChannelState
+from secretariats.models import Channel, ChannelChange, ChannelEnd
+from tracks.choices import Direction, Modality
+from tracks.models import Inclusion, Intermediary, Linkage, Reach, Support
 
 
-class IntermediarySerializer(serializers.Serializer):
-    position = serializers.IntegerField()
-    actor = ReferenceSerializer()
-    part = serializers.ChoiceField(choices=IntermediaryPart.choices)
-    is_sole_carrier = serializers.BooleanField(allow_null=True)
+class OrientationSerializer(serializers.Serializer):
+    """Which way a linkage runs."""
+
+    orientation = serializers.SerializerMethodField()
+
+    def get_orientation(self, linkage) -> derived.Orientation:
+        """Derived from the levels of both ends, and from their sides in the process."""
+        return orientation_of(linkage, self.context["sides"])
 
 
-class LinkageSerializer(DatedRecordSerializer):
+class IntermediarySerializer(PartSerializer):
+    model = Intermediary
+    columns = ("position", "actor", "part", "is_sole_carrier")
+
+
+class LinkageSerializer(DatedRecordSerializer, OrientationSerializer):
     """A working connection between two actors, possibly by way of others."""
 
-    source = ReferenceSerializer()
-    target = ReferenceSerializer()
-    process = ReferenceSerializer(allow_null=True)
+    model = Linkage
+    columns = (
+        "source",
+        "target",
+        "process",
+        "modality",
+        "direction",
+        "formality",
+        "frequency",
+        "track",
+        "purpose",
+        "gave",
+        "last_evidence",
+        "review_days",
+    )
+
+    freshness = serializers.SerializerMethodField()
     intermediaries = IntermediarySerializer(many=True)
-    modality = serializers.ChoiceField(choices=Modality.choices)
-    direction = serializers.ChoiceField(choices=Direction.choices)
-    formality = serializers.ChoiceField(choices=Formality.choices)
-    frequency = serializers.ChoiceField(choices=Frequency.choices)
-    track = serializers.ChoiceField(choices=Track.choices)
-    purpose = serializers.CharField(allow_blank=True)
-    last_evidence = serializers.CharField(allow_blank=True, help_text="EDTF")
-    review_days = serializers.IntegerField(help_text="How long a confirmation may be relied on.")
+
+    def get_freshness(self, linkage) -> derived.Freshness | None:
+        """Derived: the age of the newest evidence, on the day of `as_of`, else today. Null where it has ended."""
+        return freshness_of(
+            linkage,
+            self.context["on"],
+            linkage.source,
+            linkage.target,
+            last_evidence=linkage.last_evidence,
+            review_days=linkage.review_days,
+        )
+
+
+class ReachSerializer(DatedRecordSerializer):
+    """Whom an actor can speak to: one of a community, an armed actor, or a level of society."""
+
+    model = Reach
+    columns = ("actor", "community", "armed_actor", "society_level", "process", "quality", "languages")
+
+    freshness = serializers.SerializerMethodField()
+
+    def get_freshness(self, reach) -> derived.Freshness | None:
+        """Derived: the age of the newest evidence, on the day of `as_of`, else today. Null where it has ended."""
+        reached = reach.community or reach.armed_actor or reach.actor
+        return freshness_of(reach, self.context["on"], reach.actor, reached, review_days=REVIEW_DAYS)
+
+
+class SupportSerializer(DatedRecordSerializer):
+    """Support given to a process or a body, asked for, or refused."""
+
+    model = Support
+    columns = ("giver", "kind", "recipient", "process", "requested_by", "answer", "content")
+
+
+class InclusionSerializer(DatedRecordSerializer):
+    """Who takes part in what, in which way, chosen by whom, with what weight, and who is absent."""
+
+    model = Inclusion
+    columns = (
+        "process",
+        "actor",
+        "group",
+        "modality",
+        "forum",
+        "event",
+        "selected_by",
+        "weight",
+        "absent",
+    )
+
+
+class ChannelEndSerializer(PartSerializer):
+    model = ChannelEnd
+    columns = ("actor", "part", "position")
+
+
+class ChannelRowSerializer(LogRowSerializer):
+    model = ChannelChange
+
+
+class ChannelAsOfSerializer(AsOfWithStatusSerializer):
+    log = "states"
+
+
+class ChannelSerializer(DatedRecordSerializer):
+    """A way by which two or more bodies or parties pass word to each other."""
+
+    model = Channel
+    columns = (
+        "name",
+        "process",
+        "medium",
+        "directness",
+        "formality",
+        "quality",
+        "is_secret",
+        "disclosed",
+        "purpose",
+    )
+
+    current_status = serializers.SerializerMethodField()
+    ends = ChannelEndSerializer(many=True)
+    states = ChannelRowSerializer(many=True)
+    as_of = ChannelAsOfSerializer()
+
+    def get_current_status(self, channel) -> ChannelState | None:
+        """The state by log, without asking for a day."""
+        return current([row.entry for row in channel.states.all()])
 
 
 class NodeSerializer(serializers.Serializer):
@@ -42,7 +152,7 @@ class NodeSerializer(serializers.Serializer):
     roles = serializers.ListField(child=serializers.ChoiceField(choices=RoleKind.choices))
 
 
-class EdgeSerializer(serializers.Serializer):
+class EdgeSerializer(OrientationSerializer):
     """A linkage; `intermediaries` are ids of nodes, in order from source to target."""
 
     id = serializers.CharField(source="public_id")

@@ -1,29 +1,17 @@
-"""Processes, actors, roles and events."""
+"""Conflicts, processes, and what actors did in them."""
 
 from rest_framework import serializers
 
 from peaceinfra.api.serializers.common import (
     AsOfWithStatusSerializer,
-    DatedRecordSerializer,
-    LogRowSerializer,
     LogStateSerializer,
     ReferenceSerializer,
-    ValiditySerializer,
     state_on,
 )
+from peaceinfra.api.serializers.records import DatedRecordSerializer, IdentifiedSerializer, LogRowSerializer
 from peaceinfra.core.dates.statuslog import current
-from processes.choices import (
-    ActorKind,
-    ActorLevel,
-    EventKind,
-    LineageKind,
-    Momentum,
-    NameKind,
-    Phase,
-    RoleBasis,
-    RoleKind,
-    Track,
-)
+from processes.choices import Momentum, Phase
+from processes.models import Conflict, CoverageNote, MomentumChange, PeaceProcess, PhaseChange, Role
 
 
 class ProcessStatusSerializer(serializers.Serializer):
@@ -49,69 +37,69 @@ class ProcessAsOfSerializer(AsOfWithStatusSerializer):
         return super().to_representation(process) | {"momentum": momentum}
 
 
-class PeaceProcessSerializer(DatedRecordSerializer):
+class PhaseRowSerializer(LogRowSerializer):
+    model = PhaseChange
+
+
+class MomentumRowSerializer(LogRowSerializer):
+    model = MomentumChange
+
+
+class LinkedProcessSerializer(ReferenceSerializer):
+    """The process at the other end of a row that joins it to a conflict."""
+
+    def to_representation(self, link):
+        return super().to_representation(link.process)
+
+
+class LinkedConflictSerializer(ReferenceSerializer):
+    """The conflict at the other end of a row that joins it to a process."""
+
+    def to_representation(self, link):
+        return super().to_representation(link.conflict)
+
+
+class ConflictSerializer(DatedRecordSerializer, IdentifiedSerializer):
+    """An armed conflict: who or what is fought over, and where."""
+
+    model = Conflict
+    columns = ("name", "incompatibility", "territory", "countries")
+
+    processes = LinkedProcessSerializer(source="process_links", many=True)
+
+
+class PeaceProcessSerializer(DatedRecordSerializer, IdentifiedSerializer):
     """An effort to end one armed conflict, or one strand of it, by talks."""
 
-    name = serializers.CharField()
-    parent = ReferenceSerializer(allow_null=True)
-    countries = serializers.ListField(child=serializers.CharField(), help_text="ISO 3166; XA is invented.")
-    boundary = serializers.CharField(allow_blank=True)
+    model = PeaceProcess
+    columns = ("name", "parent", "countries", "boundary")
+
+    conflicts = LinkedConflictSerializer(source="conflict_links", many=True)
     current_status = ProcessStatusSerializer(source="*")
-    phases = LogRowSerializer(many=True)
-    momenta = LogRowSerializer(many=True)
+    phases = PhaseRowSerializer(many=True)
+    momenta = MomentumRowSerializer(many=True)
     as_of = ProcessAsOfSerializer()
-
-
-class ActorNameSerializer(serializers.Serializer):
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=NameKind.choices)
-    language = serializers.CharField(allow_blank=True, help_text="ISO 639")
-    script = serializers.CharField(allow_blank=True, help_text="ISO 15924")
-
-
-class OriginSerializer(serializers.Serializer):
-    """What an actor came from."""
-
-    kind = serializers.ChoiceField(choices=LineageKind.choices)
-    origin = ReferenceSerializer()
-    validity = ValiditySerializer()
-
-
-class ActorSerializer(DatedRecordSerializer):
-    """Anyone or anything that acts in a peace process."""
-
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=ActorKind.choices)
-    usual_level = serializers.ChoiceField(choices=ActorLevel.choices)
-    countries = serializers.ListField(child=serializers.CharField(), help_text="ISO 3166; XA is invented.")
-    constituencies = serializers.ListField(child=serializers.CharField())
-    description = serializers.CharField(allow_blank=True)
-    names = ActorNameSerializer(many=True)
-    origins = OriginSerializer(many=True)
 
 
 class RoleSerializer(DatedRecordSerializer):
     """What an actor did in a process, dated."""
 
-    actor = ReferenceSerializer()
-    process = ReferenceSerializer()
-    kind = serializers.ChoiceField(choices=RoleKind.choices)
-    side = serializers.CharField(allow_blank=True)
-    is_signatory = serializers.BooleanField()
-    basis = serializers.ChoiceField(choices=RoleBasis.choices)
-    recognised_by = ReferenceSerializer(allow_null=True)
-    appointed_by = ReferenceSerializer(allow_null=True)
-    track = serializers.ChoiceField(choices=Track.choices)
+    model = Role
+    columns = (
+        "actor",
+        "process",
+        "kind",
+        "side",
+        "is_signatory",
+        "basis",
+        "recognised_by",
+        "appointed_by",
+        "track",
+    )
 
 
-class EventSerializer(DatedRecordSerializer):
-    """Something that happened in a process."""
+class CoverageNoteSerializer(DatedRecordSerializer):
+    """How far somebody searched, for a process, a topic and a period: “not researched” is not “none”."""
 
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=EventKind.choices)
-    process = ReferenceSerializer()
-    held_by = ReferenceSerializer(allow_null=True)
-    track = serializers.ChoiceField(choices=Track.choices)
-    place = ReferenceSerializer(allow_null=True)
-    agenda = serializers.CharField(allow_blank=True)
-    outcome = serializers.CharField(allow_blank=True)
+    model = CoverageNote
+    columns = ("process", "topic", "extent", "searched_by", "searched_on", "remark")

@@ -1,0 +1,94 @@
+"""The vocabularies of the register: the same for everybody, and no record is read for them."""
+
+import re
+from inspect import cleandoc
+
+from django.db.models import Choices
+from rest_framework import serializers
+from rest_framework.exceptions import MethodNotAllowed, NotFound, ValidationError
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from peaceinfra.analysis import derived
+from peaceinfra.api.parameters import unknown
+from peaceinfra.api.root import root_address
+from peaceinfra.core.choices import Level
+from peaceinfra.core.dates import choices as of_dates
+from processes import choices as of_processes
+from secretariats import choices as of_bodies
+from tracks import choices as of_tracks
+
+
+def _vocabularies(module) -> list[type[Choices]]:
+    """Those defined in a module, in its order."""
+    return [
+        one
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, Choices) and one.__module__ == module.__name__
+    ]
+
+
+def name_of(vocabulary: type[Choices]) -> str:
+    """`ActorKind` is found as `actor_kind`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", vocabulary.__name__).lower()
+
+
+MODULES = (of_dates, of_processes, of_bodies, of_tracks, derived)
+CODELISTS = {
+    name_of(one): one for one in [Level, *(one for module in MODULES for one in _vocabularies(module))]
+}
+
+
+class CodeSerializer(serializers.Serializer):
+    code = serializers.CharField(help_text="As it stands in answers and is written in filters.")
+    label = serializers.CharField()
+    order = serializers.IntegerField(help_text="The place in which it is shown, from 1.")
+
+
+class CodelistSerializer(serializers.Serializer):
+    """A vocabulary: what it says, and its codes in order."""
+
+    id = serializers.CharField()
+    url = serializers.URLField()
+    label = serializers.CharField()
+    description = serializers.CharField(allow_blank=True, help_text="What the codes say.")
+    codes = CodeSerializer(many=True)
+
+
+class CodelistViewSet(GenericViewSet):
+    """The vocabularies of the register: every code with its label and its place in the order."""
+
+    http_method_names = ["get", "head"]
+    lookup_field = "id"
+    lookup_value_regex = "[^/]+"
+    serializer_class = CodelistSerializer
+
+    def initial(self, request, *args, **kwargs):
+        if request.method.lower() not in self.http_method_names:
+            raise MethodNotAllowed(request.method)
+        super().initial(request, *args, **kwargs)
+        if errors := unknown(request.query_params, {}):
+            raise ValidationError(errors)
+
+    def list(self, request):
+        results = [self._told(name) for name in CODELISTS]
+        return Response({"next": None, "previous": None, "results": results})
+
+    def retrieve(self, request, id):
+        if id not in CODELISTS:
+            raise NotFound
+        return Response(self._told(id))
+
+    def _told(self, name: str) -> dict:
+        vocabulary = CODELISTS[name]
+        codes = [
+            {"code": str(code), "label": str(label), "order": place}
+            for place, (code, label) in enumerate(vocabulary.choices, 1)
+        ]
+        return {
+            "id": name,
+            "url": f"{root_address(self.request)}codelists/{name}/",
+            "label": name.replace("_", " "),
+            "description": cleandoc(vocabulary.__doc__ or ""),
+            "codes": codes,
+        }

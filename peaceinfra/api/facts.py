@@ -1,0 +1,118 @@
+"""What follows from other records than the one that is told, read for a whole page at once.
+
+Each function takes the records of a page and the viewer, in as many queries for one record as for hundreds.
+The rules are those of `analysis.derived`; here their input is made.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect.sides import Sides, collect_sides
+from peaceinfra.api.related import named_by
+from peaceinfra.core.registry import instances
+from processes.models import Claim, ExternalId
+
+
+class Key(NamedTuple):
+    key: int
+
+
+class Served(NamedTuple):
+    """A principal as the rule of composition reads it."""
+
+    principal: Key
+    side: str
+
+
+class Joined(NamedTuple):
+    """A linkage as `collect_sides` reads it."""
+
+    source: Key
+    target: Key
+    process: Key | None
+
+
+class Stated(NamedTuple):
+    """A claim as the rule of what is contested reads it."""
+
+    field: str
+    polarity: str
+    status: str
+    is_claim: bool = True
+
+
+class Standing(NamedTuple):
+    """An end of a linkage as the rule of orientation reads it."""
+
+    key: int
+    level: str
+
+
+class Lived(NamedTuple):
+    """Anything that held for a time; `dates` is a dated record."""
+
+    dates: object
+
+
+class Seen(NamedTuple):
+    """A relation as the rules of evidence read it."""
+
+    dates: object
+    source: Lived
+    target: Lived
+    last_evidence: str
+    review_days: int
+
+
+def contested(records, viewer) -> dict[int, list[str]]:
+    """{record: its fields on which sources contradict one another}; one query."""
+    claims = Claim.objects.shown_to(viewer).filter(
+        subject__in=[record.pk for record in records], source__retired=False
+    )
+    stated = defaultdict(list)
+    for subject, *statement in claims.values_list("subject_id", "field", "polarity", "status"):
+        stated[subject].append(Stated(*statement))
+    return {subject: sorted(derived.contested_fields(said)) for subject, said in stated.items()}
+
+
+def external_ids(records, viewer) -> dict[int, list[ExternalId]]:
+    """{record: its ids in other registers}; one query."""
+    found = defaultdict(list)
+    rows = ExternalId.objects.shown_to(viewer).filter(subject__in=[record.pk for record in records])
+    for one in rows.order_by("scheme", "value", "pk"):
+        found[one.subject_id].append(one)
+    return found
+
+
+def subjects(statements, viewer) -> dict:
+    """{key: record} of what the statements are about, each with what its label names; one query a kind."""
+
+    def shown(model):
+        return model.objects.shown_to(viewer).select_related(*named_by(model))
+
+    return instances([statement.subject for statement in statements], shown)
+
+
+def sides(linkages, viewer) -> Sides:
+    """{process: {actor: its side}}, for the ends of the linkages; two queries."""
+    return collect_sides(
+        (
+            Joined(Key(one.source_id), Key(one.target_id), Key(one.process_id) if one.process_id else None)
+            for one in linkages
+        ),
+        viewer,
+    )
+
+
+def orientation_of(linkage, sides: Sides) -> derived.Orientation:
+    ends = [Standing(end.pk, end.usual_level) for end in (linkage.source, linkage.target)]
+    return derived.orientation(*ends, sides.get(linkage.process_id, {}))
+
+
+def freshness_of(relation, on, *ends, last_evidence="", review_days) -> derived.Freshness | None:
+    """How old the newest evidence of a dated relation is on a day; None where it is over."""
+    seen = Seen(relation, *map(Lived, ends), last_evidence, review_days)
+    if derived.has_ended(seen, on):
+        return None
+    return derived.freshness(derived.last_evidence(seen, on), review_days, on)

@@ -1,0 +1,71 @@
+"""Actors, what a local mediator adds, and what actors say of others."""
+
+from peaceinfra.api.serializers.common import LiveMixin
+from peaceinfra.api.serializers.evidence import SubjectSerializer
+from peaceinfra.api.serializers.records import (
+    ColumnsSerializer,
+    DatedPartSerializer,
+    DatedRecordSerializer,
+    IdentifiedSerializer,
+    PartSerializer,
+)
+from processes.models import Actor, ActorName, Lineage, Listing, Stance
+from tracks.models import Mediator
+
+
+class ActorNameSerializer(PartSerializer):
+    model = ActorName
+    columns = ("name", "kind", "language", "script")
+
+
+class OriginSerializer(DatedPartSerializer):
+    """What an actor came from."""
+
+    model = Lineage
+    columns = ("kind", "origin")
+
+
+class ListingSerializer(DatedPartSerializer):
+    """A list of terrorist organisations or of sanctions that the actor is on."""
+
+    model = Listing
+    columns = ("authority", "instrument", "exemption")
+
+
+class ActorSerializer(DatedRecordSerializer, IdentifiedSerializer):
+    """Anyone or anything that acts in a peace process."""
+
+    model = Actor
+    columns = (
+        "name",
+        "kind",
+        "usual_level",
+        "countries",
+        "constituencies",
+        "cohesion",
+        "description",
+    )
+
+    names = ActorNameSerializer(many=True)
+    origins = OriginSerializer(many=True)
+    listings = ListingSerializer(many=True)
+
+
+class MediatorDetailSerializer(LiveMixin, ColumnsSerializer):
+    model = Mediator
+    columns = ("languages", "approach")
+
+
+class MediatorSerializer(ActorSerializer):
+    """A local mediator: a person, an organisation or a structure of the community."""
+
+    mediator = MediatorDetailSerializer()
+
+
+class StanceSerializer(DatedRecordSerializer):
+    """What an actor says or does towards a process, a body, a party, a channel or a linkage."""
+
+    model = Stance
+    columns = ("actor", "kind", "publicity", "condition")
+
+    subject = SubjectSerializer()

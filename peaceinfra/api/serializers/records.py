@@ -1,0 +1,139 @@
+"""What every record has, and the fields that are told as they are stored, named by `columns`."""
+
+from rest_framework import serializers
+from rest_framework.utils.field_mapping import ClassLookupDict
+
+from peaceinfra.api.addresses import address_of
+from peaceinfra.api.serializers.common import (
+    AsOfSerializer,
+    MarkingSerializer,
+    ReferenceSerializer,
+    ValiditySerializer,
+)
+from peaceinfra.core.dates.models import Dated, EDTFField
+from processes.choices import Match
+
+# {class of a column: class of the field that tells it}
+PLAIN = ClassLookupDict(serializers.ModelSerializer.serializer_field_mapping)
+
+
+class ColumnsSerializer(serializers.Serializer):
+    """Tells the `columns` of a model: other records as references, codes as codes, the rest as it is."""
+
+    model = None
+    columns: tuple[str, ...] = ()
+
+    def get_fields(self):
+        return super().get_fields() | {name: field_of(self.model, name) for name in self.columns}
+
+
+def field_of(model, name: str) -> serializers.Field:
+    """The field that tells a column of a model."""
+    column = model._meta.get_field(name)
+    if column.many_to_one:
+        return ReferenceSerializer(allow_null=column.null)
+    if hasattr(column, "base_field"):
+        return serializers.ListField(child=_plain(column.base_field), help_text=_help(column))
+    return _plain(column)
+
+
+def _plain(column) -> serializers.Field:
+    said = {"allow_null": column.null, "help_text": _help(column)}
+    if column.choices:
+        return serializers.ChoiceField(choices=column.choices, allow_blank=column.blank, **said)
+    field = PLAIN[column]
+    if issubclass(field, serializers.CharField):
+        said["allow_blank"] = column.blank
+    return field(**said)
+
+
+def _help(column) -> str:
+    if isinstance(column, EDTFField):
+        return "EDTF"
+    return {"countries": "ISO 3166; XA is invented.", "languages": "ISO 639"}.get(column.name, "")
+
+
+class IdentitySerializer(serializers.Serializer):
+    """Which record it is: id, its one address, and the label under which it is shown."""
+
+    id = serializers.CharField(source="public_id")
+    url = serializers.SerializerMethodField()
+    label = serializers.CharField(source="__str__")
+
+    def get_url(self, record) -> str:
+        return address_of(record, self.context["root"])
+
+
+class RecordSerializer(ColumnsSerializer, IdentitySerializer):
+    """What every record has, with its marking and the time of its last change."""
+
+    marking = MarkingSerializer()
+    updated_at = serializers.DateTimeField()
+
+
+class SourcedSerializer(RecordSerializer):
+    """A record on which sources can disagree."""
+
+    contested = serializers.SerializerMethodField(
+        help_text="Derived: the fields on which claims contradict one another, of the claims you may see."
+    )
+
+    def get_contested(self, record) -> list[str]:
+        return self.context["contested"].get(record.pk, [])
+
+
+class DatedRecordSerializer(SourcedSerializer):
+    validity = ValiditySerializer()
+    as_of = AsOfSerializer()
+
+
+class ExternalIdSerializer(serializers.Serializer):
+    """The same or a related thing in another register."""
+
+    scheme = serializers.CharField()
+    value = serializers.CharField()
+    match = serializers.ChoiceField(choices=Match.choices, help_text="SKOS")
+
+
+class IdentifiedSerializer(serializers.Serializer):
+    """A record that other registers have too."""
+
+    external_ids = serializers.SerializerMethodField()
+
+    def get_external_ids(self, record) -> ExternalIdSerializer(many=True):
+        return ExternalIdSerializer(self.context["external_ids"].get(record.pk, []), many=True).data
+
+
+class PartSerializer(ColumnsSerializer):
+    """Rows that are told with the record they belong to. Claims and citations name them by their ids."""
+
+    id = serializers.CharField(source="public_id")
+
+
+class DatedPartSerializer(PartSerializer):
+    validity = ValiditySerializer()
+    as_of = AsOfSerializer()
+
+
+class LogRowSerializer(PartSerializer):
+    """A change of state. Its end is the next row's date; the order is that of `position`."""
+
+    columns = ("position", "status", "date", "date_min", "date_max", "reason", "decided_by")
+
+    date_text = serializers.CharField()
+
+
+class BriefValiditySerializer(serializers.Serializer):
+    text = serializers.CharField(source="dates_text")
+
+    def get_attribute(self, record):
+        if not isinstance(record, Dated):
+            raise serializers.SkipField
+        return record
+
+
+class BriefSerializer(IdentitySerializer):
+    """A row in its short form: which record it is, and, of what has dates, when it held."""
+
+    validity = BriefValiditySerializer(required=False)
+    as_of = AsOfSerializer()
