@@ -60,14 +60,15 @@ def closed_without_memory(facts: ProcessFacts, day: date | None) -> Iterator[War
         if key not in followed:
             missing.append(_("no successor is recorded"))
         if missing:
-            cited = [archive.key] if archive else [row.key for row in log if row.is_closing]
+            rests_on = ((archive.key,) if archive else ()) + tuple(row.key for row in log if row.is_closing)
             yield Warning(
                 "no_memory",
                 _("%(body)s was closed; %(missing)s.")
                 % {"body": facts.actors[key].name, "missing": _(" and ").join(missing)},
                 _("What it knew and whom it knew may be hard to find again. “Recorded” means: on records you may see."),
                 actors=(facts.actors[key],),
-                evidence=_cited(facts, cited),
+                evidence=_cited(facts, rests_on[:1]),
+                rests_on=rests_on,
             )
 
 
@@ -82,6 +83,7 @@ def mandates_that_stop(facts: ProcessFacts, day: date | None) -> Iterator[Warnin
                 (_("It ends: %(when)s.") % {"when": one.sunset} if one.sunset else _("No other end is recorded.")),
                 actors=(one.body,),
                 evidence=_cited(facts, [one.key]),
+                rests_on=(one.key,),
             )
 
 
@@ -139,6 +141,7 @@ def hollowed_out_bodies(facts: ProcessFacts, day: date | None) -> Iterator[Warni
                 _("Mandated, and not recorded as performed: %(tasks)s.") % {"tasks": names},
                 actors=(rows[0].body,),
                 evidence=_cited(facts, [one.key for one in rows if one.task in missing]),
+                rests_on=tuple(one.key for one in rows),
             )
 
 
@@ -165,6 +168,7 @@ def outreach_on_one_post(held: list[LinkageFact], table: set[int], facts: Proces
                 _("If the post falls empty, no other linkage is on the records you may see."),
                 linkages=tuple(linkages[:MOST_NAMED]),
                 actors=(facts.actors[key],),
+                rests_on=tuple(one.key for one in linkages),
             )
 
 
@@ -197,6 +201,7 @@ def _orphaned(split: SplitFact, left: list[LinkageFact], since: date, facts: Pro
         linkages=tuple(left[:MOST_NAMED]),
         actors=(split.actor, split.origin),
         evidence=_cited(facts, [split.key]),
+        rests_on=(split.key, *(one.key for one in left)),
     )
 
 

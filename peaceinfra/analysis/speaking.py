@@ -12,20 +12,34 @@ from peaceinfra.analysis.process_facts import ChannelFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.statuslog import StatusOn, lives, status_on
 from peaceinfra.core.dates.validity import Bounds, overlap
+from peaceinfra.core.filtering import REVIEW_DAYS
 from processes.choices import RoleKind
 from secretariats.lifecycle import PASSABLE
 
 
-def state_on(channel: ChannelFact, day: date | None) -> StatusOn:
-    """The state by the channel's log, within the channel's own dates."""
-    if day is not None and held(channel, day) == Certainty.NO:
-        return StatusOn(None, Certainty.NO)
-    return derived.status([row.entry for row in channel.log], day)
+def life_of(channel: ChannelFact) -> Bounds:
+    """When there was such a channel, within the lives of those at its ends."""
+    return channel.dates.bounds.clip(*(end.dates.bounds for end in channel.ends))
 
 
 def held(channel: ChannelFact, day: date | None) -> Certainty:
-    """Whether there was such a channel, within the lives of those at its ends."""
-    return derived.certainty_of(channel.dates, day, *(end.dates for end in channel.ends))
+    """Whether there was such a channel on a day; without a day: on any day at all."""
+    ends = [end.dates for end in channel.ends]
+    return derived.certainty_of(channel.dates, day, *ends, review_days=REVIEW_DAYS)
+
+
+def state_on(channel: ChannelFact, day: date | None) -> StatusOn:
+    """The state by the channel's log: no surer than that there was the channel at all.
+
+    A line that was cut stays cut: that is no less certain after the channel's end.
+    """
+    answer = derived.status([row.entry for row in channel.log], day)
+    if day is None or answer.status not in PASSABLE:
+        return answer
+    there = held(channel, day)
+    if there == Certainty.NO:
+        return StatusOn(None, Certainty.NO)
+    return StatusOn(answer.status, min(there, answer.certainty), answer.possible_statuses)
 
 
 def passes_word(channel: ChannelFact, day: date | None) -> Certainty:
@@ -39,8 +53,7 @@ def passes_word(channel: ChannelFact, day: date | None) -> Certainty:
     open_ones = [state for state in answer.possible_statuses if state in PASSABLE]
     if not open_ones:
         return Certainty.NO
-    is_certain = day is not None and answer.certainty == Certainty.CERTAIN
-    return Certainty.CERTAIN if is_certain else Certainty.POSSIBLE
+    return Certainty.POSSIBLE if day is None else answer.certainty
 
 
 def days_of_change(channel: ChannelFact, place: int) -> Bounds:

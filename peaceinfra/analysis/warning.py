@@ -14,7 +14,10 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """What, then why; then what it rests on: rows of this page, actors, and places in sources."""
+    """What, then why; then what it rests on: rows of this page, actors, and places in sources.
+
+    `rests_on` are the keys of all other records behind it: it is marked as the best guarded of them.
+    """
 
     kind: str
     what: str
@@ -22,6 +25,7 @@ class Warning:
     linkages: tuple[LinkageFact, ...] = ()
     actors: tuple[ActorFact, ...] = ()
     evidence: tuple[EvidenceFact, ...] = ()
+    rests_on: tuple[int, ...] = ()
 
 
 def listed(names: list[str]) -> str:

@@ -113,6 +113,7 @@ def closings_at_short_notice(
                 % {"date": row.date_text},
                 actors=(body,),
                 evidence=tuple(evidence.get(row.key, ())),
+                rests_on=(row.key,),
             )
 
 
@@ -134,6 +135,7 @@ def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iter
             % {"names": listed(names)},
             linkages=tuple(one for one in held if key in {actor.key for actor in one.stops})[:MOST_NAMED],
             actors=(actors[key],),
+            rests_on=(*hanging, *(one.key for one in held if key in {actor.key for actor in one.stops})),
         )
 
 
@@ -162,6 +164,7 @@ def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
         % {"n": len(stale), "all": len(seen)},
         " ".join([*why, _("Old evidence is not an ended link: ask before relying on it."), *_cut(len(stale))]),
         linkages=tuple(one for _day, one in sorted(stale, key=lambda s: (s[0] or date.min, s[1].key)))[:MOST_NAMED],
+        rests_on=tuple(one.key for one in seen),
     )
 
 
@@ -213,6 +216,7 @@ def undated_cuts(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
         _("Recorded: %(ends)s. Until then a link may or may not have been open.") % {"ends": "; ".join(ends)},
         linkages=tuple(cut[:MOST_NAMED]),
         evidence=tuple(cited for one in cut[:MOST_NAMED] for cited in facts.evidence.get(one.key, ())),
+        rests_on=tuple(one.key for one in cut),
     )
 
 

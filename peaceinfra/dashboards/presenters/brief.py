@@ -16,6 +16,7 @@ from peaceinfra.analysis.warnings import FLOOR, Warning, first_of_each_kind, pro
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.words import day_text
+from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.evidence import Sources
 from peaceinfra.dashboards.presenters.glance import status, ways
@@ -57,7 +58,10 @@ class Part:
 def keys_of(facts: ProcessFacts) -> set[int]:
     """The records that a brief may state or name, and the sources it names."""
     logs = (facts.phases, facts.momenta, *facts.lifecycles.values(), *(one.log for one in facts.channels))
-    rows = (facts.events, facts.agreements, facts.channels, facts.linkages, facts.appointments, facts.roles)
+    rows = (
+        facts.events, facts.agreements, facts.channels, facts.linkages, facts.appointments, facts.roles,
+        facts.functions, facts.mandates, facts.handovers, facts.splits,
+    )
     keys = {facts.key, *facts.actors} | {one.key for part in (*logs, *rows) for one in part}
     cited = [one for evidence in facts.evidence.values() for one in evidence]
     return keys | {one.key for one in cited} | {one.source.key for one in cited}
@@ -201,13 +205,13 @@ class _Writer:
         posts = {post.key: post for post in self.facts.posts}
         for one, words in self._appointments():
             lives: list[Dates] = [one.person.dates, posts[one.post].dates, posts[one.post].body.dates]
-            certainty = derived.certainty_of(one.dates, self.day, *lives)
+            certainty = derived.certainty_of(one.dates, self.day, *lives, review_days=REVIEW_DAYS)
             if certainty > Certainty.NO:
                 yield self.item(words, str(certainty.label), one.key)
 
     def warning(self, one: Warning) -> Item:
         keys = [link.key for link in one.linkages] + [actor.key for actor in one.actors]
-        level = self.level(*keys, *(cited.key for cited in one.evidence))
+        level = self.level(*keys, *one.rests_on, *(cited.key for cited in one.evidence))
         if one.kind in _FLOORED:
             level = max(level, FLOOR)
         return Item(one.what, one.why, level, [n for n, _places in self.sources.number(one.evidence)])

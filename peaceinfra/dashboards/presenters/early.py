@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.drawing.glyphs import FUNCTION_GLYPHS
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.process_facts import FunctionFact, ProcessFacts
 from peaceinfra.analysis.warnings import is_over
@@ -24,23 +25,18 @@ S = FunctionState
 # What speaks loudest of a function comes first: what was done, what kept it from being done, what was said.
 _ORDER = (S.PERFORMED, S.SIGNALLED, S.CONTESTED, S.CONTRARY, S.BLOCKED, S.NOT_PERFORMED, S.CLAIMED, S.MANDATED)
 # {state: its sign}; a signal is a deed.
-_SIGNS = {
-    S.SIGNALLED: "performed",
-    S.CONTESTED: "performed_possible",
-    S.CONTRARY: "not_performed",
-    S.PERFORMED: "performed",
-    S.BLOCKED: "blocked",
-    S.NOT_PERFORMED: "not_performed",
-    S.CLAIMED: "claimed",
-    S.MANDATED: "mandated",
+_SIGNS = {state: FUNCTION_GLYPHS[state] for state in _ORDER if state in FUNCTION_GLYPHS} | {
+    S.SIGNALLED: FUNCTION_GLYPHS[S.PERFORMED],
+    S.CONTESTED: "g-contested",
+    S.CONTRARY: FUNCTION_GLYPHS[S.BLOCKED],
 }
 
 
 @dataclass(frozen=True, slots=True)
 class EarlyCell:
-    """`sign` is "" where nothing is recorded, None where the question does not apply."""
+    """`sign` is "" where nothing is recorded, or the question does not apply."""
 
-    sign: str | None
+    sign: str
     words: str
     by: ActorFact | None = None
     when: str = ""
@@ -81,12 +77,17 @@ def _cell(found: Iterable[FunctionFact], facts: ProcessFacts, sources: Sources, 
         if (certainty := derived.certainty_of(one.dates, day, one.body.dates)) > Certainty.NO
     ]
     if not held:
-        if is_over(facts, day):
-            return EarlyCell(None, _("does not apply"))
-        return EarlyCell("", _("nothing recorded"))
+        return EarlyCell("", _nothing(facts, day))
     one, certainty = min(held, key=lambda pair: (_ORDER.index(pair[0].state), -pair[1].rank, pair[0].key))
     sign, words = _SIGNS[one.state], str(one.state.label)
     if day and certainty != Certainty.CERTAIN:
-        sign = "performed_possible" if sign == "performed" else sign
+        sign = FUNCTION_GLYPHS["performed_possible"] if sign == FUNCTION_GLYPHS[S.PERFORMED] else sign
         words = _("possibly %(state)s") % {"state": words}
     return EarlyCell(sign, words, one.body, one.dates.text, sources.cite(one.key))
+
+
+def _nothing(facts: ProcessFacts, day: date | None) -> str:
+    """That a process is over says that nobody need do it now, and nothing of the years before."""
+    if not is_over(facts, day):
+        return _("nothing recorded")
+    return _("does not apply: the process is over") if day else _("nothing recorded; does not apply now")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -57,7 +57,7 @@ def ways(
 
 def _channel(one: ChannelFact, certainty: Certainty, day: date | None) -> Way:
     state = channel_state(one, day)
-    return Way(one.key, who_of(one), how_of(one), f"{state.said}" if state else "", certainty)
+    return Way(one.key, who_of(one), how_of(one), state.said if state else "", certainty)
 
 
 def who_of(one: ChannelFact) -> str:
@@ -71,9 +71,17 @@ def how_of(one: ChannelFact) -> str:
 
 def channel_state(one: ChannelFact, day: date | None) -> State | None:
     """The state in words; None where no log is recorded."""
-    if one.log and day and speaking.held(one, day) == Certainty.NO:
-        return State(_("not there"), certain=True)
-    return state_of(one.log, day)
+    state = state_of(one.log, day)
+    if state is None or day is None:
+        return state
+    answer = speaking.state_on(one, day)
+    if answer.status is None and state.since:
+        return State(_("no longer there"), certain=True)
+    if not state.certain or answer.certainty == Certainty.CERTAIN:
+        return state
+    if answer.certainty == Certainty.CONFIRMED:
+        return replace(state, words=_("%(state)s, as confirmed") % {"state": state.words}, certain=None)
+    return replace(state, certain=False)
 
 
 def all_ways(found: Iterable[Way]) -> tuple:

@@ -9,6 +9,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived, speaking
+from peaceinfra.analysis.drawing.lanes import ONE_DAY
 from peaceinfra.analysis.drawing.timeline import Group, Phase, Row, Timeline
 from peaceinfra.analysis.facts import Dates
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
@@ -26,6 +27,7 @@ from peaceinfra.dashboards.presenters.life import (
     span_of,
     span_on_day,
 )
+from secretariats.lifecycle import PASSABLE
 
 #: So many events, agreements and bodies are drawn; the API has all.
 MOST_DRAWN = 24
@@ -93,7 +95,15 @@ def _channel(one: ChannelFact, facts: ProcessFacts, day: date | None) -> Row:
     row = log_row(label, one.log, facts.evidence, day, note)
     blank, *drawn = row.items
     phases = [_within(phase, one, place) for place, phase in enumerate(drawn)]
+    if one.log[-1].status in PASSABLE:
+        phases += _no_longer(one)
     return replace(row, items=[blank, *phases], on_day_words=on_day_of(channel_state(one, day)) if day else None)
+
+
+def _no_longer(one: ChannelFact) -> list[Phase]:
+    """An open channel is drawn no longer than it is recorded to have been there."""
+    life = speaking.life_of(one)
+    return [Phase("", "", *(day and min(day, date.max - ONE_DAY) + ONE_DAY for day in (life.end_min, life.end_max)))]
 
 
 def _within(phase: Phase, one: ChannelFact, place: int) -> Phase:

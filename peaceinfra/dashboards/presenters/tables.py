@@ -16,6 +16,7 @@ from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.process_facts import ProcessFacts, Recorded
 from peaceinfra.core.dates.asof import PARAMETER
 from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.dashboards.presenters.addresses import actor_address
 from peaceinfra.dashboards.presenters.evidence import Cites, Sources
 from peaceinfra.templatetags.register import bdi
@@ -78,7 +79,7 @@ class Teller:
 
     def _line(self, one: Recorded, told: Sequence[Cell], within: Sequence[str]) -> Line:
         lives = [getattr(one, name).dates for name in within if getattr(one, name)]
-        certainty = derived.certainty_of(one.dates, self.day, *lives)
+        certainty = derived.certainty_of(one.dates, self.day, *lives, review_days=REVIEW_DAYS)
         return Line(told[0], told[1:], one.dates.text, certainty, self.sources.cite(one.key))
 
     def data(self, api: str) -> str:
