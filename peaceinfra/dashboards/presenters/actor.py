@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
+from peaceinfra.analysis.facts import ProcessName
 from peaceinfra.analysis.warnings import closings_at_short_notice, is_above_floor
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.visibility import Viewer
+from peaceinfra.dashboards.presenters.actor_facts import fact_rows, unrecorded
 from peaceinfra.dashboards.presenters.body import body_sections
 from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
 from peaceinfra.dashboards.presenters.life import (
@@ -25,10 +27,9 @@ from peaceinfra.dashboards.presenters.life import (
     steps,
 )
 from peaceinfra.dashboards.presenters.linkages import LinkageRow, linkage_rows
-from peaceinfra.dashboards.presenters.sheets import MOST_ROWS, Reading, language_name
+from peaceinfra.dashboards.presenters.sheets import MOST_ROWS, Reading, part_words
 from peaceinfra.dashboards.presenters.ties import tie_sections
-from processes.choices import Cohesion, LineageKind, NameKind
-from secretariats.choices import Closeness
+from processes.choices import LineageKind, NameKind
 
 
 def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date) -> dict:
@@ -46,9 +47,10 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
         "actor": facts.actor,
         "cites": sources.cite(facts.actor.key),
         "lede": lede(facts, day),
-        **_details(facts),
+        "fact_rows": fact_rows(facts),
+        "unrecorded": unrecorded(facts),
+        "processes": _processes(facts),
         **sections,
-        "composition": derived.composition(facts.principals).label,
         "names": [(one, NameKind(one.kind).label, sources.cite(one.pk)) for one in facts.names[:MOST_ROWS]],
         "life": [(label_of(row), row, sources.cite(row.key)) for row in facts.life],
         "timeline": draw_timeline(life_timeline(facts, day)) if facts.life else None,
@@ -66,9 +68,7 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
             (one, (), sources.number(one.evidence))
             for one in closings_at_short_notice(facts.actor, facts.life, facts.evidence, day)
         ],
-        "claims": claim_rows(
-            [(facts.actor.name, key) for key in facts.evidence], sources, contested_only=False
-        ),
+        "claims": claim_rows(_named(facts), sources, contested_only=False),
         "sources": sources.rows(),
         "is_cut": _is_cut(facts, sections),
     } | steps(_days(facts), day, today)
@@ -90,14 +90,20 @@ def _linkage_rows(facts: ActorFacts, day: date | None, today: date) -> list[Link
     ]
 
 
-def _details(facts: ActorFacts) -> dict:
-    """What is recorded in codes of a party, a body or a mediator, in words; "" where nothing is."""
-    more = facts.more
-    return {
-        "closeness": Closeness(more["closeness"]).label if more["closeness"] else "",
-        "cohesion": Cohesion(more["cohesion"]).label if more["cohesion"] != Cohesion.NOT_RECORDED else "",
-        "languages": [language_name(code) for code in more["languages"] or ()],
-    }
+def _processes(facts: ActorFacts) -> list[ProcessName]:
+    """The one process it belongs to, for the way back; of several, none is the one."""
+    found = {one.process.key: one.process for one in (*facts.principals, *facts.roles) if one.process}
+    return list(found.values()) if len(found) == 1 else []
+
+
+def _named(facts: ActorFacts) -> list[tuple[str, int]]:
+    """(what it is called, key) of each record of the page with evidence: a part by what it names."""
+    parts = {one.key: one for found in facts.parts.of.values() for one in found}
+    parts |= {one.part.key: one.part for one in facts.parts.channels}
+    return [
+        (part_words(parts[key], facts.actor) if key in parts else facts.actor.name, key)
+        for key in facts.evidence
+    ]
 
 
 def _is_cut(facts: ActorFacts, sections: dict) -> bool:

@@ -37,6 +37,7 @@ def body_sections(facts: ActorFacts, reading: Reading) -> list[Section]:
             _("Who set it up, and where it belongs"),
             [
                 sheet(_("Relations to others"), own("relations", "body", key), ["kind", "other"], reading),
+                related_sheet(facts, reading),
                 sheet(_("Earlier forms"), facts.parts.of["forms"], ["form"], reading),
             ],
         ),
@@ -59,7 +60,7 @@ def memory_section(facts: ActorFacts, reading: Reading) -> Section | None:
         [
             "predecessor",
             "successor",
-            (_("How"), lambda one: [Piece(_("informally") if one.values.is_informal else _("formally"))]),
+            (_("How"), lambda one: [Piece(_("informally"))] if one.values.is_informal else []),
             (_("What passed on"), passed_on),
         ],
         reading,
@@ -115,6 +116,18 @@ def members_section(parts: Sequence[PartFact], reading: Reading) -> Section | No
     if derived.hybrid(held):
         words.insert(0, _("Hybrid: states and non-governmental members sit together."))
     return section_of("members", _("Members"), [found], " ".join(words))
+
+
+def related_sheet(facts: ActorFacts, reading: Reading) -> Sheet | None:
+    """The bodies that name it: a relation as seen from the other end."""
+
+    def relation(part: PartFact) -> list[Piece]:
+        words = _("%(relation)s %(actor)s")
+        names = {"actor": facts.actor.name}
+        return [Piece(words % (names | {"relation": one.words})) for one in reading.pieces(part, "kind")]
+
+    parts = facts.parts.where("relations", "other", facts.actor.key)
+    return sheet(_("Bodies related to it"), parts, ["body", (_("Relation"), relation)], reading)
 
 
 def means_sheet(parts: Sequence[PartFact], reading: Reading) -> Sheet | None:

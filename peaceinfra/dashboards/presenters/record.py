@@ -44,7 +44,7 @@ _FACTS = {
 def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: date) -> dict:
     """Everything the template of such a record shows. Sources are numbered in the order of the page."""
     reading = Reading(Sources(facts.evidence), day, today)
-    timeline = _timeline(facts, day)
+    rows, timeline = _facts(facts, reading), _timeline(facts, day)
     sheets = [*_sheets(facts, reading, viewer), notes(facts.parts.get("notes", ()), reading)]
     return {
         "facts": facts,
@@ -52,7 +52,8 @@ def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: dat
         "kind": models_by_kind()[facts.part.kind]._meta.verbose_name,
         "cites": reading.sources.cite(facts.part.key),
         "lede": _lede(facts, day),
-        "rows": _facts(facts, reading),
+        "fact_rows": [row for row in rows if row[1]],
+        "unrecorded": [str(term) for term, pieces in rows if not pieces],
         "link": _linkage(facts, day, today),
         "timeline": draw_timeline(timeline) if timeline else None,
         "log": _log(facts, reading),

@@ -147,6 +147,14 @@ def words_of(column, value) -> list[str]:
     return [str(dict(column.flatchoices).get(value, value))]
 
 
+def part_words(part: PartFact, home: ActorFact) -> str:
+    """What a part is called beside others: its kind, and whom it names beside the actor of the page."""
+    kind = str(models_by_kind()[part.kind]._meta.verbose_name)
+    names = [getattr(part.values, "name", ""), *(one.name for one in part.named.values() if one != home)]
+    named = ", ".join(filter(None, names))
+    return f"{home.name}, {kind}" + (f": {named}" if named else "")
+
+
 def language_name(code: str) -> str:
     """The name of a language by its code; the code itself where no name is at hand."""
     try:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.analysis.part_facts import Named, PartFact
-from peaceinfra.dashboards.presenters.body import channel_sheet, post_words, section_of
+from peaceinfra.dashboards.presenters.body import channel_sheet, post_words, related_sheet, section_of
 from peaceinfra.dashboards.presenters.record import notes, reach_sheet
 from peaceinfra.dashboards.presenters.sheets import Piece, Reading, Section, Sheet, sheet
 
@@ -98,9 +98,7 @@ def _seats(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:
         sheet(
             _("Posts held"), own("appointments", "person", key), [(_("Post"), post), "appointed_by"], reading
         ),
-        sheet(
-            _("Bodies related to it"), own("relations", "other", key), ["body", _relation(reading)], reading
-        ),
+        related_sheet(facts, reading) if not facts.actor.form else None,
         sheet(
             _("Mandates it gave"),
             own("mandates", "mandated_by", key),
@@ -110,17 +108,6 @@ def _seats(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:
         sheet(_("Bodies it funds"), own("means", "funded_by", key), ["body"], reading),
         sheet(_("Archives it holds"), own("archives", "holder", key), ["body", "state", "access"], reading),
     ]
-
-
-def _relation(reading: Reading):
-    """The relation as seen from the other end."""
-    return (
-        _("Relation"),
-        lambda part: [
-            Piece(_("%(relation)s this one") % {"relation": piece.words})
-            for piece in reading.pieces(part, "kind")
-        ],
-    )
 
 
 def _events(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:

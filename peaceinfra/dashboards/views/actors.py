@@ -11,14 +11,14 @@ from processes.models import Actor
 
 
 def actor_detail(request, public_id):
-    return _actor(request, public_id, "actors/detail.html", is_secretariat=False)
+    return _actor(request, public_id, "api:actor-detail", is_secretariat=False)
 
 
 def secretariat_detail(request, public_id):
-    return _actor(request, public_id, "secretariats/detail.html", is_secretariat=True)
+    return _actor(request, public_id, "api:secretariat-detail", is_secretariat=True)
 
 
-def _actor(request, public_id, template, *, is_secretariat):
+def _actor(request, public_id, data, *, is_secretariat):
     """An actor has one page: that of a secretariat if it is one."""
     asked = asked_day(request)
     key, after = key_or_404(Actor, public_id), asked_place(request, "linkages_after")
@@ -26,5 +26,5 @@ def _actor(request, public_id, template, *, is_secretariat):
     if facts.actor.is_secretariat != is_secretariat:
         return redirect(actor_address(facts.actor, asked.day))
     context = actor_page(facts, request.viewer, asked.day, asked.today)
-    context |= {"section": "processes", "may_read_history": may(request.user, "read_history")}
-    return render(request, template, asked.context | context, status=asked.status)
+    context |= {"section": "processes", "data": data, "may_read_history": may(request.user, "read_history")}
+    return render(request, "actors/detail.html", asked.context | context, status=asked.status)
