@@ -37,6 +37,8 @@ class Momentum(TextChoices):
 
 
 class ActorKind(TextChoices):
+    """What sort of actor it is, wherever it acts."""
+
     STATE = "state", _("state")
     ARMED_ORGANISATION = "armed_organisation", _("armed organisation")
     POLITICAL_PARTY = "political_party", _("political party")
@@ -69,6 +71,8 @@ class Cohesion(TextChoices):
 
 
 class NameKind(TextChoices):
+    """What a name of an actor is to it."""
+
     OFFICIAL = "official", _("official name")
     ALIAS = "alias", _("alias")
     ACRONYM = "acronym", _("acronym")
@@ -89,6 +93,8 @@ class LineageKind(TextChoices):
 
 
 class RoleKind(TextChoices):
+    """What an actor does in a process: as a party, or as a third party."""
+
     PARTY = "party", _("party")
     MEDIATOR = "mediator", _("mediator")
     CO_MEDIATOR = "co_mediator", _("co-mediator")
@@ -145,6 +151,8 @@ class Track(TextChoices):
 
 
 class EventKind(TextChoices):
+    """What sort of event it was."""
+
     TALKS = "talks", _("talks round")
     MEETING = "meeting", _("meeting")
     CONSULTATION = "consultation", _("consultation")
@@ -187,6 +195,8 @@ class AgreementStage(TextChoices):
 
 
 class SignatoryPart(TextChoices):
+    """As what somebody signed an agreement."""
+
     PARTY = "party", _("party")
     THIRD_PARTY = "third_party", _("third party")
     WITNESS = "witness", _("witness")
@@ -206,12 +216,16 @@ class CoverageTopic(TextChoices):
 
 
 class CoverageExtent(TextChoices):
+    """How far somebody searched: “not researched” is not “none”."""
+
     FULL = "full", _("searched fully")
     PART = "part", _("searched in part")
     NONE = "none", _("not researched")
 
 
 class NoteKind(TextChoices):
+    """What a note of an analyst is for."""
+
     REMARK = "remark", _("remark")
     INTERNAL = "internal", _("internal note")
     FOCAL_POINT = "focal_point", _("internal focal point")
@@ -219,6 +233,8 @@ class NoteKind(TextChoices):
 
 
 class SourceKind(TextChoices):
+    """What sort of source it is."""
+
     ARTICLE = "article", _("article")
     BOOK = "book", _("book or chapter")
     REPORT = "report", _("report")
@@ -255,12 +271,16 @@ class Credibility(IntegerChoices):
 
 
 class Polarity(TextChoices):
+    """What a source does with a statement: it supports it, contradicts it, or says that there is none."""
+
     SUPPORTS = "supports", _("supports")
     CONTRADICTS = "contradicts", _("contradicts")
     ABSENT = "absent", _("says there is none")
 
 
 class ClaimStatus(TextChoices):
+    """How far a claim came in review. A field changes only when a claim is accepted."""
+
     PROPOSED = "proposed", _("proposed")
     ACCEPTED = "accepted", _("accepted")
     DISPUTED = "disputed", _("disputed")

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BodyForm(TextChoices):
+    """The form a body has. Forms change, so they are dated."""
+
     SECRETARIAT = "secretariat", _("peace secretariat")
     OFFICE = "office", _("office")
     POLITICAL_OFFICE = "political_office", _("political office")
@@ -59,6 +61,8 @@ class Closeness(TextChoices):
 
 
 class Tenure(TextChoices):
+    """Whether a principal is served alone or jointly with others."""
+
     SOLE = "sole", _("alone")
     JOINT = "joint", _("jointly")
     NOT_RECORDED = "not_recorded", _("not recorded")
@@ -77,6 +81,8 @@ class BodyTie(TextChoices):
 
 
 class PostKind(TextChoices):
+    """What a post in a body is."""
+
     DIRECTOR = "director", _("director")
     ENVOY = "envoy", _("envoy")
     CHIEF_NEGOTIATOR = "chief_negotiator", _("chief negotiator")
@@ -100,6 +106,8 @@ class MemberClass(TextChoices):
 
 
 class SeatRole(TextChoices):
+    """What a member does in a body."""
+
     MEMBER = "member", _("member")
     CHAIR = "chair", _("chair")
     SECRETARY = "secretary", _("secretary")
@@ -203,6 +211,8 @@ class Passed(TextChoices):
 
 
 class ArchiveState(TextChoices):
+    """What became of a body's archive."""
+
     PRESERVED = "preserved", _("preserved")
     PART = "part", _("preserved in part")
     NOT_PRESERVED = "not_preserved", _("not preserved")
@@ -210,6 +220,8 @@ class ArchiveState(TextChoices):
 
 
 class ChannelMedium(TextChoices):
+    """By what means word is passed."""
+
     PHONE = "phone", _("phone line")
     MEETING = "meeting", _("meetings")
     LETTER = "letter", _("letters or messages")
@@ -220,12 +232,16 @@ class ChannelMedium(TextChoices):
 
 
 class Directness(TextChoices):
+    """Whether the ends of a channel speak to each other or through others."""
+
     DIRECT = "direct", _("direct")
     INDIRECT = "indirect", _("through others")
     UNKNOWN = "unknown", _("not recorded")
 
 
 class ChannelFormality(TextChoices):
+    """Whether a channel was agreed on or grew by itself."""
+
     FORMAL = "formal", _("formal")
     INFORMAL = "informal", _("informal")
     BOTH = "both", _("formal and informal")
@@ -233,6 +249,8 @@ class ChannelFormality(TextChoices):
 
 
 class ChannelQuality(TextChoices):
+    """How the contact over a channel was."""
+
     CORDIAL = "cordial", _("cordial")
     WORKING = "working", _("working")
     SOURED = "soured", _("soured")
@@ -252,5 +270,7 @@ class ChannelState(TextChoices):
 
 
 class ChannelPart(TextChoices):
+    """Whether somebody is at an end of a channel, or the channel goes through them."""
+
     END = "end", _("end")
     VIA = "via", _("goes through")

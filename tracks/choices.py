@@ -25,12 +25,16 @@ class Modality(TextChoices):
 
 
 class Direction(TextChoices):
+    """Which way word goes along a linkage."""
+
     ONE_WAY = "one_way", _("from the first to the second")
     TWO_WAY = "two_way", _("both ways")
     UNKNOWN = "unknown", _("not recorded")
 
 
 class Formality(TextChoices):
+    """How far a linkage was agreed on."""
+
     FORMAL = "formal", _("formal")
     INFORMAL = "informal", _("informal")
     AD_HOC = "ad_hoc", _("ad hoc")
@@ -38,6 +42,8 @@ class Formality(TextChoices):
 
 
 class Frequency(TextChoices):
+    """How often a linkage is used."""
+
     STANDING = "standing", _("standing")
     REGULAR = "regular", _("regular")
     OCCASIONAL = "occasional", _("occasional")
@@ -46,6 +52,8 @@ class Frequency(TextChoices):
 
 
 class IntermediaryPart(TextChoices):
+    """What an intermediary does in a linkage."""
+
     PROXY = "proxy", _("proxy")
     BROKER = "broker", _("broker")
     CONVENOR = "convenor", _("convenor")
@@ -64,6 +72,8 @@ class Gave(TextChoices):
 
 
 class SupportKind(TextChoices):
+    """What sort of support was given, or asked for."""
+
     ADVISER = "adviser", _("adviser sent")
     BRIEFING = "briefing", _("briefing paper")
     TRAINING = "training", _("training")
@@ -85,6 +95,8 @@ class SupportAnswer(TextChoices):
 
 
 class ReachQuality(TextChoices):
+    """How well an actor can speak to those it reaches."""
+
     TRUSTED = "trusted", _("trusted")
     REGULAR = "regular", _("regular")
     OCCASIONAL = "occasional", _("occasional")
@@ -94,6 +106,8 @@ class ReachQuality(TextChoices):
 
 
 class InclusionModality(TextChoices):
+    """In which way somebody takes part in a process."""
+
     DIRECT = "direct", _("direct representation")
     OBSERVER = "observer", _("observer")
     OFFICIAL_CONSULTATION = "official_consultation", _("official consultation")
