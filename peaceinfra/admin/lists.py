@@ -59,9 +59,9 @@ class UncountedChangeList(ChangeList):
             raise IncorrectLookupParameters from None
         self.paginator, self.page, self.result_list = paginator, page, page.object_list
         self.multi_page, self.can_show_all = page.has_other_pages(), False
-        # Of this page: the stock view asks for a number and shows it only with bulk actions, which we have not.
+        # Of this page: the stock view asks for a number and shows it beside the actions on several rows.
         self.result_count = self.full_result_count = len(page.object_list)
-        self.show_full_result_count = self.show_admin_actions = False
+        self.show_full_result_count, self.show_admin_actions = False, bool(self.model_admin.actions)
 
     def previous_page_url(self):
         return self.get_query_string({PAGE_VAR: self.page_num - 1})

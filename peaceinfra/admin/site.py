@@ -77,6 +77,9 @@ class RegisterSite(admin.AdminSite):
         """Apps are our matter, not an analyst's: the groups stand on the home."""
         return redirect("admin:index")
 
+    def each_context(self, request):
+        return super().each_context(request) | {"may_edit": may(request.user, "edit")}
+
     def index(self, request, extra_context=None):
         today = timezone.now().date()
         lists = []

@@ -57,7 +57,7 @@ def _reviews(notes, viewer, today):
 
 
 def contested(viewer, today) -> QuerySet:
-    """(subject, its kind, field, counts), by the rule of `derived.contested_fields`, which the database follows here."""
+    """(subject, its kind, field, counts), by the rule of `derived.contested_fields`, followed by the database."""
     held, denied = Q(polarity=Polarity.SUPPORTS), ~Q(polarity=Polarity.SUPPORTS)
     return (
         Claim.objects.shown_to(viewer)
@@ -111,7 +111,7 @@ def unsourced(viewer, today) -> QuerySet[Record]:
         .filter(kind__in=_stating())
         .exclude(Exists(Citation.objects.shown_to(viewer).filter(**about)))
         .exclude(Exists(Claim.objects.shown_to(viewer).filter(**about)))
-        .order_by("pk")
+        .order_by("kind", "pk")
     )
 
 

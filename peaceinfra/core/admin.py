@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,9 @@ from peaceinfra.core.choices import AccountRole, Level
 from peaceinfra.core.history import because
 from peaceinfra.core.models import Account, Team, TeamGrant
 from peaceinfra.core.roles import may
+
+# Groups of Django's own permissions, which are not used.
+admin.site.unregister(Group)
 
 # What an administrator sets; clearance and teams are a security officer's.
 ACCOUNT_FIELDS = ("username", "first_name", "last_name", "email", "role", "is_active")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.choices import Level
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
+from processes.admin import entering
 from processes.admin.base import Opens, RecordAdmin
 from processes.admin.inlines import ExternalIdInline, NoteInline, RowsInline
 from processes.choices import ClaimStatus
@@ -40,6 +41,20 @@ class SourceAdmin(RecordAdmin):
     list_display = ("name", "kind", "reliability", "published", "level")
     list_filter = ("kind", "reliability", "level")
     inlines = [DerivationInline, ExternalIdInline, NoteInline]
+
+    def get_urls(self):
+        own = [
+            path("enter/", self.admin_site.admin_view(self.enter_view), name="processes_source_enter"),
+            path("fields/", self.admin_site.admin_view(self.fields_view), name="processes_source_fields"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def enter_view(self, request):
+        return entering.enter_view(self, request)
+
+    def fields_view(self, request):
+        return entering.fields_view(self, request)
+
     opens = [
         Opens("processes_citation", "source__id", "source", _("What cites it"), _("Cite it")),
         Opens("processes_claim", "source__id", "source", _("Its claims")),

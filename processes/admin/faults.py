@@ -16,7 +16,7 @@ class Fault(NamedTuple):
 
 def faults_on(form, formsets) -> list[Fault]:
     """In the order of the screen. What is wrong with the record as a whole stands above its form anyway."""
-    found = [*_in_form(form, "")] if form.is_bound else []
+    found = [*faults_in(form, "")] if form.is_bound else []
     for formset in formsets:
         if not formset.is_bound:
             continue
@@ -26,11 +26,12 @@ def faults_on(form, formsets) -> list[Fault]:
             for message in formset.non_form_errors()
         ]
         for number, row in enumerate(formset.forms, start=1):
-            found += _in_form(row, f"{capfirst(options.verbose_name)} {number}: ", section)
+            found += faults_in(row, f"{capfirst(options.verbose_name)} {number}: ", section)
     return found
 
 
-def _in_form(form, before, section=""):
+def faults_in(form, before: str, section=""):
+    """Of one form; `before` its name, `section` the id of what it stands in."""
     for name, messages in form.errors.items():
         if name == NON_FIELD_ERRORS:
             if section:

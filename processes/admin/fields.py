@@ -42,10 +42,12 @@ class PublicIdField(forms.CharField):
         return value
 
     def has_changed(self, initial, data):
-        return self.prepare_value(initial) != (data or "").strip()
+        return (self.prepare_value(initial) or "") != (data or "").strip()
 
     def clean(self, value):
         text = super().clean(value)
+        if not text:
+            return None
         try:
             kind, key = parse_public_id(text)
             return self.records.get(pk=key, kind=kind)

@@ -114,5 +114,5 @@ def joined_by(model) -> list[Field]:
         for field in model._meta.concrete_fields
         if field.is_relation
         and visibility_of(field.remote_field.model)
-        and field.remote_field.model.__name__ != "Record"
+        and field.remote_field.model is not Record
     ]

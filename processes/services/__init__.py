@@ -1,12 +1,17 @@
 """Every change of a record: pages, admin, API and import write through these functions and no others."""
 
-from processes.services.claims import accept_claim, reject_claim
+from processes.services.claims import accept_claim, accept_claims, claimable_fields, reject_claim
+from processes.services.entering import RowsRefused, enter_claims
 from processes.services.records import Change, Statement, retire_records, save_record, save_records
 
 __all__ = [
     "Change",
+    "RowsRefused",
     "Statement",
     "accept_claim",
+    "accept_claims",
+    "claimable_fields",
+    "enter_claims",
     "reject_claim",
     "retire_records",
     "save_record",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.core.choices import Level
 from peaceinfra.core.errors import NotAllowed
 from peaceinfra.core.history import because
+from peaceinfra.core.models import Detail
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
 from processes.choices import ClaimStatus, Polarity
@@ -62,17 +63,29 @@ def accept_claim(claim, *, by, reason: str):
     A contradicting or absent claim is accepted as a statement beside the others; it changes no field.
     Raises NotAllowed, ValidationError (the value does not fit the field, or shows the record to more readers).
     """
+    return accept_claims([claim], by=by, reason=reason)[0]
+
+
+@transaction.atomic
+def accept_claims(claims: list[Claim], *, by, reason: str) -> list[Claim]:
+    """Accepts proposed claims together: those on one record are applied at once, such as a start and its kind.
+
+    Raises as `accept_claim`; `error.record` is then the claim, or the record its claims were applied to.
+    """
     _check_may_decide(by)
     told, records = telling(), []
     with because(by, reason):
-        if claim.polarity == Polarity.SUPPORTS:
+        supporting = [claim for claim in claims if claim.polarity == Polarity.SUPPORTS]
+        for claim in supporting:
             for earlier in _accepted(claim.subject_id, [claim.field]).values():
                 _settle(earlier, ClaimStatus.SUPERSEDED)
-            records.append(_apply(claim, by))
-        _settle(claim, ClaimStatus.ACCEPTED)
+        for key in dict.fromkeys(claim.subject_id for claim in supporting):
+            records += _apply([claim for claim in supporting if claim.subject_id == key], by)
+        for claim in claims:
+            _settle(claim, ClaimStatus.ACCEPTED)
         rules.check_together(records)
     follow_dates(records, told)
-    return claim
+    return claims
 
 
 @transaction.atomic
@@ -84,17 +97,46 @@ def reject_claim(claim, *, by, reason: str):
     return claim
 
 
-def _apply(claim, by):
-    before = instances([claim.subject])[claim.subject_id]
-    record = copy(before)
-    field = next((f for f in record._meta.concrete_fields if f.name == claim.field and f.editable), None)
-    if field is None or field.name in UNCLAIMED:
-        raise ValidationError(_("“%(field)s” is not a field of this record.") % {"field": claim.field})
-    setattr(record, field.attname, field.to_python(claim.value))
-    record.full_clean()
-    record.save()
-    check_lowering(before, record, by)
-    return record
+def claimable_fields(record) -> dict[str, tuple]:
+    """{name: (who holds it, field)}: the fields of a record, and of its details, that a source can speak of."""
+    details = [
+        relation.related_model._base_manager.filter(pk=record.pk, retired=False).first()
+        for relation in record._meta.related_objects
+        if relation.one_to_one and issubclass(relation.related_model, Detail)
+    ]
+    return {
+        field.name: (holder, field)
+        for holder in (record, *filter(None, details))
+        for field in holder._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name not in UNCLAIMED
+    }
+
+
+def _apply(claims, by):
+    """Gives the fields of one record the values of its claims; returns what was written."""
+    fields = claimable_fields(instances([claims[0].subject])[claims[0].subject_id])
+    before = {}
+    for claim in claims:
+        if claim.field not in fields:
+            error = ValidationError(_("“%(field)s” is not a field of this record.") % {"field": claim.field})
+            error.record = claim
+            raise error
+        holder, field = fields[claim.field]
+        before.setdefault(id(holder), (copy(holder), holder))
+        setattr(holder, field.attname, field.to_python(claim.value))
+    for earlier, holder in before.values():
+        _write(earlier, holder, by)
+    return [holder for _earlier, holder in before.values()]
+
+
+def _write(before, record, by):
+    try:
+        record.full_clean()
+        record.save()
+        check_lowering(before, record, by)
+    except ValidationError as error:
+        error.record = record
+        raise
 
 
 def _settle(claim, status):

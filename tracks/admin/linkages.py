@@ -1,7 +1,10 @@
 from django.contrib import admin
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from processes.admin.inlines import RowsInline
 from processes.admin.screens import DatedAdmin
+from tracks.admin.reconfirm import reconfirm_view
 from tracks.models import Intermediary, Linkage
 
 
@@ -31,3 +34,17 @@ class LinkageAdmin(DatedAdmin):
     list_display_links = ("source", "target")
     order = ("pk",)
     inlines = [IntermediaryInline, *DatedAdmin.inlines]
+    actions = ["reconfirm"]
+
+    @admin.action(description=_("Reconfirm with a day and a source"))
+    def reconfirm(self, request, queryset):
+        """The linkages ticked in the list go to a page of their own."""
+        return reconfirm_view(self, request)
+
+    def get_urls(self):
+        page = path(
+            "reconfirm/",
+            self.admin_site.admin_view(lambda request: reconfirm_view(self, request)),
+            name="tracks_linkage_reconfirm",
+        )
+        return [page, *super().get_urls()]

@@ -1,0 +1,303 @@
+"""Enter from a source: the source once, then statement after statement, saved together."""
+
+from copy import copy
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.forms.formsets import BaseFormSet, formset_factory
+from django.http import HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from peaceinfra.admin.finding import find_records
+from peaceinfra.admin.widgets import EDTFInput
+from peaceinfra.core.choices import Level
+from peaceinfra.core.dates.choices import EndKind, StartKind
+from peaceinfra.core.dates.models import EDTFField
+from peaceinfra.core.models import Record
+from peaceinfra.core.registry import instances
+from peaceinfra.core.roles import may
+from processes.admin.faults import faults_in
+from processes.admin.fields import PublicIdField
+from processes.admin.values import field_named, labelled_fields, value_of
+from processes.choices import Credibility, Polarity
+from processes.models import Claim, Source
+from processes.services import RowsRefused, enter_claims
+
+# How many empty rows there are at first, and how many “add rows” adds.
+ROWS = 5
+MOST_ROWS = 100
+
+
+class FoundField(PublicIdField):
+    """A record by its id or, where one alone is found by it, by its name. `find(text)` gives what is found."""
+
+    def __init__(self, *, find, **kwargs):
+        self.find = find
+        super().__init__(max_length=200, **kwargs)
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            found = self.find((value or "").strip())
+            if len(found) == 1:
+                return super().clean(found[0]["id"])
+            if not found:
+                raise
+            several = "; ".join(f"{one['text']}: {one['id']}" for one in found)
+            raise ValidationError(
+                _("Several records are found by this. Write the id of one: %(several)s."),
+                params={"several": several},
+            ) from None
+
+
+class SourceForm(forms.ModelForm):
+    """The source all rows come from: one that is recorded, or a new one."""
+
+    class Meta:
+        model = Source
+        fields = ("name", "kind", "reliability", "authors", "publisher", "published", "url", "level")
+        widgets = {"published": EDTFInput}
+
+    def __init__(self, *args, viewer, find, may_accept, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["known"] = FoundField(
+            records=Record.objects.shown_to(viewer).filter(kind="src"),
+            find=lambda text: [one for one in find(text) if one["id"].startswith("src-")],
+            label=_("A source that is recorded"),
+            help_text=_("Its id or a part of its title."),
+            required=False,
+        )
+        levels = [choice for choice in Level.choices if choice[0] <= viewer.level]
+        self.fields["level"] = forms.TypedChoiceField(
+            label=_("marking"), choices=levels, coerce=int, initial=min(Level.RESTRICTED, viewer.level)
+        )
+        self.fields["url"].assume_scheme = "https"
+        self.fields["reason"] = forms.CharField(
+            label=_("Why do you make this change?"),
+            max_length=300,
+            required=False,
+            help_text=_("Left empty, it says from which source. A guarded source is not named."),
+        )
+        if may_accept:
+            self.fields["decision"] = forms.ChoiceField(
+                label=_("The rows are"),
+                choices=[("propose", _("proposals")), ("accept", _("accepted at once"))],
+                initial="propose",
+                required=False,
+            )
+        for name in ("name", "kind"):
+            self.fields[name].required = False
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("known") and "known" not in self.errors:
+            for name in ("name", "kind"):
+                if not cleaned.get(name):
+                    self.add_error(name, _("Choose a source that is recorded, or describe the new one."))
+        return cleaned
+
+    def _post_clean(self):
+        # A new source is checked as a record; of one that is recorded nothing is typed here.
+        if not self.cleaned_data.get("known") and not self.errors:
+            super()._post_clean()
+
+    def source(self) -> Source:
+        known = self.cleaned_data.get("known")
+        return Source.objects.get(pk=known.pk) if known else self.instance
+
+
+class EntryForm(forms.Form):
+    """One statement: what the source says of one field of one record, and when that held."""
+
+    field = forms.CharField(label=gettext_lazy("Field"), max_length=80)
+    value = forms.CharField(label=gettext_lazy("Value"), required=False)
+    polarity = forms.ChoiceField(
+        label=gettext_lazy("The source"), choices=Polarity, initial=Polarity.SUPPORTS, required=False
+    )
+    start = EDTFField(gettext_lazy("held from")).formfield(widget=EDTFInput({"size": 12}), help_text="")
+    end = EDTFField(gettext_lazy("held until")).formfield(widget=EDTFInput({"size": 12}), help_text="")
+    credibility = forms.TypedChoiceField(
+        label=gettext_lazy("Credibility"), choices=Credibility, coerce=int, initial=Credibility.UNJUDGED
+    )
+    locator = forms.CharField(label=gettext_lazy("Where in the source"), max_length=200, required=False)
+    field_order = ("record", "field", "value", "polarity", "start", "end", "credibility", "locator")
+
+    def __init__(self, *args, viewer, find, **kwargs):
+        self.viewer = viewer
+        super().__init__(*args, **kwargs)
+        self.fields["record"] = FoundField(
+            records=Record.objects.shown_to(viewer), find=find, label=_("Record"), help_text=""
+        )
+        self.fields["field"].widget.attrs["data-fields"] = reverse("admin:processes_source_fields")
+        self.order_fields(self.field_order)
+
+    def clean_start(self):
+        return EDTFField().clean(self.cleaned_data["start"], None)
+
+    def clean_end(self):
+        return EDTFField().clean(self.cleaned_data["end"], None)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("record") and cleaned.get("field"):
+            self.read(instances([cleaned["record"]])[cleaned["record"].pk])
+        return cleaned
+
+    def read(self, record):
+        """Reads field and value as those of the record, and keeps its claim."""
+        said, polarity = self.cleaned_data, self.cleaned_data.get("polarity") or Polarity.SUPPORTS
+        value = said.get("value", "")
+        try:
+            holder, field = field_named(record, said["field"])
+        except ValidationError as error:
+            return self.add_error("field", error)
+        holder = copy(holder)
+        try:
+            if value:
+                setattr(holder, field.attname, value_of(field, value, self.viewer))
+                value = field.value_to_string(holder)
+            elif polarity == Polarity.SUPPORTS:
+                raise ValidationError(_("Write the value that the source gives."))
+        except ValidationError as error:
+            return self.add_error("value", error)
+        self.claim = Claim(
+            subject=said["record"], field=field.name, value=value, polarity=polarity,
+            start=said.get("start", ""), start_kind=StartKind.ACTUAL if said.get("start") else StartKind.UNKNOWN,
+            end=said.get("end", ""), end_kind=EndKind.ACTUAL if said.get("end") else EndKind.UNKNOWN,
+            credibility=said.get("credibility") or Credibility.UNJUDGED, locator=said.get("locator", ""),
+            level=getattr(record, "level", Level.PUBLIC), team_id=getattr(record, "team_id", None),
+        )  # fmt: skip
+        return None
+
+
+class EntryFormSet(BaseFormSet):
+    """The rows; those left empty do not count, wherever they stand."""
+
+    def initial_form_count(self):
+        return 0
+
+    def total_form_count(self):
+        return super().total_form_count() if self.is_bound else len(self.initial or ()) + ROWS
+
+    def typed(self) -> list[EntryForm]:
+        return [form for form in self.forms if form.has_changed()]
+
+
+Rows = formset_factory(EntryForm, formset=EntryFormSet, extra=ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+
+
+def enter_view(screen, request):
+    """The whole screen: GET shows it, POST adds rows or saves. `screen`: the admin of sources."""
+    if not may(request.user, "edit"):
+        raise PermissionDenied
+    asked = {"viewer": request.viewer, "find": lambda text: find_records(screen.admin_site, request, text)}
+    may_accept = may(request.user, "accept_claims")
+    if request.method == "POST" and "more" not in request.POST:
+        form = SourceForm(request.POST, may_accept=may_accept, **asked)
+        rows = Rows(request.POST, form_kwargs=asked, prefix="rows")
+        if _save(form, rows, request):
+            return _saved(screen, request, form, rows)
+    else:
+        form = SourceForm(initial=_first(request), may_accept=may_accept, **asked)
+        rows = Rows(initial=_kept(request), form_kwargs=asked, prefix="rows")
+    return TemplateResponse(request, "admin/enter_from_source.html", _context(screen, request, form, rows))
+
+
+def fields_view(screen, request):
+    """GET ?record=act-… → {"fields": [labels]}: what a row can be about, for the box while one types."""
+    if not may(request.user, "edit"):
+        raise PermissionDenied
+    field = PublicIdField(records=Record.objects.shown_to(request.viewer))
+    try:
+        record = field.clean(request.GET.get("record", ""))
+    except ValidationError:
+        return JsonResponse({"fields": []})
+    labels = [label for _name, label in labelled_fields(instances([record])[record.pk])]
+    return JsonResponse({"fields": labels})
+
+
+def _first(request):
+    """What the form starts with: the source in the address, or what was typed before rows were added."""
+    if request.method == "POST":
+        return request.POST.dict()
+    return {"known": request.GET.get("source", "")}
+
+
+def _kept(request):
+    """The rows typed so far, as they are."""
+    if request.method != "POST":
+        return []
+    total = request.POST.get("rows-TOTAL_FORMS", "")
+    count = min(int(total), MOST_ROWS) if total.isdecimal() else 0
+    rows = [
+        {name: request.POST.get(f"rows-{number}-{name}", "") for name in EntryForm.field_order}
+        for number in range(count)
+    ]
+    return rows
+
+
+def _save(form, rows, request) -> bool:
+    """Writes everything, or leaves the messages at their rows."""
+    if not (form.is_valid() & rows.is_valid()):
+        return False
+    if not rows.typed():
+        form.add_error(None, _("Write at least one row."))
+        return False
+    source, claims = form.source(), [row.claim for row in rows.typed()]
+    reason = form.cleaned_data["reason"].strip() or reason_from(source)
+    accept = form.cleaned_data.get("decision") == "accept"
+    try:
+        with transaction.atomic():
+            enter_claims(source, claims, by=request.user, reason=reason, accept=accept)
+    except RowsRefused as refused:
+        for claim, error in refused.faults:
+            at = next((row for row in rows.typed() if row.claim is claim), form)
+            at.add_error("value" if at is not form else None, error.messages)
+        return False
+    return True
+
+
+def reason_from(source: Source) -> str:
+    """The reason where none was written. Readers of a record see it, so a guarded source is not named."""
+    for one in (source, source.stand_in):
+        if one and _is_public(one):
+            return (_("From %(source)s") % {"source": one.name})[:300]
+    return _("From a guarded source")
+
+
+def _is_public(source):
+    if source._state.adding:
+        return source.level == Level.PUBLIC
+    return source.effective_level == Level.PUBLIC and not source.effective_teams
+
+
+def _saved(screen, request, form, rows):
+    number = len(rows.typed())
+    words = ngettext("%(number)s statement was saved.", "%(number)s statements were saved.", number)
+    screen.message_user(request, words % {"number": number})
+    address = reverse("admin:processes_source_enter")
+    return HttpResponseRedirect(f"{address}?source={form.source().public_id}")
+
+
+def _context(screen, request, form, rows):
+    return screen.admin_site.each_context(request) | {
+        "title": _("Enter from a source"),
+        "form": form,
+        "rows": rows,
+        "faults": _faults(form, rows) if form.is_bound else [],
+        "media": form.media + rows.media + forms.Media(js=["js/entry-fields.js"]),
+        "opts": screen.opts,
+    }
+
+
+def _faults(form, rows):
+    """What is wrong with the source as a whole stands above the form anyway."""
+    found = [*faults_in(form, "")]
+    for number, row in enumerate(rows.forms):
+        found += faults_in(row, _("Row %(number)s: ") % {"number": number + 1}, f"rows-{number}")
+    return found

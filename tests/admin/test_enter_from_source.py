@@ -1,0 +1,175 @@
+"""Enter from a source: the source once, row after row, all saved together or none."""
+
+from processes.models import Claim, Source
+from tests import factories
+from tests.admin.screens import words
+
+URL = "/admin/processes/source/enter/"
+
+
+def page(source=None, *rows, **more):
+    """What a browser sends: the source, and rows as (record, field, value) with what else each says."""
+    sent = {"rows-TOTAL_FORMS": "5", "rows-INITIAL_FORMS": "0", "level": "0", "reliability": "F"}
+    sent |= {"known": source.public_id if source else ""}
+    for number in range(5):
+        sent |= {f"rows-{number}-polarity": "supports", f"rows-{number}-credibility": "6"}
+    for number, (record, field, value, *others) in enumerate(rows):
+        said = {"record": record.public_id, "field": field, "value": value} | (others[0] if others else {})
+        sent |= {f"rows-{number}-{name}": text for name, text in said.items()}
+    return sent | more
+
+
+def faults(response):
+    return [(fault.where, fault.message) for fault in response.context["faults"]]
+
+
+def test_rows_of_several_records_are_saved_as_proposals_of_one_source(desk):
+    source, actor, event = (
+        factories.SourceFactory(name="A report"),
+        factories.ActorFactory(),
+        factories.EventFactory(),
+    )
+    dated = {"start": "2004", "end": "2006~", "credibility": "2", "locator": "p. 4"}
+    rows = [
+        (actor, "Usual level", "middle", dated),
+        (event, "outcome", "No result", {"polarity": "contradicts"}),
+    ]
+    assert desk.post(URL, page(source, *rows)).url == f"{URL}?source={source.public_id}"
+    first, second = Claim.objects.order_by("-field")
+    assert (first.subject_id, first.field, first.value, first.status) == (
+        actor.pk,
+        "usual_level",
+        "middle",
+        "proposed",
+    )
+    assert (first.start, first.end, first.credibility, first.locator) == ("2004", "2006~", 2, "p. 4")
+    assert (second.subject_id, second.polarity, second.source) == (event.pk, "contradicts", source)
+    assert first.events.get().pgh_context["reason"] == "From A report"
+    actor.refresh_from_db()
+    assert actor.usual_level == "unknown"
+
+
+def test_a_new_source_is_entered_with_its_rows(desk):
+    actor = factories.ActorFactory()
+    new = {"name": "A new report", "kind": "report", "reliability": "B", "level": "0", "published": "2004"}
+    desk.post(URL, page(None, (actor, "name", "Another name", {"polarity": "contradicts"}), **new))
+    source = Source.objects.get()
+    assert (source.name, source.reliability, source.published, source.claims.get().value) == (
+        "A new report", "B", "2004", "Another name",
+    )  # fmt: skip
+
+
+def test_a_steward_may_accept_at_once_and_a_start_comes_with_its_kind(signed_in, steward):
+    source, process = factories.SourceFactory(), factories.PeaceProcessFactory()
+    rows = [(process, "start_kind", "the actual start"), (process, "start", "2004-02")]
+    signed_in(steward).post(URL, page(source, *rows, decision="accept"))
+    process.refresh_from_db()
+    assert (process.start_kind, process.start, str(process.start_min)) == ("actual", "2004-02", "2004-02-01")
+    assert set(Claim.objects.values_list("status", flat=True)) == {"accepted"}
+
+
+def test_an_analyst_only_proposes(desk):
+    source, actor = factories.SourceFactory(), factories.ActorFactory()
+    assert "accepted at once" not in words(desk.get(URL))
+    desk.post(URL, page(source, (actor, "usual_level", "top"), decision="accept"))
+    assert Claim.objects.get().status == "proposed"
+
+
+def test_a_field_of_a_bodys_detail_is_entered_like_its_own(signed_in, steward):
+    source, body = factories.SourceFactory(), factories.BodyActorFactory()
+    signed_in(steward).post(URL, page(source, (body, "form", "committee"), decision="accept"))
+    body.body.refresh_from_db()
+    assert body.body.form == "committee"
+
+
+def test_every_row_says_what_is_wrong_with_it_and_nothing_is_written(desk):
+    source, actor, event = factories.SourceFactory(), factories.ActorFactory(), factories.EventFactory()
+    rows = [
+        (actor, "usual_level", "high"),
+        (actor, "colour", "red"),
+        (event, "start", "2004/2005"),
+        (event, "name", "Good", {"start": "2009", "end": "2004"}),
+        (actor, "usual_level", "top"),
+    ]
+    response = desk.post(URL, page(source, *rows))
+    found = faults(response)
+    assert [where for where, _message in found] == ["Row 1: Value", "Row 2: Field", "Row 3: Value"]
+    assert found[0][1] == "“high” is not used here. Write one of: top, middle, grassroots, unknown."
+    assert "“colour” is not a field of this record. Its fields are: " in found[1][1]
+    assert (Claim.objects.count(), '<a href="#id_rows-0-value">' in words(response)) == (0, True)
+    again = desk.post(URL, page(source, *rows[3:]))
+    assert [where for where, _message in faults(again)] == ["Row 1: Value"]
+    assert Claim.objects.count() == 0
+
+
+def test_what_was_typed_is_kept_when_rows_are_added(desk):
+    source, actor = factories.SourceFactory(), factories.ActorFactory()
+    response = desk.post(URL, page(source, (actor, "usual_level", "high"), more="1"))
+    rows, form = response.context["rows"], response.context["form"]
+    assert (len(rows.forms), rows.forms[0]["value"].value(), form["known"].value()) == (
+        10,
+        "high",
+        source.public_id,
+    )
+    assert (faults(response), Claim.objects.count()) == ([], 0)
+
+
+def test_a_record_and_a_source_are_found_by_a_name_that_only_one_has(desk):
+    source, actor = (
+        factories.SourceFactory(name="Report of the lake"),
+        factories.ActorFactory(name="Lake Council"),
+    )
+    sent = page(None, (actor, "usual_level", "top"), known="of the lake") | {"rows-0-record": "lake council"}
+    assert desk.post(URL, sent).status_code == 302
+    assert (Claim.objects.get().subject_id, Claim.objects.get().source) == (actor.pk, source)
+
+
+def test_a_name_that_several_have_is_answered_with_their_ids(desk):
+    one, two = factories.ActorFactory(name="Lake One"), factories.ActorFactory(name="Lake Two")
+    sent = page(factories.SourceFactory(), (one, "usual_level", "top")) | {"rows-0-record": "lake"}
+    message = faults(desk.post(URL, sent))[0][1]
+    assert (one.public_id in message, two.public_id in message) == (True, True)
+
+
+def test_a_record_that_may_not_be_seen_answers_like_one_that_is_not_there(signed_in, db):
+    client = signed_in(factories.AnalystFactory(clearance=2))
+    source, hidden = factories.SourceFactory(), factories.ActorFactory(level=3)
+    answers = set()
+    for other in (hidden, factories.ActorFactory.build()):
+        messages = faults(client.post(URL, page(source, (other, "usual_level", "top"))))
+        answers.add(messages[0][1].replace(other.public_id, "ID"))
+    assert len(answers) == 1
+    assert client.get("/admin/processes/source/fields/", {"record": hidden.public_id}).json() == {
+        "fields": []
+    }
+
+
+def test_a_guarded_source_is_not_named_in_the_reason_that_readers_see(desk):
+    actor = factories.ActorFactory()
+    stand_in = factories.SourceFactory(name="A trusted contact")
+    for source, reason in (
+        (factories.SourceFactory(name="Mr X", level=3), "From a guarded source"),
+        (factories.SourceFactory(name="Ms Y", level=3, stand_in=stand_in), "From A trusted contact"),
+    ):
+        desk.post(URL, page(source, (actor, "usual_level", "top")))
+        assert Claim.objects.get(source=source).events.get().pgh_context["reason"] == reason
+
+
+def test_the_fields_of_a_record_are_offered_by_their_labels(desk):
+    fields = desk.get(
+        "/admin/processes/source/fields/", {"record": factories.BodyActorFactory().public_id}
+    ).json()
+    assert {"Label", "Start", "Form", "Closeness to power"} <= set(fields["fields"])
+    assert "Marking" not in fields["fields"]
+
+
+def test_without_rows_or_source_nothing_is_saved(desk):
+    response = desk.post(URL, page())
+    assert [where for where, _message in faults(response)] == ["Title", "Kind"]
+    empty = desk.post(URL, page(factories.SourceFactory()))
+    assert empty.context["form"].non_field_errors() == ["Write at least one row."]
+
+
+def test_who_may_not_edit_does_not_enter(signed_in, db):
+    client = signed_in(factories.AccountFactory(role="administrator"))
+    assert [client.get(url).status_code for url in (URL, "/admin/processes/source/fields/")] == [403, 403]

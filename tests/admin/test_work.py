@@ -1,0 +1,127 @@
+"""The home shows an analyst's own work, over what they may see."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
+
+from peaceinfra.analysis.collect.rows import actors_by_key, linkage_rows, linkages_of
+from peaceinfra.analysis.derived import is_overdue
+from peaceinfra.core.visibility.viewer import Viewer
+from tests import factories
+from tests.admin.screens import words
+from tracks.selectors import linkages_not_seen_of_late
+
+TODAY = date(2026, 6, 30)
+ALL = Viewer(4)
+
+
+def work(client):
+    lists = client.get("/admin/").context["work_lists"]
+    return {one["name"]: [(item.label, item.why) for item in one["items"]] for one in lists}
+
+
+def test_a_record_that_is_due_to_be_reviewed_is_shown_with_the_note(desk):
+    actor = factories.ActorFactory(name="Valley Council")
+    factories.NoteFactory(subject=actor, kind="review", text="Still there?", review_due=date(2020, 1, 31))
+    factories.NoteFactory(subject=actor, kind="internal")
+    assert work(desk)["review"] == [("Valley Council", "was due 31 Jan 2020: Still there?")]
+
+
+def test_a_field_that_one_source_holds_and_another_denies_is_contested(desk):
+    actor = factories.ActorFactory(name="Valley Council")
+    factories.ClaimFactory(subject=actor, field="start", value="2004")
+    factories.ClaimFactory(
+        subject=actor, field="start", value="2004", polarity="contradicts", status="proposed"
+    )
+    factories.ClaimFactory(subject=factories.ActorFactory(), field="start", value="2004")
+    why = "start: 1 claims for it, 1 against, 0 disputed"
+    assert work(desk)["contested"] == [("Valley Council", why)]
+
+
+def test_a_linkage_without_a_sighting_in_its_interval_is_not_confirmed(desk):
+    ends = {"source": factories.ActorFactory(name="Team"), "target": factories.ActorFactory(name="Village")}
+    factories.LinkageFactory(last_evidence="2020-03", **ends)
+    factories.LinkageFactory(end_kind="ongoing", end=str(date.today().year + 1), **ends)
+    assert work(desk)["not-confirmed"] == [("Team – Village", "last seen Mar 2020")]
+
+
+def test_what_rests_on_no_citation_or_claim_is_without_a_source(desk):
+    cited, claimed, bare = (factories.ActorFactory(name=name) for name in ("Cited", "Claimed", "Bare"))
+    factories.CitationFactory(subject=cited)
+    factories.ClaimFactory(subject=claimed)
+    assert work(desk)["unsourced"] == [("Bare", "")]
+
+
+def test_work_on_what_may_not_be_seen_is_nobodys_work(signed_in, db):
+    client = signed_in(factories.AnalystFactory(clearance=2))
+    without = words(client.get("/admin/"))
+    hidden = factories.ActorFactory(name="SECRET broker", level=3)
+    factories.NoteFactory(subject=hidden, kind="review", text="SECRET", review_due=date(2020, 1, 31), level=2)
+    for polarity in ("supports", "contradicts"):
+        factories.ClaimFactory(subject=hidden, polarity=polarity)
+    factories.LinkageFactory(
+        source=hidden, target=factories.ActorFactory(retired=True), last_evidence="2020", level=3
+    )
+    assert "SECRET" not in words(client.get("/admin/"))
+    assert work(client)["not-confirmed"] == [] and "Not confirmed" in without
+
+
+def test_the_home_shows_ten_of_each_and_leads_to_the_rest(desk):
+    for _number in range(11):
+        factories.ActorFactory()
+    assert len(work(desk)["unsourced"]) == 10
+    assert "/admin/work/unsourced/" in words(desk.get("/admin/"))
+    page = desk.get("/admin/work/unsourced/")
+    assert (len(page.context["items"]), desk.get("/admin/work/unsourced/?p=x").status_code) == (11, 404)
+    assert desk.get("/admin/work/nothing/").status_code == 404
+
+
+def test_the_home_asks_no_more_queries_at_thirty_rows_than_at_one(desk):
+    def add():
+        actor = factories.ActorFactory()
+        factories.NoteFactory(subject=actor, kind="review", review_due=date(2020, 1, 31))
+        factories.ClaimFactory(subject=actor, status="disputed")
+        factories.LinkageFactory(last_evidence="2020")
+        factories.AppointmentFactory()
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            desk.get("/admin/")
+        return len(captured)
+
+    add()
+    queries()
+    few = queries()
+    for _number in range(29):
+        add()
+    assert queries() <= few
+
+
+def test_administrators_have_no_such_work(signed_in, db):
+    client = signed_in(factories.AccountFactory(role="administrator"))
+    assert client.get("/admin/").context["work_lists"] == []
+    assert client.get("/admin/work/review/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {},
+        {"last_evidence": "2025-06-30"},
+        {"last_evidence": "2025-06-29"},
+        {"last_evidence": "2024", "end_kind": "ongoing", "end": "2026-01"},
+        {"start_kind": "first_cited", "start": "2026"},
+        {"end_kind": "actual", "end": "2020"},
+        {"end_kind": "last_cited", "end": "2020", "review_days": 5000},
+    ],
+    ids=str,
+)
+def test_the_database_finds_the_linkages_that_the_rule_calls_overdue(db, dates):
+    linkage = factories.LinkageFactory(**dates)
+    rows = linkage_rows(ALL, Q(pk=linkage.pk))
+    (fact,) = linkages_of(rows, {}, actors_by_key({linkage.source_id, linkage.target_id}, ALL))
+    found = linkages_not_seen_of_late(ALL, TODAY)
+    assert list(found) == ([linkage] if is_overdue(fact, TODAY) else [])

@@ -1,0 +1,117 @@
+"""Reconfirm: several linkages at once, with a day and a source."""
+
+from django import forms
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from peaceinfra.admin.finding import find_records
+from peaceinfra.admin.widgets import EDTFInput
+from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.models import Record
+from peaceinfra.core.roles import may
+from processes.admin.entering import FoundField, reason_from
+from processes.choices import Credibility
+from processes.models import Source
+from processes.services import RowsRefused, Statement
+from tracks.services import reconfirm_linkages
+
+MOST = 200
+
+
+class ReconfirmForm(forms.Form):
+    on = forms.CharField(label=gettext_lazy("Confirmed on"), widget=EDTFInput, max_length=40)
+    locator = forms.CharField(label=gettext_lazy("Where in the source"), max_length=200, required=False)
+    credibility = forms.TypedChoiceField(
+        label=gettext_lazy("Credibility"), choices=Credibility, coerce=int, initial=Credibility.UNJUDGED
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why do you make this change?"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Left empty, it says from which source. A guarded source is not named."),
+    )
+    field_order = ("on", "source", "locator", "credibility", "reason")
+
+    def __init__(self, *args, viewer, find, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["source"] = FoundField(
+            records=Record.objects.shown_to(viewer).filter(kind="src"),
+            find=lambda text: [one for one in find(text) if one["id"].startswith("src-")],
+            label=_("Source"),
+            help_text=_("Its id or a part of its title."),
+        )
+        self.order_fields(self.field_order)
+
+    def clean_on(self):
+        span = parse(self.cleaned_data["on"])
+        if span.earliest is None:
+            raise ValidationError(_("Write the day of the confirmation, such as 2026-05-31 or 2026-05."))
+        if span.earliest > timezone.now().date():
+            raise ValidationError(_("This day is still to come."))
+        return span.text
+
+
+def reconfirm_view(screen, request):
+    """The page after linkages were chosen in their list. `screen`: their admin."""
+    if not may(request.user, "edit"):
+        raise PermissionDenied
+    versions = _chosen(request)
+    linkages = list(screen.get_queryset(request).filter(pk__in=versions)[:MOST])
+    asked = {"viewer": request.viewer, "find": lambda text: find_records(screen.admin_site, request, text)}
+    faults = {}
+    form = ReconfirmForm(request.POST if "save" in request.POST else None, **asked)
+    if form.is_valid():
+        faults = _reconfirm(form, linkages, versions, request)
+        if not form.errors and not faults:
+            words = ngettext(
+                "%(number)s linkage was confirmed.", "%(number)s linkages were confirmed.", len(linkages)
+            )
+            screen.message_user(request, words % {"number": len(linkages)})
+            return HttpResponseRedirect(reverse("admin:tracks_linkage_changelist"))
+        linkages = list(screen.get_queryset(request).filter(pk__in=versions)[:MOST])
+    context = screen.admin_site.each_context(request) | {
+        "title": _("Reconfirm linkages"),
+        "rows": [(linkage, faults.get(linkage.pk, ())) for linkage in linkages],
+        "form": form,
+        "media": form.media,
+        "opts": screen.opts,
+    }
+    return TemplateResponse(request, "admin/reconfirm.html", context)
+
+
+def _chosen(request) -> dict[int, int | None]:
+    """{linkage: the version that was looked at}, from the list or from this page."""
+    if "save" not in request.POST:
+        return {int(key): None for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if key.isdecimal()}
+    pairs = [text.partition(":") for text in request.POST.getlist("linkage")]
+    return {
+        int(key): int(version) for key, _colon, version in pairs if key.isdecimal() and version.isdecimal()
+    }
+
+
+def _reconfirm(form, linkages, versions, request) -> dict[int, list[str]]:
+    """Writes all, or says what stands against it: {linkage: messages}."""
+    if not linkages:
+        form.add_error(None, _("Choose at least one linkage."))
+        return {}
+    source = Source.objects.get(pk=form.cleaned_data["source"].pk)
+    try:
+        with transaction.atomic():
+            reconfirm_linkages(
+                [(linkage, versions[linkage.pk]) for linkage in linkages],
+                on=form.cleaned_data["on"],
+                statement=Statement(source, form.cleaned_data["locator"], form.cleaned_data["credibility"]),
+                by=request.user,
+                reason=form.cleaned_data["reason"].strip() or reason_from(source),
+            )
+    except RowsRefused as refused:
+        form.add_error(None, _("Nothing was saved: see the linkages below."))
+        return {linkage.pk: error.messages for linkage, error in refused.faults}
+    return {}
