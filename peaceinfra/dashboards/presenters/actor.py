@@ -22,6 +22,7 @@ from peaceinfra.dashboards.presenters.life import (
     label_of,
     log_row,
     room_for,
+    seen_days,
     span_of,
     state_of,
     steps,
@@ -151,7 +152,8 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
         if any((one.dates.bounds.start_max, one.dates.bounds.end_min))
     ]
     title = _("Life of %(body)s") % {"body": facts.actor.name}
-    known = change_days([facts.life], [one.dates for one in facts.principals])
+    served = [one.dates for one in facts.principals]
+    known = sorted(change_days([facts.life], served) + seen_days([facts.actor.dates, *served], day))
     return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(known))
 
 

@@ -38,7 +38,7 @@ def function_section(parts: Sequence[PartFact], reading: Reading, *, with_early:
         return None
     heads = [_("Function"), _("How far"), _("Recorded")]
     lines = [_line(task, by_task[task], heads, reading) for task in shown]
-    sheet = Sheet(_("Functions by how far they came"), heads, lines)
+    sheet = Sheet(_("Functions"), heads, lines)
     return Section("functions", _("Functions"), [sheet], _sentence(by_task, reading))
 
 

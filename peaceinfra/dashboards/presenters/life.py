@@ -137,6 +137,12 @@ def change_days(logs: Iterable[Sequence[ChangeFact]], validities: Iterable[Dates
     return sorted(days - {None})
 
 
+def seen_days(validities: Iterable[Dates], day: date | None) -> list[date]:
+    """The days of last sightings and the chosen day: a drawing has room for them, though they are no change."""
+    seen = {dates.bounds.end_min for dates in validities if dates.end_kind in (EndKind.LAST_CITED, EndKind.ONGOING)}
+    return sorted((seen | {day}) - {None})
+
+
 def room_for(days: Sequence[date]) -> dict[str, date]:
     """The first and last day of a drawing of a short life: at least three whole years are shown."""
     if not days or days[-1].year - days[0].year > 1:

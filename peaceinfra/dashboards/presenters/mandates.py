@@ -46,9 +46,11 @@ def mandate_section(parts: Sequence[PartFact], reading: Reading) -> Section | No
         stated("allows_alternative_thinking"),
         "limits",
         "sunset",
-        (_("Changed against the version before"), lambda part: _changes(part, before.get(part.key), reading)),
     ]
-    found = sheet(_("Mandates"), parts, columns, reading)
+    if before:
+        heading = _("Changed against the version before")
+        columns.append((heading, lambda part: _changes(part, before.get(part.key), reading)))
+    found = sheet(_("Mandate"), parts, columns, reading)
     if found is None:
         return None
     words = ngettext("%(n)s mandate is recorded.", "%(n)s versions of its mandate are recorded.", len(parts))
@@ -56,9 +58,9 @@ def mandate_section(parts: Sequence[PartFact], reading: Reading) -> Section | No
 
 
 def _changes(part: PartFact, before: PartFact | None, reading: Reading) -> list[Piece]:
-    """The names of what differs; nothing for the first version."""
+    """The names of what differs."""
     if before is None:
-        return []
+        return [Piece(_("the first version"), is_muted=True)]
     fields = models_by_kind()["man"]._meta
     names = [
         str(fields.get_field(name).verbose_name)

@@ -23,6 +23,7 @@ from peaceinfra.dashboards.presenters.life import (
     log_row,
     mark_of,
     room_for,
+    seen_days,
     span_of,
     span_on_day,
     state_of,
@@ -174,8 +175,9 @@ def _timeline(facts: RecordFacts, day: date | None) -> Timeline | None:
     rows = _drawn(facts, day)
     if not rows:
         return None
+    known = _days(facts) + seen_days([facts.part.dates], day)
     title = _("%(record)s over time") % {"record": facts.name}
-    return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(_days(facts)))
+    return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(sorted(known)))
 
 
 def _drawn(facts: RecordFacts, day: date | None) -> list[Row]:
