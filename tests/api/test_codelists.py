@@ -1,0 +1,49 @@
+"""The vocabularies: public, whole, and each says what it is."""
+
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from peaceinfra.api.codelists import CODELISTS
+
+
+def test_a_vocabulary_has_its_codes_with_their_labels_in_order(anybody):
+    told = anybody.read("codelists/incompatibility/")
+    assert told == {
+        "id": "incompatibility",
+        "url": "http://testserver/api/v1/codelists/incompatibility/",
+        "label": "incompatibility",
+        "description": "What the parties to a conflict disagree on (after UCDP).",
+        "codes": [
+            {"code": "government", "label": "government", "order": 1},
+            {"code": "territory", "label": "territory", "order": 2},
+            {"code": "both", "label": "government and territory", "order": 3},
+            {"code": "inter_group", "label": "between groups", "order": 4},
+            {"code": "unknown", "label": "not recorded", "order": 5},
+        ],
+    }
+
+
+def test_all_vocabularies_are_listed_and_each_says_what_it_is(anybody):
+    results = anybody.read("codelists/")["results"]
+    assert {one["id"] for one in results} == set(CODELISTS)
+    assert [one["id"] for one in results if not one["description"]] == []
+    assert {"actor_kind", "lifecycle", "modality", "level", "certainty", "freshness"} <= set(CODELISTS)
+
+
+def test_every_vocabulary_of_a_column_is_listed():
+    codes = {tuple(map(str, one.values)) for one in CODELISTS.values()}
+    labels = {"processes", "secretariats", "tracks"}
+    for model in apps.get_models():
+        for field in model._meta.fields:
+            if model._meta.app_label in labels and field.choices and "RelativeBound" not in model.__name__:
+                assert tuple(str(code) for code, _label in field.choices if code != "") in codes, field
+
+
+def test_vocabularies_read_no_record_and_take_no_parameter(anybody):
+    with CaptureQueriesContext(connection) as captured:
+        anybody.read("codelists/")
+    assert not [query for query in captured if 'FROM "' in query["sql"]]
+    assert list(anybody.errors("codelists/", q="phase")) == ["q"]
+    assert anybody.answer("codelists/nothing/").status_code == 404
+    assert anybody.client.post("/api/v1/codelists/").status_code == 405
