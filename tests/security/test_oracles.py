@@ -39,7 +39,7 @@ def answer(client, ask, key):
     with CaptureQueriesContext(connection) as queries:
         response = ask(client, key)
     body = NOISE.sub(b"", response.content).replace(str(key).encode(), b"KEY")
-    for kind in ("act", "lnk", "clm", "evt"):
+    for kind in ("act", "lnk", "clm", "evt", "not"):
         body = body.replace(public_id(kind, key).encode(), b"ID")
     headers = {
         name: value for name, value in response.headers.items() if name not in {"Content-Length", "Expires"}

@@ -1,0 +1,54 @@
+"""New tables made together: the same models and the same statements as one by one."""
+
+import pytest
+from django.db import connection, migrations, models
+from django.db.migrations.state import ProjectState
+
+from peaceinfra.core.migrating import CreateTogether, together
+
+pytestmark = pytest.mark.django_db
+
+
+def a_table(name, **fields):
+    key = models.BigAutoField(primary_key=True)
+    return migrations.CreateModel(name, [("id", key), *fields.items()])
+
+
+TABLES = [a_table("Village"), a_table("Elder", village=models.ForeignKey("core.Village", models.CASCADE))]
+
+
+def statements(operations):
+    """What the operations would run, and the names of the models that stand after each state."""
+    state = ProjectState()
+    assert state.apps  # drawn up, as in the midst of a migration
+    with connection.schema_editor(collect_sql=True) as editor:
+        for operation in operations:
+            before = state.clone()
+            operation.state_forwards("core", state)
+            operation.database_forwards("core", editor, before, state)
+    return editor.collected_sql, sorted(model.__name__ for model in state.apps.get_models())
+
+
+def test_they_are_the_same_tables():
+    one_by_one = statements(TABLES)
+    assert statements([CreateTogether(TABLES)]) == one_by_one
+    assert one_by_one[1] == ["Elder", "Village"]
+    assert any("REFERENCES" in statement for statement in one_by_one[0])
+
+
+def test_only_tables_that_follow_one_another_are_made_together():
+    between = migrations.RunSQL("SELECT 1")
+    last = a_table("Market")
+    first, same, second = together([*TABLES, between, last])
+    assert (first.operations, same, second.operations) == (TABLES, between, [last])
+
+
+def test_it_is_taken_back_in_the_other_order():
+    state = ProjectState()
+    before = state.clone()
+    operation = CreateTogether(TABLES)
+    operation.state_forwards("core", state)
+    with connection.schema_editor(collect_sql=True) as editor:
+        operation.database_backwards("core", editor, state, before)
+    dropped = [line for line in editor.collected_sql if line.startswith("DROP TABLE")]
+    assert [line.split('"')[1] for line in dropped] == ["core_elder", "core_village"]
