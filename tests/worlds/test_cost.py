@@ -9,7 +9,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from peaceinfra.api.root import LISTS as ENDPOINTS
-from peaceinfra.api.urls import router
 from peaceinfra.core.models import Account, TeamGrant
 from peaceinfra.dashboards import lists
 from processes.models import PeaceProcess
@@ -22,8 +21,11 @@ SMALL, LARGE = 300, 10_000
 APART = {"claims", "citations", "stances", "codelists"}
 LISTS = [
     "/processes/",
+    *(f"/{one.slug}/" for one in lists.LISTS),
     *(f"/api/v1/{name}/?limit=100" for name in ENDPOINTS if name not in APART),
     "/api/v1/linkages/?limit=100&as_of=2008-06-01",
+    "/api/v1/linkages/?limit=100&as_of=2008-06-01&certainty=certain&brief=1",
+    "/api/v1/actors/?limit=100&country=LK",
 ]
 # The largest process, and a secretariat: pages that show much or little of one record.
 OF_ONE_RECORD = [
