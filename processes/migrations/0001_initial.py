@@ -11,6 +11,8 @@ import pghistory.utils
 import pgtrigger.compiler
 from django.db import migrations, models
 
+from peaceinfra.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         ('core', '0002_history_of_accounts'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Actor',
             fields=[
@@ -1584,4 +1586,4 @@ class Migration(migrations.Migration):
                 'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='processes_stance_history_visible')],
             },
         ),
-    ]
+    ])

@@ -11,6 +11,8 @@ import pgtrigger.compiler
 import secretariats.models.life
 from django.db import migrations, models
 
+from peaceinfra.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         ('processes', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Post',
             fields=[
@@ -1169,4 +1171,4 @@ class Migration(migrations.Migration):
             model_name='channel',
             constraint=peaceinfra.core.visibility.rule.Visibility(kind='chn', lends=(('secretariats.ChannelEnd', 'channel', 'actor'),), name='secretariats_channel_visible', through=('process',)),
         ),
-    ]
+    ])

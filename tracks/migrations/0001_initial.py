@@ -10,6 +10,8 @@ import pghistory.utils
 import pgtrigger.compiler
 from django.db import migrations, models
 
+from peaceinfra.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         ('processes', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Reach',
             fields=[
@@ -489,4 +491,4 @@ class Migration(migrations.Migration):
             model_name='linkage',
             constraint=peaceinfra.core.visibility.rule.Visibility(kind='lnk', lends=(('tracks.Intermediary', 'linkage', 'actor'),), name='tracks_linkage_visible', through=('source', 'target', 'process')),
         ),
-    ]
+    ])
