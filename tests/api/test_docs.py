@@ -1,6 +1,16 @@
-"""The page of the API: from this host alone, and quiet under the policy of all pages."""
+"""The page of the API: from this host alone, quiet under the policy of all pages. Its description is whole."""
+
+import re
+from pathlib import Path
 
 import pytest
+
+from peaceinfra.api.root import LISTS
+from peaceinfra.api.urls import router
+
+GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
+# What the guide says of all lists at once.
+OF_ALL = {"q", "process", "country", "updated_since", "certainty"}
 
 
 @pytest.mark.browser
@@ -20,3 +30,14 @@ def test_the_page_of_the_api_asks_no_other_host_and_breaks_no_policy(live_server
 def test_the_page_of_the_api_has_nothing_inline(client, db):
     text = client.get("/api/v1/docs/").content.decode()
     assert "<style" not in text and " style=" not in text and "<script>" not in text
+
+
+def test_the_guide_names_every_list_with_the_filters_of_its_own():
+    rows = dict(re.findall(r"^\| `([\w-]+)` \| .* \| (.*) \|$", GUIDE.read_text(), flags=re.MULTILINE))
+    assert set(LISTS) <= set(rows)
+    for name, viewset, _basename in router.registry:
+        filters = set(viewset.filterset_class.base_filters) - OF_ALL if viewset.filterset_class else set()
+        named = set(re.findall("`([a-z_-]+)`", rows[name]))
+        for other in named & set(LISTS):
+            named |= set(re.findall("`([a-z_]+)`", rows[other]))
+        assert filters <= named, name
