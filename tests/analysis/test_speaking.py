@@ -1,0 +1,96 @@
+"""Who can speak to whom, and what is known of a line that was cut on an unknown day."""
+
+from datetime import date
+
+import pytest
+
+from peaceinfra.analysis import speaking
+from peaceinfra.analysis.facts import ChangeFact, RoleFact
+from peaceinfra.analysis.process_facts import ChannelFact
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.validity import Bounds
+from secretariats.choices import ChannelFormality, ChannelMedium, ChannelQuality, Directness
+from tests.analysis.test_derived import LONG, actor, dates, linkage, principal
+
+NORTH, SOUTH, DESK = actor(1), actor(2), actor(99)
+UNTIL_2008 = dates("actual", "2003", "ended", "2008-12-31")
+
+
+def change(position, status, first=None, last=None, log="channelchange"):
+    return ChangeFact(log, position, 7, position, status, "", None, first, last)
+
+
+def channel(*log, held=LONG, ends=(NORTH, SOUTH)):
+    return ChannelFact(
+        7, held, "A line", ChannelMedium.PHONE, Directness.DIRECT, ChannelFormality.INFORMAL,
+        ChannelQuality.CORDIAL, None, "", "", ends, (), log,
+    )  # fmt: skip
+
+
+def party(key, side):
+    return RoleFact(key, "party", side, False, "unknown", "1", LONG, actor(key))
+
+
+MOMENTA = [
+    change(1, "active", date(2002, 1, 1), date(2002, 1, 1), "momentumchange"),
+    change(2, "stalled", date(2003, 6, 1), date(2003, 6, 1), "momentumchange"),
+    change(3, "collapsed", date(2006, 1, 1), date(2006, 12, 31), "momentumchange"),
+    change(4, "active", date(2012, 1, 1), date(2012, 1, 1), "momentumchange"),
+]
+OPENED = change(1, "open", date(2003, 3, 1), date(2003, 3, 1))
+CUT = change(2, "cut")
+
+
+def test_a_cut_on_an_unknown_day_lies_after_the_opening_and_before_the_end_of_the_channel():
+    line = channel(OPENED, CUT, held=UNTIL_2008)
+    assert speaking.days_of_change(line, 1) == Bounds(start_min=date(2003, 3, 1), end_max=date(2008, 12, 31))
+
+
+def test_such_a_cut_is_set_against_every_momentum_that_its_days_allow():
+    window = speaking.days_of_change(channel(OPENED, CUT, held=UNTIL_2008), 1)
+    assert speaking.momentum_at(MOMENTA, window) == ["active", "stalled", "collapsed"]
+
+
+def test_a_change_on_a_known_day_is_set_against_that_day():
+    assert speaking.momentum_at(MOMENTA, speaking.days_of_change(channel(OPENED), 0)) == ["active"]
+
+
+@pytest.mark.parametrize(
+    "log, day, answer",
+    [
+        ((OPENED,), date(2004, 1, 1), Certainty.CERTAIN),
+        ((OPENED,), date(2002, 1, 1), Certainty.NO),
+        ((OPENED, CUT), date(2004, 1, 1), Certainty.POSSIBLE),
+        ((OPENED, change(2, "cut", date(2004, 1, 1), date(2004, 1, 1))), date(2004, 6, 1), Certainty.NO),
+        ((OPENED, change(2, "degraded", date(2004, 1, 1), date(2004, 1, 1))), date(2004, 6, 1), Certainty.CERTAIN),
+        ((OPENED, change(2, "unknown", date(2004, 1, 1), date(2004, 1, 1))), date(2004, 6, 1), Certainty.NO),
+        ((OPENED,), None, Certainty.POSSIBLE),
+        ((), date(2004, 1, 1), Certainty.CERTAIN),
+    ],
+)  # fmt: skip
+def test_word_passes_while_a_channel_is_open_or_weakened(log, day, answer):
+    assert speaking.passes_word(channel(*log), day) == answer
+
+
+def test_an_open_channel_is_no_surer_than_that_there_was_one():
+    line = channel(OPENED, held=dates("actual", "2003"))
+    assert speaking.passes_word(line, date(2010, 1, 1)) == Certainty.POSSIBLE
+    assert speaking.passes_word(channel(OPENED, held=UNTIL_2008), date(2010, 1, 1)) == Certainty.NO
+
+
+def test_a_line_that_was_cut_stays_cut_after_the_end_of_its_channel():
+    line = channel(OPENED, change(2, "cut", date(2004, 1, 1), date(2004, 1, 1)), held=UNTIL_2008)
+    assert speaking.state_on(line, date(2010, 1, 1)).status == "cut"
+
+
+def test_sides_count_their_parties_and_the_bodies_that_serve_them_alone():
+    found = speaking.sides_at([party(1, "north"), party(2, "south")], [principal(1, "north")], date(2004, 1, 1))
+    assert found == {"north": {1, 99}, "south": {2}}
+
+
+def test_sides_are_unconnected_until_a_channel_passes_word_or_a_linkage_runs():
+    sides, day = {"north": {1, 99}, "south": {2}}, date(2004, 6, 1)
+    cut = channel(OPENED, change(2, "cut", date(2004, 1, 1), date(2004, 1, 1)))
+    assert speaking.unconnected_sides(sides, [cut], [], day) == [("north", "south")]
+    assert speaking.unconnected_sides(sides, [channel(OPENED, ends=(DESK, SOUTH))], [], day) == []
+    assert speaking.unconnected_sides(sides, [], [linkage(source=NORTH, target=SOUTH)], day) == []
