@@ -16,8 +16,8 @@ from processes.admin.versions import typed_fields
 from processes.models import UNCLAIMED, Citation, Claim, ExternalId, Note, RelativeBound
 from processes.services import rules
 
-# The lines of the dates of a row.
-HELD = [("start_kind", "start"), ("end_kind", "end")]
+# The line of the dates of a row.
+HELD = [("start_kind", "start", "end_kind", "end")]
 
 
 class RowFormSet(BaseInlineFormSet):
@@ -111,6 +111,12 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
             return super().get_fieldsets(request, obj)
         (title, first), *others = self.fieldsets
         return [(title, first | {"fields": [*first["fields"], "seen_version"]}), *others]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in ("level", "team"):
+            # Said once, at the marking of the record itself.
+            kwargs["help_text"] = ""
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_formset(self, request, obj=None, **kwargs):
         kwargs["form"] = type(

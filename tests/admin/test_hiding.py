@@ -4,18 +4,22 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from peaceinfra.core.models import Team
-from processes.models import Actor, Claim, Event, Lineage, PeaceProcess, Role, Source
+from processes.models import Actor, Claim, Event, PeaceProcess, Role
 from secretariats.models import BodyActor
 from tests import factories
 from tests.admin.screens import address, errors, listing, row, send, words
+from tests.admin.test_lists import SCREENS
 from tracks.models import Linkage
 
-MODELS = [Actor, BodyActor, PeaceProcess, Role, Event, Linkage, Lineage, Source, Claim]
+FOUND = "/admin/records/?term=Open", "/admin/records/?term=secret"
+WORK = "/admin/", *(f"/admin/work/{name}/" for name in ("review", "contested", "not-confirmed", "unsourced"))
+ENTER = "/admin/processes/source/enter/"
 
 
 @pytest.fixture
@@ -57,17 +61,27 @@ def add_secrets(body, actor, process):
     factories.LineageFactory(actor=actor, origin=hidden)
     linkage = factories.LinkageFactory(source=actor, target=body, process=process, purpose="SECRET link")
     factories.IntermediaryFactory(linkage=linkage, actor=hidden)
+    factories.NoteFactory(subject=actor, text="SECRET note", kind="review", review_due="2020-01-31", level=3)
+    factories.MembershipFactory(body=body, member=hidden)
+    channel = factories.ChannelFactory(process=process, name="SECRET channel")
+    for position, end in enumerate((body, hidden), start=1):
+        factories.ChannelEndFactory(channel=channel, actor=end, position=position)
+    factories.ReachFactory(actor=actor, community=factories.CommunityFactory(name="SECRET village", level=3))
+    factories.StanceFactory(actor=actor, subject=hidden, condition="SECRET condition")
+    factories.SupportFactory(giver=body, recipient=hidden, process=process, content="SECRET advice")
+    factories.InclusionFactory(process=process, actor=hidden, absent="SECRET absence")
     factories.TeamFactory(name="SECRET team")
     return hidden
 
 
 def pages(world):
-    for model in MODELS:
+    yield from (*WORK, *FOUND, ENTER)
+    for model in SCREENS:
         yield listing(model)
         yield listing(model) + "?q=secret"
         yield listing(model) + "?q=Open"
-    for model in (Actor, BodyActor, PeaceProcess, Role, Event, Linkage, Lineage, Source):
-        yield listing(model, "add")
+        if admin.site._registry[model].to_add:
+            yield listing(model, "add")
     yield listing(Event) + f"?process__id={world['process'].pk}"
     for record in (world["actor"], BodyActor.objects.get(pk=world["body"].pk), world["process"]):
         yield from (address(record), address(record, "history"), address(record, "retire"))
