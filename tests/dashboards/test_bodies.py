@@ -110,6 +110,9 @@ def test_a_body_of_states_and_organisations_is_hybrid(client):
     assert "Hybrid: states and non-governmental members sit together." in said
     assert "state: 1; non-governmental organisation: 1" in said
     assert "Hybrid" not in read(client, group, as_of="2005-01-01")
+    on_day = read(client, group, as_of="2010-06-01")
+    assert "Possibly hybrid: states and non-governmental members may sit together." in on_day
+    assert "On this day: 0 with certain dates, 0 confirmed, 2 possible." in on_day
 
 
 def test_functions_stand_beside_those_of_a_counterpart(client, secretariat):

@@ -91,7 +91,9 @@ def test_an_event_and_an_agreement_name_who_was_there(client):
     said = read(client, f"/events/{event.public_id}/")
     assert "a next date" in said
     assert "Government of Testland party" in said
-    assert "ceasefire or related" in read(client, f"/agreements/{agreement.public_id}/")
+    said = read(client, f"/agreements/{agreement.public_id}/")
+    assert "Agreement: 22 Feb 2002." in said
+    assert "ceasefire or related" in said
     page = read(client, f"/actors/{party.public_id}/")
     assert "Ceasefire of Testland" in page
     assert "First round" in page

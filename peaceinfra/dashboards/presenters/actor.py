@@ -122,6 +122,8 @@ def lede(facts: ActorFacts, day: date | None) -> str:
         if served
         else f"{kind.capitalize()}."
     ]
+    if facts.more["languages"] is not None:
+        words.append(_("It is recorded as a local mediator."))
     state = state_of(facts.life, day)
     if state and day:
         words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said})

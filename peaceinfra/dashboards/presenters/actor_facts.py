@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import ActorFacts
+from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.sheets import Piece, language_name, words_of
 from processes.choices import Cohesion
@@ -36,12 +38,16 @@ def unrecorded(facts: ActorFacts) -> list[str]:
     return [term for term, pieces, _note in _rows(facts) if not pieces]
 
 
+def country_name(code: str) -> str:
+    return _("invented country") if code == INVENTED else str(dict(countries).get(code, code))
+
+
 def _rows(facts: ActorFacts) -> list[tuple[str, list[Piece], str]]:
     actor, more = facts.actor, facts.more
     rows = [
         (_("Usual level"), _said(actor.level_label, actor.level), ""),
         (_("Existed"), [Piece(actor.dates.text)], ""),
-        (_("Countries"), [Piece(code) for code in actor.countries], ""),
+        (_("Countries"), [Piece(country_name(code)) for code in actor.countries], ""),
     ]
     if more["constituencies"]:
         rows.append((_("Constituencies"), [Piece(one) for one in more["constituencies"]], ""))

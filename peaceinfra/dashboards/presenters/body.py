@@ -103,19 +103,35 @@ def post_words(post: PartFact) -> str:
 def members_section(parts: Sequence[PartFact], reading: Reading) -> Section | None:
     """Who sits in it; whether states and non-governmental members sit together is computed."""
     found = sheet(_("Members"), parts, ["member", "member_class", "role", "on_behalf_of"], reading)
-    held = [one.values for one in parts if reading.certainty(one) != Certainty.NO]
-    counts = Counter(one.member_class for one in held)
-    counted = "; ".join(
-        f"{MemberClass(one).label}: {counts[one]}" for one in MemberClass.values if one in counts
-    )
-    words = (
-        [_("Members that you may see, by what they sit as: %(counts)s.") % {"counts": counted}]
-        if held
-        else []
-    )
-    if derived.hybrid(held):
-        words.insert(0, _("Hybrid: states and non-governmental members sit together."))
-    return section_of("members", _("Members"), [found], " ".join(words))
+    return section_of("members", _("Members"), [found], " ".join(_members_in_words(parts, reading)))
+
+
+def _members_in_words(parts: Sequence[PartFact], reading: Reading) -> list[str]:
+    """Hybrid or not, and how many sit as what; on a chosen day by how certain their dates are."""
+    held = [(one.values, certainty) for one in parts if (certainty := reading.certainty(one)) != Certainty.NO]
+    sure = [values for values, certainty in held if certainty != Certainty.POSSIBLE]
+    counts = Counter(values.member_class for values, _certainty in held)
+    words = []
+    if derived.hybrid(sure):
+        words.append(_("Hybrid: states and non-governmental members sit together."))
+    elif derived.hybrid(values for values, _certainty in held):
+        words.append(_("Possibly hybrid: states and non-governmental members may sit together."))
+    if held:
+        counted = "; ".join(
+            f"{MemberClass(one).label}: {counts[one]}" for one in MemberClass.values if one in counts
+        )
+        words.append(_("Members that you may see, by what they sit as: %(counts)s.") % {"counts": counted})
+    if held and reading.day:
+        by_dates = Counter(certainty for _values, certainty in held)
+        words.append(
+            _("On this day: %(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.")
+            % {
+                "certain": by_dates[Certainty.CERTAIN],
+                "confirmed": by_dates[Certainty.CONFIRMED],
+                "possible": by_dates[Certainty.POSSIBLE],
+            }
+        )
+    return words
 
 
 def related_sheet(facts: ActorFacts, reading: Reading) -> Sheet | None:

@@ -27,6 +27,8 @@ _SIGNS = {
     FunctionState.MANDATED: "mandated",
 }
 
+_DONE = {FunctionState.PERFORMED, FunctionState.SIGNALLED}
+
 Tasks = dict[str, list[PartFact]]
 
 
@@ -128,16 +130,7 @@ def _recorded(part: PartFact) -> str:
 
 def _sentence(by_task: Tasks, reading: Reading) -> str:
     """How many of the four early functions were performed; then what was mandated and is not recorded as done."""
-    early = [farthest(by_task[task], reading).sign for task in EARLY_FUNCTIONS if task in by_task]
-    done = sum(sign in ("performed", "performed_possible") for sign in early)
-    words = []
-    if early:
-        said = ngettext(
-            "%(n)s of the four early-phase functions is recorded as performed or signalled.",
-            "%(n)s of the four early-phase functions are recorded as performed or signalled.",
-            done,
-        )
-        words.append(said % {"n": done})
+    words = [_early(by_task, reading)] if any(task in by_task for task in EARLY_FUNCTIONS) else []
     held = [one.values for rows in by_task.values() for one in rows if reading.certainty(one) != Certainty.NO]
     hollow = [str(Task(task).label) for task in derived.hollowed_out(held)]
     if hollow:
@@ -145,6 +138,37 @@ def _sentence(by_task: Tasks, reading: Reading) -> str:
             _("Mandated, and not recorded as performed: %(functions)s.") % {"functions": ", ".join(hollow)}
         )
     return " ".join(words)
+
+
+def _early(by_task: Tasks, reading: Reading) -> str:
+    """Over the whole life their number; on a chosen day by how certain the dates are."""
+    best = [
+        max(
+            (
+                reading.certainty(one) or Certainty.CERTAIN
+                for one in by_task[task]
+                if one.values.state in _DONE
+            ),
+            default=None,
+        )
+        for task in EARLY_FUNCTIONS
+        if task in by_task
+    ]
+    if reading.day:
+        return _(
+            "Of the four early-phase functions, performed or signalled on this day: "
+            "%(certain)s with certain dates, %(possible)s possibly."
+        ) % {
+            "certain": best.count(Certainty.CERTAIN),
+            "possible": best.count(Certainty.POSSIBLE) + best.count(Certainty.CONFIRMED),
+        }
+    done = len(best) - best.count(None)
+    said = ngettext(
+        "%(n)s of the four early-phase functions is recorded as performed or signalled.",
+        "%(n)s of the four early-phase functions are recorded as performed or signalled.",
+        done,
+    )
+    return said % {"n": done}
 
 
 def _capital(task: Task) -> str:

@@ -13,7 +13,9 @@ from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_time
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.analysis.warnings import is_above_floor
-from peaceinfra.core.dates.words import day_text
+from peaceinfra.core.dates.choices import EndKind, StartKind
+from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.dates.words import day_text, span_text
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
@@ -21,7 +23,6 @@ from peaceinfra.dashboards.presenters.life import (
     change_days,
     label_of,
     log_row,
-    mark_of,
     room_for,
     seen_days,
     span_of,
@@ -50,6 +51,7 @@ def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: dat
     return {
         "facts": facts,
         "record": facts.part,
+        "when": _when(facts.part),
         "kind": models_by_kind()[facts.part.kind]._meta.verbose_name,
         "cites": reading.sources.cite(facts.part.key),
         "lede": _lede(facts, day),
@@ -84,7 +86,7 @@ def reach_sheet(caption: str, parts: Sequence[PartFact], columns, reading: Readi
 def _lede(facts: RecordFacts, day: date | None) -> str:
     """What it is and how it stands, in a sentence or two."""
     kind = str(models_by_kind()[facts.part.kind]._meta.verbose_name)
-    words = [f"{kind[:1].upper()}{kind[1:]}: {facts.part.dates.text}."]
+    words = [f"{kind[:1].upper()}{kind[1:]}: {_when(facts.part)}."]
     state = facts.channel and state_of(facts.channel.log, day)
     if state and day:
         words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said})
@@ -93,6 +95,18 @@ def _lede(facts: RecordFacts, day: date | None) -> str:
             _("Last recorded state: %(state)s, %(since)s.") % {"state": state.words, "since": state.since}
         )
     return " ".join(words)
+
+
+def _when(part: PartFact) -> str:
+    """An event or an agreement without an end is of one day, as well as that is known."""
+    dates = part.dates
+    if (
+        part.kind in ("evt", "agr")
+        and dates.start_kind == StartKind.ACTUAL
+        and dates.end_kind == EndKind.UNKNOWN
+    ):
+        return span_text(parse(dates.start))
+    return dates.text
 
 
 def _facts(facts: RecordFacts, reading: Reading) -> list[tuple]:
@@ -188,10 +202,7 @@ def _drawn(facts: RecordFacts, day: date | None) -> list[Row]:
         return [Row(one.label, str(one.modality_label), [span_of(one.dates, _said(facts), ends)], held)]
     if facts.channel and facts.channel.log:
         return [log_row(facts.name, facts.channel.log, facts.evidence, day)]
-    bounds = facts.part.dates.bounds
-    if facts.part.kind not in ("evt", "agr") or not (bounds.start_min or bounds.start_max):
-        return []
-    return [Row(facts.name, items=[mark_of(facts.name, facts.part.dates)])]
+    return []
 
 
 def _said(facts: RecordFacts) -> list:

@@ -16,7 +16,7 @@ from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.models import EDTFField
-from peaceinfra.core.dates.words import span_text
+from peaceinfra.core.dates.words import day_text, span_text
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
 from peaceinfra.dashboards.presenters.evidence import Cites, Sources
@@ -144,6 +144,8 @@ def words_of(column, value) -> list[str]:
         return []
     if isinstance(column, EDTFField):
         return [span_text(parse(value))]
+    if isinstance(value, date):
+        return [day_text(value)]
     return [str(dict(column.flatchoices).get(value, value))]
 
 
