@@ -1,0 +1,188 @@
+"""What a process page shows beside its linkages, and its brief: channels, functions, coverage, markings."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from peaceinfra.core.choices import Level
+from tests.dashboards.test_pages import address, text_of
+from tests.dashboards.worlds import LIVED, small_world
+from tests.factories import (
+    ActorFactory,
+    AdviserFactory,
+    AgreementFactory,
+    AnalystFactory,
+    AppointmentFactory,
+    ChannelChangeFactory,
+    ChannelEndFactory,
+    ChannelFactory,
+    CitationFactory,
+    ConflictFactory,
+    ConflictLinkFactory,
+    CoverageNoteFactory,
+    EventFactory,
+    FunctionFactory,
+    InclusionFactory,
+    ListingFactory,
+    MediatorFactory,
+    MembershipFactory,
+    MomentumChangeFactory,
+    PostFactory,
+    RoleFactory,
+    SignatoryFactory,
+    StanceFactory,
+    SupportFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    """Talks of Testland with a second party, a phone line cut on an unknown day, and one of each kind of record."""
+    world = small_world()
+    world.front = ActorFactory(name="Front of Testland", kind="armed_organisation", usual_level="top", **LIVED)
+    RoleFactory(actor=world.front, process=world.process, side="front")
+    world.line = a_line(world, "Telephone of Testland")
+    return world
+
+
+def a_line(world, name, **marking):
+    ended = {"start_kind": "actual", "start": "2002-03", "end_kind": "ended", "end": "2008-12-31"}
+    line = ChannelFactory(name=name, process=world.process, medium="phone", **ended, **marking)
+    ChannelEndFactory(channel=line, actor=world.secretariat)
+    ChannelEndFactory(channel=line, actor=world.front, position=2)
+    ChannelChangeFactory(channel=line, date="2002-03-01")
+    ChannelChangeFactory(channel=line, position=2, status="cut")
+    return line
+
+
+def brief_of(world):
+    return reverse("process_brief", args=[world.process.public_id])
+
+
+def test_a_cut_on_an_unknown_day_is_drawn_and_set_against_the_momentum_of_the_talks(client, world):
+    response = client.get(address(world.process))
+    said = text_of(response)
+    assert "open: 1 Mar 2002talks then: active" in said
+    assert "cut: on an unknown daytalks then: active or stalled" in said
+    drawing = response.content.decode().split('id="time"')[1].split("</figure>")[0]
+    assert "cut, unknown day, by 31 Dec 2008" in drawing
+    assert drawing.index("Momentum") < drawing.index("Secretariat of Testland – Front")
+
+
+def test_who_speaks_to_whom_stands_on_the_first_screen_with_its_doubt(client, world):
+    first = text_of(client.get(address(world.process), {"as_of": "2006-06-30"})).split("Channels Linkages by level")[0]
+    assert "Secretariat of Testland – Front of Testland: phone line, possibly cut" in first
+    assert "Phase: negotiation".lower() in first
+    assert "No open channel is recorded" not in first
+
+
+def test_sides_without_an_open_channel_are_a_warning_on_the_day(client, world):
+    ChannelChangeFactory(channel=world.line, position=3, status="closed", date="2005-01-01")
+    said = text_of(client.get(address(world.process), {"as_of": "2006-06-30"}))
+    assert "No open channel is recorded between front and government." in said
+
+
+def test_not_researched_stands_beside_none_recorded(client, world):
+    CoverageNoteFactory(process=world.process, topic="inclusion", extent="none")
+    said = text_of(client.get(address(world.process)))
+    assert (
+        "Nothing about inclusion is recorded, on the records you may see. "
+        "Inclusion: not researched (at some time)." in said
+    )
+
+
+def test_a_party_is_shown_on_its_side_with_lists_stances_and_functions(client, world):
+    council = ActorFactory(name="Council of the World", kind="igo")
+    ListingFactory(actor=world.front, authority=council, exemption="travel to talks")
+    StanceFactory(actor=world.front, subject=world.process, kind="refuses", condition="no talks without a ceasefire")
+    FunctionFactory(body=world.secretariat, task="accessibility", state="performed", start_kind="actual", start="2003")
+    said = text_of(client.get(address(world.process), {"as_of": "2006-06-30"}))
+    assert "Front of Testland front not recorded Council of the World: exempt for travel to talks" in said
+    assert "refusesno talks without a ceasefire Talks of Testland" in said
+    assert "possibly performedSecretariat of Testland" in said
+    assert "nothing recorded" in said
+
+
+def test_what_a_process_that_is_over_did_not_record_does_not_apply(client, world):
+    MomentumChangeFactory(process=world.process, position=3, status="collapsed", date="2007")
+    on_day = text_of(client.get(address(world.process), {"as_of": "2008-06-30"}))
+    assert "does not apply: the process is over" in on_day
+    assert "nothing recorded; does not apply now" in text_of(client.get(address(world.process)))
+
+
+def test_a_body_of_states_and_civil_society_is_called_hybrid(client, world):
+    for number, member_class in enumerate(("state", "ngo")):
+        MembershipFactory(
+            body=world.secretariat, member=ActorFactory(name=f"Member {number}"), member_class=member_class
+        )
+    said = text_of(client.get(address(world.process)))
+    assert "hybrid: states or intergovernmental organisations sit with civil society" in said
+
+
+def test_conflicts_agreements_support_mediators_and_inclusion_are_listed(client, world):
+    ConflictLinkFactory(process=world.process, conflict=ConflictFactory(name="Testland: north"))
+    accord = AgreementFactory(name="Accord of Testland", process=world.process, start_kind="actual", start="2003-05-01")
+    SignatoryFactory(agreement=accord, actor=world.front)
+    SupportFactory(giver=world.broker, process=world.process, kind="briefing", answer="refused")
+    MediatorFactory(actor=world.elders)
+    InclusionFactory(process=world.process, actor=world.elders, modality="observer", weight="listens")
+    said = text_of(client.get(address(world.process)))
+    assert "Testland: north" in said
+    assert "Accord of Testland not coded Front of Testland" in said
+    assert "Bridge House briefing paper the process refused" in said
+    assert "Local mediators Elders of Lakeside" in said
+    assert "Elders of Lakeside observer not recorded listens only" in said
+
+
+def test_a_hidden_channel_is_nowhere_on_the_page_or_in_the_brief(client, world):
+    pages = [address(world.process), brief_of(world)]
+    before = [client.get(page, day).content for page in pages for day in ({}, {"as_of": "2006-06-30"})]
+    a_line(world, "Hidden line", level=Level.RESTRICTED)
+    after = [client.get(page, day).content for page in pages for day in ({}, {"as_of": "2006-06-30"})]
+    assert [without_tokens(page) for page in after] == [without_tokens(page) for page in before]
+    client.force_login(AnalystFactory())
+    assert "Hidden line" in text_of(client.get(address(world.process)))
+
+
+def without_tokens(content):
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", content)
+
+
+def test_a_brief_says_what_stands_on_its_day_and_that_all_of_it_is_public(client, world):
+    EventFactory(name="Meeting at the lake", process=world.process, start_kind="actual", start="2006-05-01")
+    EventFactory(name="Meeting long ago", process=world.process, start_kind="actual", start="2005-05-01")
+    post = PostFactory(body=world.secretariat, kind="director")
+    AppointmentFactory(post=post, person=ActorFactory(name="A. Director"), start_kind="actual", start="2006-06-01")
+    said = text_of(client.get(brief_of(world), {"as_of": "2006-06-30"}))
+    assert "Brief as of 30 Jun 2006. Highest marking on this page: public (TLP:CLEAR)." in said
+    assert "Secretariat of Testland – Front of Testland: phone line possibly cut" in said
+    assert "Meeting at the lake" in said
+    assert "Meeting long ago" not in said
+    assert "A. Director, director (Secretariat of Testland): began" in said
+    assert "All that stands here rests on public records." in said
+
+
+def test_a_brief_for_a_cleared_reader_marks_what_must_not_travel(client, world):
+    a_line(world, "Quiet line", level=Level.INTERNAL)
+    client.force_login(AdviserFactory())
+    said = text_of(client.get(brief_of(world), {"as_of": "2006-06-30"}))
+    assert "Highest marking on this page: internal (TLP:AMBER)." in said
+    assert "phone line possibly cut internal (TLP:AMBER)" in said
+    assert "rest on guarded records. They carry their marking and must not travel further." in said
+
+
+def test_a_public_statement_that_cites_a_guarded_source_is_marked_in_the_brief(client, world):
+    CitationFactory(subject=world.line, source=world.source, level=Level.INTERNAL)
+    client.force_login(AdviserFactory())
+    said = text_of(client.get(brief_of(world), {"as_of": "2006-06-30"}))
+    assert re.search(r"phone line possibly cut ?\[\d\] internal \(TLP:AMBER\)", said)
+
+
+def test_a_brief_without_a_day_speaks_of_today_and_a_bad_day_is_explained(client, world):
+    assert "Brief as of today, " in text_of(client.get(brief_of(world)))
+    refused = client.get(brief_of(world), {"as_of": "30.6.2006"})
+    assert refused.status_code == 400
+    assert "“30.6.2006” is not a day." in text_of(refused)
