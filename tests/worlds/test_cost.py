@@ -17,6 +17,9 @@ from tests.worlds.conftest import a_world
 
 SMALL, LARGE = 300, 10_000
 
+# Without this mark pytest makes no test database when this file runs alone.
+pytestmark = pytest.mark.django_db
+
 # These ask once for each kind of record that they are about, or read no record at all.
 APART = {"claims", "citations", "stances", "codelists"}
 LISTS = [
@@ -27,11 +30,12 @@ LISTS = [
     "/api/v1/linkages/?limit=100&as_of=2008-06-01&certainty=certain&brief=1",
     "/api/v1/actors/?limit=100&country=LK",
 ]
-# The largest process, and a secretariat: pages that show much or little of one record.
+# Asks by what that body has, which is not the same in both.
+SECRETARIAT = "/secretariats/{body}/"
+# The largest process, and a body: answers that show much or little of one record.
 OF_ONE_RECORD = [
     "/processes/{process}/",
     "/processes/{process}/brief/",
-    "/secretariats/{body}/",
     "/api/v1/processes/{process}/",
     "/api/v1/processes/{process}/network/",
     "/api/v1/bodies/{body}/",
@@ -50,7 +54,7 @@ def queries_by_address(world):
     body = PeaceSecretariat.objects.filter(effective_level=0).first()
     client, found = Client(raise_request_exception=False), {}
     client.force_login(account)
-    for address in [*LISTS, *OF_ONE_RECORD]:
+    for address in [*LISTS, *OF_ONE_RECORD, SECRETARIAT]:
         asked = address.format(process=process.public_id, body=body.public_id)
         client.get(asked)  # the first request of a process also fills what it keeps
         with CaptureQueriesContext(connection) as queries:
@@ -79,3 +83,8 @@ def test_it_asks_as_often_for_ten_thousand_linkages_as_for_three_hundred(costs, 
 def test_a_list_of_linkages_takes_few_queries(costs):
     status, queries = costs[LARGE]["/api/v1/linkages/?limit=100"]
     assert status == 200 and queries <= 14
+
+
+def test_a_page_of_a_secretariat_takes_no_more_queries_than_it_has_sections_for(costs):
+    status, queries = costs[LARGE][SECRETARIAT]
+    assert status == 200 and queries <= 50
