@@ -158,39 +158,20 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Without a validator the page asks no other host.
     "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": True, "supportedSubmitMethods": ["get"]},
+    # Every vocabulary of an answer has one name in the schema, that of its class.
     "ENUM_NAME_OVERRIDES": {
         name: f"{app}.choices.{name}"
         for app, names in {
-            "processes": [
-                "Phase",
-                "Momentum",
-                "ActorKind",
-                "ActorLevel",
-                "NameKind",
-                "LineageKind",
-                "RoleKind",
-                "RoleBasis",
-                "Track",
-                "EventKind",
-                "SourceKind",
-                "Reliability",
-                "Credibility",
-                "Polarity",
-                "ClaimStatus",
-            ],
-            "secretariats": [
-                "BodyForm",
-                "Lifecycle",
-                "Notice",
-                "Closeness",
-                "Tenure",
-                "StaffBand",
-                "Passed",
-                "ChannelState",
-            ],
-            "tracks": ["Modality", "Direction", "Formality", "Frequency", "IntermediaryPart"],
-            "peaceinfra.core.dates": ["StartKind", "EndKind", "Certainty"],
+            "processes": "Incompatibility Phase Momentum ActorKind ActorLevel Cohesion NameKind LineageKind"
+            " RoleKind RoleBasis StanceKind Publicity Track EventKind ParticipantPart AgreementStage SignatoryPart"
+            " CoverageTopic CoverageExtent SourceKind Reliability Credibility Polarity ClaimStatus Match",
+            "secretariats": "BodyForm Lifecycle Notice Closeness Tenure BodyTie PostKind MemberClass SeatRole"
+            " StaffBand StaffingBasis Competence Task FunctionState Passed ArchiveState ChannelMedium Directness"
+            " ChannelFormality ChannelQuality ChannelState ChannelPart",
+            "tracks": "Modality Direction Formality Frequency IntermediaryPart Gave SupportKind SupportAnswer"
+            " ReachQuality InclusionModality Weight",
+            "peaceinfra.core.dates": "StartKind EndKind Certainty",
         }.items()
-        for name in names
+        for name in names.split()
     },
 }

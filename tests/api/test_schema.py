@@ -1,0 +1,56 @@
+"""What the endpoints answer is what the OpenAPI schema says, no field more and no field less."""
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+from jsonschema import Draft202012Validator
+
+from peaceinfra.api.root import LISTS
+from tests.api.register import add_parts, one_of_each
+from tests.factories import IntermediaryFactory, RoleFactory
+
+UNDATED = {"places", "sources", "citations", "codelists"}
+
+
+def strict(schema):
+    """OpenAPI 3.0 in the words of JSON Schema: `nullable` allows null, and an object has no other fields."""
+    if isinstance(schema, list):
+        return [strict(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    told = {name: strict(one) for name, one in schema.items() if name != "nullable"}
+    if "properties" in told:
+        told.setdefault("additionalProperties", False)
+    return {"anyOf": [told, {"type": "null"}]} if schema.get("nullable") is True else told
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return strict(SchemaGenerator().get_schema(request=None, public=True))
+
+
+def check(schema, path, answer):
+    described = schema["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    errors = Draft202012Validator({"components": schema["components"], **described}).iter_errors(answer)
+    assert [f"{error.json_path}: {error.message[:200]}" for error in errors] == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_and_records_are_as_described(anybody, schema, name):
+    records = one_of_each()
+    add_parts(records)
+    questions = [{}] if name == "codelists" else [{}, {"brief": 1}]
+    questions += [] if name in UNDATED else [{"as_of": "2004-06-01"}, {"as_of": "2004-06-01", "brief": 1}]
+    for question in questions:
+        answer = anybody.read(f"{name}/", **question)
+        assert answer["results"]
+        check(schema, f"/api/v1/{name}/", answer)
+    key = records[name].public_id if name in records else "phase"
+    check(schema, f"/api/v1/{name}/{{id}}/", anybody.read(f"{name}/{key}/"))
+
+
+def test_a_network_is_as_described(anybody, schema):
+    process = IntermediaryFactory().linkage.process
+    RoleFactory(process=process)
+    for question in ({}, {"as_of": "2004-06-01"}):
+        answer = anybody.read(f"processes/{process.public_id}/network/", **question)
+        check(schema, "/api/v1/processes/{id}/network/", answer)
