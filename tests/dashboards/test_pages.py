@@ -39,7 +39,8 @@ def address(record, name=None):
 
 def all_pages(world) -> list[str]:
     return [
-        "/", "/processes/", address(world.process), address(world.secretariat, "secretariat_detail"),
+        "/", "/processes/", address(world.process), address(world.process, "process_brief"),
+        address(world.secretariat, "secretariat_detail"),
         address(world.broker), address(world.source), "/search/?q=testland", "/about/dates/", "/account/sign-in/",
     ]
 

@@ -7,20 +7,39 @@ from processes.models import Actor, PeaceProcess, Source
 from tests.factories import (
     ActorFactory,
     ActorNameFactory,
+    AgreementFactory,
+    AppointmentFactory,
+    ArchiveHandoverFactory,
     BodyActorFactory,
+    ChannelChangeFactory,
+    ChannelEndFactory,
+    ChannelFactory,
     CitationFactory,
     ClaimFactory,
+    ConflictLinkFactory,
+    CoverageNoteFactory,
     EventFactory,
+    FunctionFactory,
+    InclusionFactory,
     IntermediaryFactory,
     LifecycleChangeFactory,
+    LineageFactory,
     LinkageFactory,
+    ListingFactory,
+    MandateFactory,
+    MembershipFactory,
     MomentumChangeFactory,
     PeaceProcessFactory,
     PeaceSecretariatFactory,
     PhaseChangeFactory,
+    PostFactory,
     PrincipalFactory,
     RoleFactory,
+    SignatoryFactory,
     SourceFactory,
+    StanceFactory,
+    SuccessionFactory,
+    SupportFactory,
 )
 
 LIVED = {"start_kind": "actual", "start": "1990", "end_kind": "ongoing", "end": "2026-01-01"}
@@ -91,3 +110,26 @@ def many(world: World, n: int) -> None:
         PrincipalFactory(body=body, principal=world.party, process=world.process)
         LifecycleChangeFactory(body=body, date="2003")
         LinkageFactory(source=world.secretariat, target=actor, process=world.process)
+        many_parts(world, i, actor, body)
+
+
+def many_parts(world: World, i: int, actor: Actor, body: Actor) -> None:
+    """One more of everything that stands beside the linkages of a process."""
+    channel = ChannelFactory(name=f"Line {i}", process=world.process)
+    for end in (world.secretariat, body):
+        ChannelEndFactory(channel=channel, actor=end)
+    ChannelChangeFactory(channel=channel, date="2003", decided_by=actor)
+    SignatoryFactory(agreement=AgreementFactory(name=f"Accord {i}", process=world.process), actor=actor)
+    ConflictLinkFactory(process=world.process)
+    ListingFactory(actor=world.party)
+    StanceFactory(actor=actor, subject=channel)
+    SupportFactory(giver=body, process=world.process, requested_by=actor)
+    FunctionFactory(body=body, process=world.process, party=world.party)
+    MandateFactory(body=body, mandated_by=actor)
+    AppointmentFactory(post=PostFactory(body=body), appointed_by=world.party)
+    MembershipFactory(body=body, member=actor, member_class="civil_society")
+    ArchiveHandoverFactory(body=body, holder=actor)
+    SuccessionFactory(predecessor=body)
+    InclusionFactory(process=world.process, actor=actor, forum=body)
+    CoverageNoteFactory(process=world.process, searched_by=actor)
+    LineageFactory(origin=world.party)
