@@ -81,7 +81,7 @@ def _contests(rows, viewer, today):
         if key in subjects:
             model = models_by_kind()[kind]
             names = {one.name: one.verbose_name for one in model._meta.concrete_fields}
-            why = _("%(field)s: %(held)s claims for it, %(denied)s against, %(disputed)s disputed") % {
+            why = _("%(field)s: claims for it %(held)s, against it %(denied)s, disputed %(disputed)s") % {
                 "field": names.get(field, field), "held": held, "denied": denied, "disputed": disputed,
             }  # fmt: skip
             yield Item(screen_of(records[key]), subjects[key].label, _kind(records[key]), why)

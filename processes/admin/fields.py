@@ -112,7 +112,7 @@ class GuardedFields(BaseModelAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         related = db_field.remote_field.model
         if related is Team:
-            return _team_field(db_field, request)
+            return _team_field(db_field, request, kwargs.get("help_text", db_field.help_text))
         if related is Record:
             return PublicIdField(
                 records=Record.objects.visible_to(request.viewer),
@@ -128,7 +128,7 @@ class GuardedFields(BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-def _team_field(db_field, request):
+def _team_field(db_field, request, help_text):
     """The viewer's own teams: the list of teams is known to their members and security officers only."""
     if not hasattr(request, "viewers_teams"):
         teams = Team.objects.filter(pk__in=request.viewer.teams) if request.viewer.teams else ()
@@ -136,7 +136,7 @@ def _team_field(db_field, request):
     field = forms.ModelChoiceField(
         Team.objects.filter(pk__in=request.viewer.teams),
         label=capfirst(db_field.verbose_name),
-        help_text=db_field.help_text,
+        help_text=help_text,
         required=False,
     )
     field.choices = [("", _("no team")), *request.viewers_teams]

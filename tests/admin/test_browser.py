@@ -56,6 +56,11 @@ def find(page, selector, text, label):
     page.keyboard.press("Enter")
 
 
+def unfold(page, section):
+    tab_to(page, f"#{section}-group summary")
+    page.keyboard.press("Enter")
+
+
 def test_a_body_is_entered_by_keyboard(screen):
     factories.ActorFactory(name="Government of the Valley")
     screen.at(listing(BodyActor, "add"))
@@ -66,10 +71,11 @@ def test_a_body_is_entered_by_keyboard(screen):
     assert echo.inner_text() == "Understood as: about 2004, between 1 Jan 2003 and 31 Dec 2005"
     choose(screen, "#id_level", "public")
     choose(screen, "#id_body-0-form", "peace sec")
+    unfold(screen, "principals")
     tab_to(screen, "#principals-group .addlink")
     screen.keyboard.press("Enter")
     screen.wait_for_selector("#id_principals-0-principal", state="attached")
-    tab_to(screen, "#lifecycle-group .addlink", "Shift+Tab")
+    tab_to(screen, "#principals-group summary", "Shift+Tab")
     find(screen, "#principals-0 .select2-selection", "valley", "Government of the Valley")
     tab_to(screen, "input[name=_save]")
     screen.keyboard.press("Enter")
@@ -98,3 +104,35 @@ def test_a_body_is_corrected_by_keyboard_after_a_refusal_in_words(screen):
     screen.wait_for_selector(".messagelist .success")
     states = body.lifecycle.order_by("position").values_list("status", flat=True)
     assert list(states) == ["suspended", "operational"]
+
+
+def test_statements_are_entered_from_a_source_by_keyboard(screen):
+    source = factories.SourceFactory(name="Report of the valley")
+    actor = factories.ActorFactory(name="Valley Council")
+    screen.at("/admin/processes/source/enter/")
+    for box, typed, record in (("#id_known", "report of", source), ("#id_rows-0-record", "valley c", actor)):
+        type_into(screen, box, typed)
+        screen.wait_for_selector(f"{box} ~ .record-found button:has-text('{record.name}')")
+        tab_to(screen, f"{box} ~ .record-found button")
+        screen.keyboard.press("Enter")
+        assert screen.input_value(box) == record.public_id
+    screen.wait_for_selector("#id_rows-0-field-names option[value='Usual level']", state="attached")
+    type_into(screen, "#id_rows-0-field", "Usual level")
+    type_into(screen, "#id_rows-0-value", "grassroots")
+    tab_to(screen, "input[value='Save all rows']")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector(".messagelist .success")
+    assert (source.claims.get().subject_id, source.claims.get().value) == (actor.pk, "grassroots")
+
+
+def test_the_list_of_faults_leads_to_the_field_in_its_unfolded_section(screen):
+    body = factories.BodyActorFactory(name="Valley Office")
+    factories.PostFactory(body=body)
+    screen.at(f"/admin/secretariats/bodyactor/{body.pk}/change/")
+    screen.select_option("#id_posts-0-kind", "")
+    type_into(screen, "#id_reason", "read again")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector(".faults")
+    tab_to(screen, ".faults a[href='#id_posts-0-kind']")
+    screen.keyboard.press("Enter")
+    assert screen.locator("#id_posts-0-kind").is_visible()
