@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from peaceinfra.analysis.collect.actor_parts import ActorParts, actor_parts, actor_rows
-from peaceinfra.analysis.collect.parts import Known
+from peaceinfra.analysis.collect.parts import Known, always_asked
 from peaceinfra.analysis.collect.process import (
     PRINCIPAL,
     ROLE,
@@ -159,7 +159,7 @@ def _linkage_rows(key: int, viewer) -> tuple[list[tuple], dict[int, list[tuple]]
     # Asked first: as a subquery beside the two ends it would keep the database from using any index.
     carried = list(Intermediary.objects.shown_to(viewer).filter(actor=key).values_list("linkage", flat=True))
     links = linkage_rows(viewer, Q(source=key) | Q(target=key) | Q(pk__in=carried))
-    return links, intermediary_rows(viewer, linkage__in=[link[1] for link in links])
+    return links, intermediary_rows(viewer, linkage__in=always_asked(link[1] for link in links))
 
 
 def _lineage_rows(key: int, viewer) -> list[tuple]:

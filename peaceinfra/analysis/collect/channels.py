@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from peaceinfra.analysis.collect.parts import Known, part_rows, parts_of
+from peaceinfra.analysis.collect.parts import Known, always_asked, part_rows, parts_of
 from peaceinfra.analysis.collect.rows import change_of, change_rows
 from peaceinfra.analysis.part_facts import ChannelLine
 from secretariats.choices import ChannelPart
@@ -44,7 +44,7 @@ def channels_of_actor(key: int, viewer) -> list[int]:
 
 
 def channel_rows(keys: Iterable[int], viewer) -> ChannelRows:
-    keys = list(keys)
+    keys = always_asked(keys)
     channels = part_rows(Channel, viewer, Q(pk__in=keys))
     ends = ChannelEnd.objects.shown_to(viewer).filter(channel__in=keys).order_by("position", "pk")
     changes = change_rows(ChannelChange, "channel_id", viewer, channel__in=keys)

@@ -47,7 +47,7 @@ class Hanging:
     on: tuple[str, ...]
 
     def rows(self, keys: Iterable[int], viewer) -> list[dict]:
-        condition, keys = Q(), list(keys)
+        condition, keys = Q(), always_asked(keys)
         for path in self.on:
             condition |= Q(**{f"{path}__in": keys})
         return part_rows(self.model, viewer, condition)
@@ -60,6 +60,11 @@ class Known:
     actors: dict[int, ActorFact]
     processes: dict[int, ProcessName]
     others: dict[int, Named] = field(default_factory=dict)
+
+
+def always_asked(keys: Iterable[int]) -> list[int]:
+    """The keys, or one that no record has: an empty list is not asked for, and a page asks as often for everybody."""
+    return list(keys) or [0]
 
 
 def part_rows(model: type[Model], viewer, condition: Q) -> list[dict]:
@@ -83,7 +88,7 @@ def parts_of(model: type[Model], rows: Iterable[dict], known: Known) -> list[Par
 
 def subjects_of(rows: Iterable[dict], viewer) -> dict[int, Named]:
     """What stances are taken towards, in words; one query, and one a kind of record."""
-    records = Record.objects.shown_to(viewer).filter(pk__in=keys_of(rows, "subject_id"))
+    records = Record.objects.shown_to(viewer).filter(pk__in=always_asked(keys_of(rows, "subject_id")))
     found = collect_subjects(records, viewer)
     return {key: Named(one.home or one.public_id, one.label) for key, one in found.items()}
 

@@ -71,7 +71,7 @@ def collect_record(model, key: int, viewer) -> RecordFacts | None:
     """The record, or None where there is none that the viewer may see, or where an end of it was retired."""
     own = part_rows(model, viewer, Q(pk=key))
     rows = {name: (hanging.model, hanging.rows([key], viewer)) for name, hanging in HANGING[model].items()}
-    channel = channel_rows([key] if model is Channel else [], viewer)
+    channel = channel_rows([key], viewer) if model is Channel else ChannelRows([], [], [])
     links = linkage_rows(viewer, Q(pk=key)) if model is Linkage else []
     through = intermediary_rows(viewer, linkage=key) if model is Linkage else {}
     known = _known(model, own, rows, channel, through, viewer)
@@ -88,7 +88,7 @@ def collect_record(model, key: int, viewer) -> RecordFacts | None:
         parts,
         linkage,
         line,
-        collect_sides([linkage] if linkage else [], viewer),
+        collect_sides([linkage], viewer) if linkage else {},
         evidence_on(subjects, viewer),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from peaceinfra.analysis.collect.parts import always_asked
 from peaceinfra.analysis.facts import LinkageFact
 from processes.models import Role
 from secretariats.models import Principal
@@ -16,8 +17,8 @@ Sides = dict[int, dict[int, str]]
 def collect_sides(linkages: Iterable[LinkageFact], viewer) -> Sides:
     """A party's own side, and of a body that serves one side alone that side; two queries."""
     linkages = list(linkages)
-    processes = {one.process.key for one in linkages if one.process}
-    ends = {actor.key for one in linkages for actor in (one.source, one.target)}
+    processes = always_asked({one.process.key for one in linkages if one.process})
+    ends = set(always_asked(actor.key for one in linkages for actor in (one.source, one.target)))
     serving = Principal.objects.shown_to(viewer).filter(
         process__in=processes, body__in=ends, principal__retired=False
     )
