@@ -5,17 +5,16 @@ Everything is computed over what its caller was shown, so each answer is one abo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.analysis.facts import ActorFact, Dates, EvidenceFact, LinkageFact, PrincipalFact, RoleFact
-from peaceinfra.core.dates.choices import Certainty, EndKind
-from peaceinfra.core.dates.edtf import DateError, parse
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
 from peaceinfra.core.dates.statuslog import Entry, StatusOn, current, status_on
 from peaceinfra.core.dates.validity import certainty_on, overlap
 from peaceinfra.core.dates.words import day_text, short_text
@@ -150,10 +149,9 @@ def sighting_text(linkage: LinkageFact, day: date | None) -> str:
 
 
 def _typed_sightings(linkage: LinkageFact) -> list[str]:
-    typed = [linkage.last_evidence, linkage.dates.start]
-    if linkage.dates.end_kind in (EndKind.LAST_CITED, EndKind.ONGOING):
-        typed.append(linkage.dates.end)
-    return [text for text in typed if text]
+    return typed_sightings(
+        linkage.last_evidence, linkage.dates.start, linkage.dates.end_kind, linkage.dates.end
+    )
 
 
 def is_overdue(linkage: LinkageFact, on: date) -> bool:
@@ -196,20 +194,6 @@ def is_solid(evidence: Sequence[EvidenceFact]) -> bool:
     return good and not contested_fields(evidence)
 
 
-@lru_cache(maxsize=16384)
-def earliest_of(text: str) -> date | None:
-    """The earliest day of a typed date; None where it has none or cannot be read."""
-    plain = _PLAIN.fullmatch(text)
-    if plain:  # most dates: the parser of EDTF takes a hundred times as long
-        year, month, day = (int(part or 1) for part in plain.groups())
-        return date(year, month, day)
-    try:
-        return parse(text).earliest
-    except DateError:
-        return None
-
-
-_PLAIN = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|1\d|2[0-8]))?)?", re.ASCII)
 _SETTLED = {ClaimStatus.REJECTED, ClaimStatus.SUPERSEDED}
 _OFFICIAL = {MemberClass.STATE, MemberClass.IGO}
 _CIVIL = {MemberClass.NGO, MemberClass.CIVIL_SOCIETY}

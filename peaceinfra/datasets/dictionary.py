@@ -58,6 +58,7 @@ DERIVED_COLUMNS = {
     "start_max": "The latest day of the start; empty: no limit.",
     "end_min": "The earliest day of the end; empty: no limit.",
     "end_max": "The latest day of the end; empty: no limit.",
+    "seen_on": "The newest day on which the linkage is known to have been there; empty: undated.",
     "date_min": "The earliest day of the change; empty: no limit.",
     "date_max": "The latest day of the change; empty: no limit.",
     "version": "How often the record was written; a change names the version it was made from.",

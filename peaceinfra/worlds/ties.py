@@ -2,6 +2,7 @@
 
 from itertools import accumulate
 
+from peaceinfra.core.dates.sightings import latest_of, typed_sightings
 from peaceinfra.worlds.rows import Rows
 from peaceinfra.worlds.standing import Standing
 from processes.choices import NoteKind, Polarity, RoleKind
@@ -65,13 +66,16 @@ class Ties:
         number = self.rows.pick([2, 2, 2, 2, 2, 2, 3, 3, 4])
         source, target, *carriers = self.several(circle, number)
         spell = self.rows.pick(self.rows.spells)
+        evidence = spell["end"] if spell["end_kind"] in SIGHTINGS else ""
+        seen_on = latest_of(typed_sightings(evidence, spell["start"], spell["end_kind"], spell["end"]))
         key = self.rows.add(
             Linkage,
             lenders=carriers,
             source_id=source,
             target_id=target,
             process_id=process if self.rows.happens(0.95) else None,
-            last_evidence=spell["end"] if spell["end_kind"] in SIGHTINGS else "",
+            last_evidence=evidence,
+            seen_on=seen_on and seen_on.isoformat(),
             **spell,
         )
         for position, carrier in enumerate(carriers, 1):

@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from processes.admin.inlines import RowsInline
@@ -18,6 +19,19 @@ class IntermediaryInline(RowsInline):
         return ["position", "pk"]
 
 
+class ConfirmationFilter(admin.SimpleListFilter):
+    """Those to be confirmed again: not ended, and not seen within their review interval."""
+
+    title = _("confirmation")
+    parameter_name = "confirmation"
+
+    def lookups(self, request, model_admin):
+        return [("due", _("not confirmed of late"))]
+
+    def queryset(self, request, queryset):
+        return queryset.overdue_on(timezone.now().date()) if self.value() == "due" else queryset
+
+
 @admin.register(Linkage)
 class LinkageAdmin(DatedAdmin):
     lines = [
@@ -30,7 +44,7 @@ class LinkageAdmin(DatedAdmin):
         ("last_evidence", "review_days"),
     ]
     columns = ("source", "target", "process", "modality")
-    filters = ("modality", "formality", "frequency", "track")
+    filters = (ConfirmationFilter, "modality", "formality", "frequency", "track")
     list_display_links = ("source", "target")
     order = ("pk",)
     inlines = [IntermediaryInline, *DatedAdmin.inlines]

@@ -2,13 +2,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.core.dates.models import Dated, EDTFField
+from peaceinfra.core.dates.models import Dated, DerivedDateField, EDTFField
+from peaceinfra.core.dates.sightings import latest_of, typed_sightings
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
 from peaceinfra.core.visibility import Visibility
 from processes.choices import Track
 from processes.models import Actor, DatedRecord, PeaceProcess
 from tracks.choices import Direction, Formality, Frequency, Gave, IntermediaryPart, Modality
+from tracks.querysets import LinkageQuerySet
 
 YEAR = 365
 
@@ -46,11 +48,14 @@ class Linkage(DatedRecord):
         blank=True,
     )
     last_evidence = EDTFField(_("last evidence"), blank=True)
+    seen_on = DerivedDateField(_("last seen on"), source="last_seen", db_index=True)
     review_days = models.PositiveIntegerField(
         _("review interval in days"),
         default=YEAR,
         help_text=_("How long a confirmation may be relied on."),
     )
+
+    objects = LinkageQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         verbose_name = _("linkage")
@@ -66,6 +71,11 @@ class Linkage(DatedRecord):
 
     def __str__(self):
         return f"{self.source} – {self.target}"
+
+    @property
+    def last_seen(self):
+        """The newest day on which it is known to have been there, by what is typed now; None if undated."""
+        return latest_of(typed_sightings(self.last_evidence, self.start, self.end_kind, self.end))
 
 
 @tracked

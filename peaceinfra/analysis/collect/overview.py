@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.lists import linkages_by_key
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 from peaceinfra.analysis.facts import LinkageFact
-from peaceinfra.core.dates.choices import EndKind
 from peaceinfra.core.models import Record
 from processes.choices import ClaimStatus, Polarity
 from processes.models import Actor, Agreement, Claim, Event, MomentumChange, PeaceProcess, PhaseChange, Role
@@ -106,14 +104,11 @@ def _bodies(rows) -> list[int]:
 
 
 def _unconfirmed(viewer, on: date) -> list[LinkageFact]:
-    """Those whose last sighting is oldest. The rule is `derived.is_overdue`; the query leaves out what cannot be."""
-    live = Q(source__retired=False, target__retired=False) & ~Q(end_kind__in=(EndKind.ACTUAL, EndKind.ENDED))
-    recent = Q(end_min__gte=on - timedelta(days=1)) | Q(last_evidence__gte=on.isoformat())
-    rows = Linkage.objects.shown_to(viewer).filter(live).exclude(recent)
-    keys = list(rows.order_by(F("end_min").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:50])
+    """Those seen last the longest ago: `derived.is_overdue`, asked of the database."""
+    rows = Linkage.objects.shown_to(viewer).overdue_on(on).filter(source__retired=False, target__retired=False)
+    keys = list(rows.order_by(F("seen_on").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:MOST_OF_A_KIND])
     facts = linkages_by_key(keys, viewer)
-    overdue = [one for key in keys if (one := facts.get(key)) and derived.is_overdue(one, on)]
-    return overdue[:MOST_OF_A_KIND]
+    return [facts[key] for key in keys if key in facts]
 
 
 def _contested(viewer) -> list[tuple[int, str]]:

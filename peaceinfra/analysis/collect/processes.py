@@ -1,4 +1,4 @@
-"""The lines of the list of processes: state, parties, linkages between levels, bodies; four queries a page."""
+"""The lines of the list of processes: state, parties, linkages between levels, bodies; five queries a page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
 from peaceinfra.analysis.collect.rows import change_of, change_rows
 from peaceinfra.analysis.facts import ChangeFact
@@ -26,11 +26,13 @@ class ProcessLine:
     momenta: list[ChangeFact] = field(default_factory=list)
     parties: list[str] = field(default_factory=list)
     vertical: Counter = field(default_factory=Counter)
+    freshest: date | None = None
+    review_days: int = 0
     bodies: int = 0
 
 
-def collect_process_lines(processes, viewer, day: date | None) -> list[ProcessLine]:
-    """One line for each of the given processes, in their order."""
+def collect_process_lines(processes, viewer, day: date | None, on: date) -> list[ProcessLine]:
+    """One line for each of the given processes, in their order. Evidence counts up to the day `on`."""
     lines = {process.pk: ProcessLine(process) for process in processes}
     phases = change_rows(PhaseChange, "process_id", viewer, process__in=lines)
     momenta = change_rows(MomentumChange, "process_id", viewer, process__in=lines)
@@ -43,6 +45,8 @@ def collect_process_lines(processes, viewer, day: date | None) -> list[ProcessLi
             lines[process].parties.append(name)
     for process, counts in _vertical(lines, viewer, day).items():
         lines[process].vertical = counts
+    for process, seen_on, review_days in _last_seen(lines, viewer, on):
+        lines[process].freshest, lines[process].review_days = seen_on, review_days
     for process, n in _bodies(lines, viewer).items():
         lines[process].bodies = n
     for line in lines.values():
@@ -52,9 +56,7 @@ def collect_process_lines(processes, viewer, day: date | None) -> list[ProcessLi
 
 
 def _parties(keys, viewer):
-    roles = Role.objects.shown_to(viewer).filter(
-        process__in=keys, kind=RoleKind.PARTY, actor__retired=False
-    )
+    roles = Role.objects.shown_to(viewer).filter(process__in=keys, kind=RoleKind.PARTY, actor__retired=False)
     return roles.order_by("process", "side", "actor__folded", "pk").values_list("process_id", "actor__name")
 
 
@@ -74,6 +76,18 @@ def _vertical(keys, viewer, day) -> dict[int, Counter]:
     return counts
 
 
+def _last_seen(keys, viewer, on: date) -> list[tuple[int, date, int]]:
+    """(process, newest day, its review interval) of the linkages between levels that were seen by then."""
+    rows = Linkage.objects.shown_to(viewer).filter(
+        process__in=keys, source__retired=False, target__retired=False, seen_on__lte=on
+    )
+    between = rows.exclude(source__usual_level=F("target__usual_level")).exclude(
+        Q(source__usual_level=ActorLevel.UNKNOWN) | Q(target__usual_level=ActorLevel.UNKNOWN)
+    )
+    newest = between.order_by("process", "-seen_on", "-review_days").distinct("process")
+    return list(newest.values_list("process_id", "seen_on", "review_days"))
+
+
 def _bodies(keys, viewer) -> Counter:
     """The bodies that serve a party, and those with a role of their own."""
     serving = Principal.objects.shown_to(viewer).filter(
@@ -83,4 +97,6 @@ def _bodies(keys, viewer) -> Counter:
         process__in=keys, actor__retired=False, actor__body__isnull=False
     )
     rows = serving.order_by().values_list("process_id", "body_id")
-    return Counter(process for process, _body in rows.union(acting.order_by().values_list("process_id", "actor_id")))
+    return Counter(
+        process for process, _body in rows.union(acting.order_by().values_list("process_id", "actor_id"))
+    )

@@ -1,5 +1,7 @@
 """What every dated record holds: the typed dates, and the columns computed from them when it is saved."""
 
+from operator import attrgetter
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -48,8 +50,7 @@ class DerivedDateField(models.DateField):
     def pre_save(self, model_instance, add):
         if not self.source:  # in a migration, where models have fields only
             return super().pre_save(model_instance, add)
-        owner, _dot, name = self.source.partition(".")
-        value = getattr(getattr(model_instance, owner), name)
+        value = attrgetter(self.source)(model_instance)
         setattr(model_instance, self.attname, value)
         return value
 

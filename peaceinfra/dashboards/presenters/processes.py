@@ -8,9 +8,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import ProcessLine
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
+from peaceinfra.dashboards.asked import AskedDay
 from peaceinfra.dashboards.presenters.life import State, state_of
 
 MOST_PARTIES = 6
@@ -23,6 +25,7 @@ class Line:
     certain: int
     confirmed: int
     possible: int
+    freshness: str = ""
 
     @property
     def parties(self) -> list[str]:
@@ -38,18 +41,19 @@ class Line:
         return self.line.vertical.total()
 
 
-def lines_in_words(lines: list[ProcessLine], day: date | None) -> list[Line]:
+def lines_in_words(lines: list[ProcessLine], asked: AskedDay) -> list[Line]:
     return [
         Line(
             line,
             [
                 (name, state)
                 for name, log in ((_("phase"), line.phases), (_("momentum"), line.momenta))
-                if (state := state_of(log, day))
+                if (state := state_of(log, asked.day))
             ],
             line.vertical[Certainty.CERTAIN.value],
             line.vertical[Certainty.CONFIRMED.value],
             line.vertical[Certainty.POSSIBLE.value],
+            derived.freshness(line.freshest, line.review_days, asked.on) if line.freshest else "",
         )
         for line in lines
     ]

@@ -15,7 +15,7 @@ def overview(request):
     asked = asked_day(request)
     found = PeaceProcessFilterSet({}, viewer=request.viewer, day=asked.day)
     page, next_after = page_of(found.qs, PeaceProcessFilterSet.shown(request.viewer), Order())
-    lines = lines_in_words(collect.collect_process_lines(page, request.viewer, asked.day), asked.day)
+    lines = lines_in_words(collect.collect_process_lines(page, request.viewer, asked.day, asked.on), asked)
     context = {
         "section": "overview",
         "lines": lines,

@@ -22,7 +22,7 @@ def process_list(request):
     rows = found.qs if found.is_valid() else PeaceProcess.objects.none()
     shown = PeaceProcessFilterSet.shown(request.viewer)
     page, next_after = page_of(rows, shown, Order(), asked_place(request, "cursor"))
-    lines = lines_in_words(collect.collect_process_lines(page, request.viewer, asked.day), asked.day)
+    lines = lines_in_words(collect.collect_process_lines(page, request.viewer, asked.day, asked.on), asked)
     context = {
         "section": "processes",
         "siblings": siblings_in("processes"),
