@@ -15,7 +15,7 @@ from tests.factories import IntermediaryFactory, LinkageFactory
 
 # {name of the route: queries of a list or, for `network`, of one process; 0: reads no record}
 # A list asks for its rows, for its parts, and for what follows from other records: what is contested (1),
-# ids in other registers (1), sides (2), what statements are about (1).
+# ids in other registers (1), sides (2), what statements are about (1 for each kind of record, here up to 7).
 ROUTES = {
     "root": 0,
     "schema": 0,
@@ -46,7 +46,7 @@ ROUTES = {
     "place-list": 3,
     "coverage-note-list": 2,
     "source-list": 2,
-    "claim-list": 2,
+    "claim-list": 8,
     "citation-list": 2,
 }
 DETAILS = {f"{name.removesuffix('-list')}-detail" for name in ROUTES if name.endswith("-list")}

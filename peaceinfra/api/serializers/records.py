@@ -24,7 +24,10 @@ class ColumnsSerializer(serializers.Serializer):
     columns: tuple[str, ...] = ()
 
     def get_fields(self):
-        return super().get_fields() | {name: field_of(self.model, name) for name in self.columns}
+        """First which record it is, then the columns, then what is told of it besides."""
+        declared = super().get_fields()
+        identity = {name: declared.pop(name) for name in ("id", "url", "label") if name in declared}
+        return identity | {name: field_of(self.model, name) for name in self.columns} | declared
 
 
 def field_of(model, name: str) -> serializers.Field:
