@@ -114,7 +114,7 @@ def parties_without_address(facts: ProcessFacts, day: date | None) -> Iterator[W
                 len(alone),
             )
             % {"parties": listed([actor.name for actor in alone.values()])},
-            _("No body that serves it is recorded as at work, on the records you may see."),
+            _("No body that serves a party named here is at work, on the records you may see."),
             actors=tuple(alone.values())[:MOST_NAMED],
         )
 

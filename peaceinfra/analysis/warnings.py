@@ -248,6 +248,11 @@ def names_of(facts: ProcessFacts) -> dict[int, str]:
     named |= {one.key: one.body.name for one in (*facts.functions, *facts.mandates, *facts.posts, *facts.handovers)}
     named |= {one.key: f"{one.body.name} – {one.member.name}" for one in facts.memberships}
     named |= {row.key: one.name for one in facts.channels for row in one.log}
+    named |= {one.key: one.actor.name for one in (*facts.listings, *facts.stances, *facts.splits)}
+    named |= {one.key: one.giver.name for one in facts.supports}
+    named |= {one.key: one.predecessor.name for one in facts.successions}
+    named |= {one.key: one.person.name for one in facts.appointments}
+    named |= {one.key: one.actor.name if one.actor else one.group for one in facts.inclusion}
     for body, rows in facts.lifecycles.items():
         named |= {row.key: facts.actors[body].name for row in rows}
     return named

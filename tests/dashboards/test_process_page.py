@@ -85,6 +85,15 @@ def test_sides_without_an_open_channel_are_a_warning_on_the_day(client, world):
     assert "No open channel is recorded between front and government." in said
 
 
+def test_nothing_is_said_of_a_channel_before_its_log_begins(client, world):
+    line = ChannelFactory(name="Later line", process=world.process, start_kind="first_cited", start="2007")
+    ChannelEndFactory(channel=line, actor=world.front)
+    ChannelChangeFactory(channel=line, date="2007")
+    said = text_of(client.get(address(world.process), {"as_of": "2005-06-30"}))
+    assert "Later line not recorded not recorded for this day open: between 1 Jan and 31 Dec 2007" in said
+    assert "Front of Testland: Later line" not in said
+
+
 def test_not_researched_stands_beside_none_recorded(client, world):
     CoverageNoteFactory(process=world.process, topic="inclusion", extent="none")
     said = text_of(client.get(address(world.process)))

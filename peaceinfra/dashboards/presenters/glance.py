@@ -44,7 +44,7 @@ def ways(
     shut = [
         _channel(one, certainty, day)
         for certainty, one in passing
-        if certainty == Certainty.NO and speaking.held(one, day) > Certainty.NO
+        if certainty == Certainty.NO and speaking.state_on(one, day).status and speaking.held(one, day) > Certainty.NO
     ]
     table = table_of(facts)
     among = [
@@ -75,8 +75,10 @@ def channel_state(one: ChannelFact, day: date | None) -> State | None:
     if state is None or day is None:
         return state
     answer = speaking.state_on(one, day)
-    if answer.status is None and state.since:
-        return State(_("no longer there"), certain=True)
+    if answer.status is None:
+        # Its log begins later or it has ended; where its own dates leave the day open, nothing is said of it.
+        gone = speaking.held(one, day) == Certainty.NO
+        return State(_("not there"), certain=True) if gone else State(_("not recorded for this day"))
     if not state.certain or answer.certainty == Certainty.CERTAIN:
         return state
     if answer.certainty == Certainty.CONFIRMED:
