@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from peaceinfra.core.choices import Level
+from peaceinfra.core.history import because
 from tests.dashboards.test_pages import text_of
 from tests.dashboards.worlds import LIVED
 from tests.factories import (
@@ -162,6 +163,28 @@ def test_a_channel_that_goes_through_somebody_hidden_is_hidden(client):
     assert client.get(f"/channels/{channel.public_id}/").status_code == 404
     client.force_login(AdviserFactory(clearance=3))
     assert "Go-between" in read(client, f"/channels/{channel.public_id}/")
+
+
+def test_what_was_retired_is_not_named(client):
+    party = ActorFactory(name="Government of Testland")
+    agreement = AgreementFactory(name="A paper entered twice")
+    SignatoryFactory(agreement=agreement, actor=party)
+    assert "A paper entered twice" in read(client, f"/actors/{party.public_id}/")
+    agreement.retired = True
+    with because(None, "entered twice"):
+        agreement.save()
+    assert "A paper entered twice" not in read(client, f"/actors/{party.public_id}/")
+    assert client.get(f"/agreements/{agreement.public_id}/").status_code == 404
+
+
+def test_a_very_long_table_is_cut_and_says_so(client):
+    group = BodyActorFactory(name="Network")
+    for i in range(101):
+        MembershipFactory(body=group, member_class="ngo", member=ActorFactory(name=f"Member {i}"))
+    response = client.get(f"/actors/{group.public_id}/")
+    assert response.content.decode().count('id="mbr-') == 100
+    assert "Long tables end after a hundred rows here" in text_of(response)
+    assert "non-governmental organisation: 101" in text_of(response)
 
 
 def build(n, body, process, community):

@@ -101,7 +101,10 @@ def _columns(model: type[Model]) -> list[str]:
     """Its own columns, and those that name what is neither an actor nor a process."""
     fields = _fields(model)
     others = [one for one in fields if one.related_model in _NAMED_BY]
-    return [one.attname for one in fields] + [f"{one.name}__{_NAMED_BY[one.related_model]}" for one in others]
+    names = [
+        f"{one.name}__{column}" for one in others for column in (_NAMED_BY[one.related_model], "retired")
+    ]
+    return [one.attname for one in fields] + names
 
 
 def _fields(model: type[Model]) -> list:
@@ -131,6 +134,8 @@ def _found(one, row: dict, known: Known) -> ActorFact | ProcessName | Named | No
     if one.related_model is PeaceProcess:
         return known.processes.get(key)
     if one.related_model in _NAMED_BY:
+        if row[f"{one.name}__retired"]:
+            return None
         name = row[f"{one.name}__{_NAMED_BY[one.related_model]}"]
         return Named(public_id(visibility_of(one.related_model).kind, key), str(name or ""))
     return known.others.get(key)
