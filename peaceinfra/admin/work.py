@@ -6,22 +6,22 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.aggregates import Count
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from peaceinfra.analysis import derived
-from peaceinfra.analysis.collect.rows import LINKAGE, actors_by_key, linkages_of
 from peaceinfra.analysis.collect.subjects import collect_subjects
+from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.models import Dated, DatedStatus
-from peaceinfra.core.dates.words import day_text
+from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
+from peaceinfra.core.dates.words import day_text, short_text
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
 from processes.choices import ClaimStatus, NoteKind, Polarity
 from processes.models import Citation, Claim, CoverageNote, Note
-from tracks.selectors import linkages_not_seen_of_late
+from tracks.models import Linkage
 
 
 class Item(NamedTuple):
@@ -87,20 +87,26 @@ def _contests(rows, viewer, today):
             yield Item(screen_of(records[key]), subjects[key].label, _kind(records[key]), why)
 
 
-def not_confirmed(viewer, today) -> QuerySet:
-    return linkages_not_seen_of_late(viewer, today).values_list("process_id", *LINKAGE)
+def not_confirmed(viewer, today) -> QuerySet[Linkage]:
+    """Never dated or longest unseen first."""
+    linkages = Linkage.objects.shown_to(viewer).filter(source__retired=False, target__retired=False)
+    ordered = linkages.overdue_on(today).order_by(F("seen_on").asc(nulls_first=True), "pk")
+    return ordered.select_related("source", "target")
 
 
-def _unconfirmed(rows, viewer, today):
-    ends = {end for row in rows for end in row[2:4]}
-    for linkage in linkages_of(rows, {}, actors_by_key(ends, viewer)):
-        if not derived.is_overdue(linkage, today):
-            continue
-        seen = derived.sighting_text(linkage, derived.last_evidence(linkage, today))
-        why = _("last seen %(day)s") % {"day": seen} if seen else _("never dated")
-        label = f"{linkage.source.name} – {linkage.target.name}"
-        record = Record(pk=linkage.key, kind="lnk")
-        yield Item(screen_of(record), label, _kind(record), why)
+def _unconfirmed(linkages, viewer, today):
+    for linkage in linkages:
+        day = _seen(linkage)
+        why = _("last seen %(day)s") % {"day": day} if day else _("never dated")
+        record = Record(pk=linkage.pk, kind="lnk")
+        yield Item(screen_of(record), str(linkage), _kind(record), why)
+
+
+def _seen(linkage) -> str:
+    """The newest sighting, as precise as it was typed."""
+    typed = typed_sightings(linkage.last_evidence, linkage.start, linkage.end_kind, linkage.end)
+    newest = [text for text in typed if linkage.seen_on and earliest_of(text) == linkage.seen_on]
+    return short_text(parse(max(newest, key=len))) if newest else ""
 
 
 def unsourced(viewer, today) -> QuerySet[Record]:

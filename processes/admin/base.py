@@ -118,7 +118,8 @@ class RecordAdmin(GuardedFields, RoleAdmin):
     def lookup_allowed(self, lookup, value, request):
         """Only the filters of the list: a lookup in the address must not become an oracle."""
         name = lookup.removesuffix("__exact").removesuffix("__isnull")
-        return name in {*map(str, self.list_filter), *self.narrowed_by, DayFilter.parameter_name}
+        filters = {getattr(one, "parameter_name", one) for one in self.list_filter}
+        return name in {*filters, *self.narrowed_by, DayFilter.parameter_name}
 
     def get_fieldsets(self, request, obj=None):
         return [*self.fieldsets, MARKING, *([SOURCE] if self.takes_statement else []), REASON]

@@ -3,6 +3,7 @@
 from copy import copy
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -58,6 +59,8 @@ class FoundField(PublicIdField):
 class SourceForm(forms.ModelForm):
     """The source all rows come from: one that is recorded, or a new one."""
 
+    url = forms.URLField(label=gettext_lazy("address"), max_length=500, required=False, assume_scheme="https")
+
     class Meta:
         model = Source
         fields = ("name", "kind", "reliability", "authors", "publisher", "published", "url", "level")
@@ -76,7 +79,6 @@ class SourceForm(forms.ModelForm):
         self.fields["level"] = forms.TypedChoiceField(
             label=_("marking"), choices=levels, coerce=int, initial=min(Level.RESTRICTED, viewer.level)
         )
-        self.fields["url"].assume_scheme = "https"
         self.fields["reason"] = forms.CharField(
             label=_("Why do you make this change?"),
             max_length=300,
@@ -279,7 +281,7 @@ def _is_public(source):
 def _saved(screen, request, form, rows):
     number = len(rows.typed())
     words = ngettext("%(number)s statement was saved.", "%(number)s statements were saved.", number)
-    screen.message_user(request, words % {"number": number})
+    messages.success(request, words % {"number": number})
     address = reverse("admin:processes_source_enter")
     return HttpResponseRedirect(f"{address}?source={form.source().public_id}")
 

@@ -41,6 +41,15 @@ def test_ticked_linkages_go_to_a_page_that_asks_for_a_day_and_a_source(desk):
     assert "Confirmed on" in words(response)
 
 
+def test_the_list_can_be_narrowed_to_what_is_to_be_confirmed(desk):
+    due, fresh = (
+        factories.LinkageFactory(),
+        factories.LinkageFactory(last_evidence=str(timezone.now().date())),
+    )
+    page = words(desk.get(listing(Linkage), {"confirmation": "due"}))
+    assert (due.source.name in page, fresh.source.name in page) == (True, False)
+
+
 def test_linkages_are_confirmed_together_and_keep_the_source(desk, source):
     linkages = [factories.LinkageFactory(), factories.LinkageFactory(end_kind="last_cited", end="2020")]
     assert desk.post(URL, sent(source, *linkages)).url == listing(Linkage)

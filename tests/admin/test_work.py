@@ -2,20 +2,11 @@
 
 from datetime import date
 
-import pytest
 from django.db import connection
-from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
-from peaceinfra.analysis.collect.rows import actors_by_key, linkage_rows, linkages_of
-from peaceinfra.analysis.derived import is_overdue
-from peaceinfra.core.visibility.viewer import Viewer
 from tests import factories
 from tests.admin.screens import words
-from tracks.selectors import linkages_not_seen_of_late
-
-TODAY = date(2026, 6, 30)
-ALL = Viewer(4)
 
 
 def work(client):
@@ -104,24 +95,3 @@ def test_administrators_have_no_such_work(signed_in, db):
     client = signed_in(factories.AccountFactory(role="administrator"))
     assert client.get("/admin/").context["work_lists"] == []
     assert client.get("/admin/work/review/").status_code == 404
-
-
-@pytest.mark.parametrize(
-    "dates",
-    [
-        {},
-        {"last_evidence": "2025-06-30"},
-        {"last_evidence": "2025-06-29"},
-        {"last_evidence": "2024", "end_kind": "ongoing", "end": "2026-01"},
-        {"start_kind": "first_cited", "start": "2026"},
-        {"end_kind": "actual", "end": "2020"},
-        {"end_kind": "last_cited", "end": "2020", "review_days": 5000},
-    ],
-    ids=str,
-)
-def test_the_database_finds_the_linkages_that_the_rule_calls_overdue(db, dates):
-    linkage = factories.LinkageFactory(**dates)
-    rows = linkage_rows(ALL, Q(pk=linkage.pk))
-    (fact,) = linkages_of(rows, {}, actors_by_key({linkage.source_id, linkage.target_id}, ALL))
-    found = linkages_not_seen_of_late(ALL, TODAY)
-    assert list(found) == ([linkage] if is_overdue(fact, TODAY) else [])

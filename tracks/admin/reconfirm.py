@@ -1,6 +1,7 @@
 """Reconfirm: several linkages at once, with a day and a source."""
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -73,7 +74,7 @@ def reconfirm_view(screen, request):
             words = ngettext(
                 "%(number)s linkage was confirmed.", "%(number)s linkages were confirmed.", len(linkages)
             )
-            screen.message_user(request, words % {"number": len(linkages)})
+            messages.success(request, words % {"number": len(linkages)})
             return HttpResponseRedirect(reverse("admin:tracks_linkage_changelist"))
         linkages = list(screen.get_queryset(request).filter(pk__in=versions)[:MOST])
     context = screen.admin_site.each_context(request) | {
