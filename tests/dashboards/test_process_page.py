@@ -195,3 +195,22 @@ def test_a_brief_without_a_day_speaks_of_today_and_a_bad_day_is_explained(client
     refused = client.get(brief_of(world), {"as_of": "30.6.2006"})
     assert refused.status_code == 400
     assert "“30.6.2006” is not a day." in text_of(refused)
+
+
+def test_a_long_section_shows_a_hundred_rows_and_leads_to_the_whole_list(client, world):
+    for number in range(101):
+        AgreementFactory(name=f"Accord {number:03}", process=world.process, start_kind="actual", start="2003")
+    page = client.get(address(world.process)).content.decode()
+    section = page.split('id="agreements"')[1].split("</section>")[0]
+    assert section.count("<tr role=") == 101
+    assert "The first hundred are listed here." in section
+    assert f"/agreements/?process={world.process.public_id}" in section
+    assert page.count("The first hundred are listed here.") == 1
+
+
+def test_each_section_leads_to_its_data(client, world):
+    CoverageNoteFactory(process=world.process)
+    page = client.get(address(world.process), {"as_of": "2006-06-30"}).content.decode()
+    asked = f"?process={world.process.public_id}&amp;as_of=2006-06-30"
+    for name in ("linkages", "channels", "roles", "events", "bodies", "functions"):
+        assert f'href="/api/v1/{name}/{asked}"' in page, name

@@ -84,7 +84,8 @@ def _tables(facts: ProcessFacts, teller: Teller, sources: Sources, day: date | N
     tables = {
         "logs": [(name, label_of(row), row, sources.cite(row.key)) for name, row in logs[:MOST_ROWS]],
         "events": [(one, sources.cite(one.key)) for one in facts.events[:MOST_ROWS]],
-        "events_data": teller.data("event"),
+        **{f"{kind}_data": teller.data(kind) for kind in ("event", "body", "mediator", "function", "linkage")},
+        "events_page": teller.page("event"),
         "agreements": sections.agreements(facts, teller),
         "conflicts": sections.conflicts(facts, teller),
         "parties": sections.parties(facts, teller),
@@ -100,7 +101,9 @@ def _tables(facts: ProcessFacts, teller: Teller, sources: Sources, day: date | N
         "inclusion": sections.inclusion(facts, teller),
         "searched": sections.coverage(facts, teller),
     }
-    return tables | {"is_cut": max(len(facts.events), len(logs)) > MOST_ROWS}
+    mediators = sum(actor.is_mediator for actor in facts.actors.values())
+    longest = max(len(facts.events), len(logs), len(facts.lifecycles), mediators)
+    return tables | {"is_cut": longest > MOST_ROWS, "events_cut": len(facts.events) > MOST_ROWS}
 
 
 def _warnings(facts: ProcessFacts, found: list[Warning], sources: Sources) -> list[tuple]:

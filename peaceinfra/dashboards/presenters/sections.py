@@ -24,7 +24,7 @@ from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.evidence import Sources
 from peaceinfra.dashboards.presenters.glance import channel_state
 from peaceinfra.dashboards.presenters.life import State, label_of, state_of
-from peaceinfra.dashboards.presenters.tables import Table, Teller, linked, muted, said, with_small
+from peaceinfra.dashboards.presenters.tables import MOST_ROWS, Table, Teller, linked, muted, said, with_small
 from peaceinfra.templatetags.register import bdi
 from processes.choices import CoverageTopic, Momentum, Publicity, RoleBasis, RoleKind, Track
 from secretariats.choices import BodyForm, ChannelFormality, ChannelQuality, Directness
@@ -52,7 +52,7 @@ def channels(facts: ProcessFacts, teller: Teller) -> Table:
         )
 
     return teller.table(
-        _("Channels"), heads, facts.channels, tell, api="channel", topic=CoverageTopic.CHANNELS
+        _("Channels"), heads, facts.channels, tell, kind="channel", topic=CoverageTopic.CHANNELS
     )
 
 
@@ -100,7 +100,7 @@ def conflicts(facts: ProcessFacts, teller: Teller) -> Table:
     heads = [_("Conflict"), _("About")]
     return teller.table(
         _("Conflicts"), heads, facts.conflicts,
-        lambda one: (bdi(one.name), with_small(str(one.incompatibility.label), one.territory)), api="conflict",
+        lambda one: (bdi(one.name), with_small(str(one.incompatibility.label), one.territory)), kind="conflict",
     )
 
 
@@ -118,7 +118,7 @@ def parties(facts: ProcessFacts, teller: Teller) -> Table:
         )
 
     by_side = sorted(rows, key=lambda role: (not role.side, role.side))
-    return teller.table(_("Parties by side"), heads, by_side, tell, within=("actor",), api="role")
+    return teller.table(_("Parties by side"), heads, by_side, tell, within=("actor",), kind="role")
 
 
 def _standing(one: RoleFact, teller: Teller):
@@ -159,7 +159,7 @@ def third_parties(facts: ProcessFacts, teller: Teller) -> Table:
         track = str(one.track_label) if one.track != Track.UNKNOWN else ""
         return teller.actor(one.actor), with_small(str(one.kind_label), track, by)
 
-    return teller.table(_("Third parties and others"), heads, rows, tell, within=("actor",), api="role")
+    return teller.table(_("Third parties and others"), heads, rows, tell, within=("actor",), kind="role")
 
 
 def stances(facts: ProcessFacts, teller: Teller) -> Table:
@@ -174,7 +174,7 @@ def stances(facts: ProcessFacts, teller: Teller) -> Table:
             bdi(names.get(one.subject, _("a record of this process"))),
         )
 
-    return teller.table(_("Stances"), heads, facts.stances, tell, within=("actor",), api="stance")
+    return teller.table(_("Stances"), heads, facts.stances, tell, within=("actor",), kind="stance")
 
 
 def supports(facts: ProcessFacts, teller: Teller) -> Table:
@@ -193,7 +193,7 @@ def supports(facts: ProcessFacts, teller: Teller) -> Table:
 
     return teller.table(
         _("Support given, asked for or refused"), heads, facts.supports, tell, within=("giver", "recipient"),
-        api="deployment",
+        kind="deployment",
     )
 
 
@@ -211,7 +211,7 @@ def agreements(facts: ProcessFacts, teller: Teller) -> Table:
         )
 
     return teller.table(
-        _("Agreements"), heads, facts.agreements, tell, api="agreement", topic=CoverageTopic.AGREEMENTS
+        _("Agreements"), heads, facts.agreements, tell, kind="agreement", topic=CoverageTopic.AGREEMENTS
     )
 
 
@@ -250,7 +250,7 @@ def coverage(facts: ProcessFacts, teller: Teller) -> Table:
 def local_mediators(facts: ProcessFacts, teller: Teller) -> list:
     """Local mediators that the process names, as far as visible."""
     found = [actor for actor in facts.actors.values() if actor.is_mediator]
-    return [teller.actor(one) for one in sorted(found, key=lambda actor: (actor.name, actor.key))]
+    return [teller.actor(one) for one in sorted(found, key=lambda actor: (actor.name, actor.key))[:MOST_ROWS]]
 
 
 def bodies(facts: ProcessFacts, sources: Sources, day: date | None) -> list[tuple]:
@@ -275,7 +275,7 @@ def bodies(facts: ProcessFacts, sources: Sources, day: date | None) -> list[tupl
         )
         groups.setdefault(_group(body), []).append(row)
     captions = (_("Teams of the official talks"), _("Peace secretariats"), _("Support units"), _("Other bodies"))
-    return [(caption, groups[caption]) for caption in captions if caption in groups]
+    return [(caption, groups[caption][:MOST_ROWS]) for caption in captions if caption in groups]
 
 
 def _group(body: ActorFact) -> str:

@@ -42,13 +42,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`lines`: (line, cells with their headings). `data`: the address of all of them as JSON, or ""."""
+    """`lines`: (line, cells with their headings). `data`, `page`: all of them as JSON and as a list, or ""."""
 
     caption: str
     heads: Sequence[str]
     lines: Sequence[tuple[Line, list]]
     is_cut: bool
     data: str
+    page: str
     coverage: Sequence[str] = ()
 
 
@@ -66,15 +67,18 @@ class Teller:
         tell: Callable[[Recorded], Sequence[Cell]],
         *,
         within: Sequence[str] = (),
-        api: str = "",
+        kind: str = "",
         topic: CoverageTopic | None = None,
     ) -> Table:
-        """`tell` gives the cells of a record, the first being its head; `within`: actors it cannot outlive."""
+        """`tell` gives the cells of a record, the first being its head; `within`: actors it cannot outlive.
+
+        kind    what its lists are named after, such as channel
+        """
         records = list(records)
         lines = [self._line(one, tell(one), within) for one in records[:MOST_ROWS]]
         return Table(
             caption, heads, [(line, line.named_cells(heads)) for line in lines], len(records) > MOST_ROWS,
-            self.data(api), self.coverage(topic),
+            self.data(kind), self.page(kind), self.coverage(topic),
         )
 
     def _line(self, one: Recorded, told: Sequence[Cell], within: Sequence[str]) -> Line:
@@ -82,12 +86,17 @@ class Teller:
         certainty = derived.certainty_of(one.dates, self.day, *lives, review_days=REVIEW_DAYS)
         return Line(told[0], told[1:], one.dates.text, certainty, self.sources.cite(one.key))
 
-    def data(self, api: str) -> str:
+    def data(self, kind: str) -> str:
         """The list of the API with the process's rows; "" where there is none."""
-        if not api:
-            return ""
+        return self._of_process(f"api:{kind}-list") if kind else ""
+
+    def page(self, kind: str) -> str:
+        """The list as a page; "" where there is none."""
+        return self._of_process(f"{kind}s_list") if kind else ""
+
+    def _of_process(self, route: str) -> str:
         try:
-            address = f"{reverse(f'api:{api}-list')}?process={self.facts.public_id}"
+            address = f"{reverse(route)}?process={self.facts.public_id}"
         except NoReverseMatch:
             return ""
         return f"{address}&{PARAMETER}={self.day.isoformat()}" if self.day else address
