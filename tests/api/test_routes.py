@@ -13,6 +13,9 @@ from peaceinfra.core.registry import models_by_kind
 from tests.api.register import add_parts, one_of_each
 from tests.factories import IntermediaryFactory, LinkageFactory
 
+# Without it no test database is made where these tests run alone.
+pytestmark = pytest.mark.django_db
+
 # {name of the route: queries of a list or, for `network`, of one process; 0: reads no record}
 # A list asks for its rows, for its parts, and for what follows from other records: what is contested (1),
 # ids in other registers (1), sides (2), what statements are about (1 for each kind of record, here up to 7).

@@ -71,6 +71,6 @@ def test_the_history_of_a_retired_record_stays_readable():
 
 def test_a_detail_has_a_history_of_its_own():
     body = BodyActorFactory().body
-    body.seat = "the capital"
+    body.closeness = "inside"
     body.save()
-    assert [event.seat for event in body.events.all()] == ["", "the capital"]
+    assert [event.closeness for event in body.events.all()] == ["not_recorded", "inside"]
