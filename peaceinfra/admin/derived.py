@@ -2,7 +2,6 @@
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
@@ -18,9 +17,9 @@ from peaceinfra.analysis.collect.sides import collect_sides
 from peaceinfra.analysis.facts import PrincipalFact
 from peaceinfra.core.dates.models import Dated, DatedStatus
 from peaceinfra.core.dates.words import day_text
-from processes.models import Actor, LogRow, PeaceProcess
+from processes.models import Actor, LogRow
 from secretariats.choices import Task
-from secretariats.models import Channel, Function, Membership, Principal
+from secretariats.models import Function, Membership, Principal
 from tracks.models import Linkage
 
 
@@ -50,25 +49,16 @@ def _between(first, last):
 
 
 def _states(record, viewer):
-    """The state each of its logs ends with."""
+    """The state with which each of its logs ends."""
     for relation in type(record)._meta.related_objects:
-        model = relation.related_model
-        if issubclass(model, LogRow) and relation.get_accessor_name():
-            rows = model.objects.shown_to(viewer).filter(**{relation.field.name: record.pk})
-            state = derived.status([row.entry for row in rows], None).status
-            label = capfirst(_("current %(what)s") % {"what": model._meta.get_field("status").verbose_name})
-            if state:
-                yield label, model._meta.get_field("status").flatchoices and _label(model, state)
-            elif _has_such_a_log(record):
-                yield label, _("none recorded")
-
-
-def _has_such_a_log(record):
-    return isinstance(record, PeaceProcess | Channel) or (isinstance(record, Actor) and record.is_body)
-
-
-def _label(model, state):
-    return str(dict(model._meta.get_field("status").flatchoices)[state])
+        log = relation.related_model
+        if not issubclass(log, LogRow) or (isinstance(record, Actor) and not record.is_body):
+            continue
+        rows = log.objects.shown_to(viewer).filter(**{relation.field.name: record.pk})
+        state = derived.status([row.entry for row in rows], None).status
+        field = log._meta.get_field("status")
+        words = dict(field.flatchoices).get(state) or _("none recorded")
+        yield _("Current %(what)s") % {"what": field.verbose_name}, str(words)
 
 
 def _of_body(actor, viewer):

@@ -6,20 +6,18 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.aggregates import Count
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.collect.subjects import collect_subjects
-from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.models import Dated, DatedStatus
-from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
-from peaceinfra.core.dates.words import day_text, short_text
+from peaceinfra.core.dates.sightings import typed_sightings
+from peaceinfra.core.dates.words import day_text, sighting_text
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
-from processes.choices import ClaimStatus, NoteKind, Polarity
+from processes.choices import NoteKind
 from processes.models import Citation, Claim, CoverageNote, Note
 from tracks.models import Linkage
 
@@ -57,21 +55,9 @@ def _reviews(notes, viewer, today):
 
 
 def contested(viewer, today) -> QuerySet:
-    """(subject, its kind, field, counts), by the rule of `derived.contested_fields`, followed by the database."""
-    held, denied = Q(polarity=Polarity.SUPPORTS), ~Q(polarity=Polarity.SUPPORTS)
-    return (
-        Claim.objects.shown_to(viewer)
-        .filter(subject__retired=False, source__retired=False)
-        .exclude(status__in=[ClaimStatus.REJECTED, ClaimStatus.SUPERSEDED])
-        .values_list("subject", "subject__kind", "field")
-        .annotate(
-            disputed=Count("pk", filter=Q(status=ClaimStatus.DISPUTED)),
-            held=Count("pk", filter=held),
-            denied=Count("pk", filter=denied),
-        )
-        .filter(Q(disputed__gt=0) | Q(held__gt=0, denied__gt=0))
-        .order_by("subject", "field")
-    )
+    """(subject, its kind, field, counts)."""
+    rows = Claim.objects.shown_to(viewer).contested().order_by("subject", "field")
+    return rows.values_list("subject", "subject__kind", "field", "disputed", "held", "denied")
 
 
 def _contests(rows, viewer, today):
@@ -105,8 +91,7 @@ def _unconfirmed(linkages, viewer, today):
 def _seen(linkage) -> str:
     """The newest sighting, as precise as it was typed."""
     typed = typed_sightings(linkage.last_evidence, linkage.start, linkage.end_kind, linkage.end)
-    newest = [text for text in typed if linkage.seen_on and earliest_of(text) == linkage.seen_on]
-    return short_text(parse(max(newest, key=len))) if newest else ""
+    return sighting_text(typed, linkage.seen_on)
 
 
 def unsourced(viewer, today) -> QuerySet[Record]:

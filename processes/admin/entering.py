@@ -56,6 +56,16 @@ class FoundField(PublicIdField):
             ) from None
 
 
+def known_source(viewer, find, **kwargs) -> FoundField:
+    """Asks for a source that the viewer may see."""
+    return FoundField(
+        records=Record.objects.shown_to(viewer).filter(kind="src"),
+        find=lambda text: [one for one in find(text) if one["id"].startswith("src-")],
+        help_text=_("Its id or a part of its title."),
+        **kwargs,
+    )
+
+
 class SourceForm(forms.ModelForm):
     """The source all rows come from: one that is recorded, or a new one."""
 
@@ -68,12 +78,8 @@ class SourceForm(forms.ModelForm):
 
     def __init__(self, *args, viewer, find, may_accept, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["known"] = FoundField(
-            records=Record.objects.shown_to(viewer).filter(kind="src"),
-            find=lambda text: [one for one in find(text) if one["id"].startswith("src-")],
-            label=_("A source that is recorded"),
-            help_text=_("Its id or a part of its title."),
-            required=False,
+        self.fields["known"] = known_source(
+            viewer, find, label=_("A source that is recorded"), required=False
         )
         levels = [choice for choice in Level.choices if choice[0] <= viewer.level]
         self.fields["level"] = forms.TypedChoiceField(

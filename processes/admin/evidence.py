@@ -24,6 +24,7 @@ class DerivationInline(RowsInline):
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
     takes_statement = False
+    change_form_template = "admin/source_form.html"
     fieldsets = [
         (
             None,

@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from peaceinfra.admin.finding import find_records
 from peaceinfra.admin.widgets import EDTFInput
 from peaceinfra.core.dates.edtf import parse
-from peaceinfra.core.models import Record
 from peaceinfra.core.roles import may
-from processes.admin.entering import FoundField, reason_from
+from processes.admin.entering import known_source, reason_from
 from processes.choices import Credibility
 from processes.models import Source
 from processes.services import RowsRefused, Statement
@@ -42,12 +41,7 @@ class ReconfirmForm(forms.Form):
 
     def __init__(self, *args, viewer, find, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["source"] = FoundField(
-            records=Record.objects.shown_to(viewer).filter(kind="src"),
-            find=lambda text: [one for one in find(text) if one["id"].startswith("src-")],
-            label=_("Source"),
-            help_text=_("Its id or a part of its title."),
-        )
+        self.fields["source"] = known_source(viewer, find, label=_("Source"))
         self.order_fields(self.field_order)
 
     def clean_on(self):
