@@ -288,6 +288,10 @@ class ClaimStatus(TextChoices):
     REJECTED = "rejected", _("rejected")
 
 
+# Claims that nobody holds any more.
+SETTLED = {ClaimStatus.SUPERSEDED, ClaimStatus.REJECTED}
+
+
 class Match(TextChoices):
     """SKOS mapping from our record to another register's."""
 

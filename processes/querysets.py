@@ -1,10 +1,11 @@
 """Filters of dated, guarded records."""
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from peaceinfra.core.dates.querysets import DatedQuerySet
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.text import folded
+from processes.choices import SETTLED, ClaimStatus, Polarity
 
 
 class DatedGuardedQuerySet(DatedQuerySet, GuardedQuerySet):
@@ -29,3 +30,23 @@ class NamedQuerySet(GuardedQuerySet):
 
 class ProcessQuerySet(NamedQuerySet, DatedGuardedQuerySet):
     """Records that have a name and hold for a time."""
+
+
+class ClaimQuerySet(DatedGuardedQuerySet):
+    def contested(self):
+        """What these claims disagree on: rows of `subject` and `field`, with how many hold, deny and dispute it.
+
+        The rule of `derived.contested_fields`, followed by the database.
+        """
+        return (
+            self.filter(subject__retired=False, source__retired=False)
+            .exclude(status__in=SETTLED)
+            .order_by()
+            .values("subject", "subject__kind", "field")
+            .annotate(
+                disputed=Count("pk", filter=Q(status=ClaimStatus.DISPUTED)),
+                held=Count("pk", filter=Q(polarity=Polarity.SUPPORTS)),
+                denied=Count("pk", filter=~Q(polarity=Polarity.SUPPORTS)),
+            )
+            .filter(Q(disputed__gt=0) | Q(held__gt=0, denied__gt=0))
+        )

@@ -12,13 +12,12 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.analysis.facts import ActorFact, Dates, EvidenceFact, LinkageFact, PrincipalFact, RoleFact
+from peaceinfra.core.dates import words
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
 from peaceinfra.core.dates.statuslog import Entry, StatusOn, current, status_on
 from peaceinfra.core.dates.validity import certainty_on, overlap
-from peaceinfra.core.dates.words import day_text, short_text
-from processes.choices import ActorLevel, ClaimStatus, Polarity
+from processes.choices import SETTLED, ActorLevel, ClaimStatus, Polarity
 from processes.models import SOLID
 from secretariats.choices import FunctionState, MemberClass, Task
 
@@ -140,12 +139,8 @@ def sightings(linkage: LinkageFact) -> list[date]:
 
 
 def sighting_text(linkage: LinkageFact, day: date | None) -> str:
-    """A sighting as precise as it was typed: of "2026-08" no day is known."""
-    typed = [text for text in _typed_sightings(linkage) if day and earliest_of(text) == day]
-    if not typed:
-        return ""
-    seen = parse(max(typed, key=len))
-    return day_text(seen.earliest) if seen.latest is None else short_text(seen)
+    """A sighting of the linkage in words, as precise as it was typed."""
+    return words.sighting_text(_typed_sightings(linkage), day)
 
 
 def _typed_sightings(linkage: LinkageFact) -> list[str]:
@@ -177,7 +172,7 @@ def has_ended(linkage: LinkageFact, on: date) -> bool:
 
 def contested_fields(evidence: Iterable[EvidenceFact]) -> set[str]:
     """The fields whose claims are disputed, or held by one source and contradicted or denied by another."""
-    live = [one for one in evidence if one.is_claim and one.status not in _SETTLED]
+    live = [one for one in evidence if one.is_claim and one.status not in SETTLED]
     disputed = {one.field for one in live if one.status == ClaimStatus.DISPUTED}
     held = {one.field for one in live if one.polarity == Polarity.SUPPORTS}
     denied = {one.field for one in live if one.polarity != Polarity.SUPPORTS}
@@ -194,6 +189,5 @@ def is_solid(evidence: Sequence[EvidenceFact]) -> bool:
     return good and not contested_fields(evidence)
 
 
-_SETTLED = {ClaimStatus.REJECTED, ClaimStatus.SUPERSEDED}
 _OFFICIAL = {MemberClass.STATE, MemberClass.IGO}
 _CIVIL = {MemberClass.NGO, MemberClass.CIVIL_SOCIETY}

@@ -8,7 +8,7 @@ from peaceinfra.core.models import Guarded, Marked, Record
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import ClaimStatus, Credibility, Match, Polarity, Reliability, SourceKind
-from processes.querysets import DatedGuardedQuerySet, NamedQuerySet
+from processes.querysets import ClaimQuerySet, NamedQuerySet
 
 # Solid ink: an accepted claim of this credibility or better.
 SOLID = Credibility.POSSIBLE
@@ -116,7 +116,7 @@ class Claim(Dated, Evidence, Marked):
     status = models.CharField(_("status"), max_length=12, choices=ClaimStatus, default=ClaimStatus.PROPOSED)
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="claims")
 
-    objects = DatedGuardedQuerySet.as_manager()
+    objects = ClaimQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("claim")

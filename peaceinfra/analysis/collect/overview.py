@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Max, Q
 
 from peaceinfra.analysis.collect.lists import linkages_by_key
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.core.models import Record
-from processes.choices import ClaimStatus, Polarity
 from processes.models import Actor, Agreement, Claim, Event, MomentumChange, PeaceProcess, PhaseChange, Role
 from secretariats.choices import ArchiveState, Lifecycle, Notice
 from secretariats.models import ArchiveHandover, Channel, LifecycleChange
@@ -34,9 +33,6 @@ CHANGING = (
     Linkage,
     Channel,
 )
-
-_DENIED = (Polarity.CONTRADICTS, Polarity.ABSENT)
-_SETTLED = (ClaimStatus.REJECTED, ClaimStatus.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +101,19 @@ def _bodies(rows) -> list[int]:
 
 def _unconfirmed(viewer, on: date) -> list[LinkageFact]:
     """Those seen last the longest ago: `derived.is_overdue`, asked of the database."""
-    rows = Linkage.objects.shown_to(viewer).overdue_on(on).filter(source__retired=False, target__retired=False)
-    keys = list(rows.order_by(F("seen_on").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:MOST_OF_A_KIND])
+    rows = (
+        Linkage.objects.shown_to(viewer).overdue_on(on).filter(source__retired=False, target__retired=False)
+    )
+    keys = list(
+        rows.order_by(F("seen_on").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:MOST_OF_A_KIND]
+    )
     facts = linkages_by_key(keys, viewer)
     return [facts[key] for key in keys if key in facts]
 
 
 def _contested(viewer) -> list[tuple[int, str]]:
-    """Fields that one source holds and another denies, or whose claim is disputed. As `derived.contested_fields`."""
-    claims = Claim.objects.shown_to(viewer).exclude(status__in=_SETTLED).filter(source__retired=False)
-    held = claims.filter(subject=OuterRef("subject"), field=OuterRef("field"), polarity=Polarity.SUPPORTS)
-    denied = claims.filter(Q(status=ClaimStatus.DISPUTED) | Q(Exists(held), polarity__in=_DENIED))
-    rows = denied.filter(subject__retired=False).order_by("-updated_at", "pk").values_list("subject", "field")
-    return list(dict.fromkeys(rows[: 4 * MOST_OF_A_KIND]))[:MOST_OF_A_KIND]
+    rows = Claim.objects.shown_to(viewer).contested().annotate(newest=Max("updated_at"))
+    return list(rows.order_by("-newest", "subject", "field").values_list("subject", "field")[:MOST_OF_A_KIND])
 
 
 def _subjects(keys, viewer) -> dict[int, Subject]:

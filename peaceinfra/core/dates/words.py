@@ -1,6 +1,7 @@
 """Dates in words, for readers: a typed date, one bound, a whole validity."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.dateformat import format as date_format
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext
 
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.dates.edtf import Span, parse
+from peaceinfra.core.dates.sightings import earliest_of
 from peaceinfra.core.dates.validity import Narrowing
 
 _SIGN = re.compile(r"[~?]$")
@@ -45,6 +47,15 @@ def short_text(span: Span) -> str:
     if span.approximate:
         return _("about %(date)s") % {"date": words}
     return _("%(date)s (uncertain)") % {"date": words} if span.uncertain else words
+
+
+def sighting_text(typed: Iterable[str], day: date | None) -> str:
+    """A sighting as precise as one of the typed dates says it: of “2026-08” no day is known. "" for none."""
+    said = [text for text in typed if day and earliest_of(text) == day]
+    if not said:
+        return ""
+    seen = parse(max(said, key=len))
+    return day_text(seen.earliest) if seen.latest is None else short_text(seen)
 
 
 def start_text(kind: str, text: str) -> str:
