@@ -72,7 +72,7 @@ def test_colombia_refused_talks_in_public_and_kept_contact_in_secret(president, 
     assert (stance.subject_id, stance.start, stance.end) == (process("CO").pk, start, end)
     channel = Channel.objects.get(name__contains=president)
     assert {end.actor.name for end in channel.ends.all()} == {COLOMBIA, "Armed actors in Colombia"}
-    assert (channel.is_secret, channel.disclosed, channel.formality) == (True, "[2020..]", "both")
+    assert (channel.is_secret, channel.disclosed, channel.formality) == (True, "[..2020]", "unknown")
     assert (channel.start_max.year, channel.end_min.year) == (int(start), int(end))
 
 
@@ -80,9 +80,21 @@ def test_the_secret_of_the_world_is_no_secret_of_the_register():
     assert set(Channel.objects.filter(process=process("CO")).values_list("effective_level", flat=True)) == {0}
 
 
-def test_other_channels_went_through_facilitators_and_mediators():
-    indirect = Channel.objects.get(process=process("CO"), directness="indirect")
-    assert indirect.ends.get(part="via").actor.name == "Facilitators and mediators, Colombia"
+@pytest.mark.parametrize("directness", ["direct", "indirect"])
+def test_other_channels_to_armed_actors_and_to_mediators_stayed_open(directness):
+    channel = Channel.objects.get(process=process("CO"), directness=directness)
+    assert (channel.formality, channel.start_kind) == ("both", "unknown")
+    assert {(end.actor.name, end.part) for end in channel.ends.all()} == {
+        (COLOMBIA, "end"),
+        ("Armed actors in Colombia", "end"),
+        ("Facilitators and mediators, Colombia", "end"),
+    }
+
+
+def test_colombias_mandate_possibly_goes_on_when_talks_stop():
+    mandate = actor(COLOMBIA).mandates.get()
+    assert mandate.continues_when_suspended is True
+    assert polarities(mandate, "continues_when_suspended") == ["supports"]
 
 
 def test_colombias_office_leads_talks_and_keeps_them_possible():

@@ -108,8 +108,15 @@ def test_other_bodies_took_up_part_of_its_work_later_on_an_unknown_day():
 def test_the_four_early_functions_of_each_side_are_told_apart():
     assert set(EARLY_FUNCTIONS) <= tasks(GOVERNMENT, "signalled", "performed")
     assert tasks(LTTE, "contested") == {"commitment"}
-    assert set(EARLY_FUNCTIONS) & tasks(LTTE, "performed") == {"connection", "revitalising"}
-    assert tasks(GOVERNMENT, "mandated") == {"accessibility", "other_parties"}
+    # What the source tells of both secretariats at once is recorded of both: nothing looks one-sided.
+    assert tasks(GOVERNMENT, "performed") - tasks(LTTE, "performed") == {"other_parties"}
+    assert set(EARLY_FUNCTIONS) - tasks(LTTE, "performed") == {"commitment"}
+    assert tasks(GOVERNMENT, "mandated") == {"accessibility", "other_parties", "third_parties"}
+
+
+def test_the_ltte_s_followed_soon_and_the_year_is_an_estimate():
+    assert (body(LTTE).start_kind, body(LTTE).start) == ("actual", "2002~")
+    assert (body(LTTE).start_min, body(LTTE).start_max) == (date(2002, 2, 1), date(2003, 12, 31))
 
 
 @pytest.mark.parametrize("name", [GOVERNMENT, LTTE])
