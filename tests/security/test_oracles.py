@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from peaceinfra.core.identity import public_id
+from peaceinfra.core.registry import models_by_kind
 from processes.models import Actor
 from tests import factories as make
 from tests.admin.screens import REASON, address, listing, row, shown
@@ -39,7 +40,7 @@ def answer(client, ask, key):
     with CaptureQueriesContext(connection) as queries:
         response = ask(client, key)
     body = NOISE.sub(b"", response.content).replace(str(key).encode(), b"KEY")
-    for kind in ("act", "lnk", "clm", "evt", "not"):
+    for kind in models_by_kind():
         body = body.replace(public_id(kind, key).encode(), b"ID")
     headers = {
         name: value for name, value in response.headers.items() if name not in {"Content-Length", "Expires"}

@@ -118,10 +118,21 @@ class DatedPartSerializer(PartSerializer):
     as_of = AsOfSerializer()
 
 
+class LogSerializer(serializers.ListSerializer):
+    """The rows of a log, numbered among those that are told: a gap would tell of one that is not."""
+
+    def to_representation(self, rows):
+        told = super().to_representation(rows)
+        return [row | {"position": place} for place, row in enumerate(told, 1)]
+
+
 class LogRowSerializer(PartSerializer):
     """A change of state. Its end is the next row's date; the order is that of `position`."""
 
     columns = ("position", "status", "date", "date_min", "date_max", "reason", "decided_by")
+
+    class Meta:
+        list_serializer_class = LogSerializer
 
     date_text = serializers.CharField()
 

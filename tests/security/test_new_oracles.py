@@ -1,0 +1,325 @@
+"""Every way to ask about a record by its id: who may not see it gets what they would get for an id of nothing.
+
+The guarded register is that of the non-interference tests; each list, filter, screen and box is asked twice.
+"""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import NoReverseMatch, reverse
+
+from peaceinfra.api.urls import router
+from peaceinfra.core.filtering import PublicIds
+from peaceinfra.core.identity import public_id
+from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.visibility import visibility_of
+from peaceinfra.dashboards.lists import LISTS, PROCESSES
+from peaceinfra.dashboards.presenters.addresses import PAGES
+from processes.admin.base import RecordAdmin
+from processes.models import Actor, Claim, Event, Note, Source
+from secretariats.models import Channel, Post
+from tests import factories as make
+from tests.admin.screens import REASON, address, shown
+from tests.security.test_oracles import ABSENT, alike
+from tests.test_non_interference import HIDDEN, IDS, build_guarded, build_public, level_guard, team_guard
+from tracks.models import Linkage
+
+pytestmark = pytest.mark.django_db
+
+# Every guarded record with a name says so; a secretariat is none.
+SECRET = re.compile("secret(?!ariat)", re.IGNORECASE)
+ACCOUNTS = {
+    "signed out": lambda: None,
+    "reader": lambda: make.AccountFactory(clearance=2),
+    "wrong team": lambda: make.TeamGrantFactory(account=make.AnalystFactory(clearance=2)).account,
+    "administrator": lambda: make.TeamGrantFactory(account__role="administrator").account,
+}
+
+
+@pytest.fixture(params=[level_guard, team_guard])
+def guarded(request):
+    """The register with guarded records that touch each public one; the key of the guarded actor."""
+    register = build_public()
+    build_guarded(register, request.param())
+    return HIDDEN
+
+
+@pytest.fixture
+def desk(client):
+    """An analyst below the level, and with a team of their own that is not the one asked for."""
+    client.force_login(make.TeamGrantFactory(account=make.AnalystFactory(clearance=2)).account)
+    return client
+
+
+def guarded_key(model):
+    """A record of the model that nobody signed out sees; None where the register has none."""
+    rows = model._base_manager.exclude(effective_level=0, effective_teams=[])
+    return rows.order_by("pk").values_list("pk", flat=True).first()
+
+
+def asked_by_id():
+    """(address, kind) of every filter of every list that takes public ids; the id stands in braces."""
+    found = []
+    endpoints = [(f"/api/v1/{prefix}/", view.filterset_class) for prefix, view, _name in router.registry if
+                 getattr(view, "filterset_class", None)]  # fmt: skip
+    pages = [(f"/{one.slug}{end}", one.filterset) for one in (PROCESSES, *LISTS) for end in ("/", ".csv")]
+    for path, filterset in endpoints + pages:
+        for name, one in filterset.base_filters.items():
+            if isinstance(one, PublicIds):
+                model = one.extra.get("model") or Actor
+                found.append((f"{path}?{name}={{}}", visibility_of(model).kind))
+    return found
+
+
+@pytest.mark.parametrize("account", ["signed out", "wrong team"])
+def test_filters_by_id_of_every_list(client, guarded, account):
+    if who := ACCOUNTS[account]():
+        client.force_login(who)
+    asked = asked_by_id()
+    assert len(asked) > 80
+    for path, kind in asked:
+        key = guarded_key(models_by_kind()[kind])
+        assert key, kind
+
+        def ask(client, key, path=path, kind=kind):
+            return Gone(client.get(path.format(public_id(kind, key))))
+
+        assert alike(client, ask, key)[0] == 200, path
+
+
+class Gone:
+    """A response whose stream is read, for comparing."""
+
+    def __init__(self, response):
+        self.status_code, self.headers = response.status_code, response.headers
+        self.content = b"".join(response.streaming_content) if response.streaming else response.content
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_lists_begin_alike_after_a_hidden_and_an_absent_record(client, guarded, account):
+    if who := ACCOUNTS[account]():
+        client.force_login(who)
+    for one in (PROCESSES, *LISTS):
+        model = one.filterset._meta.model
+        kind, key = visibility_of(model).kind, guarded_key(model)
+
+        def ask(client, key, slug=one.slug, kind=kind):
+            return client.get(f"/{slug}/?cursor={public_id(kind, key)}")
+
+        assert alike(client, ask, key)[0] == 200, one.slug
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_pages_and_answers_of_a_guarded_record(client, guarded, account):
+    """Each kind of record, in the API under each of its names, as a page and as a history."""
+    if who := ACCOUNTS[account]():
+        client.force_login(who)
+    paths = [(f"/api/v1/{prefix}/{{}}/", view.filterset_class._meta.model) for prefix, view, _name in router.registry
+             if getattr(view, "filterset_class", None)]  # fmt: skip
+    for name in (
+        "process",
+        "secretariat",
+        "actor",
+        "linkage",
+        "channel",
+        "event",
+        "agreement",
+        "community",
+        "source",
+    ):
+        model = Actor if name == "secretariat" else paths_model(name)
+        paths.append((reverse(f"{name}_detail", args=["KEY"]).replace("KEY", "{}"), model))
+    paths += [("/records/{}/history/", model) for model in models_by_kind().values()]
+    for path, model in paths:
+        kind, key = visibility_of(model).kind, guarded_key(model)
+        if key is None:
+            continue
+
+        def ask(client, key, path=path, kind=kind):
+            return client.get(path.format(public_id(kind, key)))
+
+        assert alike(client, ask, key)[0] == 404, path
+
+
+def paths_model(name):
+    kinds = {page: kind for kind, page in PAGES.items()}
+    return models_by_kind()[kinds[f"{name}_detail"]]
+
+
+def screens():
+    return [screen for screen in admin.site._registry.values() if isinstance(screen, RecordAdmin)]
+
+
+def test_lists_of_the_admin_narrowed_to_a_record(desk, guarded):
+    asked = 0
+    for screen in screens():
+        url = reverse(f"admin:{screen.opts.app_label}_{screen.opts.model_name}_changelist")
+        for name in screen.narrowed_by:
+            model = screen.model
+            for step in name.removesuffix("__id").split("__"):
+                model = model._meta.get_field(step).related_model
+            key = guarded_key(model) or guarded
+
+            def ask(client, key, url=url, name=name):
+                return client.get(f"{url}?{name}__exact={key}")
+
+            assert alike(desk, ask, key)[0] == 200, (url, name)
+            asked += 1
+    assert asked > 60
+
+
+def test_screens_of_the_admin_filled_from_an_address(desk, guarded):
+    """`?actor=…` on an empty screen, by key and by public id, for every reference of every kind."""
+    for screen in screens():
+        if not screen.to_add:
+            continue
+        url = reverse(f"admin:{screen.opts.app_label}_{screen.opts.model_name}_add")
+        for field in screen.model._meta.concrete_fields:
+            target = field.related_model
+            if not (target and visibility_of(target) and field.editable):
+                continue
+            key = guarded_key(target)
+            if key is None:
+                continue
+
+            def ask(client, key, url=url, name=field.name):
+                return client.get(f"{url}?{name}={key}")
+
+            assert alike(desk, ask, key)[0] == 200, (url, field.name)
+
+
+def test_screens_of_every_kind_of_guarded_record(desk, guarded):
+    for screen in screens():
+        key = guarded_key(screen.model)
+        for page in ("change", "history", "retire"):
+            try:
+                url = reverse(f"admin:{screen.opts.app_label}_{screen.opts.model_name}_{page}", args=[ABSENT])
+            except NoReverseMatch:
+                continue
+            if key:
+                ask = lambda client, key, url=url: client.get(url.replace(str(ABSENT), str(key)))  # noqa: E731
+                assert alike(desk, ask, key)[0] == 404, url
+
+
+def test_boxes_that_find_records(desk, guarded):
+    for screen in screens():
+        kind = getattr(visibility_of(screen.model), "kind", "")
+        if kind and (key := guarded_key(screen.model)):
+            ask = lambda client, key, kind=kind: client.get(f"/admin/records/?term={public_id(kind, key)}")  # noqa: E731
+            assert desk.get(f"/admin/records/?term={public_id(kind, key)}").json()["results"] == []
+            alike(desk, ask, key)
+    found = desk.get("/admin/records/?term=secret").json()["results"]
+    assert [one["text"] for one in found if SECRET.search(one["text"])] == []
+
+
+def test_autocomplete_of_every_reference_finds_nothing_guarded(desk, guarded):
+    for screen in screens():
+        for field in screen.model._meta.concrete_fields:
+            target = field.related_model
+            if target and visibility_of(target) and target in admin.site._registry:
+                asked = {"app_label": screen.opts.app_label, "model_name": screen.opts.model_name,
+                         "field_name": field.name, "term": "secret"}  # fmt: skip
+                response = desk.get("/admin/autocomplete/", asked)
+                if response.status_code == 200:
+                    assert not SECRET.search(response.content.decode()), field
+
+
+def entry(**row):
+    counts = {"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0"}
+    return (
+        counts
+        | {"known": IDS["src"], "reason": "read"}
+        | {f"rows-0-{name}": value for name, value in row.items()}
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        lambda key: entry(record=public_id("act", key), field="name", value="x", credibility="2"),
+        lambda key: entry(record=IDS["rol"], field="actor", value=public_id("act", key), credibility="2"),
+        lambda key: entry(
+            record=IDS["man"], field="mandated_by", value=public_id("act", key), credibility="2"
+        ),
+    ],
+    ids=["the record", "a value", "a value of a part"],
+)
+def test_entering_from_a_source_about_a_guarded_record(desk, guarded, said):
+    before = Claim.objects.count()
+    status = alike(
+        desk, lambda client, key: client.post("/admin/processes/source/enter/", said(key)), guarded
+    )[0]
+    assert (status, Claim.objects.count()) == (200, before)
+
+
+def test_entering_from_a_guarded_source(desk, guarded):
+    source = guarded_key(Source)
+    row = {"record": IDS["rol"], "field": "side", "value": "x", "credibility": "2"}
+
+    def posted(client, key):
+        return client.post("/admin/processes/source/enter/", entry(**row) | {"known": public_id("src", key)})
+
+    def opened(client, key):
+        return client.get(f"/admin/processes/source/enter/?source={public_id('src', key)}")
+
+    for ask in (posted, opened):
+        assert alike(desk, ask, source)[0] == 200
+
+
+def test_the_fields_of_a_guarded_record(desk, guarded):
+    def ask(client, key):
+        return client.get(f"/admin/processes/source/fields/?record={public_id('act', key)}")
+
+    assert alike(desk, ask, guarded)[2] == b'{"fields": []}'
+
+
+def test_reconfirming_a_guarded_linkage(desk, guarded):
+    key = guarded_key(Linkage)
+    said = {"on": "2026-01", "source": IDS["src"], "credibility": "2", "reason": "met", "save": "1"}
+
+    def saved(client, key):
+        return client.post("/admin/tracks/linkage/reconfirm/", said | {"linkage": f"{key}:1"})
+
+    def chosen(client, key):
+        ticked = {"action": "reconfirm", "_selected_action": str(key)}
+        return client.post("/admin/tracks/linkage/", ticked, follow=True)
+
+    for ask in (saved, chosen):
+        assert alike(desk, ask, key)[0] == 200
+
+
+@pytest.mark.parametrize("model", [Channel, Event, Post])
+def test_rows_of_a_screen_that_name_a_guarded_actor(desk, guarded, model):
+    """Every search box of the rows of a screen, posted with a key that its list would not offer."""
+    record = model.objects.exclude(effective_level__gt=0).filter(effective_teams=[]).order_by("pk").first()
+    page = desk.get(address(record))
+    values = shown(page) | REASON
+    for inline in page.context["inline_admin_formsets"]:
+        prefix, empty = inline.formset.prefix, inline.formset.empty_form
+        for name, field in empty.fields.items():
+            if getattr(getattr(field, "queryset", None), "model", None) is not Actor:
+                continue
+            number = int(values[f"{prefix}-TOTAL_FORMS"])
+
+            def ask(
+                client, key, at=f"{prefix}-{number}-{name}", total=f"{prefix}-TOTAL_FORMS", number=number
+            ):
+                return client.post(address(record), values | {at: str(key), total: str(number + 1)})
+
+            assert alike(desk, ask, guarded)[0] == 200, (prefix, name)
+
+
+def test_the_home_and_the_lists_of_work_name_nothing_guarded(desk, guarded):
+    make.NoteFactory(
+        subject=Actor.objects.get(pk=guarded), kind="review", review_due="2020-01-01", text="Secret visit"
+    )
+    secret = public_id("act", guarded)
+    for path in (
+        "/admin/",
+        *(f"/admin/work/{one}/" for one in ("review", "contested", "not-confirmed", "unsourced")),
+    ):
+        page = desk.get(path).content.decode()
+        assert not SECRET.search(page), path
+        assert secret not in page, path
+    assert Note.objects.filter(text="Secret visit").exists()
