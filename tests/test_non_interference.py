@@ -15,7 +15,7 @@ from peaceinfra.api.addresses import ENDPOINTS
 from peaceinfra.api.root import LISTS as ENDPOINTS_OF_THE_API
 from peaceinfra.core.identity import public_id
 from peaceinfra.dashboards.lists import LISTS, PROCESSES
-from processes.models import Actor, Agreement, Community, Conflict, Event, PeaceProcess
+from processes.models import Actor, Agreement, Community, Conflict, Event, PeaceProcess, Place
 from secretariats.models import Channel, Post
 from tests import factories as make
 from tracks.models import Linkage
@@ -49,6 +49,9 @@ INVENTORY = {
     "communities/<str:public_id>/": ["/communities/{com}/", "/communities/{com}/?as_of=2005-01-01"],
     "sources/<str:public_id>/": ["/sources/{src}/"],
     "search/": ["/search/", "/search/?q=actor", "/search/?q=secret", "/search/?q=a&as_of=2005-01-01"],
+    "records/<str:public_id>.csv": [
+        "/records/{pro}.csv", "/records/{act}.csv?as_of=2005-01-01", "/records/{lnk}.csv", "/records/{hidden_act}.csv",
+    ],
     "records/<str:public_id>/history/": [
         "/records/{pro}/history/", "/records/{act}/history/", "/records/{lnk}/history/",
     ],
@@ -118,9 +121,7 @@ def addresses():
         elif detail:
             name, network = detail.groups()
             path = f"/api/v1/{name}/{{{DETAILS[name]}}}{network or ''}/"
-            found[route] = (
-                [path] if name in UNDATED else [path, f"{path}?as_of=2005-01-01"]
-            )
+            found[route] = [path] if name in UNDATED else [path, f"{path}?as_of=2005-01-01"]
         else:
             raise AssertionError(f"{route} is not in the inventory: add what is read of it")
     return found
@@ -275,6 +276,51 @@ def build_guarded_parts(register, guard, hidden):
     make.CoverageNoteFactory(process=process, searched_by=hidden)
     make.ClaimFactory(subject=process, source=make.SourceFactory(**guard), polarity="contradicts")
     make.NoteFactory(subject=secretariat, **{**guard, "level": max(2, guard["level"])})
+    build_guarded_references(register, guard, hidden)
+
+
+def build_guarded_references(register, guard, hidden):
+    """Public rows that name something guarded by their less usual references, and guarded details and wholes."""
+    process, government, movement, secretariat, facilitator, source = register
+    unit, agreement = stored(Actor, UNIT), stored(Agreement, AGREEMENT)
+    place = make.PlaceFactory(name="Secret valley", country="LK", parent=stored(Place, 553), **guard)
+    make.CommunityFactory(name="Secret hamlet", place=place)
+    make.EventFactory(process=process, name="Talks in a secret valley", place=place)
+    make.AgreementFactory(process=process, name="Accord of a secret valley", place=place)
+    secret_event = make.EventFactory(process=process, name="Secret session", held_by=hidden)
+    make.ParticipationFactory(event=secret_event, actor=government)
+    make.RoleFactory(process=process, actor=facilitator, kind="observer", recognised_by=hidden)
+    make.RoleFactory(process=process, actor=facilitator, kind="witness", appointed_by=hidden)
+    make.PhaseChangeFactory(process=process, position=2, status="negotiation", date="2003", decided_by=hidden)
+    make.MembershipFactory(body=secretariat, member=facilitator, on_behalf_of=hidden)
+    make.AppointmentFactory(post=stored(Post, POST), person=facilitator, appointed_by=hidden)
+    make.AppointmentFactory(post=make.PostFactory(body=secretariat, **guard), person=facilitator)
+    make.FunctionFactory(body=secretariat, party=hidden)
+    make.FunctionFactory(body=secretariat, mandate=make.MandateFactory(body=secretariat, number=3, **guard))
+    make.FunctionFactory(body=unit, process=stored(PeaceProcess, HIDDEN_PROCESS))
+    make.EarlierFormFactory(body=secretariat, **guard)
+    make.ArchiveHandoverFactory(body=secretariat, state="not_preserved", **guard)
+    make.InclusionFactory(process=process, actor=facilitator, selected_by=hidden)
+    make.InclusionFactory(process=process, actor=facilitator, forum=hidden)
+    make.InclusionFactory(process=process, actor=movement, event=secret_event)
+    make.SupportFactory(giver=unit, recipient=secretariat, process=stored(PeaceProcess, HIDDEN_PROCESS))
+    make.DerivationFactory(source=source, origin=make.SourceFactory(name="Secret origin", **guard))
+    made_public = make.SourceFactory(name="Secret interview", stand_in=source, **guard)
+    make.CitationFactory(subject=agreement, source=made_public)
+    for subject in (agreement, government, stored(Community, COMMUNITY), stored(Linkage, LINKAGE)):
+        note = {**guard, "level": max(2, guard["level"])}
+        make.NoteFactory(subject=subject, kind="focal_point", text="Secret contact", **note)
+        make.ClaimFactory(subject=subject, source=source, field="name", polarity="contradicts", **guard)
+        make.ClaimFactory(subject=subject, source=made_public, field="name", polarity="supports")
+        make.StanceFactory(actor=movement, subject=subject, **guard)
+    make.MediatorFactory(actor=hidden, languages=["si"])
+    office = make.BodyActorFactory(name="A secret office", start_kind="actual", start="2001", **guard)
+    make.PeaceSecretariatFactory(actor=office)
+    make.SupportUnitFactory(actor=office)
+    make.LifecycleChangeFactory(body=office, date="2001")
+    make.PrincipalFactory(body=office, principal=government, process=process)
+    make.SuccessionFactory(predecessor=office, successor=secretariat)
+    make.BodyRelationFactory(body=unit, kind="part_of", other=office)
 
 
 def body_of(response):

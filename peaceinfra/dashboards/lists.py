@@ -297,6 +297,10 @@ LISTS = (
 )
 
 
+# {name of the endpoint: its list}
+BY_ENDPOINT = {one.endpoint: one for one in (PROCESSES, *LISTS)}
+
+
 def siblings_in(section: str) -> list[tuple[str, str]]:
     """(route, title) of the lists of one part of the register; none where there is only one."""
     first = [("process_list", PROCESSES.title)] if section == PROCESSES.section else []

@@ -34,6 +34,7 @@ urlpatterns = [
     ),
     path("sources/<str:public_id>/", views.source_detail, name="source_detail"),
     path("search/", views.search, name="search"),
+    path("records/<str:public_id>.csv", views.one_record_csv, name="one_record_csv"),
     path("records/<str:public_id>/history/", views.record_history, name="record_history"),
     path("about/dates/", views.about_dates, name="about_dates"),
     path("account/sign-in/", views.SignIn.as_view(), name="sign_in"),

@@ -136,3 +136,14 @@ def test_what_the_address_narrows_by_is_said(client):
     process = make.PeaceProcessFactory(name="Another")
     said = text_of(client.get(f"/channels/?process={process.public_id}"))
     assert "Also narrowed by: process" in said
+
+
+def test_one_record_is_had_as_a_row_and_a_hidden_one_is_answered_as_absent(client):
+    shown, hidden = make.ChannelFactory(name="=Open line"), make.ChannelFactory(name="Secret line", level=3)
+    response = client.get(f"/records/{shown.public_id}.csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    assert [(row["id"], row["name"], row["tlp"]) for row in rows] == [
+        (shown.public_id, "'=Open line", "TLP:CLEAR")
+    ]
+    answers = [client.get(f"/records/{one}.csv") for one in (hidden.public_id, "chn-0000000000000", "xyz-1")]
+    assert {(one.status_code, one.content) for one in answers} == {(404, answers[0].content)}

@@ -84,8 +84,7 @@ def _tables(facts: ProcessFacts, teller: Teller, sources: Sources, day: date | N
     tables = {
         "logs": [(name, label_of(row), row, sources.cite(row.key)) for name, row in logs[:MOST_ROWS]],
         "events": [(one, sources.cite(one.key)) for one in facts.events[:MOST_ROWS]],
-        **{f"{kind}_data": teller.data(kind) for kind in ("event", "body", "mediator", "function", "linkage")},
-        "events_page": teller.page("event"),
+        "whole": {kind: teller.whole(kind) for kind in ("event", "body", "mediator", "function", "linkage")},
         "agreements": sections.agreements(facts, teller),
         "conflicts": sections.conflicts(facts, teller),
         "parties": sections.parties(facts, teller),

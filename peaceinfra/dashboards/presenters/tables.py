@@ -17,6 +17,7 @@ from peaceinfra.analysis.process_facts import ProcessFacts, Recorded
 from peaceinfra.core.dates.asof import PARAMETER
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.filtering import REVIEW_DAYS
+from peaceinfra.dashboards.lists import BY_ENDPOINT
 from peaceinfra.dashboards.presenters.addresses import actor_address
 from peaceinfra.dashboards.presenters.evidence import Cites, Sources
 from peaceinfra.templatetags.register import bdi
@@ -41,15 +42,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """Addresses of a list; "" where there is none."""
+
+    page: str = ""
+    data: str = ""
+    csv: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """`lines`: (line, cells with their headings). `data`, `page`: all of them as JSON and as a list, or ""."""
+    """`lines`: (line, cells with their headings). `whole`: where all of them are listed."""
 
     caption: str
     heads: Sequence[str]
     lines: Sequence[tuple[Line, list]]
     is_cut: bool
-    data: str
-    page: str
+    whole: Whole
     coverage: Sequence[str] = ()
 
 
@@ -77,8 +86,12 @@ class Teller:
         records = list(records)
         lines = [self._line(one, tell(one), within) for one in records[:MOST_ROWS]]
         return Table(
-            caption, heads, [(line, line.named_cells(heads)) for line in lines], len(records) > MOST_ROWS,
-            self.data(kind), self.page(kind), self.coverage(topic),
+            caption,
+            heads,
+            [(line, line.named_cells(heads)) for line in lines],
+            len(records) > MOST_ROWS,
+            self.whole(kind),
+            self.coverage(topic),
         )
 
     def _line(self, one: Recorded, told: Sequence[Cell], within: Sequence[str]) -> Line:
@@ -86,13 +99,14 @@ class Teller:
         certainty = derived.certainty_of(one.dates, self.day, *lives, review_days=REVIEW_DAYS)
         return Line(told[0], told[1:], one.dates.text, certainty, self.sources.cite(one.key))
 
-    def data(self, kind: str) -> str:
-        """The list of the API with the process's rows; "" where there is none."""
-        return self._of_process(f"api:{kind}-list") if kind else ""
-
-    def page(self, kind: str) -> str:
-        """The list as a page; "" where there is none."""
-        return self._of_process(f"{kind}s_list") if kind else ""
+    def whole(self, kind: str) -> Whole:
+        """The process's rows of a kind, such as channel, as a page, as JSON and as CSV."""
+        listed = BY_ENDPOINT.get(kind)
+        return Whole(
+            self._of_process(listed.route) if listed else "",
+            self._of_process(f"api:{kind}-list") if kind else "",
+            self._of_process(listed.csv_route) if listed else "",
+        )
 
     def _of_process(self, route: str) -> str:
         try:

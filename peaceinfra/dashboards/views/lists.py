@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from peaceinfra.core.identity import public_id as public_id_of
+from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
-from peaceinfra.dashboards.asked import asked_day, asked_place
+from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, key_or_404
 from peaceinfra.dashboards.lists import siblings_in
 from peaceinfra.dashboards.presenters.filters import inputs_of, narrowed_to
+from peaceinfra.datasets import tables
 from peaceinfra.datasets.downloads import csv_download
 from processes.selectors import page_of
 
@@ -48,3 +50,12 @@ def record_csv(request, which):
     if asked.error or not found.is_valid():
         raise BadRequest(asked.error or found.errors)
     return csv_download(which.table, found.qs, request.viewer, found.day)
+
+
+def one_record_csv(request, public_id):
+    """One record of any kind, with the columns of its file."""
+    asked = asked_day(request)
+    model = found_or_404(models_by_kind().get(public_id[:3]))
+    rows = model.objects.shown_to(request.viewer).filter(pk=key_or_404(model, public_id))
+    found_or_404(rows.first())
+    return csv_download(tables.table_of(model), rows, request.viewer, asked.day)
