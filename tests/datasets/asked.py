@@ -63,5 +63,6 @@ def parts_of(process):
         *(row for body in bodies for row in body.lifecycle.exclude(status="unknown")),
         *(row for body in bodies for row in (*body.posts.all(), *body.mandates.all())),
         *(row for body in bodies for row in body.body_relations.all()),
-        *(row for channel in process.channels.all() for row in (*channel.ends.all(), *channel.states.all())),
+        *(end for channel in process.channels.all() for end in channel.ends.all()),
+        *(row for channel in process.channels.all() for row in channel.states.exclude(status="unknown")),
     ]

@@ -72,6 +72,9 @@ def test_the_staffs_of_the_two_secretariats_were_on_cordial_terms_in_2003():
     assert (channel.quality, channel.formality, channel.directness) == ("cordial", "informal", "direct")
     assert ends(channel) == [GOVERNMENT, LTTE]
     assert (channel.start, channel.start_min) == ("2003", date(2003, 1, 1))
+    assert (channel.end_kind, channel.end_max) == ("ended", date(2009, 12, 31))
+    assert on(channel.states, date(2006, 12, 31)) == certain("open")
+    assert on(channel.states, date(2009, 1, 1)) == certain("unknown")
 
 
 def test_the_telephone_line_was_opened_after_2002_and_cut_before_the_war_returned():
@@ -109,9 +112,9 @@ def test_the_four_early_functions_of_each_side_are_told_apart():
     assert set(EARLY_FUNCTIONS) <= tasks(GOVERNMENT, "signalled", "performed")
     assert tasks(LTTE, "contested") == {"commitment"}
     # What the source tells of both secretariats at once is recorded of both: nothing looks one-sided.
-    assert tasks(GOVERNMENT, "performed") - tasks(LTTE, "performed") == {"other_parties"}
+    assert tasks(GOVERNMENT, "performed") == tasks(LTTE, "performed")
     assert set(EARLY_FUNCTIONS) - tasks(LTTE, "performed") == {"commitment"}
-    assert tasks(GOVERNMENT, "mandated") == {"accessibility", "other_parties", "third_parties"}
+    assert tasks(GOVERNMENT, "mandated") == {"accessibility", "other_parties"}
 
 
 def test_the_ltte_s_followed_soon_and_the_year_is_an_estimate():
