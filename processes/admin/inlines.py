@@ -53,12 +53,25 @@ class RowFormSet(BaseInlineFormSet):
 
 
 class LogFormSet(RowFormSet):
-    """A status log: checked here as in the service, so that the message stands at its log."""
+    """A status log: checked here as in the service, so that the message stands at its log.
+
+    A new row without a position comes after the others, in the order of the screen.
+    """
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["position"].required = not form.instance._state.adding
 
     def clean(self):
         super().clean()
         if not any(self.errors):
+            self._number()
             rules.check_log(self.model, self.kept())
+
+    def _number(self):
+        last = max((row.position or 0 for row in self.kept()), default=0)
+        for number, row in enumerate((row for row in self.kept() if row.position is None), start=last + 1):
+            row.position = number
 
 
 class AboutFormSet(RowFormSet):

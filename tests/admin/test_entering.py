@@ -41,6 +41,15 @@ def test_a_process_is_entered_with_its_logs_and_roles(desk):
     assert process.events.get().pgh_context["reason"] == "corrected after reading"
 
 
+def test_rows_of_a_log_without_a_position_come_after_the_others_in_the_order_of_the_screen(desk):
+    process = factories.PeaceProcessFactory()
+    factories.PhaseChangeFactory(process=process, position=4, status="exploration", date="2004")
+    changes = row("phases", 1, status="negotiation", date="2005") | row("phases", 2, status="implementation")
+    save(desk, address(process), changes)
+    stored = process.phases.order_by("position").values_list("position", "status")
+    assert list(stored) == [(4, "exploration"), (5, "negotiation"), (6, "implementation")]
+
+
 def body_changes(principal, source):
     return (
         {"name": "Secretariat of the Valley", "level": "0", "start_kind": "first_cited", "start": "2004-02"}
