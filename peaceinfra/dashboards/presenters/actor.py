@@ -126,7 +126,7 @@ def lede(facts: ActorFacts, day: date | None) -> str:
         words.append(_("It is recorded as a local mediator."))
     state = state_of(facts.life, day)
     if state and day:
-        words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said})
+        words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said_in_full})
     elif state:
         words.append(
             _("Last recorded state: %(state)s, %(since)s.") % {"state": state.words, "since": state.since}

@@ -172,7 +172,7 @@ def channel_sheet(channels: Sequence[ChannelLine], reading: Reading) -> Sheet | 
         found = state_of(by_key[part.key].log, reading.day)
         if not found:
             return [Piece(_("not recorded"), is_muted=True)]
-        return [Piece(found.said), *([Piece(found.since, is_muted=True)] if found.since else [])]
+        return [Piece(found.said_in_full), *([Piece(found.since, is_muted=True)] if found.since else [])]
 
     heading = _("State on this day") if reading.day else _("Last recorded state")
     columns = [

@@ -57,7 +57,7 @@ def ways(
 
 def _channel(one: ChannelFact, certainty: Certainty, day: date | None) -> Way:
     state = channel_state(one, day)
-    return Way(one.key, who_of(one), how_of(one), state.said if state else "", certainty)
+    return Way(one.key, who_of(one), how_of(one), state.said_in_full if state else "", certainty)
 
 
 def who_of(one: ChannelFact) -> str:

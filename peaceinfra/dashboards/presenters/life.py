@@ -13,7 +13,7 @@ from peaceinfra.analysis.drawing.timeline import Mark, OnDay, Phase, Row, Span4
 from peaceinfra.analysis.facts import ChangeFact, Dates, EvidenceFact
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.edtf import parse
-from peaceinfra.core.dates.statuslog import UNKNOWN
+from peaceinfra.core.dates.statuslog import UNKNOWN, lives
 from peaceinfra.core.dates.words import short_text
 from peaceinfra.dashboards.presenters.statuses import LOGS
 
@@ -37,6 +37,13 @@ class State:
         """The state, with its doubt on the day."""
         return _("possibly %(state)s") % {"state": self.words} if self.certain is False else self.words
 
+    @property
+    def said_in_full(self) -> str:
+        """The same, with the other states that are as possible: “possibly cut, or open”."""
+        if self.certain is not False or not self.may_be:
+            return self.said
+        return _("%(state)s, or %(others)s") % {"state": self.said, "others": ", ".join(self.may_be)}
+
 
 def label_of(change: ChangeFact) -> str:
     choices, _looks = LOGS[change.log]
@@ -50,13 +57,21 @@ def state_of(log: Sequence[ChangeFact], day: date | None) -> State | None:
         return None
     if answer.status is None:
         return State(_("not yet begun"), certain=True)
-    row = next(row for row in reversed(log) if row.status == answer.status)
+    row = _in_force(log, day)
     labels = {one.status: label_of(one) for one in log}
     may_be = [labels[one] for one in answer.possible_statuses if one != answer.status]
     if answer.status == UNKNOWN:
         return State(_("not known"), None, row.date_text, may_be)
     certain = answer.certainty == Certainty.CERTAIN if day else None
     return State(labels[answer.status], certain, row.date_text, may_be)
+
+
+def _in_force(log: Sequence[ChangeFact], day: date | None) -> ChangeFact:
+    """The latest row that may hold on the day. A state may be entered again, so the state does not tell the row."""
+    if day is None:
+        return log[-1]
+    spans = lives([row.entry for row in log])
+    return [row for row, life in zip(log, spans, strict=True) if life.on(day) > Certainty.NO][-1]
 
 
 def on_day(log: Sequence[ChangeFact], day: date | None) -> OnDay | None:
@@ -85,9 +100,19 @@ def log_row(
 def _phase(row: ChangeFact, evidence: Sequence[EvidenceFact]) -> Phase:
     _choices, looks = LOGS[row.log]
     word = label_of(row)
-    label = f"{word}, {short_text(parse(row.date))}" if row.date else _("%(state)s, day unknown") % {"state": word}
+    label = (
+        f"{word}, {short_text(parse(row.date))}"
+        if row.date
+        else _("%(state)s, day unknown") % {"state": word}
+    )
     return Phase(
-        looks[row.status], label, row.earliest, row.latest, word, derived.is_solid(evidence), grade_of(evidence)
+        looks[row.status],
+        label,
+        row.earliest,
+        row.latest,
+        word,
+        derived.is_solid(evidence),
+        grade_of(evidence),
     )
 
 
@@ -97,12 +122,21 @@ def grade_of(evidence: Iterable[EvidenceFact]) -> str:
     return grades[0][1] if grades else _("no source")
 
 
-def span_of(dates: Dates, evidence: Sequence[EvidenceFact], ends: Sequence[Dates] = (), label: str = "") -> Span4:
+def span_of(
+    dates: Dates, evidence: Sequence[EvidenceFact], ends: Sequence[Dates] = (), label: str = ""
+) -> Span4:
     """A validity within the lives of its ends."""
     bounds = dates.bounds.clip(*(end.bounds for end in ends))
     return Span4(
-        bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max, dates.start_kind, dates.end_kind,
-        derived.is_solid(evidence), label=label, grade=grade_of(evidence),
+        bounds.start_min,
+        bounds.start_max,
+        bounds.end_min,
+        bounds.end_max,
+        dates.start_kind,
+        dates.end_kind,
+        derived.is_solid(evidence),
+        label=label,
+        grade=grade_of(evidence),
     )
 
 
@@ -139,7 +173,11 @@ def change_days(logs: Iterable[Sequence[ChangeFact]], validities: Iterable[Dates
 
 def seen_days(validities: Iterable[Dates], day: date | None) -> list[date]:
     """The days of last sightings and the chosen day: a drawing has room for them, though they are no change."""
-    seen = {dates.bounds.end_min for dates in validities if dates.end_kind in (EndKind.LAST_CITED, EndKind.ONGOING)}
+    seen = {
+        dates.bounds.end_min
+        for dates in validities
+        if dates.end_kind in (EndKind.LAST_CITED, EndKind.ONGOING)
+    }
     return sorted((seen | {day}) - {None})
 
 

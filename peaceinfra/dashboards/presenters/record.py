@@ -89,7 +89,7 @@ def _lede(facts: RecordFacts, day: date | None) -> str:
     words = [f"{kind[:1].upper()}{kind[1:]}: {_when(facts.part)}."]
     state = facts.channel and state_of(facts.channel.log, day)
     if state and day:
-        words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said})
+        words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said_in_full})
     elif state:
         words.append(
             _("Last recorded state: %(state)s, %(since)s.") % {"state": state.words, "since": state.since}

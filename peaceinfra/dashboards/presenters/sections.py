@@ -59,7 +59,7 @@ def channels(facts: ProcessFacts, teller: Teller) -> Table:
 def state_cell(state: State | None):
     if state is None:
         return muted(_("not recorded"))
-    return with_small(state.said, bdi(state.since) if state.since else "")
+    return with_small(state.said_in_full, bdi(state.since) if state.since else "")
 
 
 def changes_of(one: ChannelFact, facts: ProcessFacts, teller: Teller):
