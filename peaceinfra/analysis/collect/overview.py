@@ -84,7 +84,9 @@ def collect_attention(viewer, on: date) -> Attention:
         status=Lifecycle.CLOSED,
         notice__in=(Notice.SHORT, Notice.NONE),
     )
-    lost = ArchiveHandover.objects.shown_to(viewer).filter(state=ArchiveState.NOT_PRESERVED)
+    lost = ArchiveHandover.objects.shown_to(viewer).filter(
+        Q(start_min=None) | Q(start_min__lte=on), state=ArchiveState.NOT_PRESERVED
+    )
     bodies = [_bodies(rows) for rows in (short, lost)]
     subjects = _subjects({key for key, _field in contested} | set(bodies[0]) | set(bodies[1]), viewer)
     return Attention(
