@@ -98,7 +98,7 @@ class GuardedFields(BaseModelAdmin):
             field.widget.can_view_related = False
         if db_field.name == "countries":
             field.error_messages["item_invalid"] = _("Country %(nth)s:")
-            field.base_field = CountryField(max_length=2)
+            field.base_field = CountryField()
         return field
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
