@@ -76,7 +76,7 @@ class BodyTie(TextChoices):
     REPORTS_TO = "reports_to", _("reports to")
     COUNTERPART_OF = "counterpart_of", _("counterpart of")
     HOSTED_BY = "hosted_by", _("hosted by")
-    CO_LOCATED_WITH = "co_located_with", _("in the same place as")
+    CO_LOCATED_WITH = "co_located_with", _("in or near the same place as")
     MODELLED_ON = "modelled_on", _("modelled on")
 
 

@@ -35,6 +35,7 @@ from secretariats.models import (
     PeaceSecretariat,
     Post,
     Principal,
+    Seat,
 )
 
 
@@ -44,7 +45,7 @@ class BodyFilterSet(ActorFilterSet):
     detail = Body
 
     country = Countries(method="by_country", label=_("country of its processes"))
-    seat_country = Countries(field_name="body__seat__country", label=_("country of its seat"))
+    seat_country = Countries(method="by_seat", label=_("country of its seat"))
     kind = Codes(BodyForm, field_name="body__form", label=_("form"))
     form = Codes(BodyForm, field_name="body__form", label=_("form"))
     status = Codes(Lifecycle, method="by_lifecycle", label=_("state"))
@@ -66,6 +67,10 @@ class BodyFilterSet(ActorFilterSet):
 
     def by_country(self, queryset, name, codes):
         return queryset.filter(taking_part(self.viewer, process__countries__overlap=codes))
+
+    def by_seat(self, queryset, name, codes):
+        seats = Seat.objects.shown_to(self.viewer).filter(place__country__in=codes, place__retired=False)
+        return queryset.filter(pk__in=seats.values("body"))
 
     def by_lifecycle(self, queryset, name, values):
         return by_status(queryset, LifecycleChange, "body", values, self.viewer, self.day)

@@ -18,11 +18,13 @@ from secretariats.models import (
     PeaceSecretariat,
     Post,
     Principal,
+    Seat,
     Succession,
 )
 
 RECORDS = (
-    Table("bodies", Body, ("form", "seat", "closeness")),
+    Table("bodies", Body, ("form", "closeness")),
+    Table("seats", Seat, ("body", "place", *DATES, *MARKING), label=("body", "place")),
     Table("earlier_forms", EarlierForm, ("body", "form", *DATES, *MARKING), label=("body", "form")),
     Table("peace_secretariats", PeaceSecretariat, ("purpose", "is_first_address")),
     Table(

@@ -48,6 +48,7 @@ from secretariats.models import (
     PeaceSecretariat,
     Post,
     Principal,
+    Seat,
     Succession,
 )
 from tracks.models import Inclusion, Intermediary, Linkage, Mediator, Reach, Support, SupportUnit
@@ -341,6 +342,7 @@ DerivationFactory = rows_of(
     origin=factory.SubFactory(SourceFactory),
 )
 
+SeatFactory = rows_of(Seat, body=A_BODY, place=factory.SubFactory(PlaceFactory))
 EarlierFormFactory = rows_of(EarlierForm, body=A_BODY, form="committee")
 BodyRelationFactory = rows_of(BodyRelation, body=A_BODY, kind="part_of", other=AN_ACTOR)
 PostFactory = rows_of(Post, body=A_BODY, kind="director")

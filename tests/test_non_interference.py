@@ -298,6 +298,7 @@ def build_guarded_references(register, guard, hidden):
     make.FunctionFactory(body=secretariat, party=hidden)
     make.FunctionFactory(body=secretariat, mandate=make.MandateFactory(body=secretariat, number=3, **guard))
     make.FunctionFactory(body=unit, process=stored(PeaceProcess, HIDDEN_PROCESS))
+    make.SeatFactory(body=secretariat, place=make.PlaceFactory(name="Secret seat", **guard))
     make.EarlierFormFactory(body=secretariat, **guard)
     make.ArchiveHandoverFactory(body=secretariat, state="not_preserved", **guard)
     make.InclusionFactory(process=process, actor=facilitator, selected_by=hidden)

@@ -43,6 +43,7 @@ GROUPS = [
             "secretariats.Membership",
             "secretariats.Means",
             "secretariats.Channel",
+            "secretariats.Seat",
             "secretariats.EarlierForm",
             "secretariats.Succession",
             "secretariats.ArchiveHandover",

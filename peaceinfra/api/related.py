@@ -30,6 +30,7 @@ from secretariats.models import (
     Means,
     Membership,
     Principal,
+    Seat,
     Succession,
 )
 from tracks.models import Intermediary
@@ -70,6 +71,7 @@ ACTOR = (
 )
 BODY = (
     *ACTOR,
+    Part(Seat, "seats", ("place",)),
     Part(EarlierForm, "earlier_forms"),
     Part(Principal, "principals", ("principal",)),
     Part(Membership, "memberships", ("member",)),

@@ -154,7 +154,7 @@ class BodyViewSet(IdentifiedViewSet):
     filterset_class = of_bodies.BodyFilterSet
     serializer_class = serializers.BodySerializer
     parts = related.BODY
-    joined = ("body__seat", "secretariat", "support_unit")
+    joined = ("body", "secretariat", "support_unit")
 
 
 class SecretariatViewSet(BodyViewSet):

@@ -16,6 +16,7 @@ from secretariats.models import (
     Membership,
     Post,
     Principal,
+    Seat,
     Succession,
 )
 
@@ -89,6 +90,8 @@ def make_end(ties, body, around):
     others = [other for other in ties.standing.bodies[:50] if other != body]
     if rows.happens(0.1):
         rows.add(EarlierForm, body_id=body)
+    if rows.happens(0.6):
+        rows.add(Seat, body_id=body, place_id=rows.pick(ties.standing.places))
     if others and rows.happens(0.3):
         rows.add(Succession, predecessor_id=body, successor_id=rows.pick(others))
     if rows.happens(0.2):

@@ -188,7 +188,7 @@ def make_body(rows, standing) -> int:
     life = dates.dated(StartKind.UNKNOWN, "", end_kind, end)
     key = make_actor(rows, standing, ActorKind.BODY, usual_level=ActorLevel.TOP.value, **life)
     form = FIRST_FORMS[len(standing.bodies)] if len(standing.bodies) < len(FIRST_FORMS) else some_form(rows)
-    rows.add(Body, key=key, form=form, seat_id=rows.pick(standing.places) if rows.happens(0.6) else None)
+    rows.add(Body, key=key, form=form)
     if form == BodyForm.SECRETARIAT:
         rows.add(PeaceSecretariat, key=key)
     if form == BodyForm.SUPPORT_UNIT:

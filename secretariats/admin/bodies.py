@@ -23,13 +23,14 @@ from secretariats.models import (
     PeaceSecretariat,
     Post,
     Principal,
+    Seat,
     Succession,
 )
 
 
 class BodyInline(BlocksInline):
     model = Body
-    fieldsets = [(None, {"fields": [("form", "seat", "closeness")]})]
+    fieldsets = [(None, {"fields": [("form", "closeness")]})]
     min_num = max_num = 1
     can_delete = False
 
@@ -58,6 +59,11 @@ class PrincipalInline(OfBodyInline):
 class RelationInline(OfBodyInline):
     model = BodyRelation
     lines = [("kind", "other")]
+
+
+class SeatInline(OfBodyInline):
+    model = Seat
+    lines = ["place"]
 
 
 class EarlierFormInline(OfBodyInline):
@@ -145,6 +151,7 @@ class BodyAdmin(ActorAdmin):
         LifecycleInline,
         PrincipalInline,
         RelationInline,
+        SeatInline,
         EarlierFormInline,
         PostInline,
         MembershipInline,

@@ -17,6 +17,7 @@ from secretariats.models import (
     Membership,
     Post,
     Principal,
+    Seat,
     Succession,
 )
 
@@ -84,6 +85,12 @@ class BodyRelationAdmin(DatedAdmin):
     lines = [("body", "kind", "other")]
     columns = ("body", "kind", "other")
     filters = ("kind",)
+
+
+@admin.register(Seat)
+class SeatAdmin(DatedAdmin):
+    lines = [("body", "place")]
+    columns = ("body", "place")
 
 
 @admin.register(EarlierForm)

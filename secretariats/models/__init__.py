@@ -1,4 +1,4 @@
-from secretariats.models.body import Body, BodyRelation, EarlierForm, PeaceSecretariat, Principal
+from secretariats.models.body import Body, BodyRelation, EarlierForm, PeaceSecretariat, Principal, Seat
 from secretariats.models.channel import Channel, ChannelChange, ChannelEnd
 from secretariats.models.life import ArchiveHandover, LifecycleChange, Succession
 from secretariats.models.mandate import Function, Mandate
@@ -23,5 +23,6 @@ __all__ = [
     "PeaceSecretariat",
     "Post",
     "Principal",
+    "Seat",
     "Succession",
 ]

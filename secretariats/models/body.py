@@ -23,9 +23,6 @@ class Body(Detail):
         Actor, models.PROTECT, primary_key=True, verbose_name=_("actor"), related_name="body"
     )
     form = models.CharField(_("form"), max_length=20, choices=BodyForm)
-    seat = models.ForeignKey(
-        Place, models.PROTECT, verbose_name=_("seat"), null=True, blank=True, related_name="bodies"
-    )
     closeness = models.CharField(
         _("closeness to power"), max_length=12, choices=Closeness, default=Closeness.NOT_RECORDED
     )
@@ -33,7 +30,7 @@ class Body(Detail):
     class Meta:
         verbose_name = _("body")
         verbose_name_plural = _("bodies")
-        constraints = [Visibility(through=["actor", "seat"])]
+        constraints = [Visibility(through=["actor"])]
 
     def __str__(self):
         return str(self.actor)
@@ -56,6 +53,25 @@ class EarlierForm(DatedRecord):
 
     def __str__(self):
         return self.get_form_display()
+
+
+@tracked
+class Seat(DatedRecord):
+    """Where a body has, or had, its seat. A record of its own: the place may be guarded where the body is not."""
+
+    envelope = ("body",)
+    of_a_body = "body"
+
+    body = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("body"), related_name="seats")
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("place"), related_name="seats_of_bodies")
+
+    class Meta(DatedRecord.Meta):
+        verbose_name = _("seat of a body")
+        verbose_name_plural = _("seats of bodies")
+        constraints = [*Dated.Meta.constraints, Visibility(kind="sea", through=["body", "place"])]
+
+    def __str__(self):
+        return f"{self.body} – {self.place}"
 
 
 @tracked

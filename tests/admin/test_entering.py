@@ -101,10 +101,14 @@ def test_a_stored_body_is_corrected_and_a_row_removed_without_deletion(desk):
     change = factories.LifecycleChangeFactory(body=body)
     town = factories.PlaceFactory(name="Old Town")
     url = address(BodyActor.objects.get(pk=body.pk))
-    save(desk, url, {"body-0-seat": town.pk, "lifecycle-0-DELETE": "on"})
-    body.body.refresh_from_db()
+    save(
+        desk,
+        url,
+        row("seats", 0, place=town.pk, start_kind="unknown", end_kind="unknown", level="0")
+        | {"lifecycle-0-DELETE": "on"},
+    )
     change.refresh_from_db()
-    assert (body.body.seat, change.retired) == (town, True)
+    assert (body.seats.get().place, change.retired) == (town, True)
     assert "lifecycle-0-id" not in shown(desk.get(url))
 
 

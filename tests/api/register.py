@@ -60,6 +60,7 @@ def add_parts(records):
     make.ActorNameFactory(actor=body)
     make.LineageFactory(actor=body, origin=actor)
     make.ListingFactory(actor=body, authority=actor)
+    make.SeatFactory(body=body)
     make.EarlierFormFactory(body=body)
     make.PrincipalFactory(body=body, principal=actor, process=process)
     make.BodyRelationFactory(body=body, other=actor)

@@ -69,7 +69,8 @@ def test_the_next_page_of_short_rows_is_short(anybody):
 
 
 def test_the_country_of_a_body_is_that_of_its_processes_and_its_seat_is_apart(anybody):
-    office = make.BodyActorFactory(name="Political office", body__seat=make.PlaceFactory(country="QA"))
+    office = make.BodyActorFactory(name="Political office")
+    make.SeatFactory(body=office, place=make.PlaceFactory(country="QA"))
     process = make.PeaceProcessFactory(countries=["AF"])
     make.PrincipalFactory(body=office, process=process)
     make.MandateFactory(body=office)

@@ -96,7 +96,7 @@ def test_the_doha_office_is_one_body_with_all_its_transitions():
         ("unknown", "[2021..]"),
     ]
     assert actor(DOHA).secretariat.is_first_address is True
-    assert (actor(DOHA).body.form, actor(DOHA).body.seat.name) == ("political_office", "Doha")
+    assert (actor(DOHA).body.form, actor(DOHA).seats.get().place.name) == ("political_office", "Doha")
 
 
 def test_the_doha_office_certainly_worked_during_the_direct_talks_and_not_certainly_later():

@@ -10,7 +10,6 @@ from peaceinfra.api.root import LISTS as ENDPOINTS
 from peaceinfra.core.identity import public_id
 from peaceinfra.dashboards.lists import LISTS, PROCESSES
 from processes.models import Actor, PeaceProcess
-from secretariats.models import Body
 from tests import factories as make
 from tests.security.test_new_oracles import ACCOUNTS
 from tests.test_non_interference import (
@@ -148,11 +147,13 @@ def test_derived_answers_are_given_above_the_floor(client):
     assert (said, len(listed)) == (set(DERIVED), 2)
 
 
-def test_a_body_whose_seat_is_guarded_is_still_a_page(client):
-    """The form of a body is marked like its seat; whoever may not see it reads the rest."""
+def test_a_body_whose_seat_is_guarded_stays_where_it_was_without_it(client):
     build_public()
-    Body.objects.filter(pk=SECRETARIAT).update(seat=make.PlaceFactory(name="Secret place", level=3))
-    for path in ("/", "/bodies/", "/bodies.csv", "/secretariats/{sec}/", "/actors/{party}/", "/processes/{pro}/",
+    make.SeatFactory(
+        body=Actor.objects.get(pk=SECRETARIAT), place=make.PlaceFactory(name="Secret place", level=3)
+    )
+    for path in ("/", "/bodies/", "/bodies.csv", "/secretariats/{sec}/", "/api/v1/bodies/{sec}/",
+                 "/actors/{party}/", "/processes/{pro}/",
                  "/processes/{pro}/brief/", "/api/v1/actors/{sec}/", "/api/v1/processes/{pro}/network/",
                  "/api/v1/functions/", "/linkages/{lnk}/", "/channels/{chn}/", "/search/?q=secretariat"):  # fmt: skip
         response = client.get(path.format(**IDS))

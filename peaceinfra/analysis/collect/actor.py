@@ -51,7 +51,6 @@ MORE = {
     "description": "description",
     "constituencies": "constituencies",
     "cohesion": "cohesion",
-    "seat": "body__seat__name",
     "closeness": "body__closeness",
     "purpose": "secretariat__purpose",
     "is_first_address": "secretariat__is_first_address",

@@ -20,12 +20,14 @@ from secretariats.models import (
     Means,
     Membership,
     Post,
+    Seat,
     Succession,
 )
 from tracks.models import Inclusion, Reach, Support
 
 HANGING = {
     "relations": Hanging(BodyRelation, ("body", "other")),
+    "seats": Hanging(Seat, ("body",)),
     "forms": Hanging(EarlierForm, ("body",)),
     "memberships": Hanging(Membership, ("body", "member")),
     "mandates": Hanging(Mandate, ("body", "mandated_by")),

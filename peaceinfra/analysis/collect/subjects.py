@@ -40,6 +40,7 @@ _HOMES = {
     "dvn": "source",
     "cit": "source",
     "clm": "source",
+    "sea": "body",
     "frm": "body",
     "prn": "body",
     "brl": "body",

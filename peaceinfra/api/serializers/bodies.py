@@ -5,7 +5,7 @@ from rest_framework import serializers
 from peaceinfra.analysis import derived
 from peaceinfra.api.facts import Key, Served
 from peaceinfra.api.serializers.actors import ActorSerializer
-from peaceinfra.api.serializers.common import AsOfWithStatusSerializer, LiveMixin, ReferenceSerializer
+from peaceinfra.api.serializers.common import AsOfWithStatusSerializer, LiveMixin
 from peaceinfra.api.serializers.records import (
     ColumnsSerializer,
     DatedPartSerializer,
@@ -27,6 +27,7 @@ from secretariats.models import (
     PeaceSecretariat,
     Post,
     Principal,
+    Seat,
     Succession,
 )
 from tracks.models import SupportUnit
@@ -41,6 +42,11 @@ class BodyAsOfSerializer(AsOfWithStatusSerializer):
 class LifecycleRowSerializer(LogRowSerializer):
     model = LifecycleChange
     columns = (*LogRowSerializer.columns, "notice")
+
+
+class SeatSerializer(DatedPartSerializer):
+    model = Seat
+    columns = ("place",)
 
 
 class EarlierFormSerializer(DatedPartSerializer):
@@ -117,7 +123,7 @@ class BodySerializer(ActorSerializer):
     """An actor with a life of its own."""
 
     form = serializers.ChoiceField(source="body.form", choices=BodyForm.choices)
-    seat = ReferenceSerializer(source="body.seat", allow_null=True)
+    seats = SeatSerializer(many=True)
     closeness = serializers.ChoiceField(source="body.closeness", choices=Closeness.choices)
     current_status = serializers.SerializerMethodField()
     composition = serializers.SerializerMethodField()

@@ -66,9 +66,9 @@ def _rows(facts: ActorFacts) -> list[tuple[str, list[Piece], str]]:
 
 
 def _body(facts: ActorFacts) -> list[tuple[str, list[Piece], str]]:
-    seat, closeness = facts.more["seat"], Closeness(facts.more["closeness"])
+    closeness = Closeness(facts.more["closeness"])
     rows = [
-        (_("Seat"), [Piece(seat)] if seat else [], ""),
+        (_("Seat"), [Piece(one.named["place"].name) for one in facts.parts.of["seats"]], ""),
         (_("Closeness to power"), _said(closeness.label, closeness), ""),
     ]
     # A unit that serves whoever asks has no principals, so there is nothing to compute.

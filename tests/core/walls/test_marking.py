@@ -17,6 +17,7 @@ from tests.factories import (
     NoteFactory,
     PeaceProcessFactory,
     PlaceFactory,
+    SeatFactory,
     SourceFactory,
     StanceFactory,
     TeamFactory,
@@ -92,12 +93,12 @@ def test_taking_an_end_off_a_channel_never_widens():
     assert in_force(end.channel) == (3, [])
 
 
-def test_a_place_follows_what_it_lies_in_and_a_body_its_seat():
+def test_a_place_follows_what_it_lies_in_and_a_seat_its_place_and_the_body_neither():
     region = PlaceFactory()
     village = PlaceFactory(parent=PlaceFactory(parent=region))
-    body = BodyActorFactory(body__seat=village)
+    seat = SeatFactory(place=village)
     remark(region, level=2)
-    assert (in_force(village), in_force(body.body), in_force(body)) == ((2, []), (2, []), (0, []))
+    assert (in_force(village), in_force(seat), in_force(seat.body.body)) == ((2, []), (2, []), (0, []))
 
 
 def test_a_note_may_be_more_guarded_than_what_it_stands_beside_and_never_less():

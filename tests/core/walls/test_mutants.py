@@ -105,7 +105,7 @@ IN_THE_DATABASE = {
     "on whose behalf a member sits is forgotten": replaced(
         "secretariats_membership__mark", "IF NEW.on_behalf_of_id IS NOT NULL", "IF false"
     ),
-    "the seat of a body is forgotten": replaced("secretariats_body__mark", "IF NEW.seat_id IS NOT NULL", "IF false"),
+    "the place of a seat is forgotten": replaced("secretariats_seat__mark", "IF NEW.place_id IS NOT NULL", "IF false"),
     "a claim does not follow its record": lambda: (
         "DROP TRIGGER processes_claim__follow__core_record ON core_record"
     ),
