@@ -21,6 +21,7 @@ from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
+from peaceinfra.core.text import folded
 from processes.admin.faults import faults_in
 from processes.admin.fields import PublicIdField
 from processes.admin.values import field_named, labelled_fields, value_of
@@ -34,7 +35,7 @@ MOST_ROWS = 100
 
 
 class FoundField(PublicIdField):
-    """A record by its id or, where one alone is found by it, by its name. `find(text)` gives what is found."""
+    """A record by its id, or by its name where one alone is found. `find(text)` gives what is found."""
 
     def __init__(self, *, find, **kwargs):
         self.find = find
@@ -45,8 +46,9 @@ class FoundField(PublicIdField):
             return super().clean(value)
         except ValidationError:
             found = self.find((value or "").strip())
-            if len(found) == 1:
-                return super().clean(found[0]["id"])
+            named = _called(value, found) or found
+            if len(named) == 1:
+                return super().clean(named[0]["id"])
             if not found:
                 raise
             several = "; ".join(f"{one['text']}: {one['id']}" for one in found)
@@ -54,6 +56,12 @@ class FoundField(PublicIdField):
                 _("Several records are found by this. Write the id of one: %(several)s."),
                 params={"several": several},
             ) from None
+
+
+def _called(text, found):
+    """Those of what is found whose whole name was typed: a name may stand within the names of others."""
+    name = folded(text)
+    return [one for one in found if folded(one["text"].rpartition(" (")[0]) == name]
 
 
 def known_source(viewer, find, **kwargs) -> FoundField:

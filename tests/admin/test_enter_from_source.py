@@ -131,6 +131,14 @@ def test_a_name_that_several_have_is_answered_with_their_ids(desk):
     assert (one.public_id in message, two.public_id in message) == (True, True)
 
 
+def test_a_whole_name_finds_its_record_though_it_stands_in_the_name_of_others(desk):
+    actor = factories.ActorFactory(name="Lake Council")
+    factories.ActorFactory(name="Friends of the Lake Council")
+    sent = page(factories.SourceFactory(), (actor, "usual_level", "top")) | {"rows-0-record": "Lake council"}
+    assert desk.post(URL, sent).status_code == 302
+    assert Claim.objects.get().subject_id == actor.pk
+
+
 def test_a_record_that_may_not_be_seen_answers_like_one_that_is_not_there(signed_in, db):
     client = signed_in(factories.AnalystFactory(clearance=2))
     source, hidden = factories.SourceFactory(), factories.ActorFactory(level=3)
