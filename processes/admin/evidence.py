@@ -151,7 +151,10 @@ class ClaimAdmin(AboutAdmin):
             object_id,
             lambda claim, reason: accept_claim(claim, by=request.user, reason=reason),
             title=_("Accept the claim"),
-            explanation=_("The field takes this value. What was accepted before is kept as superseded."),
+            explanation=_(
+                "If the source supports the value, the field takes it, and what was accepted before is kept as"
+                " superseded. If the source contradicts it or says that there is none, the field stays as it is."
+            ),
             action="accept_claims",
         )
 
