@@ -163,11 +163,10 @@ def freshness(seen_on: date | None, review_days: int, on: date) -> Freshness:
 
 
 def has_ended(linkage: LinkageFact, on: date) -> bool:
-    """Certainly over: nobody could confirm it any more."""
-    return any(
-        dates.bounds.end_max is not None and dates.bounds.end_max < on
-        for dates in (linkage.dates, linkage.source.dates, linkage.target.dates)
-    )
+    """Certainly over, it or an end of it or its process: nobody could confirm it any more."""
+    lives = (linkage.dates, linkage.source.dates, linkage.target.dates)
+    ends = (linkage.process_end, *(dates.bounds.end_max for dates in lives))
+    return any(end is not None and end < on for end in ends)
 
 
 def contested_fields(evidence: Iterable[EvidenceFact]) -> set[str]:

@@ -197,6 +197,7 @@ class LinkageFact:
     dates: Dates
     through: Sequence[Through] = ()
     process: ProcessName | None = None
+    process_end: date | None = None
 
     @property
     def public_id(self) -> str:

@@ -5,6 +5,7 @@ The rules are those of `analysis.derived`; here their input is made.
 """
 
 from collections import defaultdict
+from datetime import date
 from typing import NamedTuple
 
 from peaceinfra.analysis import derived
@@ -63,6 +64,7 @@ class Seen(NamedTuple):
     target: Lived
     last_evidence: str
     review_days: int
+    process_end: date | None
 
 
 def contested(records, viewer) -> dict[int, list[str]]:
@@ -112,7 +114,8 @@ def orientation_of(linkage, sides: Sides) -> derived.Orientation:
 
 def freshness_of(relation, on, *ends, last_evidence="", review_days) -> derived.Freshness | None:
     """How old the newest evidence of a dated relation is on a day; None where it is over."""
-    seen = Seen(relation, *map(Lived, ends), last_evidence, review_days)
+    process_end = relation.process.end_max if relation.process else None
+    seen = Seen(relation, *map(Lived, ends), last_evidence, review_days, process_end)
     if derived.has_ended(seen, on):
         return None
     return derived.freshness(derived.last_evidence(seen, on), review_days, on)

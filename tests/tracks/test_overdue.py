@@ -7,7 +7,7 @@ import pytest
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.lists import linkages_by_key
 from peaceinfra.core.visibility import Viewer
-from tests.factories import ActorFactory, LinkageFactory
+from tests.factories import ActorFactory, LinkageFactory, PeaceProcessFactory
 from tracks.models import Linkage
 
 pytestmark = pytest.mark.django_db
@@ -35,14 +35,16 @@ DATES = [
 
 
 def test_the_database_and_the_rule_agree_on_every_form_of_date():
+    over = PeaceProcessFactory(start_kind="actual", start="1990", end_kind="actual", end="2006-12-31")
     closed = ActorFactory(start_kind="actual", start="1990", end_kind="actual", end="2006-06-30")
     for dates in DATES:
         LinkageFactory(**dates)
         LinkageFactory(review_days=1, **dates)
         LinkageFactory(source=closed, **dates)
+        LinkageFactory(process=over, **dates)
     viewer = Viewer(4)
     facts = linkages_by_key(list(Linkage.objects.values_list("pk", flat=True)), viewer)
-    assert len(facts) == 3 * len(DATES)
+    assert len(facts) == 4 * len(DATES)
     for day in DAYS:
         asked = set(Linkage.objects.overdue_on(day).values_list("pk", flat=True))
         assert asked == {key for key, one in facts.items() if derived.is_overdue(one, day)}, day

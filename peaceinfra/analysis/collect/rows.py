@@ -31,7 +31,7 @@ ACTOR = (
 CHANGE = ("pk", "position", "status", "date", "narrowing", "date_min", "date_max", "reason", "decided_by_id")
 LINKAGE = (
     "pk", "source_id", "target_id", "modality", "direction", "formality", "frequency", "track", "purpose",
-    "last_evidence", "review_days", *DATES,
+    "last_evidence", "review_days", "process__end_max", *DATES,
 )
 SOURCE = ("source_id", "source__name", "source__reliability", "source__url", "source__kind")
 EVIDENCE = ("pk", "subject_id", "subject__kind", "credibility", "locator")
@@ -112,8 +112,8 @@ def linkages_of(
         stops = tuple(Through(actors[k], part, sole) for k, part, sole in through.get(key, ()) if k in actors)
         found.append(
             LinkageFact(
-                key, actors[source], actors[target], *columns[:8], dates_of(columns[8:]), stops,
-                (processes or {}).get(process),
+                key, actors[source], actors[target], *columns[:8], dates_of(columns[9:]), stops,
+                (processes or {}).get(process), process_end=columns[8],
             )
         )
     return found
