@@ -99,6 +99,8 @@ class GuardedFields(BaseModelAdmin):
         if db_field.name == "countries":
             field.error_messages["item_invalid"] = _("Country %(nth)s:")
             field.base_field = CountryField()
+        elif getattr(getattr(db_field, "base_field", None), "choices", None):
+            _name_the_codes(field, db_field.base_field)
         return field
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
@@ -126,6 +128,15 @@ class GuardedFields(BaseModelAdmin):
             kwargs["queryset"] = related._default_manager.visible_to(request.viewer)
             kwargs["widget"] = RecordSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def _name_the_codes(field, item):
+    """A list of codes is typed: which there are stands below it, and what is none of them is refused in words."""
+    field.help_text = _("Codes, with commas between: %(codes)s.") % {
+        "codes": ", ".join(str(code) for code, _label in item.flatchoices)
+    }
+    field.error_messages["item_invalid"] = _("Value %(nth)s:")
+    field.base_field.error_messages["invalid_choice"] = _("“%(value)s” is not one of the codes below.")
 
 
 def _team_field(db_field, request, help_text):

@@ -224,6 +224,14 @@ def test_a_code_of_no_country_is_refused(desk, model, field, typed):
     assert f"“{typed.removeprefix('LK,')}” is not a country." in errors(response)[field][0]
 
 
+def test_a_list_of_codes_says_which_there_are(desk):
+    actor, other = factories.ActorFactory(), factories.ActorFactory()
+    new = {"source": actor.pk, "target": other.pk, "level": "0", "gave": "information,tea"} | DATES
+    response = send(desk, listing(Linkage, "add"), new)
+    assert errors(response)["gave"] == ["Value 2: “tea” is not one of the codes below."]
+    assert "Codes, with commas between: " in words(response)
+
+
 def test_codes_of_countries_are_kept_in_capitals(desk):
     save(desk, listing(Place, "add"), {"name": "Colombo", "country": "lk", "level": "0"})
     assert Place.objects.get().country == "LK"
