@@ -26,7 +26,9 @@ def holds(dates: Dates, day: date | None, *ends: Dates) -> bool:
     return derived.certainty_of(dates, day, *ends) > Certainty.NO
 
 
-def sides_without_channel(facts: ProcessFacts, held: list[LinkageFact], day: date | None) -> Iterator[Warning]:
+def sides_without_channel(
+    facts: ProcessFacts, held: list[LinkageFact], day: date | None
+) -> Iterator[Warning]:
     """Opposing parties between whom word has no recorded way."""
     sides = sides_at(facts.roles, facts.principals, day)
     apart = unconnected_sides(sides, facts.channels, held, day)
@@ -38,7 +40,9 @@ def sides_without_channel(facts: ProcessFacts, held: list[LinkageFact], day: dat
     yield Warning(
         "no_channel",
         _("No open channel is recorded between %(pairs)s.") % {"pairs": listed(pairs)},
-        _("Neither a channel nor a linkage between these sides is on the records you may see; there may be one."),
+        _(
+            "Neither a channel nor a linkage between these sides is on the records you may see; there may be one."
+        ),
         actors=tuple(actor for key, actor in known.items() if key in named)[:MOST_NAMED],
     )
 
@@ -65,7 +69,9 @@ def closed_without_memory(facts: ProcessFacts, day: date | None) -> Iterator[War
                 "no_memory",
                 _("%(body)s was closed; %(missing)s.")
                 % {"body": facts.actors[key].name, "missing": _(" and ").join(missing)},
-                _("What it knew and whom it knew may be hard to find again. “Recorded” means: on records you may see."),
+                _(
+                    "What it knew and whom it knew may be hard to find again. “Recorded” means: on records you may see."
+                ),
                 actors=(facts.actors[key],),
                 evidence=_cited(facts, rests_on[:1]),
                 rests_on=rests_on,
@@ -79,8 +85,13 @@ def mandates_that_stop(facts: ProcessFacts, day: date | None) -> Iterator[Warnin
         if stops and not is_gone(one.body.key, facts, day):
             yield Warning(
                 "mandate_stops",
-                _("The mandate of %(body)s does not go on when talks are suspended.") % {"body": one.body.name},
-                (_("It ends: %(when)s.") % {"when": one.sunset} if one.sunset else _("No other end is recorded.")),
+                _("The mandate of %(body)s does not go on when talks are suspended.")
+                % {"body": one.body.name},
+                (
+                    _("It ends: %(when)s.") % {"when": one.sunset}
+                    if one.sunset
+                    else _("No other end is recorded.")
+                ),
                 actors=(one.body,),
                 evidence=_cited(facts, [one.key]),
                 rests_on=(one.key,),
@@ -103,7 +114,9 @@ def parties_without_address(facts: ProcessFacts, day: date | None) -> Iterator[W
     alone = {
         role.actor.key: role.actor
         for role in facts.roles
-        if role.kind == RoleKind.PARTY and role.actor.key not in served and holds(role.dates, day, role.actor.dates)
+        if role.kind == RoleKind.PARTY
+        and role.actor.key not in served
+        and holds(role.dates, day, role.actor.dates)
     }
     if alone:
         yield Warning(
@@ -125,7 +138,7 @@ def _may_work(body: int, facts: ProcessFacts, day: date | None) -> bool:
 
 
 def hollowed_out_bodies(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
-    """Bodies that are recorded to do less than they were told to."""
+    """Bodies of which not all that they were told to do is recorded as done."""
     by_body = defaultdict(list)
     for one in facts.functions:
         if holds(one.dates, day, one.body.dates):
@@ -137,7 +150,7 @@ def hollowed_out_bodies(facts: ProcessFacts, day: date | None) -> Iterator[Warni
             names = listed([str(Task(task).label) for task in missing])
             yield Warning(
                 "hollowed_out",
-                _("%(body)s is recorded to do less than it was told to.") % {"body": rows[0].body.name},
+                _("Not all that %(body)s was told to do is recorded as done.") % {"body": rows[0].body.name},
                 _("Mandated, and not recorded as performed: %(tasks)s.") % {"tasks": names},
                 actors=(rows[0].body,),
                 evidence=_cited(facts, [one.key for one in rows if one.task in missing]),

@@ -19,7 +19,8 @@ from processes.selectors import Order
 from secretariats import filters as of_bodies
 from tracks import filters as of_tracks
 
-Column = tuple[str, Callable]
+#: A heading, or a function of the day asked that gives it; and a function of a row and the day asked.
+Column = tuple[str | Callable, Callable]
 
 BY_DATE = Order(Coalesce("start_max", Value(date.min)), newest_first=True)
 
@@ -30,7 +31,7 @@ class RecordList:
 
     slug      its address, and the name of its endpoint where `endpoint` gives no other
     filters   the filters its form shows; the others of the FilterSet work in the address
-    columns   (heading, function of a row and the day asked); the first is the name, with its link
+    columns   a heading and a cell each; the first is the name, with its link
     rows      what a page of records is turned into before the columns read it
     file      the file of a dataset whose columns its CSV has
     """
@@ -60,6 +61,9 @@ class RecordList:
     def api(self) -> str:
         return f"api:{self.endpoint}-list"
 
+    def headings(self, day: date | None) -> list[str]:
+        return [heading(day) if callable(heading) else heading for heading, _cell in self.columns]
+
     def found(self, query, viewer, day: date | None):
         """The list's FilterSet for an address; what has no dates is the same on every day."""
         return self.filterset(query, viewer=viewer, day=day if self.filterset.is_dated() else None)
@@ -77,7 +81,7 @@ def _linkages(page, viewer):
 _BODY_COLUMNS = (
     (_("Body"), shown.actor),
     (_("Form"), shown.form),
-    (_("State"), shown.state_of_body),
+    (shown.state_heading, shown.state_of_body),
     (_("Serves"), shown.principals),
     (_("Dates"), shown.dates),
 )
@@ -197,7 +201,7 @@ LISTS = (
         (
             (_("Channel"), shown.named),
             (_("Between"), shown.ends),
-            (_("State"), shown.state_of_channel),
+            (shown.state_heading, shown.state_of_channel),
             (_("Process"), shown.process),
             (_("Dates"), shown.dates),
         ),

@@ -58,7 +58,9 @@ def freshness_mark(freshness: str, last_evidence_on: dt.date | str | None = None
     if freshness == "stale":
         said = last_evidence_on
         words = (
-            format_html(_("not confirmed since {}"), bdi(said if isinstance(said, str) else date_format(said, "M Y")))
+            format_html(
+                _("not confirmed since {}"), bdi(said if isinstance(said, str) else date_format(said, "M Y"))
+            )
             if last_evidence_on
             else _("evidence undated")
         )
@@ -95,6 +97,13 @@ def query_with(context, **changes) -> str:
         else:
             query[name] = value.isoformat() if isinstance(value, dt.date) else str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def same_query(context) -> str:
+    """The query string of this page, to write after another address; "" where there is none."""
+    query = query_with(context)
+    return "" if query == "?" else query
 
 
 @register.simple_tag(takes_context=True)

@@ -95,7 +95,7 @@ def test_a_body_is_hollowed_out_only_where_somebody_looked_at_what_it_does():
     found = list(body_warnings.hollowed_out_bodies(process(functions=done), None))
     assert [(one.what, one.why) for one in found] == [
         (
-            "The office is recorded to do less than it was told to.",
+            "Not all that The office was told to do is recorded as done.",
             "Mandated, and not recorded as performed: monitoring.",
         )
     ]
@@ -139,5 +139,7 @@ def test_sides_without_a_channel_are_named_with_their_parties():
 
 
 def test_the_first_screen_shows_one_warning_of_each_kind_before_a_second_of_any():
-    found = [Warning(kind, f"{kind} {n}", "") for kind, n in (("a", 1), ("a", 2), ("a", 3), ("b", 1), ("c", 1))]
+    found = [
+        Warning(kind, f"{kind} {n}", "") for kind, n in (("a", 1), ("a", 2), ("a", 3), ("b", 1), ("c", 1))
+    ]
     assert whats(first_of_each_kind(found, 4)) == ["a 1", "b 1", "c 1", "a 2"]

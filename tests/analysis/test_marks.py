@@ -55,6 +55,12 @@ def test_a_changed_day_keeps_the_other_questions_but_not_the_page_of_results():
     assert rendered("{% query_with as_of=None %}", path) == "?q=a%26b&amp;kind=x&amp;kind=y"
 
 
+def test_an_address_without_a_question_gets_no_question_mark():
+    assert rendered("{% same_query %}", "/channels/") == ""
+    assert rendered("{% same_query %}", "/channels/?q=a&cursor=b") == "?q=a"
+    assert rendered("{% query_with as_of=None %}", "/channels/?as_of=2007-01-01") == "?"
+
+
 def test_the_as_of_control_carries_the_other_parameters():
     path, day = "/?q=%22a&as_of=2006-06-30", dt.date(2006, 6, 30)
     page = rendered('{% include "includes/as_of.html" %}', path, as_of=day)

@@ -11,6 +11,8 @@ from peaceinfra.core.dates.words import (
     change_text,
     day_text,
     short_text,
+    since_text,
+    span_covered,
     span_text,
     understood_as,
     validity_text,
@@ -32,7 +34,7 @@ from tests.core.dates_strategies import texts, unhurried
         ("2004?", "2004 (uncertain), between 1 Jan 2003 and 31 Dec 2005"),
         ("2002-02-22~", "about 22 Feb 2002, between 21 and 23 Feb 2002"),
         ("[..2009-12-31]", "by 31 Dec 2009"),
-        ("[2009-09-15..]", "from 15 Sep 2009 or later"),
+        ("[2009-09-15..]", "15 Sep 2009 or later"),
     ],
 )
 def test_the_echo_says_all_days_that_a_text_can_mean(text, words):
@@ -70,6 +72,14 @@ def test_the_short_form_keeps_the_precision_that_was_typed(text, words):
         ),
         (("unknown", "", "ended", "2008"), "start not known; ended, date unknown, by 31 Dec 2008"),
         (("unknown", "", "ended", "[2008..]"), "start not known; ended, date unknown"),
+        (
+            ("actual", "2006", "last_cited", "[2016-09..]"),
+            "began between 1 Jan and 31 Dec 2006; last cited 1 Sep 2016 or later",
+        ),
+        (
+            ("first_cited", "[..2012]", "last_cited", "[2014..2016]"),
+            "first cited 31 Dec 2012 or earlier; last cited between 1 Jan 2014 and 31 Dec 2016",
+        ),
         (("first_cited", "2003", "last_cited", "2003"), "cited 2003"),
         (("first_cited", "2003", "last_cited", "2004"), "first cited 2003; last cited 2004"),
         (("actual", "2002-02-22", "actual", "2002-02-22"), "22 Feb 2002"),
@@ -96,6 +106,28 @@ def test_a_change_on_an_unknown_day_says_what_limits_it():
         change_text("", (None, date(2009, 5, 19), None, None)) == "on an unknown day, not after 19 May 2009"
     )
     assert change_text("[2007..2008]") == "between 1 Jan 2007 and 31 Dec 2008"
+
+
+def test_a_state_entered_on_an_unknown_day_holds_since_that_day():
+    assert since_text("") == "since an unknown day"
+    assert since_text("", (date(2009, 5, 19),)) == "since an unknown day, not before 19 May 2009"
+    assert since_text("2002-02-22") == "22 Feb 2002"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2002", "2009", "for 2002 to 2009"),
+        ("2002", "2002", "for 2002"),
+        ("2024-03", "2026-10", "for Mar 2024 to Oct 2026"),
+        ("[2007..2008]", "2009", "for 1 Jan 2007 to 2009"),
+        ("2026-09", "", "for Sep 2026 and later"),
+        ("", "2009", "for the time up to 2009"),
+        ("", "[2009..]", ""),
+    ],
+)
+def test_a_search_says_for_which_time_it_was_made(start, end, words):
+    assert span_covered(start, end) == words
 
 
 def test_a_sighting_is_never_called_a_start_or_an_end():

@@ -64,7 +64,7 @@ def start_text(kind: str, text: str) -> str:
         case StartKind.ACTUAL:
             return _("began %(date)s") % {"date": span_text(parse(text))}
         case StartKind.FIRST_CITED:
-            return _("first cited %(date)s") % {"date": short_text(parse(text))}
+            return _("first cited %(date)s") % {"date": _sighted(parse(text))}
     return _("start not known")
 
 
@@ -74,9 +74,9 @@ def end_text(kind: str, text: str) -> str:
         case EndKind.ACTUAL:
             return _("ended %(date)s") % {"date": span_text(parse(text))}
         case EndKind.LAST_CITED:
-            return _("last cited %(date)s") % {"date": short_text(parse(text))}
+            return _("last cited %(date)s") % {"date": _sighted(parse(text))}
         case EndKind.ONGOING:
-            return _("ongoing, confirmed %(date)s") % {"date": short_text(parse(text))}
+            return _("ongoing, confirmed %(date)s") % {"date": _sighted(parse(text))}
         case EndKind.ENDED:
             return _ended_text(parse(text))
     return _("end not known")
@@ -93,7 +93,7 @@ def validity_text(
         if (start_kind, end_kind) == (StartKind.ACTUAL, EndKind.ACTUAL):
             return span_text(parse(start))
         if (start_kind, end_kind) == (StartKind.FIRST_CITED, EndKind.LAST_CITED):
-            return _("cited %(date)s") % {"date": short_text(parse(start))}
+            return _("cited %(date)s") % {"date": _sighted(parse(start))}
     return _("%(start)s; %(end)s") % {
         "start": _narrowed(start_text(start_kind, start), days.start_not_before, days.start_not_after),
         "end": _narrowed(end_text(end_kind, end), days.end_not_before, days.end_not_after),
@@ -105,6 +105,37 @@ def change_text(text: str, narrowing: tuple | None = None) -> str:
     days = Narrowing(*(narrowing or ()))
     words = span_text(parse(text)) if text else _("on an unknown day")
     return _narrowed(words, _no_later(days.start_not_before, text), _no_earlier(days.start_not_after, text))
+
+
+def since_text(text: str, narrowing: tuple | None = None) -> str:
+    """The day after the name of a state: operational, since an unknown day, not before …"""
+    if text:
+        return change_text(text, narrowing)
+    days = Narrowing(*(narrowing or ()))
+    return _narrowed(_("since an unknown day"), days.start_not_before, days.start_not_after)
+
+
+def span_covered(start: str, end: str) -> str:
+    """The time that a search was about, from its two typed dates: for 2002 to 2009; "" where none is typed."""
+    first, last = _outer(start, "earliest"), _outer(end, "latest")
+    if first and first == last:
+        return _("for %(date)s") % {"date": first}
+    if first and last:
+        return _("for %(first)s to %(last)s") % {"first": first, "last": last}
+    if first:
+        return _("for %(date)s and later") % {"date": first}
+    return _("for the time up to %(date)s") % {"date": last} if last else ""
+
+
+def _outer(text: str, side: str) -> str:
+    """A typed date in its own precision; of a set the outer day, as far as there is one."""
+    if not text:
+        return ""
+    span = parse(text)
+    if not span.text.startswith("["):
+        return short_text(span)
+    day = getattr(span, side)
+    return day_text(day) if day else ""
 
 
 def _said_besides(start_kind: str, start: str, end_kind: str, end: str, days: Narrowing) -> Narrowing:
@@ -136,7 +167,7 @@ def _range(span: Span) -> str:
     if first is None:
         return _("by %(date)s") % {"date": day_text(last)}
     if last is None:
-        return _("from %(date)s or later") % {"date": day_text(first)}
+        return _("%(date)s or later") % {"date": day_text(first)}
     if first == last:
         return day_text(first)
     pattern = pgettext("date format", "j M Y")
@@ -148,6 +179,13 @@ def _range(span: Span) -> str:
         "first": date_format(first, pattern),
         "last": day_text(last),
     }
+
+
+def _sighted(span: Span) -> str:
+    """The day of a sighting; "cited by" a day would name who cited it."""
+    if span.earliest is None:
+        return _("%(date)s or earlier") % {"date": day_text(span.latest)}
+    return short_text(span)
 
 
 def _ended_text(by: Span) -> str:

@@ -13,7 +13,7 @@ from peaceinfra.analysis import derived
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.edtf import parse
-from peaceinfra.core.dates.words import short_text
+from peaceinfra.core.dates.words import short_text, since_text
 from peaceinfra.dashboards.asked import AskedDay
 from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.templatetags.register import bdi, certainty_mark, freshness_mark
@@ -86,6 +86,11 @@ def dates_of_fact(fact, asked: AskedDay):
     return format_html("{}<small>{}</small>", words, certainty_mark(derived.certainty(fact, asked.day)))
 
 
+def state_heading(day: date | None) -> str:
+    """Without a day the last state that is recorded is shown; it need not be that of today."""
+    return _("State on this day") if day else _("Last recorded state")
+
+
 def state_of_body(record, asked: AskedDay):
     return _state(record.lifecycle.all(), Lifecycle, asked)
 
@@ -103,8 +108,8 @@ def _state(rows, states, asked: AskedDay):
     words = states(answer.status).label
     if asked.day and answer.certainty != Certainty.CERTAIN:
         return _("possibly %(state)s") % {"state": words}
-    since = next(row for row in reversed(rows) if row.status == answer.status).date_text
-    return format_html("{}<small>{}</small>", words, bdi(since))
+    row = next(row for row in reversed(rows) if row.status == answer.status)
+    return format_html("{}<small>{}</small>", words, bdi(since_text(row.date, row.narrowing)))
 
 
 def principals(record, asked: AskedDay):

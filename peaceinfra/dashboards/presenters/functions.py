@@ -162,7 +162,15 @@ def _early(by_task: Tasks, reading: Reading) -> str:
             "certain": best.count(Certainty.CERTAIN),
             "possible": best.count(Certainty.POSSIBLE) + best.count(Certainty.CONFIRMED),
         }
-    done = len(best) - best.count(None)
+    return _early_done(len(best) - best.count(None))
+
+
+def _early_done(done: int) -> str:
+    """Of the four functions, how many were done: none, some or all."""
+    if not done:
+        return _("None of the four early-phase functions is recorded as performed or signalled.")
+    if done == len(EARLY_FUNCTIONS):
+        return _("All four early-phase functions are recorded as performed or signalled.")
     said = ngettext(
         "%(n)s of the four early-phase functions is recorded as performed or signalled.",
         "%(n)s of the four early-phase functions are recorded as performed or signalled.",

@@ -14,7 +14,7 @@ from peaceinfra.analysis.facts import ChangeFact, Dates, EvidenceFact
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.statuslog import UNKNOWN, lives
-from peaceinfra.core.dates.words import short_text
+from peaceinfra.core.dates.words import short_text, since_text
 from peaceinfra.dashboards.presenters.statuses import LOGS
 
 Evidence = dict[int, list[EvidenceFact]]
@@ -61,9 +61,9 @@ def state_of(log: Sequence[ChangeFact], day: date | None) -> State | None:
     labels = {one.status: label_of(one) for one in log}
     may_be = [labels[one] for one in answer.possible_statuses if one != answer.status]
     if answer.status == UNKNOWN:
-        return State(_("not known"), None, row.date_text, may_be)
+        return State(_("not known"), None, since_text(row.date, row.narrowing), may_be)
     certain = answer.certainty == Certainty.CERTAIN if day else None
-    return State(labels[answer.status], certain, row.date_text, may_be)
+    return State(labels[answer.status], certain, since_text(row.date, row.narrowing), may_be)
 
 
 def _in_force(log: Sequence[ChangeFact], day: date | None) -> ChangeFact:

@@ -24,7 +24,16 @@ from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.evidence import Sources
 from peaceinfra.dashboards.presenters.glance import channel_state
 from peaceinfra.dashboards.presenters.life import State, label_of, state_of
-from peaceinfra.dashboards.presenters.tables import MOST_ROWS, Table, Teller, linked, muted, said, with_small
+from peaceinfra.dashboards.presenters.tables import (
+    MOST_ROWS,
+    Table,
+    Teller,
+    linked,
+    muted,
+    said,
+    time_covered,
+    with_small,
+)
 from peaceinfra.templatetags.register import bdi
 from processes.choices import CoverageTopic, Momentum, Publicity, RoleBasis, RoleKind, Track
 from secretariats.choices import BodyForm, ChannelFormality, ChannelQuality, Directness
@@ -33,7 +42,8 @@ TEAMS = {BodyForm.NEGOTIATING_TEAM, BodyForm.MEDIATION_TEAM}
 
 
 def channels(facts: ProcessFacts, teller: Teller) -> Table:
-    heads = [_("Between"), _("Form"), _("State"), _("Changes"), _("Secret")]
+    state = _("State on this day") if teller.day else _("Last recorded state")
+    heads = [_("Between"), _("Form"), state, _("Changes"), _("Secret")]
 
     def tell(one: ChannelFact):
         address = page_address(one.public_id, teller.day)
@@ -67,7 +77,8 @@ def changes_of(one: ChannelFact, facts: ProcessFacts, teller: Teller):
     if not one.log:
         return muted(_("no change recorded"))
     return format_html_join(
-        "", "<div>{}: {}<small>{}</small></div>",
+        "",
+        "<div>{}: {}<small>{}</small></div>",
         (
             (label_of(change), bdi(change.date_text), _talks_then(one, place, facts))
             for place, change in enumerate(one.log)
@@ -79,7 +90,9 @@ def _talks_then(one: ChannelFact, place: int, facts: ProcessFacts) -> str:
     states = speaking.momentum_at(facts.momenta, speaking.days_of_change(one, place))
     if not states:
         return _("talks then: not recorded")
-    return _("talks then: %(states)s") % {"states": _(" or ").join(str(Momentum(state).label) for state in states)}
+    return _("talks then: %(states)s") % {
+        "states": _(" or ").join(str(Momentum(state).label) for state in states)
+    }
 
 
 def _secrecy(one: ChannelFact, day: date | None):
@@ -99,8 +112,11 @@ def _secrecy(one: ChannelFact, day: date | None):
 def conflicts(facts: ProcessFacts, teller: Teller) -> Table:
     heads = [_("Conflict"), _("About")]
     return teller.table(
-        _("Conflicts"), heads, facts.conflicts,
-        lambda one: (bdi(one.name), with_small(str(one.incompatibility.label), one.territory)), kind="conflict",
+        _("Conflicts"),
+        heads,
+        facts.conflicts,
+        lambda one: (bdi(one.name), with_small(str(one.incompatibility.label), one.territory)),
+        kind="conflict",
     )
 
 
@@ -124,7 +140,9 @@ def parties(facts: ProcessFacts, teller: Teller) -> Table:
 def _standing(one: RoleFact, teller: Teller):
     basis = str(RoleBasis(one.basis).label) if one.basis != RoleBasis.UNKNOWN else ""
     words = ", ".join(word for word in (basis, _("signatory") if one.is_signatory else "") if word)
-    by = format_html("{} {}", _("recognised by"), teller.actor(one.recognised_by)) if one.recognised_by else ""
+    by = (
+        format_html("{} {}", _("recognised by"), teller.actor(one.recognised_by)) if one.recognised_by else ""
+    )
     return with_small(said(words), by)
 
 
@@ -138,7 +156,8 @@ def _listed(actor: ActorFact, facts: ProcessFacts, teller: Teller):
     if not rows:
         return muted(_("none recorded"))
     return format_html_join(
-        "", "<div>{}{}<small>{}</small></div>",
+        "",
+        "<div>{}{}<small>{}</small></div>",
         (
             (
                 teller.actor(one.authority),
@@ -155,7 +174,11 @@ def third_parties(facts: ProcessFacts, teller: Teller) -> Table:
     rows = [role for role in facts.roles if role.kind != RoleKind.PARTY and role.actor.form not in TEAMS]
 
     def tell(one: RoleFact):
-        by = format_html("{} {}", _("appointed by"), teller.actor(one.appointed_by)) if one.appointed_by else ""
+        by = (
+            format_html("{} {}", _("appointed by"), teller.actor(one.appointed_by))
+            if one.appointed_by
+            else ""
+        )
         track = str(one.track_label) if one.track != Track.UNKNOWN else ""
         return teller.actor(one.actor), with_small(str(one.kind_label), track, by)
 
@@ -182,7 +205,9 @@ def supports(facts: ProcessFacts, teller: Teller) -> Table:
 
     def tell(one: SupportFact):
         asked = (
-            format_html("{} {}", _("asked for by"), teller.actor(one.requested_by)) if one.requested_by else ""
+            format_html("{} {}", _("asked for by"), teller.actor(one.requested_by))
+            if one.requested_by
+            else ""
         )
         return (
             teller.actor(one.giver),
@@ -192,7 +217,11 @@ def supports(facts: ProcessFacts, teller: Teller) -> Table:
         )
 
     return teller.table(
-        _("Support given, asked for or refused"), heads, facts.supports, tell, within=("giver", "recipient"),
+        _("Support given, asked for or refused"),
+        heads,
+        facts.supports,
+        tell,
+        within=("giver", "recipient"),
         kind="deployment",
     )
 
@@ -216,7 +245,13 @@ def agreements(facts: ProcessFacts, teller: Teller) -> Table:
 
 
 def inclusion(facts: ProcessFacts, teller: Teller) -> Table:
-    heads = [_("Who takes part"), _("By way of"), _("Chosen by"), _("Weight in decisions"), _("Who is absent")]
+    heads = [
+        _("Who takes part"),
+        _("By way of"),
+        _("Chosen by"),
+        _("Weight in decisions"),
+        _("Who is absent"),
+    ]
 
     def tell(one: InclusionFact):
         return (
@@ -228,7 +263,11 @@ def inclusion(facts: ProcessFacts, teller: Teller) -> Table:
         )
 
     return teller.table(
-        _("Who takes part, and how"), heads, facts.inclusion, tell, within=("actor", "forum"),
+        _("Who takes part, and how"),
+        heads,
+        facts.inclusion,
+        tell,
+        within=("actor", "forum"),
         topic=CoverageTopic.INCLUSION,
     )
 
@@ -244,7 +283,13 @@ def coverage(facts: ProcessFacts, teller: Teller) -> Table:
             with_small(by, one.searched_on and bdi(one.searched_on.isoformat())),
         )
 
-    return teller.table(_("How far was searched"), heads, facts.coverage, tell)
+    return teller.table(
+        _("How far was searched"),
+        heads,
+        facts.coverage,
+        tell,
+        when=lambda one: time_covered(one) or one.dates.text,
+    )
 
 
 def local_mediators(facts: ProcessFacts, teller: Teller) -> list:
@@ -263,18 +308,29 @@ def bodies(facts: ProcessFacts, sources: Sources, day: date | None) -> list[tupl
     for one in facts.memberships:
         if derived.certainty_of(one.dates, day, one.body.dates, one.member.dates) > derived.Certainty.NO:
             seated.setdefault(one.body.key, []).append(one)
-    named = {key: facts.actors[key] for key in facts.lifecycles} | {k: rows[0].body for k, rows in served.items()}
+    named = {key: facts.actors[key] for key in facts.lifecycles} | {
+        k: rows[0].body for k, rows in served.items()
+    }
     named |= {role.actor.key: role.actor for role in facts.roles if role.actor.form}
     named |= {one.body.key: one.body for one in facts.functions}
     named |= {one.giver.key: one.giver for one in facts.supports if one.giver.form == BodyForm.SUPPORT_UNIT}
     groups: dict[str, list] = {}
     for key, body in sorted(named.items(), key=lambda item: (item[1].name, item[0])):
         row = (
-            body, served.get(key, []), derived.composition(served.get(key, [])).label,
-            derived.hybrid(seated.get(key, ())), state_of(facts.lifecycles.get(key, []), day), sources.cite(key),
+            body,
+            served.get(key, []),
+            derived.composition(served.get(key, [])).label,
+            derived.hybrid(seated.get(key, ())),
+            state_of(facts.lifecycles.get(key, []), day),
+            sources.cite(key),
         )
         groups.setdefault(_group(body), []).append(row)
-    captions = (_("Teams of the official talks"), _("Peace secretariats"), _("Support units"), _("Other bodies"))
+    captions = (
+        _("Teams of the official talks"),
+        _("Peace secretariats"),
+        _("Support units"),
+        _("Other bodies"),
+    )
     return [(caption, groups[caption][:MOST_ROWS]) for caption in captions if caption in groups]
 
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact
-from peaceinfra.analysis.process_facts import ProcessFacts, Recorded
+from peaceinfra.analysis.process_facts import CoverageFact, ProcessFacts, Recorded
 from peaceinfra.core.dates.asof import PARAMETER
 from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.words import span_covered
 from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.dashboards.lists import BY_ENDPOINT
 from peaceinfra.dashboards.presenters.addresses import actor_address
@@ -78,13 +79,15 @@ class Teller:
         within: Sequence[str] = (),
         kind: str = "",
         topic: CoverageTopic | None = None,
+        when: Callable[[Recorded], str] = lambda one: one.dates.text,
     ) -> Table:
         """`tell` gives the cells of a record, the first being its head; `within`: actors it cannot outlive.
 
         kind    what its lists are named after, such as channel
+        when    its dates in words
         """
         records = list(records)
-        lines = [self._line(one, tell(one), within) for one in records[:MOST_ROWS]]
+        lines = [self._line(one, tell(one), within, when(one)) for one in records[:MOST_ROWS]]
         return Table(
             caption,
             heads,
@@ -94,10 +97,10 @@ class Teller:
             self.coverage(topic),
         )
 
-    def _line(self, one: Recorded, told: Sequence[Cell], within: Sequence[str]) -> Line:
+    def _line(self, one: Recorded, told: Sequence[Cell], within: Sequence[str], when: str) -> Line:
         lives = [getattr(one, name).dates for name in within if getattr(one, name)]
         certainty = derived.certainty_of(one.dates, self.day, *lives, review_days=REVIEW_DAYS)
-        return Line(told[0], told[1:], one.dates.text, certainty, self.sources.cite(one.key))
+        return Line(told[0], told[1:], when, certainty, self.sources.cite(one.key))
 
     def whole(self, kind: str) -> Whole:
         """The process's rows of a kind, such as channel, as a page, as JSON and as CSV."""
@@ -119,8 +122,11 @@ class Teller:
         """How far this was searched, in words: “none recorded” and “not researched” are two things."""
         about = [one for one in self.facts.coverage if topic and one.topic in (topic, CoverageTopic.ALL)]
         return [
-            _("%(topic)s: %(extent)s (%(when)s).")
-            % {"topic": one.topic.label, "extent": one.extent.label, "when": one.dates.text}
+            _("%(topic)s: %(searched)s.")
+            % {
+                "topic": one.topic.label,
+                "searched": ", ".join(filter(None, (str(one.extent.label), time_covered(one)))),
+            }
             for one in about
         ]
 
@@ -135,6 +141,11 @@ class Teller:
     def actors(self, many: Iterable[ActorFact], nothing: str = "") -> Cell:
         names = format_html_join(", ", "{}", ((self.actor(one),) for one in many))
         return names or muted(nothing or _("not recorded"))
+
+
+def time_covered(one: CoverageFact) -> str:
+    """For which time something was searched; "" where that is not recorded."""
+    return span_covered(one.dates.start, one.dates.end)
 
 
 def muted(words: str) -> SafeString:

@@ -23,12 +23,18 @@ def record_list(request, which):
     after = asked_place(request, "cursor")
     page, next_after = page_of(rows, which.filterset.shown(request.viewer), which.order, after)
     records = which.rows(page, request.viewer)
-    kind = visibility_of(found.queryset.model).kind
+    kind, headings = visibility_of(found.queryset.model).kind, which.headings(asked.day)
     context = {
         "which": which,
         "section": which.section,
-        "headings": [heading for heading, _cell in which.columns],
-        "lines": [[(heading, cell(record, asked)) for heading, cell in which.columns] for record in records],
+        "headings": headings,
+        "lines": [
+            [
+                (heading, cell(record, asked))
+                for heading, (_heading, cell) in zip(headings, which.columns, strict=True)
+            ]
+            for record in records
+        ],
         "errors": found.errors,
         "inputs": inputs_of(found, which.filters),
         "narrowed": narrowed_to(found, which.filters),
