@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.drawing import glyphs
+from peaceinfra.analysis.drawing.signs import signs_of
 from peaceinfra.dashboards.presenters.addresses import page_address
 
 register = template.Library()
@@ -114,6 +115,12 @@ def query_pairs(context, *without: str) -> list[tuple[str, str]]:
         return []
     left_out = {*without, "cursor", "page"}
     return [(name, value) for name, values in request.GET.lists() if name not in left_out for value in values]
+
+
+@register.filter
+def signs(drawing) -> set[str]:
+    """The signs of a drawing of time, for its legend."""
+    return signs_of(drawing.wide)
 
 
 @register.filter

@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from peaceinfra.analysis.drawing.signs import signs_of
 from peaceinfra.analysis.drawing.timeline import (
     Group,
     Mark,
@@ -85,7 +86,7 @@ def test_without_a_sound_claim_the_bar_is_an_outline_with_its_grade():
 
 def test_unknown_both_ways_is_evenly_dashed_a_third_high_without_caps():
     wide = draw_timeline(timeline_of(Span4(None, None, None, None, "unknown", "unknown"))).wide
-    pieces = [rect_of(shape) for shape in shapes(wide, "loose on")]
+    pieces = [rect_of(shape) for shape in shapes(wide, "loose on even")]
     assert len(pieces) > 20
     assert {piece[3] for piece in pieces} == {8}
     assert len({piece[2] for piece in pieces}) == 1
@@ -193,6 +194,29 @@ def test_labels_do_not_overlap_in_either_drawing():
     days = [dt.date(2003, 1, 1 + i) for i in range(8)]
     marks = [Mark(f"event on day {day.day}", day, day, True) for day in days]
     for markup in draw_timeline(timeline_of(*marks)):
-        rows = [float(node.get("y")) for node in parsed(markup).iter(f"{SVG}text")
-                if "event" in "".join(node.itertext())]
+        rows = [
+            float(node.get("y"))
+            for node in parsed(markup).iter(f"{SVG}text")
+            if "event" in "".join(node.itertext())
+        ]
         assert len(set(rows)) == 8
+
+
+def test_what_began_before_the_axis_is_marked_at_its_left_end():
+    old = Phase("on", "operational, 1995", dt.date(1995, 1, 1), dt.date(1995, 12, 31), "operational")
+    for markup in draw_timeline(timeline_of(Phase("", "", None, None), old)):
+        assert [node.find(f"{SVG}title").text for node in shapes(markup, "earlier")] == ["began earlier"]
+        assert "operational, 1995" in texts(markup)
+    assert "earlier" not in signs_of(draw_timeline(timeline_of(*SECRETARIAT)).wide)
+
+
+def test_the_legend_knows_which_signs_a_drawing_uses():
+    states = {"on", "rep"}
+    known = signs_of(draw_timeline(timeline_of(*SECRETARIAT)).wide)
+    assert known == states | {"full", "part", "divided", "cap"}
+    at_some_time = Span4(None, None, None, None, "unknown", "unknown")
+    assert signs_of(draw_timeline(timeline_of(at_some_time)).wide) == {"on", "even"}
+    day = dt.date(2003, 5, 1)
+    seen = Span4(None, day, day, None, "first_cited", "last_cited", solid=False)
+    found = signs_of(draw_timeline(timeline_of(seen, Mark("ceasefire", day, day, exact=True))).wide)
+    assert found == {"on", "outline", "thinning", "sighting", "event"}

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from peaceinfra.analysis.drawing.timeline import OnDay
 from peaceinfra.analysis.facts import ChangeFact
-from peaceinfra.dashboards.presenters.life import state_of
+from peaceinfra.core.dates.validity import Bounds
+from peaceinfra.dashboards.presenters.life import log_row, state_of
 
 LIFE = "lifecyclechange"
 
@@ -30,3 +32,24 @@ def test_a_state_that_is_only_possible_is_said_with_the_others():
     assert state.said == "possibly suspended"
     assert state.said_in_full == "possibly suspended, or operational"
     assert state_of(log, date(2013, 6, 30)).said_in_full == "operational"
+
+
+def test_a_state_is_drawn_no_longer_than_its_body_was_seen():
+    log = [change(1, "operational", "2006-01-01")]
+    seen = Bounds(date(2006, 1, 1), date(2006, 1, 1), date(2016, 9, 1), None)
+    row = log_row("State", log, {}, date(2020, 1, 1), life=seen)
+    assert (row.items[-1].status_class, row.items[-1].earliest, row.items[-1].latest) == (
+        "",
+        date(2016, 9, 2),
+        None,
+    )
+    assert row.on_day_words == OnDay("operational", "by its last record; no later sighting")
+    assert log_row("State", log, {}, date(2010, 1, 1), life=seen).on_day_words == OnDay(
+        "operational", "dates certain", certain=True
+    )
+
+
+def test_a_closed_body_is_drawn_by_its_log():
+    log = [change(1, "operational", "2006-01-01"), change(2, "closed", "2010-01-01")]
+    seen = Bounds(date(2006, 1, 1), date(2006, 1, 1), date(2016, 9, 1), None)
+    assert log_row("State", log, {}, None, life=seen) == log_row("State", log, {}, None)

@@ -14,6 +14,7 @@ from tests.factories import (
     AgreementFactory,
     AnalystFactory,
     AppointmentFactory,
+    BodyActorFactory,
     ChannelChangeFactory,
     ChannelEndFactory,
     ChannelFactory,
@@ -24,11 +25,13 @@ from tests.factories import (
     EventFactory,
     FunctionFactory,
     InclusionFactory,
+    LifecycleChangeFactory,
     ListingFactory,
     MediatorFactory,
     MembershipFactory,
     MomentumChangeFactory,
     PostFactory,
+    PrincipalFactory,
     RoleFactory,
     SignatoryFactory,
     StanceFactory,
@@ -102,8 +105,7 @@ def test_not_researched_stands_beside_none_recorded(client, world):
     CoverageNoteFactory(process=world.process, topic="inclusion", extent="none")
     said = text_of(client.get(address(world.process)))
     assert (
-        "Nothing about inclusion is recorded, on the records you may see. "
-        "Inclusion: not researched (at some time)." in said
+        "Nothing about inclusion is recorded, on the records you may see. Inclusion: not researched." in said
     )
 
 
@@ -226,3 +228,20 @@ def test_each_section_leads_to_its_data(client, world):
     asked = f"?process={world.process.public_id}&amp;as_of=2006-06-30"
     for name in ("linkages", "channels", "roles", "events", "bodies", "functions"):
         assert f'href="/api/v1/{name}/{asked}"' in page, name
+
+
+def test_the_drawing_fits_the_process_and_marks_what_its_bodies_were_before(client, world):
+    assert "began earlier" not in client.get(address(world.process)).content.decode()
+    lived = {"start_kind": "actual", "start": "1950", "end_kind": "ongoing", "end": "2026-01-01"}
+    old = BodyActorFactory(name="Old Bureau", **lived)
+    PrincipalFactory(body=old, principal=world.party, process=world.process)
+    LifecycleChangeFactory(body=old, date="1950")
+    page = client.get(address(world.process)).content.decode()
+    assert "operational, 1950" in page and "<title>began earlier</title>" in page
+    assert not re.search(r">19[5-8]\d</text>", page)
+
+
+def test_a_legend_lists_only_the_signs_of_its_drawing(client, world):
+    said = text_of(client.get(address(world.process)))
+    assert "part height: possible on that day" in said
+    assert "even dashes: at some time in this span" not in said

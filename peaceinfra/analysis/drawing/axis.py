@@ -62,11 +62,11 @@ def range_of(timeline: Timeline) -> tuple[dt.date, dt.date, bool]:
     inside = [timeline.as_of] if timeline.as_of else []
     if not days and len(given) < 2 and not inside:
         return *_NO_DAYS, False
-    start, end = _padded(days + inside + given)
+    start, end = padded(days + inside + given)
     return timeline.start or start, timeline.end or end, True
 
 
-def _padded(days: Iterable[dt.date]) -> tuple[dt.date, dt.date]:
+def padded(days: Iterable[dt.date]) -> tuple[dt.date, dt.date]:
     """The outer days with a little room on both sides, so that open bounds can be seen to be open."""
     first, last = min(days), max(days)
     room = dt.timedelta(days=max(31, (last - first).days // 25))

@@ -76,7 +76,8 @@ def _ink(axis: Axis, lane: Lane, phase: Phase, open_side: str, y: float, height:
         yield svg.rect(x1, top, max(x2 - x1, 1.5), tall, f"st {phase.status_class}{outline}", words)
     elif open_side:
         for x, wide in _pieces(x1, x2, open_side):
-            yield svg.rect(x, top, wide, tall, f"loose {phase.status_class}")
+            even = " even" if open_side == "both" else ""
+            yield svg.rect(x, top, wide, tall, f"loose {phase.status_class}{even}")
     else:
         possible = _("possible: %(words)s") % {"words": words} if words else ""
         yield svg.rect(x1, top, x2 - x1, tall, f"st {phase.status_class} p", possible)

@@ -109,10 +109,24 @@ def _draw_bar_line(
         layers.labels.append(svg.text(x, base, isolated(shown), "ts halo", full=cut))
     for log in bar_line.logs:
         layers.bars += bar(axis, log, top, height)
+    if any(_began_earlier(log, axis) for log in bar_line.logs):
+        layers.labels.append(_draw_earlier(axis, top + height / 2))
     for sign in bar_line.signs:
         if axis.start <= sign.day <= axis.end:
             layers.labels.append(_draw_sign(sign, axis.x(sign.day), top - 9))
     layers.bottom = top + height + 2
+
+
+def _began_earlier(log: Sequence[Phase], axis: Axis) -> bool:
+    """Whether something that is drawn began on a known day before the axis."""
+    days = [phase.latest or phase.earliest for phase in log if phase.status_class]
+    return any(day is not None and day < axis.start for day in days)
+
+
+def _draw_earlier(axis: Axis, middle: float) -> str:
+    """An arrow at the left end: what stands here began before the time that is drawn."""
+    x = svg.number(max(axis.left - 3, 8))
+    return svg.path(f"M{x} {svg.number(middle - 5)}v10l-7 -5z", "earlier", _("began earlier"))
 
 
 def _draw_sign(sign: Sign, x: float, y: float) -> str:

@@ -143,7 +143,7 @@ def life_reading(facts: ActorFacts, day: date | None) -> str:
 
 
 def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
-    rows = [log_row(_("State"), facts.life, facts.evidence, day)]
+    rows = [log_row(_("State"), facts.life, facts.evidence, day, life=facts.actor.dates.bounds)]
     rows += [
         Row(
             one.principal.name,

@@ -14,7 +14,7 @@ from peaceinfra.analysis.facts import EvidenceFact, SourceFact
 from peaceinfra.core.dates.edtf import DateError, parse
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.dates.words import span_text
-from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.registry import column_of
 from processes.choices import ClaimStatus, Polarity
 
 # (number of a source, what the statement rests on in it)
@@ -65,22 +65,14 @@ class ClaimRow:
 
 def field_and_value(claim: EvidenceFact) -> tuple[str, str]:
     """The field of a claim and its value in words, as the record's own model names them."""
-    column = _column(claim.kind, claim.field)
+    column = column_of(claim.kind, claim.field)
     return field_label(claim.kind, claim.field), _in_words(column, claim.value) if column else claim.value
 
 
 def field_label(kind: str, name: str) -> str:
     """What a field is called; one that sources speak of and no column holds keeps its own name."""
-    column = _column(kind, name)
+    column = column_of(kind, name)
     return str(column.verbose_name) if column else name.replace("_", " ")
-
-
-def _column(kind: str, name: str):
-    """The column of a record of this kind, or of what tells more about it."""
-    model = models_by_kind().get(kind)
-    details = [one.related_model for one in model._meta.related_objects if one.one_to_one] if model else []
-    owners = filter(None, (model, *details))
-    return next((column for owner in owners for column in owner._meta.fields if column.name == name), None)
 
 
 def _in_words(column, value: str) -> str:

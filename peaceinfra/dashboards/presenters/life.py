@@ -9,11 +9,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.drawing.lanes import ONE_DAY
 from peaceinfra.analysis.drawing.timeline import Mark, OnDay, Phase, Row, Span4
 from peaceinfra.analysis.facts import ChangeFact, Dates, EvidenceFact
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.statuslog import UNKNOWN, lives
+from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import short_text, since_text
 from peaceinfra.dashboards.presenters.statuses import LOGS
 
@@ -89,12 +91,36 @@ def on_day_of(state: State | None) -> OnDay | None:
 
 
 def log_row(
-    label: str, log: Sequence[ChangeFact], evidence: Evidence, day: date | None, sublabel: str = ""
+    label: str,
+    log: Sequence[ChangeFact],
+    evidence: Evidence,
+    day: date | None,
+    sublabel: str = "",
+    life: Bounds | None = None,
 ) -> Row:
-    """A log as one bar; before its first row the drawing is blank."""
+    """A log as one bar; before its first row the drawing is blank.
+
+    life    of the one whose log it is: the last state is drawn no longer than that is recorded
+    """
     phases = [Phase("", "", None, None)]
     phases += [_phase(row, evidence.get(row.key, ())) for row in log]
-    return Row(label, sublabel, phases, on_day(log, day))
+    said = on_day(log, day)
+    if life and log and phases[-1].status_class:
+        phases.append(no_longer(life))
+        said = _seen_by(said, life, day)
+    return Row(label, sublabel, phases, said)
+
+
+def no_longer(life: Bounds) -> Phase:
+    """What comes after a last sighting or an end: a blank."""
+    return Phase("", "", *(day and min(day, date.max - ONE_DAY) + ONE_DAY for day in (life.end_min, life.end_max)))
+
+
+def _seen_by(said: OnDay | None, life: Bounds, day: date | None) -> OnDay | None:
+    """After the last sighting the log says what was last recorded, not that it still held."""
+    if not said or not said.certain or (life.end_min and day <= life.end_min):
+        return said
+    return OnDay(said.words, _("by its last record; no later sighting"))
 
 
 def _phase(row: ChangeFact, evidence: Sequence[EvidenceFact]) -> Phase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -9,9 +10,10 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived, speaking
-from peaceinfra.analysis.drawing.lanes import ONE_DAY
+from peaceinfra.analysis.drawing.axis import padded
+from peaceinfra.analysis.drawing.spans import known_days
 from peaceinfra.analysis.drawing.timeline import Group, Phase, Row, Timeline
-from peaceinfra.analysis.facts import Dates
+from peaceinfra.analysis.facts import ActorFact, ChangeFact, Dates
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.analysis.warnings import table_of
 from peaceinfra.core.dates.choices import Certainty, EndKind
@@ -23,6 +25,7 @@ from peaceinfra.dashboards.presenters.life import (
     label_of,
     log_row,
     mark_of,
+    no_longer,
     on_day_of,
     span_of,
     span_on_day,
@@ -49,7 +52,7 @@ def timeline(facts: ProcessFacts, day: date | None) -> Timeline:
         signed = [mark_of(one.name, _signing(one.dates)) for one in facts.agreements[-MOST_DRAWN:]]
         talks.append(Row(_("Agreements"), items=signed))
     bodies = [
-        log_row(facts.actors[key].name, log, facts.evidence, day, str(facts.actors[key].kind_label))
+        _body(facts.actors[key], log, facts, day)
         for key, log in islice(facts.lifecycles.items(), MOST_DRAWN)
     ]
     named = [
@@ -60,7 +63,26 @@ def timeline(facts: ProcessFacts, day: date | None) -> Timeline:
     ]
     title = _("%(process)s over time") % {"process": facts.name}
     groups = [Group(label, rows) for label, rows in named if rows]
-    return Timeline(title, groups, as_of=day)
+    return Timeline(title, groups, as_of=day, **_room(facts, [row for _name, rows in named[:-1] for row in rows], day))
+
+
+def _body(body: ActorFact, log: Sequence[ChangeFact], facts: ProcessFacts, day: date | None) -> Row:
+    return log_row(body.name, log, facts.evidence, day, str(body.kind_label), body.dates.bounds)
+
+
+def _room(facts: ProcessFacts, rows: Sequence[Row], day: date | None) -> dict[str, date]:
+    """The time of the process with what happened in it, and with the changes of its bodies afterwards.
+
+    What its bodies were before is their own life: drawn on their own pages.
+    """
+    days = [one for row in rows for item in row.items for one in known_days(item)]
+    bounds = facts.dates.bounds
+    days += [one for one in (bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max, day) if one]
+    if not days:
+        return {}
+    later = [one for log in facts.lifecycles.values() for row in log for one in (row.earliest, row.latest) if one]
+    start, end = padded([*days, *(one for one in later if one > min(days))])
+    return {"start": start, "end": end}
 
 
 def _among(facts: ProcessFacts, day: date | None) -> list[Row]:
@@ -96,14 +118,9 @@ def _channel(one: ChannelFact, facts: ProcessFacts, day: date | None) -> Row:
     blank, *drawn = row.items
     phases = [_within(phase, one, place) for place, phase in enumerate(drawn)]
     if one.log[-1].status in PASSABLE:
-        phases += _no_longer(one)
+        # An open channel is drawn no longer than it is recorded to have been there.
+        phases.append(no_longer(speaking.life_of(one)))
     return replace(row, items=[blank, *phases], on_day_words=on_day_of(channel_state(one, day)) if day else None)
-
-
-def _no_longer(one: ChannelFact) -> list[Phase]:
-    """An open channel is drawn no longer than it is recorded to have been there."""
-    life = speaking.life_of(one)
-    return [Phase("", "", *(day and min(day, date.max - ONE_DAY) + ONE_DAY for day in (life.end_min, life.end_max)))]
 
 
 def _within(phase: Phase, one: ChannelFact, place: int) -> Phase:
