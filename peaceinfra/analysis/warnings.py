@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -232,7 +233,7 @@ def contested_facts(facts: ProcessFacts) -> Iterator[Warning]:
         yield Warning(
             "contested",
             _("Sources disagree about %(records)s.") % {"records": listed(list(dict.fromkeys(names)))},
-            _("All readings are kept, under “Contested facts”."),
+            _("All readings are kept, on the page of the process under “Contested facts”."),
             evidence=tuple(cited),
         )
 
@@ -245,17 +246,32 @@ def names_of(facts: ProcessFacts) -> dict[int, str]:
     named |= {one.key: f"{one.actor.name} ({one.kind_label})" for one in facts.roles}
     named |= {one.key: f"{one.body.name} – {one.principal.name}" for one in facts.principals}
     named |= {one.key: one.name for one in (*facts.channels, *facts.agreements, *facts.conflicts)}
-    named |= {one.key: one.body.name for one in (*facts.functions, *facts.mandates, *facts.posts, *facts.handovers)}
     named |= {one.key: f"{one.body.name} – {one.member.name}" for one in facts.memberships}
-    named |= {row.key: one.name for one in facts.channels for row in one.log}
-    named |= {one.key: one.actor.name for one in (*facts.listings, *facts.stances, *facts.splits)}
-    named |= {one.key: one.giver.name for one in facts.supports}
-    named |= {one.key: one.predecessor.name for one in facts.successions}
-    named |= {one.key: one.person.name for one in facts.appointments}
-    named |= {one.key: one.actor.name if one.actor else one.group for one in facts.inclusion}
-    for body, rows in facts.lifecycles.items():
-        named |= {row.key: facts.actors[body].name for row in rows}
+    for words, of, parts in _parts(facts):
+        named |= {one.key: words % {"name": of(one)} for one in parts}
     return named
+
+
+def _parts(facts: ProcessFacts) -> Iterator[tuple]:
+    """(words, of whom, records) of what has no name of its own: it is named as a part of what has one."""
+    body, actor = attrgetter("body.name"), attrgetter("actor.name")
+    yield _("the phase of %(name)s"), lambda one: facts.name, facts.phases
+    yield _("the momentum of %(name)s"), lambda one: facts.name, facts.momenta
+    yield _("a function of %(name)s"), body, facts.functions
+    yield _("a mandate of %(name)s"), body, facts.mandates
+    yield _("a post of %(name)s"), body, facts.posts
+    yield _("the archive of %(name)s"), body, facts.handovers
+    yield _("a listing of %(name)s"), actor, facts.listings
+    yield _("a stance of %(name)s"), actor, facts.stances
+    yield _("the origin of %(name)s"), actor, facts.splits
+    yield _("support given by %(name)s"), attrgetter("giver.name"), facts.supports
+    yield _("the succession of %(name)s"), attrgetter("predecessor.name"), facts.successions
+    yield _("an appointment of %(name)s"), attrgetter("person.name"), facts.appointments
+    yield _("the inclusion of %(name)s"), lambda one: one.actor.name if one.actor else one.group, facts.inclusion
+    for key, rows in facts.lifecycles.items():
+        yield _("a state of %(name)s"), lambda row, key=key: facts.actors[key].name, rows
+    for one in facts.channels:
+        yield _("a state of %(name)s"), lambda row, one=one: one.name, one.log
 
 
 def _cut(count: int) -> list[str]:
