@@ -6,6 +6,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates.words import understood_as
+from peaceinfra.core.identity import UnknownId
+from peaceinfra.core.registry import key_of
 
 
 class EDTFInput(AdminTextInputWidget):
@@ -46,6 +48,24 @@ class RecordSelect(AutocompleteSelect):
     def media(self):
         return super().media + Media(js=["js/record-select.js"])
 
+    def render(self, name, value, attrs=None, renderer=None):
+        """Without scripts there is no search: then the record is named by its id."""
+        box = super().render(name, value, attrs, renderer)
+        words = _("or its id")
+        return format_html(
+            '{}<noscript><label class="by-id">{} <input name="{}" size="17" autocomplete="off"></label></noscript>',
+            box, words, _typed(name),
+        )  # fmt: skip
+
+    def value_from_datadict(self, data, files, name):
+        typed = data.get(_typed(name), "").strip()
+        if not typed:
+            return super().value_from_datadict(data, files, name)
+        try:
+            return str(key_of(self.field.remote_field.model, typed))
+        except UnknownId:
+            return typed
+
     def optgroups(self, name, value, attr=None):
         # What is no key, the field refuses; the database is not asked for it.
         value = [key for key in value if str(key).isdecimal()]
@@ -55,6 +75,10 @@ class RecordSelect(AutocompleteSelect):
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options += [self.create_option(name, key, self.known[key], True, 1) for key in chosen]
         return [(None, options, 0)]
+
+
+def _typed(name):
+    return f"{name}-typed"
 
 
 class RecordInput(AdminTextInputWidget):

@@ -27,6 +27,14 @@ def key_of(model, public_id: str) -> int:
     return key
 
 
+def column_of(kind: str, name: str):
+    """The field of a record of this kind, or of what tells more about it (a body's form); None where there is none."""
+    model = models_by_kind().get(kind)
+    details = [one.related_model for one in model._meta.related_objects if one.one_to_one] if model else []
+    owners = filter(None, (model, *details))
+    return next((column for owner in owners for column in owner._meta.fields if column.name == name), None)
+
+
 def instances(records, querysets=None) -> dict:
     """{key: record itself} for rows of core.Record, one query a kind.
 

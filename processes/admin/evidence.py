@@ -1,12 +1,14 @@
 from django.contrib import admin
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.choices import Level
-from peaceinfra.core.registry import instances
+from peaceinfra.core.registry import column_of, instances
 from peaceinfra.core.roles import may
 from processes.admin import entering
 from processes.admin.base import Opens, RecordAdmin
+from processes.admin.fields import named_by
 from processes.admin.inlines import ExternalIdInline, NoteInline, RowsInline
 from processes.choices import ClaimStatus
 from processes.models import Citation, Claim, Derivation, Note, Source
@@ -72,15 +74,27 @@ class AboutAdmin(RecordAdmin):
     search_names = ("source__folded",)
     search_help_text = _("Any part of the title of the source.")
 
+    def get_changelist_instance(self, request):
+        """With the records that the page's rows are about, one query for each kind of record."""
+        page = super().get_changelist_instance(request)
+        page.result_list = list(page.result_list)
+        subjects = [row.subject for row in page.result_list]
+        named = instances(
+            subjects, lambda model: model.objects.visible_to(request.viewer).select_related(*named_by(model))
+        )
+        for row in page.result_list:
+            row.about = named.get(row.subject_id)
+        return page
+
     @admin.display(description=_("record"))
-    def record_id(self, row):
-        return row.subject.public_id
+    def record_words(self, row):
+        return format_html("{}<br><small>{}</small>", row.about or "", row.subject.public_id)
 
 
 @admin.register(Citation)
 class CitationAdmin(AboutAdmin):
     fieldsets = [(None, {"fields": ["subject", ("source", "locator"), ("credibility", "accessed")]})]
-    list_display = ("source", "locator", "record_id", "credibility", "level")
+    list_display = ("source", "locator", "record_words", "credibility", "level")
     list_filter = ("credibility", "level")
     narrowed_by = ("source__id",)
 
@@ -89,7 +103,7 @@ class CitationAdmin(AboutAdmin):
 class NoteAdmin(AboutAdmin):
     usual_level = Level.INTERNAL
     fieldsets = [(None, {"fields": ["subject", ("kind", "review_due"), "text"]})]
-    list_display = ("__str__", "kind", "record_id", "review_due", "level")
+    list_display = ("__str__", "kind", "record_words", "review_due", "level")
     list_filter = ("kind", "level")
     ordering = ("review_due", "pk")
     search_names = ()
@@ -108,13 +122,22 @@ class ClaimAdmin(AboutAdmin):
         (_("Evidence"), {"fields": [("source", "locator"), ("credibility", "accessed")]}),
     ]
     readonly_fields = ("record_text",)
-    list_display = ("__str__", "record_id", "polarity", "source", "status", "level")
+    list_display = ("statement", "record_words", "polarity", "source", "status", "level")
     list_filter = ("status", "polarity", "level")
     narrowed_by = ("source__id",)
     ordering = ("field", "pk")
 
     def get_fieldsets(self, request, obj=None):
         return self.fieldsets
+
+    @admin.display(description=_("statement"))
+    def statement(self, claim):
+        """The field and its value as the record's own screen names them."""
+        column = column_of(claim.subject.kind, claim.field)
+        if column is None:
+            return str(claim)
+        words = {"True": _("yes"), "False": _("no")} | dict(column.flatchoices)
+        return f"{column.verbose_name}: {words.get(claim.value, claim.value)}"
 
     @admin.display(description=_("record"))
     def record_text(self, claim):

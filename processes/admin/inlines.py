@@ -20,6 +20,10 @@ from processes.services import rules
 HELD = [("start_kind", "start", "end_kind", "end")]
 
 
+# So many empty rows stand in each part where scripts do not add them.
+EMPTY_ROWS = 2
+
+
 class RowFormSet(BaseInlineFormSet):
     """The rows of one kind. `takes_statement`: whether the source named on the screen speaks of them."""
 
@@ -101,6 +105,10 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
     form = VersionedForm
     formset = RowFormSet
     extra = 0
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """Rows are added by a script; without one, the address asks for empty ones."""
+        return EMPTY_ROWS if "rows" in request.GET else 0
 
     def get_queryset(self, request):
         return (

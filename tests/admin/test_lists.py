@@ -67,6 +67,7 @@ def test_a_form_asks_the_same_number_of_queries_at_one_and_at_thirty_rows(desk):
         factories.NoteFactory(subject=body)
 
     add(1)
+    desk.get(url)  # the first answer of a session asks once more
     few = queries(desk, url)
     for number in range(2, 31):
         add(number)

@@ -35,10 +35,11 @@ class Sources:
         return self.number(self.evidence.get(key, ()))
 
     def number(self, evidence: Iterable[EvidenceFact]) -> Cites:
-        by_source: dict[int, list[EvidenceFact]] = {}
+        by_source: dict[int, dict[tuple, EvidenceFact]] = {}
         for one in evidence:
-            by_source.setdefault(self._number(one), []).append(one)
-        return sorted(by_source.items())
+            # What is said twice from one place in one grade reads as one line.
+            by_source.setdefault(self._number(one), {}).setdefault((one.credibility, one.locator), one)
+        return sorted((number, list(places.values())) for number, places in by_source.items())
 
     def rows(self) -> list[tuple[int, SourceFact, int]]:
         """(number, source, statements on this page) in order."""
