@@ -16,12 +16,14 @@ from tests.factories import (
     ChannelEndFactory,
     ChannelFactory,
     CitationFactory,
+    ClaimFactory,
     FunctionFactory,
     MandateFactory,
     MeansFactory,
     MembershipFactory,
     PeaceSecretariatFactory,
     PostFactory,
+    SourceFactory,
     StanceFactory,
     SuccessionFactory,
     SupportFactory,
@@ -155,7 +157,31 @@ def test_a_support_unit_has_its_policy_beside_its_practice(client):
     said = read(client, unit)
     assert "Roster of more than 300" in said
     assert "gender, security" in said
-    assert "What its policy says It says that it supports them. What it does It knows few of them." in said
+    assert (
+        "What its policy says It says that it supports them. no source recorded "
+        "What it does It knows few of them. no source recorded" in said
+    )
+
+
+def test_policy_and_practice_each_have_the_source_that_speaks_of_them(client):
+    unit = BodyActorFactory(name="Unit", **LIVED)
+    SupportUnitFactory(
+        actor=unit, policy_on_local_actors="It helps.", practice_with_local_actors="It knows few."
+    )
+    CitationFactory(subject=unit, locator="page 1")
+    guide = SourceFactory(name="A guide")
+    for value in ("It helps.", "It means to help."):
+        ClaimFactory(
+            subject=unit, field="policy_on_local_actors", value=value, source=guide, locator="page 2"
+        )
+    ClaimFactory(subject=unit, field="practice_with_local_actors", source__name="A study", locator="page 3")
+    said = read(client, unit)
+    part = said[said.index("What its policy says") : said.index("What it is Kind")]
+    policy, rest = part.split("What it does")
+    practice, whole = rest.split("About the unit as a whole:")
+    assert "A guide" in policy and "A study" in practice and "page 1" in whole
+    assert policy.count("page 2") == 1
+    assert "page 3" not in policy and "page 2" not in practice
     assert "training A team" in said
 
 

@@ -47,6 +47,7 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
         "facts": facts,
         "actor": facts.actor,
         "cites": sources.cite(facts.actor.key),
+        **_unit_cites(facts, sources),
         "lede": lede(facts, day),
         "fact_rows": fact_rows(facts),
         "unrecorded": unrecorded(facts),
@@ -73,6 +74,21 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
         "sources": sources.rows(),
         "is_cut": _is_cut(facts, sections),
     } | steps(_days(facts), day, today)
+
+
+def _unit_cites(facts: ActorFacts, sources: Sources) -> dict:
+    """What the policy of a support unit rests on, what its practice, and what speaks of it as a whole."""
+    if not facts.more["is_support_unit"]:
+        return {}
+    evidence = facts.evidence.get(facts.actor.key, ())
+    fields = {
+        "unit_cites": "",
+        "policy_cites": "policy_on_local_actors",
+        "practice_cites": "practice_with_local_actors",
+    }
+    return {
+        name: sources.number(one for one in evidence if one.field == field) for name, field in fields.items()
+    }
 
 
 def _linkage_rows(facts: ActorFacts, day: date | None, today: date) -> list[LinkageRow]:
