@@ -47,7 +47,7 @@ def collect_process_lines(processes, viewer, day: date | None, on: date) -> list
         lines[process].vertical = counts
     for process, seen_on, review_days in _last_seen(lines, viewer, on):
         lines[process].freshest, lines[process].review_days = seen_on, review_days
-    for process, n in _bodies(lines, viewer).items():
+    for process, n in _bodies(lines, viewer, day).items():
         lines[process].bodies = n
     for line in lines.values():
         line.phases.sort(key=lambda change: change.position)
@@ -88,14 +88,16 @@ def _last_seen(keys, viewer, on: date) -> list[tuple[int, date, int]]:
     return list(newest.values_list("process_id", "seen_on", "review_days"))
 
 
-def _bodies(keys, viewer) -> Counter:
-    """The bodies that serve a party, and those with a role of their own."""
+def _bodies(keys, viewer, day: date | None) -> Counter:
+    """The bodies that serve a party, and those with a role of their own; on a day those that may have done so."""
     serving = Principal.objects.shown_to(viewer).filter(
         process__in=keys, body__retired=False, principal__retired=False
     )
     acting = Role.objects.shown_to(viewer).filter(
         process__in=keys, actor__retired=False, actor__body__isnull=False
     )
+    if day:
+        serving, acting = serving.possible_on(day), acting.possible_on(day)
     rows = serving.order_by().values_list("process_id", "body_id")
     return Counter(
         process for process, _body in rows.union(acting.order_by().values_list("process_id", "actor_id"))

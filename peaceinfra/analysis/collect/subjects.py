@@ -61,6 +61,7 @@ _HOMES = {
     "inc": "process",
 }
 # Parts whose own words say little without those of the record they belong to.
+_OF_PROCESS = {"evt", "agr"}  # their names, such as “Peace talks”, say little without that of the process
 _OF_HOME = {"nam", "pha", "mom", "lif", "chc", "frm", "fun", "cov"}
 
 
@@ -86,6 +87,8 @@ def _subject(kind: str, record) -> Subject:
     label = str(record)
     if kind in _OF_HOME and home is not None:
         label = _("%(record)s: %(part)s") % {"record": home, "part": label}
+    if kind in _OF_PROCESS and record.process and not record.process.retired:
+        label = _("%(record)s (%(process)s)") % {"record": label, "process": record.process}
     name = record._meta.verbose_name
     if home is None or home.retired:
         return Subject(record.pk, record.public_id, name, label)

@@ -25,9 +25,12 @@ class Matter:
 def attention_in_words(found: Attention, asked: AskedDay) -> list[tuple[str, list[Matter]]]:
     """(heading, matters), without the kinds of which there is none."""
     lost = _("files, contacts and work in hand may not have been passed on")
+    contested: dict = {}
+    for subject, name in found.contested:
+        contested.setdefault(subject, []).append(name)
     groups = [
         (_("Linkages not confirmed within their review interval"), [_linkage(one, asked) for one in found.unconfirmed]),
-        (_("Facts on which sources disagree"), [_contested(*one, asked) for one in found.contested]),
+        (_("Facts on which sources disagree"), [_contested(*one, asked) for one in contested.items()]),
         (_("Bodies closed at short notice"), [_of(one, lost, asked) for one in found.short_notice]),
         (_("Archives not preserved"), [_of(one, _("ask where its memory went"), asked) for one in found.lost_archives]),
     ]
@@ -40,9 +43,9 @@ def _linkage(fact, asked: AskedDay) -> Matter:
     return Matter(fact.label, why, page_address(fact.public_id, asked.day))
 
 
-def _contested(subject, name, asked: AskedDay) -> Matter:
-    field = field_label(subject.public_id[:3], name)
-    return _of(subject, _("sources disagree on: %(field)s") % {"field": field}, asked)
+def _contested(subject, names, asked: AskedDay) -> Matter:
+    fields = ", ".join(dict.fromkeys(field_label(subject.public_id[:3], name) for name in names))
+    return _of(subject, _("sources disagree on: %(field)s") % {"field": fields}, asked)
 
 
 def _of(subject, why, asked: AskedDay) -> Matter:

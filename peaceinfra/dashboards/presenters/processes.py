@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import ProcessLine
+from peaceinfra.analysis.drawing.glyphs import MOST_UNITS
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.dashboards.asked import AskedDay
@@ -78,3 +79,8 @@ def overview_reading(lines: list[Line], day: date | None) -> str:
             len(lines),
         )
     return _("%(sentence)s Computed over what you may see.") % {"sentence": words % numbers}
+
+
+def with_squares(lines: list[Line], day: date | None) -> bool:
+    """Whether a line has unit squares, which need their legend."""
+    return day is not None and any(0 < line.linkages <= MOST_UNITS for line in lines)

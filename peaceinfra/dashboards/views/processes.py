@@ -9,7 +9,7 @@ from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, ke
 from peaceinfra.dashboards.lists import siblings_in
 from peaceinfra.dashboards.presenters.brief import brief_page, keys_of
 from peaceinfra.dashboards.presenters.process import process_page
-from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_reading
+from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_reading, with_squares
 from processes.choices import Momentum, Phase
 from processes.filters import PeaceProcessFilterSet
 from processes.models import PeaceProcess
@@ -28,6 +28,7 @@ def process_list(request):
         "siblings": siblings_in("processes"),
         "lines": lines,
         "reading": overview_reading(lines, asked.day),
+        "with_squares": with_squares(lines, asked.day),
         "errors": found.errors,
         "is_filtered": any(request.GET.get(name) for name in (*found.filters, "cursor")),
         "phases": Phase.choices,
