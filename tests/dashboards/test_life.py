@@ -43,7 +43,7 @@ def test_a_state_is_drawn_no_longer_than_its_body_was_seen():
         date(2016, 9, 2),
         None,
     )
-    assert row.on_day_words == OnDay("operational", "by its last record; no later sighting")
+    assert row.on_day_words == OnDay("operational", "last recorded state")
     assert log_row("State", log, {}, date(2010, 1, 1), life=seen).on_day_words == OnDay(
         "operational", "dates certain", certain=True
     )

@@ -113,14 +113,16 @@ def log_row(
 
 def no_longer(life: Bounds) -> Phase:
     """What comes after a last sighting or an end: a blank."""
-    return Phase("", "", *(day and min(day, date.max - ONE_DAY) + ONE_DAY for day in (life.end_min, life.end_max)))
+    return Phase(
+        "", "", *(day and min(day, date.max - ONE_DAY) + ONE_DAY for day in (life.end_min, life.end_max))
+    )
 
 
 def _seen_by(said: OnDay | None, life: Bounds, day: date | None) -> OnDay | None:
     """After the last sighting the log says what was last recorded, not that it still held."""
     if not said or not said.certain or (life.end_min and day <= life.end_min):
         return said
-    return OnDay(said.words, _("by its last record; no later sighting"))
+    return OnDay(said.words, _("last recorded state"))
 
 
 def _phase(row: ChangeFact, evidence: Sequence[EvidenceFact]) -> Phase:
