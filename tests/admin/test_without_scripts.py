@@ -36,7 +36,12 @@ def test_empty_rows_that_stay_empty_are_no_rows(desk):
 
 def test_an_id_of_something_hidden_of_another_kind_and_of_nothing_are_refused_alike(desk):
     linkage = factories.LinkageFactory()
-    ids = [factories.ActorFactory(team=factories.TeamFactory()).public_id, linkage.public_id, "act-0000000000000", "somebody"]
+    ids = [
+        factories.ActorFactory(team=factories.TeamFactory()).public_id,
+        linkage.public_id,
+        "act-0000000000000",
+        "somebody",
+    ]
     said = [errors(send(desk, address(linkage), {"source-typed": one})) for one in ids]
     assert all(list(one) == ["source"] for one in said) and len({str(one) for one in said}) == 1
 
