@@ -133,10 +133,10 @@ def make_conflicts(rows, standing, number):
 
 
 def make_actors(rows, standing, number):
-    """One in eight is a body. The first is one, a public secretariat: every world has one to look at."""
+    """One in eight is a body. The first two are public, a secretariat and a support unit, for every world to have."""
     lives = dates.validities(rows.random, 400, 1970, 2005)
     for index in range(number):
-        if index == 0 or rows.happens(BODY_SHARE):
+        if index < len(FIRST_FORMS) or rows.happens(BODY_SHARE):
             key = make_body(rows, standing)
         else:
             kind = rows.random.choices(KINDS, KIND_WEIGHTS)[0]
@@ -149,10 +149,10 @@ def make_actors(rows, standing, number):
 
 
 def make_actor(rows, standing, kind, **values) -> int:
-    """Three labels in four are Latin, the others in any of the scripts. The first actor is public."""
+    """Three labels in four are Latin, the others in any of the scripts. The first actors are public."""
     latin = rows.happens(0.75)
     script = "Latn" if latin else rows.pick(syllables.OTHER_SCRIPTS)
-    mark = rows.pick(standing.own["actor"]) if standing.actors else Mark()
+    mark = rows.pick(standing.own["actor"]) if len(standing.actors) >= len(FIRST_FORMS) else Mark()
     name = syllables.name(rows.random, script, NOUNS[kind] if latin else "")
     return rows.add(Actor, mark, name=name, kind=kind.value, countries=COUNTRIES, **values)
 
