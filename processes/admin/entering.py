@@ -18,8 +18,9 @@ from peaceinfra.admin.widgets import EDTFInput
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.dates.models import EDTFField
+from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.models import Record
-from peaceinfra.core.registry import instances
+from peaceinfra.core.registry import instances, key_of
 from peaceinfra.core.roles import may
 from peaceinfra.core.text import folded
 from processes.admin.faults import faults_in
@@ -238,10 +239,15 @@ def fields_view(screen, request):
 
 
 def _first(request):
-    """What the form starts with: the source in the address, or what was typed before rows were added."""
+    """What the form starts with: the source in the address and its reason, or what was typed so far."""
     if request.method == "POST":
         return request.POST.dict()
-    return {"known": request.GET.get("source", "")}
+    known = request.GET.get("source", "")
+    try:
+        source = Source.objects.shown_to(request.viewer).filter(pk=key_of(Source, known)).first()
+    except UnknownId:
+        source = None
+    return {"known": known, "reason": reason_from(source) if source else ""}
 
 
 def _kept(request):

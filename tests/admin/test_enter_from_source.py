@@ -181,3 +181,12 @@ def test_without_rows_or_source_nothing_is_saved(desk):
 def test_who_may_not_edit_does_not_enter(signed_in, db):
     client = signed_in(factories.AccountFactory(role="administrator"))
     assert [client.get(url).status_code for url in (URL, "/admin/processes/source/fields/")] == [403, 403]
+
+
+def test_opened_from_a_source_the_screen_has_it_and_the_reason_filled_in(desk):
+    report = factories.SourceFactory(name="Report on the valley")
+    guarded = factories.SourceFactory(name="A call in March", level=3)
+    page = words(desk.get(URL, {"source": report.public_id}))
+    assert f'value="{report.public_id}"' in page and 'value="From Report on the valley"' in page
+    assert "A call in March" not in words(desk.get(URL, {"source": guarded.public_id}))
+    assert desk.get(URL, {"source": "nonsense"}).status_code == 200
