@@ -27,7 +27,9 @@ PROCESS, GOVERNMENT, MOVEMENT, SECRETARIAT, FACILITATOR, SOURCE, LINKAGE, EVENT,
     range(501, 512)
 )
 CHANNEL, AGREEMENT, COMMUNITY, MANDATE, POST, UNIT = range(530, 536)
-HIDDEN, HIDDEN_PROCESS, HIDDEN_CHANNEL, HIDDEN_LINKAGE = range(666, 670)
+# Long ones: answers are compared without them, and a random key of a page may hold a short one by chance.
+HIDDEN = 6_666_666_666_666_666_660
+HIDDEN_PROCESS, HIDDEN_CHANNEL, HIDDEN_LINKAGE = range(HIDDEN + 1, HIDDEN + 4)
 
 # {route: addresses to read}. Places in braces are public ids of the register below; `{hidden}` is guarded.
 INVENTORY = {
