@@ -55,7 +55,7 @@ class RegisterSite(admin.AdminSite):
         own = [
             path("dates/", self.admin_view(self.understand_date), name="understand_date"),
             path("records/", self.admin_view(self.find_record), name="find_record"),
-            path("work/<slug:name>/", self.admin_view(self.work_view), name="work"),
+            path("waiting/<slug:name>/", self.admin_view(self.work_view), name="waiting"),
         ]
         # Everybody who signs in may change the own password, also who has no work here.
         own_password = [

@@ -64,10 +64,10 @@ def test_the_home_shows_ten_of_each_and_leads_to_the_rest(desk):
     for _number in range(11):
         factories.ActorFactory()
     assert len(work(desk)["unsourced"]) == 10
-    assert "/admin/work/unsourced/" in words(desk.get("/admin/"))
-    page = desk.get("/admin/work/unsourced/")
-    assert (len(page.context["items"]), desk.get("/admin/work/unsourced/?p=x").status_code) == (11, 404)
-    assert desk.get("/admin/work/nothing/").status_code == 404
+    assert "/admin/waiting/unsourced/" in words(desk.get("/admin/"))
+    page = desk.get("/admin/waiting/unsourced/")
+    assert (len(page.context["items"]), desk.get("/admin/waiting/unsourced/?p=x").status_code) == (11, 404)
+    assert desk.get("/admin/waiting/nothing/").status_code == 404
 
 
 def test_the_home_asks_no_more_queries_at_thirty_rows_than_at_one(desk):
@@ -94,4 +94,4 @@ def test_the_home_asks_no_more_queries_at_thirty_rows_than_at_one(desk):
 def test_administrators_have_no_such_work(signed_in, db):
     client = signed_in(factories.AccountFactory(role="administrator"))
     assert client.get("/admin/").context["work_lists"] == []
-    assert client.get("/admin/work/review/").status_code == 404
+    assert client.get("/admin/waiting/review/").status_code == 404
