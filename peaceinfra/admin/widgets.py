@@ -1,10 +1,11 @@
 from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.forms import Media
+from django.forms import Media, Select
 from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.dates.choices import StartKind
 from peaceinfra.core.dates.words import understood_as
 from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.registry import key_of
@@ -37,6 +38,26 @@ def _echo(value):
         return _("Understood as: ") + understood_as(value) if value else ""
     except ValidationError:
         return ""
+
+
+class KindSelect(Select):
+    """What a typed start or end is. A date beside a kind that nobody chose is the actual start or end.
+
+    `was` is the kind that is stored: who goes back to “not known” from another one, and leaves the date
+    there, says two things at once, and is asked. The script does the same while one types.
+    """
+
+    was = StartKind.UNKNOWN
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, value, (attrs or {}) | {"data-was": str(self.was)})
+
+    def value_from_datadict(self, data, files, name):
+        kind = super().value_from_datadict(data, files, name)
+        is_dated = data.get(name.removesuffix("_kind"), "").strip()
+        if is_dated and kind == self.was == StartKind.UNKNOWN:
+            return StartKind.ACTUAL.value
+        return kind
 
 
 class RecordSelect(AutocompleteSelect):

@@ -170,6 +170,10 @@ class RecordAdmin(GuardedFields, RoleAdmin):
 
     def save_related(self, request, form, formsets, change):
         write_screen(request, form, formsets)
+        for one in (form, *(row for formset in formsets for row in formset.forms if row.has_changed())):
+            for date, kind in one.taken_as():
+                words = _("“%(date)s” was taken as %(kind)s. If it is a sighting, choose that.")
+                self.message_user(request, words % {"date": date, "kind": kind})
 
     def construct_change_message(self, request, form, formsets, add=False):
         return ""

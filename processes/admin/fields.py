@@ -7,13 +7,16 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.admin.widgets import EDTFInput, RecordInput, RecordSelect
+from peaceinfra.admin.widgets import EDTFInput, KindSelect, RecordInput, RecordSelect
 from peaceinfra.core.choices import Level
 from peaceinfra.core.countries import country_code
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record, Team
 from peaceinfra.core.visibility import visibility_of
+
+# What the typed start and the typed end of a record are.
+KINDS = ("start_kind", "end_kind")
 
 
 class CountryField(forms.CharField):
@@ -109,6 +112,8 @@ class GuardedFields(BaseModelAdmin):
             usual = db_field.default if self.usual_level is None else self.usual_level
             kwargs["choices"], kwargs["initial"] = mine, min(usual, request.viewer.level)
             kwargs.setdefault("help_text", db_field.help_text)
+        if db_field.name in KINDS:
+            kwargs["widget"] = KindSelect
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -6,7 +6,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.widgets import RecordSelect
-from processes.admin.fields import PublicIdField
+from processes.admin.fields import KINDS, PublicIdField
 from processes.choices import Credibility
 from processes.models import Source
 from processes.services import Statement
@@ -25,6 +25,8 @@ class VersionedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
             self.initial["seen_version"] = self.instance.version
+            for name in {*KINDS} & self.fields.keys():
+                self.fields[name].widget.was = self.initial[name]
             _label_chosen(self)
 
     def clean(self):
@@ -32,6 +34,15 @@ class VersionedForm(forms.ModelForm):
         if not self.instance._state.adding and cleaned.get("seen_version") is None:
             raise ValidationError(_("The form lost its version. Open the page again and repeat the change."))
         return cleaned
+
+    def taken_as(self) -> list[tuple[str, str]]:
+        """(typed date, what it was taken for), where the writer left that open."""
+        return [
+            (self.cleaned_data[name.removesuffix("_kind")], dict(self.fields[name].choices)[kind])
+            for name in KINDS
+            if name in self.fields
+            and (kind := self.cleaned_data[name]) != self.data.get(self.add_prefix(name))
+        ]
 
     def full_clean(self):
         super().full_clean()

@@ -1,7 +1,27 @@
-/* The echo beside a typed date: asks the server how it is understood, a moment after the last key. */
+/* The echo beside a typed date: asks the server how it is understood, a moment after the last key.
+   A date beside a kind that nobody chose is the actual start or end: the kind then says so. */
 (function () {
   "use strict";
   const waiting = new WeakMap();
+
+  function kindOf(input) { return document.getElementById(input.id + "_kind"); }
+
+  function takeAsActual(input) {
+    const kind = kindOf(input);
+    if (!kind || kind.dataset.was !== "unknown") return;
+    if (input.value.trim() && kind.value === "unknown") {
+      kind.value = "actual";
+      kind.dataset.taken = "yes";
+    } else if (!input.value.trim() && kind.dataset.taken) {
+      kind.value = "unknown";
+      delete kind.dataset.taken;
+    }
+  }
+
+  function taken(input) {
+    const kind = kindOf(input);
+    return kind && kind.dataset.taken ? " (" + kind.selectedOptions[0].textContent + ")" : "";
+  }
 
   async function echo(input) {
     const output = input.parentElement.querySelector(".edtf-echo");
@@ -14,13 +34,18 @@
     if (!answer.ok || input.value.trim() !== text) return;
     const words = await answer.json();
     output.classList.toggle("is-error", Boolean(words.error));
-    output.textContent = words.error || output.dataset.label + words.understood;
+    output.textContent = words.error || output.dataset.label + words.understood + taken(input);
   }
 
   document.addEventListener("input", function (event) {
     const input = event.target;
     if (!(input instanceof HTMLInputElement) || !input.dataset.echo) return;
+    takeAsActual(input);
     clearTimeout(waiting.get(input));
     waiting.set(input, setTimeout(function () { echo(input).catch(function () {}); }, 300));
+  });
+
+  document.addEventListener("change", function (event) {
+    if (event.target instanceof HTMLSelectElement) delete event.target.dataset.taken;
   });
 })();

@@ -1,0 +1,64 @@
+"""A date is enough: beside a kind that nobody chose, it is the actual start or end, and the screen says so."""
+
+import pytest
+
+from processes.models import Actor, PeaceProcess
+from tests import factories
+from tests.admin.screens import REASON, address, errors, listing, row, save, send, shown, words
+
+pytestmark = pytest.mark.django_db
+
+TAKEN = "“{}” was taken as {}. If it is a sighting, choose that."
+
+
+def messages(client, url):
+    return [str(message) for message in client.get(url).context["messages"]]
+
+
+def test_a_date_beside_an_untouched_kind_is_the_actual_one_and_said_so(desk):
+    process = factories.PeaceProcessFactory()
+    save(desk, address(process), {"start": "2004~", "end": "2009"})
+    process.refresh_from_db()
+    assert (process.start_kind, process.start, process.end_kind, process.end) == (
+        "actual",
+        "2004~",
+        "actual",
+        "2009",
+    )
+    assert messages(desk, listing(PeaceProcess))[:2] == [
+        TAKEN.format("2004~", "the actual start"),
+        TAKEN.format("2009", "the actual end"),
+    ]
+
+
+def test_a_date_in_a_new_row_is_taken_alike(desk):
+    actor = factories.ActorFactory()
+    values = {"kind": "renamed", "origin": factories.ActorFactory().pk, "level": "3", "start": "2004-02"}
+    kinds = {"start_kind": "unknown", "end_kind": "unknown"}
+    save(desk, address(actor), row("origins", 0, **values, **kinds))
+    origin = Actor.objects.get(pk=actor.pk).origins.get()
+    assert (origin.start_kind, origin.start, origin.end_kind) == ("actual", "2004-02", "unknown")
+
+
+def test_a_screen_that_is_refused_for_another_reason_shows_the_kind_as_it_was_taken(desk):
+    response = send(desk, listing(PeaceProcess, "add"), {"start": "2004"})
+    assert list(errors(response)) == ["name"]
+    assert shown(response)["start_kind"] == "actual"
+    assert '<option value="actual" selected>the actual start</option>' in words(response)
+
+
+def test_a_chosen_kind_stays(desk):
+    process = factories.PeaceProcessFactory()
+    save(desk, address(process), {"start_kind": "first_cited", "start": "2004"})
+    process.refresh_from_db()
+    assert process.start_kind == "first_cited"
+    assert messages(desk, listing(PeaceProcess))[0].startswith("The peace process")
+
+
+def test_going_back_to_not_known_and_leaving_the_date_is_refused_with_what_to_do(desk):
+    process = factories.PeaceProcessFactory(start_kind="first_cited", start="2004")
+    url = address(process)
+    response = desk.post(url, shown(desk.get(url)) | REASON | {"start_kind": "unknown"})
+    assert errors(response) == {
+        "start": ["“2004” was written, but the kind is “not known”. Choose another kind, or empty the date."]
+    }
