@@ -370,5 +370,7 @@ SupportFactory = rows_of(Support, giver=A_BODY, kind="adviser", process=A_PROCES
 MediatorFactory = rows_of(
     Mediator, PartFactory, actor=factory.SubFactory(ActorFactory, kind="local_organisation")
 )
-ReachFactory = rows_of(Reach, actor=AN_ACTOR, community=factory.SubFactory(CommunityFactory))
+ReachFactory = rows_of(
+    Reach, level=Level.INTERNAL, actor=AN_ACTOR, community=factory.SubFactory(CommunityFactory)
+)
 InclusionFactory = rows_of(Inclusion, process=A_PROCESS, actor=AN_ACTOR, modality="observer")

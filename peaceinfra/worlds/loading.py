@@ -38,6 +38,7 @@ class Table:
         self.template = [_default(field, now) for field in fields]
         rule = visibility_of(model)
         self.kind = rule.kind if rule else ""
+        self.least = Mark(rule.least) if rule else PUBLIC
         through = rule.through if rule else ()
         self.parents = [self.place[model._meta.get_field(name).column] for name in through]
         self.key = self.place[model._meta.pk.column]
@@ -71,7 +72,7 @@ class Loading:
         table = self.tables.get(model) or self.tables.setdefault(model, Table(model, self.now))
         row = table.row(values)
         key = row[table.key] = key or self.random.getrandbits(BITS) or 1
-        place = table.place
+        place, own = table.place, joined(own, table.least)
         if "level" in place:
             row[place["level"]], row[place["team_id"]] = own.level, own.team
         if "effective_level" in place:

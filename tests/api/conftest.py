@@ -45,6 +45,12 @@ def cleared(db):
 
 
 @pytest.fixture
+def insider(db):
+    """Somebody who may see what is internal, and so who reaches whom."""
+    return Reader(AccountFactory(clearance=2))
+
+
+@pytest.fixture
 def member(db):
     """Makes a reader of clearance 4 in a team."""
     return lambda team: Reader(TeamGrantFactory(team=team, account=AccountFactory(clearance=4)).account)

@@ -95,10 +95,10 @@ def test_without_a_day_freshness_is_that_of_today(anybody):
     assert only(anybody, "linkages/")["freshness"] == "fresh"
 
 
-def test_the_freshness_of_reach_is_by_its_last_confirmation(anybody):
+def test_the_freshness_of_reach_is_by_its_last_confirmation(insider):
     ReachFactory(start_kind="first_cited", start="2019", end_kind="ongoing", end="2020-02-01")
-    assert only(anybody, "reach/", as_of="2020-03-01")["freshness"] == "fresh"
-    assert only(anybody, "reach/", as_of="2022-03-01")["freshness"] == "stale"
+    assert only(insider, "reach/", as_of="2020-03-01")["freshness"] == "fresh"
+    assert only(insider, "reach/", as_of="2022-03-01")["freshness"] == "stale"
 
 
 def test_contested_names_the_fields_on_which_sources_disagree(anybody, cleared):

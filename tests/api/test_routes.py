@@ -11,7 +11,7 @@ from peaceinfra.api.addresses import ENDPOINTS
 from peaceinfra.api.urls import urlpatterns
 from peaceinfra.core.registry import models_by_kind
 from tests.api.register import add_parts, one_of_each
-from tests.factories import IntermediaryFactory, LinkageFactory
+from tests.factories import AccountFactory, IntermediaryFactory, LinkageFactory
 
 # Without it no test database is made where these tests run alone.
 pytestmark = pytest.mark.django_db
@@ -55,8 +55,16 @@ ROUTES = {
 DETAILS = {f"{name.removesuffix('-list')}-detail" for name in ROUTES if name.endswith("-list")}
 LISTS = [name for name in ROUTES if name.endswith("-list")]
 UNDATED = {"place-list", "source-list", "citation-list", "codelist-list"}
-# What every request does to set its viewer; session and account come with a signed-in one.
-SETTING_UP = ("SAVEPOINT", "RELEASE", "SELECT set_config", "SELECT current_setting")
+# What every request does to set its viewer; session, account and teams come with a signed-in one.
+SETTING_UP = (
+    "SAVEPOINT",
+    "RELEASE",
+    "SELECT set_config",
+    "SELECT current_setting",
+    'SELECT "django_session"',
+    'SELECT "core_account"',
+    'SELECT "core_teamgrant"',
+)
 
 
 def test_every_route_is_in_the_inventory():
@@ -68,10 +76,10 @@ def fill(rows):
         add_parts(one_of_each(f"Number {number}"))
 
 
-def queries(address) -> tuple[int, int]:
-    """(number of results, number of queries) of an answer to anybody."""
+def queries(address, client) -> tuple[int, int]:
+    """(number of results, number of queries) of an answer."""
     with CaptureQueriesContext(connection) as captured:
-        answer = Client().get(address)
+        answer = client.get(address)
     asked = [query for query in captured if not query["sql"].startswith(SETTING_UP)]
     return len(answer.json()["results"]), len(asked)
 
@@ -90,9 +98,11 @@ def costs(django_db_setup, django_db_blocker):
     addresses = [address for name in LISTS for address in ways_of_asking(name)]
     found = {}
     with django_db_blocker.unblock(), transaction.atomic():
+        client = Client()
+        client.force_login(AccountFactory(clearance=2))
         for rows in (1, 29):
             fill(rows)
-            found[rows] = {address: queries(address) for address in addresses}
+            found[rows] = {address: queries(address, client) for address in addresses}
         transaction.set_rollback(True)
     return found
 

@@ -35,17 +35,17 @@ def check(schema, path, answer):
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_lists_and_records_are_as_described(anybody, schema, name):
+def test_lists_and_records_are_as_described(insider, schema, name):
     records = one_of_each()
     add_parts(records)
     questions = [{}] if name == "codelists" else [{}, {"brief": 1}]
     questions += [] if name in UNDATED else [{"as_of": "2004-06-01"}, {"as_of": "2004-06-01", "brief": 1}]
     for question in questions:
-        answer = anybody.read(f"{name}/", **question)
+        answer = insider.read(f"{name}/", **question)
         assert answer["results"]
         check(schema, f"/api/v1/{name}/", answer)
     key = records[name].public_id if name in records else "phase"
-    check(schema, f"/api/v1/{name}/{{id}}/", anybody.read(f"{name}/{key}/"))
+    check(schema, f"/api/v1/{name}/{{id}}/", insider.read(f"{name}/{key}/"))
 
 
 def test_a_network_is_as_described(anybody, schema):

@@ -9,6 +9,7 @@ from peaceinfra.core.history import because
 from tests.dashboards.test_pages import text_of
 from tests.dashboards.worlds import LIVED
 from tests.factories import (
+    AccountFactory,
     ActorFactory,
     AdviserFactory,
     AgreementFactory,
@@ -122,8 +123,11 @@ def test_a_mediator_has_languages_and_whom_they_reach(client):
     MediatorFactory(actor=mediator, languages=["fr", "xyz"])
     ReachFactory(actor=mediator, community=CommunityFactory(name="Lakeside"), quality="regular")
     ReachFactory(actor=mediator, community=CommunityFactory(name="Hillside", level=3))
-    said = read(client, f"/actors/{mediator.public_id}/")
-    assert "French, xyz" in said
+    page = f"/actors/{mediator.public_id}/"
+    assert "French, xyz" in read(client, page)
+    assert "Lakeside" not in read(client, page)
+    client.force_login(AccountFactory(clearance=2))
+    said = read(client, page)
     assert "Lakeside regular" in said
     assert "Hillside" not in said
 

@@ -272,6 +272,7 @@ class Migration(migrations.Migration):
                         ),
                         peaceinfra.core.visibility.rule.Visibility(
                             kind="rch",
+                            least=2,
                             name="tracks_reach_visible",
                             through=("actor", "community", "armed_actor", "process"),
                         ),

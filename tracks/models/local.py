@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Detail
@@ -41,7 +42,8 @@ class Mediator(Detail):
 class Reach(DatedRecord):
     """Whom an actor can speak to: a community, an armed actor, or a level of society; how well, how lately.
 
-    “Ongoing, confirmed on” is the day it was last confirmed. That there is no reach is recorded too.
+    “Ongoing, confirmed on” is the day it was last confirmed. That there is no reach is recorded too. Who reaches
+    whom is a list of targets, even where each row of it was published: no row is marked below internal.
     """
 
     envelope = ("actor", "community", "armed_actor")
@@ -79,7 +81,9 @@ class Reach(DatedRecord):
         verbose_name_plural = _("reach")
         constraints = [
             *Dated.Meta.constraints,
-            Visibility(kind="rch", through=["actor", "community", "armed_actor", "process"]),
+            Visibility(
+                kind="rch", through=["actor", "community", "armed_actor", "process"], least=Level.INTERNAL
+            ),
         ]
 
     def __str__(self):

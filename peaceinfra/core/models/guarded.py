@@ -1,6 +1,7 @@
 """The abstract bases of every guarded model."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,14 @@ class Marked(Marking, Guarded):
 
     class Meta:
         abstract = True
+
+    def clean(self):
+        super().clean()
+        least = visibility_of(type(self)).least
+        if self.level is not None and self.level < least:
+            message = _("Records of this kind (%(kind)s) are marked “%(level)s” or higher.")
+            said = {"kind": self._meta.verbose_name, "level": Level(least).label}
+            raise ValidationError({"level": message % said})
 
 
 class Detail(GuardedColumns):

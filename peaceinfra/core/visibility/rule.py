@@ -24,20 +24,24 @@ class Visibility(BaseConstraint):
     through  foreign keys to guarded models: the row takes on the marking in force of what they point at
     lends    `(part model's label, its foreign key to this model, its foreign key to what lends)`: the part's
              rows lend the marking of what they point at to this row, as an intermediary's actor does
+    least    no row is marked lower than this level, whatever was typed: what the rows say together is more
+             sensitive than each of them, as a list of who reaches whom is
 
     A row's own marking (`level`, `team`) counts where the model has these columns. The declaration of
     `core.Record` itself is `stored`: its columns are copies, written by the triggers of the other tables.
     """
 
-    def __init__(self, *, name=NAME, kind="", through=(), lends=(), stored=False):
+    def __init__(self, *, name=NAME, kind="", through=(), lends=(), least=0, stored=False):
         super().__init__(name=name)
-        self.kind, self.stored = kind, stored
+        self.kind, self.least, self.stored = kind, int(least), stored
         self.through, self.lends = tuple(through), tuple(tuple(triple) for triple in lends)
 
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()
         kwargs |= {
-            key: value for key in ("kind", "through", "lends", "stored") if (value := getattr(self, key))
+            key: value
+            for key in ("kind", "through", "lends", "least", "stored")
+            if (value := getattr(self, key))
         }
         return path, args, kwargs
 

@@ -163,6 +163,8 @@ def _mark(model, rule):
         ]
     else:
         lines += ["NEW.effective_level := 0;", "NEW.effective_teams := '{}';"]
+    if rule.least:
+        lines += [f"NEW.effective_level := greatest(NEW.effective_level, {rule.least});"]
     for name in rule.through:
         field = model._meta.get_field(name)
         target = field.related_model._meta

@@ -10,7 +10,7 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
 from peaceinfra.analysis.facts import ProcessName
-from peaceinfra.analysis.warnings import closings_at_short_notice, is_above_floor
+from peaceinfra.analysis.warnings import closings_at_short_notice
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.visibility import Viewer
@@ -41,7 +41,7 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
     rest = facts.first_on_page + len(facts.page) < len(facts.linkages)
     sections = {
         "body_sections": body_sections(facts, reading) if facts.actor.form else [],
-        "sections": tie_sections(facts, reading, above_floor=is_above_floor(viewer)),
+        "sections": tie_sections(facts, reading),
     }
     return {
         "facts": facts,

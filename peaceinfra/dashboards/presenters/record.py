@@ -172,10 +172,7 @@ def _sheets(facts: RecordFacts, reading: Reading, viewer: Viewer) -> list[Sheet 
             ["actor", "kind", "condition", "publicity"],
             reading,
         ),
-        # Who reaches a community is a list of targets, even where each row of it is public.
-        reach_sheet(_("Who reaches it"), of.get("reach", ()), ["actor"], reading)
-        if is_above_floor(viewer)
-        else None,
+        reach_sheet(_("Who reaches it"), of.get("reach", ()), ["actor"], reading),
     ]
 
 

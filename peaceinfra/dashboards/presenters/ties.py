@@ -11,11 +11,11 @@ from peaceinfra.dashboards.presenters.record import notes, reach_sheet
 from peaceinfra.dashboards.presenters.sheets import Piece, Reading, Section, Sheet, sheet
 
 
-def tie_sections(facts: ActorFacts, reading: Reading, *, above_floor: bool) -> list[Section]:
+def tie_sections(facts: ActorFacts, reading: Reading) -> list[Section]:
     """The sections that have content."""
     found = [
         section_of("channels", _("Channels"), [channel_sheet(facts.parts.channels, reading)]),
-        section_of("reach", _("Whom it can speak to"), _reach(facts, reading, above_floor=above_floor)),
+        section_of("reach", _("Whom it can speak to"), _reach(facts, reading)),
         section_of("stances", _("Stances"), _stances(facts, reading)),
         section_of("support", _("Support"), _support(facts, reading)),
         section_of("seats", _("Seats, posts and relations"), _seats(facts, reading)),
@@ -26,8 +26,7 @@ def tie_sections(facts: ActorFacts, reading: Reading, *, above_floor: bool) -> l
     return [one for one in found if one]
 
 
-def _reach(facts: ActorFacts, reading: Reading, *, above_floor: bool) -> list[Sheet | None]:
-    """Whom it reaches; who reaches it is a list of targets and asks for clearance."""
+def _reach(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:
     own = facts.parts.where
 
     def whom(part: PartFact) -> list[Piece]:
@@ -39,10 +38,9 @@ def _reach(facts: ActorFacts, reading: Reading, *, above_floor: bool) -> list[Sh
         ]
 
     key = facts.actor.key
-    reaching = own("reach", "armed_actor", key) if above_floor else []
     return [
         reach_sheet(_("Whom it reaches"), own("reach", "actor", key), [(_("Whom"), whom)], reading),
-        reach_sheet(_("Who reaches it"), reaching, ["actor"], reading),
+        reach_sheet(_("Who reaches it"), own("reach", "armed_actor", key), ["actor"], reading),
     ]
 
 

@@ -1,6 +1,7 @@
 """The marking in force of a row is that of everything it touches, and stays so when these change."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from processes.models import Actor
 from processes.services import retire_records
@@ -17,6 +18,7 @@ from tests.factories import (
     NoteFactory,
     PeaceProcessFactory,
     PlaceFactory,
+    ReachFactory,
     SeatFactory,
     SourceFactory,
     StanceFactory,
@@ -108,6 +110,19 @@ def test_a_note_may_be_more_guarded_than_what_it_stands_beside_and_never_less():
     assert in_force(note) == (4, [])
     remark(actor, level=0)
     assert (in_force(note), in_force(actor)) == ((3, []), (0, []))
+
+
+def test_who_reaches_whom_is_internal_at_least():
+    reach = ReachFactory(level=0)
+    citation = CitationFactory(subject=reach)
+    assert (in_force(reach), in_force(citation)) == ((2, []), (2, []))
+    remark(reach.community, level=3)
+    assert in_force(reach) == (3, [])
+    with pytest.raises(ValidationError) as refused:
+        reach.full_clean()
+    assert refused.value.message_dict == {
+        "level": ["Records of this kind (reach) are marked “internal (TLP:AMBER)” or higher."]
+    }
 
 
 def test_several_intermediaries_written_at_once_raise_their_linkages():

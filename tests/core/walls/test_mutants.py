@@ -60,6 +60,7 @@ IN_THE_DATABASE = {
     "an end is forgotten": replaced("tracks_linkage__mark", "IF NEW.target_id IS NOT NULL", "IF false"),
     "intermediaries are forgotten": replaced("tracks_linkage__mark", "WHERE linkage_id = NEW.id", "WHERE false"),
     "the process is forgotten": replaced("tracks_linkage__mark", "IF NEW.process_id IS NOT NULL", "IF false"),
+    "reach goes by what was typed": replaced("tracks_reach__mark", "greatest(NEW.effective_level, 2)", "0"),
     "the lowest level wins": replaced("tracks_linkage__mark", "greatest(", "least("),
     "only the last team is kept": replaced(
         "core_teams", "ELSE ARRAY(SELECT DISTINCT team FROM unnest(a || b) team ORDER BY team) END", "ELSE b END"

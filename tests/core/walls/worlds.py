@@ -84,6 +84,8 @@ HANGS_ON = {
     processes.Claim: ["subject", "source"],
 }
 ORDER = list(HANGS_ON)
+# What no marking of the records themselves goes below.
+LEAST = {tracks.Reach: 2}
 # Whose parts lend it the marking of their actor, also when they are retired; the part names it first.
 LENT_BY = {Linkage: Intermediary, Channel: ChannelEnd}
 # What most mistakes show at is drawn more often.
@@ -307,6 +309,7 @@ def by_plain_reading(viewer, models=None):
         row, seen = rows[model][pk], seen | {(model, pk)}
         if hasattr(row, "team_id"):
             yield row.level, row.team_id
+        yield LEAST.get(model, 0), None
         for name in HANGS_ON[model]:
             key = getattr(row, f"{name}_id")
             if key is not None:
