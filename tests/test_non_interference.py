@@ -59,6 +59,8 @@ INVENTORY = {
         "/records/{pro}/history/", "/records/{act}/history/", "/records/{lnk}/history/",
     ],
     "about/dates/": ["/about/dates/"],
+    "data/": ["/data/", "/data/?as_of=2005-01-01"],
+    "data/dictionary.txt": ["/data/dictionary.txt"],
     "account/sign-in/": ["/account/sign-in/"],
     "account/sign-out/": ["/account/sign-out/"],
     "api/v1/": ["/api/v1/"],

@@ -34,6 +34,7 @@ class RecordList:
     columns   a heading and a cell each; the first is the name, with its link
     rows      what a page of records is turned into before the columns read it
     file      the file of a dataset whose columns its CSV has
+    own_route the name of a page that is made elsewhere
     """
 
     slug: str
@@ -48,10 +49,11 @@ class RecordList:
     rows: Callable = lambda page, viewer: page
     endpoint: str = ""
     section: str = ""
+    own_route: str = ""
 
     @property
     def route(self) -> str:
-        return f"{self.slug}_list"
+        return self.own_route or f"{self.slug}_list"
 
     @property
     def csv_route(self) -> str:
@@ -96,6 +98,7 @@ PROCESSES = RecordList(
     columns=(),
     endpoint="process",
     section="processes",
+    own_route="process_list",
 )
 
 LISTS = (
@@ -307,6 +310,5 @@ BY_ENDPOINT = {one.endpoint: one for one in (PROCESSES, *LISTS)}
 
 def siblings_in(section: str) -> list[tuple[str, str]]:
     """(route, title) of the lists of one part of the register; none where there is only one."""
-    first = [("process_list", PROCESSES.title)] if section == PROCESSES.section else []
-    found = first + [(one.route, one.title) for one in LISTS if one.section == section]
+    found = [(one.route, one.title) for one in (PROCESSES, *LISTS) if one.section == section]
     return found if len(found) > 1 else []

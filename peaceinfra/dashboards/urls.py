@@ -37,8 +37,13 @@ urlpatterns = [
     path("records/<str:public_id>.csv", views.one_record_csv, name="one_record_csv"),
     path("records/<str:public_id>/history/", views.record_history, name="record_history"),
     path("about/dates/", views.about_dates, name="about_dates"),
+    path("data/", views.data, name="data"),
+    path("data/dictionary.txt", views.data_dictionary, name="data_dictionary"),
     path("account/sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("account/sign-out/", LogoutView.as_view(), name="sign_out"),
     *(path(f"{one.slug}/", views.record_list, {"which": one}, name=one.route) for one in LISTS),
-    *(path(f"{one.slug}.csv", views.record_csv, {"which": one}, name=one.csv_route) for one in [PROCESSES, *LISTS]),
+    *(
+        path(f"{one.slug}.csv", views.record_csv, {"which": one}, name=one.csv_route)
+        for one in [PROCESSES, *LISTS]
+    ),
 ]

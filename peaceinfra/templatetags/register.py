@@ -101,9 +101,9 @@ def query_with(context, **changes) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def same_query(context) -> str:
-    """The query string of this page, to write after another address; "" where there is none."""
-    query = query_with(context)
+def same_query(context, **changes) -> str:
+    """The query string of this page, changed as by `query_with`, for another address; "" where there is none."""
+    query = query_with(context, **changes)
     return "" if query == "?" else query
 
 

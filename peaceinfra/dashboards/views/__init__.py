@@ -2,6 +2,7 @@
 
 from peaceinfra.dashboards.views.about import SignIn, about_dates, record_history
 from peaceinfra.dashboards.views.actors import actor_detail, secretariat_detail
+from peaceinfra.dashboards.views.data import data, data_dictionary
 from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record_list
 from peaceinfra.dashboards.views.overview import overview
 from peaceinfra.dashboards.views.processes import process_brief, process_detail, process_list
@@ -13,6 +14,8 @@ __all__ = [
     "SignIn",
     "about_dates",
     "actor_detail",
+    "data",
+    "data_dictionary",
     "one_record_csv",
     "overview",
     "process_brief",

@@ -44,6 +44,7 @@ def record_list(request, which):
         "own_address": reverse(which.route),
         "csv_address": reverse(which.csv_route),
         "api_address": reverse(which.api),
+        "is_dated": found.is_dated(),
     }
     status = 400 if found.errors else asked.status
     return render(request, "lists/list.html", asked.context | context, status=status)

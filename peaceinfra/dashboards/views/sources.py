@@ -17,6 +17,7 @@ def source_detail(request, public_id):
     key, after = key_or_404(Source, public_id), asked_place(request, "after", 0)
     facts = found_or_404(collect.collect_source(key, request.viewer, after))
     context = {
+        "section": "sources",
         "statements": statements_in_words(facts.statements),
         "source": facts.source,
         "published": facts.source.published and span_text(parse(facts.source.published)),

@@ -1,0 +1,58 @@
+"""What can be taken of the register, as what: read from the lists of the pages and the endpoints of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from inspect import cleandoc
+
+from django.urls import get_resolver, reverse
+from django.utils.translation import gettext as _
+
+from peaceinfra.dashboards.lists import BY_ENDPOINT
+
+# What the filters of all lists are called; the page explains them once.
+OF_ALL = ("q", "process", "country", "updated_since", "certainty")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One list: its name in the API, what it holds, and its addresses ("" where it has no page or no CSV).
+
+    filters    the filters that not every list has
+    is_dated   whether it can be asked for a day
+    """
+
+    name: str
+    holds: str
+    json: str
+    filters: list[str]
+    is_dated: bool
+    page: str = ""
+    csv: str = ""
+
+
+def offers() -> list[Offer]:
+    """Every list, in the order of the API."""
+    return [
+        _offer(pattern.name.removesuffix("-list"), pattern.callback.cls) for pattern in _lists_of_the_api()
+    ]
+
+
+def _lists_of_the_api() -> Iterator:
+    _prefix, api = get_resolver().namespace_dict["api"]
+    return (pattern for pattern in api.url_patterns if (pattern.name or "").endswith("-list"))
+
+
+def _offer(endpoint: str, viewset) -> Offer:
+    json = reverse(f"api:{endpoint}-list")
+    filterset, shown = getattr(viewset, "filterset_class", None), BY_ENDPOINT.get(endpoint)
+    return Offer(
+        name=json.rstrip("/").rpartition("/")[2],
+        holds=_(cleandoc(viewset.__doc__).partition("\n\n")[0]),
+        json=json,
+        filters=[one for one in filterset.base_filters if one not in OF_ALL] if filterset else [],
+        is_dated=bool(filterset and filterset.is_dated()),
+        page=reverse(shown.route) if shown else "",
+        csv=reverse(shown.csv_route) if shown else "",
+    )

@@ -1,0 +1,44 @@
+"""What can be taken of the register, and what every field of it says."""
+
+from functools import cache
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from peaceinfra.core.choices import Level
+from peaceinfra.dashboards.asked import asked_day
+from peaceinfra.dashboards.offered import offers
+from peaceinfra.datasets.dictionary import dictionary
+
+# A question that uses what every list with dates understands.
+EXAMPLE = {
+    "as_of": "2008-06-01",
+    "certainty": "possible",
+    "country": ["LK", "NP"],
+    "updated_since": "2026-01-31T12:00:00Z",
+    "brief": 1,
+    "limit": 50,
+}
+
+
+def data(request):
+    asked = asked_day(request)
+    context = {
+        "section": "data",
+        "offers": offers(),
+        "levels": Level,
+        "example": f"{reverse('api:body-list')}?{urlencode(EXAMPLE, doseq=True, safe=':')}",
+    }
+    return render(request, "pages/data.html", asked.context | context, status=asked.status)
+
+
+def data_dictionary(request):
+    """The same for everybody: it is made from the models, and no record is read for it."""
+    return HttpResponse(_text(), content_type="text/plain; charset=utf-8")
+
+
+@cache
+def _text() -> str:
+    return dictionary()
