@@ -35,7 +35,7 @@ def address_of(record, root: str) -> str | None:
     """The address of a record below `root`; None for a kind that is shown as a part of others.
 
     A body is listed with the actors too, and a peace secretariat with both: its address is that of the body.
-    A local mediator has that of the actor.
+    A local mediator has that of the actor. What the narrower lists add is told at these addresses too.
     """
     public_id = record.public_id
     endpoint = BODIES if isinstance(record, Actor) and record.is_body else ENDPOINTS.get(public_id[:3])

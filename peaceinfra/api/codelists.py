@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from peaceinfra.analysis import derived
-from peaceinfra.api.parameters import unknown
+from peaceinfra.api import pagination
+from peaceinfra.api.parameters import LIST_PARAMETERS, Cursor, Unreadable, read_page, unknown
 from peaceinfra.api.root import root_address
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates import choices as of_dates
@@ -67,17 +68,38 @@ class CodelistViewSet(GenericViewSet):
         if request.method.lower() not in self.http_method_names:
             raise MethodNotAllowed(request.method)
         super().initial(request, *args, **kwargs)
-        if errors := unknown(request.query_params, {}):
+        if errors := unknown(request.query_params, LIST_PARAMETERS if self.action == "list" else {}):
             raise ValidationError(errors)
 
     def list(self, request):
-        results = [self._told(name) for name in CODELISTS]
-        return Response({"next": None, "previous": None, "results": results})
+        try:
+            page = read_page(request.query_params)
+        except Unreadable as error:
+            raise ValidationError(error.message_dict) from None
+        names = list(CODELISTS)
+        first, last = _places(page)
+        preceding = Cursor("before", first + 1) if first > 0 else None
+        following = Cursor("after", last) if last < len(names) else None
+        tell = self._named if page.is_brief else self._told
+        return Response(
+            {
+                "next": pagination.address(request, following),
+                "previous": pagination.address(request, preceding),
+                "results": [tell(name) for name in names[first:last]],
+            }
+        )
 
     def retrieve(self, request, id):
         if id not in CODELISTS:
             raise NotFound
         return Response(self._told(id))
+
+    def _named(self, name: str) -> dict:
+        return {
+            "id": name,
+            "url": f"{root_address(self.request)}codelists/{name}/",
+            "label": name.replace("_", " "),
+        }
 
     def _told(self, name: str) -> dict:
         vocabulary = CODELISTS[name]
@@ -85,10 +107,14 @@ class CodelistViewSet(GenericViewSet):
             {"code": str(code), "label": str(label), "order": place}
             for place, (code, label) in enumerate(vocabulary.choices, 1)
         ]
-        return {
-            "id": name,
-            "url": f"{root_address(self.request)}codelists/{name}/",
-            "label": name.replace("_", " "),
-            "description": cleandoc(vocabulary.__doc__ or ""),
-            "codes": codes,
-        }
+        return self._named(name) | {"description": cleandoc(vocabulary.__doc__ or ""), "codes": codes}
+
+
+def _places(page) -> tuple[int, int]:
+    """From which place to which a page of vocabularies reaches; its cursor names a place, counted from 1."""
+    if page.cursor is None:
+        return 0, page.limit
+    if page.cursor.direction == "after":
+        return page.cursor.key, page.cursor.key + page.limit
+    last = page.cursor.key - 1
+    return max(0, last - page.limit), max(0, last)

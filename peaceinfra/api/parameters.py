@@ -16,6 +16,8 @@ from peaceinfra.core.filtering import Repeated
 from peaceinfra.core.identity import UnknownId, parse_public_id, public_id
 
 PAGE, LARGEST_PAGE = 100, 500
+# {parameter of every list: whether it may be repeated}
+LIST_PARAMETERS = {"cursor": False, "limit": False, "brief": False}
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def allowed_parameters(filterset_class, is_list: bool) -> dict[str, bool]:
     if not is_list:
         return day
     filters = {name: isinstance(one, Repeated) for name, one in filterset_class.base_filters.items()}
-    return filters | day | {"cursor": False, "limit": False, "brief": False}
+    return filters | day | LIST_PARAMETERS
 
 
 def read(query, filterset_class, viewer, is_list: bool):

@@ -2,6 +2,7 @@
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.viewsets import GenericViewSet
 
 from peaceinfra.api import pagination
 from peaceinfra.api.serializers import BriefSerializer
@@ -29,23 +30,20 @@ class RegisterSchema(AutoSchema):
 
     def _get_filter_parameters(self):
         filterset = getattr(self.view, "filterset_class", None)
-        if filterset is None:
-            return []
-        day = [DAY] if filterset.is_dated() else []
+        day = [DAY] if filterset and filterset.is_dated() else []
         if not self._is_list_view():
             return day
-        return [described(*pair) for pair in filterset.base_filters.items()] + day + pagination.PARAMETERS
+        filters = [described(*pair) for pair in filterset.base_filters.items()] if filterset else []
+        return filters + day + pagination.PARAMETERS
 
     def _rows(self, full: dict) -> dict:
-        """The rows of a list: in full, or in short where the list takes `brief`."""
-        if getattr(self.view, "filterset_class", None) is None:
-            return full
+        """The rows of a list: in full, or in short."""
         brief = self.resolve_serializer(BriefSerializer(), "response").ref
         return full | {"items": {"anyOf": [full["items"], brief]}}
 
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
-        if getattr(self.view, "filterset_class", None):
+        if isinstance(self.view, GenericViewSet):
             refusals = {"400": "A parameter is unknown or cannot be read."}
             if not self._is_list_view():
                 refusals["404"] = "There is no such record, or you may not see it."

@@ -1,9 +1,10 @@
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from peaceinfra.api import views
 from peaceinfra.api.codelists import CodelistViewSet
+from peaceinfra.api.describing import DescriptionView
 from peaceinfra.api.root import RootView
 
 app_name = "api"
@@ -42,7 +43,7 @@ for endpoint, name, viewset in [
 
 urlpatterns = [
     path("", RootView.as_view(), name="root"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", DescriptionView.as_view(), name="schema"),
     path(
         "docs/",
         SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),

@@ -133,19 +133,21 @@ class ConflictViewSet(IdentifiedViewSet):
 
 
 class ActorViewSet(IdentifiedViewSet):
-    """All actors, bodies among them. `url` is the one address of each."""
+    """All actors, bodies among them.
+
+    `url` is the one address of each, which tells all of it.
+    """
 
     filterset_class = of_processes.ActorFilterSet
     serializer_class = serializers.ActorSerializer
     parts = related.ACTOR
+    joined = ("mediator",)
 
 
 class MediatorViewSet(ActorViewSet):
     """The actors that are local mediators."""
 
     filterset_class = of_tracks.MediatorFilterSet
-    serializer_class = serializers.MediatorSerializer
-    joined = ("mediator",)
 
 
 class BodyViewSet(IdentifiedViewSet):
@@ -154,7 +156,7 @@ class BodyViewSet(IdentifiedViewSet):
     filterset_class = of_bodies.BodyFilterSet
     serializer_class = serializers.BodySerializer
     parts = related.BODY
-    joined = ("body", "secretariat", "support_unit")
+    joined = (*ActorViewSet.joined, "body", "secretariat", "support_unit")
 
 
 class SecretariatViewSet(BodyViewSet):

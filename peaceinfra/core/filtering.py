@@ -4,6 +4,8 @@ A `RegisterFilterSet` starts from what its viewer may see, so that no filter can
 else. The viewer and the day are arguments; a value that cannot be read is an error of the form.
 """
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, Subquery, TextChoices
@@ -157,6 +159,19 @@ class Countries(Repeated):
     field_class = CountriesField
 
 
+class SinceField(forms.DateTimeField):
+    """A day or a time. A `+` that was not written as `%2B` in the address arrives as a space."""
+
+    def to_python(self, value):
+        return super().to_python(re.sub(r"(T[\d:.]+) (\d\d:?\d\d)$", r"\1+\2", value) if value else value)
+
+
+class Since(filters.DateTimeFilter):
+    """What happened at a time or later."""
+
+    field_class = SinceField
+
+
 class PublicIds(Repeated):
     """One or more public ids of records of a model, or of any record without one."""
 
@@ -174,7 +189,7 @@ class RegisterFilterSet(FilterSet):
 
     live_ends: tuple[str, ...] = ()
 
-    updated_since = filters.DateTimeFilter(
+    updated_since = Since(
         field_name="updated_at",
         lookup_expr="gte",
         label=_("changed since"),

@@ -40,10 +40,29 @@ def test_every_vocabulary_of_a_column_is_listed():
                 assert tuple(str(code) for code, _label in field.choices if code != "") in codes, field
 
 
-def test_vocabularies_read_no_record_and_take_no_parameter(anybody):
+def test_vocabularies_come_in_pages_like_other_lists(anybody):
+    first = anybody.read("codelists/", limit=2)
+    second = anybody.client.get(first["next"]).json()
+    names = [one["id"] for one in first["results"] + second["results"]]
+    assert names == list(CODELISTS)[:4]
+    assert first["previous"] is None
+    assert anybody.client.get(second["previous"]).json() == first
+    last = anybody.read("codelists/", limit=500)
+    assert (last["next"], len(last["results"])) == (None, len(CODELISTS))
+
+
+def test_a_vocabulary_in_short_is_its_name_and_address(anybody):
+    assert anybody.read("codelists/", brief=1, limit=1)["results"] == [
+        {"id": "level", "url": "http://testserver/api/v1/codelists/level/", "label": "level"}
+    ]
+
+
+def test_vocabularies_read_no_record_and_take_no_filter(anybody):
     with CaptureQueriesContext(connection) as captured:
         anybody.read("codelists/")
     assert not [query for query in captured if 'FROM "' in query["sql"]]
-    assert list(anybody.errors("codelists/", q="phase")) == ["q"]
+    assert list(anybody.errors("codelists/", q="phase", limit=1)) == ["q"]
+    assert list(anybody.errors("codelists/", limit="all")) == ["limit"]
+    assert list(anybody.errors("codelists/phase/", limit=1)) == ["limit"]
     assert anybody.answer("codelists/nothing/").status_code == 404
     assert anybody.client.post("/api/v1/codelists/").status_code == 405

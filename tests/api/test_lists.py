@@ -1,5 +1,7 @@
 """Lists: their shape, paging, names in any script, filters, and what they refuse."""
 
+from datetime import timedelta
+
 import pytest
 
 from peaceinfra.api.addresses import BODIES, ENDPOINTS, SUBSETS
@@ -12,12 +14,14 @@ from tests.factories import (
     IntermediaryFactory,
     LifecycleChangeFactory,
     LinkageFactory,
+    MediatorFactory,
     MomentumChangeFactory,
     PeaceProcessFactory,
     PeaceSecretariatFactory,
     PhaseChangeFactory,
     PrincipalFactory,
     RoleFactory,
+    SupportUnitFactory,
 )
 
 LISTS = sorted({*ENDPOINTS.values(), BODIES, *SUBSETS})
@@ -70,6 +74,7 @@ def test_an_actor_is_shown_with_its_id_its_address_and_its_names(anybody):
         ],
         "origins": [],
         "listings": [],
+        "mediator": None,
         "external_ids": [{"scheme": "ucdp_actor", "value": known.value, "match": "exact"}],
         "contested": [],
     }
@@ -201,6 +206,28 @@ def test_changed_since_takes_a_day_or_a_time(anybody):
     ActorFactory(name="new")
     assert anybody.labels("actors/", updated_since="2020-01-01") == {"new"}
     assert anybody.labels("actors/", updated_since="2999-01-01T00:00:00Z") == set()
+
+
+def test_a_time_zone_whose_plus_arrives_as_a_space_is_read_all_the_same(anybody):
+    stored = ActorFactory(name="new").updated_at
+    for offset in ("+00:00", " 00:00", "+0000", " 0000"):
+        for seconds, found in ((-1, {"new"}), (1, set())):
+            at = (stored + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.%f")
+            assert anybody.labels("actors/", updated_since=f"{at}{offset}") == found
+
+
+def test_the_address_of_an_actor_tells_all_of_it(anybody):
+    mediator, unit = MediatorFactory(languages=["si"]).actor, SupportUnitFactory().actor
+    body = PeaceSecretariatFactory().actor
+    told = {one["id"]: one["url"] for one in anybody.read("actors/")["results"]}
+    for actor, name, listed in (
+        (mediator, "mediator", "mediators"),
+        (unit, "support_unit", "support-units"),
+        (body, "secretariat", "secretariats"),
+    ):
+        whole = anybody.client.get(told[actor.public_id]).json()
+        assert whole[name] is not None
+        assert whole == anybody.read(f"{listed}/{actor.public_id}/")
 
 
 def test_a_parameter_that_is_not_known_is_named_with_those_that_are(anybody):

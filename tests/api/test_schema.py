@@ -38,7 +38,7 @@ def check(schema, path, answer):
 def test_lists_and_records_are_as_described(insider, schema, name):
     records = one_of_each()
     add_parts(records)
-    questions = [{}] if name == "codelists" else [{}, {"brief": 1}]
+    questions = [{}, {"brief": 1}]
     questions += [] if name in UNDATED else [{"as_of": "2004-06-01"}, {"as_of": "2004-06-01", "brief": 1}]
     for question in questions:
         answer = insider.read(f"{name}/", **question)
@@ -54,3 +54,10 @@ def test_a_network_is_as_described(anybody, schema):
     for question in ({}, {"as_of": "2004-06-01"}):
         answer = anybody.read(f"processes/{process.public_id}/network/", **question)
         check(schema, "/api/v1/processes/{id}/network/", answer)
+
+
+def test_the_schema_is_yaml_or_in_the_format_asked_for(anybody):
+    assert anybody.answer("schema/")["Content-Type"].startswith("application/vnd.oai.openapi")
+    assert anybody.answer("schema/", format="yaml").content == anybody.answer("schema/").content
+    assert "/api/v1/actors/" in anybody.read("schema/", format="json")["paths"]
+    assert anybody.errors("schema/", format="xml") == {"format": ["Write one of: json, yaml."]}

@@ -1,4 +1,4 @@
-from peaceinfra.api.serializers.actors import ActorSerializer, MediatorSerializer, StanceSerializer
+from peaceinfra.api.serializers.actors import ActorSerializer, StanceSerializer
 from peaceinfra.api.serializers.bodies import (
     BodySerializer,
     FunctionSerializer,
@@ -45,7 +45,6 @@ __all__ = [
     "InclusionSerializer",
     "LinkageSerializer",
     "MandateSerializer",
-    "MediatorSerializer",
     "MembershipSerializer",
     "NetworkSerializer",
     "PeaceProcessSerializer",

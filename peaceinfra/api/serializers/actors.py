@@ -1,4 +1,4 @@
-"""Actors, what a local mediator adds, and what actors say of others."""
+"""Actors, with what a local mediator adds, and what actors say of others."""
 
 from peaceinfra.api.serializers.common import LiveMixin
 from peaceinfra.api.serializers.evidence import SubjectSerializer
@@ -32,6 +32,13 @@ class ListingSerializer(DatedPartSerializer):
     columns = ("authority", "instrument", "exemption")
 
 
+class MediatorDetailSerializer(LiveMixin, ColumnsSerializer):
+    """What a local mediator adds: a person, an organisation or a structure of the community."""
+
+    model = Mediator
+    columns = ("languages", "approach")
+
+
 class ActorSerializer(DatedRecordSerializer, IdentifiedSerializer):
     """Anyone or anything that acts in a peace process."""
 
@@ -49,17 +56,7 @@ class ActorSerializer(DatedRecordSerializer, IdentifiedSerializer):
     names = ActorNameSerializer(many=True)
     origins = OriginSerializer(many=True)
     listings = ListingSerializer(many=True)
-
-
-class MediatorDetailSerializer(LiveMixin, ColumnsSerializer):
-    model = Mediator
-    columns = ("languages", "approach")
-
-
-class MediatorSerializer(ActorSerializer):
-    """A local mediator: a person, an organisation or a structure of the community."""
-
-    mediator = MediatorDetailSerializer()
+    mediator = MediatorDetailSerializer(allow_null=True, help_text="Null for who is no local mediator.")
 
 
 class StanceSerializer(DatedRecordSerializer):
