@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from peaceinfra.core.visibility import PUBLIC
+from peaceinfra.core.visibility import PUBLIC, Viewer
 from processes.filters import AgreementFilterSet, PlaceFilterSet, RoleFilterSet
 from tests.factories import AgreementFactory, PlaceFactory, ReachFactory, RoleFactory
 from tracks.filters import ReachFilterSet
@@ -13,8 +13,8 @@ from tracks.filters import ReachFilterSet
 DAY = date(2020, 6, 1)
 
 
-def found(filterset_class, question="", day=None):
-    filterset = filterset_class(QueryDict(question), viewer=PUBLIC, day=day)
+def found(filterset_class, question="", day=None, viewer=PUBLIC):
+    filterset = filterset_class(QueryDict(question), viewer=viewer, day=day)
     assert filterset.is_valid(), filterset.errors
     return set(filterset.qs)
 
@@ -45,7 +45,8 @@ def test_what_has_no_dates_is_not_asked_for_certainty():
 def test_an_end_that_was_retired_takes_the_relation_with_it_and_an_empty_one_does_not(db):
     gone, kept = ReachFactory(), ReachFactory(community=None, society_level="grassroots")
     type(gone.community).objects.filter(pk=gone.community_id).update(retired=True)
-    assert found(ReachFilterSet) == {kept}
+    assert found(ReachFilterSet, viewer=Viewer(2)) == {kept}
+    assert found(ReachFilterSet) == set()
 
 
 def test_yes_no_and_not_known_are_three_answers(db):
