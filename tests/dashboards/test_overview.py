@@ -1,8 +1,13 @@
 """What the first page says beside the processes."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
+from peaceinfra.analysis.collect import overview
+from processes.models import Actor, PeaceProcess
 from tests.factories import (
     ActorFactory,
     ArchiveHandoverFactory,
@@ -58,3 +63,53 @@ def test_what_is_contested_is_listed_once_and_with_its_process(client):
     assert part.count("Peace talks (Talks of Testland)") == 1
     assert "sources disagree on: " in part
     assert "start" in part and "name" in part
+
+
+def lately(client) -> str:
+    page = client.get(reverse("home")).content.decode()
+    return page[page.index("Entered or changed lately") :]
+
+
+def written_on(model, day):
+    """The clock of the records of a model set to a day, as if they had been written then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {model._meta.db_table} DISABLE TRIGGER USER")
+        model.objects.update(updated_at=datetime(*day, 12, tzinfo=UTC))
+        cursor.execute(f"ALTER TABLE {model._meta.db_table} ENABLE TRIGGER USER")
+
+
+def test_many_records_of_one_day_are_one_line_and_what_was_changed_later_stays_visible(client):
+    PeaceProcessFactory(name="Talks of Testland")
+    ActorFactory.create_batch(11)
+    written_on(Actor, (2026, 3, 1))
+    written_on(PeaceProcess, (2026, 3, 1))
+    ActorFactory(name="Later office")
+    part = lately(client)
+    assert "12 records entered or changed on 1 Mar 2026" in part
+    assert "peace processes: 1, actors: 11" in part
+    assert part.index("Later office") < part.index("12 records")
+    assert "Talks of Testland" not in part
+
+
+def test_few_records_of_one_day_are_named(client):
+    PeaceProcessFactory(name="Talks of Testland")
+    ActorFactory(name="Office")
+    part = lately(client)
+    assert "Talks of Testland" in part and "Office" in part
+    assert "records entered or changed on" not in part
+
+
+def test_of_the_records_of_a_day_those_are_counted_that_the_reader_may_see(client):
+    PeaceProcessFactory()
+    ActorFactory.create_batch(11)
+    ActorFactory.create_batch(7, level=2)
+    assert "12 records entered or changed on" in lately(client)
+    assert "actors: 11" in lately(client)
+
+
+def test_more_records_than_are_looked_at_are_not_counted_exactly(client, monkeypatch):
+    monkeypatch.setattr(overview, "LOOKED_AT", 11)
+    PeaceProcessFactory()
+    ActorFactory.create_batch(13)
+    assert "12 records or more entered or changed on" in lately(client)

@@ -6,7 +6,7 @@ Every queryset starts from `shown_to(viewer)`, and the database's own wall stand
 from peaceinfra.analysis.collect.actor import ActorFacts, collect_actor
 from peaceinfra.analysis.collect.history import Version, collect_history
 from peaceinfra.analysis.collect.markings import collect_markings
-from peaceinfra.analysis.collect.overview import Attention, Entry, collect_attention, collect_entries
+from peaceinfra.analysis.collect.overview import Attention, Batch, Entry, collect_attention, collect_entries
 from peaceinfra.analysis.collect.process import ON_PAGE, collect_process
 from peaceinfra.analysis.collect.processes import ProcessLine, collect_process_lines
 from peaceinfra.analysis.collect.record import RecordFacts, collect_record
@@ -18,6 +18,7 @@ __all__ = [
     "ON_PAGE",
     "ActorFacts",
     "Attention",
+    "Batch",
     "Entry",
     "Found",
     "ProcessLine",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, Value
+from django.utils.timezone import localdate
 
 from peaceinfra.analysis.collect.lists import linkages_by_key
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
@@ -19,6 +22,8 @@ from tracks.models import Linkage
 
 #: So many changes are listed, and so many things of one kind that need attention.
 MOST, MOST_OF_A_KIND = 10, 5
+#: Of each kind so many of the newest changes are looked at.
+LOOKED_AT = 300
 
 # What a reader of the first page would call a change of the register.
 CHANGING = (
@@ -45,6 +50,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """What was written on a day with too many changes to list, as an import writes it.
+
+    kinds   (a kind of record in the plural, how many)
+    is_all  False where there may be more than were looked at
+    """
+
+    day: date
+    kinds: Sequence[tuple[str, int]]
+    is_all: bool
+
+    @property
+    def total(self) -> int:
+        return sum(count for _kind, count in self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
     """What needs somebody's attention, by kind; of each the first few.
 
@@ -61,19 +83,51 @@ class Attention:
         return not (self.unconfirmed or self.contested or self.short_notice or self.lost_archives)
 
 
-def collect_entries(viewer) -> list[Entry]:
-    """The newest changes that the viewer may see, newest first."""
+def collect_entries(viewer) -> list[Entry | Batch]:
+    """The newest changes that the viewer may see, newest first; a day with many is one line."""
+    rows = _latest(viewer)
+    cut_off = _days_cut_off(rows)
+    lines: list = []
+    for day, of_day in groupby(rows, lambda row: localdate(row.updated_at)):
+        changes = list(of_day)
+        lines += changes if len(changes) <= MOST else [_batch(day, changes, is_all=day not in cut_off)]
+        if len(lines) >= MOST:
+            break
+    subjects = _subjects({line.pk for line in lines[:MOST] if not isinstance(line, Batch)}, viewer)
+    named = (line if isinstance(line, Batch) else _entry(line, subjects) for line in lines[:MOST])
+    return [line for line in named if line]
+
+
+def _latest(viewer) -> list:
+    """Rows of (updated_at, pk, version, number of its kind in CHANGING), newest first; one query."""
     latest = [
         model.objects.shown_to(viewer)
+        .annotate(listed=Value(number))
         .order_by("-updated_at", "pk")
-        .values_list("pk", "updated_at", "version")[:MOST]
-        for model in CHANGING
+        .values_list("updated_at", "pk", "version", "listed", named=True)[:LOOKED_AT]
+        for number, model in enumerate(CHANGING)
     ]
-    rows = sorted(latest[0].union(*latest[1:], all=True), key=lambda row: (row[1], row[0]), reverse=True)[
-        :MOST
+    return sorted(latest[0].union(*latest[1:], all=True), reverse=True)
+
+
+def _days_cut_off(rows) -> set[date]:
+    """The days of which a kind may have more changes than were looked at: `rows` are newest first."""
+    oldest = {row.listed: localdate(row.updated_at) for row in rows}
+    return {
+        oldest[number] for number, count in Counter(row.listed for row in rows).items() if count == LOOKED_AT
+    }
+
+
+def _batch(day, changes, *, is_all) -> Batch:
+    counts = Counter(row.listed for row in changes)
+    kinds = [
+        (str(CHANGING[number]._meta.verbose_name_plural), count) for number, count in sorted(counts.items())
     ]
-    subjects = _subjects({row[0] for row in rows}, viewer)
-    return [Entry(at, version == 1, subjects[key]) for key, at, version in rows if key in subjects]
+    return Batch(day, kinds, is_all)
+
+
+def _entry(row, subjects) -> Entry | None:
+    return Entry(row.updated_at, row.version == 1, subjects[row.pk]) if row.pk in subjects else None
 
 
 def collect_attention(viewer, on: date) -> Attention:

@@ -6,6 +6,7 @@ from peaceinfra.analysis import collect
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.dashboards.asked import asked_day
 from peaceinfra.dashboards.presenters.attention import attention_in_words
+from peaceinfra.dashboards.presenters.entries import entries_in_words
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_reading, with_squares
 from processes.filters import PeaceProcessFilterSet
 from processes.selectors import Order, page_of
@@ -23,6 +24,6 @@ def overview(request):
         "with_squares": with_squares(lines, asked.day),
         "more": next_after and public_id_of("pro", next_after),
         "attention": attention_in_words(collect.collect_attention(request.viewer, asked.on), asked),
-        "entries": collect.collect_entries(request.viewer),
+        "entries": entries_in_words(collect.collect_entries(request.viewer), asked),
     }
     return render(request, "overview.html", asked.context | context, status=asked.status)

@@ -1,0 +1,38 @@
+"""What was entered or changed lately, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis.collect import Batch, Entry
+from peaceinfra.core.dates.words import day_text
+from peaceinfra.dashboards.asked import AskedDay
+from peaceinfra.dashboards.presenters.addresses import page_address
+from peaceinfra.dashboards.presenters.attention import Matter
+
+
+def entries_in_words(found: Sequence[Entry | Batch], asked: AskedDay) -> list[Matter]:
+    return [_batch(one) if isinstance(one, Batch) else _entry(one, asked) for one in found]
+
+
+def _entry(one: Entry, asked: AskedDay) -> Matter:
+    words = _("%(kind)s, entered %(day)s") if one.is_new else _("%(kind)s, changed %(day)s")
+    why = words % {"kind": one.subject.kind, "day": day_text(localdate(one.at))}
+    address = page_address(one.subject.home, asked.day) if one.subject.home else ""
+    if address and one.subject.home != one.subject.public_id:
+        address += f"#{one.subject.public_id}"
+    return Matter(one.subject.label, why, address)
+
+
+def _batch(one: Batch) -> Matter:
+    """As an import writes it: how many records of which kinds, over what the viewer may see."""
+    words = (
+        _("%(n)s records entered or changed on %(day)s")
+        if one.is_all
+        else _("%(n)s records or more entered or changed on %(day)s")
+    )
+    kinds = ", ".join(_("%(kind)s: %(n)s") % {"kind": kind, "n": count} for kind, count in one.kinds)
+    return Matter(words % {"n": one.total, "day": day_text(one.day)}, kinds)
