@@ -1,4 +1,4 @@
-from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AdminIntegerFieldWidget, AdminTextInputWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.forms import Media, Select
 from django.urls import reverse_lazy
@@ -58,6 +58,22 @@ class KindSelect(Select):
         if is_dated and kind == self.was == StartKind.UNKNOWN:
             return StartKind.ACTUAL.value
         return kind
+
+
+class PlaceInput(AdminIntegerFieldWidget):
+    """The place of a row among the others. Left empty, it is `offered`: the one after the last."""
+
+    offered = None
+
+    def __init__(self, attrs=None):
+        super().__init__({"data-place": "yes"} | (attrs or {}))
+
+    @property
+    def media(self):
+        return Media(js=["js/row-places.js"])
+
+    def value_from_datadict(self, data, files, name):
+        return super().value_from_datadict(data, files, name) or self.offered
 
 
 class RecordSelect(AutocompleteSelect):

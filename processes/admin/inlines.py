@@ -2,19 +2,17 @@
 
 from django import forms
 from django.contrib import admin
-from django.forms.formsets import DELETION_FIELD_NAME
-from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.admin.widgets import PlaceInput
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Record
 from peaceinfra.core.roles import may
 from processes.admin.fields import GuardedFields, named_by
 from processes.admin.forms import VersionedForm
+from processes.admin.formsets import AboutFormSet, ExternalIdFormSet, LogFormSet, NumberedFormSet, RowFormSet
 from processes.admin.versions import typed_fields
 from processes.models import UNCLAIMED, Citation, Claim, ExternalId, Note, RelativeBound
-from processes.services import rules
 
 # The line of the dates of a row.
 HELD = [("start_kind", "start", "end_kind", "end")]
@@ -22,81 +20,6 @@ HELD = [("start_kind", "start", "end_kind", "end")]
 
 # So many empty rows stand in each part where scripts do not add them.
 EMPTY_ROWS = 2
-
-
-class RowFormSet(BaseInlineFormSet):
-    """The rows of one kind. `takes_statement`: whether the source named on the screen speaks of them."""
-
-    takes_statement = True
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if DELETION_FIELD_NAME in form.fields:
-            form.fields[DELETION_FIELD_NAME].label = _("Remove")
-
-    def belong_to(self, parent):
-        """Called before writing: a new parent has its key only now."""
-
-    @property
-    def is_open(self):
-        """Whether its section stands unfolded: it holds rows, or something is wrong."""
-        return bool(self.forms) or bool(self.is_bound and self.non_form_errors())
-
-    @property
-    def stored(self):
-        """How many rows are stored, of those the viewer may see."""
-        return len(self.initial_forms)
-
-    def kept(self):
-        """The rows as they will be, without those taken off or left empty."""
-        return [
-            form.instance
-            for form in self.forms
-            if form not in self.deleted_forms and (form.has_changed() or not form.instance._state.adding)
-        ]
-
-
-class LogFormSet(RowFormSet):
-    """A status log: checked here as in the service, so that the message stands at its log.
-
-    A new row without a position comes after the others, in the order of the screen.
-    """
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields["position"].required = not form.instance._state.adding
-
-    def clean(self):
-        super().clean()
-        if not any(self.errors):
-            self._number()
-            rules.check_log(self.model, self.kept())
-
-    def _number(self):
-        last = max((row.position or 0 for row in self.kept()), default=0)
-        for number, row in enumerate((row for row in self.kept() if row.position is None), start=last + 1):
-            row.position = number
-
-
-class AboutFormSet(RowFormSet):
-    """Rows that point to core.Record, where the record of the screen stands under its own key."""
-
-    takes_statement = False
-
-    def __init__(self, data=None, files=None, instance=None, **kwargs):
-        record = Record(pk=None if instance is None or instance._state.adding else instance.pk)
-        record._state.adding = record.pk is None
-        super().__init__(data, files, instance=record, **kwargs)
-
-    def belong_to(self, parent):
-        self.instance.pk = parent.pk
-
-
-class ExternalIdFormSet(AboutFormSet):
-    def clean(self):
-        super().clean()
-        if not any(self.errors):
-            rules.check_external_ids(self.kept())
 
 
 class RowInline(GuardedFields, admin.options.InlineModelAdmin):
@@ -137,6 +60,8 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
         if db_field.name in ("level", "team"):
             # Said once, at the marking of the record itself.
             kwargs["help_text"] = ""
+        if db_field.name == getattr(self.formset, "order", ""):
+            kwargs["widget"] = PlaceInput
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -162,6 +87,15 @@ class BlocksInline(RowInline, admin.StackedInline):
     pass
 
 
+class NumberedInline(RowsInline):
+    """Rows in the order the analyst gives them, by their field `position`."""
+
+    formset = NumberedFormSet
+
+    def _order(self):
+        return ["position", "pk"]
+
+
 class DatedInline(BlocksInline):
     """Records that held for a time: `lines` are what each says, then follow its dates and its marking."""
 
@@ -173,15 +107,12 @@ class DatedInline(BlocksInline):
         return [(None, {"fields": [*self.lines, *HELD, ("level", "team")]})]
 
 
-class LogInline(RowsInline):
+class LogInline(NumberedInline):
     """A status log in the order the analyst gives it."""
 
     formset = LogFormSet
     show_change_link = True
     fields = ("position", "status", "date", "reason", "decided_by")
-
-    def _order(self):
-        return ["position", "pk"]
 
 
 class AboutInline(RowsInline):

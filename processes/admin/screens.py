@@ -45,7 +45,7 @@ class DatedAdmin(RecordAdmin):
 
 
 class LogRowAdmin(RecordAdmin):
-    """One row of a status log with its evidence. Rows are entered on the screen of the record they belong to."""
+    """One row of a status log with its evidence. Rows are entered, and put in order, on the screen of its record."""
 
     to_add = ""
     findable = False
@@ -60,7 +60,7 @@ class LogRowAdmin(RecordAdmin):
                 {
                     "fields": [
                         self.owner,
-                        ("position", "status", "date"),
+                        ("status", "date"),
                         ("reason", "decided_by"),
                         *self.also,
                     ]
@@ -68,7 +68,7 @@ class LogRowAdmin(RecordAdmin):
             )
         ]
         self.readonly_fields = (self.owner,)
-        self.list_display = (self.owner, "position", "status", "date_words", "decided_by")
+        self.list_display = (self.owner, "status", "date_words", "decided_by")
         self.list_filter = ("status",)
         self.narrowed_by = (f"{self.owner}__id",)
         self.search_names = (f"{self.owner}__folded",)

@@ -8,6 +8,9 @@ from peaceinfra.core.models import Account
 from peaceinfra.core.visibility import visibility_of
 from processes.services.records import KEPT
 
+# The number of a row among others is not told: a gap in the numbers would tell of a row that is hidden.
+PLACES = {"position", "number"}
+
 
 @dataclass
 class Conflict:
@@ -73,6 +76,8 @@ class Reader:
 
     def value(self, record, field) -> str:
         value = getattr(record, field.attname, None)
+        if field.name in PLACES:
+            return ""
         if value is None or value == "" or value == []:
             return ""
         if field.is_relation:
@@ -139,6 +144,8 @@ def _differences(before, after, fields, reader):
             continue
         old = reader.value(before, field) if before else ""
         new = reader.value(after, field)
+        if before and field.name in PLACES:
+            new = _("moved")
         if old != new:
             rows.append((field.verbose_name, old, new))
     return rows

@@ -1,6 +1,7 @@
 """Rules that hold between records: checked once after a set of changes, so that order does not matter."""
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -13,32 +14,56 @@ from processes.choices import ActorKind
 from processes.models import Actor, ExternalId, LogRow
 
 
-def check_together(records):
-    """Checks the logs, external ids, bodies and wholes that the records belong to. Raises ValidationError."""
+def logs_of(records) -> dict:
+    """{(model, key of its owner): entries} of each log that the records belong to, as it is stored."""
+    return {(model, key): [row.entry for row in rows] for model, key, rows in _logs(records)}
+
+
+def check_together(records, logs_before):
+    """Checks the logs, external ids, bodies and wholes that the records belong to. Raises ValidationError.
+
+    `logs_before` is what `logs_of` said of them before they were written.
+    """
     for record, field, message in faults_between(records):
         error = ValidationError({field: message})
         error.record = record
         raise error
-    for model, rows in _logs(records):
-        check_log(model, rows)
+    for model, key, rows in _logs(records):
+        check_log(model, rows, logs_before.get((model, key), ()))
     for key in {record.subject_id for record in records if isinstance(record, ExternalId)}:
         check_external_ids(ExternalId.objects.live().filter(subject=key))
 
 
-def check_log(model, rows):
-    """One status log: transitions along `position` by the model's table, and no certain clash of dates."""
+def check_log(model, rows, before=()):
+    """One status log: transitions along `position` by the model's table, and no certain clash of dates.
+
+    A log is judged as its writer sees it, and only for what the writer changes: a step that stood in it
+    before (`before`: its entries) is not judged again. Between two rows that are seen may stand one that is
+    not. Were the two refused because of it, or a new row for what a hidden one says, the refusal would tell
+    that something is hidden. Who sees all rows is asked about the step when they change it.
+    """
     entries = [row.entry for row in sorted(rows, key=lambda row: row.position)]
-    twice = [
-        position for position, times in Counter(entry.position for entry in entries).items() if times > 1
-    ]
-    if twice:
+    if twice := sorted(_repeated(entries) - _repeated(before)):
         raise ValidationError(
             _("Two changes have the position %(position)s: number them in the order they happened.")
             % {"position": twice[0]}
         )
     labels = dict(model._meta.get_field("status").flatchoices)
-    statuslog.check_transitions(entries, model.transitions, labels)
+    statuslog.check_transitions(entries, _with_steps(model.transitions, before), labels)
     statuslog.check_order(entries, labels)
+
+
+def _repeated(entries):
+    times = Counter(entry.position for entry in entries)
+    return {position for position, number in times.items() if number > 1}
+
+
+def _with_steps(table, entries):
+    """The table of transitions, and the steps that these entries took already."""
+    steps = defaultdict(set, {state: set(after) for state, after in table.items()})
+    for one, following in pairwise(sorted(entries, key=lambda entry: entry.position)):
+        steps[one.status].add(following.status)
+    return steps
 
 
 def check_external_ids(rows):
@@ -46,7 +71,9 @@ def check_external_ids(rows):
     for (scheme, value), times in Counter((row.scheme, row.value) for row in rows).items():
         if times > 1:
             raise ValidationError(
-                _("This record already has the id %(value)s of %(scheme)s: remove one of the two.")
+                _(
+                    "The register “%(scheme)s” stands here twice with the id “%(value)s”: remove one of the two."
+                )
                 % {"value": value, "scheme": scheme}
             )
 
@@ -149,7 +176,7 @@ def _logs(records):
         key = getattr(record, owner.attname)
         if (model, key) not in seen:
             seen.add((model, key))
-            yield model, model._base_manager.filter(**{owner.attname: key}, retired=False)
+            yield model, key, model._base_manager.filter(**{owner.attname: key}, retired=False)
 
 
 def by_model(records) -> dict:

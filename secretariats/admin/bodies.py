@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from processes.admin.actors import EXISTENCE, ActorAdmin, NameInline, OriginInline
 from processes.admin.base import Opens
 from processes.admin.forms import RecordForm
+from processes.admin.formsets import NumberedFormSet
 from processes.admin.inlines import ABOUT, DATED, BlocksInline, DatedInline, LogInline
 from processes.admin.screens import DetailAdmin
 from processes.choices import ActorKind
@@ -88,15 +89,23 @@ class MeansInline(OfBodyInline):
     lines = [("staff", "staffing_basis", "competence"), "funded_by", ("premises", "training")]
 
 
+class MandateFormSet(NumberedFormSet):
+    order = "number"
+
+
 class MandateInline(OfBodyInline):
     model = Mandate
-    lines = [
-        ("number", "mandated_by"),
+    formset = MandateFormSet
+    said = [
         "instrument",
         "summary",
         ("continues_when_suspended", "allows_alternative_thinking"),
         ("sunset", "limits"),
     ]
+    lines = [("number", "mandated_by"), *said]
+
+    def _order(self):
+        return ["number", "pk"]
 
 
 class FunctionInline(OfBodyInline):

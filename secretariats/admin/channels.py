@@ -1,19 +1,16 @@
 from django.contrib import admin
 
-from processes.admin.inlines import LogInline, RowsInline
+from processes.admin.inlines import LogInline, NumberedInline
 from processes.admin.screens import DatedAdmin, LogRowAdmin
 from secretariats.models import Channel, ChannelChange, ChannelEnd
 
 
-class EndInline(RowsInline):
+class EndInline(NumberedInline):
     """Who passes word by the channel, and through whom it goes."""
 
     model = ChannelEnd
     fields = ("position", "actor", "part")
     min_num = 2
-
-    def _order(self):
-        return ["position", "pk"]
 
 
 class StateInline(LogInline):
@@ -45,7 +42,7 @@ class ChannelAdmin(DatedAdmin):
             and obj._state.adding
             and end.isdecimal()
         ):
-            kwargs["initial"] = [{"position": 1, "actor": int(end)}, {"position": 2}]
+            kwargs["initial"] = [{"actor": int(end)}]
         return kwargs
 
 

@@ -1,6 +1,7 @@
 """What belongs to a body, each with a screen of its own: for its evidence, and for lists across bodies."""
 
 from django.contrib import admin
+from django.db.models import Max
 
 from processes.admin.inlines import DatedInline
 from processes.admin.screens import DatedAdmin, LogRowAdmin
@@ -54,9 +55,17 @@ class MembershipAdmin(DatedAdmin):
 
 @admin.register(Mandate)
 class MandateAdmin(DatedAdmin):
-    lines = ["body", *bodies.MandateInline.lines]
-    columns = ("body", "number", "mandated_by", "instrument")
+    """Its number is its place among the mandates of the body, on whose screen it is changed."""
+
+    lines = ["body", "mandated_by", *bodies.MandateInline.said]
+    columns = ("body", "mandated_by", "instrument")
     filters = ("continues_when_suspended", "allows_alternative_thinking")
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            others = Mandate.objects.shown_to(request.viewer).filter(body=obj.body_id)
+            obj.number = (others.aggregate(last=Max("number"))["last"] or 0) + 1
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Function)

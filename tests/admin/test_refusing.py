@@ -19,7 +19,7 @@ def test_an_illegal_transition_is_refused_in_words_at_its_log(desk):
     response = send(desk, address(BodyActor.objects.get(pk=body.pk)), changes)
     assert response.status_code == 200
     assert errors(response)["lifecycle"] == [
-        "“operational” (row 2) cannot follow “merged”. After “merged” may come: nothing, unknown."
+        "“operational” (row 2) cannot follow “merged”: that is a last state, and only “unknown” may come after it."
         " If a step between the two is missing, add it; its date may stay empty."
     ]
     assert body.lifecycle.count() == 1
@@ -58,7 +58,7 @@ def test_the_same_external_id_twice_is_refused_at_its_rows(desk):
     changes = row("external_ids", 1, scheme="ucdp_actor", value="12", match="exact", level="0")
     response = send(desk, address(actor), changes)
     assert errors(response)["external_ids"] == [
-        "This record already has the id 12 of ucdp_actor: remove one of the two."
+        "The register “ucdp_actor” stands here twice with the id “12”: remove one of the two."
     ]
     assert ExternalId.objects.count() == 1
 

@@ -15,6 +15,7 @@ from tests.factories import (
     BodyActorFactory,
     ClaimFactory,
     ExternalIdFactory,
+    LifecycleChangeFactory,
     MomentumChangeFactory,
     PeaceProcessFactory,
     PlaceFactory,
@@ -152,7 +153,7 @@ def test_the_same_external_id_twice_on_one_record_is_refused(analyst):
     ExternalIdFactory(subject=actor, scheme="ucdp_actor", value="276")
     twin = ExternalId(subject_id=actor.pk, scheme="ucdp_actor", value="276", level=0)
     assert refusal(save_record, twin, by=analyst, reason="new") == (
-        "This record already has the id 276 of ucdp_actor: remove one of the two."
+        "The register “ucdp_actor” stands here twice with the id “276”: remove one of the two."
     )
     assert save_record(
         ExternalId(subject_id=ActorFactory().pk, scheme="ucdp_actor", value="276"), by=analyst, reason="new"
@@ -241,3 +242,25 @@ def test_writing_works_as_the_web_login():
         actor.name = "B"
         assert save_record(actor, by=analyst, reason="renamed", seen_version=1).version == 2
         assert actor.events.count() == 2
+
+
+def test_a_last_state_is_named_as_one(analyst):
+    body = BodyActorFactory()
+    LifecycleChangeFactory(body=body, status="merged")
+    row = LifecycleChange(body=body, position=2, status="closed")
+    assert refusal(save_record, row, by=analyst, reason="new").startswith(
+        "“closed” (row 2) cannot follow “merged”: that is a last state, and only “unknown” may come after it."
+    )
+
+
+def test_a_step_that_stood_before_is_not_judged_again_where_another_row_is_changed(analyst):
+    process = PeaceProcessFactory()
+    for position, status in enumerate(("collapsed", "stalled"), 1):
+        MomentumChangeFactory(process=process, position=position, status=status)
+    row = process.momenta.get(position=2)
+    row.reason = "the leaders said so"
+    assert save_record(row, by=analyst, reason="read again", seen_version=1).reason == "the leaders said so"
+    row.status = "dormant"
+    save_record(row, by=analyst, reason="read again", seen_version=2)
+    row.status = "stalled"
+    assert "cannot follow" in refusal(save_record, row, by=analyst, reason="read again", seen_version=3)

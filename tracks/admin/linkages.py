@@ -3,20 +3,17 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from processes.admin.inlines import RowsInline
+from processes.admin.inlines import NumberedInline
 from processes.admin.screens import DatedAdmin
 from tracks.admin.reconfirm import reconfirm_view
 from tracks.models import Intermediary, Linkage
 
 
-class IntermediaryInline(RowsInline):
+class IntermediaryInline(NumberedInline):
     """Whom the linkage goes through, in order."""
 
     model = Intermediary
     fields = ("position", "actor", "part", "is_sole_carrier")
-
-    def _order(self):
-        return ["position", "pk"]
 
 
 class ConfirmationFilter(admin.SimpleListFilter):
