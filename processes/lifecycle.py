@@ -21,3 +21,8 @@ MOMENTA = {
     Momentum.COLLAPSED: {Momentum.ACTIVE, Momentum.DORMANT},
     Momentum.DORMANT: {Momentum.ACTIVE, Momentum.STALLED, Momentum.COLLAPSED},
 }
+
+# In exploration a process is being prepared: that may come before its own start.
+PREPARED = {Phase.EXPLORATION}
+# What stays true of a process after its own end.
+OVER = {Phase.CONCLUDED, Momentum.COLLAPSED}

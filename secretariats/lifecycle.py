@@ -28,6 +28,8 @@ LIFECYCLE = {
 
 # States in which a body is there to be spoken to, whatever else it does.
 OPEN = {L.OPERATIONAL, L.LOW_PROFILE, L.REPURPOSED, L.WINDING_DOWN}
+# States in which a body is being prepared: they may come before its own start.
+PREPARED = {L.PROPOSED, L.ANNOUNCED, L.ESTABLISHING}
 # States after which a body no longer exists; a body's own end and this log must not contradict each other.
 GONE = {L.CLOSED, L.TRANSFORMED, L.MERGED}
 
@@ -43,3 +45,5 @@ CHANNEL = {
 
 # States in which word still passes.
 PASSABLE = {C.OPEN, C.RESTORED, C.DEGRADED, C.INTERMITTENT}
+# States in which it does not pass any more, which a channel keeps after its own end.
+SHUT = {C.CUT, C.CLOSED}

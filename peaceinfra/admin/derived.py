@@ -55,7 +55,7 @@ def _states(record, viewer):
         if not issubclass(log, LogRow) or (isinstance(record, Actor) and not record.is_body):
             continue
         rows = log.objects.shown_to(viewer).filter(**{relation.field.name: record.pk})
-        state = derived.status([row.entry for row in rows], None).status
+        state = derived.status([row.entry for row in rows], None, record).status
         field = log._meta.get_field("status")
         words = dict(field.flatchoices).get(state) or _("none recorded")
         yield _("Current %(what)s") % {"what": field.verbose_name}, str(words)

@@ -52,7 +52,7 @@ def closed_without_memory(facts: ProcessFacts, day: date | None) -> Iterator[War
     archives = {one.body.key: one for one in facts.handovers}
     followed = {one.predecessor.key for one in facts.successions}
     for key, log in facts.lifecycles.items():
-        answer = derived.status([row.entry for row in log], day)
+        answer = derived.status([row.entry for row in log], day, facts.actors[key].dates)
         if answer.status != Lifecycle.CLOSED or (day and answer.certainty != Certainty.CERTAIN):
             continue
         archive = archives.get(key)
@@ -82,7 +82,7 @@ def mandates_that_stop(facts: ProcessFacts, day: date | None) -> Iterator[Warnin
     """Bodies whose mandate ends when talks do: they cannot bring the talks back."""
     for one in facts.mandates:
         stops = one.continues_when_suspended is False and holds(one.dates, day, one.body.dates)
-        if stops and not is_gone(one.body.key, facts, day):
+        if stops and not is_gone(one.body, facts, day):
             yield Warning(
                 "mandate_stops",
                 _("The mandate of %(body)s does not go on when talks are suspended.")
@@ -98,9 +98,9 @@ def mandates_that_stop(facts: ProcessFacts, day: date | None) -> Iterator[Warnin
             )
 
 
-def is_gone(body: int, facts: ProcessFacts, day: date | None) -> bool:
+def is_gone(body: ActorFact, facts: ProcessFacts, day: date | None) -> bool:
     """Closed, transformed or merged: certainly on the day, or by its last state."""
-    answer = derived.status([row.entry for row in facts.lifecycles.get(body, ())], day)
+    answer = derived.status([row.entry for row in facts.lifecycles.get(body.key, ())], day, body.dates)
     return answer.status in GONE and (day is None or answer.certainty == Certainty.CERTAIN)
 
 
@@ -109,7 +109,7 @@ def parties_without_address(facts: ProcessFacts, day: date | None) -> Iterator[W
     served = {
         one.principal.key
         for one in facts.principals
-        if holds(one.dates, day, one.body.dates) and _may_work(one.body.key, facts, day)
+        if holds(one.dates, day, one.body.dates) and _may_work(one.body, facts, day)
     }
     alone = {
         role.actor.key: role.actor
@@ -132,9 +132,12 @@ def parties_without_address(facts: ProcessFacts, day: date | None) -> Iterator[W
         )
 
 
-def _may_work(body: int, facts: ProcessFacts, day: date | None) -> bool:
-    log = facts.lifecycles.get(body)
-    return not log or bool(OPEN & set(derived.status([row.entry for row in log], day).possible_statuses))
+def _may_work(body: ActorFact, facts: ProcessFacts, day: date | None) -> bool:
+    log = facts.lifecycles.get(body.key)
+    if not log:
+        return True
+    answer = derived.status([row.entry for row in log], day, body.dates)
+    return bool(OPEN & set(answer.possible_statuses))
 
 
 def hollowed_out_bodies(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:

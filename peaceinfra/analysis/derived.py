@@ -6,6 +6,7 @@ Everything is computed over what its caller was shown, so each answer is one abo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import TextChoices
@@ -16,9 +17,12 @@ from peaceinfra.core.dates import words
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
 from peaceinfra.core.dates.statuslog import Entry, StatusOn, current, status_on
-from peaceinfra.core.dates.validity import certainty_on, overlap
+from peaceinfra.core.dates.validity import Bounds, certainty_on, overlap
+from peaceinfra.core.filtering import REVIEW_DAYS
+from processes import lifecycle as process_states
 from processes.choices import SETTLED, ActorLevel, ClaimStatus, Polarity
 from processes.models import SOLID
+from secretariats import lifecycle as body_states
 from secretariats.choices import FunctionState, MemberClass, Task
 
 
@@ -48,12 +52,38 @@ class Orientation(TextChoices):
     UNKNOWN = "unknown", _("not known: a level is not recorded")
 
 
-def status(entries: Sequence[Entry], day: date | None) -> StatusOn:
-    """The state on a day; without a day the current one by log, which says nothing of a day."""
+def status(entries: Sequence[Entry], day: date | None, owner: Dates, *ends: Dates) -> StatusOn:
+    """The state of a log on a day; without a day the last one recorded, which says nothing of a day.
+
+    `owner` has the dates of the body, process or channel whose log it is (a fact's or a record's own), `ends`
+    those of what it cannot outlive: the actors at the ends of a channel.
+
+    A state holds only while its owner is there: it is left out where the owner's dates exclude the day, and
+    after the last row of the log it is no surer than that the owner was still there. States of preparation
+    (proposed, announced, establishing; exploration) may come before the owner's start; what stays true after
+    its end (closed, transformed, merged; cut; concluded, collapsed) asks nothing of its dates.
+    """
     if day is not None:
-        return status_on(entries, day)
+        return status_on(entries, day, lambda state: _there_for(state, day, owner, ends))
     now = current(entries)
     return StatusOn(now, Certainty.POSSIBLE if now else Certainty.NO, (now,) if now else ())
+
+
+def envelope_of(state: str, owner: Dates, *ends: Dates) -> list[Bounds]:
+    """Within which lives a state of a log can hold: none for what stays true after its owner's end."""
+    if state in _STAYING:
+        return []
+    lives = [one.bounds for one in (owner, *ends)]
+    return [replace(one, start_min=None, start_max=date.min) for one in lives] if state in _PREPARED else lives
+
+
+def _there_for(state: str, day: date, owner: Dates, ends: Sequence[Dates]) -> Certainty:
+    lives = envelope_of(state, owner, *ends)
+    if not lives:
+        return Certainty.CERTAIN
+    return certainty_on(
+        day, lives[0], envelopes=lives[1:], end_kind=owner.end_kind, review_days=REVIEW_DAYS
+    )
 
 
 def composition(principals: Iterable[PrincipalFact]) -> Composition:
@@ -188,5 +218,7 @@ def is_solid(evidence: Sequence[EvidenceFact]) -> bool:
     return good and not contested_fields(evidence)
 
 
+_PREPARED = {*body_states.PREPARED, *process_states.PREPARED}
+_STAYING = {*body_states.GONE, *body_states.SHUT, *process_states.OVER}
 _OFFICIAL = {MemberClass.STATE, MemberClass.IGO}
 _CIVIL = {MemberClass.NGO, MemberClass.CIVIL_SOCIETY}

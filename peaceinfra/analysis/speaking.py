@@ -7,14 +7,23 @@ from datetime import date
 from itertools import combinations
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.facts import ChangeFact, LinkageFact, PrincipalFact, RoleFact
+from peaceinfra.analysis.facts import ChangeFact, Dates, LinkageFact, PrincipalFact, RoleFact
 from peaceinfra.analysis.process_facts import ChannelFact
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.core.dates.statuslog import StatusOn, lives, status_on
+from peaceinfra.core.dates.statuslog import StatusOn, lives
 from peaceinfra.core.dates.validity import Bounds, overlap
 from peaceinfra.core.filtering import REVIEW_DAYS
 from processes.choices import RoleKind
+from processes.models import Actor
+from secretariats.choices import ChannelPart
 from secretariats.lifecycle import PASSABLE
+from secretariats.models import Channel
+
+
+def ends_of(channel: Channel) -> list[Actor]:
+    """Those between whom a channel passes word, of a record whose `ends` were read for the viewer."""
+    at_ends = (end.actor for end in channel.ends.all() if end.part == ChannelPart.END)
+    return [actor for actor in at_ends if not actor.retired]
 
 
 def life_of(channel: ChannelFact) -> Bounds:
@@ -29,17 +38,9 @@ def held(channel: ChannelFact, day: date | None) -> Certainty:
 
 
 def state_on(channel: ChannelFact, day: date | None) -> StatusOn:
-    """The state by the channel's log: no surer than that there was the channel at all.
-
-    A line that was cut stays cut: that is no less certain after the channel's end.
-    """
-    answer = derived.status([row.entry for row in channel.log], day)
-    if day is None or answer.status not in PASSABLE:
-        return answer
-    there = held(channel, day)
-    if there == Certainty.NO:
-        return StatusOn(None, Certainty.NO)
-    return StatusOn(answer.status, min(there, answer.certainty), answer.possible_statuses)
+    """The state by the channel's log, within its own dates and the lives of those at its ends."""
+    ends = [end.dates for end in channel.ends]
+    return derived.status([row.entry for row in channel.log], day, channel.dates, *ends)
 
 
 def passes_word(channel: ChannelFact, day: date | None) -> Certainty:
@@ -70,11 +71,15 @@ def days_of_change(channel: ChannelFact, place: int) -> Bounds:
     return Bounds(start_min=first, end_max=last)
 
 
-def states_within(log: Sequence[ChangeFact], window: Bounds) -> list[str]:
+def states_within(log: Sequence[ChangeFact], window: Bounds, owner: Dates) -> list[str]:
     """The states that can have held on some day of a window, in the order of the log."""
     rows = sorted((row.entry for row in log), key=lambda entry: entry.position)
-    held_then = zip(rows, lives(rows), strict=True)
-    return list(dict.fromkeys(row.status for row, life in held_then if overlap(life, window) > Certainty.NO))
+    held_then = [
+        row.status
+        for row, life in zip(rows, lives(rows), strict=True)
+        if overlap(life, window, *derived.envelope_of(row.status, owner)) > Certainty.NO
+    ]
+    return list(dict.fromkeys(held_then))
 
 
 def sides_at(roles: Iterable[RoleFact], principals: Iterable[PrincipalFact], day: date | None) -> dict[str, set[int]]:
@@ -107,8 +112,9 @@ def unconnected_sides(
     ]
 
 
-def momentum_at(momenta: Sequence[ChangeFact], window: Bounds) -> list[str]:
+def momentum_at(momenta: Sequence[ChangeFact], window: Bounds, process: Dates) -> list[str]:
     """How the talks moved, or may have moved, while something of the window happened."""
     if window.start_min and window.start_min == window.end_max:
-        return list(status_on([row.entry for row in momenta], window.start_min).possible_statuses)
-    return states_within(momenta, window)
+        entries = [row.entry for row in momenta]
+        return list(derived.status(entries, window.start_min, process).possible_statuses)
+    return states_within(momenta, window, process)

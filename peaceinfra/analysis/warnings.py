@@ -87,8 +87,8 @@ def is_over(facts: ProcessFacts, day: date | None) -> bool:
 
     Without a day the current state by log counts.
     """
-    phase = derived.status([row.entry for row in facts.phases], day)
-    momentum = derived.status([row.entry for row in facts.momenta], day)
+    phase = derived.status([row.entry for row in facts.phases], day, facts.dates)
+    momentum = derived.status([row.entry for row in facts.momenta], day, facts.dates)
     ended = [phase.certainty] if phase.status == Phase.CONCLUDED else []
     ended += [momentum.certainty] if momentum.status == Momentum.COLLAPSED else []
     return Certainty.CERTAIN in ended if day else bool(ended)

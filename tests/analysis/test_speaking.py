@@ -48,11 +48,20 @@ def test_a_cut_on_an_unknown_day_lies_after_the_opening_and_before_the_end_of_th
 
 def test_such_a_cut_is_set_against_every_momentum_that_its_days_allow():
     window = speaking.days_of_change(channel(OPENED, CUT, held=UNTIL_2008), 1)
-    assert speaking.momentum_at(MOMENTA, window) == ["active", "stalled", "collapsed"]
+    assert speaking.momentum_at(MOMENTA, window, LONG) == ["active", "stalled", "collapsed"]
+
+
+def test_a_process_that_had_ended_had_no_momentum_but_that_it_collapsed():
+    ended = dates("actual", "2002", "actual", "2005-12-31")
+    window = Bounds(start_min=date(2006, 2, 1), end_max=date(2007, 1, 1))
+    assert speaking.momentum_at(MOMENTA, window, ended) == ["collapsed"]
+    assert speaking.momentum_at(MOMENTA, Bounds(date(2006, 2, 1), end_max=date(2006, 2, 1)), ended) == [
+        "collapsed"
+    ]
 
 
 def test_a_change_on_a_known_day_is_set_against_that_day():
-    assert speaking.momentum_at(MOMENTA, speaking.days_of_change(channel(OPENED), 0)) == ["active"]
+    assert speaking.momentum_at(MOMENTA, speaking.days_of_change(channel(OPENED), 0), LONG) == ["active"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +93,9 @@ def test_a_line_that_was_cut_stays_cut_after_the_end_of_its_channel():
 
 
 def test_sides_count_their_parties_and_the_bodies_that_serve_them_alone():
-    found = speaking.sides_at([party(1, "north"), party(2, "south")], [principal(1, "north")], date(2004, 1, 1))
+    found = speaking.sides_at(
+        [party(1, "north"), party(2, "south")], [principal(1, "north")], date(2004, 1, 1)
+    )
     assert found == {"north": {1, 99}, "south": {2}}
 
 

@@ -11,13 +11,19 @@ from secretariats.filters import BodyFilterSet
 from tests.factories import (
     ActorFactory,
     BodyActorFactory,
+    ChannelChangeFactory,
+    ChannelEndFactory,
+    ChannelFactory,
     LifecycleChangeFactory,
     LinkageFactory,
     MomentumChangeFactory,
+    PeaceProcessFactory,
     PhaseChangeFactory,
     PrincipalFactory,
     RoleFactory,
 )
+
+LIVED = {"start_kind": "actual", "start": "2002", "end_kind": "last_cited", "end": "2015"}
 
 
 @pytest.fixture
@@ -64,6 +70,48 @@ def test_what_certainly_did_not_hold_is_left_out_of_lists_and_said_of_one_record
     }
 
 
+def test_after_its_last_sighting_a_body_is_possibly_in_its_last_state(anybody):
+    body = BodyActorFactory(**LIVED)
+    LifecycleChangeFactory(body=body, status="operational", date="2002")
+    for day, certainty in (("2014-06-01", "certain"), ("2018-06-01", "possible")):
+        assert anybody.read(f"bodies/{body.public_id}/", as_of=day)["as_of"] == {
+            "certainty": certainty,
+            "status": "operational",
+            "status_certainty": certainty,
+            "possible_statuses": ["operational"],
+        }
+
+
+def test_a_body_that_had_ended_has_no_state_though_its_log_was_not_closed(anybody):
+    body = BodyActorFactory(**LIVED | {"end_kind": "actual", "end": "2009"})
+    LifecycleChangeFactory(body=body, status="operational", date="2002")
+    answer = anybody.read(f"bodies/{body.public_id}/", as_of="2010-01-01")
+    assert answer["current_status"] == "operational"
+    assert answer["as_of"] == {
+        "certainty": "no",
+        "status": None,
+        "status_certainty": "no",
+        "possible_statuses": [],
+    }
+
+
+def test_a_channel_is_open_within_the_lives_of_those_at_its_ends(anybody):
+    line = ChannelChangeFactory(channel=ChannelFactory(**LIVED), date="2002").channel
+    ChannelEndFactory(channel=line, actor=ActorFactory(**LIVED))
+    other = ChannelEndFactory(
+        channel=line, position=2, actor=ActorFactory(**LIVED | {"end_kind": "actual", "end": "2009"})
+    )
+    assert other.part == "end"
+    answers = [
+        anybody.read(f"channels/{line.public_id}/", as_of=day)["as_of"]
+        for day in ("2008-06-01", "2010-06-01")
+    ]
+    assert [(one["status"], one["status_certainty"]) for one in answers] == [
+        ("open", "certain"),
+        (None, "no"),
+    ]
+
+
 def test_without_a_day_there_is_no_answer_for_one(anybody, secretariat):
     [listed] = anybody.read("bodies/")["results"]
     assert "as_of" not in listed
@@ -76,13 +124,15 @@ def test_the_filter_by_status_asks_for_the_same_day(anybody, secretariat):
 
 
 def test_a_process_answers_for_both_logs(anybody):
-    process = PhaseChangeFactory(status="negotiation", date="2002").process
+    process = PhaseChangeFactory(
+        status="negotiation", date="2002", process=PeaceProcessFactory(**LIVED)
+    ).process
     MomentumChangeFactory(process=process, position=1, status="active", date="2002-02-22")
     MomentumChangeFactory(process=process, position=2, status="stalled")
     [listed] = anybody.read("processes/", as_of="2003-01-01")["results"]
     assert listed["current_status"] == {"phase": "negotiation", "momentum": "stalled"}
     assert listed["as_of"] == {
-        "certainty": "possible",
+        "certainty": "certain",
         "status": "negotiation",
         "status_certainty": "certain",
         "possible_statuses": ["negotiation"],

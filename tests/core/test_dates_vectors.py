@@ -3,12 +3,14 @@
 import json
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace as Owner
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from peaceinfra.analysis import derived
 from peaceinfra.core.dates.edtf import DateError, parse
-from peaceinfra.core.dates.statuslog import Entry, check_order, lives, status_on
+from peaceinfra.core.dates.statuslog import Entry, StatusOn, check_order, lives, status_on
 from peaceinfra.core.dates.validity import Bounds, bounds_of, certainty_on, overlap
 from peaceinfra.core.dates.words import understood_as, validity_text
 
@@ -102,13 +104,21 @@ def test_a_status_log(vector):
     rows = entries(vector["rows"])
     check_order(rows)
     assert lives(rows) == [bounds(columns) for columns in vector["lives"]]
-    for text, expected in vector["on"].items():
-        answer = status_on(rows, day(text))
-        assert {
-            "status": answer.status,
-            "certainty": answer.certainty.value,
-            "possible_statuses": list(answer.possible_statuses),
-        } == expected
+    assert {text: said(status_on(rows, day(text))) for text in vector["on"]} == vector["on"]
+
+
+@each("owned_logs")
+def test_a_status_log_within_the_life_of_its_owner(vector):
+    rows, owner = entries(vector["rows"]), Owner(bounds=bounds(vector["owner"]), end_kind="")
+    assert {text: said(derived.status(rows, day(text), owner)) for text in vector["on"]} == vector["on"]
+
+
+def said(answer: StatusOn) -> dict:
+    return {
+        "status": answer.status,
+        "certainty": answer.certainty.value,
+        "possible_statuses": list(answer.possible_statuses),
+    }
 
 
 @each("refused_logs")
@@ -169,6 +179,12 @@ ROWS = {
         v["name"],
         ", ".join(f"{code(text)} {status}" for text, status in v["rows"]),
         "; ".join(map(four_columns, v["lives"])),
+        log_answers(v["on"]),
+    ],
+    "owned_logs": lambda v: [
+        v["name"],
+        four_columns(v["owner"]),
+        ", ".join(f"{code(text)} {status}" for text, status in v["rows"]),
         log_answers(v["on"]),
     ],
     "refused_logs": lambda v: [v["name"], ", ".join(f"{code(text)} {status}" for text, status in v["rows"])],

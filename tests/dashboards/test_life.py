@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from peaceinfra.analysis.drawing.timeline import OnDay
+import pytest
+
 from peaceinfra.analysis.facts import ChangeFact
-from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.dashboards.presenters.life import log_row, state_of
+from tests.analysis.test_derived import LONG, dates
 
 LIFE = "lifecyclechange"
 
@@ -21,35 +22,61 @@ def test_a_state_that_was_entered_twice_has_the_date_of_the_time_in_force():
         change(2, "suspended", "2014-01-01"),
         change(3, "operational", "2018-01-01"),
     ]
-    assert state_of(log, date(2013, 6, 30)).since == "1 Jan 2013"
-    assert state_of(log, date(2018, 6, 30)).since == "1 Jan 2018"
-    assert state_of(log, None).since == "1 Jan 2018"
+    assert state_of(log, date(2013, 6, 30), LONG).since == "1 Jan 2013"
+    assert state_of(log, date(2018, 6, 30), LONG).since == "1 Jan 2018"
+    assert state_of(log, None, LONG).since == "1 Jan 2018"
 
 
 def test_a_state_that_is_only_possible_is_said_with_the_others():
     log = [change(1, "operational", "2013-01-01"), change(2, "suspended", "2014-01-01", latest=False)]
-    state = state_of(log, date(2015, 6, 30))
+    state = state_of(log, date(2015, 6, 30), LONG)
     assert state.said == "possibly suspended"
     assert state.said_in_full == "possibly suspended, or operational"
-    assert state_of(log, date(2013, 6, 30)).said_in_full == "operational"
+    assert state_of(log, date(2013, 6, 30), LONG).said_in_full == "operational"
+
+
+WORKED = [change(1, "operational", "2006-01-01")]
+LAST_CITED = dates("actual", "2006-01-01", "last_cited", "2016-09-01")
+ENDED = dates("actual", "2006-01-01", "actual", "2009-12-31")
+
+
+@pytest.mark.parametrize(
+    ("life", "day", "words", "certain"),
+    [
+        (LAST_CITED, date(2016, 9, 1), "operational", True),
+        (LAST_CITED, date(2016, 9, 2), "possibly operational", False),
+        (ENDED, date(2009, 12, 31), "operational", True),
+        (ENDED, date(2010, 1, 1), "ended before this day", True),
+        (ENDED, date(2005, 12, 31), "not yet begun", True),
+        (dates("actual", "2000", "actual", "2009"), date(2005, 12, 31), "not recorded for this day", None),
+        (dates(), date(2008, 1, 1), "possibly operational", False),
+        (
+            dates("actual", "2006", "ongoing", "2020-01-01"),
+            date(2020, 2, 1),
+            "operational, as confirmed",
+            None,
+        ),
+    ],
+)
+def test_a_state_is_no_surer_than_that_its_body_was_there(life, day, words, certain):
+    state = state_of(WORKED, day, life)
+    assert (state.said_in_full, state.certain) == (words, certain)
+    assert log_row("State", WORKED, {}, day, life).on_day_words.words == words
+
+
+def test_without_a_day_the_last_recorded_state_is_said():
+    assert state_of(WORKED, None, ENDED).said == "operational"
 
 
 def test_a_state_is_drawn_no_longer_than_its_body_was_seen():
-    log = [change(1, "operational", "2006-01-01")]
-    seen = Bounds(date(2006, 1, 1), date(2006, 1, 1), date(2016, 9, 1), None)
-    row = log_row("State", log, {}, date(2020, 1, 1), life=seen)
-    assert (row.items[-1].status_class, row.items[-1].earliest, row.items[-1].latest) == (
-        "",
-        date(2016, 9, 2),
-        None,
-    )
-    assert row.on_day_words == OnDay("operational", "last recorded state")
-    assert log_row("State", log, {}, date(2010, 1, 1), life=seen).on_day_words == OnDay(
-        "operational", "dates certain", certain=True
-    )
+    last = log_row("State", WORKED, {}, None, LAST_CITED).items[-1]
+    assert (last.status_class, last.earliest, last.latest) == ("", date(2016, 9, 2), None)
 
 
 def test_a_closed_body_is_drawn_by_its_log():
-    log = [change(1, "operational", "2006-01-01"), change(2, "closed", "2010-01-01")]
-    seen = Bounds(date(2006, 1, 1), date(2006, 1, 1), date(2016, 9, 1), None)
-    assert log_row("State", log, {}, None, life=seen) == log_row("State", log, {}, None)
+    log = [*WORKED, change(2, "closed", "2010-01-01")]
+    assert [item.word for item in log_row("State", log, {}, None, LAST_CITED).items] == [
+        "",
+        "operational",
+        "closed",
+    ]

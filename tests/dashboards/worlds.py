@@ -58,7 +58,7 @@ class World:
 
 def small_world(level=Level.PUBLIC) -> World:
     """Elders reach the mediator through one broker; the government has a secretariat that closed in 2009."""
-    process = PeaceProcessFactory(name="Talks of Testland", countries=["LK"], level=level)
+    process = PeaceProcessFactory(name="Talks of Testland", countries=["LK"], level=level, **LIVED)
     party = ActorFactory(name="Government of Testland", usual_level="top", level=level, **LIVED)
     mediator = ActorFactory(name="Kingdom of Norrland", usual_level="top", level=level, **LIVED)
     broker = ActorFactory(

@@ -1,9 +1,12 @@
 """What the tests ask of the real cases, in the words of an adviser."""
 
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.speaking import ends_of
 from peaceinfra.core.dates import statuslog
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.models import Record
 from processes.models import Actor, Claim
+from secretariats.models import Channel
 
 
 def actor(name):
@@ -17,7 +20,8 @@ def existence(name, day):
 
 def on(rows, day):
     """The state of a log on a day."""
-    return statuslog.status_on([row.entry for row in rows.live()], day)
+    ends = ends_of(rows.instance) if isinstance(rows.instance, Channel) else ()
+    return derived.status([row.entry for row in rows.live()], day, rows.instance, *ends)
 
 
 def status(name, day):

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from peaceinfra.core.dates import statuslog
+
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -42,20 +44,11 @@ class Lane:
 
 
 def narrowed(states: Sequence[State]) -> list[State]:
-    """The same states with what their order says: none is entered before the last one or after the next."""
-    earliest = _running([s.earliest for s in states], max)
-    latest = _running([s.latest for s in reversed(states)], min)[::-1]
-    return [State(e, la) for e, la in zip(earliest, latest, strict=True)]
+    """The same states with what their order says, by the rule of status logs.
 
-
-def _running(days: Sequence[dt.date | None], choose) -> list[dt.date | None]:
-    kept: dt.date | None = None
-    out = []
-    for day in days:
-        if day is not None:
-            kept = day if kept is None else choose(kept, day)
-        out.append(kept)
-    return out
+    What is drawn is also a log whose days contradict its order, as a reader is shown it.
+    """
+    return [State(*days) for days in statuslog.narrowed([(one.earliest, one.latest) for one in states])]
 
 
 def possible_states(states: Sequence[State], day: dt.date) -> list[int]:

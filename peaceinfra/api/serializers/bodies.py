@@ -5,14 +5,13 @@ from rest_framework import serializers
 from peaceinfra.analysis import derived
 from peaceinfra.api.facts import Key, Served
 from peaceinfra.api.serializers.actors import ActorSerializer
-from peaceinfra.api.serializers.common import AsOfWithStatusSerializer, LiveMixin
+from peaceinfra.api.serializers.common import AsOfWithStatusSerializer, LiveMixin, last_state
 from peaceinfra.api.serializers.records import (
     ColumnsSerializer,
     DatedPartSerializer,
     DatedRecordSerializer,
     LogRowSerializer,
 )
-from peaceinfra.core.dates.statuslog import current
 from secretariats.choices import BodyForm, Closeness, Lifecycle
 from secretariats.models import (
     Appointment,
@@ -143,7 +142,7 @@ class BodySerializer(ActorSerializer):
 
     def get_current_status(self, body) -> Lifecycle | None:
         """The state by log, without asking for a day."""
-        return current([row.entry for row in body.lifecycle.all()])
+        return last_state(body.lifecycle.all(), body)
 
     def get_composition(self, body) -> derived.Composition:
         """Derived from the principals the viewer may see; with a day, from those of the day."""

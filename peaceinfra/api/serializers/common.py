@@ -6,10 +6,10 @@ today), and what `api.facts` gathered for the page.
 
 from rest_framework import serializers
 
+from peaceinfra.analysis import derived
 from peaceinfra.api.addresses import reference
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
-from peaceinfra.core.dates.statuslog import status_on
 
 
 class Whole(serializers.Serializer):
@@ -93,15 +93,24 @@ class AsOfWithStatusSerializer(AsOfSerializer, LogStateSerializer):
     log = ""
 
     def to_representation(self, record):
-        state = state_on(getattr(record, self.log).all(), self.context["day"])
-        return super().to_representation(record) | state
+        rows = getattr(record, self.log).all()
+        return super().to_representation(record) | state_on(rows, self.context["day"], record, *self.ends(record))
+
+    def ends(self, record) -> list:
+        """The dated records, besides what is named in its envelope, that it cannot outlive."""
+        return []
 
 
-def state_on(rows, day) -> dict:
-    """`LogStateSerializer` of the rows of a log."""
-    state = status_on([row.entry for row in rows], day)
+def state_on(rows, day, record, *ends) -> dict:
+    """`LogStateSerializer` of the rows of a record's log."""
+    state = derived.status([row.entry for row in rows], day, record, *ends)
     return {
         "status": state.status,
         "status_certainty": state.certainty,
         "possible_statuses": list(state.possible_statuses),
     }
+
+
+def last_state(rows, record) -> str | None:
+    """The last state of a record's log: it says nothing of a day."""
+    return derived.status([row.entry for row in rows], None, record).status

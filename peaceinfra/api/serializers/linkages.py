@@ -3,10 +3,15 @@
 from rest_framework import serializers
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.speaking import ends_of
 from peaceinfra.api.facts import freshness_of, orientation_of
-from peaceinfra.api.serializers.common import AsOfSerializer, AsOfWithStatusSerializer, ReferenceSerializer
+from peaceinfra.api.serializers.common import (
+    AsOfSerializer,
+    AsOfWithStatusSerializer,
+    ReferenceSerializer,
+    last_state,
+)
 from peaceinfra.api.serializers.records import DatedRecordSerializer, LogRowSerializer, PartSerializer
-from peaceinfra.core.dates.statuslog import current
 from peaceinfra.core.filtering import REVIEW_DAYS
 from processes.choices import ActorKind, ActorLevel, RoleKind, Track
 from secretariats.choices import ChannelState
@@ -114,6 +119,9 @@ class ChannelRowSerializer(LogRowSerializer):
 class ChannelAsOfSerializer(AsOfWithStatusSerializer):
     log = "states"
 
+    def ends(self, channel):
+        return ends_of(channel)
+
 
 class ChannelSerializer(DatedRecordSerializer):
     """A way by which two or more bodies or parties pass word to each other."""
@@ -138,7 +146,7 @@ class ChannelSerializer(DatedRecordSerializer):
 
     def get_current_status(self, channel) -> ChannelState | None:
         """The state by log, without asking for a day."""
-        return current([row.entry for row in channel.states.all()])
+        return last_state(channel.states.all(), channel)
 
 
 class NodeSerializer(serializers.Serializer):

@@ -6,10 +6,10 @@ from peaceinfra.api.serializers.common import (
     AsOfWithStatusSerializer,
     LogStateSerializer,
     ReferenceSerializer,
+    last_state,
     state_on,
 )
 from peaceinfra.api.serializers.records import DatedRecordSerializer, IdentifiedSerializer, LogRowSerializer
-from peaceinfra.core.dates.statuslog import current
 from processes.choices import Momentum, Phase
 from processes.models import Conflict, CoverageNote, MomentumChange, PeaceProcess, PhaseChange, Role
 
@@ -22,7 +22,7 @@ class ProcessStatusSerializer(serializers.Serializer):
 
     def to_representation(self, process):
         logs = {"phase": process.phases, "momentum": process.momenta}
-        return {name: current([row.entry for row in log.all()]) for name, log in logs.items()}
+        return {name: last_state(log.all(), process) for name, log in logs.items()}
 
 
 class ProcessAsOfSerializer(AsOfWithStatusSerializer):
@@ -33,7 +33,7 @@ class ProcessAsOfSerializer(AsOfWithStatusSerializer):
     momentum = LogStateSerializer()
 
     def to_representation(self, process):
-        momentum = state_on(process.momenta.all(), self.context["day"])
+        momentum = state_on(process.momenta.all(), self.context["day"], process)
         return super().to_representation(process) | {"momentum": momentum}
 
 

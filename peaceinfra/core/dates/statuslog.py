@@ -1,17 +1,21 @@
 """A log of states: which state held on a day, and whether the rows can follow one another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.validity import Bounds
 
 UNKNOWN = "unknown"
+
+Days = tuple[date | None, date | None]
+Owner = Callable[[str], Certainty]
 
 
 @dataclass(frozen=True)
@@ -33,35 +37,55 @@ class StatusOn:
     possible_statuses: tuple[str, ...] = ()
 
 
+def narrowed(changes: Sequence[Days]) -> list[Days]:
+    """The days of changes, given in their order, with what that order says.
+
+    The order is evidence too: a change lies after everything before it and before everything after it. Where
+    the days contradict the order, the earliest day of a change may come out after its latest.
+    """
+    earliest = list(accumulate((first for first, _last in changes), _later_known))
+    latest = list(accumulate((last for _first, last in reversed(changes)), _earlier_known))[::-1]
+    return list(zip(earliest, latest, strict=True))
+
+
 def lives(entries: Sequence[Entry]) -> list[Bounds]:
     """When each state held, in order of position: until the next row; the last one is open-ended.
 
-    The order is evidence too: a row lies after everything before it and before everything after it. On the
-    day of a change the new state holds, so the old one ends the day before.
+    On the day of a change the new state holds, so the old one ends the day before. Raises ValueError on a
+    log that `check_order` refuses.
     """
-    rows = _ordered(entries)
-    earliest = list(accumulate((row.earliest for row in rows), _later_known))
-    latest = list(accumulate((row.latest for row in reversed(rows)), _earlier_known))[::-1]
-    ends = [*zip(earliest[1:], latest[1:], strict=True), (None, None)]
+    changes = narrowed([(row.earliest, row.latest) for row in _ordered(entries)])
+    ends = [*changes[1:], (None, None)]
     return [
-        Bounds(start_min, start_max, _day_before(next_min), _day_before(next_max))
-        for start_min, start_max, (next_min, next_max) in zip(earliest, latest, ends, strict=False)
+        Bounds(*begun, _day_before(next_min), _day_before(next_max))
+        for begun, (next_min, next_max) in zip(changes, ends, strict=False)
     ]
 
 
-def status_on(entries: Sequence[Entry], day: date) -> StatusOn:
-    """The state on a day. Certain if no other is possible and the first row has certainly begun."""
+def status_on(entries: Sequence[Entry], day: date, owner: Owner | None = None) -> StatusOn:
+    """The state on a day, as far as what has the log was there to have it.
+
+    owner   how sure it is, by its own dates, that what has the log could be in a given state on this day.
+            Without it the log answers alone.
+
+    Certain if no other state is possible and the first row has certainly begun. A state is left out where the
+    owner's answer is no. A log is evidence itself that its owner lived to see its last row: from then on
+    nothing but the owner's own dates bears the state out, and it is no surer than they are.
+    """
     spans = lives(entries)
     held = [
-        row.status for row, life in zip(_ordered(entries), spans, strict=True) if life.on(day) > Certainty.NO
+        row.status
+        for row, life in zip(_ordered(entries), spans, strict=True)
+        if life.on(day) > Certainty.NO and (owner is None or owner(row.status) > Certainty.NO)
     ]
     if not held:
         return StatusOn(None, Certainty.NO)
     begun = spans[0].start_max is not None and spans[0].start_max <= day
-    certain = begun and len(set(held)) == 1
-    return StatusOn(
-        held[-1], Certainty.CERTAIN if certain else Certainty.POSSIBLE, tuple(dict.fromkeys(held))
-    )
+    certainty = Certainty.CERTAIN if begun and len(set(held)) == 1 else Certainty.POSSIBLE
+    last_row = spans[-1].start_min
+    if owner and not (last_row and day <= last_row):
+        certainty = min(certainty, owner(held[-1]))
+    return StatusOn(held[-1], certainty, tuple(dict.fromkeys(held)))
 
 
 def current(entries: Sequence[Entry]) -> str | None:
@@ -104,20 +128,28 @@ def check_transitions(
         allowed = table.get(before.status, set())
         if UNKNOWN in {before.status, after.status} or after.status in allowed:
             continue
-        words = {**{state: state for state in allowed}, **(labels or {})}
+        words = labels or {}
         raise ValidationError(
-            _(
-                "“%(after)s” (row %(position)s) cannot follow “%(before)s”. After “%(before)s” may come: "
-                "%(allowed)s, unknown. If a step between the two is missing, add it; its date may stay empty."
-            ),
+            _MAY_COME if allowed else _LAST,
             code="transition",
             params={
                 "position": after.position,
                 "before": words.get(before.status, before.status),
                 "after": words.get(after.status, after.status),
-                "allowed": ", ".join(sorted(str(words[state]) for state in allowed)) or _("nothing"),
+                "allowed": ", ".join(sorted(str(words.get(state, state)) for state in allowed)),
+                "unknown": words.get(UNKNOWN, UNKNOWN),
             },
         )
+
+
+_MAY_COME = gettext_lazy(
+    "“%(after)s” (row %(position)s) cannot follow “%(before)s”. After “%(before)s” may come: %(allowed)s, "
+    "%(unknown)s. If a step between the two is missing, add it; its date may stay empty."
+)
+_LAST = gettext_lazy(
+    "“%(after)s” (row %(position)s) cannot follow “%(before)s”: that is a last state, and only “%(unknown)s” "
+    "may come after it. If a step between the two is missing, add it; its date may stay empty."
+)
 
 
 def _ordered(entries: Sequence[Entry]) -> list[Entry]:

@@ -140,7 +140,7 @@ def lede(facts: ActorFacts, day: date | None) -> str:
     ]
     if facts.more["languages"] is not None:
         words.append(_("It is recorded as a local mediator."))
-    state = state_of(facts.life, day)
+    state = state_of(facts.life, day, facts.actor.dates)
     if state and day:
         words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said_in_full})
     elif state:
@@ -159,7 +159,7 @@ def life_reading(facts: ActorFacts, day: date | None) -> str:
 
 
 def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
-    rows = [log_row(_("State"), facts.life, facts.evidence, day, life=facts.actor.dates.bounds)]
+    rows = [log_row(_("State"), facts.life, facts.evidence, day, facts.actor.dates)]
     rows += [
         Row(
             one.principal.name,

@@ -169,7 +169,8 @@ def channel_sheet(channels: Sequence[ChannelLine], reading: Reading) -> Sheet | 
         return [reading.name(one) for one in by_key[part.key].via]
 
     def state(part: PartFact) -> list[Piece]:
-        found = state_of(by_key[part.key].log, reading.day)
+        one = by_key[part.key]
+        found = state_of(one.log, reading.day, part.dates, *(end.dates for end in one.ends))
         if not found:
             return [Piece(_("not recorded"), is_muted=True)]
         return [Piece(found.said_in_full), *([Piece(found.since, is_muted=True)] if found.since else [])]

@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 from django_countries import countries as named_countries
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.speaking import ends_of
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.words import short_text, since_text
 from peaceinfra.dashboards.asked import AskedDay
 from peaceinfra.dashboards.presenters.addresses import page_address
+from peaceinfra.dashboards.presenters.life import without_state
 from peaceinfra.templatetags.register import bdi, certainty_mark, freshness_mark
 from secretariats.choices import ChannelState, Lifecycle
 
@@ -92,21 +94,22 @@ def state_heading(day: date | None) -> str:
 
 
 def state_of_body(record, asked: AskedDay):
-    return _state(record.lifecycle.all(), Lifecycle, asked)
+    return _state(record.lifecycle.all(), Lifecycle, asked, record)
 
 
 def state_of_channel(record, asked: AskedDay):
-    return _state(record.states.all(), ChannelState, asked)
+    return _state(record.states.all(), ChannelState, asked, record, *ends_of(record))
 
 
-def _state(rows, states, asked: AskedDay):
-    answer = derived.status([row.entry for row in rows], asked.day)
+def _state(rows, states, asked: AskedDay, owner, *ends):
+    """The state in words, with its date; `owner` and `ends` are dated records."""
     if not rows:
         return nothing()
+    answer = derived.status([row.entry for row in rows], asked.day, owner, *ends)
     if answer.status is None:
-        return _("not yet begun")
+        return without_state(asked.day, owner, *ends)[0]
     words = states(answer.status).label
-    if asked.day and answer.certainty != Certainty.CERTAIN:
+    if asked.day and answer.certainty < Certainty.CONFIRMED:
         return _("possibly %(state)s") % {"state": words}
     row = next(row for row in reversed(rows) if row.status == answer.status)
     return format_html("{}<small>{}</small>", words, bdi(since_text(row.date, row.narrowing)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -71,19 +71,7 @@ def how_of(one: ChannelFact) -> str:
 
 def channel_state(one: ChannelFact, day: date | None) -> State | None:
     """The state in words; None where no log is recorded."""
-    state = state_of(one.log, day)
-    if state is None or day is None:
-        return state
-    answer = speaking.state_on(one, day)
-    if answer.status is None:
-        # Its log begins later or it has ended; where its own dates leave the day open, nothing is said of it.
-        gone = speaking.held(one, day) == Certainty.NO
-        return State(_("not there"), certain=True) if gone else State(_("not recorded for this day"))
-    if not state.certain or answer.certainty == Certainty.CERTAIN:
-        return state
-    if answer.certainty == Certainty.CONFIRMED:
-        return replace(state, words=_("%(state)s, as confirmed") % {"state": state.words}, certain=None)
-    return replace(state, certain=False)
+    return state_of(one.log, day, one.dates, *(end.dates for end in one.ends))
 
 
 def all_ways(found: Iterable[Way]) -> tuple:
@@ -105,7 +93,7 @@ def glance(
 
 def status(facts: ProcessFacts, day: date | None) -> tuple:
     """Heading, the states, and since when."""
-    states = [(log, state) for log, rows in logs_of(facts) if (state := state_of(rows, day))]
+    states = [(log, state) for log, rows in logs_of(facts) if (state := state_of(rows, day, facts.dates))]
     if not states:
         return _("Status"), _("not recorded"), ""
     said = (_("%(log)s: %(state)s") % {"log": log, "state": state.said} for log, state in states)
@@ -157,8 +145,9 @@ def _confirmed(facts, held, day, today) -> tuple:
 def _addresses(facts, day) -> tuple:
     if not facts.lifecycles:
         return _("Bodies"), _("none on the records you may see"), ""
-    states = [(facts.actors[key].name, state_of(log, day)) for key, log in facts.lifecycles.items()]
-    answers = [derived.status([row.entry for row in log], day) for log in facts.lifecycles.values()]
+    bodies = [(facts.actors[key], log) for key, log in facts.lifecycles.items()]
+    states = [(body.name, state_of(log, day, body.dates)) for body, log in bodies]
+    answers = [derived.status([row.entry for row in log], day, body.dates) for body, log in bodies]
     working = [answer.certainty for answer in answers if answer.status in OPEN]
     if day:
         fact = ngettext(

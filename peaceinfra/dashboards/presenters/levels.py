@@ -66,7 +66,7 @@ def _actors_on(facts: ProcessFacts, held: Iterable[LinkageFact], day: date | Non
     }
     for one in facts.principals:
         serves = derived.certainty_of(one.dates, day, one.body.dates, one.principal.dates) > Certainty.NO
-        if serves and not _is_gone(one.body.key, facts, day):
+        if serves and not _is_gone(one.body, facts, day):
             actors[one.body.key] = one.body
     return actors | brokers.actors_of(held)
 
@@ -92,17 +92,17 @@ def _is_possible(actor: ActorFact, facts: ProcessFacts, day: date | None) -> boo
         return False
     log = facts.lifecycles.get(actor.key)
     if log:
-        return derived.status([row.entry for row in log], day).certainty == Certainty.POSSIBLE
+        return derived.status([row.entry for row in log], day, actor.dates).certainty == Certainty.POSSIBLE
     bounds = actor.dates.bounds
     is_dated = any((bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max))
     return is_dated and bounds.on(day) == Certainty.POSSIBLE
 
 
-def _is_gone(body: int, facts: ProcessFacts, day: date | None) -> bool:
+def _is_gone(body: ActorFact, facts: ProcessFacts, day: date | None) -> bool:
     """Not yet there, or certainly closed, on the day."""
-    if day is None or body not in facts.lifecycles:
+    if day is None or body.key not in facts.lifecycles:
         return False
-    answer = derived.status([row.entry for row in facts.lifecycles[body]], day)
+    answer = derived.status([row.entry for row in facts.lifecycles[body.key]], day, body.dates)
     return answer.status is None or (answer.certainty == Certainty.CERTAIN and answer.status in GONE)
 
 

@@ -52,32 +52,44 @@ def label_of(change: ChangeFact) -> str:
     return str(choices(change.status).label)
 
 
-def state_of(log: Sequence[ChangeFact], day: date | None) -> State | None:
-    """The current state by log, or that of the day; None where nothing is recorded."""
-    answer = derived.status([row.entry for row in log], day)
+def state_of(log: Sequence[ChangeFact], day: date | None, owner: Dates, *ends: Dates) -> State | None:
+    """The last recorded state, or that of the day (see `derived.status`); None where no log is recorded."""
     if not log:
         return None
+    answer = derived.status([row.entry for row in log], day, owner, *ends)
     if answer.status is None:
-        return State(_("not yet begun"), certain=True)
-    row = _in_force(log, day)
+        return State(*without_state(day, owner, *ends))
+    row = _in_force(log, answer.status, day)
     labels = {one.status: label_of(one) for one in log}
+    words, since = labels[answer.status], since_text(row.date, row.narrowing)
     may_be = [labels[one] for one in answer.possible_statuses if one != answer.status]
     if answer.status == UNKNOWN:
-        return State(_("not known"), None, since_text(row.date, row.narrowing), may_be)
-    certain = answer.certainty == Certainty.CERTAIN if day else None
-    return State(labels[answer.status], certain, since_text(row.date, row.narrowing), may_be)
+        return State(_("not known"), None, since, may_be)
+    if answer.certainty == Certainty.CONFIRMED:
+        return State(_("%(state)s, as confirmed") % {"state": words}, None, since, may_be)
+    return State(words, answer.certainty == Certainty.CERTAIN if day else None, since, may_be)
 
 
-def _in_force(log: Sequence[ChangeFact], day: date | None) -> ChangeFact:
-    """The latest row that may hold on the day. A state may be entered again, so the state does not tell the row."""
+def without_state(day: date, owner: Dates, *ends: Dates) -> tuple[str, bool | None]:
+    """Why a log has no state on a day, and whether the dates say so for certain."""
+    lives = [one.bounds for one in (owner, *ends)]
+    if lives[0].clip(*lives[1:]).on(day) > Certainty.NO:
+        return _("not recorded for this day"), None
+    if any(one.end_max and one.end_max < day for one in lives):
+        return _("ended before this day"), True
+    return _("not yet begun"), True
+
+
+def _in_force(log: Sequence[ChangeFact], status: str, day: date | None) -> ChangeFact:
+    """The latest row with the state that may hold on the day: a state may be entered again."""
     if day is None:
         return log[-1]
     spans = lives([row.entry for row in log])
-    return [row for row, life in zip(log, spans, strict=True) if life.on(day) > Certainty.NO][-1]
-
-
-def on_day(log: Sequence[ChangeFact], day: date | None) -> OnDay | None:
-    return on_day_of(state_of(log, day)) if day else None
+    return [
+        row
+        for row, life in zip(log, spans, strict=True)
+        if row.status == status and life.on(day) > Certainty.NO
+    ][-1]
 
 
 def on_day_of(state: State | None) -> OnDay | None:
@@ -95,20 +107,19 @@ def log_row(
     log: Sequence[ChangeFact],
     evidence: Evidence,
     day: date | None,
+    owner: Dates,
+    *ends: Dates,
     sublabel: str = "",
-    life: Bounds | None = None,
 ) -> Row:
-    """A log as one bar; before its first row the drawing is blank.
-
-    life    of the one whose log it is: the last state is drawn no longer than that is recorded
+    """A log as one bar; before its first row the drawing is blank, and after a last sighting or an end of
+    what has the log, unless its last state is one that stays.
     """
     phases = [Phase("", "", None, None)]
     phases += [_phase(row, evidence.get(row.key, ())) for row in log]
-    said = on_day(log, day)
-    if life and log and phases[-1].status_class:
-        phases.append(no_longer(life))
-        said = _seen_by(said, life, day)
-    return Row(label, sublabel, phases, said)
+    lives = derived.envelope_of(log[-1].status, owner, *ends) if log else ()
+    if lives:
+        phases.append(no_longer(lives[0].clip(*lives[1:])))
+    return Row(label, sublabel, phases, on_day_of(state_of(log, day, owner, *ends)) if day else None)
 
 
 def no_longer(life: Bounds) -> Phase:
@@ -116,13 +127,6 @@ def no_longer(life: Bounds) -> Phase:
     return Phase(
         "", "", *(day and min(day, date.max - ONE_DAY) + ONE_DAY for day in (life.end_min, life.end_max))
     )
-
-
-def _seen_by(said: OnDay | None, life: Bounds, day: date | None) -> OnDay | None:
-    """After the last sighting the log says what was last recorded, not that it still held."""
-    if not said or not said.certain or (life.end_min and day <= life.end_min):
-        return said
-    return OnDay(said.words, _("last recorded state"))
 
 
 def _phase(row: ChangeFact, evidence: Sequence[EvidenceFact]) -> Phase:

@@ -19,18 +19,15 @@ from peaceinfra.analysis.warnings import table_of
 from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import day_text
-from peaceinfra.dashboards.presenters.glance import channel_state, how_of, who_of
+from peaceinfra.dashboards.presenters.glance import how_of, who_of
 from peaceinfra.dashboards.presenters.life import (
     change_days,
     label_of,
     log_row,
     mark_of,
-    no_longer,
-    on_day_of,
     span_of,
     span_on_day,
 )
-from secretariats.lifecycle import PASSABLE
 
 #: So many events, agreements and bodies are drawn; the API has all.
 MOST_DRAWN = 24
@@ -42,7 +39,7 @@ MOST_CHANNELS = 12
 def timeline(facts: ProcessFacts, day: date | None) -> Timeline:
     """Talks and events, linkages among those at the table, bodies: all on one axis."""
     talks = [
-        log_row(str(label), log, facts.evidence, day)
+        log_row(str(label), log, facts.evidence, day, facts.dates)
         for label, log in ((_("Phase"), facts.phases), (_("Momentum"), facts.momenta))
         if log
     ]
@@ -67,7 +64,7 @@ def timeline(facts: ProcessFacts, day: date | None) -> Timeline:
 
 
 def _body(body: ActorFact, log: Sequence[ChangeFact], facts: ProcessFacts, day: date | None) -> Row:
-    return log_row(body.name, log, facts.evidence, day, str(body.kind_label), body.dates.bounds)
+    return log_row(body.name, log, facts.evidence, day, body.dates, sublabel=str(body.kind_label))
 
 
 def _room(facts: ProcessFacts, rows: Sequence[Row], day: date | None) -> dict[str, date]:
@@ -114,13 +111,12 @@ def _channel(one: ChannelFact, facts: ProcessFacts, day: date | None) -> Row:
     if not one.log:
         held = span_of(one.dates, facts.evidence.get(one.key, ()), [end.dates for end in one.ends])
         return Row(label, note, [held], span_on_day(speaking.held(one, day)) if day else None)
-    row = log_row(label, one.log, facts.evidence, day, note)
+    ends = [end.dates for end in one.ends]
+    row = log_row(label, one.log, facts.evidence, day, one.dates, *ends, sublabel=note)
     blank, *drawn = row.items
-    phases = [_within(phase, one, place) for place, phase in enumerate(drawn)]
-    if one.log[-1].status in PASSABLE:
-        # An open channel is drawn no longer than it is recorded to have been there.
-        phases.append(no_longer(speaking.life_of(one)))
-    return replace(row, items=[blank, *phases], on_day_words=on_day_of(channel_state(one, day)) if day else None)
+    last = len(one.log)
+    phases = [_within(phase, one, place) for place, phase in enumerate(drawn[:last])]
+    return replace(row, items=[blank, *phases, *drawn[last:]])
 
 
 def _within(phase: Phase, one: ChannelFact, place: int) -> Phase:

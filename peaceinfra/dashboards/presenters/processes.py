@@ -49,7 +49,7 @@ def lines_in_words(lines: list[ProcessLine], asked: AskedDay) -> list[Line]:
             [
                 (name, state)
                 for name, log in ((_("phase"), line.phases), (_("momentum"), line.momenta))
-                if (state := state_of(log, asked.day))
+                if (state := state_of(log, asked.day, line.process))
             ],
             line.vertical[Certainty.CERTAIN.value],
             line.vertical[Certainty.CONFIRMED.value],

@@ -68,7 +68,7 @@ def map_reading(held: list[LinkageFact], certainties: dict[int, Certainty], day:
 
 def time_reading(facts: ProcessFacts, day: date | None) -> str:
     """One sentence on where the talks stood."""
-    states = [(log, state) for log, rows in logs_of(facts) if (state := state_of(rows, day))]
+    states = [(log, state) for log, rows in logs_of(facts) if (state := state_of(rows, day, facts.dates))]
     if not states:
         return _("No phase and no momentum of the talks is recorded.")
     said = "; ".join(f"{log} {_with_dates(state, day)}" for log, state in states)

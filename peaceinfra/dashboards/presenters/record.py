@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import RecordFacts
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
-from peaceinfra.analysis.facts import LinkageFact
-from peaceinfra.analysis.part_facts import PartFact
+from peaceinfra.analysis.facts import Dates, LinkageFact
+from peaceinfra.analysis.part_facts import ChannelLine, PartFact
 from peaceinfra.analysis.warnings import is_above_floor
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.dates.edtf import parse
@@ -87,7 +87,7 @@ def _lede(facts: RecordFacts, day: date | None) -> str:
     """What it is and how it stands, in a sentence or two."""
     kind = str(models_by_kind()[facts.part.kind]._meta.verbose_name)
     words = [f"{kind[:1].upper()}{kind[1:]}: {_when(facts.part)}."]
-    state = facts.channel and state_of(facts.channel.log, day)
+    state = facts.channel and state_of(facts.channel.log, day, *_lives(facts.channel))
     if state and day:
         words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said_in_full})
     elif state:
@@ -198,8 +198,13 @@ def _drawn(facts: RecordFacts, day: date | None) -> list[Row]:
         held = span_on_day(derived.certainty(one, day)) if day else None
         return [Row(one.label, str(one.modality_label), [span_of(one.dates, _said(facts), ends)], held)]
     if facts.channel and facts.channel.log:
-        return [log_row(facts.name, facts.channel.log, facts.evidence, day)]
+        return [log_row(facts.name, facts.channel.log, facts.evidence, day, *_lives(facts.channel))]
     return []
+
+
+def _lives(channel: ChannelLine) -> list[Dates]:
+    """Its own dates, and those of the actors at its ends."""
+    return [channel.part.dates, *(end.dates for end in channel.ends)]
 
 
 def _said(facts: RecordFacts) -> list:

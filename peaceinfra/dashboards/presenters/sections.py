@@ -87,7 +87,7 @@ def changes_of(one: ChannelFact, facts: ProcessFacts, teller: Teller):
 
 
 def _talks_then(one: ChannelFact, place: int, facts: ProcessFacts) -> str:
-    states = speaking.momentum_at(facts.momenta, speaking.days_of_change(one, place))
+    states = speaking.momentum_at(facts.momenta, speaking.days_of_change(one, place), facts.dates)
     if not states:
         return _("talks then: not recorded")
     return _("talks then: %(states)s") % {
@@ -321,7 +321,7 @@ def bodies(facts: ProcessFacts, sources: Sources, day: date | None) -> list[tupl
             served.get(key, []),
             derived.composition(served.get(key, [])).label,
             derived.hybrid(seated.get(key, ())),
-            state_of(facts.lifecycles.get(key, []), day),
+            state_of(facts.lifecycles.get(key, []), day, body.dates),
             sources.cite(key),
         )
         groups.setdefault(_group(body), []).append(row)
