@@ -304,7 +304,7 @@ LISTS = (
 )
 
 
-# {name of the endpoint: its list}
+# {name of the endpoint: its list}; a page without a process leads back to the list of its kind.
 BY_ENDPOINT = {one.endpoint: one for one in (PROCESSES, *LISTS)}
 
 

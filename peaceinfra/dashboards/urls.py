@@ -27,7 +27,7 @@ urlpatterns = [
         path(
             f"{name}/<str:public_id>/",
             views.record_detail,
-            {"model": model, "data": f"api:{kind}-detail"},
+            {"model": model, "endpoint": kind},
             f"{kind}_detail",
         )
         for name, kind, model in RECORDS

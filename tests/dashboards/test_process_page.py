@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from peaceinfra.core.choices import Level
 from tests.dashboards.test_pages import address, text_of
@@ -188,6 +189,27 @@ def test_a_brief_says_what_stands_on_its_day_and_that_all_of_it_is_public(client
     assert "All that stands here rests on public records." in said
 
 
+def test_a_brief_names_the_bodies_that_had_begun_by_its_day_with_their_state_and_since_when(client, world):
+    for name, start, status in (
+        ("Gone office", "2003-01-01", "closed"),
+        ("Later office", "2008-01-01", "operational"),
+    ):
+        body = BodyActorFactory(name=name)
+        PrincipalFactory(body=body, principal=world.front, process=world.process)
+        LifecycleChangeFactory(body=body, status=status, date=start)
+    said = text_of(client.get(brief_of(world), {"as_of": "2006-06-30"}))
+    part = said[said.index("Bodies") : said.index("Last 90 days")]
+    assert "Secretariat of Testland: operational" in part
+    assert part.index("Secretariat of Testland") < part.index("Gone office: closed 1 Jan 2003")
+    assert "Later office" not in part
+
+
+def test_a_brief_has_its_address_with_its_day_so_that_paper_leads_back(client, world):
+    address = f"http://testserver{brief_of(world)}?as_of="
+    assert address + "2006-06-30" in text_of(client.get(brief_of(world), {"as_of": "2006-06-30", "x": "1"}))
+    assert address + localdate().isoformat() in text_of(client.get(brief_of(world)))
+
+
 def test_a_brief_for_a_cleared_reader_marks_what_must_not_travel(client, world):
     a_line(world, "Quiet line", level=Level.INTERNAL)
     client.force_login(AdviserFactory())
@@ -245,3 +267,15 @@ def test_a_legend_lists_only_the_signs_of_its_drawing(client, world):
     said = text_of(client.get(address(world.process)))
     assert "part height: possible on that day" in said
     assert "even dashes: at some time in this span" not in said
+
+
+@pytest.mark.browser
+def test_a_full_brief_is_one_sheet_of_paper(live_server, page, world):
+    for number in range(12):
+        body = BodyActorFactory(name=f"Office number {number} of Testland")
+        PrincipalFactory(body=body, principal=world.front, process=world.process)
+        LifecycleChangeFactory(body=body, status="operational", date="2003-01-01")
+        EventFactory(name=f"Meeting {number}", process=world.process, start_kind="actual", start="2006-06-01")
+    page.goto(f"{live_server.url}{brief_of(world)}?as_of=2006-06-30")
+    sheets = re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1

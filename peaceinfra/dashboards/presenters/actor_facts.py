@@ -10,7 +10,7 @@ from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.sheets import Piece, language_name, words_of
-from processes.choices import Cohesion
+from processes.choices import Cohesion, NameKind
 from secretariats.choices import BodyForm, Closeness
 
 #: Where each fact of a detail is read: {name in `ActorFacts.more`: (the detail, its field)}.
@@ -31,6 +31,12 @@ _MEDIATOR = {"approach": ("mediator", "approach")}
 def fact_rows(facts: ActorFacts) -> list[tuple[str, list[Piece], str]]:
     """(term, pieces, what more there is to say) of each fact that is recorded."""
     return [row for row in _rows(facts) if row[1]]
+
+
+def acronyms(facts: ActorFacts) -> list[str]:
+    """Its acronyms, as far as its name does not say them already."""
+    names = [one.name for one in facts.names if one.kind == NameKind.ACRONYM]
+    return [name for name in dict.fromkeys(names) if name not in facts.actor.name]
 
 
 def unrecorded(facts: ActorFacts) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -20,8 +20,9 @@ from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.evidence import Sources
 from peaceinfra.dashboards.presenters.glance import status, ways
-from peaceinfra.dashboards.presenters.life import label_of
+from peaceinfra.dashboards.presenters.life import label_of, state_of
 from peaceinfra.dashboards.presenters.linkages import certainty_of, freshness_of
+from secretariats.lifecycle import OPEN
 
 #: How far back "lately" reaches, in days, and how many lines each part of the page has.
 LATELY = 90
@@ -59,8 +60,16 @@ def keys_of(facts: ProcessFacts) -> set[int]:
     """The records that a brief may state or name, and the sources it names."""
     logs = (facts.phases, facts.momenta, *facts.lifecycles.values(), *(one.log for one in facts.channels))
     rows = (
-        facts.events, facts.agreements, facts.channels, facts.linkages, facts.appointments, facts.roles,
-        facts.functions, facts.mandates, facts.handovers, facts.splits,
+        facts.events,
+        facts.agreements,
+        facts.channels,
+        facts.linkages,
+        facts.appointments,
+        facts.roles,
+        facts.functions,
+        facts.mandates,
+        facts.handovers,
+        facts.splits,
     )
     keys = {facts.key, *facts.actors} | {one.key for part in (*logs, *rows) for one in part}
     cited = [one for evidence in facts.evidence.values() for one in evidence]
@@ -80,6 +89,7 @@ def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day:
             [*writer.speaking(held, certainties), *writer.linkages(held, certainties)],
             _("No channel and no linkage on this day, on the records you may see."),
         ),
+        _part(_("Bodies"), writer.bodies(), _("None on the records you may see.")),
         _part(
             _("Last %(n)s days") % {"n": LATELY},
             writer.lately(),
@@ -155,6 +165,20 @@ class _Writer:
             words = _("%(link)s: %(form)s") % {"link": one.label, "form": one.modality_label}
             yield self.item(words, f"{certainties[one.key].label}; {fresh}", one.key)
 
+    def bodies(self) -> Iterator[Item]:
+        """Each body that has begun, with its state and since when; those at work first."""
+        found = []
+        for key, log in self.facts.lifecycles.items():
+            state = state_of(log, self.day)
+            status_of = derived.status([row.entry for row in log], self.day).status
+            if state and status_of:
+                found.append((status_of not in OPEN, self.facts.actors[key].name, key, state, log))
+        for _over, name, key, state, log in sorted(found, key=lambda row: row[:3]):
+            one = self.item(
+                _("%(body)s: %(state)s") % {"body": name, "state": state.said_in_full}, state.since, key
+            )
+            yield replace(one, level=max(one.level, self.level(*(row.key for row in log))))
+
     def lately(self) -> list[Item]:
         """What happened, or may have happened, in the last days; the latest first."""
         since = self.day - timedelta(days=LATELY)
@@ -197,9 +221,15 @@ class _Writer:
         posts = {post.key: post for post in self.facts.posts}
         for one in self.facts.appointments:
             if post := posts.get(one.post):
-                yield one, _("%(person)s, %(post)s (%(body)s)") % {
-                    "person": one.person.name, "post": post.words, "body": post.body.name,
-                }
+                yield (
+                    one,
+                    _("%(person)s, %(post)s (%(body)s)")
+                    % {
+                        "person": one.person.name,
+                        "post": post.words,
+                        "body": post.body.name,
+                    },
+                )
 
     def in_post(self) -> Iterator[Item]:
         posts = {post.key: post for post in self.facts.posts}

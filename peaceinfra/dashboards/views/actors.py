@@ -5,20 +5,22 @@ from django.shortcuts import redirect, render
 from peaceinfra.analysis import collect
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, key_or_404
+from peaceinfra.dashboards.lists import BY_ENDPOINT, PROCESSES
 from peaceinfra.dashboards.presenters.actor import actor_page
+from peaceinfra.dashboards.presenters.actor_facts import acronyms
 from peaceinfra.dashboards.presenters.addresses import actor_address
 from processes.models import Actor
 
 
 def actor_detail(request, public_id):
-    return _actor(request, public_id, "api:actor-detail", is_secretariat=False)
+    return _actor(request, public_id, is_secretariat=False)
 
 
 def secretariat_detail(request, public_id):
-    return _actor(request, public_id, "api:secretariat-detail", is_secretariat=True)
+    return _actor(request, public_id, is_secretariat=True)
 
 
-def _actor(request, public_id, data, *, is_secretariat):
+def _actor(request, public_id, *, is_secretariat):
     """An actor has one page: that of a secretariat if it is one."""
     asked = asked_day(request)
     key, after = key_or_404(Actor, public_id), asked_place(request, "linkages_after")
@@ -26,5 +28,24 @@ def _actor(request, public_id, data, *, is_secretariat):
     if facts.actor.is_secretariat != is_secretariat:
         return redirect(actor_address(facts.actor, asked.day))
     context = actor_page(facts, request.viewer, asked.day, asked.today)
-    context |= {"section": "processes", "data": data, "may_read_history": may(request.user, "read_history")}
+    endpoint = _endpoint(facts)
+    home = PROCESSES if context["processes"] else BY_ENDPOINT[endpoint]
+    context |= {
+        "section": home.section,
+        "home": home,
+        "acronyms": acronyms(facts),
+        "data": f"api:{endpoint}-detail",
+        "may_read_history": may(request.user, "read_history"),
+    }
     return render(request, "actors/detail.html", asked.context | context, status=asked.status)
+
+
+def _endpoint(facts) -> str:
+    """The narrowest list the actor is in, by the name of its endpoint."""
+    if facts.actor.is_secretariat:
+        return "secretariat"
+    if facts.more["is_support_unit"]:
+        return "support-unit"
+    if facts.actor.form:
+        return "body"
+    return "mediator" if facts.more["languages"] is not None else "actor"

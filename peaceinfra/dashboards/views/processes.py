@@ -6,7 +6,8 @@ from peaceinfra.analysis import collect
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, key_or_404
-from peaceinfra.dashboards.lists import siblings_in
+from peaceinfra.dashboards.lists import PROCESSES, siblings_in
+from peaceinfra.dashboards.presenters.addresses import day_query
 from peaceinfra.dashboards.presenters.brief import brief_page, keys_of
 from peaceinfra.dashboards.presenters.process import process_page
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_reading, with_squares
@@ -44,7 +45,12 @@ def process_detail(request, public_id):
     key, after = key_or_404(PeaceProcess, public_id), asked_place(request, "linkages_after")
     facts = found_or_404(collect.collect_process(key, request.viewer, asked.on, after))
     context = process_page(facts, request.viewer, asked.day, asked.today)
-    context |= {"section": "processes", "may_read_history": may(request.user, "read_history")}
+    context |= {
+        "section": PROCESSES.section,
+        "home": PROCESSES,
+        "trail": [facts.parent] if facts.parent else [],
+        "may_read_history": may(request.user, "read_history"),
+    }
     return render(request, "processes/detail.html", asked.context | context, status=asked.status)
 
 
@@ -55,5 +61,10 @@ def process_brief(request, public_id):
         collect.collect_process(key_or_404(PeaceProcess, public_id), request.viewer, asked.on)
     )
     levels = collect.collect_markings(keys_of(facts), request.viewer)
-    context = brief_page(facts, levels, request.viewer, asked.on, asked.today) | {"section": "processes"}
+    context = brief_page(facts, levels, request.viewer, asked.on, asked.today)
+    # With its day, so that a sheet of paper leads back to what was read.
+    context |= {
+        "section": "processes",
+        "own_address": request.build_absolute_uri(request.path + day_query(asked.on)),
+    }
     return render(request, "processes/brief.html", asked.context | context, status=asked.status)

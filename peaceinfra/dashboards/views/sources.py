@@ -8,6 +8,7 @@ from peaceinfra.core.dates.words import span_text
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, key_or_404
+from peaceinfra.dashboards.lists import BY_ENDPOINT
 from peaceinfra.dashboards.presenters.evidence import statements_in_words
 from processes.models import Source
 
@@ -17,7 +18,8 @@ def source_detail(request, public_id):
     key, after = key_or_404(Source, public_id), asked_place(request, "after", 0)
     facts = found_or_404(collect.collect_source(key, request.viewer, after))
     context = {
-        "section": "sources",
+        "section": BY_ENDPOINT["source"].section,
+        "home": BY_ENDPOINT["source"],
         "statements": statements_in_words(facts.statements),
         "source": facts.source,
         "published": facts.source.published and span_text(parse(facts.source.published)),
