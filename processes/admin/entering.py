@@ -318,7 +318,7 @@ def _context(screen, request, form, rows):
 
 
 def _faults(form, rows):
-    """What is wrong with the source as a whole stands above the form anyway."""
+    """What is wrong with the source comes first, then each row."""
     found = [*faults_in(form, "")]
     for number, row in enumerate(rows.forms):
         found += faults_in(row, _("Row %(number)s: ") % {"number": number + 1}, f"rows-{number}")

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 
 
 class Fault(NamedTuple):
-    """`target`: the id of the field or of the section; `where`: its name."""
+    """`target`: the id of the field or of the section; `where`: its name. Both are empty for the whole record."""
 
     target: str
     where: str
@@ -15,7 +15,7 @@ class Fault(NamedTuple):
 
 
 def faults_on(form, formsets) -> list[Fault]:
-    """In the order of the screen. What is wrong with the record as a whole stands above its form anyway."""
+    """In the order of the screen; what is wrong with the record as a whole comes where its form stands."""
     found = [*faults_in(form, "")] if form.is_bound else []
     for formset in formsets:
         if not formset.is_bound:
@@ -34,8 +34,7 @@ def faults_in(form, before: str, section=""):
     """Of one form; `before` its name, `section` the id of what it stands in."""
     for name, messages in form.errors.items():
         if name == NON_FIELD_ERRORS:
-            if section:
-                yield from (Fault(section, before.rstrip(": "), message) for message in messages)
+            yield from (Fault(section, before.rstrip(": "), message) for message in messages)
             continue
         bound = form[name]
         target = section if bound.is_hidden else bound.auto_id

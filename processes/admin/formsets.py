@@ -35,6 +35,11 @@ class RowFormSet(BaseInlineFormSet):
         """How many rows are stored, of those the viewer may see."""
         return len(self.initial_forms)
 
+    @property
+    def added(self):
+        """How many rows were typed and are not stored yet: the screen came back with them."""
+        return sum(form.has_changed() for form in self.extra_forms) if self.is_bound else 0
+
     def kept_forms(self):
         """Of the rows as they will be, without those taken off or left empty."""
         return [

@@ -3,7 +3,7 @@
 import pytest
 
 from processes.models import Actor
-from secretariats.models import BodyActor
+from secretariats.models import BodyActor, Channel
 from tests import factories
 from tests.admin.screens import listing
 
@@ -136,3 +136,46 @@ def test_the_list_of_faults_leads_to_the_field_in_its_unfolded_section(screen):
     tab_to(screen, ".faults a[href='#id_posts-0-kind']")
     screen.keyboard.press("Enter")
     assert screen.locator("#id_posts-0-kind").is_visible()
+
+
+NARROW, WIDE = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
+# Whether the bar of buttons stands over what has the focus (WCAG 2.2, 2.4.11), and whether it is in sight.
+COVERED = """() => {
+  const bar = document.querySelector(".save-bar"), focused = document.activeElement;
+  const edge = bar.getBoundingClientRect(), box = focused.getBoundingClientRect();
+  return [!bar.contains(focused) && box.bottom > edge.top && edge.bottom <= innerHeight + 1, edge.top < innerHeight];
+}"""
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_saving_is_at_hand_and_never_covers_what_has_the_focus(screen, size):
+    body = factories.BodyActorFactory()
+    for _number in range(3):
+        factories.PrincipalFactory(body=body)
+    screen.set_viewport_size(size)
+    screen.at(f"/admin/secretariats/bodyactor/{body.pk}/change/")
+    seen = set()
+    for _press in range(90):
+        screen.keyboard.press("Tab")
+        seen.add(tuple(screen.evaluate(COVERED)))
+    assert seen == {(False, True)}
+
+
+def test_a_date_typed_beside_an_untouched_kind_chooses_the_actual_one(screen):
+    screen.at(listing(BodyActor, "add"))
+    type_into(screen, "#id_start", "2004")
+    screen.wait_for_selector("#id_start ~ output:has-text('(the actual start)')")
+    assert screen.input_value("#id_start_kind") == "actual"
+    type_into(screen, "#id_start", "")
+    screen.keyboard.press("Delete")
+    assert screen.input_value("#id_start_kind") == "unknown"
+    screen.select_option("#id_start_kind", "first_cited")
+    type_into(screen, "#id_start", "2004")
+    assert screen.input_value("#id_start_kind") == "first_cited"
+
+
+def test_an_added_row_is_given_the_next_number(screen):
+    screen.at(listing(Channel, "add"))
+    tab_to(screen, "#ends-group .addlink")
+    screen.keyboard.press("Enter")
+    assert [screen.input_value(f"#id_ends-{number}-position") for number in range(3)] == ["1", "2", "3"]

@@ -18,7 +18,10 @@ from tests.admin.test_lists import SCREENS
 from tracks.models import Linkage
 
 FOUND = "/admin/records/?term=Open", "/admin/records/?term=secret"
-WORK = "/admin/", *(f"/admin/waiting/{name}/" for name in ("review", "contested", "not-confirmed", "unsourced"))
+WORK = (
+    "/admin/",
+    *(f"/admin/waiting/{name}/" for name in ("review", "contested", "not-confirmed", "unsourced")),
+)
 ENTER = "/admin/processes/source/enter/"
 
 

@@ -184,3 +184,23 @@ def test_of_two_who_save_at_once_one_is_shown_the_others_version():
     for editor in editors:
         editor.join()
     assert sorted(answers) == [302, 409]
+
+
+def test_the_head_of_a_refused_screen_also_says_what_is_wrong_with_the_record_as_a_whole(desk):
+    response = send(desk, address(factories.EventFactory()), {"seen_version": "", "name": ""})
+    assert [(fault.target, fault.where) for fault in response.context["faults"]] == [
+        ("id_name", "Name"),
+        ("", ""),
+    ]
+    lost = "The form lost its version. Open the page again and repeat the change."
+    assert f"<li>{lost}</li></ul>" in words(response)
+    assert "Nothing was saved: 2 things to mend" in words(response)
+
+
+def test_a_section_whose_rows_were_refused_does_not_say_that_none_are_recorded(desk):
+    body = BodyActor.objects.get(pk=factories.BodyActorFactory().pk)
+    response = send(desk, address(body), row("posts", 0, title="Envoy", level="0"))
+    heading = '<h2 id="posts-heading" class="inline-heading">Posts</h2>\n<span> 1 not saved yet</span>'
+    assert heading in words(response)
+    heading = '<h2 id="names-heading" class="inline-heading">Names</h2>\n<span>none recorded</span>'
+    assert heading in words(response)
