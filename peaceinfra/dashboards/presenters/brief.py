@@ -166,11 +166,12 @@ class _Writer:
             yield self.item(words, f"{certainties[one.key].label}; {fresh}", one.key)
 
     def bodies(self) -> Iterator[Item]:
-        """Each body that has begun, with its state and since when; those at work first."""
+        """Each body that has a state on the day, with since when; those at work first."""
         found = []
         for key, log in self.facts.lifecycles.items():
-            state = state_of(log, self.day)
-            status_of = derived.status([row.entry for row in log], self.day).status
+            life = self.facts.actors[key].dates
+            state = state_of(log, self.day, life)
+            status_of = derived.status([row.entry for row in log], self.day, life).status
             if state and status_of:
                 found.append((status_of not in OPEN, self.facts.actors[key].name, key, state, log))
         for _over, name, key, state, log in sorted(found, key=lambda row: row[:3]):
