@@ -139,11 +139,12 @@ def test_the_list_of_faults_leads_to_the_field_in_its_unfolded_section(screen):
 
 
 NARROW, WIDE = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
-# Whether the bar of buttons stands over what has the focus (WCAG 2.2, 2.4.11), and whether it is in sight.
+# In the form: whether the bar of buttons stands over what has the focus (WCAG 2.2, 2.4.11), and is in sight.
 COVERED = """() => {
+  if (!document.activeElement.closest("fieldset, details.section")) return null;
   const bar = document.querySelector(".save-bar"), focused = document.activeElement;
   const edge = bar.getBoundingClientRect(), box = focused.getBoundingClientRect();
-  return [!bar.contains(focused) && box.bottom > edge.top && edge.bottom <= innerHeight + 1, edge.top < innerHeight];
+  return [box.bottom > edge.top, edge.top < innerHeight];
 }"""
 
 
@@ -154,11 +155,11 @@ def test_saving_is_at_hand_and_never_covers_what_has_the_focus(screen, size):
         factories.PrincipalFactory(body=body)
     screen.set_viewport_size(size)
     screen.at(f"/admin/secretariats/bodyactor/{body.pk}/change/")
-    seen = set()
-    for _press in range(90):
+    seen = []
+    for _press in range(80):
         screen.keyboard.press("Tab")
-        seen.add(tuple(screen.evaluate(COVERED)))
-    assert seen == {(False, True)}
+        seen.append(screen.evaluate(COVERED))
+    assert [one for one in seen if one not in (None, [False, True])] == [] and seen.count([False, True]) > 20
 
 
 def test_a_date_typed_beside_an_untouched_kind_chooses_the_actual_one(screen):
