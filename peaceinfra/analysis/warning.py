@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis.facts import ActorFact, EvidenceFact, LinkageFact
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.facts import ActorFact, Dates, EvidenceFact, LinkageFact
+from peaceinfra.core.dates.choices import Certainty
 
 #: So many things one warning names or links to, and so many warnings of one kind are given.
 MOST_NAMED = 5
@@ -33,3 +37,13 @@ def listed(names: list[str]) -> str:
     if len(names) > 3:
         return _("%(names)s and %(n)s more") % {"names": ", ".join(names[:3]), "n": len(names) - 3}
     return ", ".join(names)
+
+
+def holds(dates: Dates, day: date | None, *ends: Dates) -> bool:
+    """It held on the day or may have held, within the lives of its ends; without a day, ever."""
+    return derived.certainty_of(dates, day, *ends) > Certainty.NO
+
+
+def cited(evidence: dict[int, list[EvidenceFact]], keys: Iterable[int]) -> tuple[EvidenceFact, ...]:
+    """The places in sources that records rest on."""
+    return tuple(one for key in keys for one in evidence.get(key, ()))

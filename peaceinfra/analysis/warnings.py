@@ -16,7 +16,9 @@ from django.utils.translation import ngettext
 
 from peaceinfra.analysis import body_warnings as about
 from peaceinfra.analysis import brokers, derived
-from peaceinfra.analysis.facts import ActorFact, ChangeFact, EvidenceFact, LinkageFact
+from peaceinfra.analysis import party_warnings as parties
+from peaceinfra.analysis.body_warnings import BodyRecords
+from peaceinfra.analysis.facts import ActorFact, EvidenceFact, LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import MOST_NAMED, Warning, listed
 from peaceinfra.core.choices import Level
@@ -24,7 +26,6 @@ from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.words import end_text
 from peaceinfra.core.visibility import Viewer
 from processes.choices import ActorLevel, Momentum, Phase, RoleKind
-from secretariats.choices import Notice
 
 #: Below this clearance no derived answer about single brokers is given.
 FLOOR = Level.INTERNAL
@@ -53,23 +54,30 @@ def process_warnings(
     held    the linkages that held or can have held on the day; `day` is None for the whole life
     """
     over, on = is_over(facts, day), day or today
-    kinds = [about.sides_without_channel(facts, held, day)] if day or not over else []
-    kinds += [short_notices(facts, day), about.closed_without_memory(facts, day)]
+    bodies = about.bodies_of(facts)
+    kinds = [parties.sides_without_channel(facts, held, day)] if day or not over else []
+    kinds += [_each(about.closed_at_short_notice, bodies, day), _each(about.closed_without_memory, bodies, day)]
     if is_above_floor(viewer):
         kinds += [
             single_broker_warnings(held, facts),
-            about.outreach_on_one_post(held, table_of(facts), facts),
-            about.orphaned_by_split(held, facts, on),
+            parties.outreach_on_one_post(held, table_of(facts), facts),
+            parties.orphaned_by_split(held, facts, on),
             unlinked_actors(held, facts, day),
         ]
     if not over:
         kinds += [
             not_confirmed(held, on),
-            about.mandates_that_stop(facts, day),
-            about.parties_without_address(facts, day),
+            _each(about.mandate_that_stops, bodies, day),
+            parties.parties_without_address(facts, day),
         ]
-    kinds += [about.hollowed_out_bodies(facts, day), undated_cuts(facts, day), contested_facts(facts)]
+    kinds += [_each(about.hollowed_out, bodies, day), undated_cuts(facts, day)]
+    where = _("All readings are kept, on the page of the process under “Contested facts”.")
+    kinds += [contested_facts(facts.evidence, names_of(facts), facts.name, where)]
     return [one for kind in kinds for one in islice(kind, MOST_NAMED)]
+
+
+def _each(rule, bodies: Iterable[BodyRecords], day: date | None) -> Iterator[Warning]:
+    return (warning for one in bodies for warning in rule(one, day))
 
 
 def first_of_each_kind(found: list[Warning], most: int = MOST_NAMED) -> list[Warning]:
@@ -94,33 +102,9 @@ def is_over(facts: ProcessFacts, day: date | None) -> bool:
     return Certainty.CERTAIN in ended if day else bool(ended)
 
 
-def short_notices(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
-    for key, rows in facts.lifecycles.items():
-        if key in facts.actors:
-            yield from closings_at_short_notice(facts.actors[key], rows, facts.evidence, day)
-
-
-def closings_at_short_notice(
-    body: ActorFact, rows: Iterable[ChangeFact], evidence: dict[int, list[EvidenceFact]], day: date | None
-) -> Iterator[Warning]:
-    for row in rows:
-        if not row.is_closing or row.notice not in (Notice.SHORT, Notice.NONE):
-            continue
-        if day is None or row.earliest is None or row.earliest <= day:
-            yield Warning(
-                "short_notice",
-                _("%(body)s was closed %(notice)s.") % {"body": body.name, "notice": row.notice_label},
-                _("Closed %(date)s. Files, contacts and work in hand may not have been passed on.")
-                % {"date": row.date_text},
-                actors=(body,),
-                evidence=tuple(evidence.get(row.key, ())),
-                rests_on=(row.key,),
-            )
-
-
 def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iterator[Warning]:
-    actors = brokers.actors_of(held)
     """The broker on whom most hang comes first."""
+    actors = brokers.actors_of(held)
     found = brokers.single_brokers(held, table_of(facts))
     for key, hanging in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         names = sorted(actors[one].name for one in hanging)
@@ -221,20 +205,25 @@ def undated_cuts(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
     )
 
 
-def contested_facts(facts: ProcessFacts) -> Iterator[Warning]:
-    names, cited = [], []
-    known = names_of(facts)
-    for subject, evidence in facts.evidence.items():
-        fields = derived.contested_fields(evidence)
+def contested_facts(
+    evidence: dict[int, list[EvidenceFact]], known: dict[int, str], otherwise: str, where: str
+) -> Iterator[Warning]:
+    """What sources disagree about, and `where` all readings stand.
+
+    `known` are the words for records, `otherwise` those for any other.
+    """
+    names, disagreeing = [], []
+    for subject, found in evidence.items():
+        fields = derived.contested_fields(found)
         if fields:
-            names.append(known.get(subject, facts.name))
-            cited += [one for one in evidence if one.field in fields]
+            names.append(known.get(subject, otherwise))
+            disagreeing += [one for one in found if one.field in fields]
     if names:
         yield Warning(
             "contested",
             _("Sources disagree about %(records)s.") % {"records": listed(list(dict.fromkeys(names)))},
-            _("All readings are kept, on the page of the process under “Contested facts”."),
-            evidence=tuple(cited),
+            where,
+            evidence=tuple(disagreeing),
         )
 
 

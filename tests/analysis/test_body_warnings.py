@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from peaceinfra.analysis import body_warnings
+from peaceinfra.analysis import body_warnings, party_warnings
 from peaceinfra.analysis.facts import ChangeFact, PrincipalFact, Through
 from peaceinfra.analysis.process_facts import (
     FunctionFact,
@@ -31,6 +31,11 @@ def process(*log, **parts):
     return ProcessFacts(500, "Talks", [], "", LONG, None, **parts)
 
 
+def each(rule, facts, day):
+    """The warnings of a rule for each body of a process."""
+    return [found for one in body_warnings.bodies_of(facts) for found in rule(one, day)]
+
+
 def whats(found):
     return [one.what for one in found]
 
@@ -39,7 +44,7 @@ CLOSED = (state(1, "operational", date(2002, 1, 1)), state(2, "closed", date(200
 
 
 def test_a_closed_body_without_archive_and_successor_on_record_is_named_once():
-    found = list(body_warnings.closed_without_memory(process(*CLOSED), None))
+    found = each(body_warnings.closed_without_memory, process(*CLOSED), None)
     assert whats(found) == [
         "The office was closed; no hand-over of its archive is recorded and no successor is recorded."
     ]
@@ -50,33 +55,45 @@ def test_an_archive_that_was_not_preserved_is_said_so_and_a_successor_is_no_warn
     lost = HandoverFact(31, LONG, BODY, ArchiveState.NOT_PRESERVED, None)
     followed = SuccessionFact(32, LONG, BODY, HEIR, Passed.UNKNOWN)
     facts = process(*CLOSED, handovers=[lost], successions=[followed])
-    assert whats(body_warnings.closed_without_memory(facts, None)) == [
+    assert whats(each(body_warnings.closed_without_memory, facts, None)) == [
         "The office was closed; its archive was not preserved."
     ]
 
 
+def test_an_archive_that_was_lost_later_is_not_said_to_be_lost_before():
+    lost = HandoverFact(31, dates("actual", "2012"), BODY, ArchiveState.NOT_PRESERVED, None)
+    facts = process(*CLOSED, handovers=[lost])
+    before, after = (
+        whats(each(body_warnings.closed_without_memory, facts, date(year, 6, 1))) for year in (2010, 2013)
+    )
+    assert before == [
+        "The office was closed; no hand-over of its archive is recorded and no successor is recorded."
+    ]
+    assert after == ["The office was closed; its archive was not preserved and no successor is recorded."]
+
+
 def test_nothing_is_said_of_a_closing_that_had_not_happened_by_the_day():
-    assert whats(body_warnings.closed_without_memory(process(*CLOSED), date(2008, 1, 1))) == []
+    assert whats(each(body_warnings.closed_without_memory, process(*CLOSED), date(2008, 1, 1))) == []
 
 
 def test_a_mandate_that_stops_with_the_talks_is_told_while_its_body_lasts():
     mandate = MandateFact(41, LONG, BODY, 1, None, "", "the talks end", False)
     working = process(CLOSED[0], mandates=[mandate])
-    assert [(one.what, one.why) for one in body_warnings.mandates_that_stop(working, None)] == [
+    assert [(one.what, one.why) for one in each(body_warnings.mandate_that_stops, working, None)] == [
         ("The mandate of The office does not go on when talks are suspended.", "It ends: the talks end.")
     ]
-    assert whats(body_warnings.mandates_that_stop(process(*CLOSED, mandates=[mandate]), None)) == []
+    assert whats(each(body_warnings.mandate_that_stops, process(*CLOSED, mandates=[mandate]), None)) == []
 
 
 def test_a_party_served_by_no_body_at_work_has_no_contact_point_on_record():
     roles = [party(1, "north"), party(2, "south")]
     serves = PrincipalFact(51, BODY, actor(1), "north", "sole", LONG)
     working = process(CLOSED[0], roles=roles, principals=[serves])
-    assert whats(body_warnings.parties_without_address(working, date(2004, 1, 1))) == [
+    assert whats(party_warnings.parties_without_address(working, date(2004, 1, 1))) == [
         "actor 2 has no contact point at work on record."
     ]
     closed = process(*CLOSED, roles=roles, principals=[serves])
-    assert whats(body_warnings.parties_without_address(closed, date(2010, 1, 1))) == [
+    assert whats(party_warnings.parties_without_address(closed, date(2010, 1, 1))) == [
         "actor 1, actor 2 have no contact point at work on record."
     ]
 
@@ -90,9 +107,9 @@ def test_a_body_is_hollowed_out_only_where_somebody_looked_at_what_it_does():
         function(61, Task.LOGISTICS, FunctionState.MANDATED),
         function(62, Task.MONITORING, FunctionState.MANDATED),
     ]
-    assert whats(body_warnings.hollowed_out_bodies(process(functions=mandated), None)) == []
+    assert whats(each(body_warnings.hollowed_out, process(functions=mandated), None)) == []
     done = [*mandated, function(63, Task.LOGISTICS, FunctionState.PERFORMED)]
-    found = list(body_warnings.hollowed_out_bodies(process(functions=done), None))
+    found = each(body_warnings.hollowed_out, process(functions=done), None)
     assert [(one.what, one.why) for one in found] == [
         (
             "Not all that The office was told to do is recorded as done.",
@@ -108,10 +125,10 @@ def test_outreach_rests_on_one_post_where_every_linkage_runs_through_an_outreach
     by_officer = type(through)(*(getattr(through, name) for name in through.__slots__[:12]), (officer,))
     post = PostFact(71, LONG, BODY, PostKind.OUTREACH_OFFICER, "")
     facts = process(posts=[post])
-    assert whats(body_warnings.outreach_on_one_post([by_officer], {99}, facts)) == [
+    assert whats(party_warnings.outreach_on_one_post([by_officer], {99}, facts)) == [
         "The outreach of The office rests on one post: 1 linkage runs through an outreach officer."
     ]
-    assert whats(body_warnings.outreach_on_one_post([by_officer, through], {99}, facts)) == []
+    assert whats(party_warnings.outreach_on_one_post([by_officer, through], {99}, facts)) == []
 
 
 def test_linkages_of_an_actor_that_split_are_named_where_nothing_was_seen_since():
@@ -119,7 +136,7 @@ def test_linkages_of_an_actor_that_split_are_named_where_nothing_was_seen_since(
     split = SplitFact(81, dates("actual", "2007-03-01"), actor(4, name="The new front"), origin)
     before = linkage(dates("actual", "2004", "last_cited", "2006"), source=origin)
     facts = process(splits=[split])
-    found = list(body_warnings.orphaned_by_split([before], facts, date(2010, 1, 1)))
+    found = list(party_warnings.orphaned_by_split([before], facts, date(2010, 1, 1)))
     assert [(one.what, one.why) for one in found] == [
         (
             "The new front broke away from The front.",
@@ -127,13 +144,13 @@ def test_linkages_of_an_actor_that_split_are_named_where_nothing_was_seen_since(
         )
     ]
     seen = linkage(dates("actual", "2004", "last_cited", "2009"), source=origin)
-    assert list(body_warnings.orphaned_by_split([seen], facts, date(2010, 1, 1))) == []
-    assert list(body_warnings.orphaned_by_split([before], facts, date(2005, 1, 1))) == []
+    assert list(party_warnings.orphaned_by_split([seen], facts, date(2010, 1, 1))) == []
+    assert list(party_warnings.orphaned_by_split([before], facts, date(2005, 1, 1))) == []
 
 
 def test_sides_without_a_channel_are_named_with_their_parties():
     facts = process(roles=[party(1, "north"), party(2, "south")])
-    found = list(body_warnings.sides_without_channel(facts, [], date(2004, 1, 1)))
+    found = list(party_warnings.sides_without_channel(facts, [], date(2004, 1, 1)))
     assert whats(found) == ["No open channel is recorded between north and south."]
     assert [one.key for one in found[0].actors] == [1, 2]
 

@@ -18,11 +18,14 @@ from tests.factories import (
     CitationFactory,
     ClaimFactory,
     FunctionFactory,
+    LifecycleChangeFactory,
     MandateFactory,
     MeansFactory,
     MembershipFactory,
+    PeaceProcessFactory,
     PeaceSecretariatFactory,
     PostFactory,
+    PrincipalFactory,
     SourceFactory,
     StanceFactory,
     SuccessionFactory,
@@ -54,6 +57,33 @@ def test_a_function_that_is_mandated_and_not_recorded_as_performed_is_said(clien
     assert "Mandated, and not recorded as performed: communication and media." in said
     assert "Commitment and political will nothing recorded" in said
     assert "Communication and media mandated only" in said
+
+
+def test_a_body_has_the_same_warnings_on_its_own_page_as_on_that_of_its_process(client, secretariat):
+    process = PrincipalFactory(body=secretariat, process=PeaceProcessFactory(name="Talks"), **LIVED).process
+    LifecycleChangeFactory(body=secretariat, position=1, status="operational", date="2002")
+    LifecycleChangeFactory(body=secretariat, position=2, status="closed", date="2009", notice="short")
+    ArchiveHandoverFactory(body=secretariat, state="not_preserved")
+    FunctionFactory(body=secretariat, task="media", state="mandated")
+    contested = FunctionFactory(body=secretariat, task="media", state="blocked")
+    ClaimFactory(subject=contested, field="state", value="blocked", status="disputed")
+    pages = read(client, secretariat), text_of(client.get(reverse("process_detail", args=[process.public_id])))
+    for said in (
+        "Secretariat of Testland was closed at short notice.",
+        "Secretariat of Testland was closed; its archive was not preserved and no successor is recorded.",
+        "Not all that Secretariat of Testland was told to do is recorded as done.",
+        "Sources disagree about",
+    ):
+        assert [said in page for page in pages] == [True, True], said
+
+
+def test_a_mandate_that_stops_with_the_talks_is_a_warning_on_the_page_of_its_body(client, secretariat):
+    MandateFactory(body=secretariat, continues_when_suspended=False, **LIVED)
+    warning = "The mandate of Secretariat of Testland does not go on when talks are suspended."
+    assert warning in read(client, secretariat)
+    LifecycleChangeFactory(body=secretariat, status="closed", date="2009")
+    assert warning in read(client, secretariat, as_of="2008-06-30")
+    assert warning not in read(client, secretariat, as_of="2010-06-30")
 
 
 def test_a_function_is_performed_only_as_far_as_its_dates_and_its_sources_go(client, secretariat):

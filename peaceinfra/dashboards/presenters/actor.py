@@ -7,15 +7,17 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.body_warnings import body_warnings
 from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
 from peaceinfra.analysis.facts import ProcessName
-from peaceinfra.analysis.warnings import closings_at_short_notice
+from peaceinfra.analysis.warning import Warning
+from peaceinfra.analysis.warnings import contested_facts
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.actor_facts import fact_rows, unrecorded
-from peaceinfra.dashboards.presenters.body import body_sections
+from peaceinfra.dashboards.presenters.body import body_sections, records_of
 from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
 from peaceinfra.dashboards.presenters.life import (
     change_days,
@@ -66,14 +68,19 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
         "linkages": [(row, sources.number(row.evidence)) for row in shown],
         "next_linkages": facts.page[-1].public_id if rest else "",
         "lineages": [(one, LineageKind(one.kind).label, sources.cite(one.key)) for one in facts.lineages],
-        "warnings": [
-            (one, (), sources.number(one.evidence))
-            for one in closings_at_short_notice(facts.actor, facts.life, facts.evidence, day)
-        ],
+        "warnings": [(one, (), sources.number(one.evidence)) for one in _warnings(facts, day)],
         "claims": claim_rows(_named(facts), sources, contested_only=False),
         "sources": sources.rows(),
         "is_cut": _is_cut(facts, sections),
     } | steps(_days(facts), day, today)
+
+
+def _warnings(facts: ActorFacts, day: date | None) -> list[Warning]:
+    """Of a body what every page says of it; of any actor what sources disagree about."""
+    of_body = body_warnings(records_of(facts), day) if facts.actor.form else []
+    known = {key: words for words, key in _named(facts)} | {one.key: one.label for one in facts.page}
+    where = _("All readings are kept, on this page under “Statements of single facts”.")
+    return [*of_body, *contested_facts(facts.evidence, known, facts.actor.name, where)]
 
 
 def _unit_cites(facts: ActorFacts, sources: Sources) -> dict:

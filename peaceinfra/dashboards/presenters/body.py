@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.body_warnings import BodyRecords
 from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.analysis.part_facts import ChannelLine, PartFact
 from peaceinfra.core.dates.choices import Certainty
@@ -44,6 +46,19 @@ def body_sections(facts: ActorFacts, reading: Reading) -> list[Section]:
         section_of("means", _("Means"), [means_sheet(own("means", "body", key), reading)]),
     ]
     return [one for one in found if one]
+
+
+def records_of(facts: ActorFacts) -> BodyRecords:
+    """The body as its warnings reckon with it; what follows a retired record is not counted."""
+
+    def rows(name: str) -> list[SimpleNamespace]:
+        found = facts.parts.where(name, "body", facts.actor.key)
+        return [SimpleNamespace(**vars(one.values) | {"key": one.key, "dates": one.dates}) for one in found]
+
+    followed = [one for one in facts.parts.where("chain", "predecessor", facts.actor.key) if "successor" in one.named]
+    return BodyRecords(
+        facts.actor, facts.life, rows("mandates"), rows("functions"), rows("archives"), followed, facts.evidence
+    )  # fmt: skip
 
 
 def section_of(ident: str, title: str, sheets: Sequence[Sheet | None], words: str = "") -> Section | None:

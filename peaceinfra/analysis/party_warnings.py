@@ -1,0 +1,142 @@
+"""Warnings about parties and those at the table: who can speak to whom, and what hangs on whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.facts import ActorFact, LinkageFact
+from peaceinfra.analysis.process_facts import ProcessFacts, SplitFact
+from peaceinfra.analysis.speaking import sides_at, unconnected_sides
+from peaceinfra.analysis.warning import MOST_NAMED, Warning, cited, holds, listed
+from peaceinfra.core.dates.words import day_text
+from processes.choices import RoleKind
+from secretariats.choices import PostKind
+from secretariats.lifecycle import OPEN
+from tracks.choices import IntermediaryPart, Modality
+
+
+def sides_without_channel(
+    facts: ProcessFacts, held: list[LinkageFact], day: date | None
+) -> Iterator[Warning]:
+    """Opposing parties between whom word has no recorded way."""
+    sides = sides_at(facts.roles, facts.principals, day)
+    apart = unconnected_sides(sides, facts.channels, held, day)
+    if not apart:
+        return
+    pairs = [_("%(one)s and %(other)s") % {"one": one, "other": other} for one, other in apart]
+    known = {role.actor.key: role.actor for role in facts.roles if role.kind == RoleKind.PARTY}
+    named = {key for pair in apart for side in pair for key in sides[side]}
+    yield Warning(
+        "no_channel",
+        _("No open channel is recorded between %(pairs)s.") % {"pairs": listed(pairs)},
+        _(
+            "Neither a channel nor a linkage between these sides is on the records you may see; there may be one."
+        ),
+        actors=tuple(actor for key, actor in known.items() if key in named)[:MOST_NAMED],
+    )
+
+
+def parties_without_address(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
+    """Parties for which no body at work is on record: nobody to send a letter to."""
+    served = {
+        one.principal.key
+        for one in facts.principals
+        if holds(one.dates, day, one.body.dates) and _may_work(one.body, facts, day)
+    }
+    alone = {
+        role.actor.key: role.actor
+        for role in facts.roles
+        if role.kind == RoleKind.PARTY
+        and role.actor.key not in served
+        and holds(role.dates, day, role.actor.dates)
+    }
+    if alone:
+        yield Warning(
+            "no_address",
+            ngettext(
+                "%(parties)s has no contact point at work on record.",
+                "%(parties)s have no contact point at work on record.",
+                len(alone),
+            )
+            % {"parties": listed([actor.name for actor in alone.values()])},
+            _("No body that serves a party named here is at work, on the records you may see."),
+            actors=tuple(alone.values())[:MOST_NAMED],
+        )
+
+
+def _may_work(body: ActorFact, facts: ProcessFacts, day: date | None) -> bool:
+    log = facts.lifecycles.get(body.key)
+    if not log:
+        return True
+    answer = derived.status([row.entry for row in log], day, body.dates)
+    return bool(OPEN & set(answer.possible_statuses))
+
+
+def outreach_on_one_post(held: list[LinkageFact], table: set[int], facts: ProcessFacts) -> Iterator[Warning]:
+    """Those at the table who reach others through an outreach officer alone. For clearance 2 and above."""
+    ways: dict[int, list[LinkageFact]] = defaultdict(list)
+    for one in held:
+        for here, there in ((one.source, one.target), (one.target, one.source)):
+            if here.key in table and there.key not in table:
+                ways[here.key].append(one)
+    posts = defaultdict(int)
+    for post in facts.posts:
+        posts[post.body.key] += post.kind == PostKind.OUTREACH_OFFICER
+    for key, linkages in ways.items():
+        if posts[key] <= 1 and all(_by_officer(one) for one in linkages):
+            yield Warning(
+                "single_post",
+                ngettext(
+                    "The outreach of %(body)s rests on one post: %(n)s linkage runs through an outreach officer.",
+                    "The outreach of %(body)s rests on one post: %(n)s linkages run through an outreach officer.",
+                    len(linkages),
+                )
+                % {"body": facts.actors[key].name, "n": len(linkages)},
+                _("If the post falls empty, no other linkage is on the records you may see."),
+                linkages=tuple(linkages[:MOST_NAMED]),
+                actors=(facts.actors[key],),
+                rests_on=tuple(one.key for one in linkages),
+            )
+
+
+def _by_officer(linkage: LinkageFact) -> bool:
+    parts = {one.part for one in linkage.through}
+    return linkage.modality == Modality.OUTREACH_OFFICER or IntermediaryPart.OUTREACH_OFFICER in parts
+
+
+def orphaned_by_split(held: list[LinkageFact], facts: ProcessFacts, on: date) -> Iterator[Warning]:
+    """Linkages of an actor that split, without evidence since. For clearance 2 and above."""
+    for split in facts.splits:
+        since = split.dates.bounds.start_min
+        if since is None or since > on:
+            continue
+        left = [one for one in held if _is_of(split.origin, one) and not derived.later_evidence(one, since)]
+        if left:
+            yield _orphaned(split, left, since, facts)
+
+
+def _orphaned(split: SplitFact, left: list[LinkageFact], since: date, facts: ProcessFacts) -> Warning:
+    return Warning(
+        "orphaned",
+        _("%(actor)s broke away from %(origin)s.") % {"actor": split.actor.name, "origin": split.origin.name},
+        ngettext(
+            "%(n)s linkage of %(origin)s has no evidence after %(day)s: it may now lead to only one of the two.",
+            "%(n)s linkages of %(origin)s have no evidence after %(day)s: they may now lead to only one of the two.",
+            len(left),
+        )
+        % {"n": len(left), "origin": split.origin.name, "day": day_text(since)},
+        linkages=tuple(left[:MOST_NAMED]),
+        actors=(split.actor, split.origin),
+        evidence=cited(facts.evidence, [split.key]),
+        rests_on=(split.key, *(one.key for one in left)),
+    )
+
+
+def _is_of(actor: ActorFact, linkage: LinkageFact) -> bool:
+    return actor.key in {stop.key for stop in linkage.stops}
