@@ -1,5 +1,7 @@
 """Finds records of any kind for a box that asks for one: by id, or by name as their own lists find them."""
 
+from django.db.models import Case, When
+
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.text import folded
@@ -9,7 +11,7 @@ OF_A_KIND, IN_ALL = 4, 12
 
 
 def find_records(site, request, term: str) -> list[dict]:
-    """[{"id": public id, "text": in words}]: those with a name of their own first, each kind in one query."""
+    """[{"id": public id, "text": in words}]: those of that whole name first, each kind in one query."""
     try:
         kind, key = parse_public_id(term)
     except UnknownId:
@@ -20,7 +22,8 @@ def find_records(site, request, term: str) -> list[dict]:
 
 
 def _by_name(site, request, term):
-    if len(folded(term)) < 2:
+    whole = folded(term)
+    if len(whole) < 2:
         return []
     screens = [
         site._registry[model]
@@ -30,8 +33,11 @@ def _by_name(site, request, term):
     found = []
     for screen in sorted(screens, key=lambda one: not hasattr(one.model, "name")):
         rows, _twice = screen.get_search_results(request, screen.get_queryset(request), term)
-        found += [_entry(row) for row in rows[:OF_A_KIND]]
-    return found[:IN_ALL]
+        if hasattr(screen.model, "folded"):
+            rows = rows.order_by(Case(When(folded=whole, then=0), default=1), *rows.query.order_by)
+        found += rows[:OF_A_KIND]
+    found.sort(key=lambda row: folded(str(row)) != whole)
+    return [_entry(row) for row in found[:IN_ALL]]
 
 
 def _entry(row):

@@ -22,9 +22,8 @@ from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances, key_of
 from peaceinfra.core.roles import may
-from peaceinfra.core.text import folded
 from processes.admin.faults import faults_in
-from processes.admin.fields import PublicIdField
+from processes.admin.fields import FoundField, PublicIdField
 from processes.admin.values import field_named, labelled_fields, value_of
 from processes.choices import Credibility, Polarity
 from processes.models import Claim, Source
@@ -33,36 +32,6 @@ from processes.services import RowsRefused, enter_claims
 # How many empty rows there are at first, and how many “add rows” adds.
 ROWS = 5
 MOST_ROWS = 100
-
-
-class FoundField(PublicIdField):
-    """A record by its id, or by its name where one alone is found. `find(text)` gives what is found."""
-
-    def __init__(self, *, find, **kwargs):
-        self.find = find
-        super().__init__(max_length=200, **kwargs)
-
-    def clean(self, value):
-        try:
-            return super().clean(value)
-        except ValidationError:
-            found = self.find((value or "").strip())
-            named = _called(value, found) or found
-            if len(named) == 1:
-                return super().clean(named[0]["id"])
-            if not found:
-                raise
-            several = "; ".join(f"{one['text']}: {one['id']}" for one in found)
-            raise ValidationError(
-                _("Several records are found by this. Write the id of one: %(several)s."),
-                params={"several": several},
-            ) from None
-
-
-def _called(text, found):
-    """Those of what is found whose whole name was typed: a name may stand within the names of others."""
-    name = folded(text)
-    return [one for one in found if folded(one["text"].rpartition(" (")[0]) == name]
 
 
 def known_source(viewer, find, **kwargs) -> FoundField:

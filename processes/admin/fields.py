@@ -7,12 +7,14 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.admin.finding import find_records
 from peaceinfra.admin.widgets import EDTFInput, KindSelect, RecordInput, RecordSelect
 from peaceinfra.core.choices import Level
 from peaceinfra.core.countries import country_code
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record, Team
+from peaceinfra.core.text import folded
 from peaceinfra.core.visibility import visibility_of
 
 # What the typed start and the typed end of a record are.
@@ -59,6 +61,44 @@ class PublicIdField(forms.CharField):
                 _("No record has the id “%(text)s”. Copy the id from the head of the other record's screen."),
                 params={"text": text},
             ) from None
+
+
+class FoundField(PublicIdField):
+    """A record by its id, or by its name where one alone is found. `find(text)` gives what is found.
+
+    What is hidden and what is absent are not found alike.
+    """
+
+    def __init__(self, *, find, **kwargs):
+        self.find = find
+        super().__init__(**({"max_length": 200} | kwargs))
+
+    def clean(self, value):
+        text = (value or "").strip()
+        if not text or _is_id(text):
+            return super().clean(value)
+        found = self.find(text)
+        named = [one for one in found if folded(one["text"].rpartition(" (")[0]) == folded(text)] or found
+        if len(named) == 1:
+            return super().clean(named[0]["id"])
+        if named:
+            several = "; ".join(f"{one['text']}: {one['id']}" for one in named)
+            message = _("Several records are found by this. Write the id of one: %(several)s.")
+            raise forms.ValidationError(message, params={"several": several})
+        raise forms.ValidationError(
+            _(
+                "No record is found by “%(text)s”. Write its name as it is recorded, or the id from its screen."
+            ),
+            params={"text": text},
+        )
+
+
+def _is_id(text):
+    try:
+        parse_public_id(text)
+    except UnknownId:
+        return False
+    return True
 
 
 def named_by(model) -> list[str]:
@@ -121,18 +161,23 @@ class GuardedFields(BaseModelAdmin):
         if related is Team:
             return _team_field(db_field, request, kwargs.get("help_text", db_field.help_text))
         if related is Record:
-            return PublicIdField(
+            return FoundField(
                 records=Record.objects.visible_to(request.viewer),
+                find=lambda text: self._found(db_field, request, text),
                 label=capfirst(db_field.verbose_name),
-                help_text=_(
-                    "Its id, such as evt-0f3k…, from the head of its screen; or find it by its name."
-                ),
+                help_text=_("Its name, or its id, such as evt-0f3k…, from the head of its screen."),
             )
         if visibility_of(related):
             # Retired ones stay valid where they were chosen; the search offers live ones only.
             kwargs["queryset"] = related._default_manager.visible_to(request.viewer)
             kwargs["widget"] = RecordSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _found(self, db_field, request, text):
+        """Of the kinds that the field speaks of, where its model names them."""
+        kinds = getattr(db_field.model, f"{db_field.name}_kinds", ())
+        found = find_records(self.admin_site, request, text)
+        return [one for one in found if not kinds or one["id"].partition("-")[0] in kinds]
 
 
 def _name_the_codes(field, item):
