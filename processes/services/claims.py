@@ -76,7 +76,7 @@ def accept_claims(claims: list[Claim], *, by, reason: str) -> list[Claim]:
     told, records = telling(), []
     with because(by, reason):
         supporting = [claim for claim in claims if claim.polarity == Polarity.SUPPORTS]
-        logs = rules.logs_of(instances([claim.subject for claim in supporting]).values())
+        before = rules.as_stored(instances([claim.subject for claim in supporting]).values())
         for claim in supporting:
             for earlier in _accepted(claim.subject_id, [claim.field]).values():
                 _settle(earlier, ClaimStatus.SUPERSEDED)
@@ -84,7 +84,7 @@ def accept_claims(claims: list[Claim], *, by, reason: str) -> list[Claim]:
             records += _apply([claim for claim in supporting if claim.subject_id == key], by)
         for claim in claims:
             _settle(claim, ClaimStatus.ACCEPTED)
-        rules.check_together(records, logs)
+        rules.check_together(records, before)
     follow_dates(records, told)
     return claims
 

@@ -55,7 +55,7 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
     where it is one alone).
     """
     check_may_edit(by, reason)
-    told, logs = telling(), rules.logs_of([change.record for change in changes])
+    told, before = telling(), rules.as_stored([change.record for change in changes])
     with because(by, reason):
         for change in changes:
             try:
@@ -64,7 +64,7 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
                 error.record = change.record
                 raise
         records = [change.record for change in changes]
-        rules.check_together(records, logs)
+        rules.check_together(records, before)
     follow_dates(records, told)
     for record in records:
         record.refresh_from_db()
@@ -75,11 +75,11 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
 def retire_records(records, *, by, reason: str):
     """Takes records out of every list. Nothing is deleted: history and claims stay, for who may see them."""
     check_may_edit(by, reason)
-    told, logs = telling(), rules.logs_of(records)
+    told, before = telling(), rules.as_stored(records)
     with because(by, reason):
         for record in records:
             _retire(record)
-        rules.check_together(records, logs)
+        rules.check_together(records, before)
     follow_dates(records, told)
 
 

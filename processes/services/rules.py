@@ -1,6 +1,7 @@
 """Rules that hold between records: checked once after a set of changes, so that order does not matter."""
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from itertools import pairwise
 
 from django.core.exceptions import ValidationError
@@ -13,23 +14,39 @@ from peaceinfra.core.visibility import visibility_of
 from processes.choices import ActorKind
 from processes.models import Actor, ExternalId, LogRow
 
-
-def logs_of(records) -> dict:
-    """{(model, key of its owner): entries} of each log that the records belong to, as it is stored."""
-    return {(model, key): [row.entry for row in rows] for model, key, rows in _logs(records)}
+#: So many of those that a change would leave behind are named.
+MOST_NAMED = 3
 
 
-def check_together(records, logs_before):
+@dataclass(frozen=True)
+class Stored:
+    """What stood before a change.
+
+    logs    {(model, key of its owner): entries} of each log that the records belong to
+    rested  {record: value} of what others rest on (see `_taken_from_others`)
+    """
+
+    logs: dict
+    rested: dict
+
+
+def as_stored(records) -> Stored:
+    """What is stored of records that are about to be written, for `check_together`."""
+    logs = {(model, key): [row.entry for row in rows] for model, key, rows in _logs(records)}
+    return Stored(logs, _rested_on(records))
+
+
+def check_together(records, before: Stored):
     """Checks the logs, external ids, bodies and wholes that the records belong to. Raises ValidationError.
 
-    `logs_before` is what `logs_of` said of them before they were written.
+    `before` is what `as_stored` said of them before they were written.
     """
-    for record, field, message in faults_between(records):
+    for record, field, message in faults_between(records, before.rested):
         error = ValidationError({field: message})
         error.record = record
         raise error
     for model, key, rows in _logs(records):
-        check_log(model, rows, logs_before.get((model, key), ()))
+        check_log(model, rows, before.logs.get((model, key), ()))
     for key in {record.subject_id for record in records if isinstance(record, ExternalId)}:
         check_external_ids(ExternalId.objects.live().filter(subject=key))
 
@@ -78,8 +95,12 @@ def check_external_ids(rows):
             )
 
 
-def faults_between(records):
-    """(record, field, message) for each reference that makes no sense; the records count as they will be."""
+def faults_between(records, rested=None):
+    """(record, field, message) for each reference that makes no sense; the records count as they will be.
+
+    `rested` is that of `Stored`, where the records are written already.
+    """
+    yield from _taken_from_others(records, _rested_on(records) if rested is None else rested)
     yield from _not_bodies(records)
     yield from _of_other_bodies(records)
     yield from _other_subjects(records)
@@ -120,6 +141,78 @@ def _of_other_bodies(records):
             # Where one of the two is not known, that is a fault of its own.
             if body and record.body_id and body != record.body_id:
                 yield record, name, message
+
+
+def _taken_from_others(records, rested):
+    """A mandate that changes its body, a body that becomes another kind of actor.
+
+    What rests on it (`of_the_same_body`, `of_a_body`) would be left behind with a reference that makes no
+    sense. Whether anything does rest on it is not asked: some of that may be guarded, and a refusal that came
+    and went with it would tell. To let the change pass where the writer sees nothing would leave the guarded
+    ones wrong. So it is the same for everybody: such a record stays where it is, and a new one takes its place.
+    """
+    for record in records:
+        before, field = rested.get(record.pk), _leaned_field(type(record))
+        if field is None or before is None or before == getattr(record, field.attname):
+            continue
+        if field.name != "kind":
+            yield record, field.name, _stays_with_its_body(record)
+        elif before == ActorKind.BODY:
+            yield (
+                record,
+                field.name,
+                _(
+                    "What is recorded as a body stays one: others may rest on that. Add it anew as the kind it is, "
+                    "let what belongs to it follow, then retire this one."
+                ),
+            )
+
+
+def _stays_with_its_body(record):
+    """How to mend it, with the first of those that would be left behind: by rule of the database, of those
+    that the writer may see.
+    """
+    left = [
+        str(one)
+        for model, name in _leaning_on(type(record))
+        for one in model._base_manager.filter(**{name: record.pk}, retired=False).order_by("pk")[:MOST_NAMED]
+    ]
+    if not left:
+        return _(
+            "This stays with its body: others may rest on it. Add it anew to the other body, then retire this one."
+        )
+    return _(
+        "This stays with its body: others may rest on it. Add it anew to the other body, choose the new one for what "
+        "should follow (under this one: %(names)s), then retire this one."
+    ) % {"names": ", ".join(left[:MOST_NAMED])}
+
+
+def _leaning_on(model) -> list[tuple]:
+    """(model, name of the reference) of those whose body must be that of a record of this model."""
+    rested_on = model._meta.concrete_model
+    named = ((one, getattr(one, "of_the_same_body", None)) for one in models_by_kind().values())
+    return [
+        (one, name) for one, name in named if name and one._meta.get_field(name).related_model is rested_on
+    ]
+
+
+def _leaned_field(model):
+    """The field that others rest on: of a mandate its body, of an actor whether it is one; else None."""
+    if issubclass(model, Actor):
+        return model._meta.get_field("kind")
+    return model._meta.get_field("body") if _leaning_on(model) else None
+
+
+def _rested_on(records) -> dict:
+    """{key: what is stored in the field that others rest on}, of records that are stored."""
+    return {
+        key: value
+        for model, ones in by_model(records).items()
+        if (field := _leaned_field(model))
+        for key, value in model._base_manager.filter(pk__in=[one.pk for one in ones]).values_list(
+            "pk", field.attname
+        )
+    }
 
 
 def _other_subjects(records):

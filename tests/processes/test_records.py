@@ -6,7 +6,15 @@ from django.core.exceptions import ValidationError
 from peaceinfra.core.errors import NotAllowed, Stale
 from peaceinfra.core.visibility import Viewer, viewing
 from processes.models import Actor, Citation, Claim, ExternalId, MomentumChange, PhaseChange
-from processes.services import Change, Statement, retire_records, save_record, save_records
+from processes.services import (
+    Change,
+    Statement,
+    accept_claim,
+    bulk,
+    retire_records,
+    save_record,
+    save_records,
+)
 from secretariats.models import Body, LifecycleChange, Principal
 from tests.factories import (
     ActorFactory,
@@ -15,7 +23,9 @@ from tests.factories import (
     BodyActorFactory,
     ClaimFactory,
     ExternalIdFactory,
+    FunctionFactory,
     LifecycleChangeFactory,
+    MandateFactory,
     MomentumChangeFactory,
     PeaceProcessFactory,
     PlaceFactory,
@@ -264,3 +274,62 @@ def test_a_step_that_stood_before_is_not_judged_again_where_another_row_is_chang
     save_record(row, by=analyst, reason="read again", seen_version=2)
     row.status = "stalled"
     assert "cannot follow" in refusal(save_record, row, by=analyst, reason="read again", seen_version=3)
+
+
+STAYS = "This stays with its body: others may rest on it. Add it anew to the other body, "
+
+
+def test_a_mandate_stays_with_its_body_and_what_would_be_left_behind_is_named(analyst):
+    mandate, other = MandateFactory(), BodyActorFactory()
+    function = FunctionFactory(body=mandate.body, mandate=mandate, task="media")
+    mandate.body = other
+    assert refusal(save_record, mandate, by=analyst, reason="wrong body") == (
+        f"{STAYS}choose the new one for what should follow (under this one: {function}), then retire this one."
+    )
+
+
+def test_a_mandate_is_refused_alike_whether_or_not_a_guarded_function_rests_on_it(analyst):
+    other, answers = BodyActorFactory(), []
+    for is_guarded in (False, True):
+        mandate = MandateFactory()
+        if is_guarded:
+            FunctionFactory(body=mandate.body, mandate=mandate, task="media", level=4)
+        with viewing(Viewer(2)):
+            mandate.body = other
+            answers.append(refusal(save_record, mandate, by=analyst, reason="wrong body"))
+        mandate.refresh_from_db()
+        assert mandate.body != other
+    assert answers == [f"{STAYS}then retire this one."] * 2
+
+
+def test_a_mandate_may_change_in_all_but_its_body(analyst):
+    function = FunctionFactory(mandate=MandateFactory(), body=BodyActorFactory())
+    mandate = function.mandate
+    mandate.instrument = "decree"
+    assert save_record(mandate, by=analyst, reason="read again").instrument == "decree"
+
+
+def test_a_mandate_that_a_source_gives_to_another_body_stays_too(analyst):
+    mandate, other = MandateFactory(), BodyActorFactory()
+    claim = ClaimFactory(subject=mandate, field="body", value=str(other.pk), status="proposed")
+    assert refusal(accept_claim, claim, by=StewardFactory(), reason="read again").startswith(STAYS)
+
+
+def test_a_mandate_stays_with_its_body_in_an_import_too():
+    function = FunctionFactory(mandate=MandateFactory())
+    mandate, other = function.mandate, BodyActorFactory()
+    mandate.body = other
+    [fault] = bulk.faults_in([mandate])
+    assert (fault.record, fault.field) == (mandate, "body")
+    assert fault.message.startswith(STAYS)
+
+
+def test_what_is_recorded_as_a_body_stays_one(analyst):
+    body = BodyActorFactory()
+    body.kind = "state"
+    assert refusal(save_record, body, by=analyst, reason="no body").startswith(
+        "What is recorded as a body stays one: others may rest on that."
+    )
+    actor = ActorFactory(kind="state")
+    actor.kind = "body"
+    assert save_record(actor, by=analyst, reason="a body").kind == "body"
