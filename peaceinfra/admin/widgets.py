@@ -107,7 +107,7 @@ class RecordSelect(AutocompleteSelect):
         # What is no key, the field refuses; the database is not asked for it.
         value = [key for key in value if str(key).isdecimal()]
         chosen = [str(key) for key in value]
-        if not chosen or not set(chosen) <= self.known.keys():
+        if not set(chosen) <= self.known.keys():
             return super().optgroups(name, value, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options += [self.create_option(name, key, self.known[key], True, 1) for key in chosen]
