@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -14,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from peaceinfra.analysis.collect.subjects import collect_subjects
 from peaceinfra.core.dates.models import Dated, DatedStatus
 from peaceinfra.core.dates.sightings import typed_sightings
+from peaceinfra.core.dates.statuslog import UNKNOWN
 from peaceinfra.core.dates.words import day_text, sighting_text
 from peaceinfra.core.models import Record
-from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.registry import instances, models_by_kind
 from processes.choices import NoteKind
-from processes.models import Citation, Claim, CoverageNote, Note
+from processes.models import Citation, Claim, CoverageNote, LogRow, Note
 from tracks.models import Linkage
 
 
@@ -95,22 +98,39 @@ def _seen(linkage) -> str:
 
 
 def unsourced(viewer, today) -> QuerySet[Record]:
-    """What held or changed, and rests on no citation or claim that the viewer may see."""
+    """What held or changed, and rests on no citation or claim that the viewer may see.
+
+    That a state is not known is the absence of a statement: it has no source.
+    """
     about = {"subject": OuterRef("pk"), "source__retired": False}
+    not_known = [
+        Exists(model.objects.filter(pk=OuterRef("pk"), status=UNKNOWN))
+        for model in models_by_kind().values()
+        if issubclass(model, LogRow)
+    ]
     return (
         Record.objects.shown_to(viewer)
         .filter(kind__in=_stating())
         .exclude(Exists(Citation.objects.shown_to(viewer).filter(**about)))
         .exclude(Exists(Claim.objects.shown_to(viewer).filter(**about)))
+        .exclude(reduce(or_, not_known))
         .order_by("kind", "pk")
     )
 
 
 def _unsourced(records, viewer, today):
+    """With the dates, which tell two changes to one state, or two roles of one actor, apart."""
     subjects = collect_subjects(records, viewer)
+    dated = instances(records, lambda model: model.objects.shown_to(viewer))
     for record in records:
         if subject := subjects.get(record.pk):
-            yield Item(screen_of(record), subject.label, _kind(record), "")
+            yield Item(screen_of(record), subject.label, _kind(record), _when(dated[record.pk]))
+
+
+def _when(record) -> str:
+    if isinstance(record, DatedStatus):
+        return record.date_text if record.date else ""
+    return record.dates_text if record.start or record.end else ""
 
 
 WORK = {

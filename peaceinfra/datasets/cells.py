@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.countries import country_code
 from peaceinfra.core.dates.edtf import parse as parse_date
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.models import Team
@@ -42,11 +43,14 @@ def column_of(field: models.Field, name: str = "") -> Column:
 def _ways(field):
     if field.flatchoices:
         return _code(field), str
+    if field.name == "country":
+        return _country, str
     match field:
         case EDTFField():
             return _edtf, str
         case ArrayField():
-            return _list(field.base_field), SEPARATOR.join
+            each = _country if field.name == "countries" else str
+            return _list(field.base_field, each), SEPARATOR.join
         case models.BooleanField():
             return _boolean, _write_boolean
         case models.DateField():
@@ -93,8 +97,18 @@ def _edtf(text):
         raise BadCell(" ".join(error.messages)) from None
 
 
-def _list(field):
-    """Values of the field; where it has codes, each is one of them."""
+def _country(text):
+    try:
+        code = country_code(text)
+    except ValidationError as error:
+        raise BadCell(" ".join(error.messages)) from None
+    if code != text:
+        raise BadCell(_("“%(text)s” is written “%(code)s”.") % {"text": text, "code": code})
+    return code
+
+
+def _list(field, each):
+    """Values of the field, each read by `each`; where it has codes, each is one of them."""
     codes = {str(code) for code, _label in field.flatchoices}
 
     def read(text):
@@ -107,7 +121,7 @@ def _list(field):
         for part in parts:
             if codes and part not in codes:
                 raise BadCell(_("“%(code)s” is not a code of this column.") % {"code": part} + _hint(field))
-        return parts
+        return [each(part) for part in parts]
 
     return read
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from peaceinfra.core.identity import UnknownId, new_id, parse_public_id, public_id
 from peaceinfra.core.tabular import Table
@@ -131,9 +132,13 @@ def _check_header(file, found, wanted, optional):
             faults.append(Fault(file, message % {"columns": ", ".join(wanted)}, 1, value=name))
         elif found.count(name) > 1:
             faults.append(Fault(file, _("stands twice in the header."), 1, value=name))
-    for name in wanted:
-        if name not in found and name not in optional:
-            faults.append(Fault(file, _("is missing from the header. Add this column."), 1, value=name))
+    if missing := [name for name in wanted if name not in found and name not in optional]:
+        words = ngettext(
+            "The header lacks the column %(names)s. Add it.",
+            "The header lacks the columns %(names)s. Add them.",
+            len(missing),
+        )
+        faults.append(Fault(file, words % {"names": ", ".join(missing)}, 1))
     if faults:
         raise FaultyDataset(faults)
 

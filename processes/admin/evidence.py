@@ -4,12 +4,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.choices import Level
-from peaceinfra.core.registry import column_of, instances
+from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
 from processes.admin import entering
 from processes.admin.base import Opens, RecordAdmin
 from processes.admin.fields import named_by
 from processes.admin.inlines import ExternalIdInline, NoteInline, RowsInline
+from processes.admin.versions import Reader
 from processes.choices import ClaimStatus
 from processes.models import Citation, Claim, Derivation, Note, Source
 from processes.services import accept_claim, reject_claim
@@ -118,10 +119,10 @@ class ClaimAdmin(AboutAdmin):
     to_add = to_change = ""
     change_form_template = "admin/claim_form.html"
     fieldsets = [
-        (None, {"fields": ["record_text", ("field", "value"), ("polarity", "status")]}),
+        (None, {"fields": ["record_text", ("field_text", "value_text"), ("polarity", "status")]}),
         (_("Evidence"), {"fields": [("source", "locator"), ("credibility", "accessed")]}),
     ]
-    readonly_fields = ("record_text",)
+    readonly_fields = ("record_text", "field_text", "value_text")
     list_display = ("statement", "record_words", "polarity", "source", "status", "level")
     list_filter = ("status", "polarity", "level")
     narrowed_by = ("source__id",)
@@ -130,14 +131,31 @@ class ClaimAdmin(AboutAdmin):
     def get_fieldsets(self, request, obj=None):
         return self.fieldsets
 
+    def get_object(self, request, object_id, from_field=None):
+        claim = super().get_object(request, object_id, from_field)
+        if claim is not None:
+            claim.said = Reader(request.viewer).claimed(claim)
+        return claim
+
+    def get_changelist_instance(self, request):
+        page, reader = super().get_changelist_instance(request), Reader(request.viewer)
+        reader.read_ahead(page.result_list)
+        for claim in page.result_list:
+            claim.said = reader.claimed(claim)
+        return page
+
     @admin.display(description=_("statement"))
     def statement(self, claim):
         """The field and its value as the record's own screen names them."""
-        column = column_of(claim.subject.kind, claim.field)
-        if column is None:
-            return str(claim)
-        words = {"True": _("yes"), "False": _("no")} | dict(column.flatchoices)
-        return f"{column.verbose_name}: {words.get(claim.value, claim.value)}"
+        return ": ".join(filter(None, claim.said))
+
+    @admin.display(description=_("field"))
+    def field_text(self, claim):
+        return claim.said[0]
+
+    @admin.display(description=_("value"))
+    def value_text(self, claim):
+        return claim.said[1]
 
     @admin.display(description=_("record"))
     def record_text(self, claim):
@@ -159,6 +177,7 @@ class ClaimAdmin(AboutAdmin):
     def facts_to_decide(self, claim):
         return [
             (_("Record"), self.record_text(claim)),
+            (_("Statement"), self.statement(claim)),
             (_("Source"), f"{claim.source} {claim.locator}"),
             (_("Reliability and credibility"), claim.grade),
             (_("Polarity"), claim.get_polarity_display()),

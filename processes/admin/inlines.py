@@ -11,7 +11,7 @@ from peaceinfra.core.roles import may
 from processes.admin.fields import GuardedFields, named_by
 from processes.admin.forms import VersionedForm
 from processes.admin.formsets import AboutFormSet, ExternalIdFormSet, LogFormSet, NumberedFormSet, RowFormSet
-from processes.admin.versions import typed_fields
+from processes.admin.versions import Reader, typed_fields
 from processes.models import UNCLAIMED, Citation, Claim, ExternalId, Note, RelativeBound
 
 # The line of the dates of a row.
@@ -155,6 +155,17 @@ class ClaimInline(AboutInline):
         if db_field.name == "field":
             return forms.ChoiceField(label=db_field.verbose_name, choices=self._fields_of_record())
         return field
+
+    def get_queryset(self, request):
+        self.reader = Reader(request.viewer)
+        return super().get_queryset(request)
+
+    def words(self, claim, name=""):
+        """Of a stored claim: its field, its value, or both, as the screen names them; None for what is no code."""
+        if claim._state.adding:
+            return None
+        said = dict(zip(("field", "value"), self.reader.claimed(claim), strict=True))
+        return said.get(name) if name else ": ".join(filter(None, said.values()))
 
     def _fields_of_record(self):
         names = [

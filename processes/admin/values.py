@@ -44,6 +44,8 @@ def value_of(field, text: str, viewer):
         return [_item(field, part.strip()) for part in text.split(",") if part.strip()]
     if field.flatchoices:
         return _code(field, text)
+    if field.name == "country" and text:
+        return country_code(text)
     return field.clean(text, None)
 
 

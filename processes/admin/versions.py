@@ -1,11 +1,16 @@
 """Versions of a record for people: two of them side by side, and all of them in order."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.models import Account
+from peaceinfra.core.registry import column_of
 from peaceinfra.core.visibility import visibility_of
+from processes.admin.fields import named_by
 from processes.services.records import KEPT
 
 # The number of a row among others is not told: a gap in the numbers would tell of a row that is hidden.
@@ -76,8 +81,10 @@ class Reader:
 
     def value(self, record, field) -> str:
         value = getattr(record, field.attname, None)
-        if field.name in PLACES:
-            return ""
+        return "" if field.name in PLACES else self.words(field, value)
+
+    def words(self, field, value) -> str:
+        """A value that a column holds."""
         if value is None or value == "" or value == []:
             return ""
         if field.is_relation:
@@ -85,8 +92,33 @@ class Reader:
         if isinstance(value, bool):
             return str(_("yes") if value else _("no"))
         if isinstance(value, list):
-            return ", ".join(map(str, value))
+            labels = dict(field.base_field.flatchoices)
+            return ", ".join(str(labels.get(one, one)) for one in value)
         return str(dict(field.flatchoices).get(value, value))
+
+    def claimed(self, claim) -> tuple[str, str]:
+        """The field and the value of a claim, as the screen of its record names them."""
+        column = column_of(claim.subject.kind, claim.field)
+        if column is None:
+            return claim.field, claim.value
+        try:
+            value = self.words(column, column.to_python(claim.value) if claim.value else None)
+        except ValidationError:
+            value = claim.value
+        return capfirst(str(column.verbose_name)), value
+
+    def read_ahead(self, claims):
+        """Labels of the records that claims have as values: one query for each kind."""
+        keys = defaultdict(set)
+        for claim in claims:
+            column = column_of(claim.subject.kind, claim.field)
+            if column and column.is_relation and claim.value.isdecimal():
+                keys[column.remote_field.model].add(int(claim.value))
+        for model, wanted in keys.items():
+            if visibility_of(model):
+                rows = model._default_manager.visible_to(self.viewer).select_related(*named_by(model))
+                found = rows.in_bulk(wanted)
+                self.labels |= {(model, key): str(found.get(key) or _("not shown")) for key in wanted}
 
     def _label(self, model, key):
         """Of a guarded record, or of a team; each is looked up once."""

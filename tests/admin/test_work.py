@@ -46,6 +46,19 @@ def test_what_rests_on_no_citation_or_claim_is_without_a_source(desk):
     assert work(desk)["unsourced"] == [("Bare", "")]
 
 
+def test_a_state_that_is_not_known_waits_for_no_source_and_others_are_told_apart_by_their_dates(desk):
+    process = factories.PeaceProcessFactory(name="Valley talks")
+    factories.CitationFactory(subject=process)
+    for position, (status, day) in enumerate(
+        (("active", "2004"), ("unknown", ""), ("active", "2006-02"), ("unknown", "2007")), start=1
+    ):
+        factories.MomentumChangeFactory(process=process, position=position, status=status, date=day)
+    assert sorted(work(desk)["unsourced"]) == [
+        ("Valley talks: active", "between 1 Jan and 31 Dec 2004"),
+        ("Valley talks: active", "between 1 and 28 Feb 2006"),
+    ]
+
+
 def test_work_on_what_may_not_be_seen_is_nobodys_work(signed_in, db):
     client = signed_in(factories.AnalystFactory(clearance=2))
     without = words(client.get("/admin/"))

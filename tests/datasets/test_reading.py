@@ -48,8 +48,30 @@ def test_columns_that_are_missing_unknown_or_there_twice(folder):
         ("teams.csv", 1, "colour"),
         ("actor_names.csv", 1, "actor"),
         ("actor_names.csv", 1, "nmae"),
-        ("actor_names.csv", 1, "name"),
+        ("actor_names.csv", 1, ""),
     ]
+
+
+def test_all_columns_that_are_missing_are_named_together(folder):
+    put(folder, "actor_names", "id,actor,kind,language,level,team")
+    put(folder, "teams", "")
+    assert [message for place, message in faults_of(folder) if place[0] == "actor_names.csv"] == [
+        "The header lacks the columns name, script. Add them."
+    ]
+
+
+def test_what_is_the_code_of_no_country_is_refused_in_words(folder):
+    fill(folder, "actors", actor(countries="LK;QX"))
+    fill(folder, "places", {"id": "plc-00000000000zz", "name": "Town", "country": "lk", "level": "0"})
+    assert dict(faults_of(folder)) == {
+        (
+            "actors.csv",
+            2,
+            "countries",
+            "LK;QX",
+        ): "“QX” is not a country. Write two letters of ISO 3166, for example LK.",
+        ("places.csv", 2, "country", "lk"): "“lk” is written “LK”.",
+    }
 
 
 def test_rows_of_another_length_open_quotes_and_signs_text_cannot_have(folder):

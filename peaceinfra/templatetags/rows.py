@@ -1,0 +1,20 @@
+"""Rows of a screen of the admin in words."""
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def in_words(cell):
+    """What a read-only cell says: in the words of its rows, where they have some (`words`), else as stored."""
+    words = getattr(cell.model_admin, "words", None)
+    said = words(cell.form.instance, cell.field["name"]) if words else None
+    return cell.contents() if said is None else said
+
+
+@register.filter
+def row_in_words(row):
+    """What a stored row is called."""
+    words = getattr(row.model_admin, "words", None)
+    return words(row.original) if words else row.original
