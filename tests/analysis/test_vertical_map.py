@@ -44,6 +44,14 @@ def test_every_linkage_is_a_line_whose_letter_leads_to_its_evidence():
         assert links["#link-a"] == "Linkage a: Village elders – Outreach officer, dates certain, fresh, III"
 
 
+def test_every_line_of_a_name_has_a_ground_that_lines_of_linkages_do_not_cross():
+    for markup in draw_vertical_map(VerticalMap("Links", NODES, EDGES)):
+        link = next(a for a in parsed(markup).iter(f"{SVG}a") if a.get("href") == "/bodies/sec/")
+        classes = [child.get("class") for child in link]
+        assert classes.count("pbg") == sum("halo" in one for one in classes)
+        assert classes.index("pbg") < next(place for place, one in enumerate(classes) if "halo" in one)
+
+
 def test_a_broker_and_an_unlinked_actor_are_named_in_words():
     for markup in draw_vertical_map(VerticalMap("Links", NODES, EDGES)):
         warned = [t.text for t in parsed(markup).iter(f"{SVG}text") if "tw" in t.get("class", "")]

@@ -18,14 +18,14 @@ def queries_of(client, page) -> list[str]:
     return [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
 
 
-def test_pages_ask_the_same_number_of_questions_for_one_and_for_thirty(client):
+def test_pages_ask_no_more_questions_for_thirty_than_for_one(client):
     world = small_world()
     many(world, 1)
     pages = all_pages(world)
     pages += [f"{page}{'&' if '?' in page else '?'}as_of=2006-06-30" for page in pages]
     one = {page: len(queries_of(client, page)) for page in pages}
     many(world, 29)
-    assert {page: len(queries_of(client, page)) for page in pages} == one
+    assert {page: more for page in pages if (more := len(queries_of(client, page))) > one[page]} == {}
 
 
 def test_a_process_is_asked_for_in_at_most_thirty_questions(client):

@@ -252,7 +252,9 @@ def _draw_node(one: Placed, layout: Layout) -> Iterator[str]:
     x, y, anchor = _label_place(one)
     full = node.label if any("…" in line for line in one.lines) else ""
     italic = " ti" if node.fictional else ""
-    texts = [
+    # The halo of a link is narrow, for its underline: without a ground a line of a linkage would cross its letters.
+    texts = [_ground(x, y + LINE * i, line, anchor, layout) for i, line in enumerate(one.lines)]
+    texts += [
         svg.text(x, y + LINE * i, isolated(line), f"halo{small}{italic}", anchor, full)
         for i, line in enumerate(one.lines)
     ]
@@ -270,6 +272,13 @@ def _draw_node(one: Placed, layout: Layout) -> Iterator[str]:
     if node.fictional:
         said.append(pgettext("invented for the demonstration", "fictional"))
     yield svg.link(node.url, ", ".join(said), svg.circle(one.x, one.y, 13, "hit"), *parts)
+
+
+def _ground(x: float, y: float, words: str, anchor: str, layout: Layout) -> str:
+    """A piece of the page's colour under one line of a label."""
+    width = width_of(words, layout.size)
+    left = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
+    return svg.rect(left, y - 11, width, LINE - 1, "pbg")
 
 
 def _shape(one: Placed, class_: str) -> str:

@@ -159,6 +159,8 @@ def part_words(part: PartFact, home: ActorFact) -> str:
 
 def language_name(code: str) -> str:
     """The name of a language by its code; the code itself where no name is at hand."""
+    if "qaa" <= code <= "qtz":  # kept free by ISO 639 for languages without a code
+        return _("a language without a code (%(code)s)") % {"code": code}
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
