@@ -184,6 +184,7 @@ class ClaimAdmin(AboutAdmin):
         ]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["subtitle"] = self.statement(obj)
         context["may_decide"] = may(request.user, "accept_claims") and obj.status == ClaimStatus.PROPOSED
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

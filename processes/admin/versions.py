@@ -100,7 +100,8 @@ class Reader:
         """The field and the value of a claim, as the screen of its record names them."""
         column = column_of(claim.subject.kind, claim.field)
         if column is None:
-            return claim.field, claim.value
+            # Of what a source says that has no field, such as “neutrality”.
+            return capfirst(claim.field.replace("_", " ")), claim.value
         try:
             value = self.words(column, column.to_python(claim.value) if claim.value else None)
         except ValidationError:

@@ -13,9 +13,10 @@ LIST = "/admin/processes/claim/"
 def test_the_screen_of_a_claim_names_field_and_value_as_the_record_does(desk):
     actor = factories.ActorFactory()
     claim = factories.ClaimFactory(subject=actor, field="usual_level", value="grassroots")
-    fields = desk.get(address(claim)).context["adminform"]
+    response = desk.get(address(claim))
+    fields, title = response.context["adminform"], response.context["subtitle"]
     said = [cell.contents() for fieldset in fields for line in fieldset for cell in line]
-    assert said[1:3] == ["Usual level", "grassroots"]
+    assert (said[1:3], title) == (["Usual level", "grassroots"], "Usual level: grassroots")
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ def test_the_screen_of_a_claim_names_field_and_value_as_the_record_does(desk):
         ("countries", '["LK", "NO"]', "Countries: LK, NO"),
         ("start_kind", "first_cited", "Start is: the first sighting"),
         ("start", "2004~", "Start: 2004~"),
-        ("neutrality", "kept", "neutrality: kept"),
+        ("neutrality", "kept", "Neutrality: kept"),
     ],
 )
 def test_lists_and_rows_of_claims_say_words_and_not_codes(desk, field, value, shown):

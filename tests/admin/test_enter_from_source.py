@@ -190,3 +190,13 @@ def test_opened_from_a_source_the_screen_has_it_and_the_reason_filled_in(desk):
     assert f'value="{report.public_id}"' in page and 'value="From Report on the valley"' in page
     assert "A call in March" not in words(desk.get(URL, {"source": guarded.public_id}))
     assert desk.get(URL, {"source": "nonsense"}).status_code == 200
+
+
+def test_a_claim_of_a_country_names_one_that_there_is(desk):
+    source, place = factories.SourceFactory(), factories.PlaceFactory()
+    refused = desk.post(URL, page(source, (place, "country", "QX")))
+    assert faults(refused) == [
+        ("Row 1: Value", "“QX” is not a country. Write two letters of ISO 3166, for example LK.")
+    ]
+    desk.post(URL, page(source, (place, "country", "lk")))
+    assert source.claims.get().value == "LK"

@@ -59,4 +59,4 @@ def test_lists_of_claims_citations_and_notes_say_what_they_are_about(desk):
     factories.NoteFactory(subject=body)
     for model in ("claim", "citation", "note"):
         assert "Office of the Valley" in words(desk.get(f"/admin/processes/{model}/"))
-    assert "form: peace secretariat" in words(desk.get("/admin/processes/claim/"))
+    assert "Form: peace secretariat" in words(desk.get("/admin/processes/claim/"))
