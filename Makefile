@@ -21,7 +21,7 @@ run: ## Install, prepare, load and serve the register on HOST and PORT.
 
 test: ## Run all tests and print the coverage. ARGS="tests/core -x" chooses.
 	@$(environment) requirements-dev.txt
-	@$(venv) -m pytest $(if $(ARGS),$(ARGS),--cov --cov-report=term:skip-covered -n 2)
+	@$(venv) -m pytest $(if $(ARGS),$(ARGS),--cov --cov-report=term:skip-covered -n 2 --dist loadgroup)
 
 check: ## Style, layers, migrations, production settings, vendored files, data dictionary, policies.
 	@$(environment) requirements-dev.txt

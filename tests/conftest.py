@@ -1,5 +1,6 @@
 """What all tests share: a browser, where the machine has one."""
 
+import gc
 import os
 import shutil
 
@@ -27,6 +28,19 @@ def find_chromium() -> str | None:
 
 def pytest_report_header(config) -> str:
     return f"Chromium: {find_chromium() or 'none found, so the browser tests are skipped (set CHROMIUM)'}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The longest tests begin first, so that no worker waits for another at the end."""
+    items.sort(key=lambda item: item.path.name != "test_non_interference.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session):
+    """What was imported stays: the collector need not look through it again after each page."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,8 @@ from secretariats.models import Appointment, Channel, Function, Mandate, Means
 from tests.factories import AccountFactory, TeamGrantFactory
 from tracks.models import Inclusion, Intermediary, Linkage, Mediator, Reach, Support
 
-pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
+# One worker runs them all, since what they share takes long to make.
+pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db, pytest.mark.xdist_group("invented")]
 
 EVERY_LEVEL = set(Level.values)
 

@@ -23,7 +23,8 @@ LINKAGES = 2000
 # What the clock or a sequence writes.
 OF_THE_MOMENT = {"updated_at", "pgh_created_at", "pgh_id", "pgh_context_id"}
 
-pytestmark = pytest.mark.django_db
+# One worker runs them all, since what they share takes long to make.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("world")]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ from tests.core.walls import worlds
 
 EXAMPLES = int(os.environ.get("PEACEINFRA_WORLDS", "60"))
 
-pytestmark = pytest.mark.django_db
+# What is run here is measured elsewhere: the tracer would double the time of the search.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 @pytest.mark.parametrize("alphabet", [worlds.WIDE, worlds.DENSE], ids=["wide", "dense"])
