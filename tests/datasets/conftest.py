@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from peaceinfra.core.visibility import visibility_of
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.faults import FaultyDataset
 from peaceinfra.datasets.importing import import_dataset
@@ -59,9 +60,9 @@ def places_of(path):
 
 
 def fill(folder, name, *rows):
-    """Writes `name.csv` from {column: text}: public and undated, and what a model sets by itself, unless told."""
+    """Writes `name.csv` from {column: text}. Unless told: as public as may be, undated, and what a model sets by itself."""
     table = tables.FILES[f"{name}.csv"]
-    usual = {"id": ""} | {column.name: _usual(column) for column in tables.columns(table)}
+    usual = {"id": ""} | {column.name: _usual(table, column) for column in tables.columns(table)}
     given = {*usual, *(column for row in rows for column in row)}
     header = [column for column in tables.header(table) if column in given]
     assert given == set(header)
@@ -69,9 +70,9 @@ def fill(folder, name, *rows):
     put(folder, name, *(line(row).removesuffix("\n") for row in [header, *cells]))
 
 
-def _usual(column):
+def _usual(table, column):
     if column.name == "level":
-        return "0"
+        return str(visibility_of(table.model).least)
     value = "" if column.is_reference or tables.is_team(column) else column.field.get_default()
     return column.write(value) if value not in (None, "") else ""
 

@@ -62,7 +62,7 @@ def test_rules_between_records_are_told_with_all_other_faults(folder):
     )
     targets = {"community": "com-0000000000061", "society_level": "grassroots"}
     fill(folder, "communities", {"id": "com-0000000000061", "name": "Village"})
-    fill(folder, "reach", {"id": "rch-0000000000062", "actor": A} | targets)
+    fill(folder, "reach", {"id": "rch-0000000000062", "actor": A, "level": "0"} | targets)
     stance = {"actor": A, "kind": "objects", "subject": "com-0000000000061"}
     fill(folder, "stances", {"id": "stn-0000000000071"} | stance)
     note = {"subject": A, "kind": "internal", "text": "Call first.", "level": "0"}
@@ -73,6 +73,7 @@ def test_rules_between_records_are_told_with_all_other_faults(folder):
         ("phase_changes.csv", 3, "status", "implementation"),
         ("functions.csv", 2, "mandate", "man-0000000000041"),
         ("channel_changes.csv", 3, "status", "open"),
+        ("reach.csv", 2, "level", "0"),
         ("reach.csv", 2, "community", "com-0000000000061"),
         ("stances.csv", 2, "subject", "com-0000000000061"),
         ("notes.csv", 2, "level", "0"),

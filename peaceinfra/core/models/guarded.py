@@ -69,13 +69,20 @@ class Marked(Marking, Guarded):
     class Meta:
         abstract = True
 
-    def clean(self):
-        super().clean()
+    def clean_fields(self, exclude=None):
+        """Beside the other fields, not after them: all that is wrong is said at once."""
+        found = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            found = error.error_dict
         least = visibility_of(type(self)).least
-        if self.level is not None and self.level < least:
+        if "level" not in {*found, *(exclude or ())} and self.level < least:
             message = _("Records of this kind (%(kind)s) are marked “%(level)s” or higher.")
             said = {"kind": self._meta.verbose_name, "level": Level(least).label}
-            raise ValidationError({"level": message % said})
+            found["level"] = [ValidationError(message % said)]
+        if found:
+            raise ValidationError(found)
 
 
 class Detail(GuardedColumns):
