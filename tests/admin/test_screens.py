@@ -239,7 +239,7 @@ def test_codes_of_countries_are_kept_in_capitals(desk):
 
 def test_a_reach_names_one_of_three(desk):
     actor, community = factories.ActorFactory(), factories.CommunityFactory()
-    values = {"quality": "trusted", "level": "0", "community": community.pk, **DATES}
+    values = {"quality": "trusted", "level": "3", "community": community.pk, **DATES}
     refused = send(desk, address(actor), row("reach", 0, society_level="top", **values))
     assert "Name one of the three" in errors(refused)["reach-0-community"][0]
     save(desk, address(actor), row("reach", 0, **values))
