@@ -60,7 +60,7 @@ def places_of(path):
 
 
 def fill(folder, name, *rows):
-    """Writes `name.csv` from {column: text}. Unless told: as public as may be, undated, and what a model sets by itself."""
+    """Writes `name.csv` from {column: text}; what is not told is as public as may be, undated, or what a model sets."""
     table = tables.FILES[f"{name}.csv"]
     usual = {"id": ""} | {column.name: _usual(table, column) for column in tables.columns(table)}
     given = {*usual, *(column for row in rows for column in row)}
