@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.statuslog import Entry
@@ -32,8 +33,31 @@ class Dates:
         return validity_text(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
 
 
+#: {name of a log: the kind of its rows}
+_LOGS = {"phasechange": "pha", "momentumchange": "mom", "lifecyclechange": "lif", "channelchange": "chc"}
+
+
+class Told:
+    """A record that pages name and tables tell, field by field.
+
+    prefix    that of its public id, such as act
+    """
+
+    __slots__ = ()
+    prefix: ClassVar[str]
+
+    @property
+    def public_id(self) -> str:
+        return public_id(self.prefix, self.key)
+
+    def told(self, name: str) -> object:
+        """The value of one field of its model: whom or what it names, a code, or plain words."""
+        return getattr(self, name)
+
+
 @dataclass(frozen=True, slots=True)
-class ActorFact:
+class ActorFact(Told):
+    prefix: ClassVar[str] = "act"
     key: int
     name: str
     kind: str
@@ -43,10 +67,6 @@ class ActorFact:
     form: str = ""
     is_secretariat: bool = False
     is_mediator: bool = False
-
-    @property
-    def public_id(self) -> str:
-        return public_id("act", self.key)
 
     @property
     def is_fictional(self) -> bool:
@@ -62,16 +82,13 @@ class ActorFact:
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessName:
+class ProcessName(Told):
     """A process as others name it."""
 
+    prefix: ClassVar[str] = "pro"
     key: int
     name: str
     countries: Sequence[str] = ()
-
-    @property
-    def public_id(self) -> str:
-        return public_id("pro", self.key)
 
     @property
     def is_fictional(self) -> bool:
@@ -79,8 +96,8 @@ class ProcessName:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeFact:
-    """A row of a status log: phase, momentum or lifecycle."""
+class ChangeFact(Told):
+    """A row of a status log: phase, momentum, lifecycle or states of a channel."""
 
     log: str
     key: int
@@ -94,6 +111,10 @@ class ChangeFact:
     reason: str = ""
     decided_by: ActorFact | None = None
     notice: str = Notice.NOT_RECORDED
+
+    @property
+    def prefix(self) -> str:
+        return _LOGS[self.log]
 
     @property
     def entry(self) -> Entry:
@@ -113,7 +134,8 @@ class ChangeFact:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleFact:
+class RoleFact(Told):
+    prefix: ClassVar[str] = "rol"
     key: int
     kind: str
     side: str
@@ -136,7 +158,8 @@ class RoleFact:
 
 
 @dataclass(frozen=True, slots=True)
-class EventFact:
+class EventFact(Told):
+    prefix: ClassVar[str] = "evt"
     key: int
     name: str
     kind: str
@@ -152,9 +175,10 @@ class EventFact:
 
 
 @dataclass(frozen=True, slots=True)
-class PrincipalFact:
+class PrincipalFact(Told):
     """Whom a body serves."""
 
+    prefix: ClassVar[str] = "prn"
     key: int
     body: ActorFact
     principal: ActorFact
@@ -182,7 +206,8 @@ class Through:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkageFact:
+class LinkageFact(Told):
+    prefix: ClassVar[str] = "lnk"
     key: int
     source: ActorFact
     target: ActorFact
@@ -198,10 +223,6 @@ class LinkageFact:
     through: Sequence[Through] = ()
     process: ProcessName | None = None
     process_end: date | None = None
-
-    @property
-    def public_id(self) -> str:
-        return public_id("lnk", self.key)
 
     @property
     def label(self) -> str:
@@ -234,16 +255,13 @@ class LinkageFact:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFact:
+class SourceFact(Told):
+    prefix: ClassVar[str] = "src"
     key: int
     name: str
     reliability: str
     url: str = ""
     kind: str = ""
-
-    @property
-    def public_id(self) -> str:
-        return public_id("src", self.key)
 
     def get_reliability_display(self) -> str:
         return Reliability(self.reliability).label

@@ -5,12 +5,10 @@ A page of one record shows many kinds of parts and reckons with few of them, so 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from peaceinfra.analysis.facts import ActorFact, ChangeFact, Dates, ProcessName
-from peaceinfra.core.identity import public_id
+from peaceinfra.analysis.facts import ActorFact, Dates, ProcessName, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,38 +20,18 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class PartFact:
+class PartFact(Told):
     """A record that stands on the page of another.
 
-    kind    that of its public id, such as mbr
     values  its fields as stored, by name
     named   whom and what it names, by field; what it leaves open is not there
     """
 
-    kind: str
+    prefix: str
     key: int
     values: SimpleNamespace
     named: dict[str, ActorFact | ProcessName | Named]
     dates: Dates | None = None
 
-    @property
-    def public_id(self) -> str:
-        return public_id(self.kind, self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelLine:
-    """A channel with its ends, those it goes through, and its log in order."""
-
-    part: PartFact
-    ends: Sequence[ActorFact] = ()
-    via: Sequence[ActorFact] = ()
-    log: Sequence[ChangeFact] = ()
-
-    @property
-    def name(self) -> str:
-        return self.part.values.name
-
-    @property
-    def public_id(self) -> str:
-        return self.part.public_id
+    def told(self, name: str) -> object:
+        return self.named[name] if name in self.named else getattr(self.values, name)

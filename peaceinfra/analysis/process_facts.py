@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from peaceinfra.analysis.facts import (
     ActorFact,
@@ -19,9 +20,9 @@ from peaceinfra.analysis.facts import (
     PrincipalFact,
     ProcessName,
     RoleFact,
+    Told,
 )
 from peaceinfra.core.choices import INVENTED
-from peaceinfra.core.identity import public_id
 from processes.choices import (
     AgreementStage,
     CoverageExtent,
@@ -47,8 +48,8 @@ from tracks.choices import InclusionModality, SupportAnswer, SupportKind, Weight
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """What every record below has: its key and its dates."""
+class Recorded(Told):
+    """What every record below has: its key and its dates. The fields are those of its model, by the same names."""
 
     key: int
     dates: Dates
@@ -56,6 +57,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class ConflictFact(Recorded):
+    prefix: ClassVar[str] = "cfl"
     name: str
     incompatibility: Incompatibility
     territory: str
@@ -63,6 +65,7 @@ class ConflictFact(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class ListingFact(Recorded):
+    prefix: ClassVar[str] = "lst"
     actor: ActorFact
     authority: ActorFact
     instrument: str
@@ -73,6 +76,7 @@ class ListingFact(Recorded):
 class StanceFact(Recorded):
     """`subject` is the key of the record it is taken towards."""
 
+    prefix: ClassVar[str] = "stn"
     actor: ActorFact
     kind: StanceKind
     subject: int
@@ -84,6 +88,7 @@ class StanceFact(Recorded):
 class ChannelFact(Recorded):
     """`ends` pass word to each other, `via` are those it goes through; `log` are its states."""
 
+    prefix: ClassVar[str] = "chn"
     name: str
     medium: ChannelMedium
     directness: Directness
@@ -96,13 +101,10 @@ class ChannelFact(Recorded):
     via: Sequence[ActorFact] = ()
     log: Sequence[ChangeFact] = ()
 
-    @property
-    def public_id(self) -> str:
-        return public_id("chn", self.key)
-
 
 @dataclass(frozen=True, slots=True)
 class AgreementFact(Recorded):
+    prefix: ClassVar[str] = "agr"
     name: str
     stage: AgreementStage
     is_local: bool | None
@@ -110,23 +112,22 @@ class AgreementFact(Recorded):
     url: str
     signatories: Sequence[ActorFact] = ()
 
-    @property
-    def public_id(self) -> str:
-        return public_id("agr", self.key)
-
 
 @dataclass(frozen=True, slots=True)
 class SupportFact(Recorded):
+    prefix: ClassVar[str] = "dep"
     giver: ActorFact
     kind: SupportKind
     recipient: ActorFact | None
     requested_by: ActorFact | None
     answer: SupportAnswer
     content: str
+    process: ProcessName | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionFact(Recorded):
+    prefix: ClassVar[str] = "fun"
     body: ActorFact
     task: Task
     state: FunctionState
@@ -135,6 +136,7 @@ class FunctionFact(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class MandateFact(Recorded):
+    prefix: ClassVar[str] = "man"
     body: ActorFact
     number: int
     mandated_by: ActorFact | None
@@ -145,6 +147,7 @@ class MandateFact(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class PostFact(Recorded):
+    prefix: ClassVar[str] = "pst"
     body: ActorFact
     kind: PostKind
     title: str
@@ -158,6 +161,7 @@ class PostFact(Recorded):
 class AppointmentFact(Recorded):
     """`post` is the key of the post."""
 
+    prefix: ClassVar[str] = "apt"
     post: int
     person: ActorFact
     appointed_by: ActorFact | None
@@ -165,6 +169,7 @@ class AppointmentFact(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class HandoverFact(Recorded):
+    prefix: ClassVar[str] = "arc"
     body: ActorFact
     state: ArchiveState
     holder: ActorFact | None
@@ -172,6 +177,7 @@ class HandoverFact(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class SuccessionFact(Recorded):
+    prefix: ClassVar[str] = "suc"
     predecessor: ActorFact
     successor: ActorFact
     archive: Passed
@@ -179,6 +185,7 @@ class SuccessionFact(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class MembershipFact(Recorded):
+    prefix: ClassVar[str] = "mbr"
     body: ActorFact
     member: ActorFact
     member_class: MemberClass
@@ -188,6 +195,7 @@ class MembershipFact(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class InclusionFact(Recorded):
+    prefix: ClassVar[str] = "inc"
     actor: ActorFact | None
     group: str
     modality: InclusionModality
@@ -195,10 +203,12 @@ class InclusionFact(Recorded):
     selected_by: ActorFact | None
     weight: Weight
     absent: str
+    process: ProcessName | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageFact(Recorded):
+    prefix: ClassVar[str] = "cov"
     topic: CoverageTopic
     extent: CoverageExtent
     searched_by: ActorFact | None
@@ -210,17 +220,19 @@ class CoverageFact(Recorded):
 class SplitFact(Recorded):
     """An actor that broke away from another."""
 
+    prefix: ClassVar[str] = "lng"
     actor: ActorFact
     origin: ActorFact
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessFacts:
+class ProcessFacts(Told):
     """All of a process that a viewer may see. `page` is the part of its linkages that a page lists.
 
     evidence    {key of a record: its citations and claims}, for everything but linkages beyond the page
     """
 
+    prefix: ClassVar[str] = "pro"
     key: int
     name: str
     countries: Sequence[str]
@@ -255,10 +267,6 @@ class ProcessFacts:
     splits: Sequence[SplitFact] = ()
     actors: dict[int, ActorFact] = field(default_factory=dict)
     evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
-
-    @property
-    def public_id(self) -> str:
-        return public_id("pro", self.key)
 
     @property
     def is_fictional(self) -> bool:

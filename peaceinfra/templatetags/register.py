@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from peaceinfra.analysis.drawing import glyphs
 from peaceinfra.analysis.drawing.signs import signs_of
 from peaceinfra.dashboards.presenters.addresses import page_address
-from peaceinfra.dashboards.presenters.sheets import language_name
 
 register = template.Library()
 
@@ -128,12 +127,6 @@ def signs(drawing) -> set[str]:
 def day(value: dt.date | None) -> str | SafeString:
     """A day as 22 Feb 2002, set apart so that it keeps its order in right-to-left text."""
     return bdi(date_format(value, "j M Y")) if value else ""
-
-
-@register.filter
-def language(code: str) -> str:
-    """A language in words."""
-    return language_name(code)
 
 
 @register.filter

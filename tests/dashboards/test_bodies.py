@@ -191,7 +191,7 @@ def test_a_support_unit_has_its_policy_beside_its_practice(client):
         "What its policy says It says that it supports them. no source recorded "
         "What it does It knows few of them. no source recorded" in said
     )
-    assert "training A team" in said
+    assert "trainingon ceasefires A team" in said
 
 
 def test_policy_and_practice_each_have_the_source_that_speaks_of_them(client):

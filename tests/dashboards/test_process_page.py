@@ -156,7 +156,7 @@ def test_conflicts_agreements_support_mediators_and_inclusion_are_listed(client,
     assert "Accord of Testland not coded Front of Testland" in said
     assert "Bridge House briefing paper the process refused" in said
     assert "Local mediators Elders of Lakeside" in said
-    assert "Elders of Lakeside observer not recorded listens only" in said
+    assert "Elders of Lakeside observer listens only" in said
 
 
 def test_a_hidden_channel_is_nowhere_on_the_page_or_in_the_brief(client, world):

@@ -9,15 +9,15 @@ from datetime import date
 from django.db.models import Q
 
 from peaceinfra.analysis.collect.actor_parts import ActorParts, actor_parts, actor_rows
-from peaceinfra.analysis.collect.parts import Known, always_asked
-from peaceinfra.analysis.collect.process import (
-    PRINCIPAL,
-    ROLE,
-    freshest_first,
-    page_of,
-    principal_of,
-    role_of,
+from peaceinfra.analysis.collect.parts import (
+    Known,
+    always_asked,
+    facts_of,
+    keys_named,
+    keys_of,
+    part_rows,
 )
+from peaceinfra.analysis.collect.process import freshest_first, page_of
 from peaceinfra.analysis.collect.rows import (
     ACTOR,
     DATES,
@@ -42,7 +42,7 @@ from peaceinfra.analysis.facts import (
     PrincipalFact,
     RoleFact,
 )
-from processes.models import Actor, ActorName, ExternalId, Lineage, Role
+from processes.models import Actor, ExternalId, Lineage, Role
 from secretariats.models import LifecycleChange, Principal
 from tracks.models import Intermediary
 
@@ -82,7 +82,6 @@ class ActorFacts:
 
     actor: ActorFact
     more: dict[str, object]
-    names: Sequence[ActorName] = ()
     roles: Sequence[RoleFact] = ()
     principals: Sequence[PrincipalFact] = ()
     served_by: Sequence[PrincipalFact] = ()
@@ -109,31 +108,27 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     row = Actor.objects.shown_to(viewer).filter(pk=key).values_list(*ACTOR, *MORE.values()).first()
     if row is None:
         return None
-    roles = _related(Role, viewer, ROLE, Q(actor=key))
-    served = _related(Principal, viewer, PRINCIPAL, Q(body=key) | Q(principal=key))
+    roles = part_rows(Role, viewer, Q(actor=key))
+    served = part_rows(Principal, viewer, Q(body=key) | Q(principal=key))
     life = list(change_rows(LifecycleChange, "body_id", viewer, body=key))
     links, through = _linkage_rows(key, viewer)
     lineages = _lineage_rows(key, viewer)
     rows = actor_rows(key, viewer)
     actors = actors_by_key(_named(key, roles, served, life, links, through, lineages) | rows.actors, viewer)
-    processes = process_names({one[0] for one in (*roles, *served, *links)} | rows.processes, viewer)
-    parts = actor_parts(rows, Known(actors, processes, rows.others))
-    linkages = linkages_of(_shown(links, processes), through, actors, processes)
+    named = keys_of([*roles, *served], "process_id") | {one[0] for one in links} | rows.processes
+    processes = process_names(named, viewer)
+    known = Known(actors, processes, rows.others)
+    parts = actor_parts(rows, known)
+    linkages = linkages_of(_shown(links, processes, 0), through, actors, processes)
     linkages.sort(key=lambda one: freshest_first(one, on))
     first, page = page_of(linkages, after)
-    principals = [
-        one
-        for process, *rest in _shown(served, processes)
-        if (one := principal_of(rest, actors, processes.get(process)))
-    ]
-    names = list(ActorName.objects.shown_to(viewer).filter(actor=key).order_by("kind", "folded", "pk"))
-    subjects = [key, *(one.key for one in page), *(one[3] for one in life), *(name.pk for name in names)]
-    subjects += [one[1] for one in (*roles, *served)] + [one[0] for one in lineages] + parts.subjects
+    principals = facts_of(PrincipalFact, _shown(served, processes, "process_id"), known)
+    subjects = [key, *(one.key for one in page), *(one[3] for one in life)]
+    subjects += [one["pk"] for one in (*roles, *served)] + [one[0] for one in lineages] + parts.subjects
     return ActorFacts(
         actor_of(row[: len(ACTOR)]),
         dict(zip(MORE, row[len(ACTOR) :], strict=True)),
-        names=names,
-        roles=[role_of(rest, actors, processes[process]) for process, *rest in roles if process in processes],
+        roles=facts_of(RoleFact, roles, known),
         principals=[one for one in principals if one.body.key == key],
         served_by=[one for one in principals if one.principal.key == key and one.body.key != key],
         life=sorted((change_of(one, actors) for one in life), key=lambda change: change.position),
@@ -146,11 +141,6 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
         sides=collect_sides(page, viewer),
         evidence=evidence_on(subjects, viewer),
     )
-
-
-def _related(model, viewer, columns, condition) -> list[tuple]:
-    rows = model.objects.shown_to(viewer).filter(condition).order_by("start_max", "pk")
-    return list(rows.values_list("process_id", *columns))
 
 
 def _linkage_rows(key: int, viewer) -> tuple[list[tuple], dict[int, list[tuple]]]:
@@ -170,14 +160,14 @@ def _external_ids(key: int, viewer) -> list[ExternalId]:
     return list(ExternalId.objects.shown_to(viewer).filter(subject=key).order_by("scheme", "value", "pk"))
 
 
-def _shown(rows, processes):
+def _shown(rows, processes, column):
     """Without what belongs to a retired process."""
-    return [row for row in rows if row[0] is None or row[0] in processes]
+    return [row for row in rows if row[column] is None or row[column] in processes]
 
 
 def _named(key, roles, served, life, links, through, lineages) -> set[int | None]:
     keys = {key} | {one[-1] for one in life}
-    keys |= {one for row in roles for one in row[7:10]} | {one for row in served for one in row[2:4]}
+    keys |= keys_named(Role, roles, Actor) | keys_named(Principal, served, Actor)
     keys |= {one for row in links for one in row[2:4]} | {one for row in lineages for one in row[2:4]}
     return keys | {row[0] for rows in through.values() for row in rows}
 

@@ -7,8 +7,19 @@ from dataclasses import dataclass, field
 
 from peaceinfra.analysis.collect.channels import ChannelRows, channel_rows, channels_of, channels_of_actor
 from peaceinfra.analysis.collect.parts import Hanging, Known, keys_named, keys_of, parts_of, subjects_of
-from peaceinfra.analysis.part_facts import ChannelLine, Named, PartFact
-from processes.models import Actor, Event, Listing, Note, Participation, PeaceProcess, Signatory, Stance
+from peaceinfra.analysis.part_facts import Named, PartFact
+from peaceinfra.analysis.process_facts import ChannelFact
+from processes.models import (
+    Actor,
+    ActorName,
+    Event,
+    Listing,
+    Note,
+    Participation,
+    PeaceProcess,
+    Signatory,
+    Stance,
+)
 from secretariats.choices import BodyTie
 from secretariats.models import (
     Appointment,
@@ -26,6 +37,7 @@ from secretariats.models import (
 from tracks.models import Inclusion, Reach, Support
 
 HANGING = {
+    "names": Hanging(ActorName, ("actor",)),
     "relations": Hanging(BodyRelation, ("body", "other")),
     "seats": Hanging(Seat, ("body",)),
     "forms": Hanging(EarlierForm, ("body",)),
@@ -76,7 +88,7 @@ class ActorParts:
     """`of`: the parts by the name of their table. `chain` and `opposite_functions` are also those of others."""
 
     of: dict[str, Sequence[PartFact]] = field(default_factory=dict)
-    channels: Sequence[ChannelLine] = ()
+    channels: Sequence[ChannelFact] = ()
     subjects: Sequence[int] = ()
 
     def where(self, name: str, end: str, key: int) -> list[PartFact]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from peaceinfra.analysis.collect.parts import Known, always_asked, part_rows, parts_of
+from peaceinfra.analysis.collect.parts import Known, always_asked, facts_of, part_rows
 from peaceinfra.analysis.collect.rows import change_of, change_rows
-from peaceinfra.analysis.part_facts import ChannelLine
+from peaceinfra.analysis.facts import ChangeFact
+from peaceinfra.analysis.process_facts import ChannelFact
 from secretariats.choices import ChannelPart
 from secretariats.models import Channel, ChannelChange, ChannelEnd
 
@@ -51,19 +52,23 @@ def channel_rows(keys: Iterable[int], viewer) -> ChannelRows:
     return ChannelRows(channels, list(ends.values_list("channel_id", "actor_id", "part")), list(changes))
 
 
-def channels_of(rows: ChannelRows, known: Known) -> list[ChannelLine]:
-    ends, logs = defaultdict(list), defaultdict(list)
-    for channel, actor, part in rows.ends:
+def channels_of(rows: ChannelRows, known: Known) -> list[ChannelFact]:
+    log = sorted((change_of(row, known.actors) for row in rows.changes), key=lambda change: change.position)
+    return facts_of(ChannelFact, rows.channels, known, **channel_parts(rows.ends, log, known))
+
+
+def channel_parts(
+    ends: Iterable[tuple], log: Iterable[ChangeFact], known: Known
+) -> dict[str, dict[int, list]]:
+    """{field of a ChannelFact: {channel: those at its ends, those it goes through, its log}}
+
+    ends    (channel, actor, part) in order
+    """
+    named = {ChannelPart.END: defaultdict(list), ChannelPart.VIA: defaultdict(list)}
+    for channel, actor, part in ends:
         if actor in known.actors:
-            ends[channel, part].append(known.actors[actor])
-    for row in rows.changes:
-        logs[row[1]].append(change_of(row, known.actors))
-    return [
-        ChannelLine(
-            part,
-            ends[part.key, ChannelPart.END],
-            ends[part.key, ChannelPart.VIA],
-            sorted(logs[part.key], key=lambda change: change.position),
-        )
-        for part in parts_of(Channel, rows.channels, known)
-    ]
+            named[part][channel].append(known.actors[actor])
+    changes = defaultdict(list)
+    for change in log:
+        changes[change.owner].append(change)
+    return {"ends": named[ChannelPart.END], "via": named[ChannelPart.VIA], "log": changes}

@@ -5,19 +5,22 @@ Reading has two steps, so that a page asks once for all the actors it names: row
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
 from types import SimpleNamespace
+from typing import get_type_hints
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, TextChoices
 
 from peaceinfra.analysis.collect.rows import DATES, dates_of
 from peaceinfra.analysis.collect.subjects import collect_subjects
-from peaceinfra.analysis.facts import ActorFact, ProcessName
+from peaceinfra.analysis.facts import ActorFact, ProcessName, Told
 from peaceinfra.analysis.part_facts import Named, PartFact
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.identity import public_id
 from peaceinfra.core.models import Marked, Record
+from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
 from processes.models import Actor, Agreement, Community, Event, PeaceProcess, Place
 from secretariats.models import Channel, Mandate, Post
@@ -50,7 +53,7 @@ class Hanging:
         condition, keys = Q(), always_asked(keys)
         for path in self.on:
             condition |= Q(**{f"{path}__in": keys})
-        return part_rows(self.model, viewer, condition)
+        return part_rows(self.model, viewer, condition, MOST_READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,12 @@ def always_asked(keys: Iterable[int]) -> list[int]:
     return list(keys) or [0]
 
 
-def part_rows(model: type[Model], viewer, condition: Q) -> list[dict]:
-    """The parts that the viewer may see, as columns by name; one query."""
+def part_rows(model: type[Model], viewer, condition: Q, most: int | None = None) -> list[dict]:
+    """The parts that the viewer may see, the earliest first, as columns by name; one query."""
     dates = DATES if issubclass(model, Dated) else ()
     rows = model.objects.shown_to(viewer).filter(condition)
     rows = rows.order_by(*(("start_max", "start_min", "pk") if dates else ("pk",)))
-    return list(rows.values("pk", *_columns(model), *dates)[:MOST_READ])
+    return list(rows.values("pk", *_columns(model), *dates)[:most])
 
 
 def keys_named(model: type[Model], rows: Iterable[dict], by: type[Model]) -> set[int]:
@@ -84,6 +87,14 @@ def keys_named(model: type[Model], rows: Iterable[dict], by: type[Model]) -> set
 def parts_of(model: type[Model], rows: Iterable[dict], known: Known) -> list[PartFact]:
     """Without those that name somebody who was retired: they ended with whom they name."""
     return [part for row in rows if (part := _part(model, row, known))]
+
+
+def facts_of(fact: type[Told], rows: Iterable[dict], known: Known, **kept: Mapping[int, object]) -> list:
+    """The parts as facts that have their fields by name, each a field of the model.
+
+    kept    {field: {key of the row: value}} for what stands in other tables
+    """
+    return [_fact(fact, part, kept) for part in parts_of(models_by_kind()[fact.prefix], rows, known)]
 
 
 def subjects_of(rows: Iterable[dict], viewer) -> dict[int, Named]:
@@ -109,6 +120,36 @@ def _columns(model: type[Model]) -> list[str]:
 
 def _fields(model: type[Model]) -> list:
     return [one for one in model._meta.concrete_fields if one.name not in _KEPT and not one.primary_key]
+
+
+def _fact(fact: type[Told], part: PartFact, kept: dict) -> Told:
+    found = {name: values[part.key] for name, values in kept.items() if part.key in values}
+    for name, read in _readers(fact).items():
+        if name not in kept:
+            found[name] = read(part, name)
+    return fact(key=part.key, dates=part.dates, **found)
+
+
+@cache
+def _readers(fact: type[Told]) -> dict[str, object]:
+    """{field: how it is read}, by its type: a code, the key or the name of another record, whom it names, a value."""
+    model, types = models_by_kind()[fact.prefix], get_type_hints(fact)
+    own = {one.name: one for one in model._meta.concrete_fields}
+    return {
+        one.name: _reader(own[one.name], types[one.name])
+        for one in fields(fact)
+        if one.name in own and one.name not in ("key", "dates")
+    }
+
+
+def _reader(column, kind: type):
+    if isinstance(kind, type) and issubclass(kind, TextChoices):
+        return lambda part, name: kind(getattr(part.values, name))
+    if not column.many_to_one or kind is int:
+        return lambda part, name: getattr(part.values, name)
+    if kind is str:
+        return lambda part, name: part.named[name].name if name in part.named else ""
+    return lambda part, name: part.named.get(name)
 
 
 def _part(model: type[Model], row: dict, known: Known) -> PartFact | None:

@@ -8,12 +8,13 @@ from datetime import date
 from django.db.models import Q
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect.parts import Known, keys_named, keys_of
 from peaceinfra.analysis.collect.process_parts import (
-    FUNCTIONS,
-    SHAPES,
+    PARTS,
     end_rows,
     part_facts,
-    part_rows,
+    rows_beside,
+    rows_of,
     signatory_rows,
 )
 from peaceinfra.analysis.collect.rows import (
@@ -27,29 +28,21 @@ from peaceinfra.analysis.collect.rows import (
     linkage_rows,
     linkages_of,
 )
-from peaceinfra.analysis.facts import (
-    EventFact,
-    LinkageFact,
-    PrincipalFact,
-    ProcessName,
-    RoleFact,
-)
+from peaceinfra.analysis.facts import LinkageFact, ProcessName
+from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.process_facts import ProcessFacts
-from processes.models import Event, MomentumChange, PeaceProcess, PhaseChange, Role
-from secretariats.models import ChannelChange, LifecycleChange, Principal
+from peaceinfra.core.registry import models_by_kind
+from processes.models import Actor, MomentumChange, PeaceProcess, PhaseChange
+from secretariats.models import ChannelChange, LifecycleChange
 
 #: So many linkages a page lists; the others follow on the next page.
 ON_PAGE = 100
 
+# Warnings rest on all of these; of the other parts those cited are those listed.
+_ALL_CITED = {"roles", "events", "principals"}
 _LOGS = ("phasechange", "momentumchange", "channelchange")
 
 PROCESS = ("pk", "parent_id", "name", "countries", "boundary", "parent__name", "parent__retired", *DATES)
-ROLE = (
-    "pk", "kind", "side", "is_signatory", "basis", "track", "actor_id", "recognised_by_id", "appointed_by_id",
-    *DATES,
-)
-EVENT = ("pk", "name", "kind", "track", "place__name", "outcome", "held_by_id", *DATES)
-PRINCIPAL = ("pk", "body_id", "principal_id", "side", "tenure", *DATES)
 
 
 def collect_process(key: int, viewer, on: date, after: int | None = None) -> ProcessFacts | None:
@@ -71,40 +64,43 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     first, page = page_of(linkages, after)
     changes = sorted((change_of(row, actors) for row in found["logs"]), key=lambda change: change.position)
     by_log = {name: [one for one in changes if one.log == name] for name in _LOGS}
-    parts = part_facts(found["parts"], actors, ends, signed, by_log["channelchange"])
     _key, parent, name, countries, boundary, parent_name, parent_retired, *dates = family.pop(key)
+    known = Known(actors, {key: ProcessName(key, name, countries)}, _subjects(found["parts"]["stances"]))
+    parts = part_facts(found["parts"], known, ends, signed, by_log["channelchange"])
     return ProcessFacts(
-        key, name, countries, boundary, dates_of(dates),
+        key,
+        name,
+        countries,
+        boundary,
+        dates_of(dates),
         parent=ProcessName(parent, parent_name) if parent and not parent_retired else None,
         strands=[ProcessName(row[0], row[2], row[3]) for row in family.values()],
         phases=by_log["phasechange"],
         momenta=by_log["momentumchange"],
-        roles=[one for row in found["roles"] if (one := role_of(row, actors)).actor],
-        events=[_event(row, actors) for row in found["events"]],
-        principals=[one for row in found["principals"] if (one := principal_of(row, actors))],
-        lifecycles=_lifecycles(found["lives"], actors), linkages=linkages, page=page, first_on_page=first,
-        actors=actors, evidence=evidence_on(_cited(key, found, page, actors), viewer), **parts,
+        lifecycles=_lifecycles(found["lives"], actors),
+        linkages=linkages,
+        page=page,
+        first_on_page=first,
+        actors=actors,
+        evidence=evidence_on(_cited(key, found, page, actors), viewer),
+        **parts,
     )
 
 
 def _rows_of(key: int, viewer) -> dict:
     """All that is recorded in the process, as columns; what concerns its bodies follows from the first four."""
-    found = {
-        "logs": _logs(viewer, key),
-        "roles": _rows(Role, ROLE, viewer, key),
-        "events": _rows(Event, EVENT, viewer, key),
-        "principals": _rows(Principal, PRINCIPAL, viewer, key),
-    }
-    acting, serving = {row[6] for row in found["roles"]}, {row[1] for row in found["principals"]}
+    first = {name: rows_of(name, viewer, Q(process=key)) for name in ("roles", "events", "principals")}
+    acting, serving = keys_of(first["roles"], "actor_id"), keys_of(first["principals"], "body_id")
     at_work = Q(process=key) | Q(process=None, body__in=acting | serving)
-    functions = FUNCTIONS.rows(viewer, at_work)
-    bodies = acting | serving | {row[1] for row in functions}
-    roles = {row[0] for row in found["roles"]}
-    return found | {
+    first["functions"] = rows_of("functions", viewer, at_work)
+    bodies = acting | serving | keys_of(first["functions"], "body_id")
+    roles = keys_of(first["roles"], "pk")
+    return {
+        "logs": _logs(viewer, key),
         "lives": list(change_rows(LifecycleChange, "body_id", viewer, body_id__in=bodies)),
         "links": linkage_rows(viewer, Q(process=key)),
         "through": intermediary_rows(viewer, linkage__process=key),
-        "parts": part_rows(key, viewer, acting=acting, roles=roles, bodies=bodies) | {"functions": functions},
+        "parts": first | rows_beside(key, viewer, acting=acting, roles=roles, bodies=bodies),
     }
 
 
@@ -112,43 +108,23 @@ def _cited(key: int, found: dict, page: list[LinkageFact], actors) -> set[int]:
     """The records whose sources the page shows: of long tables, those that it lists."""
     logs = {row[3] for name in ("logs", "lives") for row in found[name]}
     bodies = {row[1] for row in found["lives"] if row[1] in actors}
-    listed = {row[0] for name in ("roles", "events", "principals") for row in found[name]}
-    parts = {row[0] for rows in found["parts"].values() for row in rows[:ON_PAGE]}
-    return {key} | {one.key for one in page} | logs | bodies | listed | parts
+    parts = {
+        row["pk"]
+        for name, rows in found["parts"].items()
+        for row in (rows if name in _ALL_CITED else rows[:ON_PAGE])
+    }
+    return {key} | {one.key for one in page} | logs | bodies | parts
+
+
+def _subjects(stances: list[dict]) -> dict[int, Named]:
+    """What a stance is taken towards has its words on the page of the process: here its key is enough."""
+    return {key: Named("", "") for key in keys_of(stances, "subject_id")}
 
 
 def _family(key: int, viewer) -> dict[int, tuple]:
     """The process and its strands."""
     rows = PeaceProcess.objects.shown_to(viewer).filter(Q(pk=key) | Q(parent=key)).order_by("folded", "pk")
     return {row[0]: row for row in rows.values_list(*PROCESS)}
-
-
-def role_of(row, actors, process=None) -> RoleFact:
-    key, kind, side, is_signatory, basis, track, actor, recognised_by, appointed_by, *dates = row
-    return RoleFact(
-        key, kind, side, is_signatory, basis, track, dates_of(dates), actors.get(actor), process,
-        actors.get(recognised_by), actors.get(appointed_by),
-    )
-
-
-def principal_of(row, actors, process=None) -> PrincipalFact | None:
-    """None where one of the two ends was retired."""
-    key, body, principal, side, tenure, *dates = row
-    if body not in actors or principal not in actors:
-        return None
-    return PrincipalFact(
-        key, actors[body], actors[principal], side, tenure, dates_of(dates), process
-    )
-
-
-def _event(row, actors) -> EventFact:
-    key, name, kind, track, place, outcome, held_by, *dates = row
-    return EventFact(key, name, kind, track, place or "", outcome, dates_of(dates), actors.get(held_by))
-
-
-def _rows(model, columns, viewer, process: int) -> list[tuple]:
-    rows = model.objects.shown_to(viewer).filter(process=process)
-    return list(rows.order_by("start_max", "start_min", "pk").values_list(*columns))
 
 
 def _logs(viewer, key: int) -> list[tuple]:
@@ -163,11 +139,12 @@ def _named(found: dict) -> set[int | None]:
     """The keys of all actors that the process names."""
     keys = {row[-1] for name in ("logs", "lives") for row in found[name]}
     keys |= {row[1] for row in found["lives"]}
-    keys |= {key for row in found["roles"] for key in row[6:9]} | {row[6] for row in found["events"]}
-    keys |= {key for row in found["principals"] for key in row[1:3]}
     keys |= {key for row in found["links"] for key in row[2:4]}
     keys |= {row[0] for rows in found["through"].values() for row in rows}
-    return keys.union(*(SHAPES[name].named(rows) for name, rows in found["parts"].items()))
+    parts = found["parts"].items()
+    return keys.union(
+        *(keys_named(models_by_kind()[PARTS[name].prefix], rows, Actor) for name, rows in parts)
+    )
 
 
 def _lifecycles(rows, actors) -> dict[int, list]:

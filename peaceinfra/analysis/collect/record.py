@@ -19,7 +19,8 @@ from peaceinfra.analysis.collect.rows import (
 )
 from peaceinfra.analysis.collect.sides import Sides, collect_sides
 from peaceinfra.analysis.facts import EvidenceFact, LinkageFact
-from peaceinfra.analysis.part_facts import ChannelLine, PartFact
+from peaceinfra.analysis.part_facts import PartFact
+from peaceinfra.analysis.process_facts import ChannelFact
 from processes.models import (
     Actor,
     Agreement,
@@ -58,7 +59,7 @@ class RecordFacts:
     name: str
     parts: dict[str, Sequence[PartFact]]
     linkage: LinkageFact | None = None
-    channel: ChannelLine | None = None
+    channel: ChannelFact | None = None
     sides: Sides = field(default_factory=dict)
     evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
 

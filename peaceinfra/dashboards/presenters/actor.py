@@ -6,7 +6,6 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis import derived
 from peaceinfra.analysis.body_warnings import body_warnings
 from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
@@ -15,6 +14,7 @@ from peaceinfra.analysis.warning import Warning
 from peaceinfra.analysis.warnings import contested_facts
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
+from peaceinfra.core.text import folded
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.actor_facts import fact_rows, unrecorded
 from peaceinfra.dashboards.presenters.body import body_sections, records_of
@@ -30,17 +30,19 @@ from peaceinfra.dashboards.presenters.life import (
     steps,
 )
 from peaceinfra.dashboards.presenters.linkages import LinkageRow, linkage_rows
-from peaceinfra.dashboards.presenters.sheets import MOST_ROWS, Reading, part_words
+from peaceinfra.dashboards.presenters.sheets import Reading, Section, Sheet, part_words, sheet
 from peaceinfra.dashboards.presenters.ties import tie_sections
-from processes.choices import LineageKind, NameKind
+from peaceinfra.dashboards.presenters.told import LIFE, sheet_of
+from processes.choices import LineageKind
 
 
 def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date) -> dict:
     """Everything the templates of an actor and of a secretariat show."""
     sources = Sources(facts.evidence)
-    reading = Reading(sources, day, today)
+    reading = Reading(sources, day, today, facts.is_fictional)
     shown = [row for row in _linkage_rows(facts, day, today) if row.certainty > Certainty.NO]
     rest = facts.first_on_page + len(facts.page) < len(facts.linkages)
+    tables = _tables(facts, reading)
     sections = {
         "body_sections": body_sections(facts, reading) if facts.actor.form else [],
         "sections": tie_sections(facts, reading),
@@ -55,23 +57,16 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
         "unrecorded": unrecorded(facts),
         "processes": _processes(facts),
         **sections,
-        "names": [(one, NameKind(one.kind).label, sources.cite(one.pk)) for one in facts.names[:MOST_ROWS]],
-        "life": [(label_of(row), row, sources.cite(row.key)) for row in facts.life],
+        **tables,
         "timeline": draw_timeline(life_timeline(facts, day)) if facts.life else None,
         "life_reading": life_reading(facts, day),
-        "principals": [(one, sources.cite(one.key)) for one in facts.principals],
-        "served_by": [(one, sources.cite(one.key)) for one in facts.served_by[:MOST_ROWS]],
-        "roles": [
-            (one, derived.certainty_of(one.dates, day, facts.actor.dates), sources.cite(one.key))
-            for one in facts.roles[:MOST_ROWS]
-        ],
         "linkages": [(row, sources.number(row.evidence)) for row in shown],
         "next_linkages": facts.page[-1].public_id if rest else "",
         "lineages": [(one, LineageKind(one.kind).label, sources.cite(one.key)) for one in facts.lineages],
         "warnings": [(one, (), sources.number(one.evidence)) for one in _warnings(facts, day)],
         "claims": claim_rows(_named(facts), sources, contested_only=False),
         "sources": sources.rows(),
-        "is_cut": _is_cut(facts, sections),
+        "is_cut": any(one.is_cut for one in _all(tables, sections)),
     } | steps(_days(facts), day, today)
 
 
@@ -123,17 +118,28 @@ def _processes(facts: ActorFacts) -> list[ProcessName]:
 def _named(facts: ActorFacts) -> list[tuple[str, int]]:
     """(what it is called, key) of each record of the page with evidence: a part by what it names."""
     parts = {one.key: one for found in facts.parts.of.values() for one in found}
-    parts |= {one.part.key: one.part for one in facts.parts.channels}
-    return [
-        (part_words(parts[key], facts.actor) if key in parts else facts.actor.name, key)
-        for key in facts.evidence
-    ]
+    names = {key: part_words(one, facts.actor) for key, one in parts.items() if one.prefix != "nam"}
+    names |= {one.key: f"{facts.actor.name}, {_('channel')}: {one.name}" for one in facts.parts.channels}
+    return [(names.get(key, facts.actor.name), key) for key in facts.evidence]
 
 
-def _is_cut(facts: ActorFacts, sections: dict) -> bool:
-    tables = [one for found in sections.values() for section in found for one in section.sheets]
-    longest = max(map(len, (facts.names, facts.served_by, facts.roles)))
-    return longest > MOST_ROWS or any(one.is_cut for one in tables)
+def _tables(facts: ActorFacts, reading: Reading) -> dict[str, Sheet | None]:
+    """What the page has beside its sections."""
+    names = sorted(
+        facts.parts.of["names"], key=lambda one: (one.values.kind, folded(one.values.name), one.key)
+    )
+    return {
+        "life": sheet(_("Changes of state"), facts.life, reading, LIFE),
+        "principals": sheet_of(_("Whom it serves"), facts.principals, reading, without=["body"]),
+        "served_by": sheet_of(_("Bodies that serve it"), facts.served_by, reading, without=["principal"]),
+        "roles": sheet_of(_("Roles"), facts.roles, reading, without=["actor"]),
+        "names": sheet_of(_("Other names"), names, reading),
+    }
+
+
+def _all(tables: dict[str, Sheet | None], sections: dict[str, list[Section]]) -> list[Sheet]:
+    found = [one for many in sections.values() for section in many for one in section.sheets]
+    return [*filter(None, tables.values()), *found]
 
 
 def lede(facts: ActorFacts, day: date | None) -> str:

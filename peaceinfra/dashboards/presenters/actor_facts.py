@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -9,7 +11,8 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.registry import models_by_kind
-from peaceinfra.dashboards.presenters.sheets import Piece, language_name, words_of
+from peaceinfra.dashboards.presenters.cells import Cell, joined, said
+from peaceinfra.dashboards.presenters.sheets import language_name, words_of
 from processes.choices import Cohesion, NameKind
 from secretariats.choices import BodyForm, Closeness
 
@@ -28,37 +31,37 @@ _SUPPORT_UNIT = {
 _MEDIATOR = {"approach": ("mediator", "approach")}
 
 
-def fact_rows(facts: ActorFacts) -> list[tuple[str, list[Piece], str]]:
-    """(term, pieces, what more there is to say) of each fact that is recorded."""
+def fact_rows(facts: ActorFacts) -> list[tuple[str, Cell, str]]:
+    """(term, cell, what more there is to say) of each fact that is recorded."""
     return [row for row in _rows(facts) if row[1]]
 
 
 def acronyms(facts: ActorFacts) -> list[str]:
     """Its acronyms, as far as its name does not say them already."""
-    names = [one.name for one in facts.names if one.kind == NameKind.ACRONYM]
+    names = [one.values.name for one in facts.parts.of["names"] if one.values.kind == NameKind.ACRONYM]
     return [name for name in dict.fromkeys(names) if name not in facts.actor.name]
 
 
 def unrecorded(facts: ActorFacts) -> list[str]:
     """The terms of the facts that are not recorded, or not for the reader."""
-    return [term for term, pieces, _note in _rows(facts) if not pieces]
+    return [term for term, cell, _note in _rows(facts) if not cell]
 
 
 def country_name(code: str) -> str:
     return _("invented country") if code == INVENTED else str(dict(countries).get(code, code))
 
 
-def _rows(facts: ActorFacts) -> list[tuple[str, list[Piece], str]]:
+def _rows(facts: ActorFacts) -> list[tuple[str, Cell, str]]:
     actor, more = facts.actor, facts.more
     rows = [
         (_("Usual level"), _said(actor.level_label, actor.level), ""),
-        (_("Existed"), [Piece(actor.dates.text)], ""),
-        (_("Countries"), [Piece(country_name(code)) for code in actor.countries], ""),
+        (_("Existed"), said(actor.dates.text), ""),
+        (_("Countries"), _all(map(country_name, actor.countries)), ""),
     ]
     if more["constituencies"]:
-        rows.append((_("Constituencies"), [Piece(one) for one in more["constituencies"]], ""))
+        rows.append((_("Constituencies"), _all(more["constituencies"]), ""))
     if more["cohesion"] != Cohesion.NOT_RECORDED:
-        rows.append((_("Cohesion of command"), [Piece(str(Cohesion(more["cohesion"]).label))], ""))
+        rows.append((_("Cohesion of command"), said(Cohesion(more["cohesion"]).label), ""))
     if actor.form:
         rows += _body(facts)
     if actor.is_secretariat:
@@ -66,15 +69,15 @@ def _rows(facts: ActorFacts) -> list[tuple[str, list[Piece], str]]:
     if more["is_support_unit"]:
         rows += _detail(more, _SUPPORT_UNIT)
     if more["languages"] is not None:
-        rows += [(_("Languages"), [Piece(language_name(code)) for code in more["languages"]], "")]
+        rows += [(_("Languages"), _all(map(language_name, more["languages"])), "")]
         rows += _detail(more, _MEDIATOR)
     return rows
 
 
-def _body(facts: ActorFacts) -> list[tuple[str, list[Piece], str]]:
+def _body(facts: ActorFacts) -> list[tuple[str, Cell, str]]:
     closeness = Closeness(facts.more["closeness"])
     rows = [
-        (_("Seat"), [Piece(one.named["place"].name) for one in facts.parts.of["seats"]], ""),
+        (_("Seat"), _all(one.named["place"].name for one in facts.parts.of["seats"]), ""),
         (_("Closeness to power"), _said(closeness.label, closeness), ""),
     ]
     # A unit that serves whoever asks has no principals, so there is nothing to compute.
@@ -85,18 +88,20 @@ def _body(facts: ActorFacts) -> list[tuple[str, list[Piece], str]]:
     return rows
 
 
-def _detail(more: dict, fields: dict[str, tuple[str, str]]) -> list[tuple[str, list[Piece], str]]:
+def _detail(more: dict, fields: dict[str, tuple[str, str]]) -> list[tuple[str, Cell, str]]:
     """Facts of a detail under the names that its own model gives them."""
     actor = models_by_kind()["act"]._meta
     rows = []
     for name, (detail, field) in fields.items():
         column = actor.get_field(detail).related_model._meta.get_field(field)
         words = str(column.verbose_name)
-        rows.append(
-            (words[:1].upper() + words[1:], [Piece(str(one)) for one in words_of(column, more[name])], "")
-        )
+        rows.append((words[:1].upper() + words[1:], _all(words_of(column, more[name])), ""))
     return rows
 
 
-def _said(label, code) -> list[Piece]:
-    return [] if code in ("unknown", "not_recorded") else [Piece(str(label))]
+def _all(words: Iterable[str]) -> Cell:
+    return joined(map(said, words))
+
+
+def _said(label, code) -> Cell:
+    return "" if code in ("unknown", "not_recorded") else said(label)

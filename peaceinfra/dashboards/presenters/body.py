@@ -6,17 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from types import SimpleNamespace
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.body_warnings import BodyRecords
 from peaceinfra.analysis.collect import ActorFacts
-from peaceinfra.analysis.part_facts import ChannelLine, PartFact
+from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.dashboards.presenters.cells import muted, said
 from peaceinfra.dashboards.presenters.functions import function_section, parity_sheet
-from peaceinfra.dashboards.presenters.life import state_of
-from peaceinfra.dashboards.presenters.mandates import mandate_section, passed_on
-from peaceinfra.dashboards.presenters.sheets import Piece, Reading, Section, Sheet, sheet
+from peaceinfra.dashboards.presenters.mandates import mandate_section
+from peaceinfra.dashboards.presenters.sheets import Column, Reading, Section, Sheet, sheet
+from peaceinfra.dashboards.presenters.told import sheet_of, told
 from secretariats.choices import MemberClass, PostKind
 
 
@@ -38,12 +40,12 @@ def body_sections(facts: ActorFacts, reading: Reading) -> list[Section]:
             "relations",
             _("Who set it up, and where it belongs"),
             [
-                sheet(_("Relations to others"), own("relations", "body", key), ["kind", "other"], reading),
+                own_sheet(_("Relations to others"), facts, reading, "relations", "body"),
                 related_sheet(facts, reading),
-                sheet(_("Earlier forms"), facts.parts.of["forms"], ["form"], reading),
+                sheet_of(_("Earlier forms"), facts.parts.of["forms"], reading),
             ],
         ),
-        section_of("means", _("Means"), [means_sheet(own("means", "body", key), reading)]),
+        section_of("means", _("Means"), [own_sheet(_("Means"), facts, reading, "means", "body")]),
     ]
     return [one for one in found if one]
 
@@ -67,25 +69,18 @@ def section_of(ident: str, title: str, sheets: Sequence[Sheet | None], words: st
     return Section(ident, title, shown, words) if shown else None
 
 
+def own_sheet(
+    caption: str, facts: ActorFacts, reading: Reading, name: str, end: str, *columns: str
+) -> Sheet | None:
+    """The parts that name the actor of the page in one place, without that place."""
+    parts = facts.parts.where(name, end, facts.actor.key)
+    return sheet_of(caption, parts, reading, *columns, without=[end])
+
+
 def memory_section(facts: ActorFacts, reading: Reading) -> Section | None:
     """What became of its archive, and the chain of those before and after it."""
-    chain = sheet(
-        _("Chain of predecessors and successors"),
-        facts.parts.of["chain"],
-        [
-            "predecessor",
-            "successor",
-            (_("How"), lambda one: [Piece(_("informally"))] if one.values.is_informal else []),
-            (_("What passed on"), passed_on),
-        ],
-        reading,
-    )
-    archive = sheet(
-        _("Archive"),
-        facts.parts.where("archives", "body", facts.actor.key),
-        ["state", "holder", "access"],
-        reading,
-    )
+    chain = sheet_of(_("Chain of predecessors and successors"), facts.parts.of["chain"], reading)
+    archive = own_sheet(_("Archive"), facts, reading, "archives", "body")
     return section_of("memory", _("Memory and succession"), [chain, archive])
 
 
@@ -95,20 +90,19 @@ def people_sheet(facts: ActorFacts, reading: Reading) -> Sheet | None:
     held = [one for one in facts.parts.of["appointments"] if one.values.post in posts]
     filled = {one.values.post for one in held}
 
-    def post(part: PartFact) -> list[Piece]:
-        return [Piece(post_words(posts.get(getattr(part.values, "post", part.key), part)))]
+    def post(one: PartFact, reading: Reading):
+        return said(post_words(posts.get(getattr(one.values, "post", one.key), one)))
 
-    def person(part: PartFact) -> list[Piece]:
-        if part.kind == "apt":
-            return reading.pieces(part, "person")
-        return [Piece(_("no person recorded"), is_muted=True)]
+    def of_appointment(name: str, nothing: str = ""):
+        return lambda one, reading: reading.cell(one, name) if one.prefix == "apt" else nothing
 
-    def appointed_by(part: PartFact) -> list[Piece]:
-        return reading.pieces(part, "appointed_by") if part.kind == "apt" else []
-
-    columns = [(_("Post"), post), (_("Person"), person), (_("Appointed by"), appointed_by)]
+    columns = {
+        "post": Column(post, _("Post")),
+        "person": Column(of_appointment("person", muted(_("no person recorded"))), _("Person")),
+        "appointed_by": Column(of_appointment("appointed_by"), _("Appointed by")),
+    }
     empty = [one for key, one in posts.items() if key not in filled]
-    return sheet(_("Posts and people in post"), [*held, *empty], columns, reading)
+    return sheet(_("Posts and people in post"), [*held, *empty], reading, columns)
 
 
 def post_words(post: PartFact) -> str:
@@ -117,7 +111,7 @@ def post_words(post: PartFact) -> str:
 
 def members_section(parts: Sequence[PartFact], reading: Reading) -> Section | None:
     """Who sits in it; whether states and non-governmental members sit together is computed."""
-    found = sheet(_("Members"), parts, ["member", "member_class", "role", "on_behalf_of"], reading)
+    found = sheet_of(_("Members"), parts, reading, without=["body"])
     return section_of("members", _("Members"), [found], " ".join(_members_in_words(parts, reading)))
 
 
@@ -152,52 +146,10 @@ def _members_in_words(parts: Sequence[PartFact], reading: Reading) -> list[str]:
 def related_sheet(facts: ActorFacts, reading: Reading) -> Sheet | None:
     """The bodies that name it: a relation as seen from the other end."""
 
-    def relation(part: PartFact) -> list[Piece]:
-        words = _("%(relation)s %(actor)s")
-        names = {"actor": facts.actor.name}
-        return [Piece(words % (names | {"relation": one.words})) for one in reading.pieces(part, "kind")]
+    def relation(one: PartFact, reading: Reading):
+        words = {"relation": reading.cell(one, "kind"), "actor": said(facts.actor.name)}
+        return format_html(_("{relation} {actor}"), **words)
 
     parts = facts.parts.where("relations", "other", facts.actor.key)
-    return sheet(_("Bodies related to it"), parts, ["body", (_("Relation"), relation)], reading)
-
-
-def means_sheet(parts: Sequence[PartFact], reading: Reading) -> Sheet | None:
-    columns = ["staff", "staffing_basis", "competence", "funded_by", "premises", "training"]
-
-    def first(part: PartFact) -> list[Piece]:
-        return reading.pieces(part, "staff") or [Piece(_("number not recorded"), is_muted=True)]
-
-    return sheet(_("Means"), parts, [(_("Staff"), first), *columns[1:]], reading)
-
-
-def channel_sheet(channels: Sequence[ChannelLine], reading: Reading) -> Sheet | None:
-    """Its channels: who is at the ends, and the state on the chosen day or the last recorded one."""
-    by_key = {one.part.key: one for one in channels}
-
-    def name(part: PartFact) -> list[Piece]:
-        return [reading.name(by_key[part.key])]
-
-    def between(part: PartFact) -> list[Piece]:
-        return [reading.name(one) for one in by_key[part.key].ends]
-
-    def via(part: PartFact) -> list[Piece]:
-        return [reading.name(one) for one in by_key[part.key].via]
-
-    def state(part: PartFact) -> list[Piece]:
-        one = by_key[part.key]
-        found = state_of(one.log, reading.day, part.dates, *(end.dates for end in one.ends))
-        if not found:
-            return [Piece(_("not recorded"), is_muted=True)]
-        return [Piece(found.said_in_full), *([Piece(found.since, is_muted=True)] if found.since else [])]
-
-    heading = _("State on this day") if reading.day else _("Last recorded state")
-    columns = [
-        (_("Channel"), name),
-        (_("Between"), between),
-        (_("Through"), via),
-        (heading, state),
-        "medium",
-        "quality",
-        "disclosed",
-    ]
-    return sheet(_("Channels"), [one.part for one in channels], columns, reading)
+    columns = told("brl", "body") | {"kind": Column(relation)}
+    return sheet(_("Bodies related to it"), parts, reading, columns)

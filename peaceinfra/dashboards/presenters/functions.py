@@ -12,7 +12,8 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.dashboards.presenters.sheets import Line, Piece, Reading, Section, Sheet
+from peaceinfra.dashboards.presenters.cells import Cell, lines, muted, said, sign
+from peaceinfra.dashboards.presenters.sheets import Line, Reading, Section, Sheet
 from secretariats.choices import EARLY_FUNCTIONS, FunctionState, Task
 
 # How far a function came, the farthest first, with its sign.
@@ -39,8 +40,8 @@ def function_section(parts: Sequence[PartFact], reading: Reading, *, with_early:
     if not by_task:
         return None
     heads = [_("Function"), _("How far"), _("Recorded")]
-    lines = [_line(task, by_task[task], heads, reading) for task in shown]
-    sheet = Sheet(_("Functions"), heads, lines)
+    rows = [_line(task, by_task[task], heads, reading) for task in shown]
+    sheet = Sheet(_("Functions"), heads, rows)
     return Section("functions", _("Functions"), [sheet], _sentence(by_task, reading))
 
 
@@ -56,11 +57,11 @@ def parity_sheet(
         key: tasks_of(one for one in (*own, *others) if one.named["body"].key == key) for key in bodies
     }
     tasks = [task for task in Task if any(task in found for found in by_body.values())]
-    lines = [
+    rows = [
         Line(
             "",
-            [(heads[0], [Piece(_capital(task))])]
-            + [(one.name, [farthest(by_body[key][task], reading)]) for key, one in bodies.items()],
+            [(heads[0], said(_capital(task)))]
+            + [(one.name, farthest(by_body[key][task], reading)) for key, one in bodies.items()],
             None,
             reading.sources.number(
                 cited
@@ -71,7 +72,7 @@ def parity_sheet(
         )
         for task in tasks
     ]
-    return Sheet(_("Functions beside those of its counterparts"), heads, lines)
+    return Sheet(_("Functions beside those of its counterparts"), heads, rows)
 
 
 def tasks_of(parts: Iterable[PartFact]) -> Tasks:
@@ -81,40 +82,38 @@ def tasks_of(parts: Iterable[PartFact]) -> Tasks:
     return by_task
 
 
-def farthest(rows: Sequence[PartFact], reading: Reading) -> Piece:
+def farthest(rows: Sequence[PartFact], reading: Reading) -> Cell:
     """How far one function came, on the chosen day or at any time, in a sign and a word."""
     held = [(part, certainty) for part in rows if (certainty := reading.certainty(part)) != Certainty.NO]
-    for state, sign in _SIGNS.items():
+    for state, level in _SIGNS.items():
         found = [(part, certainty) for part, certainty in held if part.values.state == state]
         if found:
             return _mark(
-                state, sign, found, len({part.values.state for part, _certainty in held}) == 1, reading
+                state, level, found, len({part.values.state for part, _certainty in held}) == 1, reading
             )
-    return Piece(_("nothing recorded on this day") if rows else _("nothing recorded"), sign="")
+    return sign("", _("nothing recorded on this day") if rows else _("nothing recorded"))
 
 
-def _mark(state, sign, found, is_alone: bool, reading: Reading) -> Piece:
+def _mark(state, level, found, is_alone: bool, reading: Reading) -> Cell:
     label = str(FunctionState(state).label)
     if state == FunctionState.MANDATED:
-        return Piece(_("mandated only") if is_alone else label, sign=sign)
-    if sign != "performed":
-        return Piece(label, sign=sign)
+        return sign(level, _("mandated only") if is_alone else label)
+    if level != "performed":
+        return sign(level, label)
     # Full ink needs certain dates and a settled statement.
     certain = any(certainty in (None, Certainty.CERTAIN) for _part, certainty in found)
     settled = any(derived.is_solid(reading.sources.evidence.get(part.key, ())) for part, _certainty in found)
     if not certain:
-        return Piece(_("possibly %(state)s") % {"state": label}, sign="performed_possible")
+        return sign("performed_possible", _("possibly %(state)s") % {"state": label})
     if not settled:
-        return Piece(
-            _("%(state)s; the statement is not settled") % {"state": label}, sign="performed_possible"
-        )
-    return Piece(label, sign="performed")
+        return sign("performed_possible", _("%(state)s; the statement is not settled") % {"state": label})
+    return sign("performed", label)
 
 
 def _line(task: Task, rows: Sequence[PartFact], heads: Sequence[str], reading: Reading) -> Line:
     cited = [one for part in rows for one in reading.sources.evidence.get(part.key, ())]
-    recorded = [Piece(_recorded(part), is_line=True) for part in rows] or [Piece(_("nothing"), is_muted=True)]
-    cells = [[Piece(_capital(task))], [farthest(rows, reading)], recorded]
+    recorded = lines(said(_recorded(part)) for part in rows) or muted(_("nothing"))
+    cells = [said(_capital(task)), farthest(rows, reading), recorded]
     return Line("", list(zip(heads, cells, strict=True)), None, reading.sources.number(cited))
 
 

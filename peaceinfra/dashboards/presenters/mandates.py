@@ -1,4 +1,4 @@
-"""The mandates of a body in versions, each compared with the one before; and what passed on to a successor."""
+"""The mandates of a body in versions, each compared with the one before."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 
 from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.core.registry import models_by_kind
-from peaceinfra.dashboards.presenters.sheets import Piece, Reading, Section, sheet
-from secretariats.choices import Passed
+from peaceinfra.dashboards.presenters.cells import Cell, muted, said
+from peaceinfra.dashboards.presenters.sheets import Column, Reading, Section, sheet
+from peaceinfra.dashboards.presenters.told import told
 
 # What of a mandate can be compared with the version before.
 _COMPARED = (
@@ -22,65 +23,37 @@ _COMPARED = (
     "allows_alternative_thinking",
     "limits",
 )
-_PASSED = ("mandate", "functions", "staff", "archive", "premises", "budget")
+# Whether a mandate goes on when talks stop is always asked.
+_STATED = ("continues_when_suspended", "allows_alternative_thinking")
 
 
 def mandate_section(parts: Sequence[PartFact], reading: Reading) -> Section | None:
     parts = sorted(parts, key=lambda one: (one.values.number, one.key))
     before = dict(zip((one.key for one in parts[1:]), parts, strict=False))
-
-    def stated(name: str):
-        """Yes or no, or that it is not recorded: whether a mandate goes on when talks stop is always asked."""
-        words = str(models_by_kind()["man"]._meta.get_field(name).verbose_name)
-        return (
-            words[:1].upper() + words[1:],
-            lambda part: reading.pieces(part, name) or [Piece(_("not recorded"), is_muted=True)],
-        )
-
-    columns = [
-        "number",
-        "mandated_by",
-        "instrument",
-        "summary",
-        stated("continues_when_suspended"),
-        stated("allows_alternative_thinking"),
-        "limits",
-        "sunset",
-    ]
+    columns = told("man", without=["body"]) | {name: Column(_stated(name)) for name in _STATED}
     if before:
         heading = _("Changed against the version before")
-        columns.append((heading, lambda part: _changes(part, before.get(part.key), reading)))
-    found = sheet(_("Mandate"), parts, columns, reading)
+        columns["changed"] = Column(lambda one, reading: _changes(one, before.get(one.key), reading), heading)
+    found = sheet(_("Mandate"), parts, reading, columns)
     if found is None:
         return None
     words = ngettext("%(n)s mandate is recorded.", "%(n)s versions of its mandate are recorded.", len(parts))
     return Section("mandate", _("Mandate"), [found], words % {"n": len(parts)})
 
 
-def _changes(part: PartFact, before: PartFact | None, reading: Reading) -> list[Piece]:
+def _stated(name: str):
+    """Yes or no, or that it is not recorded: the column stands also where no version answers."""
+    return lambda one, reading: reading.cell(one, name) or muted(_("not recorded"))
+
+
+def _changes(part: PartFact, before: PartFact | None, reading: Reading) -> Cell:
     """The names of what differs."""
     if before is None:
-        return [Piece(_("the first version"), is_muted=True)]
+        return muted(_("the first version"))
     fields = models_by_kind()["man"]._meta
     names = [
         str(fields.get_field(name).verbose_name)
         for name in _COMPARED
-        if reading.pieces(part, name) != reading.pieces(before, name)
+        if reading.cell(part, name) != reading.cell(before, name)
     ]
-    return [Piece(name) for name in names] or [Piece(_("nothing recorded"), is_muted=True)]
-
-
-def passed_on(part: PartFact) -> list[Piece]:
-    """What went over to the successor, what did not, and of what it is not known."""
-    fields = models_by_kind()["suc"]._meta
-    said = {name: Passed(getattr(part.values, name)) for name in _PASSED}
-    words = {name: str(fields.get_field(name).verbose_name) for name in _PASSED}
-    known = [
-        Piece(_("%(what)s: %(passed)s") % {"what": words[name], "passed": answer.label})
-        for name, answer in said.items()
-        if answer != Passed.UNKNOWN
-    ]
-    unknown = [words[name] for name, answer in said.items() if answer == Passed.UNKNOWN]
-    if unknown:
-        known.append(Piece(_("not known: %(what)s") % {"what": ", ".join(unknown)}, is_muted=True))
-    return known
+    return said(", ".join(names)) or muted(_("nothing recorded"))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.drawing.timeline import draw_timeline
 from peaceinfra.analysis.drawing.vertical_map import MOST_NODES, draw_vertical_map
@@ -19,16 +17,16 @@ from peaceinfra.analysis.warnings import (
 )
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.visibility import Viewer
-from peaceinfra.dashboards.presenters import sections
 from peaceinfra.dashboards.presenters.early import early_functions
 from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
 from peaceinfra.dashboards.presenters.glance import all_ways, glance, status, ways
 from peaceinfra.dashboards.presenters.levels import vertical_map
-from peaceinfra.dashboards.presenters.life import label_of, steps
+from peaceinfra.dashboards.presenters.life import steps
 from peaceinfra.dashboards.presenters.linkages import certainty_of, letter, linkage_rows
 from peaceinfra.dashboards.presenters.process_time import days_of_process, timeline
 from peaceinfra.dashboards.presenters.readings import map_reading, time_reading
-from peaceinfra.dashboards.presenters.tables import MOST_ROWS, Teller
+from peaceinfra.dashboards.presenters.sections import Tables
+from peaceinfra.dashboards.presenters.sheets import MOST_ROWS, Reading
 from processes.choices import CoverageTopic
 
 
@@ -38,7 +36,7 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
     held = [one for one in facts.linkages if certainties[one.key] > Certainty.NO]
     sources, above = Sources(facts.evidence), is_above_floor(viewer)
     found = process_warnings(facts, held, viewer, day, today)
-    teller = Teller(facts, sources, day)
+    tables = Tables(facts, Reading(sources, day, today, facts.is_fictional, names_of(facts)))
     named, others = all_ways(ways(facts, held, certainties, day))
     return {
         "facts": facts,
@@ -48,13 +46,13 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
         "more_ways": others,
         "first_warnings": first_of_each_kind(found),
         "glance": glance(facts, held, day, today, above_floor=above),
-        "channels": sections.channels(facts, teller),
+        "channels": tables.channels(),
         "map_reading": map_reading(held, certainties, day),
         **_map(facts, held, certainties, day, today, above_floor=above),
         **_linkages(facts, sources, day, today),
         "timeline": draw_timeline(timeline(facts, day)),
         "time_reading": time_reading(facts, day),
-        **_tables(facts, teller, sources, day),
+        **_tables(facts, tables),
         "warnings": _warnings(facts, found, sources),
         "claims": _contested(facts, sources),
         "sources": sources.rows(),
@@ -78,38 +76,40 @@ def _linkages(facts: ProcessFacts, sources: Sources, day: date | None, today: da
     }
 
 
-def _tables(facts: ProcessFacts, teller: Teller, sources: Sources, day: date | None) -> dict:
+def _tables(facts: ProcessFacts, tables: Tables) -> dict:
     """The first rows of each table; `is_cut` where one has more."""
-    logs = list(_log_rows(facts))
-    tables = {
-        "logs": [(name, label_of(row), row, sources.cite(row.key)) for name, row in logs[:MOST_ROWS]],
-        "events": [(one, sources.cite(one.key)) for one in facts.events[:MOST_ROWS]],
-        "whole": {kind: teller.whole(kind) for kind in ("event", "body", "mediator", "function", "linkage")},
-        "agreements": sections.agreements(facts, teller),
-        "conflicts": sections.conflicts(facts, teller),
-        "parties": sections.parties(facts, teller),
-        "third_parties": sections.third_parties(facts, teller),
-        "stances": sections.stances(facts, teller),
-        "bodies": sections.bodies(facts, sources, day),
-        "bodies_coverage": teller.coverage(CoverageTopic.BODIES),
-        "supports": sections.supports(facts, teller),
-        "mediators": sections.local_mediators(facts, teller),
-        "mediators_coverage": teller.coverage(CoverageTopic.LOCAL),
-        "linkages_coverage": teller.coverage(CoverageTopic.LINKAGES),
-        "early": early_functions(facts, sources, day),
-        "inclusion": sections.inclusion(facts, teller),
-        "searched": sections.coverage(facts, teller),
+    shown = {
+        "logs": tables.changes_of_state(),
+        "events": tables.events(),
+        "conflicts": tables.conflicts(),
+        "parties": tables.parties(),
+        "third_parties": tables.third_parties(),
+        "stances": tables.stances(),
+        "supports": tables.supports(),
+        "agreements": tables.agreements(),
+        "inclusion": tables.inclusion(),
+        "searched": tables.searched(),
     }
+    bodies = tables.bodies()
     mediators = sum(actor.is_mediator for actor in facts.actors.values())
-    longest = max(len(facts.events), len(logs), len(facts.lifecycles), mediators)
-    return tables | {"is_cut": longest > MOST_ROWS, "events_cut": len(facts.events) > MOST_ROWS}
+    return shown | {
+        "bodies": bodies,
+        "bodies_coverage": tables.coverage(CoverageTopic.BODIES),
+        "mediators": tables.local_mediators(),
+        "mediators_coverage": tables.coverage(CoverageTopic.LOCAL),
+        "linkages_coverage": tables.coverage(CoverageTopic.LINKAGES),
+        "early": early_functions(facts, tables.reading.sources, tables.reading.day),
+        "whole": {kind: tables.whole(kind) for kind in ("body", "mediator", "function", "linkage")},
+        "is_cut": mediators > MOST_ROWS or any(one.is_cut for one in (*shown.values(), *bodies) if one),
+    }
 
 
 def _warnings(facts: ProcessFacts, found: list[Warning], sources: Sources) -> list[tuple]:
     """(warning, linkages with their letters, citations)"""
     letters = {one.key: letter(place) for place, one in enumerate(facts.linkages)}
     return [
-        (one, [(letters[link.key], link) for link in one.linkages], sources.number(one.evidence)) for one in found
+        (one, [(letters[link.key], link) for link in one.linkages], sources.number(one.evidence))
+        for one in found
     ]
 
 
@@ -117,19 +117,6 @@ def _contested(facts: ProcessFacts, sources: Sources) -> list:
     names = names_of(facts)
     named = [(names.get(key, facts.name), key) for key in facts.evidence]
     return claim_rows(named, sources, contested_only=True)
-
-
-def _log_rows(facts: ProcessFacts):
-    for row in facts.phases:
-        yield _("Phase"), row
-    for row in facts.momenta:
-        yield _("Momentum"), row
-    for one in facts.channels:
-        for row in one.log:
-            yield one.name, row
-    for key, rows in facts.lifecycles.items():
-        for row in rows:
-            yield facts.actors[key].name, row
 
 
 def _next_page(facts: ProcessFacts) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -11,17 +10,16 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import RecordFacts
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
 from peaceinfra.analysis.facts import Dates, LinkageFact
-from peaceinfra.analysis.part_facts import ChannelLine, PartFact
+from peaceinfra.analysis.part_facts import PartFact
+from peaceinfra.analysis.process_facts import ChannelFact
 from peaceinfra.analysis.warnings import is_above_floor
-from peaceinfra.core.dates.choices import EndKind, StartKind
-from peaceinfra.core.dates.edtf import parse
-from peaceinfra.core.dates.words import day_text, span_text
+from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import Viewer
+from peaceinfra.dashboards.presenters.cells import joined, linked, muted, said
 from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
 from peaceinfra.dashboards.presenters.life import (
     change_days,
-    label_of,
     log_row,
     room_for,
     seen_days,
@@ -31,7 +29,8 @@ from peaceinfra.dashboards.presenters.life import (
     steps,
 )
 from peaceinfra.dashboards.presenters.linkages import linkage_rows
-from peaceinfra.dashboards.presenters.sheets import Piece, Reading, Sheet, language_name, sheet
+from peaceinfra.dashboards.presenters.sheets import Reading, Sheet, of_a_day, sheet, when_of
+from peaceinfra.dashboards.presenters.told import LOG, sheet_of
 
 # {kind: the fields shown as facts, in order}; one with nothing recorded says so.
 _FACTS = {
@@ -45,47 +44,34 @@ _FACTS = {
 
 def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: date) -> dict:
     """Everything the template of such a record shows. Sources are numbered in the order of the page."""
-    reading = Reading(Sources(facts.evidence), day, today)
+    reading = Reading(Sources(facts.evidence), day, today, facts.is_fictional)
     rows, timeline = _facts(facts, reading), _timeline(facts, day)
-    sheets = [*_sheets(facts, reading, viewer), notes(facts.parts.get("notes", ()), reading)]
+    sheets = [one for one in _sheets(facts, reading) if one]
     return {
         "facts": facts,
         "record": facts.part,
         "when": _when(facts.part),
-        "kind": models_by_kind()[facts.part.kind]._meta.verbose_name,
+        "kind": models_by_kind()[facts.part.prefix]._meta.verbose_name,
         "cites": reading.sources.cite(facts.part.key),
         "lede": _lede(facts, day),
         "fact_rows": [row for row in rows if row[1]],
-        "unrecorded": [str(term) for term, pieces in rows if not pieces],
+        "unrecorded": [str(term) for term, cell in rows if not cell],
         "link": _linkage(facts, day, today),
         "timeline": draw_timeline(timeline) if timeline else None,
-        "log": _log(facts, reading),
-        "sheets": [one for one in sheets if one],
-        "is_below_floor": facts.part.kind == "com" and not is_above_floor(viewer),
+        "log": sheet(_("Changes of state"), facts.channel.log if facts.channel else (), reading, LOG),
+        "sheets": sheets,
+        "is_below_floor": facts.part.prefix == "com" and not is_above_floor(viewer),
         "claims": claim_rows(
             [(facts.name, key) for key in facts.evidence], reading.sources, contested_only=False
         ),
         "sources": reading.sources.rows(),
-        "is_cut": any(one.is_cut for one in sheets if one),
+        "is_cut": any(one.is_cut for one in sheets),
     } | steps(_days(facts), day, today)
-
-
-def notes(parts: Sequence[PartFact], reading: Reading) -> Sheet | None:
-    return sheet(_("Notes"), parts, ["text", "kind", "review_due"], reading)
-
-
-def reach_sheet(caption: str, parts: Sequence[PartFact], columns, reading: Reading) -> Sheet | None:
-    """Who reaches whom, how well and in which languages."""
-
-    def languages(part: PartFact) -> list[Piece]:
-        return [Piece(language_name(code)) for code in part.values.languages]
-
-    return sheet(caption, parts, [*columns, "quality", (_("Languages"), languages), "process"], reading)
 
 
 def _lede(facts: RecordFacts, day: date | None) -> str:
     """What it is and how it stands, in a sentence or two."""
-    kind = str(models_by_kind()[facts.part.kind]._meta.verbose_name)
+    kind = str(models_by_kind()[facts.part.prefix]._meta.verbose_name)
     words = [f"{kind[:1].upper()}{kind[1:]}: {_when(facts.part)}."]
     state = facts.channel and state_of(facts.channel.log, day, *_lives(facts.channel))
     if state and day:
@@ -98,28 +84,21 @@ def _lede(facts: RecordFacts, day: date | None) -> str:
 
 
 def _when(part: PartFact) -> str:
-    """An event or an agreement without an end is of one day, as well as that is known."""
-    dates = part.dates
-    if (
-        part.kind in ("evt", "agr")
-        and dates.start_kind == StartKind.ACTUAL
-        and dates.end_kind == EndKind.UNKNOWN
-    ):
-        return span_text(parse(dates.start))
-    return dates.text
+    """Of an agreement the day it was signed; how long it held stands where it is listed."""
+    return (of_a_day(part.dates) if part.prefix == "agr" else "") or when_of(part)
 
 
 def _facts(facts: RecordFacts, reading: Reading) -> list[tuple]:
-    """(term, pieces) of each fact."""
+    """(term, cell) of each fact."""
     part = facts.part
-    fields = models_by_kind()[part.kind]._meta
-    rows = [(fields.get_field(name).verbose_name, reading.pieces(part, name)) for name in _FACTS[part.kind]]
-    if part.kind == "agr" and part.values.url:
-        rows.append((fields.get_field("url").verbose_name, [Piece(part.values.url, part.values.url)]))
+    fields = models_by_kind()[part.prefix]._meta
+    rows = [(fields.get_field(name).verbose_name, reading.cell(part, name)) for name in _FACTS[part.prefix]]
+    if part.prefix == "agr" and part.values.url:
+        rows.append((fields.get_field("url").verbose_name, linked(part.values.url, said(part.values.url))))
     if facts.channel:
-        rows.insert(0, (_("between"), [reading.name(one) for one in facts.channel.ends]))
+        rows.insert(0, (_("between"), reading.actors(facts.channel.ends)))
         if facts.channel.via:
-            rows.insert(1, (_("goes through"), [reading.name(one) for one in facts.channel.via]))
+            rows.insert(1, (_("goes through"), reading.actors(facts.channel.via)))
     if facts.linkage:
         rows = [*_ends(facts.linkage, reading), *rows]
     return rows
@@ -127,16 +106,16 @@ def _facts(facts: RecordFacts, reading: Reading) -> list[tuple]:
 
 def _ends(linkage: LinkageFact, reading: Reading) -> list[tuple]:
     through = [
-        piece
+        cell
         for one in linkage.through
-        for piece in (
+        for cell in (
             reading.name(one.actor),
-            Piece(str(one.part_label), is_muted=True),
-            *([Piece(_("sole carrier"), is_muted=True)] if one.is_sole_carrier else []),
+            muted(one.part_label),
+            muted(_("sole carrier")) if one.is_sole_carrier else "",
         )
     ]
-    rows = [(_("from"), [reading.name(linkage.source)]), (_("to"), [reading.name(linkage.target)])]
-    return [*rows, (_("by way of"), through)] if through else rows
+    rows = [(_("from"), reading.name(linkage.source)), (_("to"), reading.name(linkage.target))]
+    return [*rows, (_("by way of"), joined(through))] if through else rows
 
 
 def _linkage(facts: RecordFacts, day: date | None, today: date):
@@ -148,38 +127,19 @@ def _linkage(facts: RecordFacts, day: date | None, today: date):
     return linkage_rows([facts.linkage], 0, facts.evidence, sides, day, today)[0]
 
 
-def _sheets(facts: RecordFacts, reading: Reading, viewer: Viewer) -> list[Sheet | None]:
-    of = facts.parts
-    return [
-        sheet(_("Who took part"), of.get("participants", ()), ["actor", "part"], reading),
-        sheet(
-            _("Who was included"),
-            of.get("inclusion", ()),
-            [
-                (_("Who"), lambda one: reading.pieces(one, "actor") or reading.pieces(one, "group")),
-                "modality",
-                "forum",
-                "selected_by",
-                "weight",
-                "absent",
-            ],
-            reading,
-        ),
-        sheet(_("Who signed"), of.get("signatories", ()), ["actor", "part"], reading),
-        sheet(
-            _("Stances towards it"),
-            of.get("stances", ()),
-            ["actor", "kind", "condition", "publicity"],
-            reading,
-        ),
-        reach_sheet(_("Who reaches it"), of.get("reach", ()), ["actor"], reading),
+def _sheets(facts: RecordFacts, reading: Reading) -> list[Sheet | None]:
+    """What hangs on the record, without the record itself."""
+    named = [
+        (_("Who took part"), "participants", "event"),
+        (_("Who was included"), "inclusion", "process"),
+        (_("Who signed"), "signatories", "agreement"),
+        (_("Stances towards it"), "stances", "subject"),
+        (_("Who reaches it"), "reach", "whom"),
+        (_("Notes"), "notes", "subject"),
     ]
-
-
-def _log(facts: RecordFacts, reading: Reading) -> list[tuple]:
-    """(state, row, citations) of a channel's log."""
-    rows = facts.channel.log if facts.channel else ()
-    return [(label_of(row), row, reading.sources.cite(row.key)) for row in rows]
+    return [
+        sheet_of(caption, facts.parts.get(name, ()), reading, without=[end]) for caption, name, end in named
+    ]
 
 
 def _timeline(facts: RecordFacts, day: date | None) -> Timeline | None:
@@ -202,9 +162,9 @@ def _drawn(facts: RecordFacts, day: date | None) -> list[Row]:
     return []
 
 
-def _lives(channel: ChannelLine) -> list[Dates]:
+def _lives(channel: ChannelFact) -> list[Dates]:
     """Its own dates, and those of the actors at its ends."""
-    return [channel.part.dates, *(end.dates for end in channel.ends)]
+    return [channel.dates, *(end.dates for end in channel.ends)]
 
 
 def _said(facts: RecordFacts) -> list:

@@ -1,25 +1,30 @@
-"""Tables of parts: one shape for memberships, mandates, stances … Columns without any content are left out."""
+"""Tables of records: one shape for memberships, mandates, stances … What each kind is told by stands in `told`.
+
+A column without any content is left out; where another row has content, an empty cell says that nothing is recorded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.facts import ActorFact
-from peaceinfra.analysis.part_facts import PartFact
-from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.analysis.facts import ActorFact, Dates, ProcessName, Told
+from peaceinfra.analysis.part_facts import Named, PartFact
+from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.models import EDTFField
-from peaceinfra.core.dates.words import day_text, span_text
+from peaceinfra.core.dates.words import day_text, span_covered, span_text
+from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
+from peaceinfra.dashboards.presenters.cells import Cell, fictional, joined, linked, muted, said
 from peaceinfra.dashboards.presenters.evidence import Cites, Sources
+from peaceinfra.dashboards.presenters.whole import Whole
 
 #: So many rows of each table a page lists; the API has all.
 MOST_ROWS = 100
@@ -29,34 +34,32 @@ _SILENT = {"not_recorded", "unknown", "", None}
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of a cell, with the page they lead to. `sign`: that of a function (`glyphs.FUNCTION_GLYPHS`)."""
-
-    words: str
-    address: str = ""
-    is_fictional: bool = False
-    is_muted: bool = False
-    is_line: bool = False
-    sign: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """A row: (heading, pieces) of each cell, its certainty on the chosen day (None for the whole life), its sources."""
+    """A row: (heading, cell) of each column, its certainty on the chosen day (None for the whole life), its sources."""
 
     public_id: str
-    cells: Sequence[tuple[str, Sequence[Piece]]]
+    cells: Sequence[tuple[str, Cell]]
     certainty: Certainty | None
     cites: Cites
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
+    """A table with what stands below it.
+
+    whole       where all of it is listed
+    coverage    how far was searched
+    empty       what is said where it has no rows
+    """
+
     caption: str
-    heads: Sequence[str]
-    lines: Sequence[Line]
+    heads: Sequence[str] = ()
+    lines: Sequence[Line] = ()
     is_cut: bool = False
     with_day: bool = False
+    whole: Whole | None = None
+    coverage: Sequence[str] = ()
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,67 +74,133 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """With what a page is read: its chosen day, today, and its numbered sources."""
+    """With what a page is read: its chosen day, today, and its numbered sources.
+
+    is_fictional    the page is of something invented, so what it names need not be marked so
+    names           what those records are called that come by their key alone
+    """
 
     sources: Sources
     day: date | None
     today: date
+    is_fictional: bool = False
+    names: Mapping[int, str] = field(default_factory=dict)
 
-    def certainty(self, part: PartFact) -> Certainty | None:
+    def certainty(self, record: Told) -> Certainty | None:
         """On the chosen day, within the lives of those it names."""
-        if self.day is None or part.dates is None:
+        if self.day is None or _dates(record) is None:
             return None
-        ends = [part.named.get(end) for end in models_by_kind()[part.kind].envelope]
+        ends = [record.told(end) for end in models_by_kind()[record.prefix].envelope]
         lives = [end.dates for end in ends if isinstance(end, ActorFact)]
-        return derived.certainty_of(part.dates, self.day, *lives)
+        dates = _of_one_day(record.dates) if record.prefix == "evt" else record.dates
+        return derived.certainty_of(dates, self.day, *lives, review_days=REVIEW_DAYS)
 
-    def pieces(self, part: PartFact, name: str) -> list[Piece]:
-        """One field of a part in words, with links; nothing where nothing is recorded."""
-        named = part.named.get(name)
-        if named is not None:
-            return [self.name(named)] if named.name else []
-        column = models_by_kind()[part.kind]._meta.get_field(name)
-        return [Piece(words) for words in words_of(column, getattr(part.values, name))]
+    def cell(self, record: Told, name: str) -> Cell:
+        """One field of a record in words, with links; empty where nothing is recorded."""
+        value = record.told(name)
+        if isinstance(value, (ActorFact, ProcessName, Named)):
+            return self.name(value)
+        column = models_by_kind()[record.prefix]._meta.get_field(name)
+        if column.many_to_one and not isinstance(value, str):
+            return said(self.names.get(value))
+        return joined(said(words) for words in words_of(column, value))
 
-    def name(self, named) -> Piece:
+    def name(self, named: ActorFact | ProcessName | Named | None) -> Cell:
         """An actor, a process or another record, with its page."""
-        if isinstance(named, ActorFact):
-            return Piece(named.name, actor_address(named, self.day), named.is_fictional)
-        return Piece(
-            named.name, page_address(named.public_id, self.day), getattr(named, "is_fictional", False)
-        )
+        if named is None or not named.name:
+            return ""
+        is_actor = isinstance(named, ActorFact)
+        address = actor_address(named, self.day) if is_actor else page_address(named.public_id, self.day)
+        cell = linked(address, said(named.name))
+        is_marked = getattr(named, "is_fictional", False) and not self.is_fictional
+        return fictional(cell) if is_marked else cell
+
+    def actors(self, many: Iterable[ActorFact]) -> Cell:
+        return joined(map(self.name, many))
 
 
-#: A column: the name of a field, or a heading and what stands under it.
-Column = str | tuple[str, Callable[[PartFact], list[Piece]]]
+#: What a record has under a heading.
+Tell = Callable[[Told, Reading], Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands under a heading.
+
+    head        or a function of the chosen day that gives it; "" for what the model calls the field it is named after
+    nothing     what an empty cell says, where that is an answer: such a column is never left out
+    """
+
+    tell: Tell
+    head: str | Callable[[date | None], str] = ""
+    nothing: str = ""
 
 
 def sheet(
-    caption: str, parts: Iterable[PartFact], columns: Sequence[Column], reading: Reading
+    caption: str,
+    records: Iterable[Told],
+    reading: Reading,
+    columns: Mapping[str, Column],
+    *,
+    is_dated: bool = True,
+    whole: Whole | None = None,
+    coverage: Sequence[str] = (),
+    empty: str = "",
 ) -> Sheet | None:
-    """None where there is nothing to list. On a chosen day what held comes first."""
-    parts = list(parts)
-    if not parts:
-        return None
-    shown = [(part, reading.certainty(part)) for part in parts]
+    """None where there is nothing to list and nothing to say of it. On a chosen day what held comes first."""
+    records = list(records)
+    if not records:
+        return Sheet(caption, empty=empty, coverage=coverage) if empty or coverage else None
+    is_dated = is_dated and _dates(records[0]) is not None
+    shown = [(one, reading.certainty(one) if is_dated else None) for one in records]
     if reading.day:
         shown.sort(key=lambda pair: pair[1] == Certainty.NO)
-    heads = [_head(parts[0], column) for column in columns]
-    rows = [(part, certainty, [_cell(part, one, reading) for one in columns]) for part, certainty in shown]
-    kept = [i for i in range(len(columns)) if i == 0 or any(cells[i] for _part, _certainty, cells in rows)]
-    is_dated = parts[0].dates is not None
+    del shown[MOST_ROWS:]
+    rows = [[column.tell(one, reading) for column in columns.values()] for one, _certainty in shown]
+    kept = [
+        at
+        for at, column in enumerate(columns.values())
+        if at == 0 or column.nothing or any(row[at] for row in rows)
+    ]
+    heads = [_head(records[0], name, column, reading.day) for name, column in columns.items()]
+    nothing = [muted(column.nothing or _("not recorded")) for column in columns.values()]
     when = [_("When")] if is_dated else []
     lines = [
         Line(
-            part.public_id,
-            [(heads[i], cells[i]) for i in kept] + [(head, [Piece(part.dates.text)]) for head in when],
+            one.public_id,
+            [(heads[at], row[at] or nothing[at]) for at in kept]
+            + [(head, said(when_of(one))) for head in when],
             certainty,
-            reading.sources.cite(part.key),
+            reading.sources.cite(one.key),
         )
-        for part, certainty, cells in islice(rows, MOST_ROWS)
+        for (one, certainty), row in zip(shown, rows, strict=True)
     ]
-    with_day = bool(reading.day) and is_dated
-    return Sheet(caption, [heads[i] for i in kept] + when, lines, len(parts) > MOST_ROWS, with_day)
+    return Sheet(
+        caption, [heads[at] for at in kept] + when, lines, len(records) > MOST_ROWS,
+        bool(reading.day) and is_dated, whole, coverage,
+    )  # fmt: skip
+
+
+def when_of(record: Told) -> str:
+    """Its dates in words: of a search the time it covered, of an event without an end its one day."""
+    dates = record.dates
+    if record.prefix == "cov":
+        return span_covered(dates.start, dates.end) or dates.text
+    return (of_a_day(dates) if record.prefix == "evt" else "") or dates.text
+
+
+def of_a_day(dates: Dates) -> str:
+    """The day of what has no end, as well as that day is known; "" for what lasted."""
+    is_of_a_day = dates.start_kind == StartKind.ACTUAL and dates.end_kind == EndKind.UNKNOWN
+    return span_text(parse(dates.start)) if is_of_a_day else ""
+
+
+def _of_one_day(dates: Dates) -> Dates:
+    """An event without an end is over on the day it began."""
+    if dates.end_kind != EndKind.UNKNOWN:
+        return dates
+    bounds = dates.bounds
+    return replace(dates, bounds=replace(bounds, end_min=bounds.start_min, end_max=bounds.start_max))
 
 
 def words_of(column, value) -> list[str]:
@@ -151,7 +220,7 @@ def words_of(column, value) -> list[str]:
 
 def part_words(part: PartFact, home: ActorFact) -> str:
     """What a part is called beside others: its kind, and whom it names beside the actor of the page."""
-    kind = str(models_by_kind()[part.kind]._meta.verbose_name)
+    kind = str(models_by_kind()[part.prefix]._meta.verbose_name)
     names = [getattr(part.values, "name", ""), *(one.name for one in part.named.values() if one != home)]
     named = ", ".join(filter(None, names))
     return f"{home.name}, {kind}" + (f": {named}" if named else "")
@@ -167,12 +236,12 @@ def language_name(code: str) -> str:
         return code
 
 
-def _head(part: PartFact, column: Column) -> str:
-    if isinstance(column, tuple):
-        return column[0]
-    words = str(models_by_kind()[part.kind]._meta.get_field(column).verbose_name)
+def _dates(record: Told) -> Dates | None:
+    """Those of a change of state, say, are no life."""
+    return getattr(record, "dates", None)
+
+
+def _head(record: Told, name: str, column: Column, day: date | None) -> str:
+    head = column.head(day) if callable(column.head) else column.head
+    words = str(head or models_by_kind()[record.prefix]._meta.get_field(name).verbose_name)
     return words[:1].upper() + words[1:]
-
-
-def _cell(part: PartFact, column: Column, reading: Reading) -> list[Piece]:
-    return reading.pieces(part, column) if isinstance(column, str) else column[1](part)

@@ -5,72 +5,89 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.collect import ActorFacts
-from peaceinfra.analysis.part_facts import Named, PartFact
-from peaceinfra.dashboards.presenters.body import channel_sheet, post_words, related_sheet, section_of
-from peaceinfra.dashboards.presenters.record import notes, reach_sheet
-from peaceinfra.dashboards.presenters.sheets import Piece, Reading, Section, Sheet, sheet
+from peaceinfra.analysis.part_facts import PartFact
+from peaceinfra.dashboards.presenters.body import (
+    own_sheet,
+    post_words,
+    related_sheet,
+    section_of,
+)
+from peaceinfra.dashboards.presenters.cells import joined, said
+from peaceinfra.dashboards.presenters.sheets import Column, Reading, Section, Sheet, sheet
+from peaceinfra.dashboards.presenters.told import sheet_of, told
 
 
 def tie_sections(facts: ActorFacts, reading: Reading) -> list[Section]:
     """The sections that have content."""
+
+    def own(caption: str, name: str, end: str, *columns: str) -> Sheet | None:
+        return own_sheet(caption, facts, reading, name, end, *columns)
+
+    of = facts.parts.of
     found = [
-        section_of("channels", _("Channels"), [channel_sheet(facts.parts.channels, reading)]),
-        section_of("reach", _("Whom it can speak to"), _reach(facts, reading)),
-        section_of("stances", _("Stances"), _stances(facts, reading)),
+        section_of("channels", _("Channels"), [channel_sheet(facts, reading)]),
+        section_of(
+            "reach",
+            _("Whom it can speak to"),
+            [
+                own(_("Whom it reaches"), "reach", "actor"),
+                own(_("Who reaches it"), "reach", "armed_actor", "actor", "quality", "languages", "process"),
+            ],
+        ),
+        section_of(
+            "stances",
+            _("Stances"),
+            [
+                own(_("Stances it took"), "stances", "actor"),
+                own(_("Stances towards it"), "stances", "subject"),
+            ],
+        ),
         section_of("support", _("Support"), _support(facts, reading)),
         section_of("seats", _("Seats, posts and relations"), _seats(facts, reading)),
-        section_of("agreements", _("Agreements and events"), _events(facts, reading)),
-        section_of("listings", _("Listings"), _listings(facts, reading)),
-        section_of("notes", _("Notes"), [notes(facts.parts.of["notes"], reading)]),
+        section_of(
+            "agreements",
+            _("Agreements and events"),
+            [
+                sheet_of(_("Agreements signed"), of["signed"], reading, without=["actor"]),
+                sheet_of(_("Events it held"), of["held"], reading),
+                sheet_of(_("Events it took part in"), of["attended"], reading, without=["actor"]),
+                own(
+                    _("Where it was included"),
+                    "inclusion",
+                    "actor",
+                    "process",
+                    "modality",
+                    "selected_by",
+                    "weight",
+                ),
+                own(_("Who was included here"), "inclusion", "forum"),
+            ],
+        ),
+        section_of(
+            "listings",
+            _("Listings"),
+            [
+                own(_("Lists on which it stands"), "listings", "actor"),
+                own(_("Actors it listed"), "listings", "authority"),
+            ],
+        ),
+        section_of("notes", _("Notes"), [sheet_of(_("Notes"), of["notes"], reading)]),
     ]
     return [one for one in found if one]
 
 
-def _reach(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:
-    own = facts.parts.where
-
-    def whom(part: PartFact) -> list[Piece]:
-        return next(
-            filter(None, (reading.pieces(part, one) for one in ("community", "armed_actor"))), None
-        ) or [
-            Piece(_("level of society: %(level)s") % {"level": piece.words})
-            for piece in reading.pieces(part, "society_level")
-        ]
-
-    key = facts.actor.key
-    return [
-        reach_sheet(_("Whom it reaches"), own("reach", "actor", key), [(_("Whom"), whom)], reading),
-        reach_sheet(_("Who reaches it"), own("reach", "armed_actor", key), ["actor"], reading),
-    ]
-
-
-def _stances(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:
-    key, own = facts.actor.key, facts.parts.where
-    said = ["condition", "publicity"]
-    return [
-        sheet(_("Stances it took"), own("stances", "actor", key), ["kind", "subject", *said], reading),
-        sheet(_("Stances towards it"), own("stances", "subject", key), ["actor", "kind", *said], reading),
-    ]
+def channel_sheet(facts: ActorFacts, reading: Reading) -> Sheet | None:
+    """Its channels: who is at the ends, and the state on the chosen day or the last recorded one."""
+    return sheet(_("Channels"), facts.parts.channels, reading, told("chn"))
 
 
 def _support(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:
-    key, own = facts.actor.key, facts.parts.where
-    told = ["content", "answer"]
-    asked = [one for one in own("support", "requested_by", key) if key not in _ends(one)]
+    key = facts.actor.key
+    asked = [one for one in facts.parts.where("support", "requested_by", key) if key not in _ends(one)]
     return [
-        sheet(
-            _("Support given"),
-            own("support", "giver", key),
-            ["kind", "recipient", "process", "requested_by", *told],
-            reading,
-        ),
-        sheet(
-            _("Support received"),
-            own("support", "recipient", key),
-            ["kind", "giver", "process", "requested_by", *told],
-            reading,
-        ),
-        sheet(_("Support it asked for"), asked, ["kind", "giver", "recipient", "process", *told], reading),
+        own_sheet(_("Support given"), facts, reading, "support", "giver"),
+        own_sheet(_("Support received"), facts, reading, "support", "recipient"),
+        sheet_of(_("Support it asked for"), asked, reading),
     ]
 
 
@@ -79,82 +96,23 @@ def _ends(part: PartFact) -> set[int | None]:
 
 
 def _seats(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:
-    key, own = facts.actor.key, facts.parts.where
     posts = {one.key: one for one in facts.parts.of["posts"]}
 
-    def post(part: PartFact) -> list[Piece]:
-        found = posts.get(part.values.post)
-        return [Piece(post_words(found)), reading.name(found.named["body"])] if found else []
+    def post(one: PartFact, reading: Reading):
+        found = posts.get(one.values.post)
+        return joined([said(post_words(found)), reading.name(found.named["body"])]) if found else ""
+
+    held = {"post": Column(post), "appointed_by": told("apt")["appointed_by"]}
+    appointments = facts.parts.where("appointments", "person", facts.actor.key)
+
+    def own(caption: str, name: str, end: str, *columns: str) -> Sheet | None:
+        return own_sheet(caption, facts, reading, name, end, *columns)
 
     return [
-        sheet(
-            _("Bodies in which it sits"),
-            own("memberships", "member", key),
-            ["body", "member_class", "role"],
-            reading,
-        ),
-        sheet(
-            _("Posts held"), own("appointments", "person", key), [(_("Post"), post), "appointed_by"], reading
-        ),
+        own(_("Bodies in which it sits"), "memberships", "member", "body", "member_class", "role"),
+        sheet(_("Posts held"), appointments, reading, held),
         related_sheet(facts, reading) if not facts.actor.form else None,
-        sheet(
-            _("Mandates it gave"),
-            own("mandates", "mandated_by", key),
-            ["body", "number", "instrument"],
-            reading,
-        ),
-        sheet(_("Bodies it funds"), own("means", "funded_by", key), ["body"], reading),
-        sheet(_("Archives it holds"), own("archives", "holder", key), ["body", "state", "access"], reading),
-    ]
-
-
-def _events(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:
-    key, own = facts.actor.key, facts.parts.where
-    return [
-        sheet(_("Agreements signed"), facts.parts.of["signed"], ["agreement", "part"], reading),
-        sheet(
-            _("Events it held"), facts.parts.of["held"], [_name(reading), "kind", "process", "place"], reading
-        ),
-        sheet(_("Events it took part in"), facts.parts.of["attended"], ["event", "part"], reading),
-        sheet(
-            _("Where it was included"),
-            own("inclusion", "actor", key),
-            ["process", "modality", "forum", "selected_by", "weight"],
-            reading,
-        ),
-        sheet(
-            _("Who was included here"),
-            own("inclusion", "forum", key),
-            [
-                (_("Who"), lambda one: reading.pieces(one, "actor") or reading.pieces(one, "group")),
-                "modality",
-                "selected_by",
-                "weight",
-                "absent",
-            ],
-            reading,
-        ),
-    ]
-
-
-def _name(reading: Reading):
-    """An event by its name, with its page."""
-    return _("Event"), lambda part: [reading.name(Named(part.public_id, part.values.name))]
-
-
-def _listings(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:
-    key, own = facts.actor.key, facts.parts.where
-    return [
-        sheet(
-            _("Lists on which it stands"),
-            own("listings", "actor", key),
-            ["authority", "instrument", "exemption"],
-            reading,
-        ),
-        sheet(
-            _("Actors it listed"),
-            own("listings", "authority", key),
-            ["actor", "instrument", "exemption"],
-            reading,
-        ),
+        own(_("Mandates it gave"), "mandates", "mandated_by", "body", "number", "instrument"),
+        own(_("Bodies it funds"), "means", "funded_by", "body"),
+        own(_("Archives it holds"), "archives", "holder"),
     ]

@@ -1,0 +1,283 @@
+"""What each kind of record is told by, wherever it stands: its columns by name, in order.
+
+A page leaves out what it is itself: a stance on the page of the actor that took it needs no actor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from peaceinfra.analysis.facts import Told
+from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.dates.words import short_text
+from peaceinfra.core.registry import models_by_kind
+from peaceinfra.dashboards.presenters.addresses import page_address
+from peaceinfra.dashboards.presenters.cells import after, joined, linked, muted, said, warning, with_small
+from peaceinfra.dashboards.presenters.columns import state_heading
+from peaceinfra.dashboards.presenters.glance import channel_state
+from peaceinfra.dashboards.presenters.life import State, label_of
+from peaceinfra.dashboards.presenters.sheets import Column, Reading, Sheet, Tell, language_name, sheet
+from secretariats.choices import Notice, Passed
+
+
+def field(name: str) -> Tell:
+    return lambda one, reading: reading.cell(one, name)
+
+
+def first(*names: str) -> Tell:
+    """The first of several fields that is recorded."""
+    return lambda one, reading: next(filter(None, (reading.cell(one, name) for name in names)), "")
+
+
+def label(name: str) -> Tell:
+    """A code in words, also where it says that nothing is known."""
+
+    def tell(one, reading):
+        return dict(models_by_kind()[one.prefix]._meta.get_field(name).flatchoices)[one.told(name)]
+
+    return tell
+
+
+def led_by(words: str, name: str) -> Tell:
+    return lambda one, reading: after(words, reading.cell(one, name))
+
+
+def flag(name: str, words: str) -> Tell:
+    return lambda one, reading: words if one.told(name) else ""
+
+
+def and_small(tell: Tell, *small: Tell) -> Tell:
+    """With a second line in small."""
+    return lambda one, reading: with_small(tell(one, reading), *(more(one, reading) for more in small))
+
+
+def its_name(one, reading: Reading):
+    return linked(page_address(one.public_id, reading.day), said(one.told("name")))
+
+
+def fields(*names: str) -> dict[str, Column]:
+    return {name: Column(field(name)) for name in names}
+
+
+def told(kind: str, *names: str, without: Sequence[str] = ()) -> dict[str, Column]:
+    """The columns of a kind of record: those named, or all but some."""
+    columns = TOLD[kind]
+    return {name: columns[name] for name in names or columns if name not in without}
+
+
+def sheet_of(
+    caption: str, parts: Sequence[Told], reading: Reading, *columns: str, without: Sequence[str] = ()
+) -> Sheet | None:
+    """Records of one kind, told as everywhere."""
+    return sheet(caption, parts, reading, told(parts[0].prefix, *columns, without=without)) if parts else None
+
+
+def state_cell(state: State | None):
+    if state is None:
+        return muted(_("not recorded"))
+    return with_small(state.said_in_full, said(state.since))
+
+
+def _between(one, reading: Reading):
+    ends = reading.actors(one.ends) or muted(_("ends not recorded"))
+    return with_small(ends, its_name(one, reading), after(_("by way of"), reading.actors(one.via)))
+
+
+def _secrecy(one, reading: Reading):
+    """Whether it was secret in the world, on the day asked; who may read the record is another matter."""
+    if not one.is_secret:
+        return "" if one.is_secret is None else _("no")
+    if not one.disclosed:
+        return _("yes")
+    disclosed = parse(one.disclosed)
+    when = _("disclosed %(date)s") % {"date": short_text(disclosed)}
+    still = reading.day is not None and disclosed.earliest is not None and reading.day < disclosed.earliest
+    return with_small(_("yes, on this day") if still else _("until disclosed"), when)
+
+
+def _whom(one, reading: Reading):
+    named = first("community", "armed_actor")(one, reading)
+    level = reading.cell(one, "society_level")
+    return named or (after(_("level of society:"), level))
+
+
+def _languages(one, reading: Reading):
+    return joined(said(language_name(code)) for code in one.told("languages"))
+
+
+def _passed_on(one, reading: Reading):
+    """What went over to the successor, what did not, and of what it is not known."""
+    columns = models_by_kind()["suc"]._meta
+    answers = {
+        str(columns.get_field(name).verbose_name): Passed(one.told(name))
+        for name in ("mandate", "functions", "staff", "archive", "premises", "budget")
+    }
+    known = [
+        _("%(what)s: %(passed)s") % {"what": words, "passed": answer.label}
+        for words, answer in answers.items()
+        if answer != Passed.UNKNOWN
+    ]
+    unknown = [words for words, answer in answers.items() if answer == Passed.UNKNOWN]
+    rest = [muted(_("not known: %(what)s") % {"what": ", ".join(unknown)})] if unknown else []
+    return joined([*known, *rest])
+
+
+def _searched_by(one, reading: Reading):
+    by = reading.cell(one, "searched_by") or muted(_("by whom: not recorded"))
+    return with_small(by, reading.cell(one, "searched_on"))
+
+
+def _notice(one, reading: Reading):
+    words = one.notice_label
+    if one.notice in (Notice.SHORT, Notice.NONE):
+        return warning(words)
+    return muted(_("notice: %(notice)s") % {"notice": words})
+
+
+def _language_and_script(one, reading: Reading):
+    name, script = language_name(one.told("language")), one.told("script")
+    words = muted(_("script %(script)s") % {"script": script}) if script else ""
+    return joined([said(name[:1].upper() + name[1:]), words], " ")
+
+
+def _in_its_language(one, reading: Reading):
+    name, language = one.told("name"), one.told("language")
+    return format_html('<bdi lang="{}">{}</bdi>', language, name) if language else said(name)
+
+
+def _text(one, reading: Reading):
+    return format_html('<a href="{}" rel="noreferrer">{}</a>', one.url, _("text")) if one.url else ""
+
+
+TOLD = {
+    "agr": {
+        "name": Column(
+            and_small(its_name, flag("is_local", gettext_lazy("local")), lambda one, reading: said(one.place), _text),
+            gettext_lazy("Agreement"),
+        ),
+        "stage": Column(label("stage"), gettext_lazy("Stage")),
+        "signatories": Column(
+            lambda one, reading: reading.actors(one.signatories),
+            gettext_lazy("Signed by"), gettext_lazy("none recorded"),
+        ),
+    },
+    "apt": fields("post", "person", "appointed_by"),
+    "arc": fields("body", "state", "holder", "access"),
+    "brl": fields("body", "kind", "other"),
+    "cfl": {
+        "name": Column(field("name"), gettext_lazy("Conflict")),
+        "about": Column(and_small(label("incompatibility"), field("territory")), gettext_lazy("About")),
+    },
+    "chn": {
+        "between": Column(_between, gettext_lazy("Between")),
+        "form": Column(
+            and_small(label("medium"), field("directness"), field("formality"), field("quality")), gettext_lazy("Form")
+        ),
+        "state": Column(lambda one, reading: state_cell(channel_state(one, reading.day)), state_heading),
+        "secret": Column(_secrecy, gettext_lazy("Secret")),
+    },
+    "cov": {
+        "topic": Column(label("topic")),
+        "searched": Column(and_small(label("extent"), field("remark")), gettext_lazy("Searched")),
+        "by": Column(_searched_by, gettext_lazy("By whom, when")),
+    },
+    "dep": {
+        "giver": Column(field("giver")),
+        "kind": Column(and_small(field("kind"), field("content")), gettext_lazy("Support")),
+        "recipient": Column(field("recipient"), nothing=gettext_lazy("the process")),
+        "process": Column(field("process")),
+        "answer": Column(and_small(label("answer"), led_by(gettext_lazy("asked for by"), "requested_by"))),
+    },
+    "evt": {
+        "name": Column(its_name, gettext_lazy("Event")),
+        "kind": Column(field("kind")),
+        "process": Column(field("process")),
+        "place": Column(and_small(field("place"), field("outcome")), gettext_lazy("Place and outcome")),
+    },
+    "frm": fields("form"),
+    "inc": {
+        "who": Column(first("actor", "group"), gettext_lazy("Who takes part")),
+        "process": Column(field("process")),
+        "modality": Column(and_small(field("modality"), field("forum")), gettext_lazy("By way of")),
+        **fields("selected_by", "weight", "absent"),
+    },
+    "lst": fields("actor", "authority", "instrument", "exemption"),
+    "man": fields(
+        "body", "number", "mandated_by", "instrument", "summary", "continues_when_suspended",
+        "allows_alternative_thinking", "limits", "sunset",
+    ),
+    "mbr": fields("body", "member", "member_class", "role", "on_behalf_of"),
+    "mea": {
+        "staff": Column(field("staff"), nothing=gettext_lazy("number not recorded")),
+        **fields("body", "staffing_basis", "competence", "funded_by", "premises", "training"),
+    },
+    "nam": {
+        "name": Column(_in_its_language),
+        "kind": Column(field("kind")),
+        "language": Column(
+            _language_and_script, gettext_lazy("Language and script"), gettext_lazy("language not recorded")
+        ),
+    },
+    "not": fields("text", "kind", "review_due"),
+    "prn": {
+        "body": Column(field("body")),
+        "principal": Column(field("principal"), gettext_lazy("Serves")),
+        "how": Column(
+            lambda one, reading: joined(
+                [_("tenure: %(tenure)s") % {"tenure": one.tenure_label}, after(_("side:"), said(one.side))]
+            ),
+            gettext_lazy("How"),
+        ),
+        "process": Column(field("process"), nothing=gettext_lazy("no process recorded")),
+    },
+    "ptn": fields("event", "actor", "part"),
+    "rch": {
+        "actor": Column(field("actor")),
+        "whom": Column(_whom, gettext_lazy("Whom")),
+        "quality": Column(field("quality")),
+        "languages": Column(_languages, gettext_lazy("Languages")),
+        "process": Column(field("process")),
+    },
+    "rol": {
+        "actor": Column(field("actor")),
+        "process": Column(field("process")),
+        "kind": Column(
+            and_small(field("kind"), field("track"), led_by(gettext_lazy("appointed by"), "appointed_by"))
+        ),
+        "side": Column(field("side")),
+        "standing": Column(
+            and_small(
+                lambda one, reading: joined([reading.cell(one, "basis"), _("signatory") if one.is_signatory else ""]),
+                led_by(gettext_lazy("recognised by"), "recognised_by"),
+            ),
+            gettext_lazy("Standing"),
+        ),
+    },
+    "sig": fields("agreement", "actor", "part"),
+    "stn": {
+        "actor": Column(field("actor"), gettext_lazy("Who")),
+        "kind": Column(and_small(field("kind"), field("publicity"), field("condition"))),
+        "subject": Column(field("subject"), nothing=gettext_lazy("a record of this process")),
+    },
+    "suc": {
+        **fields("predecessor", "successor"),
+        "how": Column(flag("is_informal", gettext_lazy("informally")), gettext_lazy("How")),
+        "passed": Column(_passed_on, gettext_lazy("What passed on")),
+    },
+}  # fmt: skip
+
+#: A row of a log, the owner of which the page or the first column names.
+LOG = {
+    "state": Column(lambda one, reading: label_of(one), gettext_lazy("State")),
+    "from": Column(lambda one, reading: said(one.date_text), gettext_lazy("From")),
+    "decided_by": Column(
+        lambda one, reading: reading.name(one.decided_by), nothing=gettext_lazy("decision-maker not recorded")
+    ),
+    "reason": Column(lambda one, reading: said(one.reason), nothing=gettext_lazy("reason not recorded")),
+}
+#: A row of the life of a body: how long before a closing the staff were told is always asked.
+LIFE = LOG | {"notice": Column(_notice)}
