@@ -67,7 +67,10 @@ def test_a_body_has_the_same_warnings_on_its_own_page_as_on_that_of_its_process(
     FunctionFactory(body=secretariat, task="media", state="mandated")
     contested = FunctionFactory(body=secretariat, task="media", state="blocked")
     ClaimFactory(subject=contested, field="state", value="blocked", status="disputed")
-    pages = read(client, secretariat), text_of(client.get(reverse("process_detail", args=[process.public_id])))
+    pages = (
+        read(client, secretariat),
+        text_of(client.get(reverse("process_detail", args=[process.public_id]))),
+    )
     for said in (
         "Secretariat of Testland was closed at short notice.",
         "Secretariat of Testland was closed; its archive was not preserved and no successor is recorded.",

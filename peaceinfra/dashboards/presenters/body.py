@@ -57,7 +57,9 @@ def records_of(facts: ActorFacts) -> BodyRecords:
         found = facts.parts.where(name, "body", facts.actor.key)
         return [SimpleNamespace(**vars(one.values) | {"key": one.key, "dates": one.dates}) for one in found]
 
-    followed = [one for one in facts.parts.where("chain", "predecessor", facts.actor.key) if "successor" in one.named]
+    followed = [
+        one for one in facts.parts.where("chain", "predecessor", facts.actor.key) if "successor" in one.named
+    ]
     return BodyRecords(
         facts.actor, facts.life, rows("mandates"), rows("functions"), rows("archives"), followed, facts.evidence
     )  # fmt: skip
