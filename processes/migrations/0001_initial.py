@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import peaceinfra.core.dates.models
 import peaceinfra.core.identity
+import peaceinfra.core.languages
 import peaceinfra.core.text
 import peaceinfra.core.visibility.rule
 import pghistory.utils
@@ -114,8 +115,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=300, verbose_name='name')),
                 ('folded', peaceinfra.core.text.FoldedField(source='name')),
                 ('kind', models.CharField(choices=[('official', 'official name'), ('alias', 'alias'), ('acronym', 'acronym'), ('former', 'former name')], default='alias', max_length=10, verbose_name='kind')),
-                ('language', models.CharField(blank=True, max_length=12, verbose_name='language (ISO 639)')),
-                ('script', models.CharField(blank=True, max_length=4, verbose_name='script (ISO 15924)')),
+                ('language', models.CharField(blank=True, max_length=12, validators=[peaceinfra.core.languages.validate_language], verbose_name='language (ISO 639)')),
+                ('script', models.CharField(blank=True, max_length=4, validators=[peaceinfra.core.languages.validate_script], verbose_name='script (ISO 15924)')),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='processes.actor', verbose_name='actor')),
                 ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
             ],
@@ -144,8 +145,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=300, verbose_name='name')),
                 ('folded', peaceinfra.core.text.FoldedField(source='name')),
                 ('kind', models.CharField(choices=[('official', 'official name'), ('alias', 'alias'), ('acronym', 'acronym'), ('former', 'former name')], default='alias', max_length=10, verbose_name='kind')),
-                ('language', models.CharField(blank=True, max_length=12, verbose_name='language (ISO 639)')),
-                ('script', models.CharField(blank=True, max_length=4, verbose_name='script (ISO 15924)')),
+                ('language', models.CharField(blank=True, max_length=12, validators=[peaceinfra.core.languages.validate_language], verbose_name='language (ISO 639)')),
+                ('script', models.CharField(blank=True, max_length=4, validators=[peaceinfra.core.languages.validate_script], verbose_name='script (ISO 15924)')),
                 ('actor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='actor')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='processes.actorname')),
                 ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
+from peaceinfra.core.languages import validate_language, validate_script
 from peaceinfra.core.models import Marked
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
@@ -65,8 +66,12 @@ class ActorName(Marked):
     name = models.CharField(_("name"), max_length=300)
     folded = FoldedField()
     kind = models.CharField(_("kind"), max_length=10, choices=NameKind, default=NameKind.ALIAS)
-    language = models.CharField(_("language (ISO 639)"), max_length=12, blank=True)
-    script = models.CharField(_("script (ISO 15924)"), max_length=4, blank=True)
+    language = models.CharField(
+        _("language (ISO 639)"), max_length=12, blank=True, validators=[validate_language]
+    )
+    script = models.CharField(
+        _("script (ISO 15924)"), max_length=4, blank=True, validators=[validate_script]
+    )
 
     class Meta:
         verbose_name = _("name")

@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import peaceinfra.core.dates.models
 import peaceinfra.core.identity
+import peaceinfra.core.languages
 import peaceinfra.core.visibility.rule
 import pghistory.utils
 import pgtrigger.compiler
@@ -190,7 +191,9 @@ class Migration(migrations.Migration):
                     (
                         "languages",
                         django.contrib.postgres.fields.ArrayField(
-                            base_field=models.CharField(max_length=12),
+                            base_field=models.CharField(
+                                max_length=12, validators=[peaceinfra.core.languages.validate_language]
+                            ),
                             blank=True,
                             default=list,
                             size=None,
@@ -480,7 +483,9 @@ class Migration(migrations.Migration):
                     (
                         "languages",
                         django.contrib.postgres.fields.ArrayField(
-                            base_field=models.CharField(max_length=12),
+                            base_field=models.CharField(
+                                max_length=12, validators=[peaceinfra.core.languages.validate_language]
+                            ),
                             blank=True,
                             default=list,
                             size=None,
@@ -2863,7 +2868,9 @@ class Migration(migrations.Migration):
                     (
                         "languages",
                         django.contrib.postgres.fields.ArrayField(
-                            base_field=models.CharField(max_length=12),
+                            base_field=models.CharField(
+                                max_length=12, validators=[peaceinfra.core.languages.validate_language]
+                            ),
                             blank=True,
                             default=list,
                             size=None,
@@ -2949,7 +2956,9 @@ class Migration(migrations.Migration):
                     (
                         "languages",
                         django.contrib.postgres.fields.ArrayField(
-                            base_field=models.CharField(max_length=12),
+                            base_field=models.CharField(
+                                max_length=12, validators=[peaceinfra.core.languages.validate_language]
+                            ),
                             blank=True,
                             default=list,
                             size=None,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
+from peaceinfra.core.languages import validate_language
 from peaceinfra.core.models import Detail
 from peaceinfra.core.visibility import Visibility
 from processes.choices import ActorLevel
@@ -25,7 +26,10 @@ class Mediator(Detail):
         Actor, models.PROTECT, primary_key=True, verbose_name=_("actor"), related_name="mediator"
     )
     languages = ArrayField(
-        models.CharField(max_length=12), verbose_name=_("languages (ISO 639)"), default=list, blank=True
+        models.CharField(max_length=12, validators=[validate_language]),
+        verbose_name=_("languages (ISO 639)"),
+        default=list,
+        blank=True,
     )
     approach = models.TextField(_("how they work"), blank=True)
 
@@ -73,7 +77,10 @@ class Reach(DatedRecord):
         _("quality"), max_length=12, choices=ReachQuality, default=ReachQuality.UNKNOWN
     )
     languages = ArrayField(
-        models.CharField(max_length=12), verbose_name=_("languages (ISO 639)"), default=list, blank=True
+        models.CharField(max_length=12, validators=[validate_language]),
+        verbose_name=_("languages (ISO 639)"),
+        default=list,
+        blank=True,
     )
 
     class Meta(DatedRecord.Meta):
