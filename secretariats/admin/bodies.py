@@ -175,7 +175,7 @@ class BodyAdmin(ActorAdmin):
         *ABOUT,
     ]
     opens = [
-        Opens("secretariats_channel", "ends__actor__id", "end", _("Its channels"), _("Add a channel")),
+        Opens("secretariats_channel", "ends__actor__id", "first_end", _("Its channels"), _("Add a channel")),
         Opens("secretariats_appointment", "post__body__id", "", _("Who held its posts")),
         *ActorAdmin.opens,
     ]

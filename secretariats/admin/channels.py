@@ -4,6 +4,9 @@ from processes.admin.inlines import LogInline, NumberedInline
 from processes.admin.screens import DatedAdmin, LogRowAdmin
 from secretariats.models import Channel, ChannelChange, ChannelEnd
 
+# In the address: the actor that stands at one end of a new channel. `end` would fill the date of the channel.
+FIRST_END = "first_end"
+
 
 class EndInline(NumberedInline):
     """Who passes word by the channel, and through whom it goes."""
@@ -35,7 +38,7 @@ class ChannelAdmin(DatedAdmin):
     def get_formset_kwargs(self, request, obj, inline, prefix):
         """Opened from the screen of an actor, that actor stands at one end."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        end = request.GET.get("end", "")
+        end = request.GET.get(FIRST_END, "")
         if (
             isinstance(inline, EndInline)
             and request.method == "GET"

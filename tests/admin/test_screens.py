@@ -9,6 +9,7 @@ from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
 from processes.admin.screens import DetailAdmin
 from processes.models import Actor, Agreement, Community, Event, Note, Place, Stance
+from secretariats.admin.bodies import BodyAdmin
 from secretariats.models import Appointment, BodyActor, Channel
 from tests import factories
 from tests.admin.screens import address, errors, listing, row, save, send, shown, words
@@ -162,8 +163,25 @@ def test_a_channel_is_entered_with_its_ends_and_its_log(desk):
 
 def test_a_channel_opened_from_a_body_has_that_body_at_one_end(desk):
     body = factories.BodyActorFactory()
-    page = shown(desk.get(listing(Channel, "add") + f"?end={body.pk}"))
-    assert page["ends-0-actor"] == str(body.pk)
+    one = next(one for one in BodyAdmin.opens if one.screen == "secretariats_channel")
+    page = shown(desk.get(listing(Channel, "add") + f"?{one.fills}={body.pk}"))
+    assert (page["ends-0-actor"], page.get("ends-1-actor"), page["end"]) == (str(body.pk), None, "")
+
+
+ADDED = [
+    pytest.param(model, one, id=f"{model._meta.model_name} {one.screen}")
+    for model, screen in admin.site._registry.items()
+    for one in getattr(screen, "opens", ())
+    if one.add
+]
+
+
+@pytest.mark.parametrize(("model", "one"), ADDED)
+def test_what_is_added_from_a_screen_starts_with_that_record_and_nothing_else(desk, model, one):
+    record = FACTORIES[model]()
+    url = f"/admin/{one.screen.replace('_', '/')}/add/"
+    plain, filled = shown(desk.get(url)), shown(desk.get(f"{url}?{one.fills}={record.pk}"))
+    assert list(dict(filled.items() - plain.items()).values()) == [str(record.pk)]
 
 
 def test_what_a_log_of_a_channel_does_not_allow_is_refused_at_the_log(desk):
