@@ -22,6 +22,7 @@ class DatedAdmin(RecordAdmin):
     columns  what its list shows, before when it held
     filters  what its list is filtered by, before the marking and the day
     order    how its list is ordered, if not by the first of its names
+    search_texts  its own texts that its list is searched by, beside the names of what it joins
     """
 
     lines: list = []
@@ -39,7 +40,8 @@ class DatedAdmin(RecordAdmin):
         named = [f"{field.name}__folded" for field in joined if hasattr(field.remote_field.model, "folded")]
         own = ["folded"] if hasattr(model, "folded") else []
         self.search_names = (*own, *(name for name in named if name.split("__")[0] in self.columns))
-        self.search_texts = () if own or not hasattr(model, "name") else ("name",)
+        named_only = hasattr(model, "name") and not own
+        self.search_texts = (*self.search_texts, *(["name"] if named_only else []))
         self.ordering = (*(self.order or self.search_names[:1]), "pk")
         super().__init__(model, admin_site)
 

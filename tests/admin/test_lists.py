@@ -91,3 +91,10 @@ def test_a_search_finds_an_alias_in_another_script(desk):
     factories.ActorFactory(name="Other")
     page = words(desk.get(listing(Actor), {"q": "ရခိုင်"}))
     assert ("Valley Council" in page, ">Other<" in page) == (True, False)
+
+
+def test_inclusion_is_found_by_the_words_of_its_group(desk):
+    for group in ("Widows of the valley", "Fishers"):
+        factories.InclusionFactory(group=group, actor=None)
+    page = words(desk.get("/admin/tracks/inclusion/", {"q": "of the VALLEY"}))
+    assert ("Widows of the valley" in page, "Fishers" in page) == (True, False)

@@ -51,4 +51,5 @@ class InclusionAdmin(DatedAdmin):
         "absent",
     ]
     columns = ("process", "actor", "group", "modality", "forum")
+    search_texts = ("group",)
     filters = ("modality", "weight")
