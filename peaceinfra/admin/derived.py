@@ -15,9 +15,10 @@ from peaceinfra.analysis.collect.rows import (
 )
 from peaceinfra.analysis.collect.sides import collect_sides
 from peaceinfra.analysis.facts import PrincipalFact
+from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.dates.models import Dated, DatedStatus
 from peaceinfra.core.dates.words import day_text
-from processes.models import Actor, LogRow
+from processes.models import Actor, Claim, LogRow
 from secretariats.choices import Task
 from secretariats.models import Function, Membership, Principal
 from tracks.models import Linkage
@@ -35,6 +36,8 @@ def derived_facts(record, viewer) -> list[tuple[str, str]]:
 
 def _days(record):
     """The dates as they are understood, and the four days that follow from them."""
+    if isinstance(record, Claim) and not _says_when(record):
+        return
     if isinstance(record, Dated):
         yield _("When it held"), record.dates_text
         yield _("Start, earliest and latest"), _between(record.start_min, record.start_max)
@@ -42,6 +45,11 @@ def _days(record):
     elif isinstance(record, DatedStatus):
         yield _("When it changed"), record.date_text
         yield _("Earliest and latest"), _between(record.date_min, record.date_max)
+
+
+def _says_when(claim):
+    """Most sources give a value without saying when it held."""
+    return claim.start_kind != StartKind.UNKNOWN or claim.end_kind != EndKind.UNKNOWN or claim.narrowing
 
 
 def _between(first, last):

@@ -1,8 +1,10 @@
-"""Finds records of any kind for a box that asks for one: by id, or by name as their own lists find them."""
+"""Finds records of any kind: for a box that asks for one, by id, or by name as their own lists find them; their screens."""
 
 from django.db.models import Case, When
+from django.urls import NoReverseMatch, reverse
 
 from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.text import folded
 
@@ -19,6 +21,15 @@ def find_records(site, request, term: str) -> list[dict]:
     screen = site._registry.get(models_by_kind().get(kind))
     rows = screen.get_queryset(request).filter(pk=key) if screen else ()
     return [_entry(row) for row in rows]
+
+
+def screen_of(record: Record) -> str:
+    """The address of the record's own screen; "" where it has none."""
+    options = models_by_kind()[record.kind]._meta
+    try:
+        return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
+    except NoReverseMatch:
+        return ""
 
 
 def _by_name(site, request, term):

@@ -9,10 +9,10 @@ from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from peaceinfra.admin.finding import screen_of
 from peaceinfra.analysis.collect.subjects import collect_subjects
 from peaceinfra.core.dates.models import Dated, DatedStatus
 from peaceinfra.core.dates.sightings import typed_sightings
@@ -164,15 +164,6 @@ WORK = {
 def items_of(work: WorkList, rows: Iterable, viewer, today: date) -> list[Item]:
     """A page of rows in words; a constant number of queries for each kind of record among them."""
     return list(work.items(list(rows), viewer, today))
-
-
-def screen_of(record: Record) -> str:
-    """The address of the record's own screen; "" where it has none."""
-    options = models_by_kind()[record.kind]._meta
-    try:
-        return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _kind(record):

@@ -14,7 +14,8 @@ from processes.querysets import ClaimQuerySet, NamedQuerySet
 SOLID = Credibility.POSSIBLE
 
 # How a record is kept, which no source speaks of: a claim on it would lower a marking, or publish a note.
-UNCLAIMED = {"level", "team"}
+# The place in an order is the register's own.
+UNCLAIMED = {"level", "team", "position", "number"}
 
 
 @tracked

@@ -55,7 +55,9 @@ class Mandate(DatedRecord):
         constraints = [*Dated.Meta.constraints, Visibility(kind="man", through=["body", "mandated_by"])]
 
     def __str__(self):
-        return _("%(body)s, mandate %(number)s") % {"body": self.body, "number": self.number}
+        # Not by its number: a gap would tell that there is a version between which the reader may not see.
+        said = {"body": self.body, "what": self.instrument or self.dates_text}
+        return _("%(body)s, mandate (%(what)s)") % said
 
 
 @tracked

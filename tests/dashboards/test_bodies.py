@@ -100,6 +100,14 @@ def test_a_function_is_performed_only_as_far_as_its_dates_and_its_sources_go(cli
     assert "Archiving nothing recorded on this day" in read(client, secretariat, as_of="2009-06-01")
 
 
+def test_versions_are_counted_without_those_the_reader_may_not_see(client, secretariat):
+    for number, level in ((1, 0), (2, 3), (7, 0)):
+        MandateFactory(body=secretariat, number=number, level=level, instrument=f"Decree {number * 11}")
+    said = read(client, secretariat)
+    assert said.index("1 Decree 11") < said.index("2 Decree 77")
+    assert "Decree 22" not in said
+
+
 def test_versions_of_a_mandate_are_compared(client, secretariat):
     MandateFactory(body=secretariat, number=1, limits="no talks of its own", continues_when_suspended=True)
     MandateFactory(body=secretariat, number=2, limits="none", continues_when_suspended=True)

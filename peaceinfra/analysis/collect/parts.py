@@ -35,7 +35,7 @@ _NAMED_BY = {
     Event: "name",
     Agreement: "name",
     Channel: "name",
-    Mandate: "number",
+    Mandate: "instrument",
     Post: "title",
 }
 # What is kept about every record, or is read as its dates.

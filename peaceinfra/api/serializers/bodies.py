@@ -161,12 +161,11 @@ class MembershipSerializer(DatedRecordSerializer):
 
 
 class MandateSerializer(DatedRecordSerializer):
-    """What a body was told to do; a body may have had several, in the order of their numbers."""
+    """What a body was told to do; a body may have had several, told apart by instrument and dates."""
 
     model = Mandate
     columns = (
         "body",
-        "number",
         "mandated_by",
         "instrument",
         "summary",

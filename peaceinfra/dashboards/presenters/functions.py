@@ -123,7 +123,8 @@ def _recorded(part: PartFact) -> str:
     if "party" in part.named:
         words.append(_("for %(party)s") % {"party": part.named["party"].name})
     if "mandate" in part.named:
-        words.append(_("under mandate %(number)s") % {"number": part.named["mandate"].name})
+        mandate = part.named["mandate"].name
+        words.append(_("under the mandate “%(name)s”") % {"name": mandate} if mandate else _("under a mandate"))
     return _("%(what)s: %(when)s") % {"what": ", ".join(words), "when": part.dates.text}
 
 

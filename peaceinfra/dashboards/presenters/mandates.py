@@ -32,6 +32,9 @@ def mandate_section(parts: Sequence[PartFact], reading: Reading) -> Section | No
     before = dict(zip((one.key for one in parts[1:]), parts, strict=False))
     columns = told("man", without=["body"]) | {name: Column(_stated(name)) for name in _STATED}
     if before:
+        # Counted among those shown: the stored numbers may have gaps where the reader sees nothing.
+        place = {one.key: said(str(number)) for number, one in enumerate(parts, 1)}
+        columns = {"version": Column(lambda one, reading: place[one.key], _("Version"))} | columns
         heading = _("Changed against the version before")
         columns["changed"] = Column(lambda one, reading: _changes(one, before.get(one.key), reading), heading)
     found = sheet(_("Mandate"), parts, reading, columns)

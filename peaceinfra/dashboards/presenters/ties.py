@@ -112,7 +112,7 @@ def _seats(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:
         own(_("Bodies in which it sits"), "memberships", "member", "body", "member_class", "role"),
         sheet(_("Posts held"), appointments, reading, held),
         related_sheet(facts, reading) if not facts.actor.form else None,
-        own(_("Mandates it gave"), "mandates", "mandated_by", "body", "number", "instrument"),
+        own(_("Mandates it gave"), "mandates", "mandated_by", "body", "instrument"),
         own(_("Bodies it funds"), "means", "funded_by", "body"),
         own(_("Archives it holds"), "archives", "holder"),
     ]

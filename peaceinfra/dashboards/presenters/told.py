@@ -207,7 +207,7 @@ TOLD = {
     },
     "lst": fields("actor", "authority", "instrument", "exemption"),
     "man": fields(
-        "body", "number", "mandated_by", "instrument", "summary", "continues_when_suspended",
+        "body", "mandated_by", "instrument", "summary", "continues_when_suspended",
         "allows_alternative_thinking", "limits", "sunset",
     ),
     "mbr": fields("body", "member", "member_class", "role", "on_behalf_of"),
