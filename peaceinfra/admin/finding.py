@@ -1,4 +1,4 @@
-"""Finds records of any kind: for a box that asks for one, by id, or by name as their own lists find them; their screens."""
+"""Finds records of any kind by id, or by name as their own lists find them, and the screen of each."""
 
 from django.db.models import Case, When
 from django.urls import NoReverseMatch, reverse

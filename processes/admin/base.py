@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -194,6 +195,7 @@ class RecordAdmin(GuardedFields, RoleAdmin):
             object_id,
             lambda record, reason: retire_records(self.retired_with(record), by=request.user, reason=reason),
             title=_("Retire"),
+            told=lambda record: _("“%(record)s” is retired.") % {"record": record},
             explanation=_(
                 "It is left out of every list, page and export. Nothing is deleted: its history stays,"
                 " for those who may see it."
@@ -206,33 +208,47 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         rows = [model._base_manager.filter(pk=record.pk, retired=False).first() for model in details]
         return [record, *filter(None, rows)]
 
+    def called(self, record) -> str:
+        """The record in words, as its own screen is titled."""
+        return str(record)
+
     def facts_to_decide(self, record) -> list[tuple]:
         """What one needs to know before deciding, as (label, text)."""
         return []
 
-    def decide(self, request, object_id, act, *, title, explanation, action="edit"):
-        """A page that asks for a reason, then does `act(record, reason)` through the services."""
+    def decide(self, request, object_id, act, *, title, explanation, told, action="edit", effect=None):
+        """A page that asks for a reason, then does `act(record, reason)` through the services.
+
+        `told(record)` says what is then done; it is asked before, of the record as it was.
+        """
         if not may(request.user, action):
             raise PermissionDenied
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
+        filters = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
+                words = told(record)
                 with transaction.atomic():
                     act(record, form.cleaned_data["reason"])
-                self.message_user(request, _("Done."))
-                return HttpResponseRedirect(reverse(f"admin:{self._name}_changelist"))
+                self.message_user(request, words)
+                return HttpResponseRedirect(
+                    add_preserved_filters(filters, reverse(f"admin:{self._name}_changelist"))
+                )
             except ValidationError as error:
                 form.add_error(None, error.messages)
-        context = self.admin_site.each_context(request) | {
+        context = self.admin_site.each_context(request) | filters
+        context |= {
             "title": title,
+            "effect": effect(record) if effect else "",
             "explanation": explanation,
             "facts": self.facts_to_decide(record),
             "form": form,
             "record": record,
-            "opts": self.opts,
+            "called": self.called(record),
+            "back": add_preserved_filters(filters, reverse(f"admin:{self._name}_change", args=[record.pk])),
         }
         return TemplateResponse(request, "admin/record_decide.html", context)
 

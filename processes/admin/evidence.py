@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.choices import Level
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
-from processes.admin import entering
+from processes.admin import deciding, entering
 from processes.admin.base import Opens, RecordAdmin
 from processes.admin.fields import named_by
 from processes.admin.inlines import ExternalIdInline, NoteInline, RowsInline
@@ -134,7 +134,8 @@ class ClaimAdmin(AboutAdmin):
     def get_object(self, request, object_id, from_field=None):
         claim = super().get_object(request, object_id, from_field)
         if claim is not None:
-            claim.said = Reader(request.viewer).claimed(claim)
+            claim.standing = deciding.standing(claim, request.viewer)
+            claim.said = claim.standing.label, claim.standing.said
         return claim
 
     def get_changelist_instance(self, request):
@@ -159,8 +160,9 @@ class ClaimAdmin(AboutAdmin):
 
     @admin.display(description=_("record"))
     def record_text(self, claim):
-        record = instances([claim.subject]).get(claim.subject_id)
-        return f"{record} ({claim.subject.public_id})"
+        record, url = claim.standing.record, claim.standing.url
+        named = format_html('<a href="{}">{}</a>', url, record) if url else record
+        return format_html("{} ({})", named or "", claim.subject.public_id)
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -174,18 +176,25 @@ class ClaimAdmin(AboutAdmin):
         ]
         return [*decisions, *super().get_urls()]
 
+    def called(self, claim):
+        return self.statement(claim)
+
     def facts_to_decide(self, claim):
+        when = [(_("When it held"), claim.dates_text)] if claim.start or claim.end else []
         return [
             (_("Record"), self.record_text(claim)),
             (_("Statement"), self.statement(claim)),
             (_("Source"), f"{claim.source} {claim.locator}"),
             (_("Reliability and credibility"), claim.grade),
             (_("Polarity"), claim.get_polarity_display()),
+            *when,
         ]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["subtitle"] = self.statement(obj)
-        context["may_decide"] = may(request.user, "accept_claims") and obj.status == ClaimStatus.PROPOSED
+        may_decide = may(request.user, "accept_claims") and obj.status == ClaimStatus.PROPOSED
+        context |= {"standing": obj.standing, "may_decide": may_decide}
+        context["effect"] = deciding.effect_of_accepting(obj, obj.standing) if may_decide else ""
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def accept_view(self, request, object_id):
@@ -194,6 +203,8 @@ class ClaimAdmin(AboutAdmin):
             object_id,
             lambda claim, reason: accept_claim(claim, by=request.user, reason=reason),
             title=_("Accept the claim"),
+            told=lambda claim: deciding.accepted_words(claim, claim.standing),
+            effect=lambda claim: deciding.effect_of_accepting(claim, claim.standing),
             explanation=_(
                 "If the source supports the value, the field takes it, and what was accepted before is kept as"
                 " superseded. If the source contradicts it or says that there is none, the field stays as it is."
@@ -207,6 +218,7 @@ class ClaimAdmin(AboutAdmin):
             object_id,
             lambda claim, reason: reject_claim(claim, by=request.user, reason=reason),
             title=_("Reject the claim"),
+            told=lambda claim: deciding.rejected_words(claim.standing),
             explanation=_("The field keeps its value. The claim stays on record with your reason."),
             action="accept_claims",
         )

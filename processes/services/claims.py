@@ -27,20 +27,19 @@ def make_claims(before, after, fields, statement):
     """
     fields = [name for name in fields if name not in UNCLAIMED]
     accepted = _accepted(after.pk, fields)
-    unsourced = {name: claim for name, claim in accepted.items() if statement is None}
-    if unsourced:
+    if accepted and statement is None:
         raise ValidationError(
             {
                 name: _("This rests on “%(source)s”. Name the source of the new value below.")
-                % {"source": claim.source}
-                for name, claim in unsourced.items()
+                % {"source": held[-1].source}
+                for name, held in accepted.items()
             }
         )
     if statement is None:
         return
     for name in fields:
-        if name in accepted:
-            _settle(accepted[name], ClaimStatus.SUPERSEDED)
+        for earlier in accepted.get(name, ()):
+            _settle(earlier, ClaimStatus.SUPERSEDED)
         claim = Claim(
             subject_id=after.pk,
             field=name,
@@ -78,7 +77,7 @@ def accept_claims(claims: list[Claim], *, by, reason: str) -> list[Claim]:
         supporting = [claim for claim in claims if claim.polarity == Polarity.SUPPORTS]
         before = rules.as_stored(instances([claim.subject for claim in supporting]).values())
         for claim in supporting:
-            for earlier in _accepted(claim.subject_id, [claim.field]).values():
+            for earlier in _accepted(claim.subject_id, [claim.field]).get(claim.field, ()):
                 _settle(earlier, ClaimStatus.SUPERSEDED)
         for key in dict.fromkeys(claim.subject_id for claim in supporting):
             records += _apply([claim for claim in supporting if claim.subject_id == key], by)
@@ -145,11 +144,15 @@ def _settle(claim, status):
     claim.save(update_fields=["status"])
 
 
-def _accepted(key, fields):
+def _accepted(key, fields) -> dict[str, list[Claim]]:
+    """{field: its accepted supporting claims}: several where sources agree."""
     rows = Claim.objects.live().filter(
         subject=key, field__in=fields, status=ClaimStatus.ACCEPTED, polarity=Polarity.SUPPORTS
     )
-    return {claim.field: claim for claim in rows.select_related("source")}
+    found = {}
+    for claim in rows.select_related("source").order_by("pk"):
+        found.setdefault(claim.field, []).append(claim)
+    return found
 
 
 def _check_may_decide(by):

@@ -192,7 +192,7 @@ def test_the_screen_of_a_claim_names_its_record_and_offers_a_decision_to_steward
     for account, may_decide in ((steward, True), (analyst, False)):
         client.force_login(account)
         page = client.get(address(claim)).content.decode()
-        assert f"Valley Council ({actor.public_id})" in page
+        assert f">Valley Council</a> ({actor.public_id})" in page
         assert (address(claim, "accept") in page, 'name="_save"' in page) == (may_decide, False)
 
 
