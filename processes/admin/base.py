@@ -137,8 +137,12 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         context["faults"] = faults_on(context["adminform"].form, formsets)
         context["opens"] = self.opens if obj else ()
-        context["derived"] = self.admin_site.derived_facts(obj, request.viewer) if obj else ()
+        context["derived"] = self.facts_at_head(obj, request.viewer) if obj else ()
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def facts_at_head(self, record, viewer) -> list[tuple[str, str]]:
+        """What follows from the record and is never typed, as (label, text)."""
+        return self.admin_site.derived_facts(record, viewer)
 
     def _source_field(self, request):
         return forms.ModelChoiceField(

@@ -50,6 +50,19 @@ class VersionedForm(forms.ModelForm):
             show_refusal(self, self.refusal.error)
 
 
+class DetailForm(VersionedForm):
+    """More about the record of the screen: that it stands there says something, though its boxes stay empty."""
+
+    is_one = forms.BooleanField(
+        label=_("It is one"), required=False, help_text=_("Tick this where nothing else is known of it.")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            self.fields["is_one"].disabled, self.fields["is_one"].widget = True, forms.HiddenInput()
+
+
 class RecordForm(VersionedForm):
     """A whole screen: the record, the reason of the change, and the source of what is new, if there is one."""
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import chain, count
 
+from django.forms import HiddenInput
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
@@ -50,6 +51,15 @@ class RowFormSet(BaseInlineFormSet):
 
     def kept(self):
         return [form.instance for form in self.kept_forms()]
+
+
+class DetailFormSet(RowFormSet):
+    """The one row of a detail. Who adds it by the button means it; an empty row that the page offers is ticked."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if index is None:
+            form.fields["is_one"].initial, form.fields["is_one"].widget = True, HiddenInput()
 
 
 class NumberedFormSet(RowFormSet):

@@ -9,8 +9,15 @@ from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Record
 from peaceinfra.core.roles import may
 from processes.admin.fields import GuardedFields, named_by
-from processes.admin.forms import VersionedForm
-from processes.admin.formsets import AboutFormSet, ExternalIdFormSet, LogFormSet, NumberedFormSet, RowFormSet
+from processes.admin.forms import DetailForm, VersionedForm
+from processes.admin.formsets import (
+    AboutFormSet,
+    DetailFormSet,
+    ExternalIdFormSet,
+    LogFormSet,
+    NumberedFormSet,
+    RowFormSet,
+)
 from processes.admin.versions import Reader, typed_fields
 from processes.models import UNCLAIMED, Citation, Claim, ExternalId, Note, RelativeBound
 
@@ -85,6 +92,19 @@ class RowsInline(RowInline, admin.TabularInline):
 
 class BlocksInline(RowInline, admin.StackedInline):
     pass
+
+
+class DetailInline(BlocksInline):
+    """What makes the record of the screen one of a kind, with what is said of it as that: `lines`."""
+
+    form = DetailForm
+    formset = DetailFormSet
+    max_num = 1
+    lines = []
+
+    @property
+    def fieldsets(self):
+        return [(None, {"fields": ["is_one", *self.lines]})]
 
 
 class NumberedInline(RowsInline):

@@ -1,15 +1,17 @@
 """A body and all that belongs to it, on one screen."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from processes.admin.actors import EXISTENCE, ActorAdmin, NameInline, OriginInline
 from processes.admin.base import Opens
 from processes.admin.forms import RecordForm
 from processes.admin.formsets import NumberedFormSet
-from processes.admin.inlines import ABOUT, DATED, BlocksInline, DatedInline, LogInline
+from processes.admin.inlines import ABOUT, DATED, BlocksInline, DatedInline, DetailInline, LogInline
 from processes.admin.screens import DetailAdmin
 from processes.choices import ActorKind
+from secretariats.choices import BodyForm as Form
 from secretariats.models import (
     ArchiveHandover,
     Body,
@@ -36,10 +38,9 @@ class BodyInline(BlocksInline):
     can_delete = False
 
 
-class PeaceSecretariatInline(BlocksInline):
+class PeaceSecretariatInline(DetailInline):
     model = PeaceSecretariat
-    fieldsets = [(None, {"fields": ["purpose", "is_first_address"]})]
-    max_num = 1
+    lines = ["purpose", "is_first_address"]
 
 
 class LifecycleInline(LogInline):
@@ -138,6 +139,18 @@ class ArchiveInline(OfBodyInline):
     lines = [("state", "holder"), "access"]
 
 
+def missing_section(actor) -> str:
+    """What to add, where the form of a body says more than its sections do; else nothing."""
+    form = actor.body.form if hasattr(actor, "body") else ""
+    if form not in (Form.SECRETARIAT, Form.SUPPORT_UNIT):
+        return ""
+    detail = getattr(actor, form, None)
+    if detail and not detail.retired:
+        return ""
+    words = _("Its form is “%(form)s”. To list it as one, add the section “%(section)s”.")
+    return words % {"form": Form(form).label, "section": capfirst(Form(form).label)}
+
+
 class BodyForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -182,6 +195,16 @@ class BodyAdmin(ActorAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(kind=ActorKind.BODY).select_related("body")
+
+    def facts_at_head(self, record, viewer):
+        facts, missing = super().facts_at_head(record, viewer), missing_section(record)
+        return [*facts, (_("Not complete"), missing)] if missing else facts
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        stored = self.get_queryset(request).filter(pk=form.instance.pk).first()
+        if missing := stored and missing_section(stored):
+            self.message_user(request, missing, messages.WARNING)
 
     @admin.display(description=_("form"))
     def form_text(self, actor):

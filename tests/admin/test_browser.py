@@ -138,6 +138,18 @@ def test_the_list_of_faults_leads_to_the_field_in_its_unfolded_section(screen):
     assert screen.locator("#id_posts-0-kind").is_visible()
 
 
+def test_a_section_that_is_added_and_left_empty_makes_the_body_a_secretariat(screen):
+    body = factories.BodyFactory(form="secretariat")
+    screen.at(f"/admin/secretariats/bodyactor/{body.pk}/change/")
+    unfold(screen, "secretariat")
+    tab_to(screen, "#secretariat-group .addlink")
+    screen.keyboard.press("Enter")
+    type_into(screen, "#id_reason", "read again")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector(".messagelist .success")
+    assert Actor.objects.get(pk=body.pk).secretariat.purpose == ""
+
+
 NARROW, WIDE = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
 # In the form: whether the bar of buttons stands over what has the focus (WCAG 2.2, 2.4.11), and is in sight.
 COVERED = """() => {

@@ -106,6 +106,7 @@ def test_a_refused_screen_says_at_its_head_what_is_wrong_and_leads_there(desk):
 
 def test_what_follows_from_a_body_is_shown_and_not_typed(desk):
     body = factories.BodyActorFactory(start_kind="actual", start="2004~")
+    factories.PeaceSecretariatFactory(actor=body)
     for member_class in ("state", "ngo"):
         factories.MembershipFactory(body=body, member_class=member_class)
     factories.PrincipalFactory(body=body, side="Government")

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from processes.admin.inlines import BlocksInline, DatedInline
+from processes.admin.inlines import DatedInline, DetailInline
 from processes.admin.screens import DatedAdmin, DetailAdmin
 from secretariats.admin.actors import AnyActorAdmin
 from tracks.models import Inclusion, Mediator, Reach
@@ -8,10 +8,9 @@ from tracks.models import Inclusion, Mediator, Reach
 TO = ("community", "armed_actor", "society_level")
 
 
-class MediatorInline(BlocksInline):
+class MediatorInline(DetailInline):
     model = Mediator
-    fieldsets = [(None, {"fields": ["languages", "approach"]})]
-    max_num = 1
+    lines = ["languages", "approach"]
 
 
 class ReachInline(DatedInline):

@@ -2,29 +2,21 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from processes.admin.base import Opens
-from processes.admin.inlines import BlocksInline
+from processes.admin.inlines import DetailInline
 from processes.admin.screens import DatedAdmin, DetailAdmin
 from secretariats.admin.bodies import BodyAdmin, PeaceSecretariatInline
 from tracks.models import Support, SupportUnit
 
 
-class SupportUnitInline(BlocksInline):
+class SupportUnitInline(DetailInline):
     model = SupportUnit
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    ("full_time_staff", "roster_above"),
-                    ("has_standby_team", "standby_themes"),
-                    "clients",
-                    "policy_on_local_actors",
-                    "practice_with_local_actors",
-                ]
-            },
-        )
+    lines = [
+        ("full_time_staff", "roster_above"),
+        ("has_standby_team", "standby_themes"),
+        "clients",
+        "policy_on_local_actors",
+        "practice_with_local_actors",
     ]
-    max_num = 1
 
 
 BodyAdmin.shows_also(SupportUnitInline, after=PeaceSecretariatInline)
