@@ -176,6 +176,20 @@ def test_a_child_ends_with_its_dissolved_parent():
     assert list(Tie.objects.possible_on(date(2009, 8, 1))) == []
 
 
+def test_what_goes_beyond_one_of_its_ends_is_found():
+    body, undated = thing("actual", "2002-02-06", "actual", "2009-07-31"), thing()
+    body.save()
+    undated.save()
+    early = tie(undated, body, "actual", "2001", "unknown", "")
+    late = tie(body, undated, "unknown", "", "last_cited", "2012")
+    tie(body, undated, "actual", "2002-02", "actual", "2009")
+    tie(undated, undated, "actual", "2012", "unknown", "")
+    tie(body, undated)
+    assert set(Tie.objects.beyond_ends()) == {early, late}
+    for row in Tie.objects.all():
+        assert (row in (early, late)) is any(row.bounds.goes_beyond(end.bounds) for end in (row.source, row.target))
+
+
 def test_an_optional_end_that_is_missing_sets_no_limit():
     end = thing("actual", "2002-01-01", "ongoing", "2012-01-01")
     end.save()

@@ -214,6 +214,23 @@ def test_a_child_ends_with_its_dissolved_parent():
     assert membership.clip(body).on(date(2009, 7, 31)) == CERTAIN
 
 
+@pytest.mark.parametrize(
+    ("arguments", "is_beyond"),
+    [
+        (("actual", "2002-02-05", "unknown", ""), True),
+        (("actual", "2002-02", "unknown", ""), False),
+        (("actual", "2003", "ongoing", "2009-08-01"), True),
+        (("actual", "2003", "actual", "2009"), False),
+        (("actual", "2010", "unknown", ""), True),
+        (("unknown", "", "unknown", ""), False),
+    ],
+)
+def test_only_what_certainly_began_before_or_ended_after_an_end_goes_beyond_it(arguments, is_beyond):
+    life = bounds_of("actual", "2002-02-06", "actual", "2009-07-31")
+    assert bounds_of(*arguments).goes_beyond(life) is is_beyond
+    assert not bounds_of(*arguments).goes_beyond(Bounds())
+
+
 def test_a_child_of_an_undated_parent_is_possible_and_not_certain():
     assert on_day(date(2004, 1, 1)).clip(Bounds()).on(date(2004, 1, 1)) == POSSIBLE
 

@@ -38,6 +38,13 @@ class DatedQuerySet:
             certainty=Case(*whens, default=Value(Certainty.NO.value), output_field=CharField())
         )
 
+    def beyond_ends(self):
+        """What certainly began before one of its ends did, or ended after it: see `Bounds.goes_beyond`."""
+        condition = Q(pk__in=[])
+        for path in self.model.envelope:
+            condition |= Q(start_max__lt=F(f"{path}__start_min")) | Q(end_min__gt=F(f"{path}__end_max"))
+        return self.filter(condition)
+
     def overlapping(self, start: date, end: date):
         """What held on some day from `start` to `end`, or can have."""
         return self.filter(_overlapping(self.model, start, end, "start_min", "end_max", certain=False))

@@ -57,6 +57,10 @@ class Bounds:
         """A child within its ends: possible where all are possible, certain where all are certain."""
         return reduce(_within, envelopes, self)
 
+    def goes_beyond(self, life: "Bounds") -> bool:
+        """It certainly began before the life of an end did, or certainly ended after that: one of the two is wrong."""
+        return not (_in_order(life.start_min, self.start_max) and _in_order(self.end_min, life.end_max))
+
     def narrow(self, narrowing: Narrowing) -> "Bounds":
         """With each narrowing day applied that does not contradict what is there (see `contradictions`)."""
         return _narrowed(self, narrowing)[0]

@@ -22,7 +22,16 @@ from peaceinfra.core.dates.words import day_text, span_covered, span_text
 from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
-from peaceinfra.dashboards.presenters.cells import Cell, fictional, joined, linked, muted, said
+from peaceinfra.dashboards.presenters.cells import (
+    Cell,
+    fictional,
+    joined,
+    linked,
+    muted,
+    said,
+    warning,
+    with_small,
+)
 from peaceinfra.dashboards.presenters.evidence import Cites, Sources
 from peaceinfra.dashboards.presenters.whole import Whole
 
@@ -90,8 +99,7 @@ class Reading:
         """On the chosen day, within the lives of those it names."""
         if self.day is None or _dates(record) is None:
             return None
-        ends = [record.told(end) for end in models_by_kind()[record.prefix].envelope]
-        lives = [end.dates for end in ends if isinstance(end, ActorFact)]
+        lives = [end.dates for end in _ends(record)]
         dates = _of_one_day(record.dates) if record.prefix == "evt" else record.dates
         return derived.certainty_of(dates, self.day, *lives, review_days=REVIEW_DAYS)
 
@@ -169,7 +177,7 @@ def sheet(
         Line(
             one.public_id,
             [(heads[at], row[at] or nothing[at]) for at in kept]
-            + [(head, said(when_of(one))) for head in when],
+            + [(head, with_small(said(when_of(one)), _beyond(one))) for head in when],
             certainty,
             reading.sources.cite(one.key),
         )
@@ -187,6 +195,20 @@ def when_of(record: Told) -> str:
     if record.prefix == "cov":
         return span_covered(dates.start, dates.end) or dates.text
     return (of_a_day(dates) if record.prefix == "evt" else "") or dates.text
+
+
+def _beyond(record: Told) -> Cell:
+    """A certain contradiction between its dates and the life of an end: it is said, and nothing is refused."""
+    ends = [end.name for end in _ends(record) if record.dates.bounds.goes_beyond(end.dates.bounds)]
+    if not ends:
+        return ""
+    return warning(_("beyond the recorded dates of %(names)s") % {"names": ", ".join(ends)})
+
+
+def _ends(record: Told) -> list[ActorFact]:
+    """The actors within whose lives it is answered."""
+    ends = [record.told(end) for end in models_by_kind()[record.prefix].envelope]
+    return [end for end in ends if isinstance(end, ActorFact)]
 
 
 def of_a_day(dates: Dates) -> str:
