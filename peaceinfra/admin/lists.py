@@ -2,11 +2,12 @@
 
 from functools import cached_property
 
-from django.contrib.admin import ListFilter
+from django.contrib.admin import ListFilter, SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Page, Paginator
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -45,11 +46,44 @@ class UncountedPaginator(Paginator):
         return ()
 
 
+class RetiredFilter(SimpleListFilter):
+    """What was retired, in place of what is in use: nothing else finds it. Its history puts it back."""
+
+    title = _("in use or retired")
+    parameter_name = "retired"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("retired"))]
+
+    def queryset(self, request, queryset):
+        """The list itself starts from what was retired: see UncountedChangeList."""
+        return queryset
+
+    def choices(self, changelist):
+        in_use, *others = super().choices(changelist)
+        return [in_use | {"display": _("in use")}, *others]
+
+    @classmethod
+    def is_asked(cls, request) -> bool:
+        return request.GET.get(cls.parameter_name) == "1"
+
+
 class UncountedChangeList(ChangeList):
     def __init__(self, request, *args, **kwargs):
         super().__init__(request, *args, **kwargs)
         if not self.is_popup:
             self.title = capfirst(self.opts.verbose_name_plural)
+
+    def get_queryset(self, request, exclude_parameters=None):
+        if RetiredFilter in self.list_filter and RetiredFilter.is_asked(request):
+            self.root_queryset = self.model_admin.retired_rows(request)
+        return super().get_queryset(request, exclude_parameters)
+
+    def url_for_result(self, result):
+        """Of what was retired, the history is what there is to open."""
+        if getattr(result, "retired", False):
+            return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[result.pk])
+        return super().url_for_result(result)
 
     def get_results(self, request):
         paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)

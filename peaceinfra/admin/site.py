@@ -83,7 +83,9 @@ class RegisterSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         today = timezone.now().date()
         lists = []
-        for name, work in WORK.items() if may(request.user, "edit") else ():
+        for name, work in WORK.items():
+            if not may(request.user, work.action):
+                continue
             rows = work.rows(request.viewer, today)[: AT_HOME + 1]
             rows = list(rows)
             items = items_of(work, rows[:AT_HOME], request.viewer, today)
@@ -92,7 +94,7 @@ class RegisterSite(admin.AdminSite):
 
     def work_view(self, request, name):
         """One list of work as a whole, page by page."""
-        if name not in WORK or not may(request.user, "edit"):
+        if name not in WORK or not may(request.user, WORK[name].action):
             raise Http404
         work, today = WORK[name], timezone.now().date()
         try:

@@ -1,4 +1,4 @@
-"""What waits for an analyst, over what they may see: to review, contested, not confirmed, without a source."""
+"""What waits for somebody, over what they may see: to decide, to review, contested, not confirmed, without a source."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from datetime import date
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.admin.finding import screen_of
+from peaceinfra.admin.reading import Reader
 from peaceinfra.analysis.collect.subjects import collect_subjects
 from peaceinfra.core.dates.models import Dated, DatedStatus
 from peaceinfra.core.dates.sightings import typed_sightings
@@ -20,7 +22,7 @@ from peaceinfra.core.dates.statuslog import UNKNOWN
 from peaceinfra.core.dates.words import day_text, sighting_text
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances, models_by_kind
-from processes.choices import NoteKind
+from processes.choices import ClaimStatus, NoteKind, Polarity
 from processes.models import Citation, Claim, CoverageNote, LogRow, Note
 from tracks.models import Linkage
 
@@ -35,12 +37,16 @@ class Item(NamedTuple):
 
 
 class WorkList(NamedTuple):
-    """`rows(viewer, today)` are the rows to page through; `items(rows, viewer, today)` says them in words."""
+    """`rows(viewer, today)` are the rows to page through; `items(rows, viewer, today)` says them in words.
+
+    `action`, of `core.roles`, names whose work it is.
+    """
 
     title: str
     help: str
     rows: object
     items: object
+    action: str = "edit"
 
 
 def to_review(viewer, today) -> QuerySet[Note]:
@@ -55,6 +61,34 @@ def _reviews(notes, viewer, today):
             words = _("due %(day)s: %(text)s") if note.review_due >= today else _("was due %(day)s: %(text)s")
             why = words % {"day": day_text(note.review_due), "text": note.text}
             yield Item(screen_of(note.subject), subject.label, _kind(note.subject), why)
+
+
+def to_decide(viewer, today) -> QuerySet[Claim]:
+    """What is said of one record, and of one field of it, stands together."""
+    claims = Claim.objects.shown_to(viewer).filter(
+        status=ClaimStatus.PROPOSED, subject__retired=False, source__retired=False
+    )
+    return claims.select_related("subject", "source").order_by("subject", "field", "pk")
+
+
+def _decisions(claims, viewer, today):
+    """Each opens the claim; from there one comes back to the list of what is proposed."""
+    subjects, reader = collect_subjects([claim.subject for claim in claims], viewer), Reader(viewer)
+    reader.read_ahead(claims)
+    back = urlencode({"_changelist_filters": urlencode({"status__exact": ClaimStatus.PROPOSED})})
+    for claim in claims:
+        if subject := subjects.get(claim.subject_id):
+            url = f"{screen_of(Record(pk=claim.pk, kind='clm'))}?{back}"
+            words = {
+                "said": ": ".join(filter(None, reader.claimed(claim))),
+                "polarity": claim.get_polarity_display(),
+                "source": claim.source,
+                "grade": claim.grade,
+            }
+            why = _("%(said)s – %(source)s (%(grade)s) %(polarity)s it") % words
+            if claim.polarity == Polarity.ABSENT:
+                why = _("%(said)s – %(source)s (%(grade)s) %(polarity)s") % words
+            yield Item(url, subject.label, _kind(claim.subject), why)
 
 
 def contested(viewer, today) -> QuerySet:
@@ -134,6 +168,13 @@ def _when(record) -> str:
 
 
 WORK = {
+    "to-decide": WorkList(
+        gettext_lazy("Statements to decide"),
+        gettext_lazy("What sources say of single fields, and nobody accepted or rejected yet."),
+        to_decide,
+        _decisions,
+        action="accept_claims",
+    ),
     "review": WorkList(
         gettext_lazy("To review"),
         gettext_lazy("Records that somebody asked to look at again, by the day it is due."),

@@ -1,5 +1,6 @@
 """The one base of every screen of records: viewer, version, reason, services, retirement, history."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django import forms
@@ -17,20 +18,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.admin.base import RoleAdmin
-from peaceinfra.admin.lists import DayFilter
+from peaceinfra.admin.lists import DayFilter, RetiredFilter
+from peaceinfra.admin.reading import named_by
 from peaceinfra.admin.widgets import RecordSelect
 from peaceinfra.core.dates.models import EXAMPLES
+from peaceinfra.core.errors import Stale
 from peaceinfra.core.models import Detail
 from peaceinfra.core.roles import may
 from peaceinfra.core.text import folded
 from processes.admin import versions
 from processes.admin.faults import faults_on
-from processes.admin.fields import GuardedFields, named_by
+from processes.admin.fields import GuardedFields
 from processes.admin.forms import STATEMENT_FIELDS, RecordForm
 from processes.admin.inlines import ABOUT, DATED
 from processes.admin.writing import Refusal, write_screen
 from processes.models import Citation, Source
-from processes.services import retire_records
+from processes.services import restore_records, retire_records
 
 MARKING = (gettext_lazy("Who may see it"), {"fields": [("level", "team")]})
 DATES = (
@@ -61,6 +64,25 @@ class Opens(NamedTuple):
     add: str = ""
 
 
+class Decision(NamedTuple):
+    """A page that asks for a reason, then acts.
+
+    act     of (record, reason), through the services
+    told    of (record): what is then done, in words; asked before, of the record as it was
+    effect  of (record): what it would change
+    action  of `core.roles`: who may do it
+    rows    among which the record is found, where it is not one that has a screen
+    """
+
+    title: str
+    explanation: str
+    act: Callable
+    told: Callable
+    effect: Callable = lambda record: ""
+    action: str = "edit"
+    rows: object = None
+
+
 class ReasonForm(forms.Form):
     """Why something is retired or decided."""
 
@@ -82,6 +104,8 @@ class RecordAdmin(GuardedFields, RoleAdmin):
     findable = True
     # Links to screens of their own: see Opens.
     opens = ()
+    # Whether the list can show what was retired: a detail is retired, and put back, with its actor.
+    lists_retired = True
     # Whether the source of a change is asked for; not of what is itself evidence.
     takes_statement = True
 
@@ -99,7 +123,18 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         return record.dates_text
 
     def get_queryset(self, request):
-        rows = self.model._default_manager.shown_to(request.viewer).select_related(*named_by(self.model))
+        return self._in_order(request, self.model._default_manager.shown_to(request.viewer))
+
+    def retired_rows(self, request):
+        return self._in_order(
+            request, self.model._default_manager.visible_to(request.viewer).filter(retired=True)
+        )
+
+    def get_list_filter(self, request):
+        return [*super().get_list_filter(request), *([RetiredFilter] if self.lists_retired else [])]
+
+    def _in_order(self, request, rows):
+        rows = rows.select_related(*named_by(self.model))
         return rows.order_by(*self.get_ordering(request)) if self.get_ordering(request) else rows
 
     def get_search_fields(self, request):
@@ -120,7 +155,8 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         """Only the filters of the list: a lookup in the address must not become an oracle."""
         name = lookup.removesuffix("__exact").removesuffix("__isnull")
         filters = {getattr(one, "parameter_name", one) for one in self.list_filter}
-        return name in {*filters, *self.narrowed_by, DayFilter.parameter_name}
+        asked = {DayFilter.parameter_name, RetiredFilter.parameter_name}
+        return name in {*filters, *self.narrowed_by, *asked}
 
     def get_fieldsets(self, request, obj=None):
         return [*self.fieldsets, MARKING, *([SOURCE] if self.takes_statement else []), REASON]
@@ -187,24 +223,47 @@ class RecordAdmin(GuardedFields, RoleAdmin):
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
-        retire = path(
-            "<path:object_id>/retire/", self.admin_site.admin_view(self.retire_view), name=f"{name}_retire"
-        )
-        return [retire, *(url for url in super().get_urls() if url.name != f"{name}_delete")]
+        own = [
+            path(f"<path:object_id>/{verb}/", self.admin_site.admin_view(view), name=f"{name}_{verb}")
+            for verb, view in (("retire", self.retire_view), ("restore", self.restore_view))
+        ]
+        return [*own, *(url for url in super().get_urls() if url.name != f"{name}_delete")]
 
     def retire_view(self, request, object_id):
         """Takes a record out of every list. The page names nothing but the record itself."""
-        return self.decide(
-            request,
-            object_id,
-            lambda record, reason: retire_records(self.retired_with(record), by=request.user, reason=reason),
-            title=_("Retire"),
-            told=lambda record: _("“%(record)s” is retired.") % {"record": record},
-            explanation=_(
+        retire = Decision(
+            _("Retire"),
+            _(
                 "It is left out of every list, page and export. Nothing is deleted: its history stays,"
-                " for those who may see it."
+                " for those who may see it, and puts it back."
             ),
+            lambda record, reason: retire_records(self.retired_with(record), by=request.user, reason=reason),
+            lambda record: _("“%(record)s” is retired.") % {"record": record},
         )
+        return self.decide(request, object_id, retire)
+
+    def restore_view(self, request, object_id):
+        """Puts a retired record back, as it was and marked as it was."""
+        restore = Decision(
+            _("Put back"),
+            _(
+                "It stands in lists, pages and exports again, for those whom its marking lets see it. What was"
+                " on its screen when it was retired comes with it."
+            ),
+            lambda record, reason: restore_records(
+                self.restored_with(record), by=request.user, reason=reason
+            ),
+            lambda record: _("“%(record)s” is put back.") % {"record": record},
+            rows=self.retired_rows(request),
+        )
+        return self.decide(request, object_id, restore)
+
+    def restored_with(self, record) -> list:
+        """The record, and the details that were retired with it: at once, by the same account, for one reason."""
+        details = [inline.model for inline in self.inlines if issubclass(inline.model, Detail)]
+        rows = [model._base_manager.filter(pk=record.pk, retired=True).first() for model in details]
+        moment = _last_written(record)
+        return [record, *(row for row in rows if row and _last_written(row) == moment)]
 
     def retired_with(self, record) -> list:
         """The record and its details, which are the same thing under another heading."""
@@ -220,54 +279,60 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         """What one needs to know before deciding, as (label, text)."""
         return []
 
-    def decide(self, request, object_id, act, *, title, explanation, told, action="edit", effect=None):
-        """A page that asks for a reason, then does `act(record, reason)` through the services.
-
-        `told(record)` says what is then done; it is asked before, of the record as it was.
-        """
-        if not may(request.user, action):
+    def decide(self, request, object_id, decision):
+        if not may(request.user, decision.action):
             raise PermissionDenied
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
+        record = self._one(request, object_id, decision.rows)
         filters = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
-                words = told(record)
+                words = decision.told(record)
                 with transaction.atomic():
-                    act(record, form.cleaned_data["reason"])
+                    decision.act(record, form.cleaned_data["reason"])
                 self.message_user(request, words)
                 return HttpResponseRedirect(
                     add_preserved_filters(filters, reverse(f"admin:{self._name}_changelist"))
                 )
             except ValidationError as error:
                 form.add_error(None, error.messages)
+            except Stale:
+                form.add_error(None, _("Somebody else saved a newer version."))
+        back = reverse(f"admin:{self._name}_{'history' if record.retired else 'change'}", args=[record.pk])
         context = self.admin_site.each_context(request) | filters
         context |= {
-            "title": title,
-            "effect": effect(record) if effect else "",
-            "explanation": explanation,
+            "title": decision.title,
+            "explanation": decision.explanation,
+            "effect": decision.effect(record),
             "facts": self.facts_to_decide(record),
             "form": form,
             "record": record,
             "called": self.called(record),
-            "back": add_preserved_filters(filters, reverse(f"admin:{self._name}_change", args=[record.pk])),
+            "back": add_preserved_filters(filters, back),
         }
         return TemplateResponse(request, "admin/record_decide.html", context)
+
+    def _one(self, request, object_id, rows):
+        """The record on its screen, or one of `rows`. What is hidden and what is absent are not found alike."""
+        if rows is None:
+            record = self.get_object(request, unquote(object_id))
+        else:
+            key = self.opts.pk.to_python(unquote(object_id)) if unquote(object_id).isdecimal() else 0
+            record = rows.filter(pk=key).first()
+        if record is None:
+            raise Http404
+        return record
 
     def history_view(self, request, object_id, extra_context=None):
         """Who changed what, when and why; of a retired record too."""
         if not (self.has_view_permission(request) and may(request.user, "read_history")):
             raise PermissionDenied
-        key = self.opts.pk.to_python(unquote(object_id)) if unquote(object_id).isdecimal() else 0
-        record = self.model._default_manager.visible_to(request.viewer).filter(pk=key).first()
-        if record is None:
-            raise Http404
+        record = self._one(request, object_id, self.model._default_manager.visible_to(request.viewer))
         context = self.admin_site.each_context(request) | {
             "title": _("History: %s") % record,
             "versions": versions.history(record, self._parts, request.viewer),
             "record": record,
+            "retired_only": f"?{RetiredFilter.parameter_name}=1" if self.lists_retired else "",
             "opts": self.opts,
             **(extra_context or {}),
         }
@@ -296,3 +361,9 @@ def _accept_their_version(request, conflict):
     name = f"{conflict.prefix}-seen_version" if conflict.prefix else "seen_version"
     request.POST = request.POST.copy()
     request.POST[name] = str(conflict.record.version)
+
+
+def _last_written(record):
+    """When, by whom and why: alike for what was written together."""
+    last = record.events.order_by("pgh_id").last()
+    return (last.pgh_created_at, last.pgh_context) if last else None

@@ -6,9 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from peaceinfra.admin.finding import screen_of
+from peaceinfra.admin.reading import Reader, named_by
 from peaceinfra.core.registry import instances
-from processes.admin.fields import named_by
-from processes.admin.versions import Reader
 from processes.choices import ClaimStatus, Polarity
 from processes.models import Claim
 from processes.services import claimable_fields

@@ -3,14 +3,13 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.admin.reading import Reader, named_by
 from peaceinfra.core.choices import Level
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
 from processes.admin import deciding, entering
-from processes.admin.base import Opens, RecordAdmin
-from processes.admin.fields import named_by
+from processes.admin.base import Decision, Opens, RecordAdmin
 from processes.admin.inlines import ExternalIdInline, NoteInline, RowsInline
-from processes.admin.versions import Reader
 from processes.choices import ClaimStatus
 from processes.models import Citation, Claim, Derivation, Note, Source
 from processes.services import accept_claim, reject_claim
@@ -133,9 +132,14 @@ class ClaimAdmin(AboutAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         claim = super().get_object(request, object_id, from_field)
-        if claim is not None:
-            claim.standing = deciding.standing(claim, request.viewer)
-            claim.said = claim.standing.label, claim.standing.said
+        return self._read(claim, request.viewer) if claim else None
+
+    def _one(self, request, object_id, rows):
+        return self._read(super()._one(request, object_id, rows), request.viewer)
+
+    def _read(self, claim, viewer):
+        claim.standing = deciding.standing(claim, viewer)
+        claim.said = claim.standing.label, claim.standing.said
         return claim
 
     def get_changelist_instance(self, request):
@@ -198,27 +202,25 @@ class ClaimAdmin(AboutAdmin):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def accept_view(self, request, object_id):
-        return self.decide(
-            request,
-            object_id,
-            lambda claim, reason: accept_claim(claim, by=request.user, reason=reason),
-            title=_("Accept the claim"),
-            told=lambda claim: deciding.accepted_words(claim, claim.standing),
-            effect=lambda claim: deciding.effect_of_accepting(claim, claim.standing),
-            explanation=_(
+        accept = Decision(
+            _("Accept the claim"),
+            _(
                 "If the source supports the value, the field takes it, and what was accepted before is kept as"
                 " superseded. If the source contradicts it or says that there is none, the field stays as it is."
             ),
-            action="accept_claims",
+            lambda claim, reason: accept_claim(claim, by=request.user, reason=reason),
+            lambda claim: deciding.accepted_words(claim, claim.standing),
+            lambda claim: deciding.effect_of_accepting(claim, claim.standing),
+            "accept_claims",
         )
+        return self.decide(request, object_id, accept)
 
     def reject_view(self, request, object_id):
-        return self.decide(
-            request,
-            object_id,
+        reject = Decision(
+            _("Reject the claim"),
+            _("The field keeps its value. The claim stays on record with your reason."),
             lambda claim, reason: reject_claim(claim, by=request.user, reason=reason),
-            title=_("Reject the claim"),
-            told=lambda claim: deciding.rejected_words(claim.standing),
-            explanation=_("The field keeps its value. The claim stays on record with your reason."),
+            lambda claim: deciding.rejected_words(claim.standing),
             action="accept_claims",
         )
+        return self.decide(request, object_id, reject)

@@ -101,21 +101,6 @@ def _is_id(text):
     return True
 
 
-def named_by(model) -> list[str]:
-    """The references that the words of a record of this model need, to be read with it.
-
-    What has no name of its own, such as a post, is called by what it points at in turn.
-    """
-    keys = [field for field in model._meta.concrete_fields if field.is_relation and field.name != "team"]
-    names = []
-    for key in keys:
-        names.append(key.name)
-        target = key.remote_field.model
-        if not hasattr(target, "name") and visibility_of(target):
-            names += [f"{key.name}__{onward}" for onward in visibility_of(target).through]
-    return names
-
-
 class GuardedFields(BaseModelAdmin):
     """For screens and inlines alike: every queryset and every choice starts from the viewer."""
 

@@ -4,11 +4,12 @@ from django import forms
 from django.contrib import admin
 from django.utils.text import capfirst
 
+from peaceinfra.admin.reading import Reader, named_by
 from peaceinfra.admin.widgets import PlaceInput
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Record
 from peaceinfra.core.roles import may
-from processes.admin.fields import GuardedFields, named_by
+from processes.admin.fields import GuardedFields
 from processes.admin.forms import DetailForm, VersionedForm
 from processes.admin.formsets import (
     AboutFormSet,
@@ -18,7 +19,7 @@ from processes.admin.formsets import (
     NumberedFormSet,
     RowFormSet,
 )
-from processes.admin.versions import Reader, typed_fields
+from processes.admin.versions import typed_fields
 from processes.models import UNCLAIMED, Citation, Claim, ExternalId, Note, RelativeBound
 
 # The line of the dates of a row.

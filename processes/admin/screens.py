@@ -91,7 +91,7 @@ class DetailAdmin(RecordAdmin):
     """A list of what some actors have beside: it is entered on the actor's own screen, which each row opens."""
 
     to_add = ""
-    findable = False
+    findable = lists_retired = False
     list_display_links = None
     search_names = ("actor__folded",)
     ordering = ("actor__folded", "pk")

@@ -1,20 +1,13 @@
 """Versions of a record for people: two of them side by side, and all of them in order."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from peaceinfra.admin.reading import PLACES, Reader
 from peaceinfra.core.models import Account
-from peaceinfra.core.registry import column_of
 from peaceinfra.core.visibility import visibility_of
-from processes.admin.fields import named_by
 from processes.services.records import KEPT
-
-# The number of a row among others is not told: a gap in the numbers would tell of a row that is hidden.
-PLACES = {"position", "number"}
 
 
 @dataclass
@@ -73,67 +66,6 @@ def typed_fields(record):
     ]
 
 
-class Reader:
-    """Says values in words to one viewer, who is told the name only of what they may see."""
-
-    def __init__(self, viewer):
-        self.viewer, self.labels = viewer, {}
-
-    def value(self, record, field) -> str:
-        value = getattr(record, field.attname, None)
-        return "" if field.name in PLACES else self.words(field, value)
-
-    def words(self, field, value) -> str:
-        """A value that a column holds."""
-        if value is None or value == "" or value == []:
-            return ""
-        if field.is_relation:
-            return self._label(field.remote_field.model, value)
-        if isinstance(value, bool):
-            return str(_("yes") if value else _("no"))
-        if isinstance(value, list):
-            labels = dict(field.base_field.flatchoices)
-            return ", ".join(str(labels.get(one, one)) for one in value)
-        return str(dict(field.flatchoices).get(value, value))
-
-    def claimed(self, claim) -> tuple[str, str]:
-        """The field and the value of a claim, as the screen of its record names them."""
-        column = column_of(claim.subject.kind, claim.field)
-        if column is None:
-            # Of what a source says that has no field, such as “neutrality”.
-            return capfirst(claim.field.replace("_", " ")), claim.value
-        try:
-            value = self.words(column, column.to_python(claim.value) if claim.value else None)
-        except ValidationError:
-            value = claim.value
-        return capfirst(str(column.verbose_name)), value
-
-    def read_ahead(self, claims):
-        """Labels of the records that claims have as values: one query for each kind."""
-        keys = defaultdict(set)
-        for claim in claims:
-            column = column_of(claim.subject.kind, claim.field)
-            if column and column.is_relation and claim.value.isdecimal():
-                keys[column.remote_field.model].add(int(claim.value))
-        for model, wanted in keys.items():
-            if visibility_of(model):
-                rows = model._default_manager.visible_to(self.viewer).select_related(*named_by(model))
-                found = rows.in_bulk(wanted)
-                self.labels |= {(model, key): str(found.get(key) or _("not shown")) for key in wanted}
-
-    def _label(self, model, key):
-        """Of a guarded record, or of a team; each is looked up once."""
-        if (model, key) not in self.labels:
-            rows = model._default_manager
-            rows = (
-                rows.visible_to(self.viewer)
-                if visibility_of(model)
-                else rows.filter(pk__in=self.viewer.teams)
-            )
-            self.labels[model, key] = str(rows.filter(pk=key).first() or _("not shown"))
-        return self.labels[model, key]
-
-
 def _event_model(model):
     return model._meta.concrete_model.events.rel.related_model
 
@@ -167,6 +99,8 @@ def _lines(model, events, reader, omit=""):
 def _kind(event, earlier):
     if event.retired and not (earlier and earlier.retired):
         return _("retired")
+    if earlier and earlier.retired and not event.retired:
+        return _("put back")
     return _("changed") if earlier or event.pgh_label == "changed" else _("added")
 
 

@@ -2,7 +2,14 @@
 
 from processes.services.claims import accept_claim, accept_claims, claimable_fields, reject_claim
 from processes.services.entering import RowsRefused, enter_claims
-from processes.services.records import Change, Statement, retire_records, save_record, save_records
+from processes.services.records import (
+    Change,
+    Statement,
+    restore_records,
+    retire_records,
+    save_record,
+    save_records,
+)
 
 __all__ = [
     "Change",
@@ -13,6 +20,7 @@ __all__ = [
     "claimable_fields",
     "enter_claims",
     "reject_claim",
+    "restore_records",
     "retire_records",
     "save_record",
     "save_records",

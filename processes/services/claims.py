@@ -97,6 +97,18 @@ def reject_claim(claim, *, by, reason: str):
     return claim
 
 
+def check_still_held(claim):
+    """Of an accepted claim that comes back: its field holds its value still. Raises ValidationError."""
+    if claim.status != ClaimStatus.ACCEPTED or claim.polarity != Polarity.SUPPORTS:
+        return
+    record = instances([claim.subject]).get(claim.subject_id)
+    holder, field = claimable_fields(record).get(claim.field, (None, None)) if record else (None, None)
+    if field and field.value_to_string(holder) != claim.value:
+        raise ValidationError(
+            _("The field holds another value now. Enter the statement anew, so that it is decided about.")
+        )
+
+
 def claimable_fields(record) -> dict[str, tuple]:
     """{name: (who holds it, field)}: the fields of a record, and of its details, that a source can speak of."""
     details = [

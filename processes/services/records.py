@@ -10,7 +10,7 @@ from peaceinfra.core.choices import Level
 from peaceinfra.core.errors import NotAllowed, Stale
 from peaceinfra.core.history import because
 from peaceinfra.core.roles import may
-from processes.models import Citation, Source
+from processes.models import Citation, Claim, Source
 from processes.services import claims, rules
 from processes.services.lowering import check_lowering
 from processes.services.relative_dates import follow_dates, telling
@@ -83,6 +83,22 @@ def retire_records(records, *, by, reason: str):
     follow_dates(records, told)
 
 
+@transaction.atomic
+def restore_records(records, *, by, reason: str):
+    """Puts retired records back into the lists, with the marking they have.
+
+    They are checked as when they are saved: what stands beside them may have changed meanwhile. Raises
+    NotAllowed, Stale (not as they were read), ValidationError (a rule, or it would show more to readers).
+    """
+    check_may_edit(by, reason)
+    told, before = telling(), rules.as_stored(records)
+    with because(by, reason):
+        for record in records:
+            _restore(record, by)
+        rules.check_together(records, before)
+    follow_dates(records, told)
+
+
 def changed_fields(before, after) -> list[str]:
     """Names of the fields a person changed."""
     return [
@@ -120,6 +136,18 @@ def _save(change, by):
 def _retire(record):
     record.retired = True
     record.save(update_fields=["retired"])
+
+
+def _restore(record, by):
+    current = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if current.version != record.version:
+        raise Stale(current, record.version)
+    if isinstance(record, Claim):
+        claims.check_still_held(record)
+    record.retired = False
+    record.full_clean()
+    record.save(update_fields=["retired"])
+    check_lowering(current, record, by)
 
 
 def _cite(record, statement):

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories
-from tests.admin.screens import words
+from tests.admin.screens import address, words
 
 
 def work(client):
@@ -30,6 +30,40 @@ def test_a_field_that_one_source_holds_and_another_denies_is_contested(desk):
     factories.ClaimFactory(subject=factories.ActorFactory(), field="start", value="2004")
     why = "start: claims for it 1, against it 1, disputed 0"
     assert work(desk)["contested"] == [("Valley Council", why)]
+
+
+def test_statements_that_are_proposed_wait_for_who_may_decide(signed_in, steward):
+    process = factories.PeaceProcessFactory(name="Valley talks")
+    paper = factories.SourceFactory(name="A paper", reliability="B")
+    claim = factories.ClaimFactory(
+        subject=process, field="start", value="2004~", status="proposed", source=paper, credibility=2
+    )
+    for status in ("accepted", "rejected", "superseded", "disputed"):
+        factories.ClaimFactory(subject=process, field="end", status=status)
+    client = signed_in(steward)
+    assert work(client)["to-decide"] == [("Valley talks", "Start: 2004~ – A paper (B2) supports it")]
+    back = "?_changelist_filters=status__exact%3Dproposed"
+    link = f'<a href="{address(claim)}{back}">Valley talks</a>'
+    assert link in words(client.get("/admin/")) and link in words(client.get("/admin/waiting/to-decide/"))
+
+
+def test_statements_are_decided_by_stewards_alone(desk):
+    factories.ClaimFactory(status="proposed")
+    assert "to-decide" not in work(desk) and desk.get("/admin/waiting/to-decide/").status_code == 404
+
+
+def test_a_statement_that_a_steward_may_not_see_waits_nowhere(signed_in, steward):
+    client, team = signed_in(steward), factories.TeamFactory()
+    public = factories.ActorFactory()
+    for more in (
+        {"team": team, "subject": public},
+        {"source": factories.SourceFactory(team=team), "subject": public},
+        {"subject": factories.ActorFactory(team=team)},
+        {"subject": factories.ActorFactory(retired=True)},
+    ):
+        factories.ClaimFactory(status="proposed", value="SECRET", **more)
+    assert work(client)["to-decide"] == []
+    assert "SECRET" not in words(client.get("/admin/waiting/to-decide/"))
 
 
 def test_a_linkage_without_a_sighting_in_its_interval_is_not_confirmed(desk):
@@ -83,11 +117,16 @@ def test_the_home_shows_ten_of_each_and_leads_to_the_rest(desk):
     assert desk.get("/admin/waiting/nothing/").status_code == 404
 
 
-def test_the_home_asks_no_more_queries_at_thirty_rows_than_at_one(desk):
+def test_the_home_asks_no_more_queries_at_thirty_rows_than_at_one(signed_in, steward):
+    desk = signed_in(steward)
+
     def add():
         actor = factories.ActorFactory()
         factories.NoteFactory(subject=actor, kind="review", review_due=date(2020, 1, 31))
         factories.ClaimFactory(subject=actor, status="disputed")
+        factories.ClaimFactory(subject=actor, status="proposed")
+        principal = factories.PrincipalFactory()
+        factories.ClaimFactory(subject=principal, field="principal", value=str(actor.pk), status="proposed")
         factories.LinkageFactory(last_evidence="2020")
         factories.AppointmentFactory()
 

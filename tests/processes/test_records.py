@@ -11,6 +11,7 @@ from processes.services import (
     Statement,
     accept_claim,
     bulk,
+    restore_records,
     retire_records,
     save_record,
     save_records,
@@ -333,3 +334,52 @@ def test_what_is_recorded_as_a_body_stays_one(analyst):
     actor = ActorFactory(kind="state")
     actor.kind = "body"
     assert save_record(actor, by=analyst, reason="a body").kind == "body"
+
+
+def test_a_retired_record_is_put_back_as_it_was_with_who_and_why(analyst):
+    actor = ActorFactory(level=3)
+    retire_records([actor], by=analyst, reason="entered twice")
+    restore_records([Actor.objects.get(pk=actor.pk)], by=analyst, reason="it was another")
+    actor.refresh_from_db()
+    last = actor.events.order_by("pgh_id").last()
+    assert (actor.retired, actor.effective_level, last.pgh_context["reason"]) == (False, 3, "it was another")
+    assert last.pgh_context["account"] == analyst.pk
+
+
+def test_only_who_edits_puts_back_and_never_without_a_reason(analyst):
+    actor = ActorFactory(retired=True)
+    with pytest.raises(NotAllowed):
+        restore_records([actor], by=AdviserFactory(), reason="back")
+    assert refusal(restore_records, [actor], by=analyst, reason=" ").startswith("Say in a few words")
+    assert Actor.objects.get(pk=actor.pk).retired
+
+
+def test_what_changed_since_it_was_read_is_not_put_back(analyst):
+    mine = ActorFactory(retired=True)
+    theirs = Actor.objects.get(pk=mine.pk)
+    theirs.name = "theirs"
+    theirs.save()
+    with pytest.raises(Stale):
+        restore_records([mine], by=analyst, reason="back")
+
+
+def test_what_is_put_back_must_fit_to_what_stands_there_now(analyst):
+    process = PeaceProcessFactory()
+    gone = MomentumChangeFactory(process=process, position=1, status="active", retired=True)
+    MomentumChangeFactory(process=process, position=1, status="active")
+    assert "have the position 1" in refusal(restore_records, [gone], by=analyst, reason="back")
+    actor = ActorFactory()
+    twice = ExternalIdFactory(subject=actor, value="7", retired=True)
+    ExternalIdFactory(subject=actor, value="7")
+    assert "stands here twice" in refusal(restore_records, [twice], by=analyst, reason="back")
+
+
+def test_an_accepted_claim_comes_back_only_while_its_field_holds_its_value(analyst):
+    actor = ActorFactory(usual_level="top")
+    held, other = (
+        ClaimFactory(subject=actor, field="usual_level", value=value, retired=True)
+        for value in ("top", "middle")
+    )
+    restore_records([held], by=analyst, reason="back")
+    message = refusal(restore_records, [other], by=analyst, reason="back")
+    assert message.startswith("The field holds another value now.")

@@ -1,0 +1,89 @@
+"""Values of records in words: for histories, claims and lists of work."""
+
+from collections import defaultdict
+
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.registry import column_of
+from peaceinfra.core.visibility import visibility_of
+
+# The number of a row among others is not told: a gap in the numbers would tell of a row that is hidden.
+PLACES = {"position", "number"}
+
+
+def named_by(model) -> list[str]:
+    """The references that the words of a record of this model need, to be read with it.
+
+    What has no name of its own, such as a post, is called by what it points at in turn.
+    """
+    keys = [field for field in model._meta.concrete_fields if field.is_relation and field.name != "team"]
+    names = []
+    for key in keys:
+        names.append(key.name)
+        target = key.remote_field.model
+        if not hasattr(target, "name") and visibility_of(target):
+            names += [f"{key.name}__{onward}" for onward in visibility_of(target).through]
+    return names
+
+
+class Reader:
+    """Says values in words to one viewer, who is told the name only of what they may see."""
+
+    def __init__(self, viewer):
+        self.viewer, self.labels = viewer, {}
+
+    def value(self, record, field) -> str:
+        value = getattr(record, field.attname, None)
+        return "" if field.name in PLACES else self.words(field, value)
+
+    def words(self, field, value) -> str:
+        """A value that a column holds."""
+        if value is None or value == "" or value == []:
+            return ""
+        if field.is_relation:
+            return self._label(field.remote_field.model, value)
+        if isinstance(value, bool):
+            return str(_("yes") if value else _("no"))
+        if isinstance(value, list):
+            labels = dict(field.base_field.flatchoices)
+            return ", ".join(str(labels.get(one, one)) for one in value)
+        return str(dict(field.flatchoices).get(value, value))
+
+    def claimed(self, claim) -> tuple[str, str]:
+        """The field and the value of a claim, as the screen of its record names them."""
+        column = column_of(claim.subject.kind, claim.field)
+        if column is None:
+            # Of what a source says that has no field, such as “neutrality”.
+            return capfirst(claim.field.replace("_", " ")), claim.value
+        try:
+            value = self.words(column, column.to_python(claim.value) if claim.value else None)
+        except ValidationError:
+            value = claim.value
+        return capfirst(str(column.verbose_name)), value
+
+    def read_ahead(self, claims):
+        """Labels of the records that claims have as values: one query for each kind."""
+        keys = defaultdict(set)
+        for claim in claims:
+            column = column_of(claim.subject.kind, claim.field)
+            if column and column.is_relation and claim.value.isdecimal():
+                keys[column.remote_field.model].add(int(claim.value))
+        for model, wanted in keys.items():
+            if visibility_of(model):
+                rows = model._default_manager.visible_to(self.viewer).select_related(*named_by(model))
+                found = rows.in_bulk(wanted)
+                self.labels |= {(model, key): str(found.get(key) or _("not shown")) for key in wanted}
+
+    def _label(self, model, key):
+        """Of a guarded record, or of a team; each is looked up once."""
+        if (model, key) not in self.labels:
+            rows = model._default_manager
+            rows = (
+                rows.visible_to(self.viewer)
+                if visibility_of(model)
+                else rows.filter(pk__in=self.viewer.teams)
+            )
+            self.labels[model, key] = str(rows.filter(pk=key).first() or _("not shown"))
+        return self.labels[model, key]
