@@ -63,6 +63,17 @@ class SourceForm(forms.ModelForm):
         self.fields["level"] = forms.TypedChoiceField(
             label=_("marking"), choices=levels, coerce=int, initial=min(Level.RESTRICTED, viewer.level)
         )
+        self.fields["statements"] = forms.TypedChoiceField(
+            label=_("Marking of the statements"),
+            choices=[("", _("as the source")), *levels],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            help_text=_(
+                "A statement is never less guarded than its source and its record: the highest of the three"
+                " holds. What is public is read by everybody at once, also while it is only proposed."
+            ),
+        )
         self.fields["reason"] = forms.CharField(
             label=_("Why do you make this change?"),
             max_length=300,
@@ -95,6 +106,12 @@ class SourceForm(forms.ModelForm):
     def source(self) -> Source:
         known = self.cleaned_data.get("known")
         return Source.objects.get(pk=known.pk) if known else self.instance
+
+    def marking_from(self, source) -> int:
+        """The lowest marking that a statement gets. Left open, it is that of the source, also if that is lowered."""
+        chosen = self.cleaned_data.get("statements")
+        own = source.level if source._state.adding else source.effective_level
+        return own if chosen is None else chosen
 
 
 class EntryForm(forms.Form):
@@ -240,6 +257,8 @@ def _save(form, rows, request) -> bool:
         form.add_error(None, _("Write at least one row."))
         return False
     source, claims = form.source(), [row.claim for row in rows.typed()]
+    for claim in claims:
+        claim.level = max(claim.level, form.marking_from(source))
     reason = form.cleaned_data["reason"].strip() or reason_from(source)
     accept = form.cleaned_data.get("decision") == "accept"
     try:
@@ -268,11 +287,24 @@ def _is_public(source):
 
 
 def _saved(screen, request, form, rows):
-    number = len(rows.typed())
-    words = ngettext("%(number)s statement was saved.", "%(number)s statements were saved.", number)
-    messages.success(request, words % {"number": number})
+    messages.success(request, _saved_words(form, [row.claim for row in rows.typed()]))
     address = reverse("admin:processes_source_enter")
     return HttpResponseRedirect(f"{address}?source={form.source().public_id}")
+
+
+def _saved_words(form, claims):
+    """What the rows became, and who reads them."""
+    number, accepted = len(claims), form.cleaned_data.get("decision") == "accept"
+    words = ngettext("%(number)s statement was saved", "%(number)s statements were saved", number)
+    became = _("and accepted") if accepted else _("as proposed: a steward accepts or rejects it")
+    if number > 1 and not accepted:
+        became = _("as proposed: a steward accepts or rejects them")
+    markings = ", ".join(str(Level(level).label) for level in sorted({one.effective_level for one in claims}))
+    return _("%(saved)s %(became)s. Marking: %(markings)s.") % {
+        "saved": words % {"number": number},
+        "became": became,
+        "markings": markings,
+    }
 
 
 def _context(screen, request, form, rows):

@@ -200,3 +200,39 @@ def test_a_claim_of_a_country_names_one_that_there_is(desk):
     ]
     desk.post(URL, page(source, (place, "country", "lk")))
     assert source.claims.get().value == "LK"
+
+
+def test_statements_are_marked_as_their_source_or_higher_and_never_below_their_record(desk):
+    guarded, paper = factories.SourceFactory(level=2), factories.SourceFactory()
+    body, broker = factories.BodyActorFactory(), factories.ActorFactory(level=3)
+    for source, record, chosen, marking in (
+        (paper, body, "", (0, 0)),
+        (guarded, body, "", (2, 2)),
+        (guarded, body, "0", (0, 2)),
+        (paper, body, "3", (3, 3)),
+        (paper, broker, "1", (3, 3)),
+    ):
+        desk.post(URL, page(source, (record, "usual_level", "top"), statements=chosen))
+        claim = Claim.objects.get()
+        assert (claim.level, claim.effective_level) == marking
+        claim.delete()
+
+
+def test_the_page_says_what_rows_become_and_afterwards_how_they_are_marked(signed_in, steward):
+    client, actor = signed_in(steward), factories.ActorFactory()
+    shown = words(client.get(URL))
+    assert "A record changes only when a steward accepts it." in shown
+    assert "the highest of the three" in shown and ">as the source</option>" in shown
+    rows = page(factories.SourceFactory(), (actor, "usual_level", "top"))
+    for more, told in (
+        ({}, "as proposed: a steward accepts or rejects it. Marking: public (TLP:CLEAR)."),
+        ({"statements": "2", "decision": "accept"}, "and accepted. Marking: internal (TLP:AMBER)."),
+    ):
+        response = client.post(URL, rows | more, follow=True)
+        assert [str(one) for one in response.context["messages"]] == [f"1 statement was saved {told}"]
+
+
+def test_nobody_marks_statements_higher_than_they_may_see(signed_in, db):
+    client = signed_in(factories.AnalystFactory(clearance=2))
+    sent = page(factories.SourceFactory(), (factories.ActorFactory(), "usual_level", "top"), statements="3")
+    assert [where for where, _message in faults(client.post(URL, sent))] == ["Marking of the statements"]
