@@ -31,6 +31,7 @@ from processes.admin.faults import faults_on
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import STATEMENT_FIELDS, RecordForm
 from processes.admin.inlines import ABOUT, DATED
+from processes.admin.stand_ins import cited_on, offer_stand_ins
 from processes.admin.writing import Refusal, write_screen
 from processes.models import Citation, Source
 from processes.services import restore_records, retire_records
@@ -210,7 +211,7 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         """Written in save_related, together with the rows."""
 
     def save_related(self, request, form, formsets, change):
-        write_screen(request, form, formsets)
+        offer_stand_ins(request, cited_on(form, write_screen(request, form, formsets)))
         for one in (form, *(row for formset in formsets for row in formset.forms if row.has_changed())):
             for date, kind in one.taken_as():
                 words = _("“%(date)s” was taken as %(kind)s. If it is a sighting, choose that.")

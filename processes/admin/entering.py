@@ -24,6 +24,7 @@ from peaceinfra.core.registry import instances, key_of
 from peaceinfra.core.roles import may
 from processes.admin.faults import faults_in
 from processes.admin.fields import FoundField, PublicIdField
+from processes.admin.stand_ins import offer_stand_ins
 from processes.admin.values import field_named, labelled_fields, value_of
 from processes.choices import Credibility, Polarity
 from processes.models import Claim, Source
@@ -108,7 +109,7 @@ class SourceForm(forms.ModelForm):
         return Source.objects.get(pk=known.pk) if known else self.instance
 
     def marking_from(self, source) -> int:
-        """The lowest marking that a statement gets. Left open, it is that of the source, also if that is lowered."""
+        """The lowest marking a statement gets. Left open: that of the source, kept if that is lowered."""
         chosen = self.cleaned_data.get("statements")
         own = source.level if source._state.adding else source.effective_level
         return own if chosen is None else chosen
@@ -287,7 +288,9 @@ def _is_public(source):
 
 
 def _saved(screen, request, form, rows):
-    messages.success(request, _saved_words(form, [row.claim for row in rows.typed()]))
+    claims = [row.claim for row in rows.typed()]
+    messages.success(request, _saved_words(form, claims))
+    offer_stand_ins(request, [(claim.subject_id, claim.source_id) for claim in claims])
     address = reverse("admin:processes_source_enter")
     return HttpResponseRedirect(f"{address}?source={form.source().public_id}")
 
