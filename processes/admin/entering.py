@@ -1,7 +1,5 @@
 """Enter from a source: the source once, then statement after statement, saved together."""
 
-from copy import copy
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,7 +23,7 @@ from peaceinfra.core.roles import may
 from processes.admin.faults import faults_in
 from processes.admin.fields import FoundField, PublicIdField
 from processes.admin.stand_ins import offer_stand_ins
-from processes.admin.values import field_named, labelled_fields, value_of
+from processes.admin.values import field_named, kept_value, labelled_fields
 from processes.choices import Credibility, Polarity
 from processes.models import Claim, Source
 from processes.services import RowsRefused, enter_claims
@@ -155,18 +153,12 @@ class EntryForm(forms.Form):
     def read(self, record):
         """Reads field and value as those of the record, and keeps its claim."""
         said, polarity = self.cleaned_data, self.cleaned_data.get("polarity") or Polarity.SUPPORTS
-        value = said.get("value", "")
         try:
-            holder, field = field_named(record, said["field"])
+            field = field_named(record, said["field"])
         except ValidationError as error:
             return self.add_error("field", error)
-        holder = copy(holder)
         try:
-            if value:
-                setattr(holder, field.attname, value_of(field, value, self.viewer))
-                value = field.value_to_string(holder)
-            elif polarity == Polarity.SUPPORTS:
-                raise ValidationError(_("Write the value that the source gives."))
+            value = kept_value(field, said.get("value", ""), polarity, self.viewer)
         except ValidationError as error:
             return self.add_error("value", error)
         self.claim = Claim(

@@ -6,7 +6,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.widgets import RecordSelect
+from peaceinfra.core.registry import column_of
+from peaceinfra.core.visibility import visibility_of
 from processes.admin.fields import KINDS, PublicIdField
+from processes.admin.values import kept_value
 from processes.choices import Credibility
 from processes.models import Source
 from processes.services import Statement
@@ -61,6 +64,28 @@ class DetailForm(VersionedForm):
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
             self.fields["is_one"].disabled, self.fields["is_one"].widget = True, forms.HiddenInput()
+
+
+class ClaimForm(VersionedForm):
+    """What a source says of one field of the record of the screen, read as where one enters from a source.
+
+    viewer  who types
+    about   the model of the record
+    """
+
+    viewer = about = None
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("field"):
+            field = column_of(visibility_of(self.about).kind, cleaned["field"])
+            try:
+                cleaned["value"] = kept_value(
+                    field, cleaned.get("value", ""), cleaned.get("polarity"), self.viewer
+                )
+            except ValidationError as error:
+                self.add_error("value", error)
+        return cleaned
 
 
 class RecordForm(VersionedForm):

@@ -2,15 +2,14 @@
 
 from django import forms
 from django.contrib import admin
-from django.utils.text import capfirst
 
 from peaceinfra.admin.reading import Reader, named_by
 from peaceinfra.admin.widgets import PlaceInput
 from peaceinfra.core.choices import Level
-from peaceinfra.core.models import Record
+from peaceinfra.core.models import Detail, Record
 from peaceinfra.core.roles import may
 from processes.admin.fields import GuardedFields
-from processes.admin.forms import DetailForm, VersionedForm
+from processes.admin.forms import ClaimForm, DetailForm, VersionedForm
 from processes.admin.formsets import (
     AboutFormSet,
     DetailFormSet,
@@ -19,8 +18,8 @@ from processes.admin.formsets import (
     NumberedFormSet,
     RowFormSet,
 )
-from processes.admin.versions import typed_fields
-from processes.models import UNCLAIMED, Citation, Claim, ExternalId, Note, RelativeBound
+from processes.admin.values import labelled_fields
+from processes.models import Citation, Claim, ExternalId, Note, RelativeBound
 
 # The line of the dates of a row.
 HELD = [("start_kind", "start", "end_kind", "end")]
@@ -73,10 +72,12 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_formset(self, request, obj=None, **kwargs):
-        kwargs["form"] = type(
-            self.form.__name__, (self.form,), {"refusal": getattr(request, "refusal", None)}
-        )
+        kwargs["form"] = type(self.form.__name__, (self.form,), self.known_to_rows(request))
         return super().get_formset(request, obj, **kwargs)
+
+    def known_to_rows(self, request) -> dict:
+        """What the form of a row is told of the request."""
+        return {"refusal": getattr(request, "refusal", None)}
 
     def has_view_permission(self, request, obj=None):
         return may(request.user, "edit")
@@ -162,6 +163,7 @@ class ClaimInline(AboutInline):
     """What sources say of single fields. A new row is a proposal; a stored claim is decided, never edited."""
 
     model = Claim
+    form = ClaimForm
     fields = ("field", "value", "polarity", "source", "locator", "credibility", "level", "team", "status")
     readonly_fields = ("status",)
     show_change_link = True
@@ -174,8 +176,15 @@ class ClaimInline(AboutInline):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "field":
-            return forms.ChoiceField(label=db_field.verbose_name, choices=self._fields_of_record())
+            return forms.ChoiceField(label=db_field.verbose_name, choices=self.sayable)
         return field
+
+    def known_to_rows(self, request):
+        return super().known_to_rows(request) | {"viewer": request.viewer, "about": self.about}
+
+    def get_formset(self, request, obj=None, **kwargs):
+        self.sayable = [("", "---------"), *self._fields_of(obj)]
+        return super().get_formset(request, obj, **kwargs)
 
     def get_queryset(self, request):
         self.reader = Reader(request.viewer)
@@ -188,11 +197,13 @@ class ClaimInline(AboutInline):
         said = dict(zip(("field", "value"), self.reader.claimed(claim), strict=True))
         return said.get(name) if name else ": ".join(filter(None, said.values()))
 
-    def _fields_of_record(self):
-        names = [
-            (f.name, capfirst(f.verbose_name)) for f in typed_fields(self.about) if f.name not in UNCLAIMED
-        ]
-        return [("", "---------"), *names]
+    def _fields_of(self, record):
+        """(name, label) as where one enters from a source; of a new record, of the details its screen asks for."""
+        if record is not None:
+            return labelled_fields(record)
+        screen = self.admin_site.get_model_admin(self.about)
+        needed = [one.model() for one in screen.inlines if issubclass(one.model, Detail) and one.min_num]
+        return labelled_fields(self.about(), needed)
 
 
 class RelativeBoundInline(AboutInline):

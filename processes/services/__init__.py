@@ -10,6 +10,7 @@ from processes.services.records import (
     save_record,
     save_records,
 )
+from processes.services.values import value_of
 
 __all__ = [
     "Change",
@@ -24,4 +25,5 @@ __all__ = [
     "retire_records",
     "save_record",
     "save_records",
+    "value_of",
 ]

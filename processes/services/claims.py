@@ -109,18 +109,22 @@ def check_still_held(claim):
         )
 
 
-def claimable_fields(record) -> dict[str, tuple]:
-    """{name: (who holds it, field)}: the fields of a record, and of its details, that a source can speak of."""
-    details = [
-        relation.related_model._base_manager.filter(pk=record.pk, retired=False).first()
-        for relation in record._meta.related_objects
-        if relation.one_to_one and issubclass(relation.related_model, Detail)
-    ]
+def claimable_fields(record, details=None) -> dict[str, tuple]:
+    """{name: (who holds it, field)}: the fields of a record, and of its details, that a source can speak of.
+
+    `details`: those of a record that is not stored yet.
+    """
+    if details is None:
+        details = [
+            relation.related_model._base_manager.filter(pk=record.pk, retired=False).first()
+            for relation in record._meta.related_objects
+            if relation.one_to_one and issubclass(relation.related_model, Detail)
+        ]
     return {
         field.name: (holder, field)
         for holder in (record, *filter(None, details))
         for field in holder._meta.concrete_fields
-        if field.editable and not field.primary_key and field.name not in UNCLAIMED
+        if rules.is_claimable(field)
     }
 
 

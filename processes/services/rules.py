@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates import statuslog
 from peaceinfra.core.models import Record
-from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.registry import column_of, models_by_kind
 from peaceinfra.core.visibility import visibility_of
 from processes.choices import ActorKind
-from processes.models import Actor, ExternalId, LogRow
+from processes.models import UNCLAIMED, Actor, Claim, ExternalId, LogRow
+from processes.services.values import check_kept
 
 #: So many of those that a change would leave behind are named.
 MOST_NAMED = 3
@@ -104,6 +105,7 @@ def faults_between(records, rested=None):
     yield from _not_bodies(records)
     yield from _of_other_bodies(records)
     yield from _other_subjects(records)
+    yield from _misfitting_claims(records)
     for model, ones in by_model(records).items():
         if field := whole_field(model):
             yield from _parts_of_themselves(model, field, ones)
@@ -218,12 +220,7 @@ def _rested_on(records) -> dict:
 def _other_subjects(records):
     """A subject of a kind that the model does not speak of. It names the kinds in `subject_kinds`."""
     choosy = [record for record in records if hasattr(record, "subject_kinds")]
-    # A detail shares the key of its actor and has no kind of its own.
-    own = ((record.pk, visibility_of(type(record)).kind) for record in records if choosy)
-    kinds = {key: kind for key, kind in own if kind}
-    stored = {record.subject_id for record in choosy} - kinds.keys()
-    if stored:
-        kinds |= dict(Record.objects.filter(pk__in=stored).values_list("pk", "kind"))
+    kinds = _kinds_of_subjects(choosy, records)
     for record in choosy:
         if kinds.get(record.subject_id, record.subject_kinds[0]) not in record.subject_kinds:
             allowed = ", ".join(
@@ -231,6 +228,39 @@ def _other_subjects(records):
             )
             message = _("This record is of another kind. It may be about: %(allowed)s.")
             yield record, "subject", message % {"allowed": allowed}
+
+
+def _misfitting_claims(records):
+    """A claim about a field gives it what it can hold; one about what has no field is free in its words."""
+    claims = [record for record in records if isinstance(record, Claim) and not record.retired]
+    kinds = _kinds_of_subjects(claims, records)
+    for claim in claims:
+        field = column_of(kinds.get(claim.subject_id), claim.field)
+        if field is None:
+            continue
+        if not is_claimable(field):
+            yield claim, "field", _("“%(field)s” is not a field of this record.") % {"field": claim.field}
+        elif claim.value:
+            try:
+                check_kept(field, claim.value)
+            except ValidationError as error:
+                yield claim, "value", " ".join(error.messages)
+
+
+def is_claimable(field) -> bool:
+    """Whether a source can speak of a field: a person types it, and it is no marking."""
+    return field.editable and not field.primary_key and field.name not in UNCLAIMED
+
+
+def _kinds_of_subjects(about, records) -> dict:
+    """{key: kind} of what these are about: records that are written with them, or stored."""
+    # A detail shares the key of its actor and has no kind of its own.
+    own = ((record.pk, visibility_of(type(record)).kind) for record in records if about)
+    kinds = {key: kind for key, kind in own if kind}
+    stored = {record.subject_id for record in about} - kinds.keys()
+    if stored:
+        kinds |= dict(Record.objects.filter(pk__in=stored).values_list("pk", "kind"))
+    return kinds
 
 
 def _parts_of_themselves(model, field, records):

@@ -2,8 +2,10 @@
 
 import pytest
 
+from processes.models import Claim
+from secretariats.models import BodyActor
 from tests import factories
-from tests.admin.screens import address, words
+from tests.admin.screens import address, errors, listing, row, save, send, words
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +47,49 @@ def test_a_claim_for_another_record_names_it_to_those_who_may_see_it(desk):
     page = words(desk.get(LIST))
     assert ">Principal: Valley</a>" in page and ">Principal: not shown</a>" in page
     assert str(hidden.pk) not in page
+
+
+def claim(**values):
+    said = {"source": factories.SourceFactory().pk, "polarity": "supports", "credibility": "6", "level": "0"}
+    return row("claims", 0, **said | values)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("start", "nonsense", "“nonsense” is not a date that can be read."),
+        ("usual_level", "high", "“high” is not used here. Write one of: top, middle, grassroots, unknown."),
+        ("countries", "LK,QQQ", "“QQQ” is not"),
+        ("name", "", "Write the value that the source gives."),
+    ],
+)
+def test_a_row_says_what_a_field_cannot_hold_as_entering_from_a_source_does(desk, field, value, message):
+    actor, source = factories.ActorFactory(), factories.SourceFactory()
+    found = errors(send(desk, address(actor), claim(field=field, value=value)))["claims-0-value"]
+    entered = {"known": source.public_id, "rows-0-record": actor.public_id, "rows-0-field": field}
+    entered |= {"rows-0-value": value, "rows-0-credibility": "6", "level": "0"}
+    entered |= {"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0"}
+    page = desk.post("/admin/processes/source/enter/", entered)
+    assert found == list(page.context["rows"].forms[0].errors["value"])
+    assert found[0].startswith(message) and not Claim.objects.exists()
+
+
+def test_a_row_takes_words_and_keeps_codes(desk):
+    actor = factories.ActorFactory()
+    save(desk, address(actor), claim(field="start_kind", value="the first sighting"))
+    assert Claim.objects.get().value == "first_cited"
+
+
+def fields_offered(response) -> set[str]:
+    inlines = response.context["inline_admin_formsets"]
+    formset = next(one.formset for one in inlines if one.formset.prefix == "claims")
+    return {name for name, _label in formset.empty_form.fields["field"].choices if name}
+
+
+def test_the_rows_of_a_record_offer_the_fields_of_entering_from_a_source(desk):
+    body = BodyActor.objects.get(pk=factories.PeaceSecretariatFactory().pk)
+    entering = desk.get("/admin/processes/source/fields/", {"record": body.public_id}).json()["fields"]
+    assert len(fields_offered(desk.get(address(body)))) == len(entering)
+    assert {"form", "closeness", "purpose", "start"} <= fields_offered(desk.get(address(body)))
+    new = fields_offered(desk.get(listing(BodyActor, "add")))
+    assert ("form" in new, "purpose" in new, "version" in new) == (True, False, False)

@@ -4,9 +4,17 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from peaceinfra.core.errors import NotAllowed
-from processes.models import Actor
-from processes.services import accept_claim, reject_claim
-from tests.factories import ActorFactory, AnalystFactory, ClaimFactory, StewardFactory
+from processes.models import Actor, Claim
+from processes.services import accept_claim, reject_claim, retire_records, save_record
+from processes.services.bulk import faults_in
+from tests.factories import (
+    ActorFactory,
+    AnalystFactory,
+    BodyActorFactory,
+    ClaimFactory,
+    SourceFactory,
+    StewardFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +74,44 @@ def test_a_rejected_claim_stays_on_record():
 def test_an_analyst_proposes_and_a_steward_decides():
     with pytest.raises(NotAllowed):
         accept_claim(ClaimFactory(status="proposed"), by=AnalystFactory(), reason="mine")
+
+
+MISFITS = [
+    ("start", "nonsense", "value", "“nonsense” is not a date that can be read."),
+    ("form", "castle", "value", "“castle” is not used here. Write one of: peace secretariat, "),
+    ("countries", "LK", "value", "“LK” is no list of values."),
+    ("version", "9", "field", "“version” is not a field of this record."),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "place", "message"), MISFITS)
+def test_a_claim_of_what_a_field_cannot_hold_is_refused_by_every_way_in(field, value, place, message):
+    claim = Claim(subject_id=BodyActorFactory().pk, source=SourceFactory(), field=field, value=value)
+    [fault] = faults_in([claim])
+    assert (fault.record, fault.field, fault.message.startswith(message)) == (claim, place, True)
+    with pytest.raises(ValidationError) as refused:
+        save_record(claim, by=AnalystFactory(), reason="as the report says")
+    assert refused.value.message_dict == {place: [fault.message]}
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("start", "2004~"),
+        ("form", "committee"),
+        ("countries", '["LK"]'),
+        ("neutrality", "kept"),
+        ("start", ""),
+    ],
+)
+def test_a_claim_of_what_a_field_can_hold_or_of_what_has_no_field_is_kept(field, value):
+    claim = Claim(subject_id=BodyActorFactory().pk, source=SourceFactory(), field=field, value=value, level=0)
+    assert list(faults_in([claim])) == []
+    assert save_record(claim, by=AnalystFactory(), reason="as the report says").value == value
+
+
+def test_a_claim_that_fits_no_longer_can_be_taken_out():
+    claim = ClaimFactory(subject=BodyActorFactory(), field="start", value="nonsense")
+    retire_records([claim], by=AnalystFactory(), reason="entered by mistake")
+    assert not Claim.objects.live().exists()
