@@ -124,12 +124,14 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         return record.dates_text
 
     def get_queryset(self, request):
-        return self._in_order(request, self.model._default_manager.shown_to(request.viewer))
+        return self._in_order(request, self.belonging().shown_to(request.viewer))
 
     def retired_rows(self, request):
-        return self._in_order(
-            request, self.model._default_manager.visible_to(request.viewer).filter(retired=True)
-        )
+        return self._in_order(request, self.belonging().visible_to(request.viewer).filter(retired=True))
+
+    def belonging(self):
+        """The records that this is the screen of, whoever asks: a screen may be of some of its model alone."""
+        return self.model._default_manager.all()
 
     def get_list_filter(self, request):
         return [*super().get_list_filter(request), *([RetiredFilter] if self.lists_retired else [])]
@@ -261,16 +263,12 @@ class RecordAdmin(GuardedFields, RoleAdmin):
 
     def restored_with(self, record) -> list:
         """The record, and the details that were retired with it: at once, by the same account, for one reason."""
-        details = [inline.model for inline in self.inlines if issubclass(inline.model, Detail)]
-        rows = [model._base_manager.filter(pk=record.pk, retired=True).first() for model in details]
         moment = _last_written(record)
-        return [record, *(row for row in rows if row and _last_written(row) == moment)]
+        return [record, *(row for row in _details(record, retired=True) if _last_written(row) == moment)]
 
     def retired_with(self, record) -> list:
         """The record and its details, which are the same thing under another heading."""
-        details = [inline.model for inline in self.inlines if issubclass(inline.model, Detail)]
-        rows = [model._base_manager.filter(pk=record.pk, retired=False).first() for model in details]
-        return [record, *filter(None, rows)]
+        return [record, *_details(record, retired=False)]
 
     def called(self, record) -> str:
         """The record in words, as its own screen is titled."""
@@ -362,6 +360,18 @@ def _accept_their_version(request, conflict):
     name = f"{conflict.prefix}-seen_version" if conflict.prefix else "seen_version"
     request.POST = request.POST.copy()
     request.POST[name] = str(conflict.record.version)
+
+
+def _details(record, *, retired):
+    """What tells more about a record, whichever screen it was opened on: an actor's body, its secretariat."""
+    relations = record._meta.concrete_model._meta.related_objects
+    models = [one.related_model for one in relations if one.one_to_one]
+    rows = [
+        model._base_manager.filter(pk=record.pk, retired=retired).first()
+        for model in models
+        if issubclass(model, Detail)
+    ]
+    return [*filter(None, rows)]
 
 
 def _last_written(record):

@@ -194,7 +194,10 @@ class BodyAdmin(ActorAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(kind=ActorKind.BODY).select_related("body")
+        return super().get_queryset(request).select_related("body")
+
+    def belonging(self):
+        return super().belonging().filter(kind=ActorKind.BODY)
 
     def facts_at_head(self, record, viewer):
         facts, missing = super().facts_at_head(record, viewer), missing_section(record)

@@ -66,6 +66,20 @@ def test_a_body_comes_back_with_what_was_retired_with_it_and_not_with_what_went_
     assert (body.retired, body.body.retired, body.secretariat.retired) == (False, False, True)
 
 
+def test_the_list_of_bodies_shows_retired_bodies_alone(desk):
+    factories.ActorFactory(name="A party", retired=True)
+    factories.BodyActorFactory(name="Valley Office", retired=True)
+    assert found(desk.get(listing(BodyActor), {"retired": "1"})) == ["Valley Office"]
+
+
+def test_a_body_that_is_found_among_actors_comes_back_as_a_body(desk):
+    body = factories.BodyActorFactory()
+    desk.post(address(BodyActor.objects.get(pk=body.pk), "retire"), REASON)
+    desk.post(address(body, "restore"), REASON)
+    body.body.refresh_from_db()
+    assert not body.body.retired
+
+
 def test_a_claim_that_was_retired_is_put_back(desk):
     claim = factories.ClaimFactory(status="proposed", retired=True)
     assert desk.post(address(claim, "restore"), REASON).status_code == 302
