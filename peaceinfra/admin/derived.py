@@ -42,9 +42,8 @@ def _days(record):
         yield _("When it held"), record.dates_text
         yield _("Start, earliest and latest"), _between(record.start_min, record.start_max)
         yield _("End, earliest and latest"), _between(record.end_min, record.end_max)
-        ends = [getattr(record, path) for path in record.envelope]
-        if beyond := [str(end) for end in ends if end and record.bounds.goes_beyond(end.bounds)]:
-            yield _("To check"), _("It goes beyond the recorded dates of %(ends)s.") % {"ends": ", ".join(beyond)}
+        if beyond := ", ".join(map(str, record.ends_exceeded())):
+            yield _("To check"), _("It goes beyond the recorded dates of %(ends)s.") % {"ends": beyond}
     elif isinstance(record, DatedStatus):
         yield _("When it changed"), record.date_text
         yield _("Earliest and latest"), _between(record.date_min, record.date_max)

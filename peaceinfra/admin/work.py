@@ -1,4 +1,4 @@
-"""What waits for somebody, over what they may see: to decide, to review, contested, not confirmed, without a source."""
+"""What waits for somebody, over what they may see: to decide, to review, contested, not confirmed, dates, sources."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from operator import or_
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -161,6 +161,27 @@ def _unsourced(records, viewer, today):
             yield Item(screen_of(record), subject.label, _kind(record), _when(dated[record.pk]))
 
 
+def beyond_ends(viewer, today) -> QuerySet[Record]:
+    """What certainly began before one of its ends did, or ended after it: one of the two dates is wrong."""
+    found = [
+        Q(pk__in=model.objects.shown_to(viewer).beyond_ends().values("pk"))
+        for model in models_by_kind().values()
+        if issubclass(model, Dated) and model.envelope
+    ]
+    return Record.objects.shown_to(viewer).filter(reduce(or_, found)).order_by("kind", "pk")
+
+
+def _beyond(records, viewer, today):
+    subjects = collect_subjects(records, viewer)
+    dated = instances(records, lambda model: model.objects.shown_to(viewer).select_related(*model.envelope))
+    for record in records:
+        row = dated[record.pk]
+        ends = [f"{end} ({end.dates_text})" for end in row.ends_exceeded()]
+        if ends and (subject := subjects.get(record.pk)):
+            why = _("%(when)s: beyond %(ends)s") % {"when": row.dates_text, "ends": ", ".join(ends)}
+            yield Item(screen_of(record), subject.label, _kind(record), why)
+
+
 def _when(record) -> str:
     if isinstance(record, DatedStatus):
         return record.date_text if record.date else ""
@@ -192,6 +213,12 @@ WORK = {
         gettext_lazy("Linkages without a sighting within their review interval."),
         not_confirmed,
         _unconfirmed,
+    ),
+    "dates": WorkList(
+        gettext_lazy("Dates to check"),
+        gettext_lazy("Records that certainly began before something they join did, or ended after it."),
+        beyond_ends,
+        _beyond,
     ),
     "unsourced": WorkList(
         gettext_lazy("Without a source"),

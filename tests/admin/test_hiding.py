@@ -20,7 +20,7 @@ from tracks.models import Linkage
 FOUND = "/admin/records/?term=Open", "/admin/records/?term=secret"
 WORK = (
     "/admin/",
-    *(f"/admin/waiting/{name}/" for name in ("review", "contested", "not-confirmed", "unsourced")),
+    *(f"/admin/waiting/{name}/" for name in ("review", "contested", "not-confirmed", "dates", "unsourced")),
 )
 ENTER = "/admin/processes/source/enter/"
 

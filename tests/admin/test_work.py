@@ -147,3 +147,24 @@ def test_administrators_have_no_such_work(signed_in, db):
     client = signed_in(factories.AccountFactory(role="administrator"))
     assert client.get("/admin/").context["work_lists"] == []
     assert client.get("/admin/waiting/review/").status_code == 404
+
+
+def test_what_goes_beyond_the_life_of_an_end_has_dates_to_check(desk):
+    life = {"start_kind": "actual", "start": "2010-01-01", "end_kind": "actual", "end": "2015-02-02"}
+    body = factories.BodyActorFactory(name="Peace Desk", **life)
+    front = factories.ActorFactory(name="Front")
+    early = factories.PrincipalFactory(body=body, principal=front, start_kind="actual", start="2004-05-01")
+    factories.PrincipalFactory(body=body, principal=front, start_kind="actual", start="2010")
+    factories.MembershipFactory(
+        body=body, member=factories.ActorFactory(retired=True, **life), start_kind="actual", start="2010"
+    )
+    [(_label, why)] = work(desk)["dates"]
+    assert why == "began 1 May 2004; end not known: beyond Peace Desk (began 1 Jan 2010; ended 2 Feb 2015)"
+    page = words(desk.get(address(early)))
+    assert "It goes beyond the recorded dates of Peace Desk." in page
+
+
+def test_an_end_that_may_not_be_seen_has_no_dates_to_check(desk):
+    body = factories.BodyActorFactory(start_kind="actual", start="2010", team=factories.TeamFactory())
+    factories.PrincipalFactory(body=body, start_kind="actual", start="2004")
+    assert work(desk)["dates"] == []

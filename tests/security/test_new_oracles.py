@@ -315,7 +315,7 @@ def test_the_home_and_the_lists_of_work_name_nothing_guarded(desk, guarded):
     secret = public_id("act", guarded)
     for path in (
         "/admin/",
-        *(f"/admin/waiting/{one}/" for one in ("review", "contested", "not-confirmed", "unsourced")),
+        *(f"/admin/waiting/{one}/" for one in ("review", "contested", "not-confirmed", "dates", "unsourced")),
     ):
         page = desk.get(path).content.decode()
         assert not SECRET.search(page), path

@@ -118,6 +118,12 @@ class Dated(models.Model):
         """When it held, in words: its own dates, not those of its ends."""
         return validity_text(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
 
+    def ends_exceeded(self) -> list[models.Model]:
+        """The ends in `envelope` whose lives it certainly goes beyond; not those that were retired."""
+        ends = [getattr(self, path) for path in self.envelope]
+        kept = [end for end in ends if end and not getattr(end, "retired", False)]
+        return [end for end in kept if self.bounds.goes_beyond(end.bounds)]
+
     def clean_fields(self, exclude=None):
         # Kinds and texts make sense together only: `clean` reads the four and names the field at fault.
         super().clean_fields({*(exclude or ()), "start_kind", "start", "end_kind", "end"})
