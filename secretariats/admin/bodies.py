@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.core.dates.choices import Certainty
 from processes.admin.actors import EXISTENCE, ActorAdmin, NameInline, OriginInline
 from processes.admin.base import Opens
 from processes.admin.forms import RecordForm
@@ -12,6 +13,7 @@ from processes.admin.inlines import ABOUT, DATED, BlocksInline, DatedInline, Det
 from processes.admin.screens import DetailAdmin
 from processes.choices import ActorKind
 from secretariats.choices import BodyForm as Form
+from secretariats.choices import Tenure
 from secretariats.models import (
     ArchiveHandover,
     Body,
@@ -151,6 +153,24 @@ def missing_section(actor) -> str:
     return words % {"form": Form(form).label, "section": capfirst(Form(form).label)}
 
 
+def alone_and_jointly(actor, viewer) -> str:
+    """Which principals contradict each other: one served alone while others are served jointly; else nothing."""
+    rows = Principal.objects.shown_to(viewer).filter(body=actor.pk, principal__retired=False)
+    rows = list(rows.select_related("principal").order_by("principal__folded", "pk"))
+    alone = [row for row in rows if row.tenure == Tenure.SOLE]
+    jointly = [row for row in rows if row.tenure == Tenure.JOINT]
+    for one in alone:
+        for other in jointly:
+            same_process = one.process_id == other.process_id
+            if same_process and one.bounds.overlap(other.bounds) != Certainty.NO:
+                words = _(
+                    "“%(one)s” is served alone and “%(other)s” jointly, maybe at the same time. Correct one of"
+                    " them, or their dates."
+                )
+                return words % {"one": one.principal, "other": other.principal}
+    return ""
+
+
 class BodyForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -208,6 +228,8 @@ class BodyAdmin(ActorAdmin):
         stored = self.get_queryset(request).filter(pk=form.instance.pk).first()
         if missing := stored and missing_section(stored):
             self.message_user(request, missing, messages.WARNING)
+        if contradicting := stored and alone_and_jointly(stored, request.viewer):
+            self.message_user(request, contradicting, messages.WARNING)
 
     @admin.display(description=_("form"))
     def form_text(self, actor):

@@ -123,7 +123,15 @@ class Principal(DatedRecord):
         blank=True,
         related_name="bodies_serving",
     )
-    side = models.CharField(_("side"), max_length=80, blank=True)
+    side = models.CharField(
+        _("side"),
+        max_length=80,
+        blank=True,
+        help_text=_(
+            "Its side in the process, such as “government”, written alike for all of one side. From the sides follows "
+            "whether the body serves one party, one side or several."
+        ),
+    )
     tenure = models.CharField(_("tenure"), max_length=12, choices=Tenure, default=Tenure.NOT_RECORDED)
 
     class Meta(DatedRecord.Meta):
