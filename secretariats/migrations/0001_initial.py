@@ -15,7621 +15,1224 @@ from peaceinfra.core.migrating import together
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("core", "0002_history_of_accounts"),
-        ("processes", "0001_initial"),
+        ('core', '0002_history_of_accounts'),
+        ('processes', '0001_initial'),
     ]
 
-    operations = together(
-        [
-            migrations.CreateModel(
-                name="BodyRelation",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "kind",
-                        models.CharField(
-                            choices=[
-                                ("established_by", "established by"),
-                                ("part_of", "part of"),
-                                ("reports_to", "reports to"),
-                                ("counterpart_of", "counterpart of"),
-                                ("hosted_by", "hosted by"),
-                                ("co_located_with", "in or near the same place as"),
-                                ("modelled_on", "modelled on"),
-                            ],
-                            max_length=16,
-                            verbose_name="relation",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="body_relations",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "other",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="related_bodies",
-                            to="processes.actor",
-                            verbose_name="to",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "relation of a body",
-                    "verbose_name_plural": "relations of bodies",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_bodyrelation_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_bodyrelation_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_bodyrelation_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="brl", name="secretariats_bodyrelation_visible", through=("body", "other")
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_bodyrelationevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "other_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."kind", NEW."level", NEW."narrowing", NEW."other_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="12aad91ae04664de0a33fc8819c30d9b57d70a68",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_370fa",
-                                table="secretariats_bodyrelation",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."other_id" IS DISTINCT FROM (NEW."other_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
-                                func='INSERT INTO "secretariats_bodyrelationevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "other_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."kind", NEW."level", NEW."narrowing", NEW."other_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="c8994707c90b6cebcf9c9cce26544cb3386fd603",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_5e610",
-                                table="secretariats_bodyrelation",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_bodyrelationevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "other_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."kind", OLD."level", OLD."narrowing", OLD."other_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="db4bb67e77993196b3b091b63d2da9e4b617efcc",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_216ac",
-                                table="secretariats_bodyrelation",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="BodyRelationEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "kind",
-                        models.CharField(
-                            choices=[
-                                ("established_by", "established by"),
-                                ("part_of", "part of"),
-                                ("reports_to", "reports to"),
-                                ("counterpart_of", "counterpart of"),
-                                ("hosted_by", "hosted by"),
-                                ("co_located_with", "in or near the same place as"),
-                                ("modelled_on", "modelled on"),
-                            ],
-                            max_length=16,
-                            verbose_name="relation",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "other",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="to",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.bodyrelation",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_bodyrelation_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="Channel",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    ("name", models.CharField(max_length=200, verbose_name="name")),
-                    (
-                        "medium",
-                        models.CharField(
-                            choices=[
-                                ("phone", "phone line"),
-                                ("meeting", "meetings"),
-                                ("letter", "letters or messages"),
-                                ("internet", "internet"),
-                                ("liaison", "liaison officers"),
-                                ("mixed", "several"),
-                                ("unknown", "not recorded"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="medium",
-                        ),
-                    ),
-                    (
-                        "directness",
-                        models.CharField(
-                            choices=[
-                                ("direct", "direct"),
-                                ("indirect", "through others"),
-                                ("unknown", "not recorded"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="direct or not",
-                        ),
-                    ),
-                    (
-                        "formality",
-                        models.CharField(
-                            choices=[
-                                ("formal", "formal"),
-                                ("informal", "informal"),
-                                ("both", "formal and informal"),
-                                ("unknown", "not recorded"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="formality",
-                        ),
-                    ),
-                    (
-                        "quality",
-                        models.CharField(
-                            choices=[
-                                ("cordial", "cordial"),
-                                ("working", "working"),
-                                ("soured", "soured"),
-                                ("not_recorded", "not recorded"),
-                            ],
-                            default="not_recorded",
-                            max_length=12,
-                            verbose_name="quality",
-                        ),
-                    ),
-                    (
-                        "is_secret",
-                        models.BooleanField(
-                            blank=True,
-                            help_text="Leave open when not known.",
-                            null=True,
-                            verbose_name="kept secret",
-                        ),
-                    ),
-                    (
-                        "disclosed",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="disclosed",
-                        ),
-                    ),
-                    ("purpose", models.CharField(blank=True, max_length=300, verbose_name="purpose")),
-                    (
-                        "process",
-                        models.ForeignKey(
-                            blank=True,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="channels",
-                            to="processes.peaceprocess",
-                            verbose_name="process",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "channel",
-                    "verbose_name_plural": "channels",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_channel_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_channel_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_channel_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_channelevent" ("directness", "disclosed", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "formality", "id", "is_secret", "level", "medium", "name", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "purpose", "quality", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."directness", NEW."disclosed", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."formality", NEW."id", NEW."is_secret", NEW."level", NEW."medium", NEW."name", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."process_id", NEW."purpose", NEW."quality", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="18f25a8151bfc434d5f397a79a48a3071f52268d",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_1a6d7",
-                                table="secretariats_channel",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."directness" IS DISTINCT FROM (NEW."directness") OR OLD."disclosed" IS DISTINCT FROM (NEW."disclosed") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."formality" IS DISTINCT FROM (NEW."formality") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_secret" IS DISTINCT FROM (NEW."is_secret") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."medium" IS DISTINCT FROM (NEW."medium") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."process_id" IS DISTINCT FROM (NEW."process_id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."quality" IS DISTINCT FROM (NEW."quality") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
-                                func='INSERT INTO "secretariats_channelevent" ("directness", "disclosed", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "formality", "id", "is_secret", "level", "medium", "name", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "purpose", "quality", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."directness", NEW."disclosed", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."formality", NEW."id", NEW."is_secret", NEW."level", NEW."medium", NEW."name", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."process_id", NEW."purpose", NEW."quality", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="814ac04f912316dcd59115d116151d99f88e3f2c",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_bcc3b",
-                                table="secretariats_channel",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_channelevent" ("directness", "disclosed", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "formality", "id", "is_secret", "level", "medium", "name", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "purpose", "quality", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."directness", OLD."disclosed", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."formality", OLD."id", OLD."is_secret", OLD."level", OLD."medium", OLD."name", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."process_id", OLD."purpose", OLD."quality", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="d6ffd477ccce97058280dd709e608995a7120477",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_c7312",
-                                table="secretariats_channel",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="ChannelChange",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "position",
-                        models.PositiveIntegerField(
-                            help_text="The order of the rows, from 1.", verbose_name="position"
-                        ),
-                    ),
-                    (
-                        "date",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="Empty if the day is not known: the order of rows still holds.",
-                            max_length=40,
-                            verbose_name="date",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "date_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest day"
-                        ),
-                    ),
-                    (
-                        "date_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest day"
-                        ),
-                    ),
-                    ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
-                    (
-                        "status",
-                        models.CharField(
-                            choices=[
-                                ("open", "open"),
-                                ("degraded", "degraded"),
-                                ("intermittent", "intermittent"),
-                                ("cut", "cut"),
-                                ("restored", "restored"),
-                                ("closed", "closed"),
-                                ("unknown", "unknown"),
-                            ],
-                            max_length=16,
-                            verbose_name="state",
-                        ),
-                    ),
-                    (
-                        "channel",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="states",
-                            to="secretariats.channel",
-                            verbose_name="channel",
-                        ),
-                    ),
-                    (
-                        "decided_by",
-                        models.ForeignKey(
-                            blank=True,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="processes.actor",
-                            verbose_name="decided by",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "change of a channel",
-                    "verbose_name_plural": "states of a channel",
-                    "ordering": ["channel", "position"],
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("date_min__lte", models.F("date_max"))),
-                            name="secretariats_channelchange_date_ordered",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="chc",
-                            name="secretariats_channelchange_visible",
-                            through=("channel", "decided_by"),
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_channelchangeevent" ("channel_id", "date", "date_max", "date_min", "decided_by_id", "effective_level", "effective_teams", "id", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "retired", "status", "updated_at", "version") VALUES (NEW."channel_id", NEW."date", NEW."date_max", NEW."date_min", NEW."decided_by_id", NEW."effective_level", NEW."effective_teams", NEW."id", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."position", NEW."reason", NEW."retired", NEW."status", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="e946119479b8c8c4fc15009ad4472ab4fb78944f",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_4fcd7",
-                                table="secretariats_channelchange",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."channel_id" IS DISTINCT FROM (NEW."channel_id") OR OLD."date" IS DISTINCT FROM (NEW."date") OR OLD."date_max" IS DISTINCT FROM (NEW."date_max") OR OLD."date_min" IS DISTINCT FROM (NEW."date_min") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."status" IS DISTINCT FROM (NEW."status"))',
-                                func='INSERT INTO "secretariats_channelchangeevent" ("channel_id", "date", "date_max", "date_min", "decided_by_id", "effective_level", "effective_teams", "id", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "retired", "status", "updated_at", "version") VALUES (NEW."channel_id", NEW."date", NEW."date_max", NEW."date_min", NEW."decided_by_id", NEW."effective_level", NEW."effective_teams", NEW."id", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."position", NEW."reason", NEW."retired", NEW."status", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="c066f299599c364f0a0557f151ecc0e299d586ca",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_6df9c",
-                                table="secretariats_channelchange",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_channelchangeevent" ("channel_id", "date", "date_max", "date_min", "decided_by_id", "effective_level", "effective_teams", "id", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "retired", "status", "updated_at", "version") VALUES (OLD."channel_id", OLD."date", OLD."date_max", OLD."date_min", OLD."decided_by_id", OLD."effective_level", OLD."effective_teams", OLD."id", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."position", OLD."reason", OLD."retired", OLD."status", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="78e8eeb15a9edc4611e2a6c4f93f46f2cf1ca237",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_d4a6a",
-                                table="secretariats_channelchange",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="ChannelChangeEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "position",
-                        models.PositiveIntegerField(
-                            help_text="The order of the rows, from 1.", verbose_name="position"
-                        ),
-                    ),
-                    (
-                        "date",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="Empty if the day is not known: the order of rows still holds.",
-                            max_length=40,
-                            verbose_name="date",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "date_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest day"
-                        ),
-                    ),
-                    (
-                        "date_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest day"
-                        ),
-                    ),
-                    ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
-                    (
-                        "status",
-                        models.CharField(
-                            choices=[
-                                ("open", "open"),
-                                ("degraded", "degraded"),
-                                ("intermittent", "intermittent"),
-                                ("cut", "cut"),
-                                ("restored", "restored"),
-                                ("closed", "closed"),
-                                ("unknown", "unknown"),
-                            ],
-                            max_length=16,
-                            verbose_name="state",
-                        ),
-                    ),
-                    (
-                        "channel",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="secretariats.channel",
-                            verbose_name="channel",
-                        ),
-                    ),
-                    (
-                        "decided_by",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="decided by",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.channelchange",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_channelchange_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="ChannelEnd",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "part",
-                        models.CharField(
-                            choices=[("end", "end"), ("via", "goes through")],
-                            default="end",
-                            max_length=4,
-                            verbose_name="part",
-                        ),
-                    ),
-                    ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
-                    (
-                        "actor",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="channel_ends",
-                            to="processes.actor",
-                            verbose_name="actor",
-                        ),
-                    ),
-                    (
-                        "channel",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="ends",
-                            to="secretariats.channel",
-                            verbose_name="channel",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "end of a channel",
-                    "verbose_name_plural": "ends of channels",
-                    "ordering": ["channel", "position"],
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="che", name="secretariats_channelend_visible", through=("channel", "actor")
-                        )
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_channelendevent" ("actor_id", "channel_id", "effective_level", "effective_teams", "id", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired", "updated_at", "version") VALUES (NEW."actor_id", NEW."channel_id", NEW."effective_level", NEW."effective_teams", NEW."id", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."position", NEW."retired", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="8fea1d52c3018c256ab726c4061c000ad261f7ed",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_88925",
-                                table="secretariats_channelend",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."actor_id" IS DISTINCT FROM (NEW."actor_id") OR OLD."channel_id" IS DISTINCT FROM (NEW."channel_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."part" IS DISTINCT FROM (NEW."part") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."retired" IS DISTINCT FROM (NEW."retired"))',
-                                func='INSERT INTO "secretariats_channelendevent" ("actor_id", "channel_id", "effective_level", "effective_teams", "id", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired", "updated_at", "version") VALUES (NEW."actor_id", NEW."channel_id", NEW."effective_level", NEW."effective_teams", NEW."id", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."position", NEW."retired", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="767f65766e94d8f98ebc76fa5c402da34daded00",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_3cdfe",
-                                table="secretariats_channelend",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_channelendevent" ("actor_id", "channel_id", "effective_level", "effective_teams", "id", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired", "updated_at", "version") VALUES (OLD."actor_id", OLD."channel_id", OLD."effective_level", OLD."effective_teams", OLD."id", OLD."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."position", OLD."retired", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="cfa05e764f0f42b9a423f9d935ec9c4a73309ac0",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_132d0",
-                                table="secretariats_channelend",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="ChannelEndEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "part",
-                        models.CharField(
-                            choices=[("end", "end"), ("via", "goes through")],
-                            default="end",
-                            max_length=4,
-                            verbose_name="part",
-                        ),
-                    ),
-                    ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
-                    (
-                        "actor",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="actor",
-                        ),
-                    ),
-                    (
-                        "channel",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="secretariats.channel",
-                            verbose_name="channel",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.channelend",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_channelend_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="ChannelEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    ("name", models.CharField(max_length=200, verbose_name="name")),
-                    (
-                        "medium",
-                        models.CharField(
-                            choices=[
-                                ("phone", "phone line"),
-                                ("meeting", "meetings"),
-                                ("letter", "letters or messages"),
-                                ("internet", "internet"),
-                                ("liaison", "liaison officers"),
-                                ("mixed", "several"),
-                                ("unknown", "not recorded"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="medium",
-                        ),
-                    ),
-                    (
-                        "directness",
-                        models.CharField(
-                            choices=[
-                                ("direct", "direct"),
-                                ("indirect", "through others"),
-                                ("unknown", "not recorded"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="direct or not",
-                        ),
-                    ),
-                    (
-                        "formality",
-                        models.CharField(
-                            choices=[
-                                ("formal", "formal"),
-                                ("informal", "informal"),
-                                ("both", "formal and informal"),
-                                ("unknown", "not recorded"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="formality",
-                        ),
-                    ),
-                    (
-                        "quality",
-                        models.CharField(
-                            choices=[
-                                ("cordial", "cordial"),
-                                ("working", "working"),
-                                ("soured", "soured"),
-                                ("not_recorded", "not recorded"),
-                            ],
-                            default="not_recorded",
-                            max_length=12,
-                            verbose_name="quality",
-                        ),
-                    ),
-                    (
-                        "is_secret",
-                        models.BooleanField(
-                            blank=True,
-                            help_text="Leave open when not known.",
-                            null=True,
-                            verbose_name="kept secret",
-                        ),
-                    ),
-                    (
-                        "disclosed",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="disclosed",
-                        ),
-                    ),
-                    ("purpose", models.CharField(blank=True, max_length=300, verbose_name="purpose")),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.channel",
-                        ),
-                    ),
-                    (
-                        "process",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.peaceprocess",
-                            verbose_name="process",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_channel_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="EarlierForm",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "form",
-                        models.CharField(
-                            choices=[
-                                ("secretariat", "peace secretariat"),
-                                ("office", "office"),
-                                ("political_office", "political office"),
-                                ("committee", "committee"),
-                                ("council", "council"),
-                                ("centre", "centre"),
-                                ("commission", "commission"),
-                                ("ministry", "ministry"),
-                                ("negotiating_team", "negotiating team"),
-                                ("mediation_team", "mediation team"),
-                                ("contact_group", "contact group"),
-                                ("network", "network"),
-                                ("platform", "platform"),
-                                ("support_unit", "mediation support unit"),
-                            ],
-                            max_length=20,
-                            verbose_name="form",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="earlier_forms",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "earlier form",
-                    "verbose_name_plural": "earlier forms",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_earlierform_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_earlierform_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_earlierform_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="frm", name="secretariats_earlierform_visible", through=("body",)
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_earlierformevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "form", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."form", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="ba1b8554cca6be433be24265c837f787b55bbd76",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_9862f",
-                                table="secretariats_earlierform",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."form" IS DISTINCT FROM (NEW."form") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
-                                func='INSERT INTO "secretariats_earlierformevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "form", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."form", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="aaa33eeb2d0af1ac6d7c21103eb58ff0a9df5565",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_7a481",
-                                table="secretariats_earlierform",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_earlierformevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "form", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."form", OLD."id", OLD."level", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="0095e3f239481bd12a2bb8a4145549835a9a2d28",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_a3151",
-                                table="secretariats_earlierform",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="EarlierFormEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "form",
-                        models.CharField(
-                            choices=[
-                                ("secretariat", "peace secretariat"),
-                                ("office", "office"),
-                                ("political_office", "political office"),
-                                ("committee", "committee"),
-                                ("council", "council"),
-                                ("centre", "centre"),
-                                ("commission", "commission"),
-                                ("ministry", "ministry"),
-                                ("negotiating_team", "negotiating team"),
-                                ("mediation_team", "mediation team"),
-                                ("contact_group", "contact group"),
-                                ("network", "network"),
-                                ("platform", "platform"),
-                                ("support_unit", "mediation support unit"),
-                            ],
-                            max_length=20,
-                            verbose_name="form",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.earlierform",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_earlierform_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="LifecycleChange",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "position",
-                        models.PositiveIntegerField(
-                            help_text="The order of the rows, from 1.", verbose_name="position"
-                        ),
-                    ),
-                    (
-                        "date",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="Empty if the day is not known: the order of rows still holds.",
-                            max_length=40,
-                            verbose_name="date",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "date_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest day"
-                        ),
-                    ),
-                    (
-                        "date_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest day"
-                        ),
-                    ),
-                    ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
-                    (
-                        "status",
-                        models.CharField(
-                            choices=[
-                                ("proposed", "proposed"),
-                                ("announced", "announced"),
-                                ("establishing", "being established"),
-                                ("operational", "operational"),
-                                ("low_profile", "low profile"),
-                                ("suspended", "suspended"),
-                                ("temporarily_closed", "closed for a time"),
-                                ("repurposed", "repurposed"),
-                                ("winding_down", "winding down"),
-                                ("closed", "closed"),
-                                ("transformed", "transformed"),
-                                ("merged", "merged"),
-                                ("unknown", "unknown"),
-                            ],
-                            max_length=20,
-                            verbose_name="state",
-                        ),
-                    ),
-                    (
-                        "notice",
-                        models.CharField(
-                            choices=[
-                                ("not_recorded", "notice not recorded"),
-                                ("none", "no notice"),
-                                ("short", "at short notice"),
-                                ("orderly", "in good time"),
-                                ("not_applicable", "does not apply"),
-                            ],
-                            default="not_recorded",
-                            max_length=16,
-                            verbose_name="notice",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="lifecycle",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "decided_by",
-                        models.ForeignKey(
-                            blank=True,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="processes.actor",
-                            verbose_name="decided by",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "change of state",
-                    "verbose_name_plural": "lifecycle",
-                    "ordering": ["body", "position"],
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("date_min__lte", models.F("date_max"))),
-                            name="secretariats_lifecyclechange_date_ordered",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="lif",
-                            name="secretariats_lifecyclechange_visible",
-                            through=("body", "decided_by"),
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_lifecyclechangeevent" ("body_id", "date", "date_max", "date_min", "decided_by_id", "effective_level", "effective_teams", "id", "narrowing", "notice", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "retired", "status", "updated_at", "version") VALUES (NEW."body_id", NEW."date", NEW."date_max", NEW."date_min", NEW."decided_by_id", NEW."effective_level", NEW."effective_teams", NEW."id", NEW."narrowing", NEW."notice", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."position", NEW."reason", NEW."retired", NEW."status", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="d0ad64b12a1bc203274a5cd5209cfdcc5700a9c3",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_4dba8",
-                                table="secretariats_lifecyclechange",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."date" IS DISTINCT FROM (NEW."date") OR OLD."date_max" IS DISTINCT FROM (NEW."date_max") OR OLD."date_min" IS DISTINCT FROM (NEW."date_min") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."notice" IS DISTINCT FROM (NEW."notice") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."status" IS DISTINCT FROM (NEW."status"))',
-                                func='INSERT INTO "secretariats_lifecyclechangeevent" ("body_id", "date", "date_max", "date_min", "decided_by_id", "effective_level", "effective_teams", "id", "narrowing", "notice", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "retired", "status", "updated_at", "version") VALUES (NEW."body_id", NEW."date", NEW."date_max", NEW."date_min", NEW."decided_by_id", NEW."effective_level", NEW."effective_teams", NEW."id", NEW."narrowing", NEW."notice", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."position", NEW."reason", NEW."retired", NEW."status", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="c7dda4fc0b9674a4b230f9d0d18f2a78716bf1b5",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_f4b35",
-                                table="secretariats_lifecyclechange",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_lifecyclechangeevent" ("body_id", "date", "date_max", "date_min", "decided_by_id", "effective_level", "effective_teams", "id", "narrowing", "notice", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "retired", "status", "updated_at", "version") VALUES (OLD."body_id", OLD."date", OLD."date_max", OLD."date_min", OLD."decided_by_id", OLD."effective_level", OLD."effective_teams", OLD."id", OLD."narrowing", OLD."notice", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."position", OLD."reason", OLD."retired", OLD."status", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="0192f7ee5272815715694dd8930142787e8f8c79",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_1895c",
-                                table="secretariats_lifecyclechange",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="LifecycleChangeEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "position",
-                        models.PositiveIntegerField(
-                            help_text="The order of the rows, from 1.", verbose_name="position"
-                        ),
-                    ),
-                    (
-                        "date",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="Empty if the day is not known: the order of rows still holds.",
-                            max_length=40,
-                            verbose_name="date",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "date_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest day"
-                        ),
-                    ),
-                    (
-                        "date_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest day"
-                        ),
-                    ),
-                    ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
-                    (
-                        "status",
-                        models.CharField(
-                            choices=[
-                                ("proposed", "proposed"),
-                                ("announced", "announced"),
-                                ("establishing", "being established"),
-                                ("operational", "operational"),
-                                ("low_profile", "low profile"),
-                                ("suspended", "suspended"),
-                                ("temporarily_closed", "closed for a time"),
-                                ("repurposed", "repurposed"),
-                                ("winding_down", "winding down"),
-                                ("closed", "closed"),
-                                ("transformed", "transformed"),
-                                ("merged", "merged"),
-                                ("unknown", "unknown"),
-                            ],
-                            max_length=20,
-                            verbose_name="state",
-                        ),
-                    ),
-                    (
-                        "notice",
-                        models.CharField(
-                            choices=[
-                                ("not_recorded", "notice not recorded"),
-                                ("none", "no notice"),
-                                ("short", "at short notice"),
-                                ("orderly", "in good time"),
-                                ("not_applicable", "does not apply"),
-                            ],
-                            default="not_recorded",
-                            max_length=16,
-                            verbose_name="notice",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "decided_by",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="decided by",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.lifecyclechange",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_lifecyclechange_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="Mandate",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "number",
-                        models.PositiveSmallIntegerField(
-                            default=1,
-                            help_text="The order of the mandates of a body, from 1.",
-                            verbose_name="version",
-                        ),
-                    ),
-                    (
-                        "instrument",
-                        models.CharField(
-                            blank=True,
-                            help_text="The decree, agreement or decision.",
-                            max_length=300,
-                            verbose_name="instrument",
-                        ),
-                    ),
-                    ("summary", models.TextField(blank=True, verbose_name="what it says")),
-                    (
-                        "sunset",
-                        models.CharField(
-                            blank=True,
-                            help_text="The day or the condition on which it ends.",
-                            max_length=300,
-                            verbose_name="ends when",
-                        ),
-                    ),
-                    (
-                        "continues_when_suspended",
-                        models.BooleanField(
-                            blank=True,
-                            help_text="Leave open when not known.",
-                            null=True,
-                            verbose_name="goes on when talks are suspended",
-                        ),
-                    ),
-                    (
-                        "allows_alternative_thinking",
-                        models.BooleanField(
-                            blank=True,
-                            help_text="Whether critical views are part of the task (S2). Leave open when not known.",
-                            null=True,
-                            verbose_name="asks for alternative thinking",
-                        ),
-                    ),
-                    ("limits", models.CharField(blank=True, max_length=500, verbose_name="limits")),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="mandates",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "mandated_by",
-                        models.ForeignKey(
-                            blank=True,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="mandates_given",
-                            to="processes.actor",
-                            verbose_name="mandated by",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "mandate",
-                    "verbose_name_plural": "mandates",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_mandate_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_mandate_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_mandate_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="man", name="secretariats_mandate_visible", through=("body", "mandated_by")
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_mandateevent" ("allows_alternative_thinking", "body_id", "continues_when_suspended", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "instrument", "level", "limits", "mandated_by_id", "narrowing", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "summary", "sunset", "team_id", "updated_at", "version") VALUES (NEW."allows_alternative_thinking", NEW."body_id", NEW."continues_when_suspended", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."instrument", NEW."level", NEW."limits", NEW."mandated_by_id", NEW."narrowing", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."summary", NEW."sunset", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="0433f160eb63523feb8cb8f86792ac24749db399",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_75c69",
-                                table="secretariats_mandate",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."allows_alternative_thinking" IS DISTINCT FROM (NEW."allows_alternative_thinking") OR OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."continues_when_suspended" IS DISTINCT FROM (NEW."continues_when_suspended") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."instrument" IS DISTINCT FROM (NEW."instrument") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."limits" IS DISTINCT FROM (NEW."limits") OR OLD."mandated_by_id" IS DISTINCT FROM (NEW."mandated_by_id") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."sunset" IS DISTINCT FROM (NEW."sunset") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
-                                func='INSERT INTO "secretariats_mandateevent" ("allows_alternative_thinking", "body_id", "continues_when_suspended", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "instrument", "level", "limits", "mandated_by_id", "narrowing", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "summary", "sunset", "team_id", "updated_at", "version") VALUES (NEW."allows_alternative_thinking", NEW."body_id", NEW."continues_when_suspended", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."instrument", NEW."level", NEW."limits", NEW."mandated_by_id", NEW."narrowing", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."summary", NEW."sunset", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="563b0f2f234918e5a6cbc5de8506c2cd6470daf0",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_07764",
-                                table="secretariats_mandate",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_mandateevent" ("allows_alternative_thinking", "body_id", "continues_when_suspended", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "instrument", "level", "limits", "mandated_by_id", "narrowing", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "summary", "sunset", "team_id", "updated_at", "version") VALUES (OLD."allows_alternative_thinking", OLD."body_id", OLD."continues_when_suspended", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."instrument", OLD."level", OLD."limits", OLD."mandated_by_id", OLD."narrowing", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."summary", OLD."sunset", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="b9c17afd819c52f3c4d9bba07f1152559ad54c5f",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_bb792",
-                                table="secretariats_mandate",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="Function",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "task",
-                        models.CharField(
-                            choices=[
-                                ("commitment", "commitment and political will"),
-                                ("accessibility", "accessibility and preparation"),
-                                ("connection", "connection and coordination"),
-                                ("revitalising", "revitalising stalled processes"),
-                                ("note_taking", "note-taking"),
-                                ("archiving", "archiving"),
-                                ("logistics", "logistics and safe passage"),
-                                ("media", "communication and media"),
-                                ("skills", "skills"),
-                                ("advice", "advice"),
-                                ("process_design", "process design"),
-                                ("leading_talks", "exploring and leading talks"),
-                                ("third_parties", "liaison with third parties"),
-                                ("civil_society_liaison", "liaison with civil society"),
-                                ("other_parties", "liaison with other parties"),
-                                ("intra_party", "consensus within the party"),
-                                ("inter_party", "relations between parties"),
-                                ("confidence_building", "confidence building"),
-                                ("humanitarian_access", "humanitarian access"),
-                                ("prisoner_exchange", "prisoner exchange"),
-                                ("injured_fighters", "care of injured fighters"),
-                                ("reintegration", "reintegration"),
-                                ("socio_economic", "socio-economic support"),
-                                ("consultation", "consultation of civil society"),
-                                ("resource_centre", "resource centre"),
-                                ("donor_channel", "channel to donors"),
-                                ("implementation", "help with implementation"),
-                                ("monitoring", "monitoring"),
-                                ("propaganda", "war propaganda"),
-                            ],
-                            max_length=24,
-                            verbose_name="function",
-                        ),
-                    ),
-                    (
-                        "state",
-                        models.CharField(
-                            choices=[
-                                ("mandated", "mandated"),
-                                ("claimed", "claimed"),
-                                ("performed", "performed"),
-                                ("not_performed", "not performed"),
-                                ("blocked", "blocked"),
-                                ("signalled", "signalled"),
-                                ("contested", "signalled, and contested"),
-                                ("contrary", "signalled the contrary"),
-                            ],
-                            max_length=16,
-                            verbose_name="how far",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="functions",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "party",
-                        models.ForeignKey(
-                            blank=True,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="functions_served",
-                            to="processes.actor",
-                            verbose_name="for the party",
-                        ),
-                    ),
-                    (
-                        "process",
-                        models.ForeignKey(
-                            blank=True,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="functions",
-                            to="processes.peaceprocess",
-                            verbose_name="in the process",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                    (
-                        "mandate",
-                        models.ForeignKey(
-                            blank=True,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="functions",
-                            to="secretariats.mandate",
-                            verbose_name="under the mandate",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "function",
-                    "verbose_name_plural": "functions",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_function_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_function_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_function_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="fun",
-                            name="secretariats_function_visible",
-                            through=("body", "mandate", "party", "process"),
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_functionevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "mandate_id", "narrowing", "party_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "retired", "start", "start_kind", "start_max", "start_min", "state", "task", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."mandate_id", NEW."narrowing", NEW."party_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."process_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."state", NEW."task", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="5eb4cdfd1d8e2eea853021c306fed224cd407fa8",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_1e315",
-                                table="secretariats_function",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."mandate_id" IS DISTINCT FROM (NEW."mandate_id") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."process_id" IS DISTINCT FROM (NEW."process_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."task" IS DISTINCT FROM (NEW."task") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
-                                func='INSERT INTO "secretariats_functionevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "mandate_id", "narrowing", "party_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "retired", "start", "start_kind", "start_max", "start_min", "state", "task", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."mandate_id", NEW."narrowing", NEW."party_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."process_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."state", NEW."task", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="b9366da74e13c8ccbee2aa4cad3cb357ee24cfff",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_eae57",
-                                table="secretariats_function",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_functionevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "mandate_id", "narrowing", "party_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "retired", "start", "start_kind", "start_max", "start_min", "state", "task", "team_id", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."level", OLD."mandate_id", OLD."narrowing", OLD."party_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."process_id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."state", OLD."task", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="681bf5043150a9ef02ee822d87826fb9717868c6",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_a3b08",
-                                table="secretariats_function",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="FunctionEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "task",
-                        models.CharField(
-                            choices=[
-                                ("commitment", "commitment and political will"),
-                                ("accessibility", "accessibility and preparation"),
-                                ("connection", "connection and coordination"),
-                                ("revitalising", "revitalising stalled processes"),
-                                ("note_taking", "note-taking"),
-                                ("archiving", "archiving"),
-                                ("logistics", "logistics and safe passage"),
-                                ("media", "communication and media"),
-                                ("skills", "skills"),
-                                ("advice", "advice"),
-                                ("process_design", "process design"),
-                                ("leading_talks", "exploring and leading talks"),
-                                ("third_parties", "liaison with third parties"),
-                                ("civil_society_liaison", "liaison with civil society"),
-                                ("other_parties", "liaison with other parties"),
-                                ("intra_party", "consensus within the party"),
-                                ("inter_party", "relations between parties"),
-                                ("confidence_building", "confidence building"),
-                                ("humanitarian_access", "humanitarian access"),
-                                ("prisoner_exchange", "prisoner exchange"),
-                                ("injured_fighters", "care of injured fighters"),
-                                ("reintegration", "reintegration"),
-                                ("socio_economic", "socio-economic support"),
-                                ("consultation", "consultation of civil society"),
-                                ("resource_centre", "resource centre"),
-                                ("donor_channel", "channel to donors"),
-                                ("implementation", "help with implementation"),
-                                ("monitoring", "monitoring"),
-                                ("propaganda", "war propaganda"),
-                            ],
-                            max_length=24,
-                            verbose_name="function",
-                        ),
-                    ),
-                    (
-                        "state",
-                        models.CharField(
-                            choices=[
-                                ("mandated", "mandated"),
-                                ("claimed", "claimed"),
-                                ("performed", "performed"),
-                                ("not_performed", "not performed"),
-                                ("blocked", "blocked"),
-                                ("signalled", "signalled"),
-                                ("contested", "signalled, and contested"),
-                                ("contrary", "signalled the contrary"),
-                            ],
-                            max_length=16,
-                            verbose_name="how far",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "party",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="for the party",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.function",
-                        ),
-                    ),
-                    (
-                        "process",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.peaceprocess",
-                            verbose_name="in the process",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                    (
-                        "mandate",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="secretariats.mandate",
-                            verbose_name="under the mandate",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_function_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="MandateEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "number",
-                        models.PositiveSmallIntegerField(
-                            default=1,
-                            help_text="The order of the mandates of a body, from 1.",
-                            verbose_name="version",
-                        ),
-                    ),
-                    (
-                        "instrument",
-                        models.CharField(
-                            blank=True,
-                            help_text="The decree, agreement or decision.",
-                            max_length=300,
-                            verbose_name="instrument",
-                        ),
-                    ),
-                    ("summary", models.TextField(blank=True, verbose_name="what it says")),
-                    (
-                        "sunset",
-                        models.CharField(
-                            blank=True,
-                            help_text="The day or the condition on which it ends.",
-                            max_length=300,
-                            verbose_name="ends when",
-                        ),
-                    ),
-                    (
-                        "continues_when_suspended",
-                        models.BooleanField(
-                            blank=True,
-                            help_text="Leave open when not known.",
-                            null=True,
-                            verbose_name="goes on when talks are suspended",
-                        ),
-                    ),
-                    (
-                        "allows_alternative_thinking",
-                        models.BooleanField(
-                            blank=True,
-                            help_text="Whether critical views are part of the task (S2). Leave open when not known.",
-                            null=True,
-                            verbose_name="asks for alternative thinking",
-                        ),
-                    ),
-                    ("limits", models.CharField(blank=True, max_length=500, verbose_name="limits")),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "mandated_by",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="mandated by",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.mandate",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_mandate_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="Means",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "staff",
-                        models.CharField(
-                            choices=[
-                                ("none", "no staff"),
-                                ("1-5", "1 to 5"),
-                                ("6-20", "6 to 20"),
-                                ("21-100", "21 to 100"),
-                                ("101-", "more than 100"),
-                                ("not_recorded", "not recorded"),
-                            ],
-                            default="not_recorded",
-                            max_length=12,
-                            verbose_name="staff",
-                        ),
-                    ),
-                    (
-                        "staffing_basis",
-                        models.CharField(
-                            choices=[
-                                ("loyalty", "loyalty to the leaders"),
-                                ("seconded", "lent by other bodies"),
-                                ("professional", "by profession"),
-                                ("mixed", "mixed"),
-                                ("not_recorded", "not recorded"),
-                            ],
-                            default="not_recorded",
-                            max_length=12,
-                            verbose_name="chosen by",
-                        ),
-                    ),
-                    (
-                        "competence",
-                        models.CharField(
-                            choices=[
-                                ("weak", "weak"),
-                                ("partial", "in part"),
-                                ("sufficient", "sufficient"),
-                                ("strong", "strong"),
-                                ("not_recorded", "not recorded"),
-                            ],
-                            default="not_recorded",
-                            max_length=12,
-                            verbose_name="competence",
-                        ),
-                    ),
-                    ("premises", models.CharField(blank=True, max_length=300, verbose_name="premises")),
-                    (
-                        "training",
-                        models.CharField(
-                            blank=True, max_length=300, verbose_name="training or advice received"
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="means",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "funded_by",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="One funder; for another, add another row.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="bodies_funded",
-                            to="processes.actor",
-                            verbose_name="funded by",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "means",
-                    "verbose_name_plural": "means",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_means_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_means_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_means_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="mea", name="secretariats_means_visible", through=("body", "funded_by")
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_meansevent" ("body_id", "competence", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "funded_by_id", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "premises", "retired", "staff", "staffing_basis", "start", "start_kind", "start_max", "start_min", "team_id", "training", "updated_at", "version") VALUES (NEW."body_id", NEW."competence", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."funded_by_id", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."premises", NEW."retired", NEW."staff", NEW."staffing_basis", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."training", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="5649d2ad1744ac46dcf2d8a8acdb1d030794bcaf",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_8ee38",
-                                table="secretariats_means",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."competence" IS DISTINCT FROM (NEW."competence") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."funded_by_id" IS DISTINCT FROM (NEW."funded_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."premises" IS DISTINCT FROM (NEW."premises") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."staff" IS DISTINCT FROM (NEW."staff") OR OLD."staffing_basis" IS DISTINCT FROM (NEW."staffing_basis") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."training" IS DISTINCT FROM (NEW."training"))',
-                                func='INSERT INTO "secretariats_meansevent" ("body_id", "competence", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "funded_by_id", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "premises", "retired", "staff", "staffing_basis", "start", "start_kind", "start_max", "start_min", "team_id", "training", "updated_at", "version") VALUES (NEW."body_id", NEW."competence", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."funded_by_id", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."premises", NEW."retired", NEW."staff", NEW."staffing_basis", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."training", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="3aac4cb0d9cfb1ff58a89d4a458578ce9ad2ab2f",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_8d820",
-                                table="secretariats_means",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_meansevent" ("body_id", "competence", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "funded_by_id", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "premises", "retired", "staff", "staffing_basis", "start", "start_kind", "start_max", "start_min", "team_id", "training", "updated_at", "version") VALUES (OLD."body_id", OLD."competence", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."funded_by_id", OLD."id", OLD."level", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."premises", OLD."retired", OLD."staff", OLD."staffing_basis", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."training", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="27ba6ea3f636c37d64121767e133d5fbe18877a1",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_4fdfe",
-                                table="secretariats_means",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="MeansEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "staff",
-                        models.CharField(
-                            choices=[
-                                ("none", "no staff"),
-                                ("1-5", "1 to 5"),
-                                ("6-20", "6 to 20"),
-                                ("21-100", "21 to 100"),
-                                ("101-", "more than 100"),
-                                ("not_recorded", "not recorded"),
-                            ],
-                            default="not_recorded",
-                            max_length=12,
-                            verbose_name="staff",
-                        ),
-                    ),
-                    (
-                        "staffing_basis",
-                        models.CharField(
-                            choices=[
-                                ("loyalty", "loyalty to the leaders"),
-                                ("seconded", "lent by other bodies"),
-                                ("professional", "by profession"),
-                                ("mixed", "mixed"),
-                                ("not_recorded", "not recorded"),
-                            ],
-                            default="not_recorded",
-                            max_length=12,
-                            verbose_name="chosen by",
-                        ),
-                    ),
-                    (
-                        "competence",
-                        models.CharField(
-                            choices=[
-                                ("weak", "weak"),
-                                ("partial", "in part"),
-                                ("sufficient", "sufficient"),
-                                ("strong", "strong"),
-                                ("not_recorded", "not recorded"),
-                            ],
-                            default="not_recorded",
-                            max_length=12,
-                            verbose_name="competence",
-                        ),
-                    ),
-                    ("premises", models.CharField(blank=True, max_length=300, verbose_name="premises")),
-                    (
-                        "training",
-                        models.CharField(
-                            blank=True, max_length=300, verbose_name="training or advice received"
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "funded_by",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="One funder; for another, add another row.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="funded by",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.means",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_means_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="Membership",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "member_class",
-                        models.CharField(
-                            choices=[
-                                ("state", "state"),
-                                ("igo", "intergovernmental organisation"),
-                                ("ngo", "non-governmental organisation"),
-                                ("armed_organisation", "armed organisation"),
-                                ("political_party", "political party"),
-                                ("civil_society", "civil society or community"),
-                                ("individual", "individual"),
-                                ("other", "other"),
-                            ],
-                            max_length=20,
-                            verbose_name="sits as",
-                        ),
-                    ),
-                    (
-                        "role",
-                        models.CharField(
-                            choices=[
-                                ("member", "member"),
-                                ("chair", "chair"),
-                                ("secretary", "secretary"),
-                                ("coordinator", "coordinator"),
-                                ("observer", "observer"),
-                                ("adviser", "adviser"),
-                            ],
-                            default="member",
-                            max_length=12,
-                            verbose_name="seat",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="memberships",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "member",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="memberships_held",
-                            to="processes.actor",
-                            verbose_name="member",
-                        ),
-                    ),
-                    (
-                        "on_behalf_of",
-                        models.ForeignKey(
-                            blank=True,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="processes.actor",
-                            verbose_name="on behalf of",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "membership",
-                    "verbose_name_plural": "memberships",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_membership_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_membership_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_membership_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="mbr",
-                            name="secretariats_membership_visible",
-                            through=("body", "member", "on_behalf_of"),
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_membershipevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "member_class", "member_id", "narrowing", "on_behalf_of_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "role", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."member_class", NEW."member_id", NEW."narrowing", NEW."on_behalf_of_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."retired", NEW."role", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="4a2f3438ed6e758046fedda8bfc72c66670b9d4d",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_ff820",
-                                table="secretariats_membership",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."member_id" IS DISTINCT FROM (NEW."member_id") OR OLD."member_class" IS DISTINCT FROM (NEW."member_class") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."on_behalf_of_id" IS DISTINCT FROM (NEW."on_behalf_of_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
-                                func='INSERT INTO "secretariats_membershipevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "member_class", "member_id", "narrowing", "on_behalf_of_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "role", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."member_class", NEW."member_id", NEW."narrowing", NEW."on_behalf_of_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."retired", NEW."role", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="a5bddedaa81e25e43a249fbd79d6adc7e3ff1e3b",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_480a1",
-                                table="secretariats_membership",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_membershipevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "member_class", "member_id", "narrowing", "on_behalf_of_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "role", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."level", OLD."member_class", OLD."member_id", OLD."narrowing", OLD."on_behalf_of_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."role", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="b62981dbd5ebbba7202c6c2d3d5abfb465286c73",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_a31ca",
-                                table="secretariats_membership",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="MembershipEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "member_class",
-                        models.CharField(
-                            choices=[
-                                ("state", "state"),
-                                ("igo", "intergovernmental organisation"),
-                                ("ngo", "non-governmental organisation"),
-                                ("armed_organisation", "armed organisation"),
-                                ("political_party", "political party"),
-                                ("civil_society", "civil society or community"),
-                                ("individual", "individual"),
-                                ("other", "other"),
-                            ],
-                            max_length=20,
-                            verbose_name="sits as",
-                        ),
-                    ),
-                    (
-                        "role",
-                        models.CharField(
-                            choices=[
-                                ("member", "member"),
-                                ("chair", "chair"),
-                                ("secretary", "secretary"),
-                                ("coordinator", "coordinator"),
-                                ("observer", "observer"),
-                                ("adviser", "adviser"),
-                            ],
-                            default="member",
-                            max_length=12,
-                            verbose_name="seat",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "member",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="member",
-                        ),
-                    ),
-                    (
-                        "on_behalf_of",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="on behalf of",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.membership",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_membership_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="PeaceSecretariat",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "actor",
-                        models.OneToOneField(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            primary_key=True,
-                            related_name="secretariat",
-                            serialize=False,
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    ("purpose", models.TextField(blank=True, verbose_name="stated purpose")),
-                    (
-                        "is_first_address",
-                        models.BooleanField(
-                            blank=True,
-                            help_text="Whether it gave its party a first official address. Leave open when not known.",
-                            null=True,
-                            verbose_name="first address of its party",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "peace secretariat",
-                    "verbose_name_plural": "peace secretariats",
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.Visibility(
-                            name="secretariats_peacesecretariat_visible", through=("actor",)
-                        )
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_peacesecretariatevent" ("actor_id", "effective_level", "effective_teams", "is_first_address", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "retired", "updated_at", "version") VALUES (NEW."actor_id", NEW."effective_level", NEW."effective_teams", NEW."is_first_address", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."actor_id", NEW."purpose", NEW."retired", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="280868ef9be798fa4dc1f35dc999dea92d19aa3e",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_8f94e",
-                                table="secretariats_peacesecretariat",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."actor_id" IS DISTINCT FROM (NEW."actor_id") OR OLD."is_first_address" IS DISTINCT FROM (NEW."is_first_address") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."retired" IS DISTINCT FROM (NEW."retired"))',
-                                func='INSERT INTO "secretariats_peacesecretariatevent" ("actor_id", "effective_level", "effective_teams", "is_first_address", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "retired", "updated_at", "version") VALUES (NEW."actor_id", NEW."effective_level", NEW."effective_teams", NEW."is_first_address", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."actor_id", NEW."purpose", NEW."retired", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="f6fe3f1ef0fb8477e19d7ea7eec7c1350a1c5dfc",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_ed9c8",
-                                table="secretariats_peacesecretariat",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_peacesecretariatevent" ("actor_id", "effective_level", "effective_teams", "is_first_address", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "retired", "updated_at", "version") VALUES (OLD."actor_id", OLD."effective_level", OLD."effective_teams", OLD."is_first_address", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."actor_id", OLD."purpose", OLD."retired", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="3fd6ace1b3784381f75aa8204abba58b055250fd",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_a0cb9",
-                                table="secretariats_peacesecretariat",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="PeaceSecretariatEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    ("purpose", models.TextField(blank=True, verbose_name="stated purpose")),
-                    (
-                        "is_first_address",
-                        models.BooleanField(
-                            blank=True,
-                            help_text="Whether it gave its party a first official address. Leave open when not known.",
-                            null=True,
-                            verbose_name="first address of its party",
-                        ),
-                    ),
-                    (
-                        "actor",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            serialize=False,
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.peacesecretariat",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_peacesecretariat_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="Post",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "kind",
-                        models.CharField(
-                            choices=[
-                                ("director", "director"),
-                                ("envoy", "envoy"),
-                                ("chief_negotiator", "chief negotiator"),
-                                ("spokesperson", "spokesperson"),
-                                ("outreach_officer", "outreach officer"),
-                                ("chair", "chair"),
-                                ("other", "other post"),
-                            ],
-                            max_length=16,
-                            verbose_name="kind",
-                        ),
-                    ),
-                    ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="posts",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "post",
-                    "verbose_name_plural": "posts",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_post_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_post_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_post_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="pst", name="secretariats_post_visible", through=("body",)
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_postevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "title", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."kind", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="0e83681dcafd399f258e2cc2821ce9d789e4ccdd",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_0e779",
-                                table="secretariats_post",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
-                                func='INSERT INTO "secretariats_postevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "title", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."kind", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="ee7d030253809da60bb6db2234e755b60f31540c",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_f4e6e",
-                                table="secretariats_post",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_postevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "title", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."kind", OLD."level", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="829b5d2d4934222458ffb5e116bd590b6ddfa21d",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_964ec",
-                                table="secretariats_post",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="PostEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "kind",
-                        models.CharField(
-                            choices=[
-                                ("director", "director"),
-                                ("envoy", "envoy"),
-                                ("chief_negotiator", "chief negotiator"),
-                                ("spokesperson", "spokesperson"),
-                                ("outreach_officer", "outreach officer"),
-                                ("chair", "chair"),
-                                ("other", "other post"),
-                            ],
-                            max_length=16,
-                            verbose_name="kind",
-                        ),
-                    ),
-                    ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.post",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_post_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="Principal",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "side",
-                        models.CharField(
-                            blank=True,
-                            help_text="Its side in the process, such as “government”, written alike for all of one side. From the sides follows whether the body serves one party, one side or several.",
-                            max_length=80,
-                            verbose_name="side",
-                        ),
-                    ),
-                    (
-                        "tenure",
-                        models.CharField(
-                            choices=[
-                                ("sole", "alone"),
-                                ("joint", "jointly"),
-                                ("not_recorded", "not recorded"),
-                            ],
-                            default="not_recorded",
-                            max_length=12,
-                            verbose_name="tenure",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="principals",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "principal",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="bodies_served_by",
-                            to="processes.actor",
-                            verbose_name="principal",
-                        ),
-                    ),
-                    (
-                        "process",
-                        models.ForeignKey(
-                            blank=True,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="bodies_serving",
-                            to="processes.peaceprocess",
-                            verbose_name="in the process",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "principal",
-                    "verbose_name_plural": "principals",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_principal_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_principal_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_principal_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="prn",
-                            name="secretariats_principal_visible",
-                            through=("body", "principal", "process"),
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_principalevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "process_id", "retired", "side", "start", "start_kind", "start_max", "start_min", "team_id", "tenure", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."principal_id", NEW."process_id", NEW."retired", NEW."side", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."tenure", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="bf397ceb20a4514793b6667f85556a92171bca23",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_095db",
-                                table="secretariats_principal",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."principal_id" IS DISTINCT FROM (NEW."principal_id") OR OLD."process_id" IS DISTINCT FROM (NEW."process_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."side" IS DISTINCT FROM (NEW."side") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."tenure" IS DISTINCT FROM (NEW."tenure"))',
-                                func='INSERT INTO "secretariats_principalevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "process_id", "retired", "side", "start", "start_kind", "start_max", "start_min", "team_id", "tenure", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."principal_id", NEW."process_id", NEW."retired", NEW."side", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."tenure", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="3f38498596738afb10b3d7e8e775c12302f1bfcd",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_44126",
-                                table="secretariats_principal",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_principalevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "process_id", "retired", "side", "start", "start_kind", "start_max", "start_min", "team_id", "tenure", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."level", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."principal_id", OLD."process_id", OLD."retired", OLD."side", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."tenure", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="5f0b64b75da243ff60ea7b6b9335db08e103aa17",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_de712",
-                                table="secretariats_principal",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="PrincipalEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "side",
-                        models.CharField(
-                            blank=True,
-                            help_text="Its side in the process, such as “government”, written alike for all of one side. From the sides follows whether the body serves one party, one side or several.",
-                            max_length=80,
-                            verbose_name="side",
-                        ),
-                    ),
-                    (
-                        "tenure",
-                        models.CharField(
-                            choices=[
-                                ("sole", "alone"),
-                                ("joint", "jointly"),
-                                ("not_recorded", "not recorded"),
-                            ],
-                            default="not_recorded",
-                            max_length=12,
-                            verbose_name="tenure",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.principal",
-                        ),
-                    ),
-                    (
-                        "principal",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="principal",
-                        ),
-                    ),
-                    (
-                        "process",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.peaceprocess",
-                            verbose_name="in the process",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_principal_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="Seat",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="seats",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "place",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="seats_of_bodies",
-                            to="processes.place",
-                            verbose_name="place",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "seat of a body",
-                    "verbose_name_plural": "seats of bodies",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_seat_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_seat_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_seat_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="sea", name="secretariats_seat_visible", through=("body", "place")
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_seatevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."place_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="19f993c773ef922687c969111c9ccae9460dbd42",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_c2fa3",
-                                table="secretariats_seat",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."place_id" IS DISTINCT FROM (NEW."place_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
-                                func='INSERT INTO "secretariats_seatevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."place_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="7d2ea1f1ea25bd23cad8716c4aea7d67e41e7908",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_e028e",
-                                table="secretariats_seat",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_seatevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."level", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."place_id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="4108549f85729c27b37d3b03fd0aad6e2c49eb29",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_9457d",
-                                table="secretariats_seat",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="SeatEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.seat",
-                        ),
-                    ),
-                    (
-                        "place",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.place",
-                            verbose_name="place",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_seat_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="Succession",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    ("is_informal", models.BooleanField(default=False, verbose_name="informal")),
-                    (
-                        "mandate",
-                        secretariats.models.life.PassedField(
-                            choices=[
-                                ("yes", "yes"),
-                                ("part", "in part"),
-                                ("no", "no"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="mandate",
-                        ),
-                    ),
-                    (
-                        "functions",
-                        secretariats.models.life.PassedField(
-                            choices=[
-                                ("yes", "yes"),
-                                ("part", "in part"),
-                                ("no", "no"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="functions",
-                        ),
-                    ),
-                    (
-                        "staff",
-                        secretariats.models.life.PassedField(
-                            choices=[
-                                ("yes", "yes"),
-                                ("part", "in part"),
-                                ("no", "no"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="staff",
-                        ),
-                    ),
-                    (
-                        "archive",
-                        secretariats.models.life.PassedField(
-                            choices=[
-                                ("yes", "yes"),
-                                ("part", "in part"),
-                                ("no", "no"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="archive",
-                        ),
-                    ),
-                    (
-                        "premises",
-                        secretariats.models.life.PassedField(
-                            choices=[
-                                ("yes", "yes"),
-                                ("part", "in part"),
-                                ("no", "no"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="premises",
-                        ),
-                    ),
-                    (
-                        "budget",
-                        secretariats.models.life.PassedField(
-                            choices=[
-                                ("yes", "yes"),
-                                ("part", "in part"),
-                                ("no", "no"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="budget",
-                        ),
-                    ),
-                    (
-                        "predecessor",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="successions",
-                            to="processes.actor",
-                            verbose_name="predecessor",
-                        ),
-                    ),
-                    (
-                        "successor",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="predecessions",
-                            to="processes.actor",
-                            verbose_name="successor",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "succession",
-                    "verbose_name_plural": "successions",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_succession_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_succession_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_succession_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="suc",
-                            name="secretariats_succession_visible",
-                            through=("predecessor", "successor"),
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_successionevent" ("archive", "budget", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "functions", "id", "is_informal", "level", "mandate", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "premises", "retired", "staff", "start", "start_kind", "start_max", "start_min", "successor_id", "team_id", "updated_at", "version") VALUES (NEW."archive", NEW."budget", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."functions", NEW."id", NEW."is_informal", NEW."level", NEW."mandate", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."predecessor_id", NEW."premises", NEW."retired", NEW."staff", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."successor_id", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="a08f1ff4a8e313e30237629aee7ee9533f485fc7",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_17cdd",
-                                table="secretariats_succession",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."archive" IS DISTINCT FROM (NEW."archive") OR OLD."budget" IS DISTINCT FROM (NEW."budget") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."functions" IS DISTINCT FROM (NEW."functions") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_informal" IS DISTINCT FROM (NEW."is_informal") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."mandate" IS DISTINCT FROM (NEW."mandate") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."predecessor_id" IS DISTINCT FROM (NEW."predecessor_id") OR OLD."premises" IS DISTINCT FROM (NEW."premises") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."staff" IS DISTINCT FROM (NEW."staff") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."successor_id" IS DISTINCT FROM (NEW."successor_id") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
-                                func='INSERT INTO "secretariats_successionevent" ("archive", "budget", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "functions", "id", "is_informal", "level", "mandate", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "premises", "retired", "staff", "start", "start_kind", "start_max", "start_min", "successor_id", "team_id", "updated_at", "version") VALUES (NEW."archive", NEW."budget", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."functions", NEW."id", NEW."is_informal", NEW."level", NEW."mandate", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."predecessor_id", NEW."premises", NEW."retired", NEW."staff", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."successor_id", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="8b35bea0444f7dbb622d4d5c95d0f7332c554bd3",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_abe2b",
-                                table="secretariats_succession",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_successionevent" ("archive", "budget", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "functions", "id", "is_informal", "level", "mandate", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "premises", "retired", "staff", "start", "start_kind", "start_max", "start_min", "successor_id", "team_id", "updated_at", "version") VALUES (OLD."archive", OLD."budget", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."functions", OLD."id", OLD."is_informal", OLD."level", OLD."mandate", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."predecessor_id", OLD."premises", OLD."retired", OLD."staff", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."successor_id", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="8e7dbe82a2976a423ee898137bb17ac1ea98a00c",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_58de1",
-                                table="secretariats_succession",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="SuccessionEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    ("is_informal", models.BooleanField(default=False, verbose_name="informal")),
-                    (
-                        "mandate",
-                        secretariats.models.life.PassedField(
-                            choices=[
-                                ("yes", "yes"),
-                                ("part", "in part"),
-                                ("no", "no"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="mandate",
-                        ),
-                    ),
-                    (
-                        "functions",
-                        secretariats.models.life.PassedField(
-                            choices=[
-                                ("yes", "yes"),
-                                ("part", "in part"),
-                                ("no", "no"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="functions",
-                        ),
-                    ),
-                    (
-                        "staff",
-                        secretariats.models.life.PassedField(
-                            choices=[
-                                ("yes", "yes"),
-                                ("part", "in part"),
-                                ("no", "no"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="staff",
-                        ),
-                    ),
-                    (
-                        "archive",
-                        secretariats.models.life.PassedField(
-                            choices=[
-                                ("yes", "yes"),
-                                ("part", "in part"),
-                                ("no", "no"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="archive",
-                        ),
-                    ),
-                    (
-                        "premises",
-                        secretariats.models.life.PassedField(
-                            choices=[
-                                ("yes", "yes"),
-                                ("part", "in part"),
-                                ("no", "no"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="premises",
-                        ),
-                    ),
-                    (
-                        "budget",
-                        secretariats.models.life.PassedField(
-                            choices=[
-                                ("yes", "yes"),
-                                ("part", "in part"),
-                                ("no", "no"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=8,
-                            verbose_name="budget",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.succession",
-                        ),
-                    ),
-                    (
-                        "predecessor",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="predecessor",
-                        ),
-                    ),
-                    (
-                        "successor",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="successor",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_succession_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="BodyActor",
-                fields=[],
-                options={
-                    "verbose_name": "body",
-                    "verbose_name_plural": "bodies",
-                    "proxy": True,
-                    "indexes": [],
-                    "constraints": [],
-                },
-                bases=("processes.actor",),
-            ),
-            migrations.CreateModel(
-                name="Appointment",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "appointed_by",
-                        models.ForeignKey(
-                            blank=True,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="processes.actor",
-                            verbose_name="appointed by",
-                        ),
-                    ),
-                    (
-                        "person",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="appointments",
-                            to="processes.actor",
-                            verbose_name="person",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                    (
-                        "post",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="appointments",
-                            to="secretariats.post",
-                            verbose_name="post",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "appointment",
-                    "verbose_name_plural": "appointments",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_appointment_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_appointment_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_appointment_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="apt",
-                            name="secretariats_appointment_visible",
-                            through=("post", "person", "appointed_by"),
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_appointmentevent" ("appointed_by_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."appointed_by_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."narrowing", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."post_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="96e74b0ba633ca95ac000f95c9ced48206328d5a",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_f3128",
-                                table="secretariats_appointment",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."appointed_by_id" IS DISTINCT FROM (NEW."appointed_by_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."post_id" IS DISTINCT FROM (NEW."post_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
-                                func='INSERT INTO "secretariats_appointmentevent" ("appointed_by_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."appointed_by_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."narrowing", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."post_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="1b5737bac280988a780f5e3b143f8e93c2d9147f",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_88983",
-                                table="secretariats_appointment",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_appointmentevent" ("appointed_by_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."appointed_by_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."level", OLD."narrowing", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."post_id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="688f1e45b7d23d616a93e5d42464f45ef5c2684c",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_650d8",
-                                table="secretariats_appointment",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="AppointmentEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "appointed_by",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="appointed by",
-                        ),
-                    ),
-                    (
-                        "person",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="person",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.appointment",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                    (
-                        "post",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="secretariats.post",
-                            verbose_name="post",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_appointment_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="ArchiveHandover",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id,
-                            editable=False,
-                            primary_key=True,
-                            serialize=False,
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True,
-                            db_index=True,
-                            editable=False,
-                            null=True,
-                            verbose_name="earliest start",
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, db_index=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "state",
-                        models.CharField(
-                            choices=[
-                                ("preserved", "preserved"),
-                                ("part", "preserved in part"),
-                                ("not_preserved", "not preserved"),
-                                ("unknown", "not known"),
-                            ],
-                            max_length=16,
-                            verbose_name="archive",
-                        ),
-                    ),
-                    (
-                        "access",
-                        models.CharField(
-                            blank=True,
-                            help_text="Who may read it, and how.",
-                            max_length=300,
-                            verbose_name="access",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="archive_handovers",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "holder",
-                        models.ForeignKey(
-                            blank=True,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="archives_held",
-                            to="processes.actor",
-                            verbose_name="held by",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "archive hand-over",
-                    "verbose_name_plural": "archive hand-overs",
-                    "abstract": False,
-                    "constraints": [
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("start_max"))),
-                            name="secretariats_archivehandover_start_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("end_min__lte", models.F("end_max"))),
-                            name="secretariats_archivehandover_end_ordered",
-                        ),
-                        models.CheckConstraint(
-                            condition=models.Q(("start_min__lte", models.F("end_max"))),
-                            name="secretariats_archivehandover_not_reversed",
-                            violation_error_message="The end is certainly before the start.",
-                        ),
-                        peaceinfra.core.visibility.rule.Visibility(
-                            kind="arc",
-                            name="secretariats_archivehandover_visible",
-                            through=("body", "holder"),
-                        ),
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_archivehandoverevent" ("access", "body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "holder_id", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "state", "team_id", "updated_at", "version") VALUES (NEW."access", NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."holder_id", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."state", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="ed4a6a75585177dea16eee210bb73be428b6236b",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_aa1e4",
-                                table="secretariats_archivehandover",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."access" IS DISTINCT FROM (NEW."access") OR OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."holder_id" IS DISTINCT FROM (NEW."holder_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))',
-                                func='INSERT INTO "secretariats_archivehandoverevent" ("access", "body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "holder_id", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "state", "team_id", "updated_at", "version") VALUES (NEW."access", NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."holder_id", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."state", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="c2a098caf59f92e68862ef7cdeb35699d6ccd971",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_c12fd",
-                                table="secretariats_archivehandover",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_archivehandoverevent" ("access", "body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "holder_id", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "state", "team_id", "updated_at", "version") VALUES (OLD."access", OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."holder_id", OLD."id", OLD."level", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."state", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="35cfdb444c52f38ec2c98a0fa0807b6a21af335b",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_067bc",
-                                table="secretariats_archivehandover",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="ArchiveHandoverEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "id",
-                        models.BigIntegerField(
-                            default=peaceinfra.core.identity.new_id, editable=False, serialize=False
-                        ),
-                    ),
-                    (
-                        "level",
-                        models.PositiveSmallIntegerField(
-                            choices=[
-                                (0, "public (TLP:CLEAR)"),
-                                (1, "partner (TLP:GREEN)"),
-                                (2, "internal (TLP:AMBER)"),
-                                (3, "restricted (TLP:AMBER+STRICT)"),
-                                (4, "strictly restricted (TLP:RED)"),
-                            ],
-                            default=3,
-                            help_text="Who may see this record. When in doubt, leave it restricted.",
-                            verbose_name="marking",
-                        ),
-                    ),
-                    (
-                        "start_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual start"),
-                                ("first_cited", "the first sighting"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="start is",
-                        ),
-                    ),
-                    (
-                        "start",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="start",
-                        ),
-                    ),
-                    (
-                        "end_kind",
-                        models.CharField(
-                            choices=[
-                                ("actual", "the actual end"),
-                                ("last_cited", "the last sighting"),
-                                ("ongoing", "ongoing, confirmed on"),
-                                ("ended", "ended, day unknown; ended by"),
-                                ("unknown", "not known"),
-                            ],
-                            default="unknown",
-                            max_length=12,
-                            verbose_name="end is",
-                        ),
-                    ),
-                    (
-                        "end",
-                        peaceinfra.core.dates.models.EDTFField(
-                            blank=True,
-                            default="",
-                            help_text="For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.",
-                            max_length=40,
-                            verbose_name="end",
-                        ),
-                    ),
-                    (
-                        "narrowing",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.DateField(blank=True, null=True),
-                            blank=True,
-                            editable=False,
-                            null=True,
-                            size=4,
-                            verbose_name="narrowing",
-                        ),
-                    ),
-                    (
-                        "start_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest start"
-                        ),
-                    ),
-                    (
-                        "start_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest start"
-                        ),
-                    ),
-                    (
-                        "end_min",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="earliest end"
-                        ),
-                    ),
-                    (
-                        "end_max",
-                        peaceinfra.core.dates.models.DerivedDateField(
-                            blank=True, editable=False, null=True, verbose_name="latest end"
-                        ),
-                    ),
-                    (
-                        "state",
-                        models.CharField(
-                            choices=[
-                                ("preserved", "preserved"),
-                                ("part", "preserved in part"),
-                                ("not_preserved", "not preserved"),
-                                ("unknown", "not known"),
-                            ],
-                            max_length=16,
-                            verbose_name="archive",
-                        ),
-                    ),
-                    (
-                        "access",
-                        models.CharField(
-                            blank=True,
-                            help_text="Who may read it, and how.",
-                            max_length=300,
-                            verbose_name="access",
-                        ),
-                    ),
-                    (
-                        "body",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="body",
-                        ),
-                    ),
-                    (
-                        "holder",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="processes.actor",
-                            verbose_name="held by",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.archivehandover",
-                        ),
-                    ),
-                    (
-                        "team",
-                        models.ForeignKey(
-                            blank=True,
-                            db_constraint=False,
-                            help_text="Only members of this team see the record, at or above its marking.",
-                            null=True,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            to="core.team",
-                            verbose_name="team",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_archivehandover_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="Body",
-                fields=[
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "actor",
-                        models.OneToOneField(
-                            on_delete=django.db.models.deletion.PROTECT,
-                            primary_key=True,
-                            related_name="body",
-                            serialize=False,
-                            to="processes.actor",
-                            verbose_name="actor",
-                        ),
-                    ),
-                    (
-                        "form",
-                        models.CharField(
-                            choices=[
-                                ("secretariat", "peace secretariat"),
-                                ("office", "office"),
-                                ("political_office", "political office"),
-                                ("committee", "committee"),
-                                ("council", "council"),
-                                ("centre", "centre"),
-                                ("commission", "commission"),
-                                ("ministry", "ministry"),
-                                ("negotiating_team", "negotiating team"),
-                                ("mediation_team", "mediation team"),
-                                ("contact_group", "contact group"),
-                                ("network", "network"),
-                                ("platform", "platform"),
-                                ("support_unit", "mediation support unit"),
-                            ],
-                            max_length=20,
-                            verbose_name="form",
-                        ),
-                    ),
-                    (
-                        "closeness",
-                        models.CharField(
-                            choices=[
-                                ("inside", "inside the powerholder's office"),
-                                ("near", "near the powerholder"),
-                                ("apart", "apart from the powerholder"),
-                                ("not_recorded", "not recorded"),
-                            ],
-                            default="not_recorded",
-                            max_length=12,
-                            verbose_name="closeness to power",
-                        ),
-                    ),
-                ],
-                options={
-                    "verbose_name": "body",
-                    "verbose_name_plural": "bodies",
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.Visibility(
-                            name="secretariats_body_visible", through=("actor",)
-                        )
-                    ],
-                    "triggers": [
-                        pgtrigger.compiler.Trigger(
-                            name="added_insert",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_bodyevent" ("actor_id", "closeness", "effective_level", "effective_teams", "form", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "updated_at", "version") VALUES (NEW."actor_id", NEW."closeness", NEW."effective_level", NEW."effective_teams", NEW."form", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."actor_id", NEW."retired", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="946bf0adecd684687de385735332e23b08bb67a6",
-                                operation="INSERT",
-                                pgid="pgtrigger_added_insert_bf8da",
-                                table="secretariats_body",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="changed_update",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                condition='WHEN (OLD."actor_id" IS DISTINCT FROM (NEW."actor_id") OR OLD."closeness" IS DISTINCT FROM (NEW."closeness") OR OLD."form" IS DISTINCT FROM (NEW."form") OR OLD."retired" IS DISTINCT FROM (NEW."retired"))',
-                                func='INSERT INTO "secretariats_bodyevent" ("actor_id", "closeness", "effective_level", "effective_teams", "form", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "updated_at", "version") VALUES (NEW."actor_id", NEW."closeness", NEW."effective_level", NEW."effective_teams", NEW."form", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."actor_id", NEW."retired", NEW."updated_at", NEW."version"); RETURN NULL;',
-                                hash="ec9e61a6e7c893824ec98dd27ecbd1cbe2644c75",
-                                operation="UPDATE",
-                                pgid="pgtrigger_changed_update_afa1b",
-                                table="secretariats_body",
-                                when="AFTER",
-                            ),
-                        ),
-                        pgtrigger.compiler.Trigger(
-                            name="erased_delete",
-                            sql=pgtrigger.compiler.UpsertTriggerSql(
-                                func='INSERT INTO "secretariats_bodyevent" ("actor_id", "closeness", "effective_level", "effective_teams", "form", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "updated_at", "version") VALUES (OLD."actor_id", OLD."closeness", OLD."effective_level", OLD."effective_teams", OLD."form", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."actor_id", OLD."retired", OLD."updated_at", OLD."version"); RETURN NULL;',
-                                hash="7156356a1fd13271d8d3c97aff9a3794db275d00",
-                                operation="DELETE",
-                                pgid="pgtrigger_erased_delete_d8ede",
-                                table="secretariats_body",
-                                when="AFTER",
-                            ),
-                        ),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="BodyEvent",
-                fields=[
-                    ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                    ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                    ("pgh_label", models.TextField(help_text="The event label.")),
-                    ("pgh_context", pghistory.utils.JSONField(null=True)),
-                    ("pgh_context_id", models.UUIDField(null=True)),
-                    (
-                        "version",
-                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                    ),
-                    (
-                        "updated_at",
-                        models.DateTimeField(
-                            db_default=django.db.models.functions.datetime.Now(),
-                            editable=False,
-                            verbose_name="last changed",
-                        ),
-                    ),
-                    ("retired", models.BooleanField(default=False, editable=False, verbose_name="retired")),
-                    ("effective_level", models.SmallIntegerField(default=4, editable=False)),
-                    (
-                        "effective_teams",
-                        django.contrib.postgres.fields.ArrayField(
-                            base_field=models.BigIntegerField(), default=list, editable=False, size=None
-                        ),
-                    ),
-                    (
-                        "form",
-                        models.CharField(
-                            choices=[
-                                ("secretariat", "peace secretariat"),
-                                ("office", "office"),
-                                ("political_office", "political office"),
-                                ("committee", "committee"),
-                                ("council", "council"),
-                                ("centre", "centre"),
-                                ("commission", "commission"),
-                                ("ministry", "ministry"),
-                                ("negotiating_team", "negotiating team"),
-                                ("mediation_team", "mediation team"),
-                                ("contact_group", "contact group"),
-                                ("network", "network"),
-                                ("platform", "platform"),
-                                ("support_unit", "mediation support unit"),
-                            ],
-                            max_length=20,
-                            verbose_name="form",
-                        ),
-                    ),
-                    (
-                        "closeness",
-                        models.CharField(
-                            choices=[
-                                ("inside", "inside the powerholder's office"),
-                                ("near", "near the powerholder"),
-                                ("apart", "apart from the powerholder"),
-                                ("not_recorded", "not recorded"),
-                            ],
-                            default="not_recorded",
-                            max_length=12,
-                            verbose_name="closeness to power",
-                        ),
-                    ),
-                    (
-                        "actor",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="+",
-                            related_query_name="+",
-                            serialize=False,
-                            to="processes.actor",
-                            verbose_name="actor",
-                        ),
-                    ),
-                    (
-                        "pgh_obj",
-                        models.ForeignKey(
-                            db_constraint=False,
-                            on_delete=django.db.models.deletion.DO_NOTHING,
-                            related_name="events",
-                            related_query_name="events",
-                            to="secretariats.body",
-                        ),
-                    ),
-                ],
-                options={
-                    "ordering": ["pgh_id"],
-                    "abstract": False,
-                    "constraints": [
-                        peaceinfra.core.visibility.rule.HistoryVisibility(
-                            name="secretariats_body_history_visible"
-                        )
-                    ],
-                },
-            ),
-            migrations.AddConstraint(
-                model_name="channel",
-                constraint=peaceinfra.core.visibility.rule.Visibility(
-                    kind="chn",
-                    lends=(("secretariats.ChannelEnd", "channel", "actor"),),
-                    name="secretariats_channel_visible",
-                    through=("process",),
-                ),
-            ),
-        ]
-    )
+    operations = together([
+        migrations.CreateModel(
+            name='BodyRelation',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('kind', models.CharField(choices=[('established_by', 'established by'), ('part_of', 'part of'), ('reports_to', 'reports to'), ('counterpart_of', 'counterpart of'), ('hosted_by', 'hosted by'), ('co_located_with', 'in or near the same place as'), ('modelled_on', 'modelled on')], max_length=16, verbose_name='relation')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='body_relations', to='processes.actor', verbose_name='body')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='related_bodies', to='processes.actor', verbose_name='to')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'verbose_name': 'relation of a body',
+                'verbose_name_plural': 'relations of bodies',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_bodyrelation_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_bodyrelation_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_bodyrelation_not_reversed', violation_error_message='The end is certainly before the start.'), peaceinfra.core.visibility.rule.Visibility(kind='brl', name='secretariats_bodyrelation_visible', through=('body', 'other'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_bodyrelationevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "other_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."kind", NEW."level", NEW."narrowing", NEW."other_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='12aad91ae04664de0a33fc8819c30d9b57d70a68', operation='INSERT', pgid='pgtrigger_added_insert_370fa', table='secretariats_bodyrelation', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."other_id" IS DISTINCT FROM (NEW."other_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "secretariats_bodyrelationevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "other_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."kind", NEW."level", NEW."narrowing", NEW."other_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c8994707c90b6cebcf9c9cce26544cb3386fd603', operation='UPDATE', pgid='pgtrigger_changed_update_5e610', table='secretariats_bodyrelation', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_bodyrelationevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "other_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."kind", OLD."level", OLD."narrowing", OLD."other_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='db4bb67e77993196b3b091b63d2da9e4b617efcc', operation='DELETE', pgid='pgtrigger_erased_delete_216ac', table='secretariats_bodyrelation', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='BodyRelationEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('kind', models.CharField(choices=[('established_by', 'established by'), ('part_of', 'part of'), ('reports_to', 'reports to'), ('counterpart_of', 'counterpart of'), ('hosted_by', 'hosted by'), ('co_located_with', 'in or near the same place as'), ('modelled_on', 'modelled on')], max_length=16, verbose_name='relation')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='body')),
+                ('other', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='to')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.bodyrelation')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_bodyrelation_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Channel',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('medium', models.CharField(choices=[('phone', 'phone line'), ('meeting', 'meetings'), ('letter', 'letters or messages'), ('internet', 'internet'), ('liaison', 'liaison officers'), ('mixed', 'several'), ('unknown', 'not recorded')], default='unknown', max_length=12, verbose_name='medium')),
+                ('directness', models.CharField(choices=[('direct', 'direct'), ('indirect', 'through others'), ('unknown', 'not recorded')], default='unknown', max_length=8, verbose_name='direct or not')),
+                ('formality', models.CharField(choices=[('formal', 'formal'), ('informal', 'informal'), ('both', 'formal and informal'), ('unknown', 'not recorded')], default='unknown', max_length=8, verbose_name='formality')),
+                ('quality', models.CharField(choices=[('cordial', 'cordial'), ('working', 'working'), ('soured', 'soured'), ('not_recorded', 'not recorded')], default='not_recorded', max_length=12, verbose_name='quality')),
+                ('is_secret', models.BooleanField(blank=True, help_text='Leave open when not known.', null=True, verbose_name='kept secret')),
+                ('disclosed', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='disclosed')),
+                ('purpose', models.CharField(blank=True, max_length=300, verbose_name='purpose')),
+                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='channels', to='processes.peaceprocess', verbose_name='process')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'verbose_name': 'channel',
+                'verbose_name_plural': 'channels',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_channel_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_channel_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_channel_not_reversed', violation_error_message='The end is certainly before the start.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_channelevent" ("directness", "disclosed", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "formality", "id", "is_secret", "level", "medium", "name", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "purpose", "quality", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."directness", NEW."disclosed", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."formality", NEW."id", NEW."is_secret", NEW."level", NEW."medium", NEW."name", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."process_id", NEW."purpose", NEW."quality", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='18f25a8151bfc434d5f397a79a48a3071f52268d', operation='INSERT', pgid='pgtrigger_added_insert_1a6d7', table='secretariats_channel', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."directness" IS DISTINCT FROM (NEW."directness") OR OLD."disclosed" IS DISTINCT FROM (NEW."disclosed") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."formality" IS DISTINCT FROM (NEW."formality") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_secret" IS DISTINCT FROM (NEW."is_secret") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."medium" IS DISTINCT FROM (NEW."medium") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."process_id" IS DISTINCT FROM (NEW."process_id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."quality" IS DISTINCT FROM (NEW."quality") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "secretariats_channelevent" ("directness", "disclosed", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "formality", "id", "is_secret", "level", "medium", "name", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "purpose", "quality", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."directness", NEW."disclosed", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."formality", NEW."id", NEW."is_secret", NEW."level", NEW."medium", NEW."name", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."process_id", NEW."purpose", NEW."quality", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='814ac04f912316dcd59115d116151d99f88e3f2c', operation='UPDATE', pgid='pgtrigger_changed_update_bcc3b', table='secretariats_channel', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_channelevent" ("directness", "disclosed", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "formality", "id", "is_secret", "level", "medium", "name", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "purpose", "quality", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."directness", OLD."disclosed", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."formality", OLD."id", OLD."is_secret", OLD."level", OLD."medium", OLD."name", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."process_id", OLD."purpose", OLD."quality", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='d6ffd477ccce97058280dd709e608995a7120477', operation='DELETE', pgid='pgtrigger_erased_delete_c7312', table='secretariats_channel', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='ChannelChange',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('position', models.PositiveIntegerField(help_text='The order of the rows, from 1.', verbose_name='position')),
+                ('date', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='Empty if the day is not known: the order of rows still holds.', max_length=40, verbose_name='date')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('date_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest day')),
+                ('date_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest day')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('status', models.CharField(choices=[('open', 'open'), ('degraded', 'degraded'), ('intermittent', 'intermittent'), ('cut', 'cut'), ('restored', 'restored'), ('closed', 'closed'), ('unknown', 'unknown')], max_length=16, verbose_name='state')),
+                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='states', to='secretariats.channel', verbose_name='channel')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='processes.actor', verbose_name='decided by')),
+            ],
+            options={
+                'verbose_name': 'change of a channel',
+                'verbose_name_plural': 'states of a channel',
+                'ordering': ['channel', 'position'],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('date_min__lte', models.F('date_max'))), name='secretariats_channelchange_date_ordered'), peaceinfra.core.visibility.rule.Visibility(kind='chc', name='secretariats_channelchange_visible', through=('channel', 'decided_by'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_channelchangeevent" ("channel_id", "date", "date_max", "date_min", "decided_by_id", "effective_level", "effective_teams", "id", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "retired", "status", "updated_at", "version") VALUES (NEW."channel_id", NEW."date", NEW."date_max", NEW."date_min", NEW."decided_by_id", NEW."effective_level", NEW."effective_teams", NEW."id", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."position", NEW."reason", NEW."retired", NEW."status", NEW."updated_at", NEW."version"); RETURN NULL;', hash='e946119479b8c8c4fc15009ad4472ab4fb78944f', operation='INSERT', pgid='pgtrigger_added_insert_4fcd7', table='secretariats_channelchange', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."channel_id" IS DISTINCT FROM (NEW."channel_id") OR OLD."date" IS DISTINCT FROM (NEW."date") OR OLD."date_max" IS DISTINCT FROM (NEW."date_max") OR OLD."date_min" IS DISTINCT FROM (NEW."date_min") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."status" IS DISTINCT FROM (NEW."status"))', func='INSERT INTO "secretariats_channelchangeevent" ("channel_id", "date", "date_max", "date_min", "decided_by_id", "effective_level", "effective_teams", "id", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "retired", "status", "updated_at", "version") VALUES (NEW."channel_id", NEW."date", NEW."date_max", NEW."date_min", NEW."decided_by_id", NEW."effective_level", NEW."effective_teams", NEW."id", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."position", NEW."reason", NEW."retired", NEW."status", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c066f299599c364f0a0557f151ecc0e299d586ca', operation='UPDATE', pgid='pgtrigger_changed_update_6df9c', table='secretariats_channelchange', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_channelchangeevent" ("channel_id", "date", "date_max", "date_min", "decided_by_id", "effective_level", "effective_teams", "id", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "retired", "status", "updated_at", "version") VALUES (OLD."channel_id", OLD."date", OLD."date_max", OLD."date_min", OLD."decided_by_id", OLD."effective_level", OLD."effective_teams", OLD."id", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."position", OLD."reason", OLD."retired", OLD."status", OLD."updated_at", OLD."version"); RETURN NULL;', hash='78e8eeb15a9edc4611e2a6c4f93f46f2cf1ca237', operation='DELETE', pgid='pgtrigger_erased_delete_d4a6a', table='secretariats_channelchange', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='ChannelChangeEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('position', models.PositiveIntegerField(help_text='The order of the rows, from 1.', verbose_name='position')),
+                ('date', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='Empty if the day is not known: the order of rows still holds.', max_length=40, verbose_name='date')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('date_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest day')),
+                ('date_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest day')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('status', models.CharField(choices=[('open', 'open'), ('degraded', 'degraded'), ('intermittent', 'intermittent'), ('cut', 'cut'), ('restored', 'restored'), ('closed', 'closed'), ('unknown', 'unknown')], max_length=16, verbose_name='state')),
+                ('channel', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='secretariats.channel', verbose_name='channel')),
+                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='decided by')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.channelchange')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_channelchange_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ChannelEnd',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('part', models.CharField(choices=[('end', 'end'), ('via', 'goes through')], default='end', max_length=4, verbose_name='part')),
+                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
+                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='channel_ends', to='processes.actor', verbose_name='actor')),
+                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ends', to='secretariats.channel', verbose_name='channel')),
+            ],
+            options={
+                'verbose_name': 'end of a channel',
+                'verbose_name_plural': 'ends of channels',
+                'ordering': ['channel', 'position'],
+                'constraints': [peaceinfra.core.visibility.rule.Visibility(kind='che', name='secretariats_channelend_visible', through=('channel', 'actor'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_channelendevent" ("actor_id", "channel_id", "effective_level", "effective_teams", "id", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired", "updated_at", "version") VALUES (NEW."actor_id", NEW."channel_id", NEW."effective_level", NEW."effective_teams", NEW."id", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."position", NEW."retired", NEW."updated_at", NEW."version"); RETURN NULL;', hash='8fea1d52c3018c256ab726c4061c000ad261f7ed', operation='INSERT', pgid='pgtrigger_added_insert_88925', table='secretariats_channelend', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."actor_id" IS DISTINCT FROM (NEW."actor_id") OR OLD."channel_id" IS DISTINCT FROM (NEW."channel_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."part" IS DISTINCT FROM (NEW."part") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."retired" IS DISTINCT FROM (NEW."retired"))', func='INSERT INTO "secretariats_channelendevent" ("actor_id", "channel_id", "effective_level", "effective_teams", "id", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired", "updated_at", "version") VALUES (NEW."actor_id", NEW."channel_id", NEW."effective_level", NEW."effective_teams", NEW."id", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."position", NEW."retired", NEW."updated_at", NEW."version"); RETURN NULL;', hash='767f65766e94d8f98ebc76fa5c402da34daded00', operation='UPDATE', pgid='pgtrigger_changed_update_3cdfe', table='secretariats_channelend', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_channelendevent" ("actor_id", "channel_id", "effective_level", "effective_teams", "id", "part", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired", "updated_at", "version") VALUES (OLD."actor_id", OLD."channel_id", OLD."effective_level", OLD."effective_teams", OLD."id", OLD."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."position", OLD."retired", OLD."updated_at", OLD."version"); RETURN NULL;', hash='cfa05e764f0f42b9a423f9d935ec9c4a73309ac0', operation='DELETE', pgid='pgtrigger_erased_delete_132d0', table='secretariats_channelend', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='ChannelEndEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('part', models.CharField(choices=[('end', 'end'), ('via', 'goes through')], default='end', max_length=4, verbose_name='part')),
+                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
+                ('actor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='actor')),
+                ('channel', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='secretariats.channel', verbose_name='channel')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.channelend')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_channelend_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ChannelEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('medium', models.CharField(choices=[('phone', 'phone line'), ('meeting', 'meetings'), ('letter', 'letters or messages'), ('internet', 'internet'), ('liaison', 'liaison officers'), ('mixed', 'several'), ('unknown', 'not recorded')], default='unknown', max_length=12, verbose_name='medium')),
+                ('directness', models.CharField(choices=[('direct', 'direct'), ('indirect', 'through others'), ('unknown', 'not recorded')], default='unknown', max_length=8, verbose_name='direct or not')),
+                ('formality', models.CharField(choices=[('formal', 'formal'), ('informal', 'informal'), ('both', 'formal and informal'), ('unknown', 'not recorded')], default='unknown', max_length=8, verbose_name='formality')),
+                ('quality', models.CharField(choices=[('cordial', 'cordial'), ('working', 'working'), ('soured', 'soured'), ('not_recorded', 'not recorded')], default='not_recorded', max_length=12, verbose_name='quality')),
+                ('is_secret', models.BooleanField(blank=True, help_text='Leave open when not known.', null=True, verbose_name='kept secret')),
+                ('disclosed', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='disclosed')),
+                ('purpose', models.CharField(blank=True, max_length=300, verbose_name='purpose')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.channel')),
+                ('process', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.peaceprocess', verbose_name='process')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_channel_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EarlierForm',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('form', models.CharField(choices=[('secretariat', 'peace secretariat'), ('office', 'office'), ('political_office', 'political office'), ('committee', 'committee'), ('council', 'council'), ('centre', 'centre'), ('commission', 'commission'), ('ministry', 'ministry'), ('negotiating_team', 'negotiating team'), ('mediation_team', 'mediation team'), ('contact_group', 'contact group'), ('network', 'network'), ('platform', 'platform'), ('support_unit', 'mediation support unit')], max_length=20, verbose_name='form')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earlier_forms', to='processes.actor', verbose_name='body')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'verbose_name': 'earlier form',
+                'verbose_name_plural': 'earlier forms',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_earlierform_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_earlierform_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_earlierform_not_reversed', violation_error_message='The end is certainly before the start.'), peaceinfra.core.visibility.rule.Visibility(kind='frm', name='secretariats_earlierform_visible', through=('body',))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_earlierformevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "form", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."form", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='ba1b8554cca6be433be24265c837f787b55bbd76', operation='INSERT', pgid='pgtrigger_added_insert_9862f', table='secretariats_earlierform', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."form" IS DISTINCT FROM (NEW."form") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "secretariats_earlierformevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "form", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."form", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='aaa33eeb2d0af1ac6d7c21103eb58ff0a9df5565', operation='UPDATE', pgid='pgtrigger_changed_update_7a481', table='secretariats_earlierform', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_earlierformevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "form", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."form", OLD."id", OLD."level", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='0095e3f239481bd12a2bb8a4145549835a9a2d28', operation='DELETE', pgid='pgtrigger_erased_delete_a3151', table='secretariats_earlierform', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='EarlierFormEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('form', models.CharField(choices=[('secretariat', 'peace secretariat'), ('office', 'office'), ('political_office', 'political office'), ('committee', 'committee'), ('council', 'council'), ('centre', 'centre'), ('commission', 'commission'), ('ministry', 'ministry'), ('negotiating_team', 'negotiating team'), ('mediation_team', 'mediation team'), ('contact_group', 'contact group'), ('network', 'network'), ('platform', 'platform'), ('support_unit', 'mediation support unit')], max_length=20, verbose_name='form')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='body')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.earlierform')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_earlierform_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LifecycleChange',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('position', models.PositiveIntegerField(help_text='The order of the rows, from 1.', verbose_name='position')),
+                ('date', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='Empty if the day is not known: the order of rows still holds.', max_length=40, verbose_name='date')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('date_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest day')),
+                ('date_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest day')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('status', models.CharField(choices=[('proposed', 'proposed'), ('announced', 'announced'), ('establishing', 'being established'), ('operational', 'operational'), ('low_profile', 'low profile'), ('suspended', 'suspended'), ('temporarily_closed', 'closed for a time'), ('repurposed', 'repurposed'), ('winding_down', 'winding down'), ('closed', 'closed'), ('transformed', 'transformed'), ('merged', 'merged'), ('unknown', 'unknown')], max_length=20, verbose_name='state')),
+                ('notice', models.CharField(choices=[('not_recorded', 'notice not recorded'), ('none', 'no notice'), ('short', 'at short notice'), ('orderly', 'in good time'), ('not_applicable', 'does not apply')], default='not_recorded', max_length=16, verbose_name='notice')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lifecycle', to='processes.actor', verbose_name='body')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='processes.actor', verbose_name='decided by')),
+            ],
+            options={
+                'verbose_name': 'change of state',
+                'verbose_name_plural': 'lifecycle',
+                'ordering': ['body', 'position'],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('date_min__lte', models.F('date_max'))), name='secretariats_lifecyclechange_date_ordered'), peaceinfra.core.visibility.rule.Visibility(kind='lif', name='secretariats_lifecyclechange_visible', through=('body', 'decided_by'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_lifecyclechangeevent" ("body_id", "date", "date_max", "date_min", "decided_by_id", "effective_level", "effective_teams", "id", "narrowing", "notice", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "retired", "status", "updated_at", "version") VALUES (NEW."body_id", NEW."date", NEW."date_max", NEW."date_min", NEW."decided_by_id", NEW."effective_level", NEW."effective_teams", NEW."id", NEW."narrowing", NEW."notice", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."position", NEW."reason", NEW."retired", NEW."status", NEW."updated_at", NEW."version"); RETURN NULL;', hash='d0ad64b12a1bc203274a5cd5209cfdcc5700a9c3', operation='INSERT', pgid='pgtrigger_added_insert_4dba8', table='secretariats_lifecyclechange', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."date" IS DISTINCT FROM (NEW."date") OR OLD."date_max" IS DISTINCT FROM (NEW."date_max") OR OLD."date_min" IS DISTINCT FROM (NEW."date_min") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."notice" IS DISTINCT FROM (NEW."notice") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."status" IS DISTINCT FROM (NEW."status"))', func='INSERT INTO "secretariats_lifecyclechangeevent" ("body_id", "date", "date_max", "date_min", "decided_by_id", "effective_level", "effective_teams", "id", "narrowing", "notice", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "retired", "status", "updated_at", "version") VALUES (NEW."body_id", NEW."date", NEW."date_max", NEW."date_min", NEW."decided_by_id", NEW."effective_level", NEW."effective_teams", NEW."id", NEW."narrowing", NEW."notice", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."position", NEW."reason", NEW."retired", NEW."status", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c7dda4fc0b9674a4b230f9d0d18f2a78716bf1b5', operation='UPDATE', pgid='pgtrigger_changed_update_f4b35', table='secretariats_lifecyclechange', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_lifecyclechangeevent" ("body_id", "date", "date_max", "date_min", "decided_by_id", "effective_level", "effective_teams", "id", "narrowing", "notice", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "retired", "status", "updated_at", "version") VALUES (OLD."body_id", OLD."date", OLD."date_max", OLD."date_min", OLD."decided_by_id", OLD."effective_level", OLD."effective_teams", OLD."id", OLD."narrowing", OLD."notice", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."position", OLD."reason", OLD."retired", OLD."status", OLD."updated_at", OLD."version"); RETURN NULL;', hash='0192f7ee5272815715694dd8930142787e8f8c79', operation='DELETE', pgid='pgtrigger_erased_delete_1895c', table='secretariats_lifecyclechange', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='LifecycleChangeEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('position', models.PositiveIntegerField(help_text='The order of the rows, from 1.', verbose_name='position')),
+                ('date', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='Empty if the day is not known: the order of rows still holds.', max_length=40, verbose_name='date')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('date_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest day')),
+                ('date_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest day')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('status', models.CharField(choices=[('proposed', 'proposed'), ('announced', 'announced'), ('establishing', 'being established'), ('operational', 'operational'), ('low_profile', 'low profile'), ('suspended', 'suspended'), ('temporarily_closed', 'closed for a time'), ('repurposed', 'repurposed'), ('winding_down', 'winding down'), ('closed', 'closed'), ('transformed', 'transformed'), ('merged', 'merged'), ('unknown', 'unknown')], max_length=20, verbose_name='state')),
+                ('notice', models.CharField(choices=[('not_recorded', 'notice not recorded'), ('none', 'no notice'), ('short', 'at short notice'), ('orderly', 'in good time'), ('not_applicable', 'does not apply')], default='not_recorded', max_length=16, verbose_name='notice')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='body')),
+                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='decided by')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.lifecyclechange')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_lifecyclechange_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Mandate',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('number', models.PositiveSmallIntegerField(default=1, help_text='The order of the mandates of a body, from 1.', verbose_name='version')),
+                ('instrument', models.CharField(blank=True, help_text='The decree, agreement or decision.', max_length=300, verbose_name='instrument')),
+                ('summary', models.TextField(blank=True, verbose_name='what it says')),
+                ('sunset', models.CharField(blank=True, help_text='The day or the condition on which it ends.', max_length=300, verbose_name='ends when')),
+                ('continues_when_suspended', models.BooleanField(blank=True, help_text='Leave open when not known.', null=True, verbose_name='goes on when talks are suspended')),
+                ('allows_alternative_thinking', models.BooleanField(blank=True, help_text='Whether critical views are part of the task (S2). Leave open when not known.', null=True, verbose_name='asks for alternative thinking')),
+                ('limits', models.CharField(blank=True, max_length=500, verbose_name='limits')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='processes.actor', verbose_name='body')),
+                ('mandated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mandates_given', to='processes.actor', verbose_name='mandated by')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'verbose_name': 'mandate',
+                'verbose_name_plural': 'mandates',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_mandate_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_mandate_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_mandate_not_reversed', violation_error_message='The end is certainly before the start.'), peaceinfra.core.visibility.rule.Visibility(kind='man', name='secretariats_mandate_visible', through=('body', 'mandated_by'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_mandateevent" ("allows_alternative_thinking", "body_id", "continues_when_suspended", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "instrument", "level", "limits", "mandated_by_id", "narrowing", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "summary", "sunset", "team_id", "updated_at", "version") VALUES (NEW."allows_alternative_thinking", NEW."body_id", NEW."continues_when_suspended", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."instrument", NEW."level", NEW."limits", NEW."mandated_by_id", NEW."narrowing", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."summary", NEW."sunset", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='0433f160eb63523feb8cb8f86792ac24749db399', operation='INSERT', pgid='pgtrigger_added_insert_75c69', table='secretariats_mandate', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."allows_alternative_thinking" IS DISTINCT FROM (NEW."allows_alternative_thinking") OR OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."continues_when_suspended" IS DISTINCT FROM (NEW."continues_when_suspended") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."instrument" IS DISTINCT FROM (NEW."instrument") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."limits" IS DISTINCT FROM (NEW."limits") OR OLD."mandated_by_id" IS DISTINCT FROM (NEW."mandated_by_id") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."sunset" IS DISTINCT FROM (NEW."sunset") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "secretariats_mandateevent" ("allows_alternative_thinking", "body_id", "continues_when_suspended", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "instrument", "level", "limits", "mandated_by_id", "narrowing", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "summary", "sunset", "team_id", "updated_at", "version") VALUES (NEW."allows_alternative_thinking", NEW."body_id", NEW."continues_when_suspended", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."instrument", NEW."level", NEW."limits", NEW."mandated_by_id", NEW."narrowing", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."summary", NEW."sunset", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='563b0f2f234918e5a6cbc5de8506c2cd6470daf0', operation='UPDATE', pgid='pgtrigger_changed_update_07764', table='secretariats_mandate', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_mandateevent" ("allows_alternative_thinking", "body_id", "continues_when_suspended", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "instrument", "level", "limits", "mandated_by_id", "narrowing", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "summary", "sunset", "team_id", "updated_at", "version") VALUES (OLD."allows_alternative_thinking", OLD."body_id", OLD."continues_when_suspended", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."instrument", OLD."level", OLD."limits", OLD."mandated_by_id", OLD."narrowing", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."summary", OLD."sunset", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='b9c17afd819c52f3c4d9bba07f1152559ad54c5f', operation='DELETE', pgid='pgtrigger_erased_delete_bb792', table='secretariats_mandate', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='Function',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('task', models.CharField(choices=[('commitment', 'commitment and political will'), ('accessibility', 'accessibility and preparation'), ('connection', 'connection and coordination'), ('revitalising', 'revitalising stalled processes'), ('note_taking', 'note-taking'), ('archiving', 'archiving'), ('logistics', 'logistics and safe passage'), ('media', 'communication and media'), ('skills', 'skills'), ('advice', 'advice'), ('process_design', 'process design'), ('leading_talks', 'exploring and leading talks'), ('third_parties', 'liaison with third parties'), ('civil_society_liaison', 'liaison with civil society'), ('other_parties', 'liaison with other parties'), ('intra_party', 'consensus within the party'), ('inter_party', 'relations between parties'), ('confidence_building', 'confidence building'), ('humanitarian_access', 'humanitarian access'), ('prisoner_exchange', 'prisoner exchange'), ('injured_fighters', 'care of injured fighters'), ('reintegration', 'reintegration'), ('socio_economic', 'socio-economic support'), ('consultation', 'consultation of civil society'), ('resource_centre', 'resource centre'), ('donor_channel', 'channel to donors'), ('implementation', 'help with implementation'), ('monitoring', 'monitoring'), ('propaganda', 'war propaganda')], max_length=24, verbose_name='function')),
+                ('state', models.CharField(choices=[('mandated', 'mandated'), ('claimed', 'claimed'), ('performed', 'performed'), ('not_performed', 'not performed'), ('blocked', 'blocked'), ('signalled', 'signalled'), ('contested', 'signalled, and contested'), ('contrary', 'signalled the contrary')], max_length=16, verbose_name='how far')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='functions', to='processes.actor', verbose_name='body')),
+                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='functions_served', to='processes.actor', verbose_name='for the party')),
+                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='functions', to='processes.peaceprocess', verbose_name='in the process')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+                ('mandate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='functions', to='secretariats.mandate', verbose_name='under the mandate')),
+            ],
+            options={
+                'verbose_name': 'function',
+                'verbose_name_plural': 'functions',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_function_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_function_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_function_not_reversed', violation_error_message='The end is certainly before the start.'), peaceinfra.core.visibility.rule.Visibility(kind='fun', name='secretariats_function_visible', through=('body', 'mandate', 'party', 'process'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_functionevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "mandate_id", "narrowing", "party_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "retired", "start", "start_kind", "start_max", "start_min", "state", "task", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."mandate_id", NEW."narrowing", NEW."party_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."process_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."state", NEW."task", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='5eb4cdfd1d8e2eea853021c306fed224cd407fa8', operation='INSERT', pgid='pgtrigger_added_insert_1e315', table='secretariats_function', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."mandate_id" IS DISTINCT FROM (NEW."mandate_id") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."process_id" IS DISTINCT FROM (NEW."process_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."task" IS DISTINCT FROM (NEW."task") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "secretariats_functionevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "mandate_id", "narrowing", "party_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "retired", "start", "start_kind", "start_max", "start_min", "state", "task", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."mandate_id", NEW."narrowing", NEW."party_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."process_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."state", NEW."task", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='b9366da74e13c8ccbee2aa4cad3cb357ee24cfff', operation='UPDATE', pgid='pgtrigger_changed_update_eae57', table='secretariats_function', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_functionevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "mandate_id", "narrowing", "party_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "retired", "start", "start_kind", "start_max", "start_min", "state", "task", "team_id", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."level", OLD."mandate_id", OLD."narrowing", OLD."party_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."process_id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."state", OLD."task", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='681bf5043150a9ef02ee822d87826fb9717868c6', operation='DELETE', pgid='pgtrigger_erased_delete_a3b08', table='secretariats_function', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='FunctionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('task', models.CharField(choices=[('commitment', 'commitment and political will'), ('accessibility', 'accessibility and preparation'), ('connection', 'connection and coordination'), ('revitalising', 'revitalising stalled processes'), ('note_taking', 'note-taking'), ('archiving', 'archiving'), ('logistics', 'logistics and safe passage'), ('media', 'communication and media'), ('skills', 'skills'), ('advice', 'advice'), ('process_design', 'process design'), ('leading_talks', 'exploring and leading talks'), ('third_parties', 'liaison with third parties'), ('civil_society_liaison', 'liaison with civil society'), ('other_parties', 'liaison with other parties'), ('intra_party', 'consensus within the party'), ('inter_party', 'relations between parties'), ('confidence_building', 'confidence building'), ('humanitarian_access', 'humanitarian access'), ('prisoner_exchange', 'prisoner exchange'), ('injured_fighters', 'care of injured fighters'), ('reintegration', 'reintegration'), ('socio_economic', 'socio-economic support'), ('consultation', 'consultation of civil society'), ('resource_centre', 'resource centre'), ('donor_channel', 'channel to donors'), ('implementation', 'help with implementation'), ('monitoring', 'monitoring'), ('propaganda', 'war propaganda')], max_length=24, verbose_name='function')),
+                ('state', models.CharField(choices=[('mandated', 'mandated'), ('claimed', 'claimed'), ('performed', 'performed'), ('not_performed', 'not performed'), ('blocked', 'blocked'), ('signalled', 'signalled'), ('contested', 'signalled, and contested'), ('contrary', 'signalled the contrary')], max_length=16, verbose_name='how far')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='body')),
+                ('party', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='for the party')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.function')),
+                ('process', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.peaceprocess', verbose_name='in the process')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+                ('mandate', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='secretariats.mandate', verbose_name='under the mandate')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_function_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MandateEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('number', models.PositiveSmallIntegerField(default=1, help_text='The order of the mandates of a body, from 1.', verbose_name='version')),
+                ('instrument', models.CharField(blank=True, help_text='The decree, agreement or decision.', max_length=300, verbose_name='instrument')),
+                ('summary', models.TextField(blank=True, verbose_name='what it says')),
+                ('sunset', models.CharField(blank=True, help_text='The day or the condition on which it ends.', max_length=300, verbose_name='ends when')),
+                ('continues_when_suspended', models.BooleanField(blank=True, help_text='Leave open when not known.', null=True, verbose_name='goes on when talks are suspended')),
+                ('allows_alternative_thinking', models.BooleanField(blank=True, help_text='Whether critical views are part of the task (S2). Leave open when not known.', null=True, verbose_name='asks for alternative thinking')),
+                ('limits', models.CharField(blank=True, max_length=500, verbose_name='limits')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='body')),
+                ('mandated_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='mandated by')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.mandate')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_mandate_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Means',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('staff', models.CharField(choices=[('none', 'no staff'), ('1-5', '1 to 5'), ('6-20', '6 to 20'), ('21-100', '21 to 100'), ('101-', 'more than 100'), ('not_recorded', 'not recorded')], default='not_recorded', max_length=12, verbose_name='staff')),
+                ('staffing_basis', models.CharField(choices=[('loyalty', 'loyalty to the leaders'), ('seconded', 'lent by other bodies'), ('professional', 'by profession'), ('mixed', 'mixed'), ('not_recorded', 'not recorded')], default='not_recorded', max_length=12, verbose_name='chosen by')),
+                ('competence', models.CharField(choices=[('weak', 'weak'), ('partial', 'in part'), ('sufficient', 'sufficient'), ('strong', 'strong'), ('not_recorded', 'not recorded')], default='not_recorded', max_length=12, verbose_name='competence')),
+                ('premises', models.CharField(blank=True, max_length=300, verbose_name='premises')),
+                ('training', models.CharField(blank=True, max_length=300, verbose_name='training or advice received')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='means', to='processes.actor', verbose_name='body')),
+                ('funded_by', models.ForeignKey(blank=True, help_text='One funder; for another, add another row.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies_funded', to='processes.actor', verbose_name='funded by')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'verbose_name': 'means',
+                'verbose_name_plural': 'means',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_means_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_means_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_means_not_reversed', violation_error_message='The end is certainly before the start.'), peaceinfra.core.visibility.rule.Visibility(kind='mea', name='secretariats_means_visible', through=('body', 'funded_by'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_meansevent" ("body_id", "competence", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "funded_by_id", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "premises", "retired", "staff", "staffing_basis", "start", "start_kind", "start_max", "start_min", "team_id", "training", "updated_at", "version") VALUES (NEW."body_id", NEW."competence", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."funded_by_id", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."premises", NEW."retired", NEW."staff", NEW."staffing_basis", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."training", NEW."updated_at", NEW."version"); RETURN NULL;', hash='5649d2ad1744ac46dcf2d8a8acdb1d030794bcaf', operation='INSERT', pgid='pgtrigger_added_insert_8ee38', table='secretariats_means', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."competence" IS DISTINCT FROM (NEW."competence") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."funded_by_id" IS DISTINCT FROM (NEW."funded_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."premises" IS DISTINCT FROM (NEW."premises") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."staff" IS DISTINCT FROM (NEW."staff") OR OLD."staffing_basis" IS DISTINCT FROM (NEW."staffing_basis") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."training" IS DISTINCT FROM (NEW."training"))', func='INSERT INTO "secretariats_meansevent" ("body_id", "competence", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "funded_by_id", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "premises", "retired", "staff", "staffing_basis", "start", "start_kind", "start_max", "start_min", "team_id", "training", "updated_at", "version") VALUES (NEW."body_id", NEW."competence", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."funded_by_id", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."premises", NEW."retired", NEW."staff", NEW."staffing_basis", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."training", NEW."updated_at", NEW."version"); RETURN NULL;', hash='3aac4cb0d9cfb1ff58a89d4a458578ce9ad2ab2f', operation='UPDATE', pgid='pgtrigger_changed_update_8d820', table='secretariats_means', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_meansevent" ("body_id", "competence", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "funded_by_id", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "premises", "retired", "staff", "staffing_basis", "start", "start_kind", "start_max", "start_min", "team_id", "training", "updated_at", "version") VALUES (OLD."body_id", OLD."competence", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."funded_by_id", OLD."id", OLD."level", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."premises", OLD."retired", OLD."staff", OLD."staffing_basis", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."training", OLD."updated_at", OLD."version"); RETURN NULL;', hash='27ba6ea3f636c37d64121767e133d5fbe18877a1', operation='DELETE', pgid='pgtrigger_erased_delete_4fdfe', table='secretariats_means', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='MeansEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('staff', models.CharField(choices=[('none', 'no staff'), ('1-5', '1 to 5'), ('6-20', '6 to 20'), ('21-100', '21 to 100'), ('101-', 'more than 100'), ('not_recorded', 'not recorded')], default='not_recorded', max_length=12, verbose_name='staff')),
+                ('staffing_basis', models.CharField(choices=[('loyalty', 'loyalty to the leaders'), ('seconded', 'lent by other bodies'), ('professional', 'by profession'), ('mixed', 'mixed'), ('not_recorded', 'not recorded')], default='not_recorded', max_length=12, verbose_name='chosen by')),
+                ('competence', models.CharField(choices=[('weak', 'weak'), ('partial', 'in part'), ('sufficient', 'sufficient'), ('strong', 'strong'), ('not_recorded', 'not recorded')], default='not_recorded', max_length=12, verbose_name='competence')),
+                ('premises', models.CharField(blank=True, max_length=300, verbose_name='premises')),
+                ('training', models.CharField(blank=True, max_length=300, verbose_name='training or advice received')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='body')),
+                ('funded_by', models.ForeignKey(blank=True, db_constraint=False, help_text='One funder; for another, add another row.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='funded by')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.means')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_means_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('member_class', models.CharField(choices=[('state', 'state'), ('igo', 'intergovernmental organisation'), ('ngo', 'non-governmental organisation'), ('armed_organisation', 'armed organisation'), ('political_party', 'political party'), ('civil_society', 'civil society or community'), ('individual', 'individual'), ('other', 'other')], max_length=20, verbose_name='sits as')),
+                ('role', models.CharField(choices=[('member', 'member'), ('chair', 'chair'), ('secretary', 'secretary'), ('coordinator', 'coordinator'), ('observer', 'observer'), ('adviser', 'adviser')], default='member', max_length=12, verbose_name='seat')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='processes.actor', verbose_name='body')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships_held', to='processes.actor', verbose_name='member')),
+                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='processes.actor', verbose_name='on behalf of')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'verbose_name': 'membership',
+                'verbose_name_plural': 'memberships',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_membership_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_membership_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_membership_not_reversed', violation_error_message='The end is certainly before the start.'), peaceinfra.core.visibility.rule.Visibility(kind='mbr', name='secretariats_membership_visible', through=('body', 'member', 'on_behalf_of'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_membershipevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "member_class", "member_id", "narrowing", "on_behalf_of_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "role", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."member_class", NEW."member_id", NEW."narrowing", NEW."on_behalf_of_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."retired", NEW."role", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='4a2f3438ed6e758046fedda8bfc72c66670b9d4d', operation='INSERT', pgid='pgtrigger_added_insert_ff820', table='secretariats_membership', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."member_id" IS DISTINCT FROM (NEW."member_id") OR OLD."member_class" IS DISTINCT FROM (NEW."member_class") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."on_behalf_of_id" IS DISTINCT FROM (NEW."on_behalf_of_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "secretariats_membershipevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "member_class", "member_id", "narrowing", "on_behalf_of_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "role", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."member_class", NEW."member_id", NEW."narrowing", NEW."on_behalf_of_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."retired", NEW."role", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='a5bddedaa81e25e43a249fbd79d6adc7e3ff1e3b', operation='UPDATE', pgid='pgtrigger_changed_update_480a1', table='secretariats_membership', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_membershipevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "member_class", "member_id", "narrowing", "on_behalf_of_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "role", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."level", OLD."member_class", OLD."member_id", OLD."narrowing", OLD."on_behalf_of_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."role", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='b62981dbd5ebbba7202c6c2d3d5abfb465286c73', operation='DELETE', pgid='pgtrigger_erased_delete_a31ca', table='secretariats_membership', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='MembershipEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('member_class', models.CharField(choices=[('state', 'state'), ('igo', 'intergovernmental organisation'), ('ngo', 'non-governmental organisation'), ('armed_organisation', 'armed organisation'), ('political_party', 'political party'), ('civil_society', 'civil society or community'), ('individual', 'individual'), ('other', 'other')], max_length=20, verbose_name='sits as')),
+                ('role', models.CharField(choices=[('member', 'member'), ('chair', 'chair'), ('secretary', 'secretary'), ('coordinator', 'coordinator'), ('observer', 'observer'), ('adviser', 'adviser')], default='member', max_length=12, verbose_name='seat')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='body')),
+                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='member')),
+                ('on_behalf_of', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='on behalf of')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.membership')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_membership_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PeaceSecretariat',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('actor', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='secretariat', serialize=False, to='processes.actor', verbose_name='body')),
+                ('purpose', models.TextField(blank=True, verbose_name='stated purpose')),
+                ('is_first_address', models.BooleanField(blank=True, help_text='Whether it gave its party a first official address. Leave open when not known.', null=True, verbose_name='first address of its party')),
+            ],
+            options={
+                'verbose_name': 'peace secretariat',
+                'verbose_name_plural': 'peace secretariats',
+                'constraints': [peaceinfra.core.visibility.rule.Visibility(name='secretariats_peacesecretariat_visible', through=('actor',))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_peacesecretariatevent" ("actor_id", "effective_level", "effective_teams", "is_first_address", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "retired", "updated_at", "version") VALUES (NEW."actor_id", NEW."effective_level", NEW."effective_teams", NEW."is_first_address", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."actor_id", NEW."purpose", NEW."retired", NEW."updated_at", NEW."version"); RETURN NULL;', hash='280868ef9be798fa4dc1f35dc999dea92d19aa3e', operation='INSERT', pgid='pgtrigger_added_insert_8f94e', table='secretariats_peacesecretariat', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."actor_id" IS DISTINCT FROM (NEW."actor_id") OR OLD."is_first_address" IS DISTINCT FROM (NEW."is_first_address") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."retired" IS DISTINCT FROM (NEW."retired"))', func='INSERT INTO "secretariats_peacesecretariatevent" ("actor_id", "effective_level", "effective_teams", "is_first_address", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "retired", "updated_at", "version") VALUES (NEW."actor_id", NEW."effective_level", NEW."effective_teams", NEW."is_first_address", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."actor_id", NEW."purpose", NEW."retired", NEW."updated_at", NEW."version"); RETURN NULL;', hash='f6fe3f1ef0fb8477e19d7ea7eec7c1350a1c5dfc', operation='UPDATE', pgid='pgtrigger_changed_update_ed9c8', table='secretariats_peacesecretariat', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_peacesecretariatevent" ("actor_id", "effective_level", "effective_teams", "is_first_address", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "retired", "updated_at", "version") VALUES (OLD."actor_id", OLD."effective_level", OLD."effective_teams", OLD."is_first_address", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."actor_id", OLD."purpose", OLD."retired", OLD."updated_at", OLD."version"); RETURN NULL;', hash='3fd6ace1b3784381f75aa8204abba58b055250fd', operation='DELETE', pgid='pgtrigger_erased_delete_a0cb9', table='secretariats_peacesecretariat', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='PeaceSecretariatEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('purpose', models.TextField(blank=True, verbose_name='stated purpose')),
+                ('is_first_address', models.BooleanField(blank=True, help_text='Whether it gave its party a first official address. Leave open when not known.', null=True, verbose_name='first address of its party')),
+                ('actor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', serialize=False, to='processes.actor', verbose_name='body')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.peacesecretariat')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_peacesecretariat_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Post',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('kind', models.CharField(choices=[('director', 'director'), ('envoy', 'envoy'), ('chief_negotiator', 'chief negotiator'), ('spokesperson', 'spokesperson'), ('outreach_officer', 'outreach officer'), ('chair', 'chair'), ('other', 'other post')], max_length=16, verbose_name='kind')),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='processes.actor', verbose_name='body')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'verbose_name': 'post',
+                'verbose_name_plural': 'posts',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_post_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_post_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_post_not_reversed', violation_error_message='The end is certainly before the start.'), peaceinfra.core.visibility.rule.Visibility(kind='pst', name='secretariats_post_visible', through=('body',))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_postevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "title", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."kind", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='0e83681dcafd399f258e2cc2821ce9d789e4ccdd', operation='INSERT', pgid='pgtrigger_added_insert_0e779', table='secretariats_post', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='INSERT INTO "secretariats_postevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "title", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."kind", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='ee7d030253809da60bb6db2234e755b60f31540c', operation='UPDATE', pgid='pgtrigger_changed_update_f4e6e', table='secretariats_post', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_postevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "title", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."kind", OLD."level", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;', hash='829b5d2d4934222458ffb5e116bd590b6ddfa21d', operation='DELETE', pgid='pgtrigger_erased_delete_964ec', table='secretariats_post', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='PostEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('kind', models.CharField(choices=[('director', 'director'), ('envoy', 'envoy'), ('chief_negotiator', 'chief negotiator'), ('spokesperson', 'spokesperson'), ('outreach_officer', 'outreach officer'), ('chair', 'chair'), ('other', 'other post')], max_length=16, verbose_name='kind')),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='body')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.post')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_post_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Principal',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('side', models.CharField(blank=True, help_text='Its side in the process, such as “government”, written alike for all of one side. From the sides follows whether the body serves one party, one side or several.', max_length=80, verbose_name='side')),
+                ('tenure', models.CharField(choices=[('sole', 'alone'), ('joint', 'jointly'), ('not_recorded', 'not recorded')], default='not_recorded', max_length=12, verbose_name='tenure')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='principals', to='processes.actor', verbose_name='body')),
+                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies_served_by', to='processes.actor', verbose_name='principal')),
+                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies_serving', to='processes.peaceprocess', verbose_name='in the process')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'verbose_name': 'principal',
+                'verbose_name_plural': 'principals',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_principal_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_principal_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_principal_not_reversed', violation_error_message='The end is certainly before the start.'), peaceinfra.core.visibility.rule.Visibility(kind='prn', name='secretariats_principal_visible', through=('body', 'principal', 'process'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_principalevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "process_id", "retired", "side", "start", "start_kind", "start_max", "start_min", "team_id", "tenure", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."principal_id", NEW."process_id", NEW."retired", NEW."side", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."tenure", NEW."updated_at", NEW."version"); RETURN NULL;', hash='bf397ceb20a4514793b6667f85556a92171bca23', operation='INSERT', pgid='pgtrigger_added_insert_095db', table='secretariats_principal', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."principal_id" IS DISTINCT FROM (NEW."principal_id") OR OLD."process_id" IS DISTINCT FROM (NEW."process_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."side" IS DISTINCT FROM (NEW."side") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."tenure" IS DISTINCT FROM (NEW."tenure"))', func='INSERT INTO "secretariats_principalevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "process_id", "retired", "side", "start", "start_kind", "start_max", "start_min", "team_id", "tenure", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."principal_id", NEW."process_id", NEW."retired", NEW."side", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."tenure", NEW."updated_at", NEW."version"); RETURN NULL;', hash='3f38498596738afb10b3d7e8e775c12302f1bfcd', operation='UPDATE', pgid='pgtrigger_changed_update_44126', table='secretariats_principal', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_principalevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "process_id", "retired", "side", "start", "start_kind", "start_max", "start_min", "team_id", "tenure", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."level", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."principal_id", OLD."process_id", OLD."retired", OLD."side", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."tenure", OLD."updated_at", OLD."version"); RETURN NULL;', hash='5f0b64b75da243ff60ea7b6b9335db08e103aa17', operation='DELETE', pgid='pgtrigger_erased_delete_de712', table='secretariats_principal', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='PrincipalEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('side', models.CharField(blank=True, help_text='Its side in the process, such as “government”, written alike for all of one side. From the sides follows whether the body serves one party, one side or several.', max_length=80, verbose_name='side')),
+                ('tenure', models.CharField(choices=[('sole', 'alone'), ('joint', 'jointly'), ('not_recorded', 'not recorded')], default='not_recorded', max_length=12, verbose_name='tenure')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='body')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.principal')),
+                ('principal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='principal')),
+                ('process', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.peaceprocess', verbose_name='in the process')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_principal_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Seat',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='processes.actor', verbose_name='body')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats_of_bodies', to='processes.place', verbose_name='place')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'verbose_name': 'seat of a body',
+                'verbose_name_plural': 'seats of bodies',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_seat_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_seat_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_seat_not_reversed', violation_error_message='The end is certainly before the start.'), peaceinfra.core.visibility.rule.Visibility(kind='sea', name='secretariats_seat_visible', through=('body', 'place'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_seatevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."place_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='19f993c773ef922687c969111c9ccae9460dbd42', operation='INSERT', pgid='pgtrigger_added_insert_c2fa3', table='secretariats_seat', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."place_id" IS DISTINCT FROM (NEW."place_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "secretariats_seatevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."place_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='7d2ea1f1ea25bd23cad8716c4aea7d67e41e7908', operation='UPDATE', pgid='pgtrigger_changed_update_e028e', table='secretariats_seat', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_seatevent" ("body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."level", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."place_id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='4108549f85729c27b37d3b03fd0aad6e2c49eb29', operation='DELETE', pgid='pgtrigger_erased_delete_9457d', table='secretariats_seat', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='SeatEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='body')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.seat')),
+                ('place', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.place', verbose_name='place')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_seat_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Succession',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('is_informal', models.BooleanField(default=False, verbose_name='informal')),
+                ('mandate', secretariats.models.life.PassedField(choices=[('yes', 'yes'), ('part', 'in part'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='mandate')),
+                ('functions', secretariats.models.life.PassedField(choices=[('yes', 'yes'), ('part', 'in part'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='functions')),
+                ('staff', secretariats.models.life.PassedField(choices=[('yes', 'yes'), ('part', 'in part'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='staff')),
+                ('archive', secretariats.models.life.PassedField(choices=[('yes', 'yes'), ('part', 'in part'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='archive')),
+                ('premises', secretariats.models.life.PassedField(choices=[('yes', 'yes'), ('part', 'in part'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='premises')),
+                ('budget', secretariats.models.life.PassedField(choices=[('yes', 'yes'), ('part', 'in part'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='budget')),
+                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='processes.actor', verbose_name='predecessor')),
+                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessions', to='processes.actor', verbose_name='successor')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'verbose_name': 'succession',
+                'verbose_name_plural': 'successions',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_succession_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_succession_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_succession_not_reversed', violation_error_message='The end is certainly before the start.'), peaceinfra.core.visibility.rule.Visibility(kind='suc', name='secretariats_succession_visible', through=('predecessor', 'successor'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_successionevent" ("archive", "budget", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "functions", "id", "is_informal", "level", "mandate", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "premises", "retired", "staff", "start", "start_kind", "start_max", "start_min", "successor_id", "team_id", "updated_at", "version") VALUES (NEW."archive", NEW."budget", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."functions", NEW."id", NEW."is_informal", NEW."level", NEW."mandate", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."predecessor_id", NEW."premises", NEW."retired", NEW."staff", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."successor_id", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='a08f1ff4a8e313e30237629aee7ee9533f485fc7', operation='INSERT', pgid='pgtrigger_added_insert_17cdd', table='secretariats_succession', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."archive" IS DISTINCT FROM (NEW."archive") OR OLD."budget" IS DISTINCT FROM (NEW."budget") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."functions" IS DISTINCT FROM (NEW."functions") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_informal" IS DISTINCT FROM (NEW."is_informal") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."mandate" IS DISTINCT FROM (NEW."mandate") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."predecessor_id" IS DISTINCT FROM (NEW."predecessor_id") OR OLD."premises" IS DISTINCT FROM (NEW."premises") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."staff" IS DISTINCT FROM (NEW."staff") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."successor_id" IS DISTINCT FROM (NEW."successor_id") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "secretariats_successionevent" ("archive", "budget", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "functions", "id", "is_informal", "level", "mandate", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "premises", "retired", "staff", "start", "start_kind", "start_max", "start_min", "successor_id", "team_id", "updated_at", "version") VALUES (NEW."archive", NEW."budget", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."functions", NEW."id", NEW."is_informal", NEW."level", NEW."mandate", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."predecessor_id", NEW."premises", NEW."retired", NEW."staff", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."successor_id", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='8b35bea0444f7dbb622d4d5c95d0f7332c554bd3', operation='UPDATE', pgid='pgtrigger_changed_update_abe2b', table='secretariats_succession', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_successionevent" ("archive", "budget", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "functions", "id", "is_informal", "level", "mandate", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "premises", "retired", "staff", "start", "start_kind", "start_max", "start_min", "successor_id", "team_id", "updated_at", "version") VALUES (OLD."archive", OLD."budget", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."functions", OLD."id", OLD."is_informal", OLD."level", OLD."mandate", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."predecessor_id", OLD."premises", OLD."retired", OLD."staff", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."successor_id", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='8e7dbe82a2976a423ee898137bb17ac1ea98a00c', operation='DELETE', pgid='pgtrigger_erased_delete_58de1', table='secretariats_succession', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='SuccessionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('is_informal', models.BooleanField(default=False, verbose_name='informal')),
+                ('mandate', secretariats.models.life.PassedField(choices=[('yes', 'yes'), ('part', 'in part'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='mandate')),
+                ('functions', secretariats.models.life.PassedField(choices=[('yes', 'yes'), ('part', 'in part'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='functions')),
+                ('staff', secretariats.models.life.PassedField(choices=[('yes', 'yes'), ('part', 'in part'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='staff')),
+                ('archive', secretariats.models.life.PassedField(choices=[('yes', 'yes'), ('part', 'in part'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='archive')),
+                ('premises', secretariats.models.life.PassedField(choices=[('yes', 'yes'), ('part', 'in part'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='premises')),
+                ('budget', secretariats.models.life.PassedField(choices=[('yes', 'yes'), ('part', 'in part'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='budget')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.succession')),
+                ('predecessor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='predecessor')),
+                ('successor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='successor')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_succession_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BodyActor',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'body',
+                'verbose_name_plural': 'bodies',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('processes.actor',),
+        ),
+        migrations.CreateModel(
+            name='Appointment',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('appointed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='processes.actor', verbose_name='appointed by')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='processes.actor', verbose_name='person')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='secretariats.post', verbose_name='post')),
+            ],
+            options={
+                'verbose_name': 'appointment',
+                'verbose_name_plural': 'appointments',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_appointment_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_appointment_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_appointment_not_reversed', violation_error_message='The end is certainly before the start.'), peaceinfra.core.visibility.rule.Visibility(kind='apt', name='secretariats_appointment_visible', through=('post', 'person', 'appointed_by'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_appointmentevent" ("appointed_by_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."appointed_by_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."narrowing", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."post_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='96e74b0ba633ca95ac000f95c9ced48206328d5a', operation='INSERT', pgid='pgtrigger_added_insert_f3128', table='secretariats_appointment', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."appointed_by_id" IS DISTINCT FROM (NEW."appointed_by_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."post_id" IS DISTINCT FROM (NEW."post_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "secretariats_appointmentevent" ("appointed_by_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."appointed_by_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."level", NEW."narrowing", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."post_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='1b5737bac280988a780f5e3b143f8e93c2d9147f', operation='UPDATE', pgid='pgtrigger_changed_update_88983', table='secretariats_appointment', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_appointmentevent" ("appointed_by_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "level", "narrowing", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."appointed_by_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."id", OLD."level", OLD."narrowing", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."post_id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='688f1e45b7d23d616a93e5d42464f45ef5c2684c', operation='DELETE', pgid='pgtrigger_erased_delete_650d8', table='secretariats_appointment', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='AppointmentEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('appointed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='appointed by')),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.appointment')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+                ('post', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='secretariats.post', verbose_name='post')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_appointment_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ArchiveHandover',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, primary_key=True, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, db_index=True, editable=False, null=True, verbose_name='latest end')),
+                ('state', models.CharField(choices=[('preserved', 'preserved'), ('part', 'preserved in part'), ('not_preserved', 'not preserved'), ('unknown', 'not known')], max_length=16, verbose_name='archive')),
+                ('access', models.CharField(blank=True, help_text='Who may read it, and how.', max_length=300, verbose_name='access')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='archive_handovers', to='processes.actor', verbose_name='body')),
+                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='archives_held', to='processes.actor', verbose_name='held by')),
+                ('team', models.ForeignKey(blank=True, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'verbose_name': 'archive hand-over',
+                'verbose_name_plural': 'archive hand-overs',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('start_max'))), name='secretariats_archivehandover_start_ordered'), models.CheckConstraint(condition=models.Q(('end_min__lte', models.F('end_max'))), name='secretariats_archivehandover_end_ordered'), models.CheckConstraint(condition=models.Q(('start_min__lte', models.F('end_max'))), name='secretariats_archivehandover_not_reversed', violation_error_message='The end is certainly before the start.'), peaceinfra.core.visibility.rule.Visibility(kind='arc', name='secretariats_archivehandover_visible', through=('body', 'holder'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_archivehandoverevent" ("access", "body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "holder_id", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "state", "team_id", "updated_at", "version") VALUES (NEW."access", NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."holder_id", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."state", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='ed4a6a75585177dea16eee210bb73be428b6236b', operation='INSERT', pgid='pgtrigger_added_insert_aa1e4', table='secretariats_archivehandover', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."access" IS DISTINCT FROM (NEW."access") OR OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."end_max" IS DISTINCT FROM (NEW."end_max") OR OLD."end_min" IS DISTINCT FROM (NEW."end_min") OR OLD."holder_id" IS DISTINCT FROM (NEW."holder_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."narrowing" IS DISTINCT FROM (NEW."narrowing") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."start_max" IS DISTINCT FROM (NEW."start_max") OR OLD."start_min" IS DISTINCT FROM (NEW."start_min") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "secretariats_archivehandoverevent" ("access", "body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "holder_id", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "state", "team_id", "updated_at", "version") VALUES (NEW."access", NEW."body_id", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."holder_id", NEW."id", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."state", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c2a098caf59f92e68862ef7cdeb35699d6ccd971', operation='UPDATE', pgid='pgtrigger_changed_update_c12fd', table='secretariats_archivehandover', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_archivehandoverevent" ("access", "body_id", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "holder_id", "id", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "state", "team_id", "updated_at", "version") VALUES (OLD."access", OLD."body_id", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."holder_id", OLD."id", OLD."level", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."state", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='35cfdb444c52f38ec2c98a0fa0807b6a21af335b', operation='DELETE', pgid='pgtrigger_erased_delete_067bc', table='secretariats_archivehandover', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='ArchiveHandoverEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('id', models.BigIntegerField(default=peaceinfra.core.identity.new_id, editable=False, serialize=False)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'public (TLP:CLEAR)'), (1, 'partner (TLP:GREEN)'), (2, 'internal (TLP:AMBER)'), (3, 'restricted (TLP:AMBER+STRICT)'), (4, 'strictly restricted (TLP:RED)')], default=3, help_text='Who may see this record. When in doubt, leave it restricted.', verbose_name='marking')),
+                ('start_kind', models.CharField(choices=[('actual', 'the actual start'), ('first_cited', 'the first sighting'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='start is')),
+                ('start', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='start')),
+                ('end_kind', models.CharField(choices=[('actual', 'the actual end'), ('last_cited', 'the last sighting'), ('ongoing', 'ongoing, confirmed on'), ('ended', 'ended, day unknown; ended by'), ('unknown', 'not known')], default='unknown', max_length=12, verbose_name='end is')),
+                ('end', peaceinfra.core.dates.models.EDTFField(blank=True, default='', help_text='For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; [2009-09-15..2009-12-31] for a day between two days, [..2009] for “by then”, [2009..] for “then or later”.', max_length=40, verbose_name='end')),
+                ('narrowing', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(blank=True, null=True), blank=True, editable=False, null=True, size=4, verbose_name='narrowing')),
+                ('start_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest start')),
+                ('start_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest start')),
+                ('end_min', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='earliest end')),
+                ('end_max', peaceinfra.core.dates.models.DerivedDateField(blank=True, editable=False, null=True, verbose_name='latest end')),
+                ('state', models.CharField(choices=[('preserved', 'preserved'), ('part', 'preserved in part'), ('not_preserved', 'not preserved'), ('unknown', 'not known')], max_length=16, verbose_name='archive')),
+                ('access', models.CharField(blank=True, help_text='Who may read it, and how.', max_length=300, verbose_name='access')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='body')),
+                ('holder', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.actor', verbose_name='held by')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.archivehandover')),
+                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Only members of this team see the record, at or above its marking.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.team', verbose_name='team')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_archivehandover_history_visible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Body',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('actor', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='body', serialize=False, to='processes.actor', verbose_name='actor')),
+                ('form', models.CharField(choices=[('secretariat', 'peace secretariat'), ('office', 'office'), ('political_office', 'political office'), ('committee', 'committee'), ('council', 'council'), ('centre', 'centre'), ('commission', 'commission'), ('ministry', 'ministry'), ('negotiating_team', 'negotiating team'), ('mediation_team', 'mediation team'), ('contact_group', 'contact group'), ('network', 'network'), ('platform', 'platform'), ('support_unit', 'mediation support unit')], max_length=20, verbose_name='form')),
+                ('closeness', models.CharField(choices=[('inside', "inside the powerholder's office"), ('near', 'near the powerholder'), ('apart', 'apart from the powerholder'), ('not_recorded', 'not recorded')], default='not_recorded', max_length=12, verbose_name='closeness to power')),
+            ],
+            options={
+                'verbose_name': 'body',
+                'verbose_name_plural': 'bodies',
+                'constraints': [peaceinfra.core.visibility.rule.Visibility(name='secretariats_body_visible', through=('actor',))],
+                'triggers': [pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_bodyevent" ("actor_id", "closeness", "effective_level", "effective_teams", "form", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "updated_at", "version") VALUES (NEW."actor_id", NEW."closeness", NEW."effective_level", NEW."effective_teams", NEW."form", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."actor_id", NEW."retired", NEW."updated_at", NEW."version"); RETURN NULL;', hash='946bf0adecd684687de385735332e23b08bb67a6', operation='INSERT', pgid='pgtrigger_added_insert_bf8da', table='secretariats_body', when='AFTER')), pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."actor_id" IS DISTINCT FROM (NEW."actor_id") OR OLD."closeness" IS DISTINCT FROM (NEW."closeness") OR OLD."form" IS DISTINCT FROM (NEW."form") OR OLD."retired" IS DISTINCT FROM (NEW."retired"))', func='INSERT INTO "secretariats_bodyevent" ("actor_id", "closeness", "effective_level", "effective_teams", "form", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "updated_at", "version") VALUES (NEW."actor_id", NEW."closeness", NEW."effective_level", NEW."effective_teams", NEW."form", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."actor_id", NEW."retired", NEW."updated_at", NEW."version"); RETURN NULL;', hash='ec9e61a6e7c893824ec98dd27ecbd1cbe2644c75', operation='UPDATE', pgid='pgtrigger_changed_update_afa1b', table='secretariats_body', when='AFTER')), pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_bodyevent" ("actor_id", "closeness", "effective_level", "effective_teams", "form", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "updated_at", "version") VALUES (OLD."actor_id", OLD."closeness", OLD."effective_level", OLD."effective_teams", OLD."form", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."actor_id", OLD."retired", OLD."updated_at", OLD."version"); RETURN NULL;', hash='7156356a1fd13271d8d3c97aff9a3794db275d00', operation='DELETE', pgid='pgtrigger_erased_delete_d8ede', table='secretariats_body', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='BodyEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='last changed')),
+                ('retired', models.BooleanField(default=False, editable=False, verbose_name='retired')),
+                ('effective_level', models.SmallIntegerField(default=4, editable=False)),
+                ('effective_teams', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('form', models.CharField(choices=[('secretariat', 'peace secretariat'), ('office', 'office'), ('political_office', 'political office'), ('committee', 'committee'), ('council', 'council'), ('centre', 'centre'), ('commission', 'commission'), ('ministry', 'ministry'), ('negotiating_team', 'negotiating team'), ('mediation_team', 'mediation team'), ('contact_group', 'contact group'), ('network', 'network'), ('platform', 'platform'), ('support_unit', 'mediation support unit')], max_length=20, verbose_name='form')),
+                ('closeness', models.CharField(choices=[('inside', "inside the powerholder's office"), ('near', 'near the powerholder'), ('apart', 'apart from the powerholder'), ('not_recorded', 'not recorded')], default='not_recorded', max_length=12, verbose_name='closeness to power')),
+                ('actor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', serialize=False, to='processes.actor', verbose_name='actor')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='secretariats.body')),
+            ],
+            options={
+                'ordering': ['pgh_id'],
+                'abstract': False,
+                'constraints': [peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_body_history_visible')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='channel',
+            constraint=peaceinfra.core.visibility.rule.Visibility(kind='chn', lends=(('secretariats.ChannelEnd', 'channel', 'actor'),), name='secretariats_channel_visible', through=('process',)),
+        ),
+    ])
