@@ -2,7 +2,10 @@
 
 from django import template
 
+from peaceinfra.admin.marking import marking_in_force
+
 register = template.Library()
+register.filter(marking_in_force)
 
 
 @register.filter

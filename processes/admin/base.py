@@ -14,11 +14,13 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.admin.base import RoleAdmin
 from peaceinfra.admin.lists import DayFilter, RetiredFilter
+from peaceinfra.admin.marking import marking_in_force
 from peaceinfra.admin.reading import named_by
 from peaceinfra.admin.widgets import RecordSelect
 from peaceinfra.core.dates.models import EXAMPLES
@@ -123,6 +125,16 @@ class RecordAdmin(GuardedFields, RoleAdmin):
     def when(self, record):
         return record.dates_text
 
+    @admin.display(description=gettext_lazy("marking"), ordering="level")
+    def marking(self, record):
+        """The typed one, and that in force where it is higher."""
+        force = marking_in_force(record)
+        said = record.get_level_display()
+        return format_html("{}<br><small>{}</small>", said, force) if force else said
+
+    def get_list_display(self, request):
+        return ["marking" if name == "level" else name for name in super().get_list_display(request)]
+
     def get_queryset(self, request):
         return self._in_order(request, self.belonging().shown_to(request.viewer))
 
@@ -181,7 +193,9 @@ class RecordAdmin(GuardedFields, RoleAdmin):
 
     def facts_at_head(self, record, viewer) -> list[tuple[str, str]]:
         """What follows from the record and is never typed, as (label, text)."""
-        return self.admin_site.derived_facts(record, viewer)
+        force = marking_in_force(record)
+        marking = [(_("Marking"), force)] if force else []
+        return [*marking, *self.admin_site.derived_facts(record, viewer)]
 
     def _source_field(self, request):
         return forms.ModelChoiceField(

@@ -1,0 +1,42 @@
+"""The marking in force stands beside the typed one, where what the record touches makes it higher."""
+
+import pytest
+
+from tests import factories
+from tests.admin.screens import address, listing, words
+from tracks.models import Linkage
+
+pytestmark = pytest.mark.django_db
+
+PARTNER = "in force: partner (TLP:GREEN), because of what it touches"
+
+
+@pytest.fixture
+def linkage(db):
+    return factories.LinkageFactory(level=0)
+
+
+def test_a_linkage_says_the_marking_that_its_intermediary_lends_also_when_retired(desk, linkage):
+    assert "in force:" not in words(desk.get(listing(Linkage))) + words(desk.get(address(linkage)))
+    factories.IntermediaryFactory(linkage=linkage, actor__level=1, retired=True)
+    page = desk.get(address(linkage))
+    assert page.context["derived"][0] == ("Marking", PARTNER)
+    assert f"public (TLP:CLEAR)<br><small>{PARTNER}</small>" in words(desk.get(listing(Linkage)))
+
+
+def test_a_row_of_a_screen_says_the_marking_that_its_end_lends(desk):
+    process = factories.PeaceProcessFactory()
+    factories.RoleFactory(process=process, actor__level=1, level=0)
+    assert f"<small>{PARTNER}</small>" in words(desk.get(address(process)))
+    assert "Marking" not in dict(desk.get(address(process)).context["derived"])
+
+
+def test_a_team_that_is_lent_is_told_to_its_members(signed_in, linkage):
+    team, account = factories.TeamFactory(), factories.AnalystFactory()
+    factories.TeamGrantFactory(account=account, team=team)
+    factories.IntermediaryFactory(linkage=linkage, actor__team=team)
+    said = signed_in(account).get(address(linkage)).context["derived"][0]
+    assert said == (
+        "Marking",
+        "in force: public (TLP:CLEAR), for more teams than its own, because of what it touches",
+    )
