@@ -58,13 +58,17 @@ REASON = (None, {"fields": ["reason", "seen_version"], "classes": ["closing"]})
 
 
 class Opens(NamedTuple):
-    """What is opened from a screen because it cannot stand on it: a list narrowed to the record, a new one."""
+    """What is opened from a screen because it cannot stand on it: a list narrowed to the record, a new one.
+
+    each  (key, words) of rows of the screen for each of which one is added, instead of one for the record
+    """
 
     screen: str
     narrowed_by: str
     fills: str
     title: str
     add: str = ""
+    each: tuple = ()
 
 
 class Decision(NamedTuple):
@@ -187,9 +191,13 @@ class RecordAdmin(GuardedFields, RoleAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         context["faults"] = faults_on(context["adminform"].form, formsets)
-        context["opens"] = self.opens if obj else ()
+        context["opens"] = self.opened_from(formsets) if obj else ()
         context["derived"] = self.facts_at_head(obj, request.viewer) if obj else ()
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def opened_from(self, formsets) -> list[Opens]:
+        """The links of a stored record, whose rows are those of `formsets`."""
+        return [*self.opens]
 
     def facts_at_head(self, record, viewer) -> list[tuple[str, str]]:
         """What follows from the record and is never typed, as (label, text)."""

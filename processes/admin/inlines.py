@@ -122,6 +122,8 @@ class DatedInline(BlocksInline):
     """Records that held for a time: `lines` are what each says, then follow its dates and its marking."""
 
     lines = []
+    # What one needs to know before entering them, above the rows.
+    note = ""
     show_change_link = True
 
     @property

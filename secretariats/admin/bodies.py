@@ -80,6 +80,9 @@ class PostInline(OfBodyInline):
 
     model = Post
     lines = [("kind", "title")]
+    note = _(
+        "Who held a post is added once the post is saved: see “Who held its posts” at the head of the screen."
+    )
 
 
 class MembershipInline(OfBodyInline):
@@ -114,6 +117,9 @@ class MandateInline(OfBodyInline):
 class FunctionInline(OfBodyInline):
     model = Function
     lines = [("task", "state"), ("mandate", "party", "process")]
+    note = _(
+        "A function can stand under a mandate that is saved. Save a new mandate first, then choose it here."
+    )
 
     def _order(self):
         return ["task", "state", "pk"]
@@ -177,6 +183,9 @@ class BodyForm(RecordForm):
         self.instance.kind = ActorKind.BODY
 
 
+HOLDERS = Opens("secretariats_appointment", "post__body__id", "post", _("Who held its posts"))
+
+
 @admin.register(BodyActor)
 class BodyAdmin(ActorAdmin):
     form = BodyForm
@@ -209,7 +218,7 @@ class BodyAdmin(ActorAdmin):
     ]
     opens = [
         Opens("secretariats_channel", "ends__actor__id", "first_end", _("Its channels"), _("Add a channel")),
-        Opens("secretariats_appointment", "post__body__id", "", _("Who held its posts")),
+        HOLDERS,
         *ActorAdmin.opens,
     ]
 
@@ -218,6 +227,14 @@ class BodyAdmin(ActorAdmin):
 
     def belonging(self):
         return super().belonging().filter(kind=ActorKind.BODY)
+
+    def opened_from(self, formsets):
+        """A holder is added to each post."""
+        posts = [row.instance for rows in formsets if rows.model is Post for row in rows.initial_forms]
+        each = tuple(
+            (post.pk, _("Add a holder: %s") % (post.title or post.get_kind_display())) for post in posts
+        )
+        return [one._replace(each=each) if one is HOLDERS else one for one in self.opens]
 
     def facts_at_head(self, record, viewer):
         facts, missing = super().facts_at_head(record, viewer), missing_section(record)
