@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,15 @@ class NoteAdmin(AboutAdmin):
     search_help_text = _("Any part of the note.")
 
 
+def still_open(claim):
+    """The claim, if nobody decided about it since the page was opened. Raises ValidationError."""
+    if claim.status != ClaimStatus.PROPOSED:
+        raise ValidationError(
+            _("This was decided already: %(status)s.") % {"status": claim.get_status_display()}
+        )
+    return claim
+
+
 @admin.register(Claim)
 class ClaimAdmin(AboutAdmin):
     """Claims are entered on the screen of their record; here a steward decides about them."""
@@ -208,7 +218,7 @@ class ClaimAdmin(AboutAdmin):
                 "If the source supports the value, the field takes it, and what was accepted before is kept as"
                 " superseded. If the source contradicts it or says that there is none, the field stays as it is."
             ),
-            lambda claim, reason: accept_claim(claim, by=request.user, reason=reason),
+            lambda claim, reason: accept_claim(still_open(claim), by=request.user, reason=reason),
             lambda claim: deciding.accepted_words(claim, claim.standing),
             lambda claim: deciding.effect_of_accepting(claim, claim.standing),
             "accept_claims",
@@ -219,7 +229,7 @@ class ClaimAdmin(AboutAdmin):
         reject = Decision(
             _("Reject the claim"),
             _("The field keeps its value. The claim stays on record with your reason."),
-            lambda claim, reason: reject_claim(claim, by=request.user, reason=reason),
+            lambda claim, reason: reject_claim(still_open(claim), by=request.user, reason=reason),
             lambda claim: deciding.rejected_words(claim.standing),
             action="accept_claims",
         )

@@ -98,3 +98,12 @@ def test_a_claim_without_dates_says_nothing_of_when_it_held(judge):
     assert "When it held" not in words(judge.get(address(proposed())))
     dated = proposed(start_kind="actual", start="2004")
     assert "When it held" in words(judge.get(address(dated)))
+
+
+def test_what_was_decided_meanwhile_is_not_decided_again(judge):
+    claim = proposed()
+    judge.post(address(claim, "reject"), REASON)
+    response = judge.post(address(claim, "accept"), REASON)
+    assert response.context["form"].non_field_errors() == ["This was decided already: rejected."]
+    claim.refresh_from_db()
+    assert claim.status == "rejected"
