@@ -131,11 +131,15 @@ class GuardedFields(BaseModelAdmin):
             _name_the_codes(field, db_field.base_field)
         return field
 
+    def first_level(self, db_field) -> int:
+        """The marking that a new record or row starts with."""
+        return db_field.default if self.usual_level is None else self.usual_level
+
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "level":
             mine = [choice for choice in Level.choices if choice[0] <= request.viewer.level]
-            usual = db_field.default if self.usual_level is None else self.usual_level
-            kwargs["choices"], kwargs["initial"] = mine, min(usual, request.viewer.level)
+            first = min(self.first_level(db_field), request.viewer.level)
+            kwargs["choices"], kwargs["initial"] = mine, first
             kwargs.setdefault("help_text", db_field.help_text)
         if db_field.name in KINDS:
             kwargs["widget"] = KindSelect

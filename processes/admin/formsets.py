@@ -22,6 +22,9 @@ class RowFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         if DELETION_FIELD_NAME in form.fields:
             form.fields[DELETION_FIELD_NAME].label = _("Remove")
+        if "level" in form.fields and form.instance._state.adding:
+            # A marking alone is no row.
+            form.fields["level"].has_changed = lambda initial, data: False
 
     def belong_to(self, parent):
         """Called before writing: a new parent has its key only now."""

@@ -35,6 +35,9 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
     form = VersionedForm
     formset = RowFormSet
     extra = 0
+    # A new row is marked as the record of the screen, unless its kind is guarded better than that.
+    follows_record = True
+    of_record = None
 
     def get_extra(self, request, obj=None, **kwargs):
         """Rows are added by a script; without one, the address asks for empty ones."""
@@ -72,8 +75,21 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_formset(self, request, obj=None, **kwargs):
+        self.of_record = getattr(obj, "level", None)
         kwargs["form"] = type(self.form.__name__, (self.form,), self.known_to_rows(request))
         return super().get_formset(request, obj, **kwargs)
+
+    def first_level(self, db_field):
+        """Of a new record, what is typed above is not known here: a script lets its rows follow."""
+        if self.of_record is None or not self.follows_record:
+            return super().first_level(db_field)
+        return max(self.of_record, self.usual_level or Level.PUBLIC)
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "level" and self.follows_record:
+            field.widget.attrs["data-at-least"] = int(self.usual_level or Level.PUBLIC)
+        return field
 
     def known_to_rows(self, request) -> dict:
         """What the form of a row is told of the request."""
@@ -86,6 +102,9 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
 
     def has_add_permission(self, request, obj):
         return may(request.user, "edit")
+
+    class Media:
+        js = ["js/row-marking.js"]
 
 
 class RowsInline(RowInline, admin.TabularInline):

@@ -2,8 +2,9 @@
 
 import pytest
 
+from processes.models import Actor, ActorName
 from tests import factories
-from tests.admin.screens import address, listing, words
+from tests.admin.screens import address, listing, row, save, words
 from tracks.models import Linkage
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +41,31 @@ def test_a_team_that_is_lent_is_told_to_its_members(signed_in, linkage):
         "Marking",
         "in force: public (TLP:CLEAR), for more teams than its own, because of what it touches",
     )
+
+
+def first_levels(page) -> dict:
+    """{section: the marking that a new row of it starts with}."""
+    formsets = [one.formset for one in page.context["inline_admin_formsets"]]
+    forms = {formset.prefix: formset.empty_form for formset in formsets}
+    return {
+        name: form.get_initial_for_field(form.fields["level"], "level")
+        for name, form in forms.items()
+        if "level" in form.fields
+    }
+
+
+def test_a_new_row_starts_with_the_marking_of_its_record_unless_its_kind_is_guarded_better(desk):
+    actor = factories.ActorFactory(level=0)
+    levels = first_levels(desk.get(address(actor)))
+    assert (levels["names"], levels["citations"], levels["notes"], levels["reach"]) == (0, 0, 2, 3)
+    levels = first_levels(desk.get(address(factories.ActorFactory(level=3))))
+    assert {*levels.values()} == {3}
+    assert {*first_levels(desk.get(listing(Actor, "add"))).values()} == {2, 3}
+
+
+def test_a_marking_alone_is_no_row(desk):
+    actor = factories.ActorFactory()
+    save(
+        desk, address(actor), row("names", 0, level="1", kind=ActorName._meta.get_field("kind").get_default())
+    )
+    assert not actor.names.exists()

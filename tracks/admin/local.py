@@ -16,6 +16,8 @@ class MediatorInline(DetailInline):
 class ReachInline(DatedInline):
     model = Reach
     fk_name = "actor"
+    # Who reaches whom is guarded better than the actor.
+    follows_record = False
     lines = [TO, ("quality", "languages", "process")]
 
 
