@@ -26,6 +26,11 @@ class RowFormSet(BaseInlineFormSet):
             # A marking alone is no row.
             form.fields["level"].has_changed = lambda initial, data: False
 
+    @cached_property
+    def empty_form(self):
+        """Built once: a screen asks for it some five times, for its labels, its media and the row to copy."""
+        return super().empty_form
+
     def belong_to(self, parent):
         """Called before writing: a new parent has its key only now."""
 

@@ -302,3 +302,8 @@ def test_a_new_body_says_where_holders_and_functions_go(desk):
     page = words(desk.get(listing(BodyActor, "add")))
     assert "Who held a post is added once the post is saved" in page
     assert "Save a new mandate first, then choose it here." in page
+
+
+def test_the_row_to_copy_is_built_once_for_each_section(desk):
+    inlines = desk.get(listing(BodyActor, "add")).context["inline_admin_formsets"]
+    assert all(one.formset.empty_form is one.formset.empty_form for one in inlines)
