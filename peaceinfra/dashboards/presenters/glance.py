@@ -98,7 +98,7 @@ def status(facts: ProcessFacts, day: date | None) -> tuple:
         return _("Status"), _("not recorded"), ""
     said = (_("%(log)s: %(state)s") % {"log": log, "state": state.said} for log, state in states)
     since = (
-        _("%(state)s: %(date)s") % {"state": state.words, "date": state.since} for _log, state in states if state.since
+        _("%(log)s: %(date)s") % {"log": log, "date": state.since} for log, state in states if state.since
     )
     return _("Status"), "; ".join(said), "; ".join(since)
 
