@@ -13,8 +13,8 @@ from peaceinfra.core.registry import models_by_kind
 from tests.api.register import add_parts, one_of_each
 from tests.factories import AccountFactory, IntermediaryFactory, LinkageFactory
 
-# Without it no test database is made where these tests run alone.
-pytestmark = pytest.mark.django_db
+# Without the first no test database is made where these tests run alone. The second: one worker makes the register.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("routes")]
 
 # {name of the route: queries of a list or, for `network`, of one process; 0: reads no record}
 # A list asks for its rows, for its parts, and for what follows from other records: what is contested (1),
