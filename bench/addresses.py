@@ -9,7 +9,7 @@ def of(register) -> dict[str, str]:
     from peaceinfra.dashboards.lists import LISTS, PROCESSES  # noqa: PLC0415
 
     process = register.process.public_id
-    word = quote(register.body.name.split()[0])
+    word = quote(register.body.actor.name.split()[0])
     pages = {
         "overview": "/",
         "process page, the largest": f"/processes/{process}/",
