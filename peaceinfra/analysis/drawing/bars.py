@@ -30,7 +30,7 @@ def bar(axis: Axis, phases: Sequence[Phase], y: float, height: float) -> Iterato
 
 
 def _several_merged(found: Sequence[Lane], height: float) -> Iterator[Lane]:
-    """Lanes too thin to be told apart are one lane; the label says "several"."""
+    """Lanes too thin to be told apart are one lane; the label says that several are possible."""
     seen = set()
     for lane in found:
         if lane.height * height >= THINNEST_LANE:
@@ -42,7 +42,7 @@ def _several_merged(found: Sequence[Lane], height: float) -> Iterator[Lane]:
 
 def has_several(phases: Sequence[Phase], axis: Axis, height: float) -> bool:
     """Whether on some day so many states are possible that their lanes are merged."""
-    found = lanes(states_of(phases), axis.start, axis.end)
+    found = lanes(narrowed(states_of(phases)), axis.start, axis.end)
     return any(lane.height * height < THINNEST_LANE for lane in found)
 
 

@@ -153,7 +153,7 @@ def _place_labels(log: Sequence[Phase], axis: Axis, shelf: Shelf, height: float)
         if found:
             placed.append((*found, words, at))
     if has_several(log, axis, height):
-        found = shelf.place(_("several"), axis.left, 12)
+        found = _place_label(shelf, _("several states possible"), _("several"), axis.left)
         if found:
             placed.append((*found, found[2], axis.left))
     return placed
