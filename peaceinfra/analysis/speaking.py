@@ -26,11 +26,6 @@ def ends_of(channel: Channel) -> list[Actor]:
     return [actor for actor in at_ends if not actor.retired]
 
 
-def life_of(channel: ChannelFact) -> Bounds:
-    """When there was such a channel, within the lives of those at its ends."""
-    return channel.dates.bounds.clip(*(end.dates.bounds for end in channel.ends))
-
-
 def held(channel: ChannelFact, day: date | None) -> Certainty:
     """Whether there was such a channel on a day; without a day: on any day at all."""
     ends = [end.dates for end in channel.ends]

@@ -70,12 +70,6 @@ def freshness_mark(freshness: str, last_evidence_on: dt.date | str | None = None
     return format_html('<span class="mk {}">{}{}</span>', freshness, glyphs.glyph(f"g-{freshness}"), words)
 
 
-@register.inclusion_tag("includes/source.html")
-def source_mark(citation, number: int | None = None) -> dict:
-    """What a statement rests on: a citation or claim, opening to its grade in words and its place."""
-    return {"citation": citation, "number": number}
-
-
 @register.simple_tag(takes_context=True)
 def page_of(context, home: str, public_id: str = "") -> str:
     """`{% page_of subject.home subject.public_id %}`: where a record stands, with the chosen day; "" if nowhere."""

@@ -20,6 +20,17 @@ TEAMS = "nullif(current_setting('peaceinfra.teams', true), '')::bigint[]"
 # Above every clearance: the marking of a row that points at nothing, so that absent and hidden answer alike.
 NOWHERE = 5
 UNMARKED = 4
+# Only what a person wrote makes a new version; a marking that follows a parent does not.
+VERSIONED = [
+    "IF TG_OP = 'UPDATE' THEN",
+    "  NEW.version := OLD.version; NEW.updated_at := OLD.updated_at;",
+    "  NEW.effective_level := OLD.effective_level; NEW.effective_teams := OLD.effective_teams;",
+    "  IF NEW IS DISTINCT FROM OLD THEN",
+    "    NEW.version := OLD.version + 1; NEW.updated_at := clock_timestamp();",
+    "  END IF;",
+    "ELSE NEW.version := 1; NEW.updated_at := clock_timestamp();",
+    "END IF;",
+]
 # Of every function that runs with the owner's rights. Unnamed, temporary tables would be searched first.
 SEARCH_PATH = "pg_catalog, public, pg_temp"
 
@@ -145,17 +156,7 @@ def _mark(model, rule):
     table = model._meta.db_table
     lines = ["DECLARE part record;", "BEGIN"]
     if _is_versioned(model):
-        # Only what a person wrote makes a new version; a marking that follows a parent does not.
-        lines += [
-            "IF TG_OP = 'UPDATE' THEN",
-            "  NEW.version := OLD.version; NEW.updated_at := OLD.updated_at;",
-            "  NEW.effective_level := OLD.effective_level; NEW.effective_teams := OLD.effective_teams;",
-            "  IF NEW IS DISTINCT FROM OLD THEN",
-            "    NEW.version := OLD.version + 1; NEW.updated_at := clock_timestamp();",
-            "  END IF;",
-            "ELSE NEW.version := 1; NEW.updated_at := clock_timestamp();",
-            "END IF;",
-        ]
+        lines += VERSIONED
     if _has(model, "level"):
         lines += [
             f"NEW.effective_level := coalesce(NEW.level, {UNMARKED});",

@@ -12,10 +12,9 @@ from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_time
 from peaceinfra.analysis.facts import Dates, LinkageFact
 from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.analysis.process_facts import ChannelFact
-from peaceinfra.analysis.warnings import is_above_floor
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.registry import models_by_kind
-from peaceinfra.core.visibility import Viewer
+from peaceinfra.core.visibility import Viewer, visibility_of
 from peaceinfra.dashboards.presenters.cells import joined, linked, muted, said
 from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
 from peaceinfra.dashboards.presenters.life import (
@@ -60,7 +59,7 @@ def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: dat
         "timeline": draw_timeline(timeline) if timeline else None,
         "log": sheet(_("Changes of state"), facts.channel.log if facts.channel else (), reading, LOG),
         "sheets": sheets,
-        "is_below_floor": facts.part.prefix == "com" and not is_above_floor(viewer),
+        "is_below_floor": facts.part.prefix == "com" and viewer.level < visibility_of(models_by_kind()["rch"]).least,
         "claims": claim_rows(
             [(facts.name, key) for key in facts.evidence], reading.sources, contested_only=False
         ),
