@@ -25,7 +25,7 @@ test: ## Run all tests and print the coverage. ARGS="tests/core -x" chooses.
 
 check: ## Style, layers, migrations, production settings, vendored files, data dictionary, policies.
 	@$(environment) requirements-dev.txt
-	@echo "· ruff" && $(venv) -m ruff check .
+	@echo "· ruff" && $(venv) -m ruff check . && $(venv) -m ruff format --check --quiet .
 	@echo "· layers" && .venv/bin/lint-imports --no-cache
 	@echo "· migrations" && $(manage) makemigrations --check --dry-run
 	@echo "· production settings" && $(production) $(manage) check --deploy --fail-level WARNING
@@ -43,9 +43,11 @@ vendor: ## For maintainers: fetch the front-end files that static/vendor/manifes
 	@$(manage) fetch_vendored
 
 pins: ## For maintainers: compile the hashed pins from pyproject.toml.
-	@$(environment) requirements-dev.txt
+	@$(PYTHON) -m venv .data/pins
+	@.data/pins/bin/python -m pip install --quiet --disable-pip-version-check "pip-tools>=7.4"
 	@$(pip_compile) --output-file requirements.txt pyproject.toml
-	@$(pip_compile) --extra dev --output-file requirements-dev.txt pyproject.toml
+	@$(pip_compile) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
-pip_compile := $(venv) -m piptools compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
-	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header
+# Extras stay in the pins: a package that is asked for with its extra is pinned with it.
+pip_compile := .data/pins/bin/python -m piptools compile --quiet --upgrade --generate-hashes --allow-unsafe \
+	--no-strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --no-annotate

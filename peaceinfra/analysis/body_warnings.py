@@ -103,7 +103,9 @@ def closed_without_memory(one: BodyRecords, day: date | None) -> Iterator[Warnin
             "no_memory",
             _("%(body)s was closed; %(missing)s.")
             % {"body": one.body.name, "missing": _(" and ").join(missing)},
-            _("What it knew and whom it knew may be hard to find again. “Recorded” means: on records you may see."),
+            _(
+                "What it knew and whom it knew may be hard to find again. “Recorded” means: on records you may see."
+            ),
             actors=(one.body,),
             evidence=cited(one.evidence, rests_on[:1]),
             rests_on=rests_on,
@@ -124,7 +126,8 @@ def mandate_that_stops(one: BodyRecords, day: date | None) -> Iterator[Warning]:
         if mandate.continues_when_suspended is False and holds(mandate.dates, day, one.body.dates):
             yield Warning(
                 "mandate_stops",
-                _("The mandate of %(body)s does not go on when talks are suspended.") % {"body": one.body.name},
+                _("The mandate of %(body)s does not go on when talks are suspended.")
+                % {"body": one.body.name},
                 (
                     _("It ends: %(when)s.") % {"when": mandate.sunset}
                     if mandate.sunset

@@ -74,16 +74,16 @@ def envelope_of(state: str, owner: Dates, *ends: Dates) -> list[Bounds]:
     if state in _STAYING:
         return []
     lives = [one.bounds for one in (owner, *ends)]
-    return [replace(one, start_min=None, start_max=date.min) for one in lives] if state in _PREPARED else lives
+    return (
+        [replace(one, start_min=None, start_max=date.min) for one in lives] if state in _PREPARED else lives
+    )
 
 
 def _there_for(state: str, day: date, owner: Dates, ends: Sequence[Dates]) -> Certainty:
     lives = envelope_of(state, owner, *ends)
     if not lives:
         return Certainty.CERTAIN
-    return certainty_on(
-        day, lives[0], envelopes=lives[1:], end_kind=owner.end_kind, review_days=REVIEW_DAYS
-    )
+    return certainty_on(day, lives[0], envelopes=lives[1:], end_kind=owner.end_kind, review_days=REVIEW_DAYS)
 
 
 def composition(principals: Iterable[PrincipalFact]) -> Composition:

@@ -77,7 +77,9 @@ def states_within(log: Sequence[ChangeFact], window: Bounds, owner: Dates) -> li
     return list(dict.fromkeys(held_then))
 
 
-def sides_at(roles: Iterable[RoleFact], principals: Iterable[PrincipalFact], day: date | None) -> dict[str, set[int]]:
+def sides_at(
+    roles: Iterable[RoleFact], principals: Iterable[PrincipalFact], day: date | None
+) -> dict[str, set[int]]:
     """{side: its parties on the day and the bodies that serve it alone}"""
     parties = [
         role
@@ -95,7 +97,10 @@ def sides_at(roles: Iterable[RoleFact], principals: Iterable[PrincipalFact], day
 
 
 def unconnected_sides(
-    sides: dict[str, set[int]], channels: Iterable[ChannelFact], linkages: Iterable[LinkageFact], day: date | None
+    sides: dict[str, set[int]],
+    channels: Iterable[ChannelFact],
+    linkages: Iterable[LinkageFact],
+    day: date | None,
 ) -> list[tuple[str, str]]:
     """Pairs of sides between which no channel passes word and none of the given linkages runs."""
     joined = [{end.key for end in one.ends} for one in channels if passes_word(one, day) > Certainty.NO]

@@ -31,7 +31,11 @@ from processes.choices import ActorLevel, Momentum, Phase, RoleKind
 FLOOR = Level.INTERNAL
 
 AT_THE_TABLE = {
-    RoleKind.PARTY, RoleKind.MEDIATOR, RoleKind.CO_MEDIATOR, RoleKind.FACILITATOR, RoleKind.CONTACT_GROUP_MEMBER,
+    RoleKind.PARTY,
+    RoleKind.MEDIATOR,
+    RoleKind.CO_MEDIATOR,
+    RoleKind.FACILITATOR,
+    RoleKind.CONTACT_GROUP_MEMBER,
 }
 
 
@@ -56,7 +60,10 @@ def process_warnings(
     over, on = is_over(facts, day), day or today
     bodies = about.bodies_of(facts)
     kinds = [parties.sides_without_channel(facts, held, day)] if day or not over else []
-    kinds += [_each(about.closed_at_short_notice, bodies, day), _each(about.closed_without_memory, bodies, day)]
+    kinds += [
+        _each(about.closed_at_short_notice, bodies, day),
+        _each(about.closed_without_memory, bodies, day),
+    ]
     if is_above_floor(viewer):
         kinds += [
             single_broker_warnings(held, facts),
@@ -134,10 +141,13 @@ def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
     why = []
     if dated:
         day, oldest = min(dated, key=lambda pair: pair[0])
-        why.append(_("The oldest last evidence is of %(date)s.") % {"date": derived.sighting_text(oldest, day)})
+        why.append(
+            _("The oldest last evidence is of %(date)s.") % {"date": derived.sighting_text(oldest, day)}
+        )
     if undated:
         why.append(
-            ngettext("%(n)s has no dated evidence.", "%(n)s have no dated evidence.", undated) % {"n": undated}
+            ngettext("%(n)s has no dated evidence.", "%(n)s have no dated evidence.", undated)
+            % {"n": undated}
         )
     yield Warning(
         "not_confirmed",
@@ -147,8 +157,12 @@ def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
             len(stale),
         )
         % {"n": len(stale), "all": len(seen)},
-        " ".join([*why, _("Old evidence is not an ended link: ask before relying on it."), *_cut(len(stale))]),
-        linkages=tuple(one for _day, one in sorted(stale, key=lambda s: (s[0] or date.min, s[1].key)))[:MOST_NAMED],
+        " ".join(
+            [*why, _("Old evidence is not an ended link: ask before relying on it."), *_cut(len(stale))]
+        ),
+        linkages=tuple(one for _day, one in sorted(stale, key=lambda s: (s[0] or date.min, s[1].key)))[
+            :MOST_NAMED
+        ],
         rests_on=tuple(one.key for one in seen),
     )
 
@@ -192,7 +206,9 @@ def undated_cuts(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
     if not cut:
         return
     what = ngettext(
-        "The link %(link)s (%(form)s) ended on an unknown day.", "%(n)s linkages ended on an unknown day.", len(cut)
+        "The link %(link)s (%(form)s) ended on an unknown day.",
+        "%(n)s linkages ended on an unknown day.",
+        len(cut),
     )
     ends = dict.fromkeys(end_text(one.dates.end_kind, one.dates.end) for one in cut[:MOST_NAMED])
     yield Warning(
@@ -256,7 +272,11 @@ def _parts(facts: ProcessFacts) -> Iterator[tuple]:
     yield _("support given by %(name)s"), attrgetter("giver.name"), facts.supports
     yield _("the succession of %(name)s"), attrgetter("predecessor.name"), facts.successions
     yield _("an appointment of %(name)s"), attrgetter("person.name"), facts.appointments
-    yield _("the inclusion of %(name)s"), lambda one: one.actor.name if one.actor else one.group, facts.inclusion
+    yield (
+        _("the inclusion of %(name)s"),
+        lambda one: one.actor.name if one.actor else one.group,
+        facts.inclusion,
+    )
     for key, rows in facts.lifecycles.items():
         yield _("a state of %(name)s"), lambda row, key=key: facts.actors[key].name, rows
     for one in facts.channels:

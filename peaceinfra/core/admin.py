@@ -54,7 +54,9 @@ class AccountForm(ModelForm):
     class Meta:
         model = Account
         fields = (*ACCOUNT_FIELDS, "clearance")
-        help_texts = {"is_active": _("Who is not active cannot sign in. Accounts are closed so, not deleted.")}
+        help_texts = {
+            "is_active": _("Who is not active cannot sign in. Accounts are closed so, not deleted.")
+        }
 
 
 class NewPasswordForm(AdminPasswordChangeForm):

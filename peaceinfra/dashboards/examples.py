@@ -30,7 +30,10 @@ def _example(number: int, life: tuple) -> tuple:
     span = Span4(bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max, start_kind, end_kind)
     words = validity_text(*life)
     timeline = Timeline(
-        words, [Group("", [Row(_("example %(n)s") % {"n": number}, items=[span])])],
-        start=date(2001, 1, 1), end=date(2011, 1, 1), ident=f"example-{number}",
+        words,
+        [Group("", [Row(_("example %(n)s") % {"n": number}, items=[span])])],
+        start=date(2001, 1, 1),
+        end=date(2011, 1, 1),
+        ident=f"example-{number}",
     )
     return start or _("nothing"), end or _("nothing"), words, draw_timeline(timeline)

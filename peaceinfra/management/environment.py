@@ -52,9 +52,14 @@ def make_environment() -> None:
 def install(pins: Path) -> None:
     say(f"Installing the packages of {pins.name}; each must match its checksum")
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
-    command = [PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", pins]
+    # No resolver: what is installed is what the file names, whatever was released since it was made.
+    command = [PYTHON, "-m", "pip", "install", *quiet, "--no-deps", "--require-hashes", "-r", pins]
     if subprocess.run(command).returncode != 0:
         sys.exit("The packages could not be installed; the lines above say why.")
+    check = [PYTHON, "-m", "pip", "--disable-pip-version-check", "check"]
+    found = subprocess.run(check, stdout=subprocess.PIPE, text=True)
+    if found.returncode != 0:
+        sys.exit(f"{found.stdout}{pins.name} does not fit together: run `make pins` and commit both files.")
 
 
 def say(words: str) -> None:

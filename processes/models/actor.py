@@ -69,9 +69,7 @@ class ActorName(Marked):
     language = models.CharField(
         _("language (ISO 639)"), max_length=12, blank=True, validators=[validate_language]
     )
-    script = models.CharField(
-        _("script (ISO 15924)"), max_length=4, blank=True, validators=[validate_script]
-    )
+    script = models.CharField(_("script (ISO 15924)"), max_length=4, blank=True, validators=[validate_script])
 
     class Meta:
         verbose_name = _("name")

@@ -8,7 +8,11 @@ from peaceinfra.analysis.facts import Through
 from tests.analysis.test_derived import actor, linkage
 
 TABLE, OFFICER, PLATFORM, ELDERS, WOMEN = (
-    actor(1), actor(2, "middle"), actor(3, "middle"), actor(4, "grassroots"), actor(5, "grassroots"),
+    actor(1),
+    actor(2, "middle"),
+    actor(3, "middle"),
+    actor(4, "grassroots"),
+    actor(5, "grassroots"),
 )
 
 
@@ -22,9 +26,10 @@ def test_a_broker_stands_on_every_path_of_somebody():
 
 
 def test_with_a_second_path_nobody_is_a_single_broker():
-    assert single_brokers(
-        links((ELDERS, OFFICER), (ELDERS, PLATFORM), (OFFICER, TABLE), (PLATFORM, TABLE)), {1}
-    ) == {}
+    assert (
+        single_brokers(links((ELDERS, OFFICER), (ELDERS, PLATFORM), (OFFICER, TABLE), (PLATFORM, TABLE)), {1})
+        == {}
+    )
 
 
 def test_both_links_of_a_chain_are_single_brokers():

@@ -28,7 +28,8 @@ def test_a_process_comes_with_all_that_is_recorded_in_it():
     assert [row.status for row in facts.momenta] == ["active", "stalled"]
     assert {role.actor.name for role in facts.roles} == {"Government of Testland", "Kingdom of Norrland"}
     assert {one.label for one in facts.page} == {
-        "Bridge House – Kingdom of Norrland", "Elders of Lakeside – Bridge House",
+        "Bridge House – Kingdom of Norrland",
+        "Elders of Lakeside – Bridge House",
     }
     assert [row.notice for rows in facts.lifecycles.values() for row in rows] == ["not_recorded", "short"]
     assert facts.page[0].public_id.startswith("lnk-")
@@ -76,7 +77,9 @@ def test_linkages_are_paged_freshest_first():
     world = small_world()
     village = ActorFactory(name="Village")
     Linkage.objects.bulk_create(
-        Linkage(source=village, target=world.broker, process=world.process, level=0, last_evidence=str(1900 + i))
+        Linkage(
+            source=village, target=world.broker, process=world.process, level=0, last_evidence=str(1900 + i)
+        )
         for i in range(120)
     )
     first = process_of(world)

@@ -44,7 +44,9 @@ def test_a_state_unknown_both_ways_has_a_third_of_the_row_for_ever():
     states = [State(None, None), State(None, None), State(None, None)]
     found = lanes(states, dt.date(2002, 1, 1), dt.date(2003, 1, 1))
     assert [(lane.state, lane.top, lane.height) for lane in found] == [
-        (0, Fraction(0), THIRD), (1, THIRD, THIRD), (2, 2 * THIRD, THIRD),
+        (0, Fraction(0), THIRD),
+        (1, THIRD, THIRD),
+        (2, 2 * THIRD, THIRD),
     ]
 
 

@@ -35,7 +35,7 @@ def test_labels_on_a_shelf_never_touch():
     assert len(found) >= 4
     for i, (line, start, end) in enumerate(found):
         assert start >= 0 and end <= 300
-        for other_line, other_start, other_end in found[i + 1:]:
+        for other_line, other_start, other_end in found[i + 1 :]:
             assert line != other_line or end <= other_start or other_end <= start
 
 

@@ -91,23 +91,29 @@ def test_ids_are_unique_words_escaped_and_nothing_styled_inline():
 
 def many(nodes, edges, seed=1):
     chance = random.Random(seed)
-    actors = [MapNode(f"n{i}", f"Local committee number {i}", chance.choice(LEVELS), "person")
-              for i in range(nodes)]
-    links = [MapEdge(f"n{chance.randrange(nodes)}", f"n{chance.randrange(nodes)}", str(i), "certain", "fresh")
-             for i in range(edges)]
+    actors = [
+        MapNode(f"n{i}", f"Local committee number {i}", chance.choice(LEVELS), "person") for i in range(nodes)
+    ]
+    links = [
+        MapEdge(f"n{chance.randrange(nodes)}", f"n{chance.randrange(nodes)}", str(i), "certain", "fresh")
+        for i in range(edges)
+    ]
     return VerticalMap("Many", actors, links)
 
 
 def test_labels_of_forty_nodes_do_not_collide():
     vertical = many(40, 40)
     for markup in draw_vertical_map(vertical):
-        nodes = [(float(c.get("cx")), float(c.get("cy"))) for c in parsed(markup).iter(f"{SVG}circle")
-                 if c.get("class") == "n"]
+        nodes = [
+            (float(c.get("cx")), float(c.get("cy")))
+            for c in parsed(markup).iter(f"{SVG}circle")
+            if c.get("class") == "n"
+        ]
         assert len(nodes) == 40
         width = float(parsed(markup).get("viewBox").split()[2])
         for i, (x, y) in enumerate(nodes):
             assert 0 <= x <= width
-            assert all(abs(x - a) >= 36 or abs(y - b) >= 30 for a, b in nodes[i + 1:])
+            assert all(abs(x - a) >= 36 or abs(y - b) >= 30 for a, b in nodes[i + 1 :])
 
 
 def test_a_large_process_is_drawn_as_counts_and_quickly():

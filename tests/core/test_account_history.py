@@ -16,7 +16,10 @@ def test_a_clearance_given_in_the_browser_is_kept_with_who_gave_it(client):
     officer, account = AccountFactory(role=AccountRole.SECURITY, clearance=4), AccountFactory(role="analyst")
     client.force_login(officer)
     save(client, address(account), {"clearance": "3"})
-    assert [(event.pgh_label, event.clearance) for event in account.events.all()] == [("added", 0), ("changed", 3)]
+    assert [(event.pgh_label, event.clearance) for event in account.events.all()] == [
+        ("added", 0),
+        ("changed", 3),
+    ]
     assert account.events.last().pgh_context == {"account": officer.pk, "reason": "the accounts screen"}
 
 

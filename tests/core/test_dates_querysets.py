@@ -187,7 +187,9 @@ def test_what_goes_beyond_one_of_its_ends_is_found():
     tie(body, undated)
     assert set(Tie.objects.beyond_ends()) == {early, late}
     for row in Tie.objects.all():
-        assert (row in (early, late)) is any(row.bounds.goes_beyond(end.bounds) for end in (row.source, row.target))
+        assert (row in (early, late)) is any(
+            row.bounds.goes_beyond(end.bounds) for end in (row.source, row.target)
+        )
 
 
 def test_an_optional_end_that_is_missing_sets_no_limit():

@@ -40,7 +40,10 @@ def test_the_page_of_a_very_large_process_stays_small(client):
     villages = [ActorFactory(name=f"Village {i}", usual_level="grassroots", **LIVED) for i in range(40)]
     Linkage.objects.bulk_create(
         Linkage(
-            source=villages[i % 40], target=world.broker, process=world.process, level=0,
+            source=villages[i % 40],
+            target=world.broker,
+            process=world.process,
+            level=0,
             last_evidence=f"{2000 + i % 20}-01",
         )
         for i in range(2000)

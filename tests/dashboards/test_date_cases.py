@@ -82,7 +82,9 @@ def test_a_body_that_was_closed_and_opened_again_has_two_lives(client, process):
 
 def test_a_linkage_ends_with_the_body_that_was_dissolved(client, process):
     dissolved = actor("A", start_kind="actual", start="2000", end_kind="actual", end="2005-12-31")
-    linkage = LinkageFactory(source=dissolved, target=actor("B"), process=process, start_kind="actual", start="2001")
+    linkage = LinkageFactory(
+        source=dissolved, target=actor("B"), process=process, start_kind="actual", start="2001"
+    )
     assert "not on this day" in row_of(client.get(address(process), DAY), linkage)
 
 

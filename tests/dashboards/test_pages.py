@@ -39,9 +39,16 @@ def address(record, name=None):
 
 def all_pages(world) -> list[str]:
     return [
-        "/", "/processes/", address(world.process), address(world.process, "process_brief"),
+        "/",
+        "/processes/",
+        address(world.process),
+        address(world.process, "process_brief"),
         address(world.secretariat, "secretariat_detail"),
-        address(world.broker), address(world.source), "/search/?q=testland", "/about/dates/", "/account/sign-in/",
+        address(world.broker),
+        address(world.source),
+        "/search/?q=testland",
+        "/about/dates/",
+        "/account/sign-in/",
     ]
 
 
@@ -142,7 +149,9 @@ def test_from_clearance_2_a_single_broker_is_named(client, world):
 def test_the_page_of_a_secretariat_tells_its_life(client, world):
     said = text_of(client.get(address(world.secretariat, "secretariat_detail")))
     assert "Peace secretariat of Government of Testland. Last recorded state: closed" in said
-    assert "In the order of the record: operational (1 Feb 2002); closed (between 1 Jan and 31 Dec 2009)" in said
+    assert (
+        "In the order of the record: operational (1 Feb 2002); closed (between 1 Jan and 31 Dec 2009)" in said
+    )
     assert "unilateral: it serves one party" in said
 
 
@@ -165,7 +174,8 @@ def test_the_day_is_carried_along_every_link_inside(client, world):
     for page in (p for p in all_pages(world) if p != "/account/sign-in/"):
         response = client.get(page, {"as_of": "2006-06-30"} | ({"q": "testland"} if "search" in page else {}))
         inside = re.findall(
-            r'href="(/(?:processes|actors|secretariats|sources|search|about)/[^"]*)"', response.content.decode()
+            r'href="(/(?:processes|actors|secretariats|sources|search|about)/[^"]*)"',
+            response.content.decode(),
         )
         assert inside, page
         assert [link for link in inside if "as_of=2006-06-30" not in link] == [], page
@@ -175,7 +185,9 @@ def test_a_bad_day_is_explained_beside_its_control(client, world):
     for page in all_pages(world)[:-1]:
         response = client.get(page, {"as_of": "30.6.2006"})
         assert response.status_code == 400, page
-        assert "“30.6.2006” is not a day. Write year, month and day, for example 2006-06-30." in text_of(response)
+        assert "“30.6.2006” is not a day. Write year, month and day, for example 2006-06-30." in text_of(
+            response
+        )
         assert 'aria-invalid="true"' in response.content.decode()
 
 
@@ -184,8 +196,12 @@ def test_hidden_and_absent_are_the_same_404(client):
     absent = client.get("/processes/pro-0123456789abc/")
     assert absent.status_code == 404
     for page in (
-        address(hidden.process), address(hidden.secretariat, "secretariat_detail"), address(hidden.broker),
-        address(hidden.source), "/processes/nonsense/", reverse("record_history", args=[hidden.process.public_id]),
+        address(hidden.process),
+        address(hidden.secretariat, "secretariat_detail"),
+        address(hidden.broker),
+        address(hidden.source),
+        "/processes/nonsense/",
+        reverse("record_history", args=[hidden.process.public_id]),
     ):
         response = client.get(page)
         assert (response.status_code, response.content) == (404, absent.content), page
@@ -222,16 +238,16 @@ def _hide_things_in(world):
     CitationFactory(subject=world.broker, source=world.source, **hidden)
     PeaceProcessFactory(name="Hidden talks of Testland", **hidden)
     PeaceProcessFactory(name="Hidden strand", parent=world.process, **hidden)
-    PhaseChangeFactory(process=world.process, position=2, status="concluded", date="2005", decided_by=mediator)
+    PhaseChangeFactory(
+        process=world.process, position=2, status="concluded", date="2005", decided_by=mediator
+    )
 
 
 def _without_tokens(response) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", response.content.decode())
 
 
-@pytest.mark.parametrize(
-    "name", ["لجنة المصالحة", "ငြိမ်းချမ်းရေး ကော်မတီ", "இலங்கை", "Комитет", "和平秘书处"]
-)
+@pytest.mark.parametrize("name", ["لجنة المصالحة", "ငြိမ်းချမ်းရေး ကော်မတီ", "இலங்கை", "Комитет", "和平秘书处"])
 def test_names_in_any_script_are_shown_and_found(client, world, name):
     ActorNameFactory(actor=world.broker, name=name)
     ActorFactory(name=f"{name} 2")

@@ -77,18 +77,41 @@ def small_world(level=Level.PUBLIC) -> World:
     MomentumChangeFactory(process=process, status="active", date="2002-02-22")
     MomentumChangeFactory(process=process, position=2, status="stalled", date="[2003-01-01..2003-12-31]")
     LifecycleChangeFactory(body=secretariat, date="2002-02-01")
-    closed = LifecycleChangeFactory(body=secretariat, position=2, status="closed", date="2009", notice="short")
-    EventFactory(name="Ceasefire of Testland", process=process, start_kind="actual", start="2002-02-22", level=level)
+    closed = LifecycleChangeFactory(
+        body=secretariat, position=2, status="closed", date="2009", notice="short"
+    )
+    EventFactory(
+        name="Ceasefire of Testland", process=process, start_kind="actual", start="2002-02-22", level=level
+    )
     CitationFactory(subject=closed, source=source, locator="page 7", level=level)
-    ClaimFactory(subject=process, source=source, field="name", value="Talks", polarity="supports", level=level)
+    ClaimFactory(
+        subject=process, source=source, field="name", value="Talks", polarity="supports", level=level
+    )
     ClaimFactory(subject=process, source=source, field="name", polarity="contradicts", level=level)
-    up = {"start_kind": "actual", "start": "2004", "end_kind": "ongoing", "end": "2006-01-15", "process": process}
+    up = {
+        "start_kind": "actual",
+        "start": "2004",
+        "end_kind": "ongoing",
+        "end": "2006-01-15",
+        "process": process,
+    }
     LinkageFactory(
-        source=broker, target=mediator, last_evidence="2006-01-15", modality="briefing", track="2", level=level, **up
+        source=broker,
+        target=mediator,
+        last_evidence="2006-01-15",
+        modality="briefing",
+        track="2",
+        level=level,
+        **up,
     )
     LinkageFactory(
-        source=elders, target=broker, last_evidence="2004-11", modality="consultation_forum", track="3",
-        level=level, **up,
+        source=elders,
+        target=broker,
+        last_evidence="2004-11",
+        modality="consultation_forum",
+        track="3",
+        level=level,
+        **up,
     )
     return World(process, party, mediator, secretariat, broker, elders, source)
 
@@ -96,7 +119,9 @@ def small_world(level=Level.PUBLIC) -> World:
 def many(world: World, n: int) -> None:
     """n more of everything that a page lists."""
     for i in range(n):
-        actor = ActorFactory(name=f"Village {i}", kind="community_structure", usual_level="grassroots", **LIVED)
+        actor = ActorFactory(
+            name=f"Village {i}", kind="community_structure", usual_level="grassroots", **LIVED
+        )
         ActorNameFactory(actor=actor, name=f"Testland alias {i}")
         ActorNameFactory(actor=world.broker, name=f"Bridge alias {i}")
         RoleFactory(actor=actor, process=world.process, kind="observer")

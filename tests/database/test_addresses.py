@@ -45,7 +45,9 @@ def test_an_address_may_name_the_folder_of_a_socket_and_a_password_with_signs():
     assert entry["OPTIONS"] == {"sslmode": "disable"}
 
 
-@pytest.mark.parametrize("url", ["postgres://a:secret@h:port/register", "postgres://h", "postgres://a:se/cret@h/r"])
+@pytest.mark.parametrize(
+    "url", ["postgres://a:secret@h:port/register", "postgres://h", "postgres://a:se/cret@h/r"]
+)
 def test_an_address_that_cannot_be_read_is_refused_without_its_password(url):
     with pytest.raises(ImproperlyConfigured, match="cannot be read") as refusal:
         addresses.of(url)

@@ -29,7 +29,11 @@ def test_production_starts_as_the_web_login(settings_with):
     found = settings_with()
     assert found["DATABASES"]["default"]["USER"] == "web"
     assert found["ALLOWED_HOSTS"] == ["register.example", "www.register.example"]
-    assert (found["DEBUG"], found["SECURE_SSL_REDIRECT"], found["SESSION_COOKIE_SECURE"]) == (False, True, True)
+    assert (found["DEBUG"], found["SECURE_SSL_REDIRECT"], found["SESSION_COOKIE_SECURE"]) == (
+        False,
+        True,
+        True,
+    )
     assert "SECURE_PROXY_SSL_HEADER" not in found
 
 

@@ -17,8 +17,20 @@ from peaceinfra.core.visibility import visibility_of
 
 #: Columns that are kept by the database or that mean nothing to a reader.
 _UNSAID = {
-    "id", "version", "retired", "updated_at", "folded", "effective_level", "effective_teams", "narrowing",
-    "start_min", "start_max", "end_min", "end_max", "date_min", "date_max",
+    "id",
+    "version",
+    "retired",
+    "updated_at",
+    "folded",
+    "effective_level",
+    "effective_teams",
+    "narrowing",
+    "start_min",
+    "start_max",
+    "end_min",
+    "end_max",
+    "date_min",
+    "date_max",
 }
 
 

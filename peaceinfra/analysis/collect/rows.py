@@ -22,16 +22,42 @@ from processes.models import Actor, Citation, Claim, PeaceProcess
 from tracks.models import Intermediary, Linkage
 
 DATES = (
-    "start_kind", "start", "end_kind", "end", "narrowing", "start_min", "start_max", "end_min", "end_max",
+    "start_kind",
+    "start",
+    "end_kind",
+    "end",
+    "narrowing",
+    "start_min",
+    "start_max",
+    "end_min",
+    "end_max",
 )
 ACTOR = (
-    "pk", "name", "kind", "usual_level", "countries", "body__form", "secretariat__actor_id",
-    "mediator__actor_id", *DATES,
+    "pk",
+    "name",
+    "kind",
+    "usual_level",
+    "countries",
+    "body__form",
+    "secretariat__actor_id",
+    "mediator__actor_id",
+    *DATES,
 )
 CHANGE = ("pk", "position", "status", "date", "narrowing", "date_min", "date_max", "reason", "decided_by_id")
 LINKAGE = (
-    "pk", "source_id", "target_id", "modality", "direction", "formality", "frequency", "track", "purpose",
-    "last_evidence", "review_days", "process__end_max", *DATES,
+    "pk",
+    "source_id",
+    "target_id",
+    "modality",
+    "direction",
+    "formality",
+    "frequency",
+    "track",
+    "purpose",
+    "last_evidence",
+    "review_days",
+    "process__end_max",
+    *DATES,
 )
 SOURCE = ("source_id", "source__name", "source__reliability", "source__url", "source__kind")
 EVIDENCE = ("pk", "subject_id", "subject__kind", "credibility", "locator")
@@ -75,8 +101,18 @@ def change_rows(model, owner: str, viewer, **of):
 def change_of(row, actors: dict[int, ActorFact]) -> ChangeFact:
     log, owner, notice, key, position, status, date, narrowing, earliest, latest, reason, decided_by = row
     return ChangeFact(
-        log, key, owner, position, status, date, tuple(narrowing) if narrowing else None, earliest, latest,
-        reason, actors.get(decided_by), notice or "not_recorded",
+        log,
+        key,
+        owner,
+        position,
+        status,
+        date,
+        tuple(narrowing) if narrowing else None,
+        earliest,
+        latest,
+        reason,
+        actors.get(decided_by),
+        notice or "not_recorded",
     )
 
 
@@ -112,8 +148,14 @@ def linkages_of(
         stops = tuple(Through(actors[k], part, sole) for k, part, sole in through.get(key, ()) if k in actors)
         found.append(
             LinkageFact(
-                key, actors[source], actors[target], *columns[:8], dates_of(columns[9:]), stops,
-                (processes or {}).get(process), process_end=columns[8],
+                key,
+                actors[source],
+                actors[target],
+                *columns[:8],
+                dates_of(columns[9:]),
+                stops,
+                (processes or {}).get(process),
+                process_end=columns[8],
             )
         )
     return found

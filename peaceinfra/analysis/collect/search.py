@@ -62,7 +62,10 @@ def _others(text: str, viewer) -> list[list[tuple[str, str, str]]]:
     channels = Channel.objects.shown_to(viewer).filter(name__icontains=text).order_by("name", "pk")
     agreements = Agreement.objects.shown_to(viewer).filter(name__icontains=text).order_by("name", "pk")
     return [
-        [(one.public_id, one.name, rows.model._meta.verbose_name) for one in rows.only("pk", "name")[: MOST + 1]]
+        [
+            (one.public_id, one.name, rows.model._meta.verbose_name)
+            for one in rows.only("pk", "name")[: MOST + 1]
+        ]
         for rows in (communities, channels, agreements)
     ]
 

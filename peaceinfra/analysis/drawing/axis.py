@@ -43,8 +43,11 @@ class Axis:
         month = -(-(self.start.year * 12 + self.start.month - 1) // step) * step
         last = min(self.end.year * 12 + self.end.month, 10000 * 12)
         days = (dt.date(m // 12, m % 12 + 1, 1) for m in range(max(month, 12), last, step))
-        return [(day, str(day.year) if step >= 12 else date_format(day, "M Y"))
-                for day in days if self.start <= day < self.end]
+        return [
+            (day, str(day.year) if step >= 12 else date_format(day, "M Y"))
+            for day in days
+            if self.start <= day < self.end
+        ]
 
     def _step(self) -> int:
         months = max((self.end - self.start).days / 30.44, 1)

@@ -101,8 +101,12 @@ def _pieces(x1: float, x2: float, open_side: str) -> list[tuple[float, float]]:
 
 
 def _caps(
-    axis: Axis, phases: Sequence[Phase], states: Sequence[State], found: Sequence[Lane],
-    y: float, height: float,
+    axis: Axis,
+    phases: Sequence[Phase],
+    states: Sequence[State],
+    found: Sequence[Lane],
+    y: float,
+    height: float,
 ) -> Iterator[str]:
     """Ink at known days: at full height, or over the lane that comes in from, or goes out to, a blank."""
     for i in range(1, len(states)):

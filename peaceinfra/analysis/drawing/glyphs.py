@@ -9,8 +9,18 @@ from peaceinfra.analysis.drawing import svg
 #: Symbols drawn as a short line; all others are about as wide as high.
 LINE_GLYPHS = frozenset({"g-certain", "g-possible", "g-confirmed"})
 GLYPHS = LINE_GLYPHS | {
-    "g-fresh", "g-ageing", "g-stale", "g-warn", "g-contested", "g-broker",
-    "f-perf", "f-possible", "f-mand", "f-claim", "f-block", "f-none",
+    "g-fresh",
+    "g-ageing",
+    "g-stale",
+    "g-warn",
+    "g-contested",
+    "g-broker",
+    "f-perf",
+    "f-possible",
+    "f-mand",
+    "f-claim",
+    "f-block",
+    "f-none",
 }
 #: What was done of a function, as its sign. "not done" and "nothing recorded" share a sign: the word tells.
 FUNCTION_GLYPHS = {
@@ -48,7 +58,12 @@ def unit_squares(certain: int, confirmed: int, possible: int) -> SafeString:
     squares = [_square(i * _UNIT + 1, class_) for i, class_ in enumerate(classes)]
     return mark_safe(
         svg.element(
-            "svg", *squares, class_="mini", viewBox=f"0 0 {width} 14", width=width, height=14,
+            "svg",
+            *squares,
+            class_="mini",
+            viewBox=f"0 0 {width} 14",
+            width=width,
+            height=14,
             aria_hidden="true",
         )
     )

@@ -58,7 +58,8 @@ def possible_states(states: Sequence[State], day: dt.date) -> list[int]:
 
 def _possible(states: Sequence[State], day: dt.date) -> list[int]:
     return [
-        i for i, state in enumerate(states)
+        i
+        for i, state in enumerate(states)
         if (state.earliest is None or state.earliest <= day)
         and (i + 1 == len(states) or states[i + 1].latest is None or day < states[i + 1].latest)
     ]

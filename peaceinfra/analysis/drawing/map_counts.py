@@ -45,8 +45,12 @@ def _draw(
             x = far_x if skips else near_x
             parts += _between(counts, x, LEVELS.index(upper) * ROW + 74, LEVELS.index(lower) * ROW, room)
     return svg.root(
-        width=width, height=2 * ROW + 84, name=vertical.title, ident=f"{vertical.ident}-{suffix}",
-        class_=class_, children=parts,
+        width=width,
+        height=2 * ROW + 84,
+        name=vertical.title,
+        ident=f"{vertical.ident}-{suffix}",
+        class_=class_,
+        children=parts,
     )
 
 

@@ -133,7 +133,10 @@ def draw_tags(
         confirmed = edge.certainty == "confirmed"
         sign = svg.diamond(x, y, 12, "tag") if confirmed else svg.circle(x, y, 9.5, "tag")
         yield svg.link(
-            edge.url or f"#link-{edge.letter}", _said(edge, labels), svg.circle(x, y, reach, "hit"), sign,
+            edge.url or f"#link-{edge.letter}",
+            _said(edge, labels),
+            svg.circle(x, y, reach, "hit"),
+            sign,
             svg.text(x, y + 4, edge.letter, "ts", "middle"),
         )
         if track:
@@ -152,7 +155,10 @@ def _free_point(route: Route, occupied: Occupied, reach: float, room: float) -> 
 
 def _said(edge: MapEdge, labels: dict[str, str]) -> str:
     said = _("Linkage %(letter)s: %(source)s – %(target)s, %(certainty)s, %(freshness)s") % {
-        "letter": edge.letter, "source": labels[edge.source], "target": labels[edge.target],
-        "certainty": certainty_word(edge.certainty), "freshness": freshness_word(edge.freshness),
+        "letter": edge.letter,
+        "source": labels[edge.source],
+        "target": labels[edge.target],
+        "certainty": certainty_word(edge.certainty),
+        "freshness": freshness_word(edge.freshness),
     }
     return f"{said}, {edge.track}" if edge.track else said

@@ -97,8 +97,11 @@ def _space_evenly(level: Sequence[Column], left: float, right: float) -> None:
 
 
 def _order(
-    levels: Sequence[list[Column]], at: int, neighbours: dict[Hashable, list[Hashable]],
-    left: float, right: float,
+    levels: Sequence[list[Column]],
+    at: int,
+    neighbours: dict[Hashable, list[Hashable]],
+    left: float,
+    right: float,
 ) -> None:
     """Sort one level by where its neighbours stand; what has none goes to the end of the row."""
     level = levels[at]
@@ -144,13 +147,19 @@ def neighbour_lists(edges: Iterable[tuple[Hashable, Hashable]]) -> dict[Hashable
 
 
 def columns_of(
-    keys: Sequence[Hashable], parent_of: dict[Hashable, Hashable], heads: set[Hashable],
-    reach: Callable[[Hashable], tuple[float, float]], alone: set[Hashable],
+    keys: Sequence[Hashable],
+    parent_of: dict[Hashable, Hashable],
+    heads: set[Hashable],
+    reach: Callable[[Hashable], tuple[float, float]],
+    alone: set[Hashable],
 ) -> list[Column]:
     """The columns of one level, in the given order. `reach` is how far a node and its label go sideways."""
     heads = heads & set(keys)
-    columns = {key: Column(key) if key in heads else Column(None, [key])
-               for key in keys if key in heads or parent_of.get(key) not in heads}
+    columns = {
+        key: Column(key) if key in heads else Column(None, [key])
+        for key in keys
+        if key in heads or parent_of.get(key) not in heads
+    }
     for key in keys:
         if key not in columns:
             columns[parent_of[key]].members.append(key)

@@ -101,7 +101,13 @@ def link(url: str, label: object, *children: str) -> str:
 
 
 def root(
-    *, width: int, height: float, name: object, ident: str, class_: str, children: Iterable[str],
+    *,
+    width: int,
+    height: float,
+    name: object,
+    ident: str,
+    class_: str,
+    children: Iterable[str],
     role: str = "img",
 ) -> SafeString:
     """The svg element, named by its title. Time and levels run left to right in every language."""
@@ -110,7 +116,13 @@ def root(
     heading = element("title", text_content(name), id=ident)
     return mark_safe(
         element(
-            "svg", heading, *children, class_=f"chart {class_}", viewBox=f"0 0 {width} {number(height)}",
-            role=role, aria_labelledby=ident, direction="ltr",
+            "svg",
+            heading,
+            *children,
+            class_=f"chart {class_}",
+            viewBox=f"0 0 {width} {number(height)}",
+            role=role,
+            aria_labelledby=ident,
+            direction="ltr",
         )
     )

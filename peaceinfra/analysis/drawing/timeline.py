@@ -74,11 +74,17 @@ def _draw(timeline: Timeline, layout: Layout) -> svg.SafeString:
         canvas.y += 28
     bottom = canvas.y
     return svg.root(
-        width=layout.width, height=bottom + 4, name=timeline.title, ident=f"{timeline.ident}-{layout.suffix}",
+        width=layout.width,
+        height=bottom + 4,
+        name=timeline.title,
+        ident=f"{timeline.ident}-{layout.suffix}",
         class_=layout.class_,
         children=[
-            *_grid(canvas, first_line, bottom), *canvas.under, *canvas.bars,
-            *_chosen_day(canvas, timeline, bottom), *canvas.labels,
+            *_grid(canvas, first_line, bottom),
+            *canvas.under,
+            *canvas.bars,
+            *_chosen_day(canvas, timeline, bottom),
+            *canvas.labels,
         ],
     )
 

@@ -88,10 +88,16 @@ def _draw(vertical: VerticalMap, layout: Layout) -> svg.SafeString:
     routes = [Route(edge, *places[edge.source], *places[edge.target]) for edge in edges]
     struct = [svg.path(_straight(places[parent], places[key]), "e struct") for key, parent in parents.items()]
     return svg.root(
-        width=layout.width, height=bottom, name=vertical.title, ident=f"{vertical.ident}-{layout.suffix}",
-        class_=layout.class_, role="group",
+        width=layout.width,
+        height=bottom,
+        name=vertical.title,
+        ident=f"{vertical.ident}-{layout.suffix}",
+        class_=layout.class_,
+        role="group",
         children=[
-            *frame, *struct, *draw_lines(routes, places, occupied),
+            *frame,
+            *struct,
+            *draw_lines(routes, places, occupied),
             *(part for one in placed.values() for part in _draw_node(one, layout)),
             *draw_tags(routes, occupied, {n.key: n.label for n in vertical.nodes}, layout.suffix == "n"),
         ],
@@ -135,7 +141,10 @@ def _labelled(
 
 
 def _levels(
-    nodes: Sequence[MapNode], edges: Sequence[MapEdge], parents: dict[str, str], labelled: dict[str, Placed],
+    nodes: Sequence[MapNode],
+    edges: Sequence[MapEdge],
+    parents: dict[str, str],
+    labelled: dict[str, Placed],
     layout: Layout,
 ) -> list[list[list[Column]]]:
     """For each level its rows of columns, ordered and spread over the width."""
@@ -192,8 +201,11 @@ def _place(
         y += layout.level_line + 14
         for columns in rows:
             heads = {c.head: c.anchor for c in columns if c.head is not None}
-            members = {key: c.anchor + offset for c in columns
-                       for key, offset in zip(c.members, c.member_offsets, strict=True)}
+            members = {
+                key: c.anchor + offset
+                for c in columns
+                for key, offset in zip(c.members, c.member_offsets, strict=True)
+            }
             for row in (heads, members):
                 if row:
                     y = _place_row(row, y, labelled, placed, layout)
@@ -240,8 +252,12 @@ def _box(one: Placed, layout: Layout) -> tuple[float, float, float, float]:
     x, y, anchor = _label_place(one)
     left = x - {"start": 0, "middle": label / 2, "end": label}[anchor]
     edge = RADIUS + (7 if one.node.broker_for else 2)
-    return (min(left, one.x - edge), min(y - 12, one.y - edge), max(left + label, one.x + edge),
-            max(y - 12 + one.height, one.y + edge))
+    return (
+        min(left, one.x - edge),
+        min(y - 12, one.y - edge),
+        max(left + label, one.x + edge),
+        max(y - 12 + one.height, one.y + edge),
+    )
 
 
 def _draw_node(one: Placed, layout: Layout) -> Iterator[str]:

@@ -94,7 +94,9 @@ class AsOfWithStatusSerializer(AsOfSerializer, LogStateSerializer):
 
     def to_representation(self, record):
         rows = getattr(record, self.log).all()
-        return super().to_representation(record) | state_on(rows, self.context["day"], record, *self.ends(record))
+        return super().to_representation(record) | state_on(
+            rows, self.context["day"], record, *self.ends(record)
+        )
 
     def ends(self, record) -> list:
         """The dated records, besides what is named in its envelope, that it cannot outlive."""

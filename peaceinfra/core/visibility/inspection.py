@@ -56,7 +56,9 @@ def _trigger_differences(model, functions, triggers):
     if isinstance(rule, HistoryVisibility):
         return []
     if rule.stored:
-        differing = [name for name, body in sql.shared_bodies().items() if functions.get(name, ("",))[0] != body]
+        differing = [
+            name for name, body in sql.shared_bodies().items() if functions.get(name, ("",))[0] != body
+        ]
         return [f"function {name} differs from its declaration" for name in differing]
     found = []
     enabled = {name for (table, name), on in triggers.items() if on == "O"}

@@ -114,7 +114,9 @@ def _references(history):
     tracked = history._meta.get_field("pgh_obj").related_model
     keys = [field for field in tracked._meta.concrete_fields if field.is_relation]
     guarded = [
-        key.name for key in keys if any(one.name == "effective_level" for one in key.related_model._meta.fields)
+        key.name
+        for key in keys
+        if any(one.name == "effective_level" for one in key.related_model._meta.fields)
     ]
     # A migration has the fields in another order than the model.
     return tuple(sorted(guarded))

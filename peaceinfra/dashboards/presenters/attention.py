@@ -29,10 +29,16 @@ def attention_in_words(found: Attention, asked: AskedDay) -> list[tuple[str, lis
     for subject, name in found.contested:
         contested.setdefault(subject, []).append(name)
     groups = [
-        (_("Linkages not confirmed within their review interval"), [_linkage(one, asked) for one in found.unconfirmed]),
+        (
+            _("Linkages not confirmed within their review interval"),
+            [_linkage(one, asked) for one in found.unconfirmed],
+        ),
         (_("Facts on which sources disagree"), [_contested(*one, asked) for one in contested.items()]),
         (_("Bodies closed at short notice"), [_of(one, lost, asked) for one in found.short_notice]),
-        (_("Archives not preserved"), [_of(one, _("ask where its memory went"), asked) for one in found.lost_archives]),
+        (
+            _("Archives not preserved"),
+            [_of(one, _("ask where its memory went"), asked) for one in found.lost_archives],
+        ),
     ]
     return [(heading, matters) for heading, matters in groups if matters]
 

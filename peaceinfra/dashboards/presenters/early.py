@@ -23,7 +23,16 @@ MOST_PARTIES = 8
 
 S = FunctionState
 # What speaks loudest of a function comes first: what was done, what kept it from being done, what was said.
-_ORDER = (S.PERFORMED, S.SIGNALLED, S.CONTESTED, S.CONTRARY, S.BLOCKED, S.NOT_PERFORMED, S.CLAIMED, S.MANDATED)
+_ORDER = (
+    S.PERFORMED,
+    S.SIGNALLED,
+    S.CONTESTED,
+    S.CONTRARY,
+    S.BLOCKED,
+    S.NOT_PERFORMED,
+    S.CLAIMED,
+    S.MANDATED,
+)
 # {state: its sign}; a signal is a deed.
 _SIGNS = {state: FUNCTION_GLYPHS[state] for state in _ORDER if state in FUNCTION_GLYPHS} | {
     S.SIGNALLED: FUNCTION_GLYPHS[S.PERFORMED],
@@ -65,12 +74,13 @@ def _of(facts: ProcessFacts, task: str, party: ActorFact) -> list[FunctionFact]:
     return [
         one
         for one in facts.functions
-        if one.task == task
-        and (one.party.key == party.key if one.party else one.body.key in serving)
+        if one.task == task and (one.party.key == party.key if one.party else one.body.key in serving)
     ]
 
 
-def _cell(found: Iterable[FunctionFact], facts: ProcessFacts, sources: Sources, day: date | None) -> EarlyCell:
+def _cell(
+    found: Iterable[FunctionFact], facts: ProcessFacts, sources: Sources, day: date | None
+) -> EarlyCell:
     held = [
         (one, certainty)
         for one in found

@@ -90,7 +90,12 @@ def _in_words(column, value: str) -> str:
 def statements_in_words(statements) -> list[tuple]:
     """(subject, citation or claim, field, value, standing) for each; the last three are empty for a citation."""
     return [
-        (subject, one, *field_and_value(one), f"{Polarity(one.polarity).label}, {ClaimStatus(one.status).label}")
+        (
+            subject,
+            one,
+            *field_and_value(one),
+            f"{Polarity(one.polarity).label}, {ClaimStatus(one.status).label}",
+        )
         if one.is_claim
         else (subject, one, "", "", "")
         for subject, one in statements
@@ -105,12 +110,14 @@ def claim_rows(named: Iterable[tuple[str, int]], sources: Sources, *, contested_
         contested = derived.contested_fields(evidence)
         rows += [
             ClaimRow(
-                about, *field_and_value(one), str(Polarity(one.polarity).label), str(ClaimStatus(one.status).label),
-                one.field in contested, sources.number([one]),
+                about,
+                *field_and_value(one),
+                str(Polarity(one.polarity).label),
+                str(ClaimStatus(one.status).label),
+                one.field in contested,
+                sources.number([one]),
             )
             for one in evidence
             if one.is_claim and (not contested_only or one.field in contested)
         ]
     return rows
-
-

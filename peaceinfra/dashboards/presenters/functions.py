@@ -124,7 +124,9 @@ def _recorded(part: PartFact) -> str:
         words.append(_("for %(party)s") % {"party": part.named["party"].name})
     if "mandate" in part.named:
         mandate = part.named["mandate"].name
-        words.append(_("under the mandate “%(name)s”") % {"name": mandate} if mandate else _("under a mandate"))
+        words.append(
+            _("under the mandate “%(name)s”") % {"name": mandate} if mandate else _("under a mandate")
+        )
     return _("%(what)s: %(when)s") % {"what": ", ".join(words), "when": part.dates.text}
 
 

@@ -44,7 +44,9 @@ def ways(
     shut = [
         _channel(one, certainty, day)
         for certainty, one in passing
-        if certainty == Certainty.NO and speaking.state_on(one, day).status and speaking.held(one, day) > Certainty.NO
+        if certainty == Certainty.NO
+        and speaking.state_on(one, day).status
+        and speaking.held(one, day) > Certainty.NO
     ]
     table = table_of(facts)
     among = [
@@ -104,9 +106,7 @@ def status(facts: ProcessFacts, day: date | None) -> tuple:
 
 
 def _linked(facts, held, day, above_floor) -> tuple:
-    local = {
-        actor.key for one in held for actor in one.stops if actor.level == ActorLevel.GRASSROOTS
-    }
+    local = {actor.key for one in held for actor in one.stops if actor.level == ActorLevel.GRASSROOTS}
     alone = unlinked(held, facts, day)
     everybody = len(local) + len(alone)
     if not everybody:
@@ -156,7 +156,9 @@ def _addresses(facts, day) -> tuple:
             len(states),
         )
     elif is_over(facts, None):
-        fact = ngettext("%(all)s body, by its last record", "%(all)s bodies, by their last record", len(states))
+        fact = ngettext(
+            "%(all)s body, by its last record", "%(all)s bodies, by their last record", len(states)
+        )
     else:
         fact = ngettext(
             "%(n)s of %(all)s body at work by its last recorded state",
@@ -170,8 +172,14 @@ def _addresses(facts, day) -> tuple:
         "possible": len(working) - working.count(Certainty.CERTAIN),
     }
     # Of a process that is over, a last state without its date would read as if it lasted.
-    words = _("%(body)s: %(state)s (%(date)s)") if day is None and is_over(facts, None) else _("%(body)s: %(state)s")
+    words = (
+        _("%(body)s: %(state)s (%(date)s)")
+        if day is None and is_over(facts, None)
+        else _("%(body)s: %(state)s")
+    )
     more = "; ".join(
-        words % {"body": name, "state": state.said, "date": state.since} for name, state in states[:3] if state
+        words % {"body": name, "state": state.said, "date": state.since}
+        for name, state in states[:3]
+        if state
     )
     return _("Bodies"), fact % numbers, more

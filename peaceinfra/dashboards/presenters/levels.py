@@ -27,8 +27,13 @@ _FORUMS = {BodyForm.NETWORK, BodyForm.PLATFORM, BodyForm.CENTRE}
 
 
 def vertical_map(
-    facts: ProcessFacts, held: list[LinkageFact], certainties: dict[int, Certainty], day: date | None,
-    today: date, *, above_floor: bool,
+    facts: ProcessFacts,
+    held: list[LinkageFact],
+    certainties: dict[int, Certainty],
+    day: date | None,
+    today: date,
+    *,
+    above_floor: bool,
 ) -> tuple[VerticalMap, int]:
     """The map of the linkages that `held`, and how many actors it leaves out as their level is not recorded."""
     table = table_of(facts)
@@ -42,15 +47,23 @@ def vertical_map(
         served[one.body.key].add(one.principal.key)
     nodes = [
         MapNode(
-            str(key), actors[key].name, level, _shape(actors[key], at_table),
-            possible=_is_possible(actors[key], facts, day), fictional=actors[key].is_fictional,
-            broker_for=len(hanging.get(key, ())), unlinked=key in alone, url=actor_address(actors[key], day),
+            str(key),
+            actors[key].name,
+            level,
+            _shape(actors[key], at_table),
+            possible=_is_possible(actors[key], facts, day),
+            fictional=actors[key].is_fictional,
+            broker_for=len(hanging.get(key, ())),
+            unlinked=key in alone,
+            url=actor_address(actors[key], day),
             parent=_parent(key, served[key], placed),
         )
         for key, level in placed.items()
     ]
     title = (
-        _("Linkages by level on %(day)s") % {"day": day_text(day)} if day else _("Linkages by level, whole life")
+        _("Linkages by level on %(day)s") % {"day": day_text(day)}
+        if day
+        else _("Linkages by level, whole life")
     )
     edges = list(_edges(facts, held, certainties, placed, day, today))
     return VerticalMap(title, nodes, edges), len(actors) - len(placed)
@@ -124,9 +137,7 @@ def _edges(facts, held, certainties, placed, day, today) -> Iterable[MapEdge]:
         url = _row_address(facts, place, day) if with_letters else ""
         stops = [actor.key for actor in one.stops if actor.key in placed]
         for source, target in pairwise(stops):
-            yield MapEdge(
-                str(source), str(target), letter(place), certainty, freshness, track, url
-            )
+            yield MapEdge(str(source), str(target), letter(place), certainty, freshness, track, url)
 
 
 def _row_address(facts: ProcessFacts, place: int, day: date | None) -> str:

@@ -60,18 +60,27 @@ def certainty_of(linkage: LinkageFact, day: date | None, today: date) -> Certain
 
 
 def linkage_rows(
-    page: Sequence[LinkageFact], first: int, evidence: dict[int, list[EvidenceFact]],
-    sides: dict[int, str], day: date | None, today: date,
+    page: Sequence[LinkageFact],
+    first: int,
+    evidence: dict[int, list[EvidenceFact]],
+    sides: dict[int, str],
+    day: date | None,
+    today: date,
 ) -> list[LinkageRow]:
     rows = []
     for place, one in enumerate(page, first):
         said = evidence.get(one.key, [])
         rows.append(
             LinkageRow(
-                letter(place), one, certainty_of(one, day, today), freshness_of(one, day or today),
-                derived.last_evidence(one, day or today), derived.later_evidence(one, day or today),
+                letter(place),
+                one,
+                certainty_of(one, day, today),
+                freshness_of(one, day or today),
+                derived.last_evidence(one, day or today),
+                derived.later_evidence(one, day or today),
                 derived.orientation(one.source, one.target, sides),
-                said, bool(derived.contested_fields(said)),
+                said,
+                bool(derived.contested_fields(said)),
             )
         )
     return rows

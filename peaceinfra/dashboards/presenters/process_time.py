@@ -44,13 +44,14 @@ def timeline(facts: ProcessFacts, day: date | None) -> Timeline:
         if log
     ]
     if facts.events:
-        talks.append(Row(_("Events"), items=[mark_of(one.name, one.dates) for one in facts.events[-MOST_DRAWN:]]))
+        talks.append(
+            Row(_("Events"), items=[mark_of(one.name, one.dates) for one in facts.events[-MOST_DRAWN:]])
+        )
     if facts.agreements:
         signed = [mark_of(one.name, _signing(one.dates)) for one in facts.agreements[-MOST_DRAWN:]]
         talks.append(Row(_("Agreements"), items=signed))
     bodies = [
-        _body(facts.actors[key], log, facts, day)
-        for key, log in islice(facts.lifecycles.items(), MOST_DRAWN)
+        _body(facts.actors[key], log, facts, day) for key, log in islice(facts.lifecycles.items(), MOST_DRAWN)
     ]
     named = [
         (_("Talks"), talks),
@@ -60,7 +61,9 @@ def timeline(facts: ProcessFacts, day: date | None) -> Timeline:
     ]
     title = _("%(process)s over time") % {"process": facts.name}
     groups = [Group(label, rows) for label, rows in named if rows]
-    return Timeline(title, groups, as_of=day, **_room(facts, [row for _name, rows in named[:-1] for row in rows], day))
+    return Timeline(
+        title, groups, as_of=day, **_room(facts, [row for _name, rows in named[:-1] for row in rows], day)
+    )
 
 
 def _body(body: ActorFact, log: Sequence[ChangeFact], facts: ProcessFacts, day: date | None) -> Row:
@@ -77,7 +80,9 @@ def _room(facts: ProcessFacts, rows: Sequence[Row], day: date | None) -> dict[st
     days += [one for one in (bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max, day) if one]
     if not days:
         return {}
-    later = [one for log in facts.lifecycles.values() for row in log for one in (row.earliest, row.latest) if one]
+    later = [
+        one for log in facts.lifecycles.values() for row in log for one in (row.earliest, row.latest) if one
+    ]
     start, end = padded([*days, *(one for one in later if one > min(days))])
     return {"start": start, "end": end}
 
@@ -91,7 +96,8 @@ def _among(facts: ProcessFacts, day: date | None) -> list[Row]:
     ]
     return [
         Row(
-            one.label, str(one.modality_label),
+            one.label,
+            str(one.modality_label),
             [span_of(one.dates, facts.evidence.get(one.key, ()), (one.source.dates, one.target.dates))],
             span_on_day(derived.certainty(one, day)) if day else None,
         )
@@ -129,7 +135,8 @@ def _within(phase: Phase, one: ChannelFact, place: int) -> Phase:
         words = label_of(change)
     elif window.end_max:
         words = _("%(state)s, unknown day, by %(day)s") % {
-            "state": label_of(change), "day": day_text(window.end_max),
+            "state": label_of(change),
+            "day": day_text(window.end_max),
         }
     else:
         words = _("%(state)s, unknown day") % {"state": label_of(change)}

@@ -85,6 +85,7 @@ def _with_dates(state, day: date | None) -> str:
         return _("%(state)s, dates certain") % {"state": state.said}
     if state.may_be:
         return _("%(state)s (its dates also allow: %(others)s)") % {
-            "state": state.said, "others": ", ".join(state.may_be),
+            "state": state.said,
+            "others": ", ".join(state.may_be),
         }
     return _("%(state)s (its dates leave it open)") % {"state": state.said}

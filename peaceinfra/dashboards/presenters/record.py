@@ -59,7 +59,8 @@ def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: dat
         "timeline": draw_timeline(timeline) if timeline else None,
         "log": sheet(_("Changes of state"), facts.channel.log if facts.channel else (), reading, LOG),
         "sheets": sheets,
-        "is_below_floor": facts.part.prefix == "com" and viewer.level < visibility_of(models_by_kind()["rch"]).least,
+        "is_below_floor": facts.part.prefix == "com"
+        and viewer.level < visibility_of(models_by_kind()["rch"]).least,
         "claims": claim_rows(
             [(facts.name, key) for key in facts.evidence], reading.sources, contested_only=False
         ),
