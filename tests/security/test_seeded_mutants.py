@@ -1,0 +1,29 @@
+"""The checks of safety can fail: each mistake seeded here is found by the check that stands beside it."""
+
+import pytest
+from django.db import transaction
+
+from tests.security.mutants import all_mutants
+
+pytestmark = pytest.mark.django_db
+
+
+class _TakenBack(Exception):
+    pass
+
+
+def run(check) -> None:
+    """The check on a register of its own, which is taken back again."""
+    try:
+        with transaction.atomic():
+            check()
+            raise _TakenBack
+    except _TakenBack:
+        pass
+
+
+@pytest.mark.parametrize("mutant", all_mutants(), ids=lambda mutant: mutant.words)
+def test_a_seeded_mistake_is_found(mutant):
+    run(mutant.check)
+    with mutant.mutate(), pytest.raises(AssertionError):
+        run(mutant.check)
