@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 import pghistory
 
+from peaceinfra.core.dates.columns import DERIVED_DATES
 from peaceinfra.core.visibility import HistoryVisibility
 
-# Columns that the database derives: a change of these alone is not a change of the record.
-_DERIVED = ("effective_level", "effective_teams", "version", "updated_at")
+# Columns that follow from others: a change of these alone is not a change of the record.
+_DERIVED = ("effective_level", "effective_teams", "version", "updated_at", *DERIVED_DATES)
 
 
 def tracked(model):

@@ -1,3 +1,4 @@
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -155,6 +156,28 @@ class ExternalId(Marked):
         return f"{self.scheme} {self.value}"
 
 
+def _noting_what_is_redated(operation):
+    """Notes, for this transaction, whose dates hang on rows that were written or whose marking followed another.
+
+    `services.relative_dates` reads the note and empties it.
+    """
+    changed = "SELECT subject_id FROM fresh" + (
+        " UNION SELECT subject_id FROM stale" if operation == "update" else ""
+    )
+    return pgtrigger.Trigger(
+        name=f"redates_on_{operation}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation={"insert": pgtrigger.Insert, "update": pgtrigger.Update}[operation],
+        referencing=pgtrigger.Referencing(new="fresh", old="stale" if operation == "update" else None),
+        func=f"""
+            PERFORM set_config('peaceinfra.redated', coalesce(current_setting('peaceinfra.redated', true), '')
+              || coalesce((SELECT string_agg(' ' || subject_id, '') FROM ({changed}) changed), ''), true);
+            RETURN NULL;
+        """,
+    )
+
+
 @tracked
 class RelativeBound(Marked):
     """A start or end known only against another dated record: “before the ceasefire”, “soon after”.
@@ -184,6 +207,7 @@ class RelativeBound(Marked):
         verbose_name = _("relative date")
         verbose_name_plural = _("relative dates")
         constraints = [Visibility(kind="rel", through=["subject", "anchor"])]
+        triggers = [_noting_what_is_redated("insert"), _noting_what_is_redated("update")]
 
     def __str__(self):
         return f"{self.get_bound_display()} {self.get_relation_display()}"

@@ -20,7 +20,7 @@ from processes.choices import ClaimStatus, Polarity
 from processes.models import Claim, ExternalId, LogRow, RelativeBound
 from processes.services import rules
 from processes.services.records import KEPT, check_may_edit
-from processes.services.relative_dates import follow_dates, telling
+from processes.services.relative_dates import follow_dates
 
 INSERTED_AT_ONCE = 1_000
 UPDATED_AT_ONCE = 200
@@ -69,7 +69,6 @@ def write_records(
     ValidationError (no reason), Refused (a relative date contradicts its record).
     """
     check_may_edit(by, reason)
-    told = telling()
     with because(by, reason):
         for model, records in rules.by_model(added).items():
             for portion in _portions(wholes_first(model, records), INSERTED_AT_ONCE):
@@ -78,7 +77,7 @@ def write_records(
             _tell_planner(model, len(records))
         for model, records in rules.by_model(changed).items():
             _update(model, records, say)
-    _follow([*added, *changed], told)
+    _follow([*added, *changed])
 
 
 def wholes_first(model: type[Model], records: list[Model]) -> list[Model]:
@@ -257,21 +256,21 @@ def _update(model, records, say):
         say(model, len(portion))
 
 
-def _follow(records, told):
+def _follow(records):
     """Relative dates; where one is refused, each is tried alone to say which they are."""
     try:
         with transaction.atomic():
-            follow_dates(records, told)
+            follow_dates(records)
     except ValidationError:
-        raise Refused(list(_refused(records, told))) from None
+        raise Refused(list(_refused(records))) from None
 
 
-def _refused(records, told):
+def _refused(records):
     for record in records:
         if isinstance(record, RelativeBound):
             try:
                 with transaction.atomic():
-                    follow_dates([record], told)
+                    follow_dates([record])
             except ValidationError as error:
                 yield RecordFault(record, "anchor", " ".join(error.messages))
 

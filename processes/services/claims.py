@@ -16,7 +16,7 @@ from processes.choices import ClaimStatus, Polarity
 from processes.models import UNCLAIMED, Claim
 from processes.services import rules
 from processes.services.lowering import check_lowering
-from processes.services.relative_dates import follow_dates, telling
+from processes.services.relative_dates import follow_dates
 
 
 def make_claims(before, after, fields, statement):
@@ -72,7 +72,7 @@ def accept_claims(claims: list[Claim], *, by, reason: str) -> list[Claim]:
     Raises as `accept_claim`; `error.record` is then the claim, or the record its claims were applied to.
     """
     _check_may_decide(by)
-    told, records = telling(), []
+    records = []
     with because(by, reason):
         supporting = [claim for claim in claims if claim.polarity == Polarity.SUPPORTS]
         before = rules.as_stored(instances([claim.subject for claim in supporting]).values())
@@ -84,7 +84,7 @@ def accept_claims(claims: list[Claim], *, by, reason: str) -> list[Claim]:
         for claim in claims:
             _settle(claim, ClaimStatus.ACCEPTED)
         rules.check_together(records, before)
-    follow_dates(records, told)
+    follow_dates(records)
     return claims
 
 

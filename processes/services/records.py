@@ -13,7 +13,7 @@ from peaceinfra.core.roles import may
 from processes.models import Citation, Claim, Source
 from processes.services import claims, rules
 from processes.services.lowering import check_lowering
-from processes.services.relative_dates import follow_dates, telling
+from processes.services.relative_dates import follow_dates
 
 # Columns kept by the database or by another service; never part of a person's change.
 KEPT = {"id", "version", "updated_at", "retired", "effective_level", "effective_teams", "narrowing"}
@@ -55,7 +55,7 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
     where it is one alone).
     """
     check_may_edit(by, reason)
-    told, before = telling(), rules.as_stored([change.record for change in changes])
+    before = rules.as_stored([change.record for change in changes])
     with because(by, reason):
         for change in changes:
             try:
@@ -65,7 +65,7 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
                 raise
         records = [change.record for change in changes]
         rules.check_together(records, before)
-    follow_dates(records, told)
+    follow_dates(records)
     for record in records:
         record.refresh_from_db()
     return records
@@ -75,12 +75,12 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
 def retire_records(records, *, by, reason: str):
     """Takes records out of every list. Nothing is deleted: history and claims stay, for who may see them."""
     check_may_edit(by, reason)
-    told, before = telling(), rules.as_stored(records)
+    before = rules.as_stored(records)
     with because(by, reason):
         for record in records:
             _retire(record)
         rules.check_together(records, before)
-    follow_dates(records, told)
+    follow_dates(records)
 
 
 @transaction.atomic
@@ -91,12 +91,12 @@ def restore_records(records, *, by, reason: str):
     NotAllowed, Stale (not as they were read), ValidationError (a rule, or it would show more to readers).
     """
     check_may_edit(by, reason)
-    told, before = telling(), rules.as_stored(records)
+    before = rules.as_stored(records)
     with because(by, reason):
         for record in records:
             _restore(record, by)
         rules.check_together(records, before)
-    follow_dates(records, told)
+    follow_dates(records)
 
 
 def changed_fields(before, after) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.dates.columns import DERIVED_DATES
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Account, Detail, Record
 from peaceinfra.core.registry import models_by_kind
@@ -24,13 +25,7 @@ _UNSAID = {
     "folded",
     "effective_level",
     "effective_teams",
-    "narrowing",
-    "start_min",
-    "start_max",
-    "end_min",
-    "end_max",
-    "date_min",
-    "date_max",
+    *DERIVED_DATES,
 }
 
 

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import connections
 from pghistory.models import Event
 
+from peaceinfra.core.visibility import sql
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
 from peaceinfra.core.visibility.sql import SEARCH_PATH
 
@@ -44,8 +45,32 @@ END $$"""
 def after_migrate(sender, using, **kwargs):
     """Receiver of post_migrate."""
     with connections[using].cursor() as cursor:
-        for statement in statements(connections[using].introspection.table_names(cursor)):
+        tables = connections[using].introspection.table_names(cursor)
+        cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+        for statement in [*functions(tables, dict(cursor.fetchall())), *statements(tables)]:
             cursor.execute(statement)
+
+
+def functions(tables, stored) -> list[str]:
+    """What puts the declared body in place of each function that has another one, or is missing.
+
+    The compiler may have changed since the migration that made them. `stored`: {name: body}.
+    """
+    lines = [
+        statement
+        for statement, (name, body) in zip(sql.shared_functions(), sql.shared_bodies().items(), strict=True)
+        if stored.get(name) != body
+    ]
+    for model in apps.get_models():
+        rule = visibility_of(model)
+        if model._meta.proxy or model._meta.db_table not in tables or not rule:
+            continue
+        if not rule.stored and not isinstance(rule, HistoryVisibility):
+            for name, body in sql.declared_functions(model, rule).items():
+                # One that is missing needs its trigger too: that is for a migration.
+                if name in stored and stored[name].strip() != body.strip():
+                    lines.append(sql.trigger_function(name, body))
+    return lines
 
 
 def statements(tables) -> list[str]:

@@ -15,22 +15,13 @@ import hashlib
 from django.apps import apps as installed
 from django.conf import settings
 
+from peaceinfra.core.dates.columns import DERIVED_DATES
+
 LEVEL = "nullif(current_setting('peaceinfra.level', true), '')::int"
 TEAMS = "nullif(current_setting('peaceinfra.teams', true), '')::bigint[]"
 # Above every clearance: the marking of a row that points at nothing, so that absent and hidden answer alike.
 NOWHERE = 5
 UNMARKED = 4
-# Only what a person wrote makes a new version; a marking that follows a parent does not.
-VERSIONED = [
-    "IF TG_OP = 'UPDATE' THEN",
-    "  NEW.version := OLD.version; NEW.updated_at := OLD.updated_at;",
-    "  NEW.effective_level := OLD.effective_level; NEW.effective_teams := OLD.effective_teams;",
-    "  IF NEW IS DISTINCT FROM OLD THEN",
-    "    NEW.version := OLD.version + 1; NEW.updated_at := clock_timestamp();",
-    "  END IF;",
-    "ELSE NEW.version := 1; NEW.updated_at := clock_timestamp();",
-    "END IF;",
-]
 # Of every function that runs with the owner's rights. Unnamed, temporary tables would be searched first.
 SEARCH_PATH = "pg_catalog, public, pg_temp"
 
@@ -101,7 +92,9 @@ def remove(model, rule) -> list[str]:
 
 
 def shared_functions() -> list[str]:
-    """The two functions every table uses: the union of two sets of teams, and the keeper of core_record."""
+    """What every table uses: the union of two sets of teams, the keeper of core_record, and the two by which
+    dates that follow others are read and written, in one statement each however many tables are concerned.
+    """
     return [
         """CREATE OR REPLACE FUNCTION core_teams(a bigint[], b bigint[]) RETURNS bigint[] LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN b = '{}' THEN a WHEN a = '{}' THEN b
@@ -124,6 +117,29 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$""",
+        # The two below run with the rights and the view of who calls them. `tables`: {kind: table}.
+        """CREATE OR REPLACE FUNCTION core_rows(tables jsonb, keys bigint[]) RETURNS SETOF jsonb LANGUAGE plpgsql
+  STABLE AS $$
+DECLARE known record;
+BEGIN
+  FOR known IN SELECT kind, array_agg(id) AS ids FROM core_record WHERE id = ANY (keys) AND tables ? kind
+    GROUP BY kind LOOP
+    RETURN QUERY EXECUTE format('SELECT to_jsonb(t) || jsonb_build_object(''kind'', %L) FROM %I t WHERE id = ANY ($1)',
+      known.kind, tables ->> known.kind) USING known.ids;
+  END LOOP;
+END $$""",
+        # `changes`: an array of objects: the table, the id, and the columns with their new values.
+        """CREATE OR REPLACE FUNCTION core_derive(changes jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE change jsonb; columns text;
+BEGIN
+  FOR change IN SELECT jsonb_array_elements(changes) LOOP
+    SELECT string_agg(quote_ident(name), ', ') INTO columns
+      FROM jsonb_object_keys(change - 'table' - 'id') name;
+    EXECUTE format('UPDATE %I SET (%s) = (SELECT %s FROM jsonb_populate_record(NULL::%I, $1))
+      WHERE id = ($1 ->> ''id'')::bigint',
+      change ->> 'table', columns, columns, change ->> 'table') USING change;
+  END LOOP;
+END $$""",
     ]
 
 
@@ -135,6 +151,14 @@ def shared_bodies() -> dict[str, str]:
 def declared_functions(model, rule) -> dict[str, str]:
     """{function name: body} that the declaration asks for; compared with the database by `check_walls`."""
     return {name: body for name, body, _ in _parts(model, rule)}
+
+
+def trigger_function(name: str, body: str) -> str:
+    """The statement that makes a function of ours, or puts this body in place of another."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+        f" SECURITY DEFINER SET search_path = {SEARCH_PATH} AS $$\n{body}\n$$"
+    )
 
 
 def fingerprint(text: str) -> str:
@@ -154,9 +178,9 @@ def _parts(model, rule):
 
 def _mark(model, rule):
     table = model._meta.db_table
-    lines = ["DECLARE part record;", "BEGIN"]
+    lines = ["DECLARE part record;", f"  was {table}%ROWTYPE;", "BEGIN"]
     if _is_versioned(model):
-        lines += VERSIONED
+        lines += _versioned(model)
     if _has(model, "level"):
         lines += [
             f"NEW.effective_level := coalesce(NEW.level, {UNMARKED});",
@@ -189,6 +213,21 @@ def _mark(model, rule):
         ]
     lines += ["RETURN NEW;", "END"]
     return f"{table}__mark", "\n".join(lines), f"BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW"
+
+
+def _versioned(model):
+    """Only what a person wrote makes a new version: a marking or a day that follows another record does not."""
+    derived = [name for name in ("effective_level", "effective_teams", *DERIVED_DATES) if _has(model, name)]
+    return [
+        "IF TG_OP = 'UPDATE' THEN",
+        "  NEW.version := OLD.version; NEW.updated_at := OLD.updated_at; was := OLD;",
+        f"  {' '.join(f'was.{name} := NEW.{name};' for name in derived)}",
+        "  IF NEW IS DISTINCT FROM was THEN",
+        "    NEW.version := OLD.version + 1; NEW.updated_at := clock_timestamp();",
+        "  END IF;",
+        "ELSE NEW.version := 1; NEW.updated_at := clock_timestamp();",
+        "END IF;",
+    ]
 
 
 def _follow(model, rule, parent):
@@ -253,11 +292,7 @@ END"""
 
 def _function_and_trigger(part):
     name, body, when = part
-    return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
-        f" SECURITY DEFINER SET search_path = {SEARCH_PATH} AS $$\n{body}\n$$",
-        f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {name}()",
-    ]
+    return [trigger_function(name, body), f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {name}()"]
 
 
 def _parents(model, rule):
