@@ -15,23 +15,15 @@ from django.urls import get_resolver
 
 from peaceinfra.api.addresses import ENDPOINTS
 from peaceinfra.api.root import LISTS as ENDPOINTS_OF_THE_API
-from peaceinfra.core.identity import public_id
+from peaceinfra.core.models import Record
+from peaceinfra.core.visibility import PUBLIC, Viewer
 from peaceinfra.dashboards.lists import LISTS, PROCESSES
-from processes.models import Actor, Agreement, Community, Conflict, Event, PeaceProcess, Place
-from secretariats.models import Channel, Post
+from peaceinfra.datasets.exporting import export_dataset
 from tests import factories as make
-from tracks.models import Linkage
+from tests.two_worlds import IDS, build_guarded, build_public
 
 # What these pages run is measured by the tests of the pages; the tracer would double the time.
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
-
-PROCESS, GOVERNMENT, MOVEMENT, SECRETARIAT, FACILITATOR, SOURCE, LINKAGE, EVENT, ROLE, CLAIM, CITATION = (
-    range(501, 512)
-)
-CHANNEL, AGREEMENT, COMMUNITY, MANDATE, POST, UNIT = range(530, 536)
-# Long ones: answers are compared without them, and a random key of a page may hold a short one by chance.
-HIDDEN = 6_666_666_666_666_666_660
-HIDDEN_PROCESS, HIDDEN_CHANNEL, HIDDEN_LINKAGE = range(HIDDEN + 1, HIDDEN + 4)
 
 # {route: addresses to read}. Places in braces are public ids of the register below; `{hidden}` is guarded.
 INVENTORY = {
@@ -134,209 +126,16 @@ def addresses():
     return found
 
 
-IDS = {
-    "pro": public_id("pro", PROCESS), "act": public_id("act", GOVERNMENT), "sec": public_id("act", SECRETARIAT),
-    "src": public_id("src", SOURCE), "lnk": public_id("lnk", LINKAGE), "evt": public_id("evt", EVENT),
-    "rol": public_id("rol", ROLE), "clm": public_id("clm", CLAIM), "cit": public_id("cit", CITATION),
-    "chn": public_id("chn", CHANNEL), "agr": public_id("agr", AGREEMENT), "com": public_id("com", COMMUNITY),
-    "unit": public_id("act", UNIT), "party": public_id("act", MOVEMENT), "mediator": public_id("act", FACILITATOR),
-    "man": public_id("man", MANDATE), "pst": public_id("pst", POST), "rch": public_id("rch", 544),
-    "fun": public_id("fun", 545), "mbr": public_id("mbr", 547), "stn": public_id("stn", 548),
-    "dep": public_id("dep", 549), "cfl": public_id("cfl", 552), "plc": public_id("plc", 553),
-    "inc": public_id("inc", 554), "cov": public_id("cov", 555), "codelist": "phase",
-    "hidden_pro": public_id("pro", HIDDEN_PROCESS), "hidden_act": public_id("act", HIDDEN),
-    "hidden_chn": public_id("chn", HIDDEN_CHANNEL), "hidden_lnk": public_id("lnk", HIDDEN_LINKAGE),
-}  # fmt: skip
-
-
-def build_public():
-    process = make.PeaceProcessFactory(pk=PROCESS, name="The process", countries=["LK"])
-    government = make.ActorFactory(pk=GOVERNMENT, name="Government", countries=["LK"])
-    movement = make.ActorFactory(pk=MOVEMENT, name="Movement", kind="armed_organisation")
-    facilitator = make.ActorFactory(pk=FACILITATOR, name="Facilitator")
-    secretariat = make.BodyActorFactory(pk=SECRETARIAT, name="Secretariat", start_kind="actual", start="2002")
-    make.PeaceSecretariatFactory(actor=secretariat)
-    make.LifecycleChangeFactory(pk=520, body=secretariat, date="2002")
-    make.MomentumChangeFactory(pk=521, process=process, date="2002")
-    make.PhaseChangeFactory(pk=522, process=process, date="2002")
-    make.PrincipalFactory(pk=523, body=secretariat, principal=government, process=process)
-    make.RoleFactory(pk=ROLE, process=process, actor=government, side="Government")
-    make.RoleFactory(pk=524, process=process, actor=movement, side="Movement")
-    make.RoleFactory(pk=525, process=process, actor=facilitator, kind="facilitator")
-    make.EventFactory(pk=EVENT, process=process, name="Talks", start_kind="actual", start="2003")
-    linkage = make.LinkageFactory(pk=LINKAGE, process=process, source=secretariat, target=movement)
-    make.IntermediaryFactory(pk=526, linkage=linkage, actor=facilitator)
-    source = make.SourceFactory(pk=SOURCE, name="A published source")
-    make.CitationFactory(pk=CITATION, subject=process, source=source)
-    make.ClaimFactory(pk=CLAIM, subject=secretariat, source=source, value="Secretariat")
-    make.ActorNameFactory(pk=527, actor=movement, name="الحركة")
-    build_public_parts(process, government, movement, secretariat, facilitator)
-    return process, government, movement, secretariat, facilitator, source
-
-
-def build_public_parts(process, government, movement, secretariat, facilitator):
-    """One of each kind of record that hangs on a body, a party, a mediator or an event."""
-    channel = make.ChannelFactory(pk=CHANNEL, process=process, name="Telephone")
-    for number, actor in enumerate((secretariat, movement), 540):
-        make.ChannelEndFactory(pk=number, channel=channel, actor=actor)
-    make.ChannelChangeFactory(pk=542, channel=channel, date="2003")
-    agreement = make.AgreementFactory(pk=AGREEMENT, process=process, start_kind="actual", start="2002-02-22")
-    make.SignatoryFactory(pk=543, agreement=agreement, actor=government)
-    community = make.CommunityFactory(pk=COMMUNITY, name="Lakeside")
-    make.MediatorFactory(actor=facilitator, languages=["si"])
-    make.ReachFactory(pk=544, actor=facilitator, community=community)
-    mandate = make.MandateFactory(pk=MANDATE, body=secretariat, mandated_by=government)
-    make.FunctionFactory(pk=545, body=secretariat, mandate=mandate)
-    post = make.PostFactory(pk=POST, body=secretariat)
-    make.AppointmentFactory(pk=546, post=post, person=facilitator)
-    make.MembershipFactory(pk=547, body=secretariat, member=movement)
-    make.StanceFactory(pk=548, actor=movement, subject=secretariat)
-    unit = make.BodyActorFactory(pk=UNIT, name="Unit")
-    make.SupportUnitFactory(actor=unit)
-    make.SupportFactory(pk=549, giver=unit, recipient=secretariat)
-    make.SuccessionFactory(pk=550, predecessor=secretariat, successor=unit)
-    make.BodyRelationFactory(pk=551, body=secretariat, other=unit, kind="counterpart_of")
-    conflict = make.ConflictFactory(pk=552, name="The conflict", countries=["LK"])
-    make.ConflictLinkFactory(pk=556, process=process, conflict=conflict)
-    make.PlaceFactory(pk=553, name="Lakeside", country="LK")
-    make.InclusionFactory(pk=554, process=process, actor=facilitator)
-    make.CoverageNoteFactory(pk=555, process=process)
-
-
-def build_guarded(register, guard):
-    """Guarded records that touch every public one, by level or by team."""
-    process, government, movement, secretariat, facilitator, source = register
-    hidden = make.ActorFactory(
-        pk=HIDDEN, name="Secret mediator", usual_level="grassroots", countries=["LK"], **guard
-    )
-    make.PeaceProcessFactory(
-        pk=HIDDEN_PROCESS, name="Secret process", parent=process, countries=["LK"], **guard
-    )
-    make.ActorNameFactory(actor=government, name="Secret alias of an actor", **guard)
-    make.LineageFactory(actor=movement, origin=hidden)
-    make.LifecycleChangeFactory(body=secretariat, position=2, status="closed", date="2004", decided_by=hidden)
-    make.MomentumChangeFactory(
-        process=process, position=2, status="collapsed", date="2004", decided_by=hidden
-    )
-    make.PrincipalFactory(body=secretariat, principal=movement, process=process, side="Movement", **guard)
-    make.RoleFactory(process=process, actor=hidden, kind="insider_mediator")
-    make.RoleFactory(process=process, actor=facilitator, kind="guarantor", **guard)
-    make.EventFactory(process=process, name="Secret talks", held_by=hidden)
-    make.EventFactory(process=process, name="More secret talks", **guard)
-    for source_end, target_end in ((hidden, government), (government, movement), (secretariat, facilitator)):
-        linkage = make.LinkageFactory(process=process, source=source_end, target=target_end, **guard)
-        make.IntermediaryFactory(linkage=linkage, actor=facilitator)
-    between = make.LinkageFactory(process=process, source=movement, target=government)
-    make.IntermediaryFactory(linkage=between, actor=hidden)
-    secret_source = make.SourceFactory(name="Secret source", **guard)
-    make.CitationFactory(subject=process, source=secret_source)
-    make.CitationFactory(subject=secretariat, source=source, **guard)
-    make.ClaimFactory(subject=secretariat, source=secret_source, value="Another name", polarity="contradicts")
-    make.ClaimFactory(subject=process, source=source, status="disputed", **guard)
-    make.ExternalIdFactory(subject=government, **guard)
-    build_guarded_parts(register, guard, hidden)
-    secret_event = make.EventFactory(process=process, start_kind="actual", start="2002-02-22", **guard)
-    make.RelativeBoundFactory(subject=secretariat, anchor=secret_event, relation="not_after")
-
-
-def stored(model, key):
-    """A record of the register: a factory that is given a key alone would make another one beside it."""
-    return model.objects.get(pk=key)
-
-
-def build_guarded_parts(register, guard, hidden):
-    """Guarded records of each kind that hangs on a public one, and public ones that name a guarded actor."""
-    process, government, movement, secretariat, facilitator, _source = register
-    secret = make.ChannelFactory(pk=HIDDEN_CHANNEL, process=process, name="Secret channel", **guard)
-    make.ChannelEndFactory(channel=secret, actor=secretariat)
-    make.ChannelChangeFactory(channel=secret, date="2003")
-    channel = stored(Channel, CHANNEL)
-    make.ChannelChangeFactory(channel=channel, position=2, status="cut", date="2004", decided_by=hidden)
-    make.LinkageFactory(pk=HIDDEN_LINKAGE, source=hidden, target=secretariat, process=process)
-    make.StanceFactory(actor=hidden, subject=stored(Linkage, LINKAGE))
-    make.StanceFactory(actor=movement, subject=secret)
-    make.StanceFactory(actor=movement, subject=channel, **guard)
-    make.SignatoryFactory(agreement=stored(Agreement, AGREEMENT), actor=hidden)
-    make.ParticipationFactory(event=stored(Event, EVENT), actor=hidden)
-    make.ReachFactory(actor=hidden, community=stored(Community, COMMUNITY))
-    make.ReachFactory(actor=facilitator, community=None, armed_actor=movement, **guard)
-    make.MandateFactory(body=secretariat, number=2, mandated_by=hidden)
-    make.FunctionFactory(body=secretariat, task="media", **guard)
-    unit = stored(Actor, UNIT)
-    make.FunctionFactory(body=unit, task="media", **guard)
-    make.AppointmentFactory(post=stored(Post, POST), person=hidden)
-    make.MembershipFactory(body=secretariat, member=hidden, member_class="ngo")
-    make.MeansFactory(body=secretariat, funded_by=hidden)
-    make.ArchiveHandoverFactory(body=secretariat, holder=hidden)
-    make.SuccessionFactory(predecessor=unit, successor=make.BodyActorFactory(name="Secret heir", **guard))
-    make.BodyRelationFactory(body=secretariat, other=hidden)
-    make.SupportFactory(giver=unit, recipient=government, process=process, requested_by=hidden)
-    make.ListingFactory(actor=movement, authority=hidden)
-    make.ConflictLinkFactory(
-        process=process, conflict=make.ConflictFactory(name="Secret conflict", countries=["LK"], **guard)
-    )
-    make.ConflictLinkFactory(process=stored(PeaceProcess, HIDDEN_PROCESS), conflict=stored(Conflict, 552))
-    make.PlaceFactory(name="Secret place", country="LK", **guard)
-    make.CommunityFactory(name="Secret village", **guard)
-    make.AgreementFactory(process=process, name="Secret accord", **guard)
-    make.InclusionFactory(process=process, actor=hidden)
-    make.CoverageNoteFactory(process=process, searched_by=hidden)
-    make.ClaimFactory(subject=process, source=make.SourceFactory(**guard), polarity="contradicts")
-    make.NoteFactory(subject=secretariat, **{**guard, "level": max(2, guard["level"])})
-    build_guarded_references(register, guard, hidden)
-
-
-def build_guarded_references(register, guard, hidden):
-    """Public rows that name something guarded by their less usual references, and guarded details and wholes."""
-    process, government, movement, secretariat, facilitator, source = register
-    unit, agreement = stored(Actor, UNIT), stored(Agreement, AGREEMENT)
-    place = make.PlaceFactory(name="Secret valley", country="LK", parent=stored(Place, 553), **guard)
-    make.CommunityFactory(name="Secret hamlet", place=place)
-    make.EventFactory(process=process, name="Talks in a secret valley", place=place)
-    make.AgreementFactory(process=process, name="Accord of a secret valley", place=place)
-    secret_event = make.EventFactory(process=process, name="Secret session", held_by=hidden)
-    make.ParticipationFactory(event=secret_event, actor=government)
-    make.RoleFactory(process=process, actor=facilitator, kind="observer", recognised_by=hidden)
-    make.RoleFactory(process=process, actor=facilitator, kind="witness", appointed_by=hidden)
-    make.PhaseChangeFactory(process=process, position=2, status="negotiation", date="2003", decided_by=hidden)
-    make.MembershipFactory(body=secretariat, member=facilitator, on_behalf_of=hidden)
-    make.AppointmentFactory(post=stored(Post, POST), person=facilitator, appointed_by=hidden)
-    make.AppointmentFactory(post=make.PostFactory(body=secretariat, **guard), person=facilitator)
-    make.FunctionFactory(body=secretariat, party=hidden)
-    make.FunctionFactory(body=secretariat, mandate=make.MandateFactory(body=secretariat, number=3, **guard))
-    make.FunctionFactory(body=unit, process=stored(PeaceProcess, HIDDEN_PROCESS))
-    make.SeatFactory(body=secretariat, place=make.PlaceFactory(name="Secret seat", **guard))
-    make.EarlierFormFactory(body=secretariat, **guard)
-    make.ArchiveHandoverFactory(body=secretariat, state="not_preserved", **guard)
-    make.InclusionFactory(process=process, actor=facilitator, selected_by=hidden)
-    make.InclusionFactory(process=process, actor=facilitator, forum=hidden)
-    make.InclusionFactory(process=process, actor=movement, event=secret_event)
-    make.SupportFactory(giver=unit, recipient=secretariat, process=stored(PeaceProcess, HIDDEN_PROCESS))
-    make.DerivationFactory(source=source, origin=make.SourceFactory(name="Secret origin", **guard))
-    made_public = make.SourceFactory(name="Secret interview", stand_in=source, **guard)
-    make.CitationFactory(subject=agreement, source=made_public)
-    for subject in (agreement, government, stored(Community, COMMUNITY), stored(Linkage, LINKAGE)):
-        note = {**guard, "level": max(2, guard["level"])}
-        make.NoteFactory(subject=subject, kind="focal_point", text="Secret contact", **note)
-        make.ClaimFactory(subject=subject, source=source, field="name", polarity="contradicts", **guard)
-        make.ClaimFactory(subject=subject, source=made_public, field="name", polarity="supports")
-        make.StanceFactory(actor=movement, subject=subject, **guard)
-    make.MediatorFactory(actor=hidden, languages=["si"])
-    office = make.BodyActorFactory(name="A secret office", start_kind="actual", start="2001", **guard)
-    make.PeaceSecretariatFactory(actor=office)
-    make.SupportUnitFactory(actor=office)
-    make.LifecycleChangeFactory(body=office, date="2001")
-    make.PrincipalFactory(body=office, principal=government, process=process)
-    make.SuccessionFactory(predecessor=office, successor=secretariat)
-    make.BodyRelationFactory(body=unit, kind="part_of", other=office)
-
-
 def body_of(response):
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def every_address():
-    return [path for paths in addresses().values() for path in paths]
+    """Those of the inventory, and the file and the history of each record that there is."""
+    listed = [path.format(**IDS) for paths in addresses().values() for path in paths]
+    records = [record.public_id for record in Record.objects.order_by("pk")]
+    own = [path for record in records for path in (f"/records/{record}.csv", f"/records/{record}/history/")]
+    return list(dict.fromkeys([*listed, *own]))
 
 
 def answers(client, paths):
@@ -368,14 +167,33 @@ def test_guarded_records_change_no_byte_for_who_may_not_see_them(client, account
     # What Django asks once per process, and what is kept for a session, before answers are compared.
     ContentType.objects.get_for_models(*apps.get_models())
     client.get("/")
-    without = answers(client, every_address())
+    paths = every_address()
+    without = answers(client, paths)
     for guard in (level_guard, team_guard):
         with transaction.atomic():
             build_guarded(register, guard())
-            with_guarded = answers(client, every_address())
+            with_guarded = answers(client, paths)
             transaction.set_rollback(True)
         for address, answer in without.items():
             assert with_guarded[address] == answer, (guard.__name__, address)
+
+
+def exported(viewer, folder):
+    """{file: bytes} of an export for a viewer."""
+    export_dataset(folder, viewer=viewer)
+    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+
+
+@pytest.mark.parametrize("viewer", [PUBLIC, Viewer(2)], ids=["the public", "cleared up to internal"])
+def test_guarded_records_change_no_byte_of_an_export(viewer, tmp_path):
+    register = build_public()
+    without = exported(viewer, tmp_path / "without")
+    for guard in (level_guard, team_guard):
+        with transaction.atomic():
+            build_guarded(register, guard())
+            with_guarded = exported(viewer, tmp_path / guard.__name__)
+            transaction.set_rollback(True)
+        assert with_guarded == without, guard.__name__
 
 
 def test_who_may_see_them_gets_other_bytes(client):

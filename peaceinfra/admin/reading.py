@@ -6,11 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.numbering import is_place
 from peaceinfra.core.registry import column_of
 from peaceinfra.core.visibility import visibility_of
-
-# The number of a row among others is not told: a gap in the numbers would tell of a row that is hidden.
-PLACES = {"position", "number"}
 
 
 def named_by(model) -> list[str]:
@@ -36,7 +34,7 @@ class Reader:
 
     def value(self, record, field) -> str:
         value = getattr(record, field.attname, None)
-        return "" if field.name in PLACES else self.words(field, value)
+        return "" if is_place(field) else self.words(field, value)
 
     def words(self, field, value) -> str:
         """A value that a column holds."""

@@ -9,6 +9,7 @@ from django.db.models import Model, Prefetch
 
 from peaceinfra.core.dates.querysets import DatedQuerySet
 from peaceinfra.core.filtering import REVIEW_DAYS
+from peaceinfra.core.numbering import numbered, numbering_of
 from processes.models import (
     ActorName,
     ConflictLink,
@@ -47,22 +48,22 @@ class Part:
     model: type[Model]
     accessor: str
     live: tuple[str, ...] = ()
-    order: tuple[str, ...] = ("pk",)
 
     def prefetch(self, viewer, day) -> Prefetch:
         rows = self.model.objects.shown_to(viewer).filter(**{f"{end}__retired": False for end in self.live})
         if day and isinstance(rows, DatedQuerySet):
             rows = rows.possible_on(day).with_certainty(day, REVIEW_DAYS)
-        return Prefetch(self.accessor, rows.select_related(*named_by(self.model)).order_by(*self.order))
+        rows = rows.select_related(*named_by(self.model)).order_by("pk")
+        if numbering := numbering_of(self.model):
+            rows = numbered(rows).order_by(numbering.place, "pk")
+        return Prefetch(self.accessor, rows)
 
-
-IN_ORDER = ("position", "pk")
 
 CONFLICT = (Part(ConflictLink, "process_links", ("process",)),)
 PROCESS = (
     Part(ConflictLink, "conflict_links", ("conflict",)),
-    Part(PhaseChange, "phases", order=IN_ORDER),
-    Part(MomentumChange, "momenta", order=IN_ORDER),
+    Part(PhaseChange, "phases"),
+    Part(MomentumChange, "momenta"),
 )
 ACTOR = (
     Part(ActorName, "names"),
@@ -77,19 +78,19 @@ BODY = (
     Part(Membership, "memberships", ("member",)),
     Part(BodyRelation, "body_relations", ("other",)),
     Part(Means, "means"),
-    Part(LifecycleChange, "lifecycle", order=IN_ORDER),
+    Part(LifecycleChange, "lifecycle"),
     Part(Succession, "predecessions", ("predecessor",)),
     Part(Succession, "successions", ("successor",)),
     Part(ArchiveHandover, "archive_handovers"),
 )
 POST = (Part(Appointment, "appointments", ("person",)),)
 CHANNEL = (
-    Part(ChannelEnd, "ends", ("actor",), IN_ORDER),
-    Part(ChannelChange, "states", order=IN_ORDER),
+    Part(ChannelEnd, "ends", ("actor",)),
+    Part(ChannelChange, "states"),
 )
 EVENT = (Part(Participation, "participations", ("actor",)),)
 AGREEMENT = (Part(Signatory, "signatories", ("actor",)),)
-LINKAGE = (Part(Intermediary, "intermediaries", ("actor",), IN_ORDER),)
+LINKAGE = (Part(Intermediary, "intermediaries", ("actor",)),)
 
 
 def named_by(model: type[Model]) -> list[str]:

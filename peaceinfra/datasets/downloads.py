@@ -60,7 +60,7 @@ def _lines(table, rows, viewer, day) -> Iterator[str]:
     teams = dict(Team.objects.filter(pk__in=viewer.teams).values_list("pk", "name"))
     records = _asked(table, rows, viewer, day).iterator(chunk_size=AT_ONCE)
     while portion := list(islice(records, AT_ONCE)):
-        labels = Labels({}, lambda model: model.objects.shown_to(viewer))
+        labels = Labels({}, lambda model: model.objects.shown_to(viewer), viewer)
         cells = rendered(table, portion, teams, labels)
         yield "".join(
             line([_harmless(cell) for cell in [*row, *_for_people(record, day)]])

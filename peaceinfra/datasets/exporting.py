@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.models import Team
+from peaceinfra.core.numbering import is_place
 from peaceinfra.core.tabular import Table
 from peaceinfra.core.visibility import Viewer, viewing
 from peaceinfra.datasets import tables
@@ -80,20 +81,22 @@ def _lines(table, viewer, kept) -> Iterator[list[str]]:
     records = _shown(table.model, viewer).order_by("pk").iterator(chunk_size=AT_ONCE)
     kept_records = (record for record in records if record.pk in kept)
     while portion := list(islice(kept_records, AT_ONCE)):
-        yield from rendered(table, portion, teams, Labels({}, lambda model: _shown(model, viewer)))
+        yield from rendered(table, portion, teams, Labels({}, lambda model: _shown(model, viewer), viewer))
 
 
 def rendered(table: Table, records, teams: dict[int, str], labels: Labels) -> Iterator[list[str]]:
-    """The cells of these records, in the order of the header. `teams`: names by key."""
+    """The cells of these records, in the order of the header. `teams`: names by key; `labels`: for whom."""
     references = tables.references(table)
     labels.fetch(
         key for record in records for one in references if (key := getattr(record, one.field.attname))
     )
+    labels.numbers.fetch(records)
     own_label = [column for column in references if column.name == "id"]
     for record in records:
         cells = [record.public_id, *(labels.named(record.pk)[1] for _column in own_label)]
         for column in tables.columns(table):
-            value = getattr(record, column.field.attname)
+            field = column.field
+            value = labels.numbers.of(record) if is_place(field) else getattr(record, field.attname)
             if column.is_reference:
                 cells += labels.named(value)
             elif tables.is_team(column):

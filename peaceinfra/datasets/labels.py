@@ -1,19 +1,50 @@
 """What stands in an `x_label` column: in plain words, which record an id means, in one language."""
 
+from collections.abc import Iterable
+
 from django.db.models import Model
 
 from peaceinfra.core.models import Record
+from peaceinfra.core.numbering import is_place, numbering_of, numbers_shown
 from peaceinfra.core.registry import instances
 from peaceinfra.datasets import tables
 
 BETWEEN = " – "
 
 
-class Labels:
-    """Labels of the records whose keys are given; `at_hand` are records that need not be read."""
+class Numbers:
+    """The numbers of rows that stand in an order: of all rows as stored, or as a viewer is told them."""
 
-    def __init__(self, at_hand: dict[int, Model], read=None):
+    def __init__(self, viewer=None):
+        self._viewer, self._known = viewer, {}
+
+    def fetch(self, records: Iterable[Model]) -> None:
+        """Reads what these need: one query a kind for a viewer, none for the whole register."""
+        owners = {}
+        for record in records:
+            numbering = numbering_of(type(record))
+            if self._viewer and numbering and record.pk not in self._known:
+                owner = type(record)._meta.get_field(numbering.within).attname
+                owners.setdefault(type(record), set()).add(getattr(record, owner))
+        for model, keys in owners.items():
+            self._known |= numbers_shown(model, keys, self._viewer)
+
+    def of(self, record: Model) -> int | None:
+        if self._viewer:
+            return self._known.get(record.pk)
+        return getattr(record, numbering_of(type(record)).place)
+
+
+class Labels:
+    """Labels of the records whose keys are given; `at_hand` are records that need not be read.
+
+    viewer  whose numbers of rows are told; without one, those that are stored
+    read    narrows what is read of a model
+    """
+
+    def __init__(self, at_hand: dict[int, Model], read=None, viewer=None):
         self.known = at_hand
+        self.numbers = Numbers(viewer)
         self._read = read
         self._told = {}
 
@@ -23,7 +54,9 @@ class Labels:
         while wanted:
             missing = wanted - self.known.keys()
             if missing:
-                self.known |= instances(Record.objects.filter(pk__in=missing), self._read)
+                found = instances(Record.objects.filter(pk__in=missing), self._read)
+                self.numbers.fetch(found.values())
+                self.known |= found
             done |= wanted
             wanted = {key for one in wanted & self.known.keys() for key in _named_in(self.known[one])} - done
 
@@ -41,7 +74,7 @@ class Labels:
 
     def _part(self, record, name):
         field = record._meta.get_field(name)
-        value = getattr(record, field.attname)
+        value = self.numbers.of(record) if is_place(field) else getattr(record, field.attname)
         if field.is_relation:
             return self.of(value) if value in self.known else ""
         return "" if value is None else str(value)

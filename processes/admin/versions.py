@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from peaceinfra.admin.reading import PLACES, Reader
+from peaceinfra.admin.reading import Reader
 from peaceinfra.core.models import Account
+from peaceinfra.core.numbering import is_place
 from peaceinfra.core.visibility import visibility_of
 from processes.services.records import KEPT
 
@@ -111,7 +112,7 @@ def _differences(before, after, fields, reader):
             continue
         old = reader.value(before, field) if before else ""
         new = reader.value(after, field)
-        if before and field.name in PLACES:
+        if before and is_place(field):
             new = _("moved")
         if old != new:
             rows.append((field.verbose_name, old, new))

@@ -6,6 +6,7 @@ from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded, Marked
+from peaceinfra.core.numbering import Numbering
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
@@ -79,6 +80,7 @@ class PhaseChange(LogRow):
     """A row of a process's first log: how far it had come."""
 
     transitions = PHASES
+    numbering = Numbering("process", "position")
 
     process = models.ForeignKey(
         PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="phases"
@@ -102,6 +104,7 @@ class MomentumChange(LogRow):
     """A row of a process's second log: whether it moved."""
 
     transitions = MOMENTA
+    numbering = Numbering("process", "position")
 
     process = models.ForeignKey(
         PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="momenta"

@@ -1,7 +1,7 @@
 """Rules that hold between records: checked once after a set of changes, so that order does not matter."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates import statuslog
 from peaceinfra.core.models import Record
+from peaceinfra.core.numbering import numbering_of
 from peaceinfra.core.registry import column_of, models_by_kind
 from peaceinfra.core.visibility import visibility_of
 from processes.choices import ActorKind
@@ -47,28 +48,37 @@ def check_together(records, before: Stored):
         error.record = record
         raise error
     for model, key, rows in _logs(records):
-        check_log(model, rows, before.logs.get((model, key), ()))
+        check_log(model, rows, before.logs.get((model, key), ()), are_stored=True)
     for key in {record.subject_id for record in records if isinstance(record, ExternalId)}:
         check_external_ids(ExternalId.objects.live().filter(subject=key))
 
 
-def check_log(model, rows, before=()):
+def check_log(model, rows, before=(), *, are_stored=False):
     """One status log: transitions along `position` by the model's table, and no certain clash of dates.
 
     A log is judged as its writer sees it, and only for what the writer changes: a step that stood in it
     before (`before`: its entries) is not judged again. Between two rows that are seen may stand one that is
     not. Were the two refused because of it, or a new row for what a hidden one says, the refusal would tell
     that something is hidden. Who sees all rows is asked about the step when they change it.
+
+    A message names a row by its number on the screen; where the rows `are_stored`, by its number among them,
+    for the stored places tell of rows between.
     """
     entries = [row.entry for row in sorted(rows, key=lambda row: row.position)]
+    numbered = _numbered(entries) if are_stored else entries
     if twice := sorted(_repeated(entries) - _repeated(before)):
+        place = next(number for number, entry in enumerate(entries) if entry.position == twice[0])
         raise ValidationError(
             _("Two changes have the position %(position)s: number them in the order they happened.")
-            % {"position": twice[0]}
+            % {"position": numbered[place].position}
         )
     labels = dict(model._meta.get_field("status").flatchoices)
-    statuslog.check_transitions(entries, _with_steps(model.transitions, before), labels)
-    statuslog.check_order(entries, labels)
+    statuslog.check_transitions(numbered, _with_steps(model.transitions, before), labels)
+    statuslog.check_order(numbered, labels)
+
+
+def _numbered(entries):
+    return [replace(entry, position=number) for number, entry in enumerate(entries, 1)]
 
 
 def _repeated(entries):
@@ -312,6 +322,4 @@ def by_model(records) -> dict:
 
 def owner_field(model):
     """The foreign key of a log row to the record whose log it is."""
-    return next(
-        field for field in model._meta.concrete_fields if field.many_to_one and field.name != "decided_by"
-    )
+    return model._meta.get_field(numbering_of(model).within)

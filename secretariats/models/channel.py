@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.dates.models import Dated, EDTFField
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
+from peaceinfra.core.numbering import Numbering
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.visibility import Visibility
 from processes.models import Actor, DatedRecord, LogRow, PeaceProcess
@@ -72,6 +73,8 @@ class Channel(DatedRecord):
 class ChannelEnd(Guarded):
     """Somebody at an end of a channel, or through whom it goes. Lends the actor's marking to the channel."""
 
+    numbering = Numbering("channel", "position")
+
     channel = models.ForeignKey(Channel, models.PROTECT, verbose_name=_("channel"), related_name="ends")
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="channel_ends")
     part = models.CharField(_("part"), max_length=4, choices=ChannelPart, default=ChannelPart.END)
@@ -92,6 +95,7 @@ class ChannelChange(LogRow):
     """A row of a channel's log: opened, degraded, cut on a day that may be unknown, restored."""
 
     transitions = CHANNEL
+    numbering = Numbering("channel", "position")
 
     channel = models.ForeignKey(Channel, models.PROTECT, verbose_name=_("channel"), related_name="states")
     status = models.CharField(_("state"), max_length=16, choices=ChannelState)

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
+from peaceinfra.core.numbering import Numbering
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.visibility import Visibility
 from processes.models import Actor, DatedRecord, LogRow
@@ -15,6 +16,7 @@ class LifecycleChange(LogRow):
     """A row of a body's log: the state it went into, when, why, by whom, and with what notice."""
 
     transitions = LIFECYCLE
+    numbering = Numbering("body", "position")
     of_a_body = "body"
 
     body = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("body"), related_name="lifecycle")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
+from peaceinfra.core.numbering import Numbering
 from peaceinfra.core.visibility import Visibility
 from processes.models import Actor, DatedRecord, PeaceProcess
 from secretariats.choices import SIGNALS, FunctionState, Task
@@ -15,6 +16,7 @@ class Mandate(DatedRecord):
 
     envelope = ("body",)
     of_a_body = "body"
+    numbering = Numbering("body", "number")
 
     body = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("body"), related_name="mandates")
     number = models.PositiveSmallIntegerField(

@@ -81,6 +81,12 @@ def test_a_step_that_the_writer_makes_is_judged_by_what_they_see(desk, log):
     }
 
 
+def test_a_refusal_on_the_screen_of_a_row_names_it_by_its_number_among_those_shown(desk, log):
+    last = log.momenta.get(position=3)
+    response = send(desk, address(last), {"status": "collapsed"})
+    assert "“collapsed” (row 2) cannot follow “collapsed”" in words(response)
+
+
 def test_rows_that_change_places_share_the_numbers_that_are_stored(desk):
     process = factories.PeaceProcessFactory()
     for position, status in ((2, "exploration"), (5, "negotiation"), (9, "implementation")):

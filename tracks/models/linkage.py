@@ -6,6 +6,7 @@ from peaceinfra.core.dates.models import Dated, DerivedDateField, EDTFField
 from peaceinfra.core.dates.sightings import latest_of, typed_sightings
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
+from peaceinfra.core.numbering import Numbering
 from peaceinfra.core.visibility import Visibility
 from processes.choices import Track
 from processes.models import Actor, DatedRecord, PeaceProcess
@@ -85,6 +86,8 @@ class Intermediary(Guarded):
     Lends its actor's marking to the linkage, also when retired: taking a name off never widens.
     """
 
+    numbering = Numbering("linkage", "position")
+
     linkage = models.ForeignKey(
         Linkage, models.PROTECT, verbose_name=_("linkage"), related_name="intermediaries"
     )
@@ -107,4 +110,4 @@ class Intermediary(Guarded):
         constraints = [Visibility(kind="via", through=["linkage", "actor"])]
 
     def __str__(self):
-        return f"{self.position}. {self.actor}"
+        return str(self.actor)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.core.dates.columns import DERIVED_DATES
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Account, Detail, Record
+from peaceinfra.core.numbering import is_place
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
 
@@ -80,7 +81,11 @@ def _newest_first(event) -> tuple:
 
 
 def _fields(model):
-    return [field for field in model._meta.fields if field.name not in _UNSAID and not field.primary_key]
+    return [
+        field
+        for field in model._meta.fields
+        if field.name not in _UNSAID and not field.primary_key and not is_place(field)
+    ]
 
 
 def _names(events, viewer) -> dict[tuple, str]:

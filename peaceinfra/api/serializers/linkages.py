@@ -11,7 +11,7 @@ from peaceinfra.api.serializers.common import (
     ReferenceSerializer,
     last_state,
 )
-from peaceinfra.api.serializers.records import DatedRecordSerializer, LogRowSerializer, PartSerializer
+from peaceinfra.api.serializers.records import DatedRecordSerializer, LogRowSerializer, NumberedPartSerializer
 from peaceinfra.core.filtering import REVIEW_DAYS
 from processes.choices import ActorKind, ActorLevel, RoleKind, Track
 from secretariats.choices import ChannelState
@@ -30,9 +30,9 @@ class OrientationSerializer(serializers.Serializer):
         return orientation_of(linkage, self.context["sides"])
 
 
-class IntermediarySerializer(PartSerializer):
+class IntermediarySerializer(NumberedPartSerializer):
     model = Intermediary
-    columns = ("position", "actor", "part", "is_sole_carrier")
+    columns = ("actor", "part", "is_sole_carrier")
 
 
 class LinkageSerializer(DatedRecordSerializer, OrientationSerializer):
@@ -107,9 +107,9 @@ class InclusionSerializer(DatedRecordSerializer):
     )
 
 
-class ChannelEndSerializer(PartSerializer):
+class ChannelEndSerializer(NumberedPartSerializer):
     model = ChannelEnd
-    columns = ("actor", "part", "position")
+    columns = ("actor", "part")
 
 
 class ChannelRowSerializer(LogRowSerializer):

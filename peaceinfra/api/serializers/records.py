@@ -118,21 +118,18 @@ class DatedPartSerializer(PartSerializer):
     as_of = AsOfSerializer()
 
 
-class LogSerializer(serializers.ListSerializer):
-    """The rows of a log, numbered among those that are told: a gap would tell of one that is not."""
+class NumberedPartSerializer(PartSerializer):
+    """Rows that stand in an order."""
 
-    def to_representation(self, rows):
-        told = super().to_representation(rows)
-        return [row | {"position": place} for place, row in enumerate(told, 1)]
+    position = serializers.IntegerField(
+        source="shown_number", help_text="The number of the row, from 1, among those you may see."
+    )
 
 
-class LogRowSerializer(PartSerializer):
+class LogRowSerializer(NumberedPartSerializer):
     """A change of state. Its end is the next row's date; the order is that of `position`."""
 
-    columns = ("position", "status", "date", "date_min", "date_max", "reason", "decided_by")
-
-    class Meta:
-        list_serializer_class = LogSerializer
+    columns = ("status", "date", "date_min", "date_max", "reason", "decided_by")
 
     date_text = serializers.CharField()
 
