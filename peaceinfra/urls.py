@@ -6,3 +6,5 @@ urlpatterns = [
     path("", include("peaceinfra.dashboards.urls")),
     path("api/v1/", include("peaceinfra.api.urls")),
 ]
+
+handler500 = "peaceinfra.core.outages.server_error"

@@ -1,14 +1,25 @@
-"""The door of the web server. It refuses to open with a login that the policies would not bind."""
+"""The door of the web server. It refuses to open with a login that the policies would not bind.
 
+A database that does not answer is no reason to stay closed: it may be back before the next request, and
+the login is then checked at the first connection.
+"""
+
+import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from peaceinfra.database.logins import refuse_to_serve_as_owner
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceinfra.settings.production")
 
 application = get_wsgi_application()
-refuse_to_serve_as_owner(connection)
-connection.close()
+try:
+    refuse_to_serve_as_owner(connection)
+except (OperationalError, InterfaceError):
+    logging.getLogger(__name__).warning(
+        "The database does not answer yet. Pages say so until it does; the login is checked then."
+    )
+finally:
+    connection.close()

@@ -17,6 +17,15 @@ from peaceinfra.database import cluster
 
 ENGINE = "peaceinfra.database"
 
+# Seconds that a connection of the serving login may take, each below the patience of gunicorn
+# (`timeout` of gunicorn.conf.py): a page that waits is answered in words, not cut off. 0: for ever.
+LIMITS = {
+    "statement_timeout": ("STATEMENT_SECONDS", 20),
+    "lock_timeout": ("LOCK_SECONDS", 5),
+    "idle_in_transaction_session_timeout": ("IDLE_SECONDS", 30),
+}
+CONNECT_SECONDS = 5
+
 
 def of(url: str) -> dict:
     """The entry of DATABASES for an address such as postgres://login:password@host:5432/database."""
@@ -37,8 +46,31 @@ def of(url: str) -> dict:
     return {**entry, "HOST": unquote(entry["HOST"] or "")}  # the folder of a socket is written with %2F
 
 
+def serving(entry: dict) -> dict:
+    """The entry for the login that serves: bound by the policies, and by limits of time on each connection."""
+    limits = [
+        f"-c {name}={environ.Env().int(variable, default=seconds)}s"
+        for name, (variable, seconds) in LIMITS.items()
+    ]
+    options = entry.get("OPTIONS", {})
+    return {
+        **entry,
+        "SERVES": True,
+        "OPTIONS": {
+            "connect_timeout": CONNECT_SECONDS,
+            **options,
+            "options": " ".join([*limits, *filter(None, [options.get("options")])]),
+        },
+    }
+
+
 def for_development(checkout: Path, login: str) -> dict:
     """The entry of DATABASES for `login` ("owner" or "web") on a developer's machine."""
+    entry = _for_development(checkout, login)
+    return serving(entry) if login == "web" else entry
+
+
+def _for_development(checkout: Path, login: str) -> dict:
     web, owner = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_OWNER_URL")
     if not web and not owner:
         return embedded(checkout, login)

@@ -5,10 +5,27 @@ from django.db.backends.postgresql import base
 from peaceinfra.database import logins
 from peaceinfra.database.cluster import Cluster
 
+# The logins that were found bound by the policies, once in a process.
+_bound = set()
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
-        """Connect; when the embedded server does not answer, start it and connect again."""
+        """Connect; a login that serves is refused where the policies would not bind it."""
+        connection = self._connected(conn_params)
+        login = (conn_params.get("host"), conn_params.get("port"), conn_params["user"], conn_params["dbname"])
+        if self.settings_dict.get("SERVES") and login not in _bound:
+            try:
+                logins.refuse_to_serve_as_owner(connection)
+                connection.rollback()
+            except BaseException:
+                connection.close()
+                raise
+            _bound.add(login)
+        return connection
+
+    def _connected(self, conn_params):
+        """When the embedded server does not answer, it is started first."""
         try:
             return super().get_new_connection(conn_params)
         except base.Database.OperationalError:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "peaceinfra.core.readable.ReadableMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Slow links. It pads every page by a random length, and cookies stay with our own site (SameSite),
     # so that the length of a compressed page tells nobody what else stands in it.

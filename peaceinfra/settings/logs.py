@@ -3,6 +3,8 @@
 import logging
 import traceback
 
+from peaceinfra.database.failures import described
+
 
 class WithoutQuery(logging.Filter):
     """Cuts the query string from the request lines of the development server."""
@@ -14,12 +16,17 @@ class WithoutQuery(logging.Filter):
 
 
 class WithoutData(logging.Formatter):
-    """Prints where an error happened and its class; its message may quote a row of the database."""
+    """Prints where an error happened and its class; its message may quote a row of the database.
+
+    Of an error of the database it says which, by SQLSTATE and the names of table, column and constraint.
+    """
 
     def formatException(self, ei) -> str:
-        kind, _, frames = ei
+        kind, exception, frames = ei
         lines = ["Traceback (most recent call last):\n", *traceback.format_tb(frames)]
-        return "".join(lines) + f"{kind.__module__}.{kind.__qualname__} (message not logged)"
+        known = described(exception)
+        kept = f"{known}; message not logged" if known else "message not logged"
+        return "".join(lines) + f"{kind.__module__}.{kind.__qualname__} ({kept})"
 
 
 def _without_query(part):

@@ -31,10 +31,12 @@ def secret_key() -> str:
 
 def database() -> dict:
     if os.environ.get("PEACEINFRA_LOGIN", "web") == "owner":
-        url = required("DATABASE_OWNER_URL", "This command needs the login that owns the tables.")
+        entry = addresses.of(
+            required("DATABASE_OWNER_URL", "This command needs the login that owns the tables.")
+        )
     else:
         url = required("DATABASE_URL", "It is the address of the login that serves.")
-    entry = addresses.of(url)
+        entry = addresses.serving(addresses.of(url))
     return {**entry, "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
 
 

@@ -1,11 +1,16 @@
 """Views that go wrong, for the tests of the middleware."""
 
-from django.http import JsonResponse, StreamingHttpResponse
+from django.contrib import messages
+from django.db import connection
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 
 from peaceinfra.core.visibility import streamed
 from processes.models import Actor, ActorName
+
+#: How often `collide` was called.
+CALLS = []
 
 
 def labels(request):
@@ -35,7 +40,38 @@ def stream(request):
     return StreamingHttpResponse(f"{name};" for name in rows)
 
 
+def write_twice(request):
+    Actor.objects.bulk_create([Actor(pk=1, name="once", kind="state", level=0)] * 2)
+
+
+def write_without_a_kind(request):
+    Actor.objects.create(name=request.GET["name"], kind=None, level=0)
+
+
+def collide(request):
+    """As a write that waits for another, until it was called the number of times that is posted."""
+    CALLS.append(request.POST["name"])
+    messages.success(request, "saved")
+    request.session["calls"] = request.session.get("calls", 0) + 1
+    request.POST = {}
+    Actor.objects.create(name="written", kind="state", level=0)
+    if len(CALLS) < int(request.GET["times"]):
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$")
+    return HttpResponse(f"{request.session['calls']} {len(messages.get_messages(request))}")
+
+
+def fail_with(request, state):
+    with connection.cursor() as cursor:
+        cursor.execute(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$")
+
+
 urlpatterns = [
+    path("write-twice/", write_twice),
+    path("write-without-a-kind/", write_without_a_kind),
+    path("collide/", collide),
+    path("fail-with/<str:state>/", fail_with),
+    path("api/fail-with/<str:state>/", fail_with),
     path("labels/", labels),
     path("rendered/", rendered),
     path("write-and-fail/", write_and_fail),

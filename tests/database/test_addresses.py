@@ -70,3 +70,16 @@ def test_windows_is_told_to_set_an_address(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.platform", "win32")
     with pytest.raises(ImproperlyConfigured, match="set DATABASE_URL or use WSL"):
         addresses.for_development(tmp_path, "web")
+
+
+def test_the_login_that_serves_is_limited_in_time_and_the_owner_is_not(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://web@db.example/register?options=-c%20jit%3Doff")
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgres://owner@db.example/register")
+    monkeypatch.setenv("LOCK_SECONDS", "7")
+    web, owner = (addresses.for_development(tmp_path, login) for login in ("web", "owner"))
+    assert web["OPTIONS"] == {
+        "connect_timeout": 5,
+        "options": "-c statement_timeout=20s -c lock_timeout=7s -c idle_in_transaction_session_timeout=30s"
+        " -c jit=off",
+    }
+    assert "options" not in owner.get("OPTIONS", {})

@@ -6,7 +6,7 @@ triggers that keep every row's marking in force true. `docs/visibility.md` expla
 sets the viewer for the database; `viewer.Viewer` is the reader.
 """
 
-from peaceinfra.core.visibility.context import streamed, viewing, whole_register
+from peaceinfra.core.visibility.context import one_moment, streamed, viewing, whole_register
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
 from peaceinfra.core.visibility.viewer import PUBLIC, Viewer, viewer_of
 
@@ -15,6 +15,7 @@ __all__ = [
     "HistoryVisibility",
     "Viewer",
     "Visibility",
+    "one_moment",
     "streamed",
     "viewer_of",
     "viewing",

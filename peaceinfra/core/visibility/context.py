@@ -19,15 +19,32 @@ _SET = (
 )
 
 
+# All that is read is of the moment of the first statement after this one.
+_OF_ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+
 @contextmanager
-def viewing(viewer: Viewer):
+def one_moment():
+    """A transaction that reads, and sees nothing of what is saved meanwhile. Inside another, it is that one's."""
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        if not nested:
+            with connection.cursor() as cursor:
+                cursor.execute(_OF_ONE_MOMENT)
+        yield
+
+
+@contextmanager
+def viewing(viewer: Viewer, *, of_one_moment: bool = False):
     """A transaction in which the database itself shows only what `viewer` may see. It nests.
+
+    of_one_moment  it reads only, and sees nothing of what is saved meanwhile
 
     The settings end with the transaction. A released savepoint does not restore them, so a nested use
     puts the outer viewer's back. Outside of any `viewing`, the web login sees no guarded row at all.
     """
     nested = connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
+    with one_moment() if of_one_moment else transaction.atomic(), connection.cursor() as cursor:
         before = cursor.execute(_READ).fetchone() if nested else None
         teams = "{" + ",".join(str(team) for team in sorted(viewer.teams)) + "}"
         cursor.execute(_SET, [settings.WEB_ROLE, str(viewer.level), teams])
@@ -44,5 +61,5 @@ def whole_register():
 
 def streamed(viewer: Viewer, rows):
     """The iterable made by `rows()`, read inside its own `viewing`: for responses that outlive their view."""
-    with viewing(viewer):
+    with viewing(viewer, of_one_moment=True):
         yield from rows()

@@ -1,45 +1,71 @@
 """The outermost transaction of a request: it holds the view and the rendering of its template."""
 
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.http import Http404
-from django.shortcuts import render
 from django.utils import timezone
 
+from peaceinfra.core.attempts import ATTEMPTS, RequestState, wait_before
+from peaceinfra.core.outages import answer
 from peaceinfra.core.visibility.context import viewing
 from peaceinfra.core.visibility.viewer import viewer_of
+from peaceinfra.database.failures import REFUSED_BY_POLICY, Failure, failure_of, sqlstate
 
-# What PostgreSQL answers when a write touches what the writer may not see, or what is not there.
-REFUSED_BY_POLICY = "42501"
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 class ViewerMiddleware:
-    """Sets `request.viewer` and shows the request no row its viewer may not see. Last in the list."""
+    """Sets `request.viewer` and shows the request no row its viewer may not see. Last in the list.
+
+    A page is about one moment, whatever is saved while it is made. A write that collides with another is
+    taken back and tried again as a whole.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        request.viewer = viewer_of(request.user, timezone.now().date())
         try:
-            with viewing(request.viewer):
+            request.viewer = viewer_of(request.user, timezone.now().date())
+        except (DatabaseError, InterfaceError) as error:
+            return _failed(request, error)
+        for attempt in range(1, ATTEMPTS + 1):
+            request.may_repeat = False
+            response = self._attempt(request)
+            if attempt == ATTEMPTS or not request.may_repeat:
+                break
+            wait_before(attempt)
+        return response
+
+    def _attempt(self, request):
+        try:
+            with viewing(request.viewer, of_one_moment=request.method in READING):
                 return _uncached(self.get_response(request), request)
-        except IntegrityError:
-            # A constraint checked at COMMIT, after the view's own handling: nothing was written.
-            return conflict(request)
+        except (DatabaseError, InterfaceError) as error:
+            # Before the view, or at COMMIT, after the view's own handling: nothing was written.
+            return _failed(request, error)
+
+    def process_view(self, request, view, args, kwargs):
+        if not hasattr(request, "before_view"):
+            request.before_view = RequestState(request)
 
     def process_exception(self, request, exception):
         transaction.set_rollback(True)
-        if isinstance(exception, ProgrammingError) and _state(exception) == REFUSED_BY_POLICY:
+        if not isinstance(exception, (DatabaseError, InterfaceError)):
+            return None
+        if sqlstate(exception) == REFUSED_BY_POLICY:
             # A hidden record and an absent one answer alike.
             raise Http404
-        if isinstance(exception, IntegrityError):
-            return conflict(request)
-        return None
+        return _failed(request, exception) if failure_of(exception) else None
 
 
-def conflict(request):
-    """409: the database refused the write as a whole; says so without naming the other record."""
-    return render(request, "409.html", status=409)
+def _failed(request, error):
+    """The answer; what the view did to its request before it failed (a message “saved”) is taken back."""
+    failure = failure_of(error)
+    if failure is None:
+        raise error
+    as_sent = request.before_view.put_back(request) if hasattr(request, "before_view") else False
+    request.may_repeat = as_sent and failure is Failure.COLLISION
+    return answer(request, failure, error)
 
 
 def _uncached(response, request):
@@ -47,7 +73,3 @@ def _uncached(response, request):
     if request.user.is_authenticated:
         response.headers.setdefault("Cache-Control", "private, no-store")
     return response
-
-
-def _state(exception):
-    return getattr(exception.__cause__, "sqlstate", None)
