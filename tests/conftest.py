@@ -5,6 +5,9 @@ import os
 import shutil
 
 import pytest
+from django.conf import settings
+
+from tests.database_template import template_database
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -32,8 +35,9 @@ def pytest_report_header(config) -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """The longest tests begin first, so that no worker waits for another at the end."""
-    items.sort(key=lambda item: item.path.name != "test_non_interference.py")
+    """The long proofs begin first, so that no worker waits for another at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.hookimpl(trylast=True)
@@ -41,6 +45,13 @@ def pytest_collection_finish(session):
     """What was imported stays: the collector need not look through it again after each page."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Test databases are copies of one that is migrated already."""
+    with django_db_blocker.unblock():
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template_database()
 
 
 @pytest.fixture(scope="session")

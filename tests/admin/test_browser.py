@@ -7,7 +7,7 @@ from secretariats.models import BodyActor, Channel
 from tests import factories
 from tests.admin.screens import listing
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

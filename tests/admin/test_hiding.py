@@ -101,6 +101,7 @@ def without_token(response):
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", words(response))
 
 
+@pytest.mark.slow
 def test_the_admin_answers_byte_by_byte_as_if_the_hidden_were_not_there(limited, open_world):
     urls = list(pages(open_world))
     for url in urls:  # fills the cache of content types, which each of these adds to once
@@ -116,6 +117,7 @@ def test_a_hidden_record_is_not_filled_in_by_its_key(limited, secret_world):
     assert "SECRET" not in page
 
 
+@pytest.mark.slow
 def test_no_screen_holds_what_is_hidden(limited, secret_world):
     for url in pages(secret_world):
         response = limited.get(url)

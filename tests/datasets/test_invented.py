@@ -31,7 +31,7 @@ from tests.factories import AccountFactory, TeamGrantFactory
 from tracks.models import Inclusion, Intermediary, Linkage, Mediator, Reach, Support
 
 # One worker runs them all, since what they share takes long to make.
-pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db, pytest.mark.xdist_group("invented")]
+pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
 
 EVERY_LEVEL = set(Level.values)
 

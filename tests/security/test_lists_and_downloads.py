@@ -32,7 +32,7 @@ GUARDED = re.compile("secret (mediator|process|alias|talks|source|channel|heir|c
                      "hamlet|session|origin|interview|contact|office)", re.IGNORECASE)  # fmt: skip
 
 # What these pages run is measured by the tests of the pages; the tracer would double the time.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.slow]
 
 PAGES = [
     "/", "/search/?q=mediator", "/search/?q=actor",

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from tests.security.mutants import all_mutants
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 class _TakenBack(Exception):

@@ -17,9 +17,8 @@ from tests.worlds.conftest import a_world
 
 SMALL, LARGE = 300, 10_000
 
-# Without this mark pytest makes no test database when this file runs alone.
-# One worker runs them all, since what they share takes long to make.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("cost")]
+# Without the first pytest makes no test database when this file runs alone.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # These ask once for each kind of record that they are about, or read no record at all.
 APART = {"claims", "citations", "stances", "codelists"}
