@@ -63,8 +63,10 @@ INVENTORY = {
 } | {
     f"{one.slug}.csv": [f"/{one.slug}.csv", f"/{one.slug}.csv?as_of=2005-01-01"] for one in (PROCESSES, *LISTS)
 } | {
+    "api/v1/me/": ["/api/v1/me/"],
     "api/v1/schema/": ["/api/v1/schema/"],
     "api/v1/docs/": ["/api/v1/docs/"],
+    "api(?:/.*)?": ["/api", "/api/v1/nothing/", "/api/v1/actors/{act}"],
 } | {
     f"api/v1/{name}/": [
         f"/api/v1/{name}/", f"/api/v1/{name}/?as_of=2005-01-01", f"/api/v1/{name}/?limit=1&brief=1",

@@ -5,12 +5,13 @@ from inspect import cleandoc
 
 from django.db.models import Choices
 from rest_framework import serializers
-from rest_framework.exceptions import MethodNotAllowed, NotFound, ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from peaceinfra.analysis import derived
 from peaceinfra.api import pagination
+from peaceinfra.api.bases import ReadOnlyMixin
 from peaceinfra.api.parameters import LIST_PARAMETERS, Cursor, Unreadable, read_page, unknown
 from peaceinfra.api.root import root_address
 from peaceinfra.core.choices import Level
@@ -56,17 +57,14 @@ class CodelistSerializer(serializers.Serializer):
     codes = CodeSerializer(many=True)
 
 
-class CodelistViewSet(GenericViewSet):
+class CodelistViewSet(ReadOnlyMixin, GenericViewSet):
     """The vocabularies of the register: every code with its label and its place in the order."""
 
-    http_method_names = ["get", "head"]
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
     serializer_class = CodelistSerializer
 
     def initial(self, request, *args, **kwargs):
-        if request.method.lower() not in self.http_method_names:
-            raise MethodNotAllowed(request.method)
         super().initial(request, *args, **kwargs)
         if errors := unknown(request.query_params, LIST_PARAMETERS if self.action == "list" else {}):
             raise ValidationError(errors)

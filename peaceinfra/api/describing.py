@@ -5,6 +5,8 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 
+from peaceinfra.api.bases import ReadOnlyMixin
+
 FORMATS = ("json", "yaml")
 
 
@@ -21,7 +23,7 @@ class AskedFormat(DefaultContentNegotiation):
         return super().select_renderer(request, renderers, format_suffix)
 
 
-class DescriptionView(SpectacularAPIView):
+class DescriptionView(ReadOnlyMixin, SpectacularAPIView):
     """`/schema/`: YAML; with `format=json` JSON, as with `Accept: application/json`."""
 
     content_negotiation_class = AskedFormat

@@ -1,8 +1,13 @@
-"""How the API refuses: always `{"errors": {what: [why]}}`."""
+"""How the API refuses: always JSON, `{"errors": {what: [why]}}`, whatever was asked for."""
 
+from django.core.exceptions import SuspiciousOperation, TooManyFieldsSent
+from django.http import JsonResponse
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import MethodNotAllowed, NotFound, ValidationError
+from django.views import defaults
+from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, NotFound, ValidationError
 from rest_framework.views import exception_handler
+
+PREFIX = "/api/"
 
 
 def answer(exception, context):
@@ -10,6 +15,8 @@ def answer(exception, context):
 
     What is no refusal of the API (a fault of ours) is left to Django.
     """
+    if isinstance(exception, SuspiciousOperation):
+        return refusal(_unreadable(exception), 400)
     response = exception_handler(exception, context)
     if response is None:
         return None
@@ -19,7 +26,43 @@ def answer(exception, context):
         errors = {"id": [_("There is no such record, or you may not see it.")]}
     elif isinstance(exception, MethodNotAllowed):
         errors = {"method": [_("The API can be read only: use GET.")]}
+    elif isinstance(exception, AuthenticationFailed):
+        errors = {"credential": [str(exception.detail)]}
+        response.headers["Cache-Control"] = "private, no-store"
     else:
         errors = {"request": [str(exception.detail)]}
-    response.data = {"errors": errors}
-    return response
+    return refusal(errors, response.status_code, response.headers)
+
+
+def refusal(errors: dict, status: int, headers=None) -> JsonResponse:
+    """JSON in any case: a refusal is not negotiated."""
+    headers = {name: value for name, value in (headers or {}).items() if name != "Content-Type"}
+    said = {"ensure_ascii": False}
+    return JsonResponse({"errors": errors}, status=status, headers=headers, json_dumps_params=said)
+
+
+def _unreadable(exception) -> dict:
+    if isinstance(exception, TooManyFieldsSent):
+        return {"request": [_("There are too many parameters. Ask for a part of them at a time.")]}
+    return {"request": [_("The request cannot be read.")]}
+
+
+# What no view of the API answers: Django's own handlers, which answer in HTML for the pages.
+
+
+def bad_request(request, exception):
+    if request.path.startswith(PREFIX):
+        return refusal(_unreadable(exception), 400)
+    return defaults.bad_request(request, exception)
+
+
+def page_not_found(request, exception):
+    if request.path.startswith(PREFIX):
+        return refusal({"address": [_("There is nothing at this address.")]}, 404)
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request):
+    if request.path.startswith(PREFIX):
+        return refusal({"server": [_("The register could not answer. The fault is ours.")]}, 500)
+    return defaults.server_error(request)

@@ -1,5 +1,7 @@
 """How the endpoints describe themselves in OpenAPI: parameters come from the FilterSets, as in the views."""
 
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.viewsets import GenericViewSet
@@ -17,6 +19,16 @@ DAY = {
     "description": "A day. Lists leave out what certainly did not hold on it; each result answers for it.",
 }
 KEY = OpenApiParameter("id", str, OpenApiParameter.PATH, description="The public id, such as act-0f3k….")
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """The session of the pages, as a cookie."""
+
+    target_class = "peaceinfra.api.authentication.RegisterAuthentication"
+    name = "cookieAuth"
+
+    def get_security_definition(self, auto_schema):
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
 
 
 class RegisterSchema(AutoSchema):
@@ -44,7 +56,10 @@ class RegisterSchema(AutoSchema):
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
         if isinstance(self.view, GenericViewSet):
-            refusals = {"400": "A parameter is unknown or cannot be read."}
+            refusals = {
+                "400": "A parameter is unknown or cannot be read.",
+                "401": "A credential was presented that does not count.",
+            }
             if not self._is_list_view():
                 refusals["404"] = "There is no such record, or you may not see it."
             bodies |= {code: _refusal(text) for code, text in refusals.items()}

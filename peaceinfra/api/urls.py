@@ -1,11 +1,10 @@
 from django.urls import path
-from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from peaceinfra.api import views
 from peaceinfra.api.codelists import CodelistViewSet
 from peaceinfra.api.describing import DescriptionView
-from peaceinfra.api.root import RootView
+from peaceinfra.api.root import DocsView, ReaderView, RootView
 
 app_name = "api"
 
@@ -43,10 +42,11 @@ for endpoint, name, viewset in [
 
 urlpatterns = [
     path("", RootView.as_view(), name="root"),
+    path("me/", ReaderView.as_view(), name="me"),
     path("schema/", DescriptionView.as_view(), name="schema"),
     path(
         "docs/",
-        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
+        DocsView.as_view(url_name="api:schema", template_name="api/docs.html"),
         name="docs",
     ),
     *router.urls,

@@ -3,11 +3,12 @@
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import MethodNotAllowed, NotFound
+from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from peaceinfra.api import facts, related, serializers
+from peaceinfra.api.bases import ReadOnlyMixin
 from peaceinfra.api.network import network_of
 from peaceinfra.api.pagination import address, page_of
 from peaceinfra.api.parameters import read
@@ -20,7 +21,7 @@ from secretariats import filters as of_bodies
 from tracks import filters as of_tracks
 
 
-class RegisterViewSet(GenericViewSet):
+class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     """A kind of record that can be listed and read, over what the viewer may see.
 
     parts      what is told with each record
@@ -28,7 +29,6 @@ class RegisterViewSet(GenericViewSet):
     gathered   {name: function of `facts`}, what follows from other records, for a whole page at once
     """
 
-    http_method_names = ["get", "head"]
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
     filterset_class = None
@@ -38,8 +38,6 @@ class RegisterViewSet(GenericViewSet):
     day = None
 
     def initial(self, request, *args, **kwargs):
-        if request.method.lower() not in self.http_method_names:
-            raise MethodNotAllowed(request.method)
         super().initial(request, *args, **kwargs)
         self.viewer = request.viewer
         self.day, self.page, self.filterset = read(
@@ -93,13 +91,6 @@ class RegisterViewSet(GenericViewSet):
             "day": self.day,
             "on": self.day or timezone.localdate(),
         } | getattr(self, "found", {})
-
-    def finalize_response(self, request, response, *args, **kwargs):
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers.setdefault(
-            "Cache-Control", "private, no-store" if request.user.is_authenticated else "no-cache"
-        )
-        return response
 
 
 class IdentifiedViewSet(RegisterViewSet):

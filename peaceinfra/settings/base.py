@@ -42,6 +42,7 @@ MIDDLEWARE = [
     # Slow links. It pads every page by a random length, and cookies stay with our own site (SameSite),
     # so that the length of a compressed page tells nobody what else stands in it.
     "django.middleware.gzip.GZipMiddleware",
+    "peaceinfra.api.middleware.EndedSessionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -139,8 +140,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # API (rest_framework, drf_spectacular)
 
 REST_FRAMEWORK = {
-    # The viewer is set by the middleware, from the session; tokens are not taken yet.
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    # The viewer is set by the middleware, from the session; what else is presented is refused.
+    "DEFAULT_AUTHENTICATION_CLASSES": ["peaceinfra.api.authentication.RegisterAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 # ids in other registers (1), sides (2), what statements are about (1 for each kind of record, here up to 7).
 ROUTES = {
     "root": 0,
+    "me": 1,
     "schema": 0,
     "docs": 0,
     "codelist-list": 0,
@@ -143,6 +144,7 @@ def test_the_entrance_names_every_list(anybody):
     lists = {reverse(f"api:{name}") for name in LISTS}
     assert {address.removeprefix("http://testserver") for address in entrance.values()} == {
         *lists,
+        "/api/v1/me/",
         "/api/v1/schema/",
         "/api/v1/docs/",
     }

@@ -1,0 +1,20 @@
+"""What every address of the API has in common: it can be read, and nothing else."""
+
+from rest_framework.exceptions import MethodNotAllowed
+
+
+class ReadOnlyMixin:
+    """Other verbs are refused before anything else is looked at. Answers for one reader are kept by nobody."""
+
+    http_method_names = ["get", "head"]
+
+    def initial(self, request, *args, **kwargs):
+        if request.method.lower() not in self.http_method_names:
+            raise MethodNotAllowed(request.method)
+        super().initial(request, *args, **kwargs)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        is_for_one = request._request.user.is_authenticated
+        response.headers.setdefault("Cache-Control", "private, no-store" if is_for_one else "no-cache")
+        return response
