@@ -111,13 +111,51 @@ def test_colombias_office_leads_talks_and_keeps_them_possible():
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "stage"),
+    [
+        ("Comprehensive Agreement on the Bangsamoro", "881", "Imp"),
+        ("Framework Agreement on the Bangsamoro", "867", "SubPar"),
+        ("Final agreement to end the conflict and build a stable peace", "1845", "SubComp"),
+        ("General agreement to end the conflict and build a stable peace", "786", "Pre"),
+        ("Method and subjects of the talks (communiqué 8 of the national table)", "1133", "Pre"),
+        ("Timetable for the future of the peace process", "157", "Pre"),
+        ("Nationwide Ceasefire Agreement", "1436", "Cea"),
+    ],
+)
+def test_agreements_have_their_id_and_stage_of_pa_x(name, value, stage):
+    agreement = Agreement.objects.get(name=name)
+    ids = ExternalId.objects.filter(subject=agreement.pk, scheme="pax_agreement")
+    assert (agreement.stage, list(ids.values_list("value", "match"))) == (stage, [(value, "exact")])
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("National Liberation Army", {("ARM_195", "exact")}),
+        ("All Burma Students' Democratic Front", {("ARM_814", "exact")}),
+        ("Arakan Liberation Party", {("ARM_758", "exact")}),
+        ("Democratic Karen Benevolent Army", {("ARM_819", "exact")}),
+        ("Restoration Council of Shan State", {("ARM_756", "close"), ("ARM_816", "close")}),
+        ("Malaysia", {("CON_12", "exact")}),
+        ("Community of Sant'Egidio", {("NGO_95", "exact")}),
+    ],
+)
+def test_actors_have_their_ids_of_paa_x(name, expected):
+    ids = ExternalId.objects.filter(subject=actor(name).pk, scheme="paax")
+    assert set(ids.values_list("value", "match")) == expected
+
+
+@pytest.mark.parametrize(
     ("country", "expected"),
     [
         ("ZA", {("pax_process", "105", "exact"), ("ucdp_conflict", "345", "broad")}),
         (
             "CO",
             {("ucdp_conflict", "289", "broad")}
-            | {("pax_process", value, "narrow") for value in ("100", "101", "144", "176", "177")},
+            | {
+                ("pax_process", value, "narrow")
+                for value in ("99", "100", "101", "144", "176", "177", "183", "184", "185", "186")
+            },
         ),
     ],
 )

@@ -117,9 +117,14 @@ def test_the_four_early_functions_of_each_side_are_told_apart():
     assert tasks(GOVERNMENT, "mandated") == {"accessibility", "other_parties"}
 
 
-def test_the_ltte_s_followed_soon_and_the_year_is_an_estimate():
-    assert (body(LTTE).start_kind, body(LTTE).start) == ("actual", "2002~")
-    assert (body(LTTE).start_min, body(LTTE).start_max) == (date(2002, 2, 1), date(2003, 12, 31))
+def test_the_ltte_s_followed_within_the_year_and_was_there_when_its_staff_was_met():
+    assert (body(LTTE).start_kind, body(LTTE).start) == ("actual", "2002")
+    assert (body(LTTE).start_min, body(LTTE).start_max) == (date(2002, 2, 1), date(2002, 12, 31))
+    assert existence(LTTE, date(2003, 1, 1)) == Certainty.CERTAIN
+
+
+def test_what_the_muslim_parties_wanted_to_signal_is_their_claim():
+    assert tasks("Peace Secretariat of the Muslim parties", "claimed") == {"commitment"}
 
 
 @pytest.mark.parametrize("name", [GOVERNMENT, LTTE])
