@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.core.dates.choices import EndKind
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.errors import Stale
-from processes.services import Change, RowsRefused, Statement, save_records
+from processes.services import Change, RowsRefused, Statement, lock_changes, save_records
 from tracks.models import Linkage
 
 OVER = {EndKind.ACTUAL, EndKind.ENDED}
@@ -31,6 +31,7 @@ def reconfirm_linkages(
         except ValidationError as error:
             faults.append((linkage, error))
     with transaction.atomic():
+        lock_changes(changes)
         for change in changes:
             try:
                 with transaction.atomic():

@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.contrib.messages.storage import default_storage
 from django.db import DatabaseError, connection
 
+from peaceinfra.core.errors import Stale
 from peaceinfra.database.failures import Failure, failure_of
 
 ATTEMPTS = 3
@@ -21,12 +22,16 @@ def wait_before(attempt: int) -> None:
 
 
 def attempted(write: Callable[[], Result]) -> Result:
-    """The result of a write outside of requests, which owns its transaction and is repeated where it collides."""
+    """The result of a write outside of requests, which owns its transaction.
+
+    It is repeated where it collides, and where somebody saved a record between its reading and its locking.
+    """
     for attempt in range(1, ATTEMPTS):
         try:
             return write()
-        except DatabaseError as error:
-            if connection.in_atomic_block or failure_of(error) is not Failure.COLLISION:
+        except (DatabaseError, Stale) as error:
+            collided = isinstance(error, Stale) or failure_of(error) is Failure.COLLISION
+            if connection.in_atomic_block or not collided:
                 raise
         wait_before(attempt)
     return write()

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.attempts import attempted
 from peaceinfra.core.models import Team
 from peaceinfra.core.tabular import Table
 from peaceinfra.datasets import tables
@@ -46,16 +47,19 @@ def import_dataset(
 
     A dry run writes, counts and takes back. Raises FaultyDataset with everything there is to mend.
     """
-    dataset = read_folder(folder, say)
-    counts = []
-    try:
-        with transaction.atomic():
-            counts += _apply(dataset, by, reason, say)
-            if dry_run:
-                raise _NotWritten
-    except _NotWritten:
-        pass
-    return counts
+
+    def write() -> list[Count]:
+        dataset, counts = read_folder(folder, say), []
+        try:
+            with transaction.atomic():
+                counts += _apply(dataset, by, reason, say)
+                if dry_run:
+                    raise _NotWritten
+        except _NotWritten:
+            pass
+        return counts
+
+    return attempted(write)
 
 
 def _apply(dataset, by, reason, say):

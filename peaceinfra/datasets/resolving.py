@@ -106,8 +106,7 @@ def _compare(rows):
     difference = Difference()
     for portion in _portions(rows):
         model = portion[0].table.model
-        query = model._base_manager.select_for_update(of=("self",))
-        stored = query.in_bulk([row.record.pk for row in portion])
+        stored = model._base_manager.in_bulk([row.record.pk for row in portion])
         names = [model._meta.get_field(name).attname for name in portion[0].table.fields]
         for row in portion:
             _place(row, stored.get(row.record.pk), names, difference)

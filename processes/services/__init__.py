@@ -5,6 +5,7 @@ from processes.services.entering import RowsRefused, enter_claims
 from processes.services.records import (
     Change,
     Statement,
+    lock_changes,
     restore_records,
     retire_records,
     save_record,
@@ -20,6 +21,7 @@ __all__ = [
     "accept_claims",
     "claimable_fields",
     "enter_claims",
+    "lock_changes",
     "reject_claim",
     "restore_records",
     "retire_records",

@@ -13,12 +13,14 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.errors import Stale
 from peaceinfra.core.history import because
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
 from processes.choices import ClaimStatus, Polarity
 from processes.models import Claim, ExternalId, LogRow, RelativeBound
 from processes.services import rules
+from processes.services.locking import lock_for
 from processes.services.records import KEPT, check_may_edit
 from processes.services.relative_dates import follow_dates
 
@@ -65,10 +67,14 @@ def write_records(
 ) -> None:
     """Writes new and changed records or none of them; `say(model, count)` is told what was written.
 
-    Both lists stand in the order of reference: what is referred to comes first. Raises NotAllowed,
-    ValidationError (no reason), Refused (a relative date contradicts its record).
+    Both lists stand in the order of reference: what is referred to comes first. Rows are locked here and not
+    before, so that others may save while a file is read and checked. Raises NotAllowed, ValidationError (no
+    reason), Stale (a changed record was saved by somebody else since it was read), Refused (a relative date
+    contradicts its record).
     """
     check_may_edit(by, reason)
+    lock_for([*added, *changed])
+    _check_as_read(changed)
     with because(by, reason):
         for model, records in rules.by_model(added).items():
             for portion in _portions(wholes_first(model, records), INSERTED_AT_ONCE):
@@ -78,6 +84,15 @@ def write_records(
         for model, records in rules.by_model(changed).items():
             _update(model, records, say)
     _follow([*added, *changed])
+
+
+def _check_as_read(records):
+    for model, rows in rules.by_model(records).items():
+        for portion in _portions(rows, INSERTED_AT_ONCE):
+            stored = model._base_manager.in_bulk([row.pk for row in portion])
+            for row in portion:
+                if stored[row.pk].version != row.version:
+                    raise Stale(stored[row.pk], row.version)
 
 
 def wholes_first(model: type[Model], records: list[Model]) -> list[Model]:

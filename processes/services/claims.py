@@ -12,9 +12,11 @@ from peaceinfra.core.history import because
 from peaceinfra.core.models import Detail
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
+from peaceinfra.core.visibility.locks import marking_columns
 from processes.choices import ClaimStatus, Polarity
 from processes.models import UNCLAIMED, Claim
 from processes.services import rules
+from processes.services.locking import lock_for
 from processes.services.lowering import check_lowering
 from processes.services.relative_dates import follow_dates
 
@@ -72,6 +74,7 @@ def accept_claims(claims: list[Claim], *, by, reason: str) -> list[Claim]:
     Raises as `accept_claim`; `error.record` is then the claim, or the record its claims were applied to.
     """
     _check_may_decide(by)
+    lock_claims(claims)
     records = []
     with because(by, reason):
         supporting = [claim for claim in claims if claim.polarity == Polarity.SUPPORTS]
@@ -88,10 +91,23 @@ def accept_claims(claims: list[Claim], *, by, reason: str) -> list[Claim]:
     return claims
 
 
+def lock_claims(claims: list[Claim]) -> None:
+    """Locks what accepting these claims touches: their subjects, with their details, and earlier claims."""
+    subjects = instances([claim.subject for claim in claims if claim.polarity == Polarity.SUPPORTS])
+    holders = {id(holder): holder for one in subjects.values() for holder in (one, *_details(one))}.values()
+    fields = {claim.field for claim in claims}
+    earlier = Claim.objects.live().filter(subject__in=subjects, field__in=fields)
+    moving = any(fields & marking_columns(type(holder)) for holder in holders)
+    lock_for(
+        [*holders, *claims, *earlier.exclude(pk__in=[claim.pk for claim in claims])], moves_marking=moving
+    )
+
+
 @transaction.atomic
 def reject_claim(claim, *, by, reason: str):
     """Rejects a proposed claim; it stays on record with the reason."""
     _check_may_decide(by)
+    lock_for([claim])
     with because(by, reason):
         _settle(claim, ClaimStatus.REJECTED)
     return claim
@@ -115,17 +131,22 @@ def claimable_fields(record, details=None) -> dict[str, tuple]:
     `details`: those of a record that is not stored yet.
     """
     if details is None:
-        details = [
-            relation.related_model._base_manager.filter(pk=record.pk, retired=False).first()
-            for relation in record._meta.related_objects
-            if relation.one_to_one and issubclass(relation.related_model, Detail)
-        ]
+        details = _details(record)
     return {
         field.name: (holder, field)
         for holder in (record, *filter(None, details))
         for field in holder._meta.concrete_fields
         if rules.is_claimable(field)
     }
+
+
+def _details(record) -> list:
+    rows = [
+        relation.related_model._base_manager.filter(pk=record.pk, retired=False).first()
+        for relation in record._meta.related_objects
+        if relation.one_to_one and issubclass(relation.related_model, Detail)
+    ]
+    return [*filter(None, rows)]
 
 
 def _apply(claims, by):

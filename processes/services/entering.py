@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from processes.models import Claim, Source
-from processes.services.claims import accept_claims
+from processes.services.claims import accept_claims, lock_claims
 from processes.services.records import Change, save_records
 
 
@@ -22,6 +22,8 @@ def enter_claims(source: Source, claims: list[Claim], *, by, reason: str, accept
     Raises NotAllowed, ValidationError (no reason), RowsRefused (every claim at fault).
     """
     with transaction.atomic():
+        if accept:
+            lock_claims(claims)
         if source._state.adding:
             _write_source(source, by, reason)
         faults = []

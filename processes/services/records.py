@@ -12,6 +12,7 @@ from peaceinfra.core.history import because
 from peaceinfra.core.roles import may
 from processes.models import Citation, Claim, Source
 from processes.services import claims, rules
+from processes.services.locking import lock_for
 from processes.services.lowering import check_lowering
 from processes.services.relative_dates import follow_dates
 
@@ -55,6 +56,7 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
     where it is one alone).
     """
     check_may_edit(by, reason)
+    lock_changes(changes)
     before = rules.as_stored([change.record for change in changes])
     with because(by, reason):
         for change in changes:
@@ -75,6 +77,7 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
 def retire_records(records, *, by, reason: str):
     """Takes records out of every list. Nothing is deleted: history and claims stay, for who may see them."""
     check_may_edit(by, reason)
+    lock_for(records)
     before = rules.as_stored(records)
     with because(by, reason):
         for record in records:
@@ -91,12 +94,19 @@ def restore_records(records, *, by, reason: str):
     NotAllowed, Stale (not as they were read), ValidationError (a rule, or it would show more to readers).
     """
     check_may_edit(by, reason)
+    lock_for(records)
     before = rules.as_stored(records)
     with because(by, reason):
         for record in records:
             _restore(record, by)
         rules.check_together(records, before)
     follow_dates(records)
+
+
+def lock_changes(changes: list[Change]) -> None:
+    """Locks what the changes touch. `save_records` does; who calls it several times does so before, for all."""
+    sources = [change.statement.source for change in changes if change.statement]
+    lock_for([change.record for change in changes], beside=sources)
 
 
 def changed_fields(before, after) -> list[str]:
@@ -118,7 +128,7 @@ def _save(change, by):
         if change.statement:
             _cite(record, change.statement)
         return
-    current = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    current = type(record)._base_manager.get(pk=record.pk)  # locked
     if change.seen_version is not None and current.version != change.seen_version:
         raise Stale(current, change.seen_version)
     if change.retire:
@@ -139,7 +149,7 @@ def _retire(record):
 
 
 def _restore(record, by):
-    current = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    current = type(record)._base_manager.get(pk=record.pk)  # locked
     if current.version != record.version:
         raise Stale(current, record.version)
     if isinstance(record, Claim):

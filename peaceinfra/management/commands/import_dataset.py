@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from peaceinfra.core.errors import Stale
 from peaceinfra.datasets.faults import FaultyDataset
 from peaceinfra.datasets.importing import import_dataset
 
@@ -28,6 +29,10 @@ class Command(BaseCommand):
             for fault in error.faults:
                 self.stderr.write(str(fault))
             raise CommandError(f"Faults: {len(error.faults)}. Nothing was written.") from None
+        except Stale:
+            raise CommandError(
+                "Somebody saved a record of these files while they were read, three times. Nothing was written."
+            ) from None
         for count in counts:
             retired = f", {count.retired} retired here and left alone" if count.retired else ""
             self.stdout.write(
