@@ -14,5 +14,3 @@ urlpatterns = [
     # What is not there is refused in JSON too; with or without the slash.
     re_path(r"^api(?:/.*)?$", AbsentView.as_view(), name="api_absent"),
 ]
-
-handler500 = "peaceinfra.core.outages.server_error"

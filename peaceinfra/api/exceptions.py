@@ -7,6 +7,8 @@ from django.views import defaults
 from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, NotFound, ValidationError
 from rest_framework.views import exception_handler
 
+from peaceinfra.core.outages import answer_outside_of_views
+
 PREFIX = "/api/"
 
 
@@ -63,6 +65,8 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
+    if answer_of_outage := answer_outside_of_views(request):
+        return answer_of_outage
     if request.path.startswith(PREFIX):
         return refusal({"server": [_("The register could not answer. The fault is ours.")]}, 500)
     return defaults.server_error(request)

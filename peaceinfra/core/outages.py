@@ -12,9 +12,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import defaults
 
 from peaceinfra.database.failures import Failure, described, failure_of
 
@@ -94,15 +92,11 @@ def answer(request, failure: Failure, exception: BaseException | None = None) ->
     return response
 
 
-def server_error(request) -> HttpResponse:
-    """The handler of status 500: what failed outside of the view may be the database as well."""
+def answer_outside_of_views(request) -> HttpResponse | None:
+    """For the handler of status 500: the answer where a session, say, could not be written; else None."""
     exception = sys.exception()
     failure = failure_of(exception) if exception else None
-    if failure:
-        return answer(request, failure)
-    if request.path_info.startswith(API):
-        return JsonResponse({"errors": {"request": [_("The server failed. The fault is ours.")]}}, status=500)
-    return defaults.server_error(request)
+    return answer(request, failure) if failure else None
 
 
 def _page(request, words):
