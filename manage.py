@@ -6,6 +6,7 @@ import sys
 
 # These make, move or read whole tables. All others run as the web login, which the policies bind.
 OWNER_COMMANDS = {
+    "changepassword",
     "check_dataset",
     "check_walls",
     "createcachetable",

@@ -1,5 +1,7 @@
 """Records for tests: each factory makes a public, undated record unless told otherwise."""
 
+from datetime import UTC, datetime
+
 import factory
 
 from peaceinfra.core.choices import AccountRole, Level
@@ -63,6 +65,7 @@ class AccountFactory(factory.django.DjangoModelFactory):
     role = AccountRole.READER
     clearance = Level.PUBLIC
     password = factory.django.Password("a password of the tests")
+    password_set_at = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class AnalystFactory(AccountFactory):
@@ -90,10 +93,16 @@ class TeamFactory(factory.django.DjangoModelFactory):
 class TeamGrantFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = TeamGrant
+        skip_postgeneration_save = True
 
     account = factory.SubFactory(AccountFactory)
     team = factory.SubFactory(TeamFactory)
     reason = "works on it"
+
+    @factory.post_generation
+    def counted(self, create, extracted, **kwargs):
+        """A membership ends the sessions of its account: who signs in next has the new version."""
+        self.account.refresh_from_db(fields=["session_version"])
 
 
 class MarkedFactory(factory.django.DjangoModelFactory):

@@ -56,6 +56,7 @@ INVENTORY = {
     "data/": ["/data/", "/data/?as_of=2005-01-01"],
     "data/dictionary.txt": ["/data/dictionary.txt"],
     "account/sign-in/": ["/account/sign-in/"],
+    "account/password/": ["/account/password/", "/account/password/?link=secret"],
     "account/sign-out/": ["/account/sign-out/"],
     "api/v1/": ["/api/v1/"],
 } | {

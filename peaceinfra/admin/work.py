@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +21,7 @@ from peaceinfra.core.dates.models import Dated, DatedStatus
 from peaceinfra.core.dates.sightings import typed_sightings
 from peaceinfra.core.dates.statuslog import UNKNOWN
 from peaceinfra.core.dates.words import day_text, sighting_text
-from peaceinfra.core.models import Record
+from peaceinfra.core.models import AccountChange, Record
 from peaceinfra.core.registry import instances, models_by_kind
 from processes.choices import ClaimStatus, NoteKind, Polarity
 from processes.models import Citation, Claim, CoverageNote, LogRow, Note
@@ -188,7 +189,27 @@ def _when(record) -> str:
     return record.dates_text if record.start or record.end else ""
 
 
+def account_changes(viewer, today) -> QuerySet[AccountChange]:
+    return AccountChange.objects.waiting().prefetch_related("account", "asked_by")
+
+
+def _account_changes(changes, viewer, today):
+    for change in changes:
+        url = reverse("admin:core_account_change", args=[change.account_id])
+        why = _("%(change)s: requested by %(who)s, %(reason)s") % {
+            "change": change, "who": change.asked_by, "reason": change.reason,
+        }  # fmt: skip
+        yield Item(url, str(change.account), str(change.account._meta.verbose_name), why)
+
+
 WORK = {
+    "account-changes": WorkList(
+        gettext_lazy("Accounts: waiting for a second person"),
+        gettext_lazy("Changes that an administrator requested and a security officer confirms or refuses."),
+        account_changes,
+        _account_changes,
+        action="manage_clearance",
+    ),
     "to-decide": WorkList(
         gettext_lazy("Statements to decide"),
         gettext_lazy("What sources say of single fields, and nobody accepted or rejected yet."),

@@ -1,15 +1,18 @@
 """Accounts, by those who manage them, and clearance and teams, by security officers. No records here."""
 
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
-from django.forms import ModelForm
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseInlineFormSet, CharField, ModelForm
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.base import RoleAdmin
-from peaceinfra.core.choices import AccountRole, Level
+from peaceinfra.core import accounts
+from peaceinfra.core.choices import AccountRole
 from peaceinfra.core.history import because
 from peaceinfra.core.models import Account, Team, TeamGrant
 from peaceinfra.core.roles import may
@@ -17,14 +20,29 @@ from peaceinfra.core.roles import may
 # Groups of Django's own permissions, which are not used.
 admin.site.unregister(Group)
 
-# What an administrator sets; clearance and teams are a security officer's.
-ACCOUNT_FIELDS = ("username", "first_name", "last_name", "email", "role", "is_active")
+# What an administrator sets: the words for a person, and what `core.accounts` changes by the rule of the database.
+DETAILS = ("username", "first_name", "last_name", "email")
+ACCOUNT_FIELDS = (*DETAILS, "role", "is_active")
+BY_RULE = ("role", "is_active", "clearance")
+
+
+class TeamGrantFormSet(BaseInlineFormSet):
+    """Says in the form what the database would refuse."""
+
+    def clean(self):
+        super().clean()
+        for form in self.forms:
+            if not (form.has_changed() and form.is_valid()):
+                continue
+            if words := accounts.refusal(self.instance, "team", _more_or_less(form)):
+                form.add_error(None, words)
 
 
 class TeamGrantInline(admin.TabularInline):
     """Memberships end by their date; none is taken away without trace."""
 
     model = TeamGrant
+    formset = TeamGrantFormSet
     fk_name = "account"
     fields = ("team", "expires_on", "reason")
     extra = 0
@@ -38,18 +56,32 @@ class TeamGrantInline(admin.TabularInline):
     def has_add_permission(self, request, obj):
         return may(request.user, "manage_clearance")
 
+    def get_readonly_fields(self, request, obj=None):
+        return ()
+
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("account", "team")
+        return super().get_queryset(request).select_related("team").prefetch_related("account")
 
 
-class NewAccountForm(BaseUserCreationForm):
+class NewAccountForm(ModelForm):
     class Meta:
         model = Account
-        fields = ("username",)
+        fields = ("username", "role")
 
 
 class AccountForm(ModelForm):
-    """Without the stock field of the password, which shows pieces of what is stored."""
+    """What an account is and may do. A reason is asked for where a second person decides by it."""
+
+    reason = CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "Kept with the change. Needed where a security officer confirms it: another role of an account with a"
+            " clearance, a security officer who is switched off, an account with a clearance that is switched on"
+            " again."
+        ),
+    )
 
     class Meta:
         model = Account
@@ -58,38 +90,28 @@ class AccountForm(ModelForm):
             "is_active": _("Who is not active cannot sign in. Accounts are closed so, not deleted.")
         }
 
+    def clean(self):
+        for name in self.changes_by_rule():
+            value = self.cleaned_data[name]
+            if words := accounts.refusal(self.instance, name, value):
+                self.add_error(name, words)
+            elif accounts.needs_second_person(self.instance, name, value) and not self.cleaned_data.get(
+                "reason"
+            ):
+                self.add_error("reason", _("Say why: a security officer confirms this change by the reason."))
+        return super().clean()
 
-class NewPasswordForm(AdminPasswordChangeForm):
-    """Without the stock choice of an account that has no password: `active` closes an account."""
-
-    def __init__(self, user, *args, **kwargs):
-        super().__init__(user, *args, **kwargs)
-        self.fields.pop("usable_password", None)
-        for field in self.fields.values():
-            field.required = True
+    def changes_by_rule(self):
+        return [name for name in BY_RULE if name in self.changed_data and name in self.cleaned_data]
 
 
 @admin.register(Account)
-class AccountAdmin(RoleAdmin, UserAdmin):
+class AccountAdmin(RoleAdmin):
     to_view = ""
     to_add = "manage_accounts"
-    form, add_form, change_password_form = AccountForm, NewAccountForm, NewPasswordForm
-    add_form_template = "admin/change_form.html"
     change_form_template = "admin/account_form.html"
-    add_fieldsets = [
-        (
-            None,
-            {
-                "fields": ["username", "role", "password1", "password2"],
-                "description": _(
-                    "A new account reads public records only, until a security officer gives it a clearance."
-                ),
-            },
-        )
-    ]
     list_display = ("username", "role", "is_active", "last_login")
     list_filter = ("role", "is_active")
-    filter_horizontal = ()
     ordering = ("username",)
     search_fields = ("username", "first_name", "last_name")
 
@@ -100,13 +122,20 @@ class AccountAdmin(RoleAdmin, UserAdmin):
         """Only the filters of the list: who may read what is no question for the address."""
         return lookup.removesuffix("__exact") in self.list_filter
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, form=AccountForm if obj else NewAccountForm, **kwargs)
+
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            return self.add_fieldsets
+            words = _(
+                "A new account reads public records only, until a security officer gives it a clearance. Its holder"
+                " sets the password by a one-time link, which you get on the next page."
+            )
+            return [(None, {"fields": ["username", "role"], "description": words})]
         fieldsets = [(None, {"fields": list(ACCOUNT_FIELDS)})]
         if may(request.user, "manage_clearance"):
-            return [*fieldsets, (_("What it may read"), {"fields": ["clearance"]})]
-        return fieldsets
+            fieldsets.append((_("What it may read"), {"fields": ["clearance"]}))
+        return [*fieldsets, (None, {"fields": ["reason"]})]
 
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
@@ -115,7 +144,8 @@ class AccountAdmin(RoleAdmin, UserAdmin):
             # Nobody raises their own clearance, and an administrator's stays public.
             own = obj == request.user or obj.role == AccountRole.ADMINISTRATOR
             return (*ACCOUNT_FIELDS, "clearance") if own else ACCOUNT_FIELDS
-        return ("role",) if _is_security(obj) or obj == request.user else ()
+        own = ("role", "is_active") if obj == request.user else ()
+        return own or (("role",) if obj.role == AccountRole.SECURITY else ())
 
     def get_inlines(self, request, obj):
         # Nobody grants a team to themselves, and an administrator has none.
@@ -133,26 +163,93 @@ class AccountAdmin(RoleAdmin, UserAdmin):
         with because(request.user, "the accounts screen"):
             return super().changeform_view(request, *args, **kwargs)
 
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.pk = accounts.make_account(obj.username, obj.role).pk
+            return
+        for name in form.changes_by_rule():
+            reason = form.cleaned_data.get("reason") or "the accounts screen"
+            if accounts.change_account(obj, name, form.cleaned_data[name], reason=reason):
+                words = _("Nothing changed yet: a security officer confirms this first.")
+                messages.warning(request, words)
+        details = {name: form.cleaned_data[name] for name in DETAILS if name in form.changed_data}
+        if details:
+            Account.objects.filter(pk=obj.pk).update(**details)
+
     def save_formset(self, request, form, formset, change):
         for grant in formset.save(commit=False):
-            grant.granted_by = request.user
-            grant.save()
+            accounts.grant_team(grant)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return redirect("admin:core_account_link", obj.pk)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj and may(request.user, "manage_accounts"):
-            context["sets_password"], context["password_is_kept"] = not _is_cleared(obj), _is_cleared(obj)
+        if obj:
+            context["gives_link"] = may(request.user, "manage_accounts") and obj != request.user
+            context["link_refused"] = context["gives_link"] and accounts.refusal(obj, "link", "")
+            context["waiting"] = self._waiting(request, obj)
+            context["clears"] = may(request.user, "manage_clearance") and obj != request.user
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def user_change_password(self, request, id, form_url=""):
-        """Whoever sets a password can sign in with it: so never that of an account with a clearance."""
-        account = self.get_object(request, id)
-        if not may(request.user, "manage_accounts") or _is_cleared(account):
-            raise PermissionDenied(
-                _(
-                    "This account has a clearance: a security officer takes it back before the password is set."
-                )
-            )
-        return super().user_change_password(request, id, form_url)
+    def _waiting(self, request, account):
+        """[(change, whether who looks may confirm it, … or withdraw it)]"""
+        is_officer = may(request.user, "manage_clearance")
+        return [
+            (change, is_officer and account != request.user, change.asked_by_id == request.user.pk)
+            for change in account.changes.waiting().prefetch_related("asked_by", "account")
+        ]
+
+    def get_urls(self):
+        own = [
+            path("<int:pk>/link/", self.admin_site.admin_view(self.link_view), name="core_account_link"),
+            path(
+                "<int:pk>/decide/", self.admin_site.admin_view(self.decide_view), name="core_account_decide"
+            ),
+        ]
+        return [*own, *super().get_urls()]
+
+    def link_view(self, request, pk):
+        """Gives a one-time link for the password: shown in the answer to the POST, and never again."""
+        account = self._account(request, pk)
+        if not may(request.user, "manage_accounts"):
+            raise PermissionDenied
+        refused, token = accounts.refusal(account, "link", ""), None
+        if refused:
+            raise PermissionDenied(refused)
+        if request.method == "POST":
+            with because(request.user, "a one-time link was given"):
+                token = accounts.give_link(account)
+        context = self.admin_site.each_context(request) | {
+            "title": _("One-time link for %(name)s") % {"name": account.username},
+            "account": account,
+            "days": accounts.LINK_DAYS,
+            "link": token and request.build_absolute_uri(f"{reverse('password_link')}?link={token}"),
+        }
+        return TemplateResponse(request, "admin/account_link.html", context)
+
+    def decide_view(self, request, pk):
+        """Confirms, refuses or withdraws a change that waits (POST `change`, `decision`)."""
+        account = self._account(request, pk)
+        number = request.POST.get("change", "")
+        waiting = account.changes.waiting().filter(pk=int(number) if number.isdecimal() else 0).first()
+        if request.method != "POST" or waiting is None:
+            raise Http404
+        accept = request.POST.get("decision") == "confirm"
+        try:
+            accounts.decide_change(waiting, accept=accept)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("The change was made.") if accept else _("The change was not made."))
+        return redirect("admin:core_account_change", account.pk)
+
+    def _account(self, request, pk):
+        account = self.get_object(request, str(pk))
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        if account is None:
+            raise Http404
+        return account
 
 
 @admin.register(Team)
@@ -162,12 +259,10 @@ class TeamAdmin(RoleAdmin):
     search_fields = ("name",)
 
 
-def _is_security(account):
-    return bool(account) and account.role == AccountRole.SECURITY
-
-
-def _is_cleared(account):
-    """Whether who signs in as the account reads more than public records, or decides who may."""
-    return bool(account) and (
-        _is_security(account) or account.clearance > Level.PUBLIC or account.team_grants.exists()
-    )
+def _more_or_less(form) -> str:
+    """Whether the row of a membership gives more than was there: a new team, or a later end."""
+    until, before = form.cleaned_data.get("expires_on"), form.initial.get("expires_on")
+    if not form.instance._state.adding and "team" not in form.changed_data:
+        is_shorter = before is None or (until is not None and until <= before)
+        return "less" if is_shorter else "more"
+    return "more"

@@ -40,6 +40,7 @@ urlpatterns = [
     path("data/", views.data, name="data"),
     path("data/dictionary.txt", views.data_dictionary, name="data_dictionary"),
     path("account/sign-in/", views.SignIn.as_view(), name="sign_in"),
+    path("account/password/", views.password_link, name="password_link"),
     path("account/sign-out/", LogoutView.as_view(), name="sign_out"),
     *(path(f"{one.slug}/", views.record_list, {"which": one}, name=one.route) for one in LISTS),
     *(

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "peaceinfra.core.sessions.IdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -90,11 +91,26 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
 ]
+AUTH_PASSWORD_VALIDATORS += [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    }
+]
+
+# Sessions, by the digest of their key. They end after a week without a request; `core.sessions` ends those of
+# who reads or does more than everybody may after hours.
+SESSION_ENGINE = "peaceinfra.core.sessions"
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+# Messages may name a record: they stay on the server and go with the session, at the latest at sign-out.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Whether the address of a reader is the one that a proxy hands on.
+BEHIND_PROXY = False
 
 # Pages say that they show demonstration data.
 DEMONSTRATION = False

@@ -58,22 +58,11 @@ def test_the_screen_of_an_account_shows_nothing_of_its_password_and_no_log(admin
     for account, offered in ((public, True), (cleared, False)):
         page = words(administrator.get(address(account)))
         assert ("argon2" in page, "History" in page) == (False, False)
-        assert (("Set a new password" in page), ("This account has a clearance" in page)) == (
+        assert (("Give a one-time link" in page), ("This account has a clearance" in page)) == (
             offered,
             not offered,
         )
         assert administrator.get(address(account, "history")).status_code == 404
-
-
-def test_an_administrator_sets_a_password_and_cannot_take_it_away(administrator):
-    account = factories.AccountFactory()
-    url = f"/admin/core/account/{account.pk}/password/"
-    assert 'name="usable_password"' not in words(administrator.get(url))
-    assert administrator.post(url, {"usable_password": "false", "unset-password": "1"}).status_code == 200
-    new = {"password1": "another phrase", "password2": "another phrase"}
-    assert administrator.post(url, new).status_code == 302
-    account.refresh_from_db()
-    assert account.check_password("another phrase")
 
 
 def test_a_staff_flag_opens_nothing(signed_in, db):
@@ -103,20 +92,11 @@ def test_administrators_see_accounts_and_no_records(administrator):
 
 
 def test_an_administrator_adds_an_account_that_reads_public_records_only(administrator):
-    page = {
-        "username": "amina",
-        "role": "adviser",
-        "password1": "a long phrase of hers",
-        "password2": "a long phrase of hers",
-    }
-    response = administrator.post(listing(Account, "add"), page | {"usable_password": "true"})
+    response = administrator.post(listing(Account, "add"), {"username": "amina", "role": "adviser"})
     assert response.status_code == 302, errors(response)
     account = Account.objects.get(username="amina")
-    assert (account.role, account.clearance, account.check_password("a long phrase of hers")) == (
-        "adviser",
-        0,
-        True,
-    )
+    assert response["Location"] == f"/admin/core/account/{account.pk}/link/"
+    assert (account.role, account.clearance, account.has_usable_password()) == ("adviser", 0, False)
 
 
 def test_an_administrator_cannot_set_a_clearance(administrator):
@@ -128,9 +108,9 @@ def test_an_administrator_cannot_set_a_clearance(administrator):
 
 def test_an_administrator_cannot_take_over_an_account_with_a_clearance(administrator):
     account = factories.AdviserFactory()
-    assert administrator.get(f"/admin/core/account/{account.pk}/password/").status_code == 403
+    assert administrator.post(f"/admin/core/account/{account.pk}/link/").status_code == 403
     public = factories.AccountFactory()
-    assert administrator.get(f"/admin/core/account/{public.pk}/password/").status_code == 200
+    assert administrator.get(f"/admin/core/account/{public.pk}/link/").status_code == 200
 
 
 def test_an_administrator_appoints_no_security_officer(administrator):

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from peaceinfra.core.models import Account
+from peaceinfra.core.visibility.inspection import differences
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +19,18 @@ def printed(command, *args):
     return out.getvalue()
 
 
+@pytest.fixture
+def demonstration(settings):
+    settings.DEMONSTRATION = True
+
+
+def test_demo_accounts_are_refused_where_the_register_is_no_demonstration():
+    with pytest.raises(CommandError, match="no demonstration"):
+        printed("demo_accounts")
+    assert not Account.objects.exists()
+
+
+@pytest.mark.usefixtures("demonstration")
 def test_demo_accounts_are_one_for_each_role_with_its_clearance(client):
     lines = [line.split() for line in printed("demo_accounts").splitlines()[1:]]
     assert [(name, clearance) for name, _password, _word, clearance in lines] == [
@@ -32,6 +45,7 @@ def test_demo_accounts_are_one_for_each_role_with_its_clearance(client):
     assert not Account.objects.filter(is_staff=True, role="reader").exists()
 
 
+@pytest.mark.usefixtures("demonstration")
 def test_demo_accounts_given_again_get_new_passwords(client):
     first = printed("demo_accounts").splitlines()[1].split()
     second = printed("demo_accounts").splitlines()[1].split()
@@ -50,6 +64,41 @@ def test_check_walls_names_what_differs():
         cursor.execute("ALTER TABLE processes_role DISABLE ROW LEVEL SECURITY")
     with pytest.raises(CommandError, match="1 differences"):
         printed("check_walls")
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        (
+            "GRANT UPDATE (clearance) ON core_account TO peaceinfra_web",
+            "core_account: the web role may UPDATE (clearance)",
+        ),
+        ("GRANT SELECT ON core_account TO peaceinfra_web", "core_account: the web role may SELECT"),
+        ("GRANT INSERT ON core_teamgrant TO PUBLIC", "core_teamgrant: the web role may INSERT"),
+        (
+            "REVOKE UPDATE ON core_account FROM peaceinfra_web; GRANT UPDATE (username, first_name, last_name, email)"
+            " ON core_account TO peaceinfra_web",
+            "core_account: the web role may not UPDATE (last_login)",
+        ),
+        (
+            "GRANT EXECUTE ON FUNCTION core_account_apply TO peaceinfra_web",
+            "function core_account_apply: the web role may execute it",
+        ),
+        ("DROP TRIGGER a_account_touched ON core_account", "core_account: trigger a_account_touched is missing"),
+        (
+            "CREATE OR REPLACE FUNCTION core_acting() RETURNS bigint LANGUAGE sql SECURITY DEFINER"
+            " SET search_path = pg_catalog, public, pg_temp AS 'SELECT 1::bigint'",
+            "function core_acting differs from its declaration",
+        ),
+        ("UPDATE core_actingkey SET key = 'another'", "core_actingkey: not the key of this SECRET_KEY"),
+    ],
+)  # fmt: skip
+def test_check_walls_names_what_the_web_role_may_do_with_accounts_beyond_its_declaration(statement, words):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    with pytest.raises(CommandError, match="1 differences"):
+        printed("check_walls")
+    assert words in differences()[0]
 
 
 def test_the_first_security_officer_is_made_by_a_command(client):

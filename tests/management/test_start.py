@@ -43,7 +43,8 @@ def test_nobody_is_made_superuser():
 
 
 @pytest.mark.django_db
-def test_the_first_start_loads_the_fixtures_and_makes_accounts_and_the_second_only_serves(capsys):
+def test_the_first_start_loads_the_fixtures_and_makes_accounts_and_the_second_only_serves(capsys, settings):
+    settings.DEMONSTRATION = True
     Command().set_up()
     first = [line for line in capsys.readouterr().out.splitlines() if line.startswith("·")]
     Command().set_up()

@@ -1,5 +1,19 @@
 from peaceinfra.core.models.accounts import Account, Team, TeamGrant
 from peaceinfra.core.models.guarded import Detail, Guarded, Marked, Marking
 from peaceinfra.core.models.record import Record
+from peaceinfra.core.models.sign_in import AccountChange, ActingKey, PasswordLink, SignInLimit
 
-__all__ = ["Account", "Detail", "Guarded", "Marked", "Marking", "Record", "Team", "TeamGrant"]
+__all__ = [
+    "Account",
+    "AccountChange",
+    "ActingKey",
+    "Detail",
+    "Guarded",
+    "Marked",
+    "Marking",
+    "PasswordLink",
+    "Record",
+    "SignInLimit",
+    "Team",
+    "TeamGrant",
+]

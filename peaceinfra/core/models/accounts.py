@@ -1,6 +1,8 @@
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.choices import AccountRole, Level
@@ -9,19 +11,36 @@ from peaceinfra.core.identity import random_key
 
 
 class AccountManager(UserManager):
-    """Accounts are made without any superuser: nobody stands above the rule."""
+    """Accounts are made without any superuser: nobody stands above the rule.
+
+    The web login cannot read the column of passwords, so no query asks for it unless it is named.
+    """
+
+    def get_queryset(self):
+        return super().get_queryset().defer("password")
 
     def create_superuser(self, *args, **kwargs):
         raise ValueError("Nobody is a superuser here: use `manage.py make_account` or the accounts screen.")
 
 
-@logged(omit=("password", "last_login"))
+@logged(omit=("password", "last_login", "session_version"))
 class Account(AbstractUser):
-    """A person who signs in: a role (what they may do) and a clearance (what they may read)."""
+    """A person who signs in: a role (what they may do) and a clearance (what they may read).
+
+    `core.accounts` changes role, clearance and password, by functions of the database; the web login cannot.
+    """
 
     id = random_key()
     role = models.CharField(_("role"), max_length=16, choices=AccountRole, default=AccountRole.READER)
     clearance = models.PositiveSmallIntegerField(_("clearance"), choices=Level, default=Level.PUBLIC)
+    password_set_at = models.DateTimeField(
+        _("password set by its holder"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Empty when somebody else touched the password or the name since."),
+    )
+    session_version = models.PositiveIntegerField(default=0, editable=False)
     is_superuser = False
     groups = None
     user_permissions = None
@@ -31,6 +50,7 @@ class Account(AbstractUser):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        base_manager_name = "objects"
         constraints = [
             models.CheckConstraint(
                 name="core_account_clearance_known", condition=Q(clearance__lte=Level.STRICT)
@@ -41,6 +61,21 @@ class Account(AbstractUser):
                 violation_error_message=_("An administrator manages accounts and reads public records only."),
             ),
         ]
+
+    def check_password(self, raw_password):
+        """Asks the database for the one password that is to be compared; it shows no other way."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT core_account_password_of(%s)", [self.pk])
+            (stored,) = cursor.fetchone()
+        return check_password(raw_password, stored or "")
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a session keeps and is compared with: other after a change of password, role, clearance or teams.
+
+        Django makes it of the password, which is not read here; this is the one method it asks.
+        """
+        value = f"{self.pk}:{self.session_version}"
+        return salted_hmac("peaceinfra.core.Account", value, secret=secret, algorithm="sha256").hexdigest()
 
     def has_perm(self, perm, obj=None):
         """Django's own permissions are not used: `core.roles` says who may do what."""

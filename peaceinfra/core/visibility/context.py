@@ -7,15 +7,17 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from peaceinfra.core.choices import Level
+from peaceinfra.core.visibility.acting import acting_proof
 from peaceinfra.core.visibility.viewer import Viewer
 
 _READ = (
     "SELECT current_setting('role'), coalesce(current_setting('peaceinfra.level', true), ''),"
-    " coalesce(current_setting('peaceinfra.teams', true), '')"
+    " coalesce(current_setting('peaceinfra.teams', true), ''),"
+    " coalesce(current_setting('peaceinfra.acting', true), '')"
 )
 _SET = (
     "SELECT set_config('role', %s, true), set_config('peaceinfra.level', %s, true),"
-    " set_config('peaceinfra.teams', %s, true)"
+    " set_config('peaceinfra.teams', %s, true), set_config('peaceinfra.acting', %s, true)"
 )
 
 
@@ -47,7 +49,8 @@ def viewing(viewer: Viewer, *, of_one_moment: bool = False):
     with one_moment() if of_one_moment else transaction.atomic(), connection.cursor() as cursor:
         before = cursor.execute(_READ).fetchone() if nested else None
         teams = "{" + ",".join(str(team) for team in sorted(viewer.teams)) + "}"
-        cursor.execute(_SET, [settings.WEB_ROLE, str(viewer.level), teams])
+        acting = acting_proof(viewer.account, connection.connection.info.backend_pid)
+        cursor.execute(_SET, [settings.WEB_ROLE, str(viewer.level), teams, acting])
         yield
         if before and not connection.needs_rollback:
             cursor.execute(_SET, before)

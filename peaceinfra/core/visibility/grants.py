@@ -5,7 +5,8 @@ from django.conf import settings
 from django.db import connections
 from pghistory.models import Event
 
-from peaceinfra.core.visibility import sql
+from peaceinfra.core.visibility import account_sql, sql
+from peaceinfra.core.visibility.acting import acting_key
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
 from peaceinfra.core.visibility.sql import SEARCH_PATH
 
@@ -17,6 +18,23 @@ END $$"""
 NOTHING, READ = "", "SELECT"
 KEEP, ALL = "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
 UNGUARDED_READ_ONLY = {"django_migrations", "django_content_type", "auth_permission"}
+
+# Accounts: who signs in keeps the name and the time; the rest is written by the functions of `account_sql`.
+_READABLE = (
+    "id, username, first_name, last_name, email, role, clearance, is_active, is_staff, date_joined, last_login,"
+    " password_set_at, session_version"
+)
+OF_ACCOUNTS = {
+    "core_account": f"SELECT ({_READABLE}), UPDATE (username, first_name, last_name, email, last_login)",
+    "core_teamgrant": READ,
+    "core_team": KEEP,
+    "core_accountchange": READ,
+    "core_passwordlink": NOTHING,
+    "core_actingkey": NOTHING,
+}
+STORE_KEY = (
+    "INSERT INTO core_actingkey (id, key) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET key = excluded.key"
+)
 
 # Trigger functions of the history run with the owner's rights; re-creating one resets that. Nobody else may
 # hang a function of ours on a table of their own, where it would write what they please.
@@ -47,7 +65,12 @@ def after_migrate(sender, using, **kwargs):
     with connections[using].cursor() as cursor:
         tables = connections[using].introspection.table_names(cursor)
         cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
-        for statement in [*functions(tables, dict(cursor.fetchall())), *statements(tables)]:
+        lines = functions(tables, dict(cursor.fetchall()))
+        if "core_actingkey" in tables:
+            lines += [function.statement for function in account_sql.FUNCTIONS]
+            lines += account_sql.trigger_statements()
+            cursor.execute(STORE_KEY, [acting_key()])
+        for statement in [*lines, *statements(tables)]:
             cursor.execute(statement)
 
 
@@ -77,16 +100,26 @@ def statements(tables) -> list[str]:
     """GRANT and REVOKE for each table there is; a table unknown to the models gets nothing."""
     role = settings.WEB_ROLE
     lines = [HARDEN_FUNCTIONS, NEVER_IGNORE, NO_TABLES_OF_ITS_OWN, f"GRANT USAGE ON SCHEMA public TO {role}"]
-    rights = dict.fromkeys(UNGUARDED_READ_ONLY, READ)
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.managed and not model._meta.proxy:
-            rights.setdefault(model._meta.db_table, _rights(model))
+    rights = rights_of_tables()
     for table in sorted(set(tables) & set(rights)):
         lines.append(f"REVOKE ALL ON {table} FROM {role}")
         if rights[table]:
             lines.append(f"GRANT {rights[table]} ON {table} TO {role}")
-    lines.append(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+    # A sequence tells how many rows there ever were; a key of its own needs no right to it.
+    lines.append(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}")
+    if "core_actingkey" in tables:
+        for function in account_sql.FOR_THE_WEB_ROLE:
+            lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
     return lines
+
+
+def rights_of_tables() -> dict[str, str]:
+    """{table: what the web role may do with it, as GRANT writes it}"""
+    rights = dict.fromkeys(UNGUARDED_READ_ONLY, READ) | OF_ACCOUNTS
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy:
+            rights.setdefault(model._meta.db_table, _rights(model))
+    return rights
 
 
 def _rights(model):

@@ -1,9 +1,13 @@
 """Does the database hold the walls that the models declare? Compared without changing anything."""
 
+import re
+
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
-from peaceinfra.core.visibility import sql
+from peaceinfra.core.visibility import account_sql, grants, sql
+from peaceinfra.core.visibility.acting import acting_key
 from peaceinfra.core.visibility.rule import HistoryVisibility, visibility_of
 
 _POLICIES = """SELECT c.relname, p.polname, obj_description(p.oid, 'pg_policy'), c.relrowsecurity
@@ -13,6 +17,17 @@ _UNFIXED = """SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regname
   AND NOT coalesce(proconfig, '{}') @> ARRAY[%s]"""
 _TRIGGERS = """SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
   WHERE NOT t.tgisinternal"""
+# (table or sequence, privilege, column) that the web role holds, itself or as anybody does.
+_GRANTS = """WITH held AS (
+  SELECT c.relname, a.privilege_type, '' AS attname, a.grantee FROM pg_class c, aclexplode(c.relacl) a
+    WHERE c.relnamespace = 'public'::regnamespace
+  UNION ALL SELECT c.relname, a.privilege_type, t.attname, a.grantee
+    FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid, aclexplode(t.attacl) a
+    WHERE c.relnamespace = 'public'::regnamespace)
+  SELECT relname, privilege_type, attname FROM held
+  WHERE grantee IN (0, (SELECT oid FROM pg_roles WHERE rolname = %s))"""
+_EXECUTABLE = """SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+  AND has_function_privilege(%s, oid, 'EXECUTE')"""
 
 
 def differences() -> list[str]:
@@ -24,7 +39,12 @@ def differences() -> list[str]:
         functions = {name: (body, definer) for name, body, definer in cursor.execute(_FUNCTIONS).fetchall()}
         unfixed = cursor.execute(_UNFIXED, [f"search_path={sql.SEARCH_PATH}"]).fetchall()
         triggers = {(table, name): on for table, name, on in cursor.execute(_TRIGGERS).fetchall()}
-    found = []
+        tables = connection.introspection.table_names(cursor)
+        held = {tuple(row) for row in cursor.execute(_GRANTS, [settings.WEB_ROLE]).fetchall()}
+        executable = {name for (name,) in cursor.execute(_EXECUTABLE, [settings.WEB_ROLE]).fetchall()}
+        keys = cursor.execute("SELECT key FROM core_actingkey").fetchall()
+    found = _account_differences(functions, triggers, executable, keys)
+    found += _grant_differences(tables, held)
     for model in guarded_models():
         found += _policy_differences(model, policies)
         found += _trigger_differences(model, functions, triggers)
@@ -38,6 +58,45 @@ def differences() -> list[str]:
 
 def guarded_models():
     return [model for model in apps.get_models() if not model._meta.proxy and visibility_of(model)]
+
+
+def _account_differences(functions, triggers, executable, keys):
+    """Of the functions by which alone accounts change, who may call them, and the key of who acts."""
+    found = [
+        f"function {function.name} differs from its declaration"
+        for function in account_sql.FUNCTIONS
+        if functions.get(function.name) != (function.body, True)
+    ]
+    found += [
+        f"{table}: trigger {name} is missing or disabled"
+        for name, table, _when, _function in account_sql.TRIGGERS
+        if triggers.get((table, name)) != "O"
+    ]
+    declared = {function.name for function in account_sql.FOR_THE_WEB_ROLE}
+    found += [
+        f"function {name}: the web role may {'not ' if name in declared else ''}execute it"
+        for name in sorted(declared ^ executable)
+    ]
+    if keys != [(acting_key(),)]:
+        found.append(
+            "core_actingkey: not the key of this SECRET_KEY, so no account can be changed: run migrate"
+        )
+    return found
+
+
+def _grant_differences(tables, held):
+    declared = {
+        (table, privilege, column)
+        for table, rights in grants.rights_of_tables().items()
+        if table in tables
+        for privilege, columns in re.findall(r"(\w+)(?: \(([^)]*)\))?(?:, |$)", rights)
+        for column in (columns.split(", ") if columns else [""])
+    }
+    return [
+        f"{table}: the web role {'may not' if row in declared else 'may'} {privilege}{f' ({column})' if column else ''}"
+        for row in sorted(declared ^ held)
+        for table, privilege, column in [row]
+    ]
 
 
 def _policy_differences(model, policies):

@@ -1,6 +1,7 @@
 """The pages: parse, ask once, render."""
 
-from peaceinfra.dashboards.views.about import SignIn, about_dates, record_history
+from peaceinfra.dashboards.views.about import about_dates, record_history
+from peaceinfra.dashboards.views.accounts import SignIn, password_link
 from peaceinfra.dashboards.views.actors import actor_detail, secretariat_detail
 from peaceinfra.dashboards.views.data import data, data_dictionary
 from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record_list
@@ -18,6 +19,7 @@ __all__ = [
     "data_dictionary",
     "one_record_csv",
     "overview",
+    "password_link",
     "process_brief",
     "process_detail",
     "process_list",

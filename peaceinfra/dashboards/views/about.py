@@ -1,6 +1,5 @@
-"""The history of a record, how dates work, and the way in."""
+"""The history of a record, and how dates work."""
 
-from django.contrib.auth.views import LoginView
 from django.shortcuts import render
 
 from peaceinfra.analysis import collect
@@ -22,7 +21,3 @@ def about_dates(request):
     asked = asked_day(request)
     context = asked.context | {"examples": date_examples()}
     return render(request, "pages/about_dates.html", context, status=asked.status)
-
-
-class SignIn(LoginView):
-    template_name = "account/sign_in.html"

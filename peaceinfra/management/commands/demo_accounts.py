@@ -1,4 +1,5 @@
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from peaceinfra.core.choices import AccountRole, Level
@@ -21,6 +22,11 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
+        if not settings.DEMONSTRATION:
+            raise CommandError(
+                "This register is no demonstration (DEMONSTRATION), and these names are known to everybody."
+                " Make accounts with: manage.py make_account NAME --role ROLE"
+            )
         self.stdout.write("Demonstration accounts (passwords are shown only now):")
         for role, clearance in ACCOUNTS:
             account = Account.objects.filter(username=role.value).first() or Account(username=role.value)

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         if not apps.get_model("processes", "PeaceProcess")._base_manager.exists():
             self.say("Loading fixtures/")
             call_command("import_dataset", settings.CHECKOUT / "fixtures")
-        if not get_user_model()._base_manager.exists():
+        if settings.DEMONSTRATION and not get_user_model()._base_manager.exists():
             self.say("Making demonstration accounts (`manage.py demo_accounts` gives them new passwords)")
             call_command("demo_accounts")
 

@@ -1,0 +1,129 @@
+"""Every change of an account: asked of the functions of the database, which know who acts and what is allowed.
+
+The rule stands in `visibility.account_sql`; here its answers are said in words. `account` is the one that is
+changed; who changes it is the one whose request this is (`visibility.acting`).
+"""
+
+import hashlib
+import secrets
+from contextlib import contextmanager
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import ProgrammingError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.core.models import Account
+
+LINK_DAYS = 3
+NOT_ALLOWED = "42501"
+
+REFUSALS = {
+    "not yours": _("Your role does not change this."),
+    "own": _("Nobody changes this of their own account."),
+    "administrator": _("An administrator manages accounts and reads public records only."),
+    "security role": _("Security officers are appointed by the command make_account, not here."),
+    "cleared administrator": _(
+        "This account has a clearance or a team. A security officer takes them back before it becomes an"
+        " administrator's."
+    ),
+    "cleared link": _(
+        "This account has a clearance or a team, and who hands over a link for its password can use it. If the"
+        " password is lost, a security officer first takes the clearance and the teams back."
+    ),
+    "password": _(
+        "The holder of this account has not set the password since somebody else last touched the account. Until"
+        " then nothing more is given to it. An administrator gives the holder a one-time link."
+    ),
+    "last security": _("This is the last security officer. Appoint another one first."),
+    "last administrator": _("This is the last administrator. Appoint another one first."),
+    "second": _("Another person than the one who requested the change confirms it."),
+    "decided": _("This change was decided already."),
+}
+
+
+def refusal(account: Account, field: str, value) -> str | None:
+    """Why who acts may not change the field of the account so, in words; None when it is allowed.
+
+    `field` is role, is_active, clearance, link, or team (`value`: more, less).
+    """
+    code = _ask("SELECT core_account_refusal(%s, %s, %s)", [account.pk, field, _text(value)])
+    return REFUSALS[code] if code else None
+
+
+def needs_second_person(account: Account, field: str, value) -> bool:
+    """Whether the change is only requested until a security officer confirms it."""
+    return _ask("SELECT core_account_waits(%s, %s, %s)", [account.pk, field, _text(value)])
+
+
+def change_account(account: Account, field: str, value, *, reason: str) -> bool:
+    """Makes the change, or the request for it. True when it waits. Raises ValidationError when it is refused."""
+    return (
+        _ask("SELECT core_account_change(%s, %s, %s, %s)", [account.pk, field, _text(value), reason])
+        == "waiting"
+    )
+
+
+def decide_change(change, *, accept: bool) -> None:
+    """Confirms or refuses a change that waits, or withdraws one's own request."""
+    _ask("SELECT core_account_decide(%s, %s)", [change.pk, accept])
+
+
+def grant_team(grant) -> None:
+    """Stores a membership, new or changed; it is granted by who acts."""
+    _ask(
+        "SELECT core_account_grant_team(%s, %s, %s, %s)",
+        [grant.account_id, grant.team_id, grant.expires_on, grant.reason],
+    )
+
+
+def make_account(username: str, role: str) -> Account:
+    """A new account without any password: a link is given to its holder."""
+    return Account.objects.get(pk=_ask("SELECT core_account_make(%s, %s)", [username, role]))
+
+
+def give_link(account: Account) -> str:
+    """The token of a new link, good once and for `LINK_DAYS`. The password before it, and older links, end."""
+    token = secrets.token_urlsafe(32)
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    _ask("SELECT core_account_give_link(%s, %s, %s)", [account.pk, digest, LINK_DAYS])
+    return token
+
+
+def account_of_link(token: str) -> Account | None:
+    """Whose password the link sets; None when it was used, replaced or is too old."""
+    return Account.objects.filter(pk=_ask("SELECT core_account_of_link(%s)", [token])).first()
+
+
+def use_link(token: str, password: str) -> None:
+    """Sets the password of the account of a link, which is used up by it."""
+    if _ask("SELECT core_account_use_link(%s, %s)", [token, make_password(password)]) is None:
+        raise ValidationError(_("This link is no longer good."))
+
+
+def set_own_password(account: Account, password: str) -> None:
+    """Sets the password of who acts. Their other sessions end."""
+    _ask("SELECT core_account_set_own_password(%s)", [make_password(password)])
+    account.refresh_from_db(fields=["session_version", "password_set_at"])
+
+
+def _ask(statement, values):
+    with _refused_in_words(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone()[0]
+
+
+@contextmanager
+def _refused_in_words():
+    try:
+        yield
+    except ProgrammingError as error:
+        cause = error.__cause__
+        words = REFUSALS.get(getattr(getattr(cause, "diag", None), "message_primary", None))
+        if words is None or cause.sqlstate != NOT_ALLOWED:
+            raise
+        raise ValidationError(words) from error
+
+
+def _text(value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

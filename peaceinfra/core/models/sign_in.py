@@ -1,0 +1,99 @@
+"""What signing in needs beside the account: links, waiting changes, the limit of attempts, the key of the process."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.core.choices import AccountRole
+from peaceinfra.core.identity import random_key
+from peaceinfra.core.models.accounts import Account
+
+
+class PasswordLink(models.Model):
+    """A link by which the holder of an account sets the password, once. The token is kept as its digest alone."""
+
+    id = random_key()
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    given_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("link for a password")
+
+    def __str__(self):
+        return str(self.account)
+
+
+class AccountChangeQuerySet(models.QuerySet):
+    def waiting(self):
+        """Changes that nobody confirmed or refused yet."""
+        return self.filter(decided_at=None)
+
+
+class AccountChange(models.Model):
+    """A change of an account that needs a second person: who asked for it and why, and who decided."""
+
+    id = random_key()
+    account = models.ForeignKey(Account, models.CASCADE, verbose_name=_("account"), related_name="changes")
+    field = models.CharField(_("field"), max_length=16)
+    value = models.CharField(_("new value"), max_length=16)
+    reason = models.CharField(_("reason"), max_length=300)
+    asked_by = models.ForeignKey(
+        Account, models.SET_NULL, verbose_name=_("requested by"), null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("requested on"))
+    decided_by = models.ForeignKey(
+        Account, models.SET_NULL, verbose_name=_("decided by"), null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided on"), null=True)
+    accepted = models.BooleanField(_("confirmed"), default=False)
+
+    objects = AccountChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("waiting change of an account")
+        verbose_name_plural = _("waiting changes of accounts")
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="core_accountchange_waits_once",
+                fields=["account", "field"],
+                condition=models.Q(decided_at=None),
+            )
+        ]
+
+    def __str__(self):
+        if self.field == "is_active":
+            return str(_("switch the account on") if self.value == "true" else _("switch the account off"))
+        return _("change the role from %(before)s to %(after)s") % {
+            "before": self.account.get_role_display(),
+            "after": AccountRole(self.value).label,
+        }
+
+
+class SignInLimit(models.Model):
+    """Failed sign-ins of one name or from one address, by a digest: neither is kept as it was typed."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("limit of signing in")
+
+    def __str__(self):
+        return self.key
+
+
+class ActingKey(models.Model):
+    """The key by which the database checks who acts; one row, written by `migrate`, read by the owner alone."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("key of the process")
+
+    def __str__(self):
+        return str(self.id)

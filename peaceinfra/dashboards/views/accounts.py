@@ -1,0 +1,38 @@
+"""The way in: signing in, and setting the password by a one-time link."""
+
+from django.contrib import messages
+from django.contrib.auth.views import LoginView
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from peaceinfra.core import accounts
+from peaceinfra.core.sign_in import TOO_MANY, WINDOW, LinkPasswordForm, SignInForm
+
+
+class SignIn(LoginView):
+    template_name = "account/sign_in.html"
+    authentication_form = SignInForm
+
+    def form_invalid(self, form):
+        """Above the limit the answer is 429, whether there is such an account or not."""
+        if not form.has_error("__all__", TOO_MANY.code):
+            return super().form_invalid(form)
+        response = self.render_to_response(self.get_context_data(form=form, too_many=True), status=429)
+        response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+        return response
+
+
+@never_cache
+def password_link(request):
+    """GET ?link=…: the form of a password; POST sets it. The token stands in no path, so in no log of paths."""
+    token = (request.POST if request.method == "POST" else request.GET).get("link", "")
+    account = accounts.account_of_link(token)
+    if account is None:
+        return render(request, "account/password_link.html", status=404)
+    form = LinkPasswordForm(account, request.POST or None, initial={"link": token})
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("The password is set. Sign in with it."))
+        return redirect("sign_in")
+    return render(request, "account/password_link.html", {"form": form, "account": account})

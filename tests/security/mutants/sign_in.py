@@ -1,0 +1,81 @@
+"""Mistakes in what limits guessing, idle sessions, and the accounts of a demonstration."""
+
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from unittest import mock
+
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import override_settings
+
+from peaceinfra.core import sessions, sign_in
+from peaceinfra.core.models import Account
+from tests import factories as make
+from tests.security import test_sign_in
+from tests.security.mutants import Mutant
+
+
+def patched(target, name, value):
+    return lambda: mock.patch.object(target, name, value)
+
+
+@contextmanager
+def no_length_asked():
+    with override_settings(AUTH_PASSWORD_VALIDATORS=[]):
+        yield
+
+
+def ten_failures_are_enough():
+    name = make.AccountFactory().username
+    answers = [test_sign_in.attempt(name, address="").status_code for _number in range(11)]
+    assert answers[-1] == 429
+
+
+def an_address_has_a_limit():
+    for number in range(sign_in.FAILURES_OF_AN_ADDRESS):
+        test_sign_in.attempt(f"name{number}")
+    assert test_sign_in.attempt("another").status_code == 429
+
+
+def a_cleared_session_ends():
+    client = test_sign_in.signed_in(make.AnalystFactory(), timedelta(hours=13))
+    assert not client.get("/").context["user"].is_authenticated
+
+
+def a_short_password_is_refused():
+    try:
+        test_sign_in.validate_password("Summer26now")
+    except test_sign_in.ValidationError:
+        return
+    raise AssertionError("it was taken")
+
+
+def no_demonstration_accounts_are_made():
+    with suppress(CommandError):
+        call_command("demo_accounts", stdout=mock.Mock())
+    assert not Account.objects.exists()
+
+
+MUTANTS = [
+    Mutant(
+        "attempts of a name are not counted (A9)",
+        patched(sign_in, "FAILURES_OF_A_NAME", 10_000),
+        ten_failures_are_enough,
+    ),
+    Mutant(
+        "attempts of an address are not counted (A9)",
+        patched(sign_in, "address_of", lambda request: ""),
+        an_address_has_a_limit,
+    ),
+    Mutant(
+        "an idle session of a cleared account goes on (A9)",
+        patched(sessions, "_does_more", lambda account: False),
+        a_cleared_session_ends,
+    ),
+    Mutant("a password of eleven characters is taken (A9)", no_length_asked, a_short_password_is_refused),
+    Mutant(
+        "the register is taken for a demonstration (A8)",
+        lambda: override_settings(DEMONSTRATION=True),
+        no_demonstration_accounts_are_made,
+    ),
+]
