@@ -68,9 +68,11 @@ class Ties:
         spell = self.rows.pick(self.rows.spells)
         evidence = spell["end"] if spell["end_kind"] in SIGHTINGS else ""
         seen_on = latest_of(typed_sightings(evidence, spell["start"], spell["end_kind"], spell["end"]))
+        modality = self.rows.pick(Modality.values)
         key = self.rows.add(
             Linkage,
             lenders=carriers,
+            modality=modality,
             source_id=source,
             target_id=target,
             process_id=process if self.rows.happens(0.95) else None,
@@ -80,7 +82,7 @@ class Ties:
         )
         for position, carrier in enumerate(carriers, 1):
             self.rows.add(Intermediary, linkage_id=key, actor_id=carrier, position=position)
-        self._make_evidence(key)
+        self._make_evidence(key, modality)
         if self.rows.happens(0.02):
             self.make_note(key)
             self.make_stance(key, circle)
@@ -95,18 +97,22 @@ class Ties:
         due = REVIEW_DAY if kind == NoteKind.REVIEW else None
         self.rows.add(Note, mark, subject_id=subject, kind=kind, text="to be asked again", review_due=due)
 
-    def _make_evidence(self, linkage):
-        """A citation for two linkages in three, a claim about the form for one in ten."""
+    def _make_evidence(self, linkage, modality):
+        """A citation for two linkages in three, a claim about the form for one in ten.
+
+        What supports says what the linkage holds: an accepted claim may not say anything else.
+        """
         chance = self.random.random()
         if chance < 0.66:
             self.rows.add(Citation, subject_id=linkage, **self._place_in_a_source())
         if chance < 0.1:
             polarity = self.rows.pick(Polarity.values)
+            stated = {Polarity.SUPPORTS: modality, Polarity.ABSENT: ""}
             self.rows.add(
                 Claim,
                 subject_id=linkage,
                 field="modality",
-                value="" if polarity == Polarity.ABSENT else self.rows.pick(Modality.values),
+                value=stated.get(polarity, self.rows.pick(Modality.values)),
                 polarity=polarity,
                 **self._place_in_a_source(),
             )
