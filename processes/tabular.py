@@ -154,6 +154,7 @@ EVIDENCE = (
             "subject",
             "field",
             "value",
+            "value_record",
             "polarity",
             "status",
             "source",
@@ -163,7 +164,7 @@ EVIDENCE = (
             *DATES,
             *MARKING,
         ),
-        label=("field", "value"),
+        label=("field", "value", "value_record"),
     ),
     Table(
         "citations",

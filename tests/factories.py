@@ -232,8 +232,15 @@ class ClaimFactory(CitationFactory):
         model = Claim
 
     field = "name"
-    value = "a name"
+    value = factory.LazyAttribute(lambda claim: "" if claim.value_record else "a name")
     status = "accepted"
+    value_record = None
+
+    @classmethod
+    def _create(cls, model_class, *args, value_record, **kwargs):
+        """`value_record`: any addressable record."""
+        key = value_record.pk if value_record else None
+        return super()._create(model_class, *args, value_record_id=key, **kwargs)
 
 
 class ExternalIdFactory(SubjectFactory):

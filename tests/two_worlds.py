@@ -16,7 +16,7 @@ from processes.models import (
     Place,
     Source,
 )
-from secretariats.models import Channel, ChannelChange, LifecycleChange, Mandate, Post
+from secretariats.models import Channel, ChannelChange, LifecycleChange, Mandate, Post, Principal
 from tests import factories as make
 from tracks.models import Linkage
 
@@ -71,6 +71,7 @@ def build_public():
     make.ActorNameFactory(pk=527, actor=movement, name="الحركة")
     build_public_parts(process, government, movement, secretariat, facilitator)
     build_later_rows(process, secretariat)
+    build_claims_of_records(source, movement, facilitator)
     return process, government, movement, secretariat, facilitator, source
 
 
@@ -122,6 +123,16 @@ def build_later_rows(process, secretariat):
         make.CitationFactory(subject=stored(model, key), source=stored(Source, SOURCE))
 
 
+def build_claims_of_records(source, movement, facilitator):
+    """What sources say of fields that name another record: proposed, accepted, superseded."""
+    principal, channel = stored(Principal, 523), stored(Channel, CHANNEL)
+    for status, actor in (("accepted", movement), ("superseded", facilitator), ("proposed", facilitator)):
+        said = {"source": source, "field": "principal", "value_record": actor}
+        make.ClaimFactory(subject=principal, status=status, **said)
+    process = stored(PeaceProcess, PROCESS)
+    make.ClaimFactory(subject=channel, source=source, field="process", value_record=process)
+
+
 def build_guarded(register, guard):
     """Guarded records that touch every public one, by level or by team."""
     process, government, movement, secretariat, facilitator, source = register
@@ -152,6 +163,15 @@ def build_guarded(register, guard):
     make.CitationFactory(subject=secretariat, source=source, **guard)
     make.ClaimFactory(subject=secretariat, source=secret_source, value="Another name", polarity="contradicts")
     make.ClaimFactory(subject=process, source=source, status="disputed", **guard)
+    for status in ("accepted", "superseded", "proposed"):
+        said = {"source": source, "field": "principal", "value_record": hidden, "status": status}
+        make.ClaimFactory(subject=stored(Principal, 523), **said)
+    make.ClaimFactory(
+        subject=stored(Channel, CHANNEL),
+        source=source,
+        field="process",
+        value_record=stored(PeaceProcess, HIDDEN_PROCESS),
+    )
     make.ExternalIdFactory(subject=government, **guard)
     build_guarded_parts(register, guard, hidden)
     secret_event = make.EventFactory(process=process, start_kind="actual", start="2002-02-22", **guard)

@@ -56,7 +56,8 @@ class Reader:
             # Of what a source says that has no field, such as “neutrality”.
             return capfirst(claim.field.replace("_", " ")), claim.value
         try:
-            value = self.words(column, column.to_python(claim.value) if claim.value else None)
+            held = claim.value_record_id if column.is_relation else column.to_python(claim.value)
+            value = self.words(column, held) if held or claim.value else ""
         except ValidationError:
             value = claim.value
         return capfirst(str(column.verbose_name)), value
@@ -66,8 +67,8 @@ class Reader:
         keys = defaultdict(set)
         for claim in claims:
             column = column_of(claim.subject.kind, claim.field)
-            if column and column.is_relation and claim.value.isdecimal():
-                keys[column.remote_field.model].add(int(claim.value))
+            if column and column.is_relation and claim.value_record_id:
+                keys[column.remote_field.model].add(claim.value_record_id)
         for model, wanted in keys.items():
             if visibility_of(model):
                 rows = model._default_manager.visible_to(self.viewer).select_related(*named_by(model))

@@ -272,7 +272,10 @@ class SourceFact(Told):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFact:
-    """A citation, or a claim (then `field` says of what). `kind` is that of the record it is about."""
+    """A citation, or a claim (then `field` says of what). `kind` is that of the record it is about.
+
+    value   as stored; a record that it names by its label and public id
+    """
 
     key: int
     subject: int

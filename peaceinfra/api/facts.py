@@ -88,12 +88,14 @@ def external_ids(records, viewer) -> dict[int, list[ExternalId]]:
 
 
 def subjects(statements, viewer) -> dict:
-    """{key: record} of what the statements are about, each with what its label names; one query a kind."""
+    """{key: record} of what the statements are about or name, each with what its label names; one query a kind."""
 
     def shown(model):
         return model.objects.shown_to(viewer).select_related(*named_by(model))
 
-    return instances([statement.subject for statement in statements], shown)
+    records = [statement.subject for statement in statements]
+    records += [claim.value_record for claim in statements if getattr(claim, "value_record_id", None)]
+    return instances(records, shown)
 
 
 def sides(linkages, viewer) -> Sides:

@@ -158,11 +158,11 @@ class EntryForm(forms.Form):
         except ValidationError as error:
             return self.add_error("field", error)
         try:
-            value = kept_value(field, said.get("value", ""), polarity, self.viewer)
+            kept = kept_value(field, said.get("value", ""), polarity, self.viewer)
         except ValidationError as error:
             return self.add_error("value", error)
         self.claim = Claim(
-            subject=said["record"], field=field.name, value=value, polarity=polarity,
+            subject=said["record"], field=field.name, **kept, polarity=polarity,
             start=said.get("start", ""), start_kind=StartKind.ACTUAL if said.get("start") else StartKind.UNKNOWN,
             end=said.get("end", ""), end_kind=EndKind.ACTUAL if said.get("end") else EndKind.UNKNOWN,
             credibility=said.get("credibility") or Credibility.UNJUDGED, locator=said.get("locator", ""),

@@ -80,11 +80,11 @@ class ClaimForm(VersionedForm):
         if cleaned.get("field"):
             field = column_of(visibility_of(self.about).kind, cleaned["field"])
             try:
-                cleaned["value"] = kept_value(
-                    field, cleaned.get("value", ""), cleaned.get("polarity"), self.viewer
-                )
+                kept = kept_value(field, cleaned.get("value", ""), cleaned.get("polarity"), self.viewer)
             except ValidationError as error:
                 self.add_error("value", error)
+            else:
+                cleaned["value"], self.instance.value_record_id = kept["value"], kept["value_record_id"]
         return cleaned
 
 

@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from processes.choices import Polarity
-from processes.services import claimable_fields, value_of
+from processes.services import claimable_fields, kept_of, value_of
 
 
 def labelled_fields(record, details=None) -> list[tuple[str, str]]:
@@ -30,12 +30,10 @@ def field_named(record, text: str):
     )
 
 
-def kept_value(field, text: str, polarity, viewer) -> str:
-    """What a claim keeps of a typed text. Raises ValidationError with what may be written."""
-    if text:
-        holder = field.model()
-        setattr(holder, field.attname, value_of(field, text, viewer))
-        return field.value_to_string(holder)
-    if polarity == Polarity.SUPPORTS:
+def kept_value(field, text: str, polarity, viewer) -> dict:
+    """What a claim keeps of a typed text: {column of the claim: its value}. Raises ValidationError."""
+    if polarity == Polarity.SUPPORTS and not text:
         raise ValidationError(_("Write the value that the source gives."))
-    return ""
+    holder = field.model()
+    setattr(holder, field.attname, value_of(field, text, viewer) if text else None)
+    return kept_of(field, holder)

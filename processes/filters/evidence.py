@@ -32,6 +32,7 @@ class EvidenceFilterSet(FilterSet):
 class ClaimFilterSet(EvidenceFilterSet, DatedFilterSet):
     q = filters.CharFilter(field_name="value", lookup_expr="icontains", label=_("value"))
     field = filters.CharFilter(field_name="field", label=_("field"))
+    value_record = PublicIds(field_name="value_record", label=_("record that is the value"))
     polarity = Codes(Polarity, field_name="polarity", label=_("polarity"))
     status = Codes(ClaimStatus, field_name="status", label=_("status"))
 

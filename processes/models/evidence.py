@@ -1,6 +1,7 @@
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated, EDTFField
@@ -114,6 +115,17 @@ class Claim(Dated, Evidence, Marked):
     subject = models.ForeignKey(Record, models.PROTECT, verbose_name=_("record"), related_name="claims")
     field = models.CharField(_("field"), max_length=40)
     value = models.TextField(_("value"), blank=True)
+    value_record = models.ForeignKey(
+        Record,
+        models.PROTECT,
+        verbose_name=_("value, where it is a record"),
+        null=True,
+        blank=True,
+        related_name="claimed_as_value",
+        help_text=_(
+            "Of a field that names another record. The claim is seen by who may see that record too."
+        ),
+    )
     polarity = models.CharField(_("polarity"), max_length=12, choices=Polarity, default=Polarity.SUPPORTS)
     status = models.CharField(_("status"), max_length=12, choices=ClaimStatus, default=ClaimStatus.PROPOSED)
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="claims")
@@ -125,11 +137,15 @@ class Claim(Dated, Evidence, Marked):
         verbose_name_plural = _("claims")
         constraints = [
             *Dated.Meta.constraints,
-            Visibility(kind="clm", through=["subject", "source"]),
+            models.CheckConstraint(
+                name="processes_claim_one_value", condition=Q(value="") | Q(value_record=None)
+            ),
+            Visibility(kind="clm", through=["subject", "source", "value_record"]),
         ]
 
     def __str__(self):
-        return f"{self.field}: {self.value}" if self.value else self.field
+        value = self.value or (self.value_record.public_id if self.value_record_id else "")
+        return f"{self.field}: {value}" if value else self.field
 
     def clean(self):
         super().clean()

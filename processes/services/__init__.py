@@ -11,7 +11,7 @@ from processes.services.records import (
     save_record,
     save_records,
 )
-from processes.services.values import value_of
+from processes.services.values import kept_of, value_of
 
 __all__ = [
     "Change",
@@ -21,6 +21,7 @@ __all__ = [
     "accept_claims",
     "claimable_fields",
     "enter_claims",
+    "kept_of",
     "lock_changes",
     "reject_claim",
     "restore_records",

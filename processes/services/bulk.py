@@ -15,14 +15,17 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.errors import Stale
 from peaceinfra.core.history import because
+from peaceinfra.core.identity import public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
+from peaceinfra.core.visibility import visibility_of
 from processes.choices import ClaimStatus, Polarity
 from processes.models import Claim, ExternalId, LogRow, RelativeBound
 from processes.services import rules
 from processes.services.locking import lock_for
 from processes.services.records import KEPT, check_may_edit
 from processes.services.relative_dates import follow_dates
+from processes.services.values import is_held, kept_of
 
 INSERTED_AT_ONCE = 1_000
 UPDATED_AT_ONCE = 200
@@ -207,14 +210,20 @@ def _claim_faults(records):
         )
         if field is None or not field.editable or name in KEPT:
             continue
-        value = field.value_to_string(record)
-        if value not in {claim.value for claim in claims}:
+        if not any(is_held(claim, field, record) for claim in claims):
             message = _("“%(value)s” rests on no accepted claim: these say %(claimed)s. Accept another.")
-            claimed = ", ".join(f"“{claim.value}”" for claim in claims)
-            message %= {"value": value, "claimed": claimed}
+            claimed = ", ".join(f"“{_said(claim, field)}”" for claim in claims)
+            message %= {"value": _said(Claim(**kept_of(field, record)), field), "claimed": claimed}
             # A record that is not written itself is contradicted by a claim that is.
             place = (record, name) if key in written else (claims[-1], "value")
             yield RecordFault(*place, message)
+
+
+def _said(claim, field):
+    """The value of a claim; a record by its public id."""
+    if not (claim.value_record_id and field.is_relation):
+        return claim.value
+    return public_id(visibility_of(field.related_model).kind, claim.value_record_id)
 
 
 def _accepted(records):

@@ -19,6 +19,7 @@ from processes.services import rules
 from processes.services.locking import lock_for
 from processes.services.lowering import check_lowering
 from processes.services.relative_dates import follow_dates
+from processes.services.values import is_held, kept_of, value_in
 
 
 def make_claims(before, after, fields, statement):
@@ -45,7 +46,7 @@ def make_claims(before, after, fields, statement):
         claim = Claim(
             subject_id=after.pk,
             field=name,
-            value=after._meta.get_field(name).value_to_string(after),
+            **kept_of(after._meta.get_field(name), after),
             status=ClaimStatus.ACCEPTED,
             source=statement.source,
             locator=statement.locator,
@@ -119,7 +120,7 @@ def check_still_held(claim):
         return
     record = instances([claim.subject]).get(claim.subject_id)
     holder, field = claimable_fields(record).get(claim.field, (None, None)) if record else (None, None)
-    if field and field.value_to_string(holder) != claim.value:
+    if field and not is_held(claim, field, holder):
         raise ValidationError(
             _("The field holds another value now. Enter the statement anew, so that it is decided about.")
         )
@@ -160,7 +161,7 @@ def _apply(claims, by):
             raise error
         holder, field = fields[claim.field]
         before.setdefault(id(holder), (copy(holder), holder))
-        setattr(holder, field.attname, field.to_python(claim.value))
+        setattr(holder, field.attname, value_in(claim, field))
     for earlier, holder in before.values():
         _write(earlier, holder, by)
     return [holder for _earlier, holder in before.values()]

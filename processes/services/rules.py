@@ -230,7 +230,7 @@ def _rested_on(records) -> dict:
 def _other_subjects(records):
     """A subject of a kind that the model does not speak of. It names the kinds in `subject_kinds`."""
     choosy = [record for record in records if hasattr(record, "subject_kinds")]
-    kinds = _kinds_of_subjects(choosy, records)
+    kinds = _kinds_of({record.subject_id for record in choosy}, records)
     for record in choosy:
         if kinds.get(record.subject_id, record.subject_kinds[0]) not in record.subject_kinds:
             allowed = ", ".join(
@@ -243,18 +243,31 @@ def _other_subjects(records):
 def _misfitting_claims(records):
     """A claim about a field gives it what it can hold; one about what has no field is free in its words."""
     claims = [record for record in records if isinstance(record, Claim) and not record.retired]
-    kinds = _kinds_of_subjects(claims, records)
+    keys = {key for claim in claims for key in (claim.subject_id, claim.value_record_id) if key}
+    kinds = _kinds_of(keys, records) if claims else {}
     for claim in claims:
         field = column_of(kinds.get(claim.subject_id), claim.field)
-        if field is None:
-            continue
-        if not is_claimable(field):
+        if field is not None and not is_claimable(field):
             yield claim, "field", _("“%(field)s” is not a field of this record.") % {"field": claim.field}
-        elif claim.value:
+        elif claim.value_record_id:
+            yield from _misfitting_value_record(claim, field, kinds.get(claim.value_record_id))
+        elif claim.value and field is not None:
             try:
                 check_kept(field, claim.value)
             except ValidationError as error:
                 yield claim, "value", " ".join(error.messages)
+
+
+def _misfitting_value_record(claim, field, kind):
+    """A record as the value of a field that names none, or that names records of another kind."""
+    if field is None or not field.is_relation:
+        yield claim, "value_record", _("This field does not name a record: write what the source says.")
+        return
+    named = field.related_model._meta
+    # A record that is not there is a fault of its own.
+    if kind and kind != visibility_of(named.concrete_model).kind:
+        message = _("This field names a record of another kind: %(kind)s.")
+        yield claim, "value_record", message % {"kind": named.verbose_name}
 
 
 def is_claimable(field) -> bool:
@@ -262,12 +275,12 @@ def is_claimable(field) -> bool:
     return field.editable and not field.primary_key and field.name not in UNCLAIMED
 
 
-def _kinds_of_subjects(about, records) -> dict:
-    """{key: kind} of what these are about: records that are written with them, or stored."""
+def _kinds_of(keys, records) -> dict:
+    """{key: kind} of these: records that are written together with what names them, or stored."""
     # A detail shares the key of its actor and has no kind of its own.
-    own = ((record.pk, visibility_of(type(record)).kind) for record in records if about)
+    own = ((record.pk, visibility_of(type(record)).kind) for record in records if record.pk in keys)
     kinds = {key: kind for key, kind in own if kind}
-    stored = {record.subject_id for record in about} - kinds.keys()
+    stored = keys - kinds.keys()
     if stored:
         kinds |= dict(Record.objects.filter(pk__in=stored).values_list("pk", "kind"))
     return kinds

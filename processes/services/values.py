@@ -25,17 +25,37 @@ def value_of(field, text: str, viewer):
     return field.clean(text, None)
 
 
+def kept_of(field, holder) -> dict:
+    """What a claim keeps of the value that a field holds: {column of the claim: its value}."""
+    value = getattr(holder, field.attname)
+    if field.is_relation:
+        return {"value": "", "value_record_id": value}
+    return {"value": "" if value is None else field.value_to_string(holder), "value_record_id": None}
+
+
+def value_in(claim, field):
+    """What a claim gives to a field: the reverse of `kept_of`. Raises ValidationError."""
+    if field.is_relation:
+        return claim.value_record_id
+    if not claim.value and field.null:
+        return None
+    return field.to_python(claim.value)
+
+
+def is_held(claim, field, holder) -> bool:
+    """Whether the field of its record holds what a claim says."""
+    kept = kept_of(field, holder)
+    return (claim.value, claim.value_record_id) == (kept["value"], kept["value_record_id"])
+
+
 def check_kept(field, text: str):
-    """Whether the column can hold what a claim keeps for it. Whether a record it names exists is not asked here:
-    it may be written together with the claim. Raises ValidationError.
-    """
+    """Whether the column can hold the text that a claim keeps for it. Raises ValidationError."""
+    if field.is_relation:
+        raise ValidationError(_("This field names a record: give its id as the record that is the value."))
     if field.flatchoices and text not in {str(code) for code, _label in field.flatchoices}:
         raise _no_code(field, text)
     try:
-        if field.is_relation:
-            field.to_python(text)
-        else:
-            field.clean(text, None)
+        field.clean(text, None)
     except ValueError:
         # A list is kept as JSON.
         raise ValidationError(_("“%(text)s” is no list of values."), params={"text": text}) from None

@@ -126,7 +126,7 @@ def test_the_home_asks_no_more_queries_at_five_rows_than_at_one(signed_in, stewa
         factories.ClaimFactory(subject=actor, status="disputed")
         factories.ClaimFactory(subject=actor, status="proposed")
         principal = factories.PrincipalFactory()
-        factories.ClaimFactory(subject=principal, field="principal", value=str(actor.pk), status="proposed")
+        factories.ClaimFactory(subject=principal, field="principal", value_record=actor, status="proposed")
         factories.LinkageFactory(last_evidence="2020")
         factories.AppointmentFactory()
 

@@ -312,7 +312,7 @@ def test_a_mandate_may_change_in_all_but_its_body(analyst):
 
 def test_a_mandate_that_a_source_gives_to_another_body_stays_too(analyst):
     mandate, other = MandateFactory(), BodyActorFactory()
-    claim = ClaimFactory(subject=mandate, field="body", value=str(other.pk), status="proposed")
+    claim = ClaimFactory(subject=mandate, field="body", value_record=other, status="proposed")
     assert refusal(accept_claim, claim, by=StewardFactory(), reason="read again").startswith(STAYS)
 
 

@@ -110,7 +110,7 @@ def test_accepting_a_claim_that_moves_a_record_takes_a_second_person(secret):
     linkage.purpose = "letters"
     save_record(linkage, by=steward, reason="first reading")
     other = make.ActorFactory()
-    claim = make.ClaimFactory(subject=linkage, field="source", value=str(other.pk), status="proposed")
+    claim = make.ClaimFactory(subject=linkage, field="source", value_record=other, status="proposed")
     with pytest.raises(ValidationError, match=SECOND_PERSON):
         accept_claim(claim, by=steward, reason="second reading")
 

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Value
+from django.utils.translation import gettext as _
 
+from peaceinfra.analysis.collect.subjects import collect_subjects
 from peaceinfra.analysis.facts import (
     ActorFact,
     ChangeFact,
@@ -18,6 +20,7 @@ from peaceinfra.analysis.facts import (
     Through,
 )
 from peaceinfra.core.dates.validity import Bounds
+from peaceinfra.core.models import Record
 from processes.models import Actor, Citation, Claim, PeaceProcess
 from tracks.models import Intermediary, Linkage
 
@@ -61,6 +64,7 @@ LINKAGE = (
 )
 SOURCE = ("source_id", "source__name", "source__reliability", "source__url", "source__kind")
 EVIDENCE = ("pk", "subject_id", "subject__kind", "credibility", "locator")
+CLAIM = ("field", "value", "polarity", "status", "value_record_id", "value_record__kind")
 
 
 def dates_of(columns) -> Dates:
@@ -162,7 +166,7 @@ def linkages_of(
 
 
 def evidence_on(subjects: Iterable[int], viewer) -> dict[int, list[EvidenceFact]]:
-    """{record: its citations, then its claims}; two queries."""
+    """{record: its citations, then its claims}; two queries, and one a kind of record that claims have as value."""
     keys = set(subjects)
     by_subject = defaultdict(list)
     here = {"subject_id__in": keys, "source__retired": False}
@@ -170,12 +174,30 @@ def evidence_on(subjects: Iterable[int], viewer) -> dict[int, list[EvidenceFact]
     for row in Citation.objects.shown_to(viewer).filter(**here).order_by("pk").values_list(*columns):
         by_subject[row[1]].append(evidence_of(row))
     claims = Claim.objects.shown_to(viewer).filter(**here).order_by("field", "pk")
-    for row in claims.values_list(*columns, "field", "value", "polarity", "status"):
-        by_subject[row[1]].append(evidence_of(row))
+    rows = list(claims.values_list(*columns, *CLAIM))
+    named = records_as_values(rows, viewer)
+    for row in rows:
+        by_subject[row[1]].append(evidence_of(row, named))
     return dict(by_subject)
 
 
-def evidence_of(row) -> EvidenceFact:
+def records_as_values(rows: Iterable[tuple], viewer) -> dict[int, str]:
+    """{key: label and public id} of the records that claims have as value, of rows that end with CLAIM."""
+    records = {row[-2]: Record(pk=row[-2], kind=row[-1]) for row in rows if row[-2]}
+    found = collect_subjects(records.values(), viewer)
+    return {
+        key: f"{found[key].label} ({found[key].public_id})"
+        if key in found
+        else _("a record that was retired")
+        for key in records
+    }
+
+
+def evidence_of(row, named: dict[int, str] | None = None) -> EvidenceFact:
+    """From the columns of EVIDENCE and SOURCE, and for a claim of CLAIM; `named`: as of `records_as_values`."""
     key, subject, subject_kind, credibility, locator, source, name, reliability, url, kind, *claim = row
     cited = SourceFact(source, name, reliability, url, kind)
+    if claim:
+        field, value, polarity, status, record, _kind = claim
+        claim = (field, named[record] if record else value, polarity, status)
     return EvidenceFact(key, subject, subject_kind, cited, credibility, locator, *claim)

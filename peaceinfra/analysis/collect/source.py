@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peaceinfra.analysis.collect.process import ON_PAGE
-from peaceinfra.analysis.collect.rows import EVIDENCE, SOURCE, evidence_of
+from peaceinfra.analysis.collect.rows import CLAIM, EVIDENCE, SOURCE, evidence_of, records_as_values
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 from peaceinfra.analysis.facts import EvidenceFact
 from peaceinfra.core.models import Record
@@ -23,7 +23,7 @@ class SourceFacts:
 
 
 def collect_source(key: int, viewer, after: int = 0) -> SourceFacts | None:
-    """The source, or None where there is none that the viewer may see. Queries: four, and one a kind of subject."""
+    """The source, or None where there is none that the viewer may see. Queries: four, and one a kind named."""
     source = Source.objects.shown_to(viewer).filter(pk=key).first()
     if source is None:
         return None
@@ -31,14 +31,12 @@ def collect_source(key: int, viewer, after: int = 0) -> SourceFacts | None:
     citations = Citation.objects.shown_to(viewer).filter(**here).order_by("pk")
     claims = Claim.objects.shown_to(viewer).filter(**here).order_by("pk")
     columns = (*EVIDENCE, *SOURCE)
-    rows = [
-        *citations.values_list(*columns)[: ON_PAGE + 1],
-        *claims.values_list(*columns, "field", "value", "polarity", "status")[: ON_PAGE + 1],
-    ]
-    rows.sort(key=lambda row: row[0])
+    claimed = list(claims.values_list(*columns, *CLAIM)[: ON_PAGE + 1])
+    named = records_as_values(claimed, viewer)
+    rows = sorted([*citations.values_list(*columns)[: ON_PAGE + 1], *claimed], key=lambda row: row[0])
     rows, more = rows[:ON_PAGE], len(rows) > ON_PAGE
     records = Record.objects.shown_to(viewer).filter(pk__in={row[1] for row in rows})
     subjects = collect_subjects(records, viewer)
-    statements = [(subjects[row[1]], evidence_of(row)) for row in rows if row[1] in subjects]
+    statements = [(subjects[row[1]], evidence_of(row, named)) for row in rows if row[1] in subjects]
     statements.sort(key=lambda pair: (pair[0].label, pair[1].field, pair[1].key))
     return SourceFacts(source, statements, rows[-1][0] if more else None)

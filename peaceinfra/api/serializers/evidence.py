@@ -25,6 +25,13 @@ class SubjectSerializer(ReferenceSerializer):
         return self.context["subjects"].get(statement.subject_id, statement.subject)
 
 
+class ValueSerializer(ReferenceSerializer):
+    """The record that a statement names, as it is shown; null where the value is none, or was retired."""
+
+    def get_attribute(self, claim):
+        return self.context["subjects"].get(claim.value_record_id)
+
+
 class CitationSerializer(RecordSerializer):
     """A record rests on a place in a source, as a whole."""
 
@@ -41,5 +48,8 @@ class ClaimSerializer(CitationSerializer):
     model = Claim
     columns = (*EVIDENCE, "field", "value", "polarity", "status")
 
+    value_record = ValueSerializer(
+        allow_null=True, help_text="The value, where the field names another record; `value` is empty then."
+    )
     validity = ValiditySerializer()
     as_of = AsOfSerializer()

@@ -99,6 +99,10 @@ class HistoryVisibility(Visibility):
         also = sql.current_version_visible(model, _references(model))
         return sql.policy(model, self.name, also=also)
 
+    def remove_sql(self, model, editor):
+        """A version is written by the library's triggers alone: the policy is all there is."""
+        return sql.remove_policy(model, self.name)
+
 
 def visibility_of(model) -> Visibility | None:
     """The model's declaration, a proxy's being that of its table; None for a model that is not guarded."""

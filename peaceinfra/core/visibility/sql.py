@@ -76,12 +76,16 @@ def keep_record(model, kind: str) -> list[str]:
     ]
 
 
+def remove_policy(model, name: str) -> str:
+    return f"DROP POLICY {name} ON {model._meta.db_table}"
+
+
 def remove(model, rule) -> list[str]:
     """Takes down what `policy` and the triggers put up; the functions take their triggers with them."""
     table = model._meta.db_table
     functions = declared_functions(model, rule) if _is_versioned(model) and not rule.stored else []
     return [
-        f"DROP POLICY {rule.name} ON {table}",
+        remove_policy(model, rule.name),
         *(f"DROP FUNCTION {function} CASCADE" for function in functions),
         *(
             f"DROP TRIGGER z_record_{event} ON {table}"

@@ -81,7 +81,7 @@ HANGS_ON = {
     processes.ExternalId: ["subject"],
     processes.RelativeBound: ["subject", "anchor"],
     processes.Citation: ["subject", "source"],
-    processes.Claim: ["subject", "source"],
+    processes.Claim: ["subject", "source", "value_record"],
 }
 ORDER = list(HANGS_ON)
 # What no marking of the records themselves goes below.
