@@ -1,20 +1,19 @@
 """From the register to a folder of files: the same records give the same bytes."""
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.models import Team
 from peaceinfra.core.numbering import is_place
 from peaceinfra.core.tabular import Table
-from peaceinfra.core.visibility import Viewer, viewing
+from peaceinfra.core.visibility import Viewer, one_moment, viewing
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.labels import Labels
 from peaceinfra.datasets.lines import line
+from peaceinfra.datasets.replacing import replaced
 
 AT_ONCE = 2_000
 
@@ -24,18 +23,19 @@ def export_dataset(
 ) -> dict[Table, int]:
     """Writes what the viewer may see (None: the whole register) and returns the rows written by table.
 
-    Files of a dataset that are in the folder already are replaced, and taken away where nothing is left to
-    write. The retired stay out, and with them what refers to them.
+    All files are of one moment. Those of a dataset that are in the folder already are replaced together when
+    all are written, and taken away where nothing is left to write. The retired stay out, and with them what
+    refers to them. Raises OSError where the folder cannot be replaced.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with viewing(viewer) if viewer else nullcontext(), transaction.atomic():
-        _write(folder / tables.TEAMS, [tables.TEAMS_HEADER, *_teams(viewer)])
+    one_moment_of = viewing(viewer, of_one_moment=True) if viewer else one_moment()
+    with replaced(folder, {tables.TEAMS, *tables.FILES}) as fresh, one_moment_of:
+        _write(fresh / tables.TEAMS, [tables.TEAMS_HEADER, *_teams(viewer)])
         exported: set[int] = set()
         counts = {}
         for table in tables.TABLES:
             kept = _complete(table, viewer, exported)
             exported |= kept
-            _write(folder / table.file, _lines(table, viewer, kept))
+            _write(fresh / table.file, _lines(table, viewer, kept))
             counts[table] = len(kept)
             say(_("%(file)s: %(count)s rows") % {"file": table.file, "count": f"{len(kept):,}"})
     return counts
@@ -46,7 +46,6 @@ def _write(path, lines):
     lines = iter(lines)
     first = list(islice(lines, 2))
     if len(first) < 2:
-        path.unlink(missing_ok=True)
         return
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(line(cells) for cells in first)

@@ -1,5 +1,7 @@
 """Views that go wrong, for the tests of the middleware."""
 
+import threading
+
 from django.contrib import messages
 from django.db import connection
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
@@ -15,6 +17,22 @@ CALLS = []
 
 def labels(request):
     return JsonResponse(sorted(Actor.objects.values_list("name", flat=True)), safe=False)
+
+
+def labels_twice(request):
+    """Somebody renames everything between the two looks."""
+    before = list(Actor.objects.values_list("name", flat=True))
+    rename = threading.Thread(target=_rename_all)
+    rename.start()
+    rename.join()
+    return JsonResponse([before, list(Actor.objects.values_list("name", flat=True))], safe=False)
+
+
+def _rename_all():
+    try:
+        Actor.objects.update(name="After")
+    finally:
+        connection.close()
 
 
 def rendered(request):
@@ -73,6 +91,7 @@ urlpatterns = [
     path("fail-with/<str:state>/", fail_with),
     path("api/fail-with/<str:state>/", fail_with),
     path("labels/", labels),
+    path("labels-twice/", labels_twice),
     path("rendered/", rendered),
     path("write-and-fail/", write_and_fail),
     path("write-too-high/", write_too_high),

@@ -22,5 +22,11 @@ class Command(BaseCommand):
             if account is None:
                 raise CommandError(f"There is no account “{username}”.")
             viewer = viewer_of(account, timezone.now().date())
-        counts = export_dataset(folder, viewer=viewer, say=lambda words: self.stderr.write(f"· {words}"))
+        try:
+            counts = export_dataset(folder, viewer=viewer, say=lambda words: self.stderr.write(f"· {words}"))
+        except OSError as error:
+            raise CommandError(
+                f"{folder} cannot be written and replaced as a whole ({error.strerror}); what it held is still"
+                " there. Name a folder inside one that you may write to, not a mounted one itself."
+            ) from error
         self.stdout.write(f"{sum(counts.values()):,} rows written to {folder}.")
