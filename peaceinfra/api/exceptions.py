@@ -2,6 +2,7 @@
 
 from django.core.exceptions import SuspiciousOperation, TooManyFieldsSent
 from django.http import JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, NotFound, ValidationError
@@ -55,6 +56,8 @@ def _unreadable(exception) -> dict:
 def bad_request(request, exception):
     if request.path.startswith(PREFIX):
         return refusal(_unreadable(exception), 400)
+    if isinstance(exception, TooManyFieldsSent):
+        return render(request, "too_many_fields.html", status=400)
     return defaults.bad_request(request, exception)
 
 

@@ -130,6 +130,10 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [CHECKOUT / "static"]
 STATIC_ROOT = CHECKOUT / "staticfiles"
 
+# Forms: a screen shows at most some 120 rows of up to 20 boxes each, and every kind of row once more to be copied.
+# Who adds hundreds of rows before saving is told to save in between.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
 # Pages: nothing from another host, nothing inline
 
 CONTENT_SECURITY_POLICY = {

@@ -21,3 +21,10 @@ def row_in_words(row):
     """What a stored row is called."""
     words = getattr(row.model_admin, "words", None)
     return words(row.original) if words else row.original
+
+
+@register.filter
+def listed_in_words(record, options):
+    """What a row is called that stands in a list, and not as boxes. `options`: of its section."""
+    words = getattr(options, "words", None)
+    return words(record) if words else record

@@ -33,6 +33,7 @@ from processes.admin.faults import faults_on
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import STATEMENT_FIELDS, RecordForm
 from processes.admin.inlines import ABOUT, DATED
+from processes.admin.long_sections import RowBudget
 from processes.admin.stand_ins import cited_on, offer_stand_ins
 from processes.admin.writing import Refusal, write_screen
 from processes.models import Citation, Source
@@ -221,7 +222,7 @@ class RecordAdmin(GuardedFields, RoleAdmin):
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except Refusal as refusal:
-            request.refusal = refusal
+            request.refusal, request.row_budget = refusal, RowBudget()
         conflict = request.refusal.stale
         if conflict:
             _accept_their_version(request, conflict)

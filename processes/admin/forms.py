@@ -22,6 +22,8 @@ class VersionedForm(forms.ModelForm):
     """A row with the version its writer looked at. `refusal`: why the services just refused to write."""
 
     refusal = None
+    # Whether the browser left the row out, because nothing in it was changed.
+    is_unsent = False
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -31,6 +33,14 @@ class VersionedForm(forms.ModelForm):
             for name in {*KINDS} & self.fields.keys():
                 self.fields[name].widget.was = self.initial[name]
             _label_chosen(self)
+
+    def stand_as_stored(self):
+        """Of a row that was not sent: it is shown and kept as it is stored."""
+        self.is_unsent, self.changed_data = True, []
+        self.cleaned_data = {"seen_version": self.instance.version}
+
+    def is_valid(self):
+        return not self.errors if self.is_unsent else super().is_valid()
 
     def clean(self):
         cleaned = super().clean()
@@ -49,7 +59,7 @@ class VersionedForm(forms.ModelForm):
 
     def full_clean(self):
         super().full_clean()
-        if self.refusal and self.is_bound and self.refusal.prefix == self.prefix:
+        if self.refusal and (self.is_bound or self.is_unsent) and self.refusal.prefix == self.prefix:
             show_refusal(self, self.refusal.error)
 
 

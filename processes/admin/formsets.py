@@ -6,17 +6,74 @@ from itertools import chain, count
 from django.forms import HiddenInput
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.models import Record
+from processes.admin.long_sections import ROW, RowBudget, listed_rows, renumbered, sent_rows
 from processes.services import rules
 
 
 class RowFormSet(BaseInlineFormSet):
-    """The rows of one kind. `takes_statement`: whether the source named on the screen speaks of them."""
+    """The rows of one kind, of which the first stand as boxes and the others as a list.
+
+    takes_statement  whether the source named on the screen speaks of them
+    params           of the address: which row is opened, which page of the list is shown
+    budget           how many more rows of the screen stand as boxes
+    moved            listed rows whose place changed because others took theirs
+    """
 
     takes_statement = True
+    params = QueryDict()
+    budget = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.moved, self.sent = [], {}
+        if self.is_bound:
+            name = self.model._meta.pk.name
+            self.sent = sent_rows(self.data, self.prefix, name)
+            self.data = renumbered(self.data, self.prefix, [str(row.pk) for row in self.boxed], self.sent)
+
+    @cached_property
+    def stored_rows(self) -> list:
+        """All that are stored, of those the viewer may see, in their order."""
+        return [] if self.instance._state.adding else list(super().get_queryset())
+
+    @cached_property
+    def boxed(self) -> list:
+        """Those that stand as boxes: the first, those that were sent, and one that the address names."""
+        rows = self.stored_rows
+        first = (self.budget or RowBudget()).take(len(rows))
+        wanted = {*self.params.getlist(ROW), *self.sent}
+        return [row for number, row in enumerate(rows) if number < first or str(row.pk) in wanted]
+
+    @cached_property
+    def unboxed(self) -> list:
+        """Those that stand as a list, to be read."""
+        boxed = {row.pk for row in self.boxed}
+        return [row for row in self.stored_rows if row.pk not in boxed]
+
+    @cached_property
+    def listed(self):
+        """The page of the list that the address asks for; None where all rows stand as boxes."""
+        if not self.unboxed:
+            return None
+        return listed_rows(self.unboxed, len(self.boxed), self.prefix, self.params)
+
+    def get_queryset(self):
+        return self.boxed
+
+    def _construct_form(self, i, **kwargs):
+        """A row that the browser did not send stands as it is stored."""
+        is_stored = self.is_bound and i < len(self.boxed)
+        if not is_stored or str(self.boxed[i].pk) in self.sent:
+            return super()._construct_form(i, **kwargs)
+        unsent = {"instance": self.boxed[i], "data": None, "files": None}
+        form = super()._construct_form(i, **kwargs, **unsent)
+        form.stand_as_stored()
+        return form
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -42,7 +99,7 @@ class RowFormSet(BaseInlineFormSet):
     @property
     def stored(self):
         """How many rows are stored, of those the viewer may see."""
-        return len(self.initial_forms)
+        return len(self.stored_rows)
 
     @property
     def added(self):
@@ -58,7 +115,8 @@ class RowFormSet(BaseInlineFormSet):
         ]
 
     def kept(self):
-        return [form.instance for form in self.kept_forms()]
+        """The rows as they will be, listed ones too."""
+        return [*(form.instance for form in self.kept_forms()), *self.unboxed]
 
 
 class DetailFormSet(RowFormSet):
@@ -79,20 +137,36 @@ class NumberedFormSet(RowFormSet):
 
     order = "position"
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._stored = {}
-
     @cached_property
     def numbers(self) -> list[int]:
         """The number of each row on the screen; where none is given, the next one."""
-        names = [f"{self.add_prefix(index)}-{self.order}" for index in range(self.total_form_count())]
-        if self.is_bound:
-            given = [_number(self.data.get(name, "")) for name in names]
-        else:
-            given = [index + 1 if index < self.initial_form_count() else None for index in range(len(names))]
-        after = count(max(filter(None, given), default=0) + 1)
+        given = [self._given_number(index) for index in range(self.total_form_count())]
+        after = count(max([*filter(None, given), len(self.stored_rows)], default=0) + 1)
         return [next(after) if number is None else number for number in given]
+
+    def _given_number(self, index):
+        if self.is_bound:
+            name = f"{self.add_prefix(index)}-{self.order}"
+            if name in self.data:
+                return _number(self.data.get(name))
+        return self.places[self.boxed[index].pk] if index < len(self.boxed) else None
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """{key: number among those that the viewer is shown}."""
+        return {row.pk: number for number, row in enumerate(self.stored_rows, 1)}
+
+    @cached_property
+    def _stored(self) -> dict[int, int]:
+        """{key: stored number}. Read before any form has changed its row."""
+        return {row.pk: getattr(row, self.order) for row in self.stored_rows}
+
+    def _construct_form(self, i, **kwargs):
+        _before = self._stored
+        form = super()._construct_form(i, **kwargs)
+        if form.is_unsent:
+            setattr(form.instance, self.order, self.places[form.instance.pk])
+        return form
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -102,12 +176,13 @@ class NumberedFormSet(RowFormSet):
             field.required, field.has_changed = False, lambda initial, data: False
             field.initial = field.widget.offered = None if index is None else self.numbers[index]
         else:
-            self._stored[form.instance.pk] = form.initial[self.order]
-            form.initial[self.order] = index + 1
+            form.initial[self.order] = self.places.get(form.instance.pk, index + 1)
 
     def clean(self):
         super().clean()
         if not any(self.errors):
+            for row in self.unboxed:
+                setattr(row, self.order, self.places[row.pk])
             self.check_order()
             self._store_order()
 
@@ -115,30 +190,37 @@ class NumberedFormSet(RowFormSet):
         """Whether the rows can stand in this order; their instances hold the numbers of the screen."""
 
     def _store_order(self):
-        forms = sorted(self.kept_forms(), key=lambda form: getattr(form.instance, self.order))
-        stored = {form.instance.pk: self._stored.get(form.instance.pk) for form in forms}
-        places = sorted(place for place in stored.values() if place is not None)
+        rows = sorted(self.kept(), key=lambda row: getattr(row, self.order))
+        before = [self._stored.get(row.pk) for row in rows]
+        places = sorted(place for place in before if place is not None)
         new = count(max(self._stored.values(), default=0) + 1)
         last = 0
-        for form, place in zip(forms, chain(places, new), strict=False):
+        for row, stored, place in zip(rows, before, chain(places, new), strict=False):
             # Two stored rows may have one number, where their writers did not see each other's row.
             last = max(place, last + 1)
-            setattr(form.instance, self.order, last)
-            if stored[form.instance.pk] not in (None, last) and not form.has_changed():
-                form.changed_data.append(self.order)
+            setattr(row, self.order, last)
+            if stored not in (None, last):
+                self._note_move(row)
+
+    def _note_move(self, row):
+        form = next((form for form in self.forms if form.instance is row), None)
+        if form is None:
+            self.moved.append(row)
+        elif not form.has_changed():
+            form.changed_data.append(self.order)
 
 
 class LogFormSet(NumberedFormSet):
     """A status log: checked here as in the service, so that the message stands at its log."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._before = []
+    @cached_property
+    def _before(self):
+        """What stood in the log, numbered as on the screen. Read before any form has changed its row."""
+        return [replace(row.entry, position=self.places[row.pk]) for row in self.stored_rows]
 
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if not form.instance._state.adding:
-            self._before.append(replace(form.instance.entry, position=index + 1))
+    def _construct_form(self, i, **kwargs):
+        _before = self._before if self.is_bound else ()
+        return super()._construct_form(i, **kwargs)
 
     def check_order(self):
         rules.check_log(self.model, self.kept(), self._before)

@@ -18,6 +18,7 @@ from processes.admin.formsets import (
     NumberedFormSet,
     RowFormSet,
 )
+from processes.admin.long_sections import RowBudget
 from processes.admin.values import labelled_fields
 from processes.models import Citation, Claim, ExternalId, Note, RelativeBound
 
@@ -77,6 +78,10 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
     def get_formset(self, request, obj=None, **kwargs):
         self.of_record = getattr(obj, "level", None)
         kwargs["form"] = type(self.form.__name__, (self.form,), self.known_to_rows(request))
+        if not hasattr(request, "row_budget"):
+            request.row_budget = RowBudget()
+        known = {"params": request.GET, "budget": request.row_budget}
+        kwargs["formset"] = type(self.formset.__name__, (self.formset,), known)
         return super().get_formset(request, obj, **kwargs)
 
     def first_level(self, db_field):
@@ -104,7 +109,7 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
         return may(request.user, "edit")
 
     class Media:
-        js = ["js/row-marking.js"]
+        js = ["js/row-marking.js", "js/changed-rows.js"]
 
 
 class RowsInline(RowInline, admin.TabularInline):

@@ -68,6 +68,8 @@ def _row_changes(formset, parent, statement):
                 Change(row, form.cleaned_data["seen_version"], None if cited_above else statement),
                 form.prefix,
             )
+    for row in formset.moved:
+        yield Change(row, row.version, statement), None
 
 
 def _where(pairs, record):

@@ -230,7 +230,7 @@ class BodyAdmin(ActorAdmin):
 
     def opened_from(self, formsets):
         """A holder is added to each post."""
-        posts = [row.instance for rows in formsets if rows.model is Post for row in rows.initial_forms]
+        posts = [post for rows in formsets if rows.model is Post for post in rows.boxed]
         each = tuple(
             (post.pk, _("Add a holder: %s") % (post.title or post.get_kind_display())) for post in posts
         )

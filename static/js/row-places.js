@@ -7,6 +7,6 @@
     const group = event.target.closest(".inline-group");
     if (!place || !group || place.value) return;
     const others = [...group.querySelectorAll("input[data-place]:not([name*='__prefix__'])")];
-    place.value = 1 + Math.max(0, ...others.map(function (other) { return Number(other.value) || 0; }));
+    place.value = 1 + Math.max(Number(group.dataset.stored) || 0, ...others.map(function (other) { return Number(other.value) || 0; }));
   });
 })();

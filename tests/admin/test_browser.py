@@ -1,5 +1,7 @@
 """A body entered and corrected with the keyboard alone, under the strict policy of contents."""
 
+from urllib.parse import parse_qs
+
 import pytest
 
 from processes.models import Actor
@@ -192,3 +194,21 @@ def test_an_added_row_is_given_the_next_number(screen):
     tab_to(screen, "#ends-group .addlink")
     screen.keyboard.press("Enter")
     assert [screen.input_value(f"#id_ends-{number}-position") for number in range(3)] == ["1", "2", "3"]
+
+
+def test_only_the_rows_that_were_changed_are_sent(screen):
+    body = factories.BodyActorFactory()
+    for _number in range(3):
+        factories.PrincipalFactory(body=body)
+    screen.at(f"/admin/secretariats/bodyactor/{body.pk}/change/")
+    screen.select_option("#id_principals-1-tenure", "sole")
+    screen.fill("#id_reason", "read again")
+    with screen.expect_request(lambda request: request.method == "POST") as sent:
+        screen.click("input[name=_save]")
+    names = {
+        name.rsplit("-", 1)[0] for name in parse_qs(sent.value.post_data) if name.startswith("principals-")
+    }
+    assert names == {"principals", "principals-1"}
+    screen.wait_for_selector(".messagelist .success")
+    assert sorted(body.principals.values_list("tenure", "version"))[-1] == ("sole", 2)
+    assert list(body.principals.values_list("version", flat=True)).count(1) == 2
