@@ -1,13 +1,14 @@
-"""Migrations that make many tables at once, without drawing up all the others anew for each."""
+"""Migrations that make many tables or triggers at once, without drawing up all the models anew for each."""
 
 from itertools import groupby
 
 from django.db.migrations import CreateModel
 from django.db.migrations.operations.base import Operation
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 
-class CreateTogether(Operation):
-    """Several new tables. The same statements in the same order as one by one.
+class Together(Operation):
+    """Several new tables, or several triggers. The same statements in the same order as one by one.
 
     Django keeps the models of a migration drawn up, and after each new one draws up again every model that
     is related to it. Here all models are related to Actor: a hundred tables took twenty seconds, together three.
@@ -35,11 +36,16 @@ class CreateTogether(Operation):
             operation.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self):
-        return f"Create {len(self.operations)} models together"
+        return f"{len(self.operations)} operations together, the first: {self.operations[0].describe()}"
 
 
 def together(operations):
-    """The operations of a migration, new tables that follow one another made together."""
-    runs = groupby(operations, lambda operation: isinstance(operation, CreateModel))
-    runs = [(are_tables, list(run)) for are_tables, run in runs]
-    return [one for are_tables, run in runs for one in ([CreateTogether(run)] if are_tables else run)]
+    """The operations of a migration; new tables that follow one another, and triggers, are made together."""
+    runs = [(kind, list(run)) for kind, run in groupby(operations, _kind)]
+    return [operation for kind, run in runs for operation in ([Together(run)] if kind else run)]
+
+
+def _kind(operation):
+    """What may be done together: tables, or triggers. None: done alone."""
+    kinds = (CreateModel, (AddTrigger, RemoveTrigger))
+    return next((kind for kind in kinds if isinstance(operation, kind)), None)

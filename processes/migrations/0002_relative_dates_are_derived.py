@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from peaceinfra.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('processes', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='actor',
             name='changed_update',
@@ -132,4 +134,4 @@ class Migration(migrations.Migration):
             model_name='stance',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."actor_id" IS DISTINCT FROM (NEW."actor_id") OR OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."publicity" IS DISTINCT FROM (NEW."publicity") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."subject_id" IS DISTINCT FROM (NEW."subject_id") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "processes_stanceevent" ("actor_id", "condition", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "id", "kind", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publicity", "retired", "start", "start_kind", "start_max", "start_min", "subject_id", "team_id", "updated_at", "version") VALUES (NEW."actor_id", NEW."condition", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."id", NEW."kind", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."publicity", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."subject_id", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='85a05bfa735aa6ba962bf5ff5e99348e84e0040c', operation='UPDATE', pgid='pgtrigger_changed_update_b25e3', table='processes_stance', when='AFTER')),
         ),
-    ]
+    ])

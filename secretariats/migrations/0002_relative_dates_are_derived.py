@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from peaceinfra.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('secretariats', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='appointment',
             name='changed_update',
@@ -132,4 +134,4 @@ class Migration(migrations.Migration):
             model_name='succession',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."archive" IS DISTINCT FROM (NEW."archive") OR OLD."budget" IS DISTINCT FROM (NEW."budget") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."functions" IS DISTINCT FROM (NEW."functions") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_informal" IS DISTINCT FROM (NEW."is_informal") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."mandate" IS DISTINCT FROM (NEW."mandate") OR OLD."predecessor_id" IS DISTINCT FROM (NEW."predecessor_id") OR OLD."premises" IS DISTINCT FROM (NEW."premises") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."staff" IS DISTINCT FROM (NEW."staff") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."successor_id" IS DISTINCT FROM (NEW."successor_id") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "secretariats_successionevent" ("archive", "budget", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "functions", "id", "is_informal", "level", "mandate", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "premises", "retired", "staff", "start", "start_kind", "start_max", "start_min", "successor_id", "team_id", "updated_at", "version") VALUES (NEW."archive", NEW."budget", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."functions", NEW."id", NEW."is_informal", NEW."level", NEW."mandate", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."predecessor_id", NEW."premises", NEW."retired", NEW."staff", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."successor_id", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='22c85746bb516432770efd657287c360ce6f3d81', operation='UPDATE', pgid='pgtrigger_changed_update_abe2b', table='secretariats_succession', when='AFTER')),
         ),
-    ]
+    ])

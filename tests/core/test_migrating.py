@@ -1,10 +1,12 @@
 """New tables made together: the same models and the same statements as one by one."""
 
+import pgtrigger
 import pytest
 from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
-from peaceinfra.core.migrating import CreateTogether, together
+from peaceinfra.core.migrating import Together, together
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +33,7 @@ def statements(operations):
 
 def test_they_are_the_same_tables():
     one_by_one = statements(TABLES)
-    assert statements([CreateTogether(TABLES)]) == one_by_one
+    assert statements([Together(TABLES)]) == one_by_one
     assert one_by_one[1] == ["Elder", "Village"]
     assert any("REFERENCES" in statement for statement in one_by_one[0])
 
@@ -43,10 +45,25 @@ def test_only_tables_that_follow_one_another_are_made_together():
     assert (first.operations, same, second.operations) == (TABLES, between, [last])
 
 
+def test_triggers_that_follow_one_another_are_changed_together_and_tables_apart_from_them():
+    trigger = pgtrigger.Trigger(
+        name="counted", operation=pgtrigger.Insert, when=pgtrigger.After, func="RETURN NULL;"
+    )
+    state = ProjectState()
+    TABLES[0].state_forwards("core", state)
+    compiled = trigger.compile(state.apps.get_model("core", "Village"))
+    added, taken = AddTrigger("village", compiled), RemoveTrigger("village", "counted")
+    tables, triggers = together([*TABLES, added, taken, added])
+    assert (tables.operations, triggers.operations) == (TABLES, [added, taken, added])
+    made, changed = together([TABLES[0], added])
+    sql, _models = statements([made, changed])
+    assert sum("pgtrigger_counted" in line for line in sql) == 1
+
+
 def test_it_is_taken_back_in_the_other_order():
     state = ProjectState()
     before = state.clone()
-    operation = CreateTogether(TABLES)
+    operation = Together(TABLES)
     operation.state_forwards("core", state)
     with connection.schema_editor(collect_sql=True) as editor:
         operation.database_backwards("core", editor, state, before)

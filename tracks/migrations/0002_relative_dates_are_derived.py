@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from peaceinfra.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('tracks', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='inclusion',
             name='changed_update',
@@ -44,4 +46,4 @@ class Migration(migrations.Migration):
             model_name='support',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer" IS DISTINCT FROM (NEW."answer") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."end_kind" IS DISTINCT FROM (NEW."end_kind") OR OLD."giver_id" IS DISTINCT FROM (NEW."giver_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."process_id" IS DISTINCT FROM (NEW."process_id") OR OLD."recipient_id" IS DISTINCT FROM (NEW."recipient_id") OR OLD."requested_by_id" IS DISTINCT FROM (NEW."requested_by_id") OR OLD."retired" IS DISTINCT FROM (NEW."retired") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."start_kind" IS DISTINCT FROM (NEW."start_kind") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "tracks_supportevent" ("answer", "content", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "giver_id", "id", "kind", "level", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "recipient_id", "requested_by_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."answer", NEW."content", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."giver_id", NEW."id", NEW."kind", NEW."level", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'changed\', NEW."id", NEW."process_id", NEW."recipient_id", NEW."requested_by_id", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='4eed0742db64f4b4f6df5a293bf0b8d4889981c9', operation='UPDATE', pgid='pgtrigger_changed_update_7507f', table='tracks_support', when='AFTER')),
         ),
-    ]
+    ])
