@@ -78,7 +78,9 @@ INVENTORY = {
 DETAILS = {name: prefix for prefix, name in ENDPOINTS.items()} | {
     "bodies": "sec", "secretariats": "sec", "support-units": "unit", "mediators": "mediator", "codelists": "codelist",
 }  # fmt: skip
-UNDATED = {"places", "sources", "citations", "codelists"}
+UNDATED = {
+    "places", "sources", "citations", "codelists", "external-ids", "relative-bounds", "remarks", "derivations",
+}  # fmt: skip
 
 # Where a reader cleared for the guarded records of `build_guarded` must see them.
 SHOWS_GUARDED = [

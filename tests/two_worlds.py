@@ -43,6 +43,8 @@ IDS = {
     "lif": public_id("lif", LATER_LIFE), "mom": public_id("mom", LATER_MOMENTUM), "pha": public_id("pha", LATER_PHASE),
     "chc": public_id("chc", LATER_STATE), "later_man": public_id("man", LATER_MANDATE),
     "inc": public_id("inc", 554), "cov": public_id("cov", 555), "codelist": "phase",
+    "ext": public_id("ext", 570), "rel": public_id("rel", 571), "not": public_id("not", 572),
+    "dvn": public_id("dvn", 573),
     "hidden_pro": public_id("pro", HIDDEN_PROCESS), "hidden_act": public_id("act", HIDDEN),
     "hidden_chn": public_id("chn", HIDDEN_CHANNEL), "hidden_lnk": public_id("lnk", HIDDEN_LINKAGE),
 }  # fmt: skip
@@ -102,6 +104,11 @@ def build_public_parts(process, government, movement, secretariat, facilitator):
     make.PlaceFactory(pk=553, name="Lakeside", country="LK")
     make.InclusionFactory(pk=554, process=process, actor=facilitator)
     make.CoverageNoteFactory(pk=555, process=process)
+    make.ExternalIdFactory(pk=570, subject=movement, value="570")
+    event = make.EventFactory(pk=574, process=process, name="Ceasefire", start_kind="actual", start="2002")
+    make.RelativeBoundFactory(pk=571, subject=unit, anchor=event)
+    make.NoteFactory(pk=572, subject=secretariat, kind="remark", level=0)
+    make.DerivationFactory(pk=573, source=stored(Source, SOURCE))
 
 
 def build_later_rows(process, secretariat):
@@ -252,6 +259,8 @@ def build_guarded_references(register, guard, hidden):
     make.InclusionFactory(process=process, actor=movement, event=secret_event)
     make.SupportFactory(giver=unit, recipient=secretariat, process=stored(PeaceProcess, HIDDEN_PROCESS))
     make.DerivationFactory(source=source, origin=make.SourceFactory(name="Secret origin", **guard))
+    make.NoteFactory(subject=government, kind="remark", text="Secret remark", **guard)
+    make.NoteFactory(subject=hidden, kind="remark", text="Remark on a secret")
     made_public = make.SourceFactory(name="Secret interview", stand_in=source, **guard)
     make.CitationFactory(subject=agreement, source=made_public)
     for subject in (agreement, government, stored(Community, COMMUNITY), stored(Linkage, LINKAGE)):

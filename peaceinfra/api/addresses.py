@@ -1,6 +1,7 @@
 """Where each record is found: the one canonical address of each kind."""
 
-from processes.models import Actor
+from processes.choices import NoteKind
+from processes.models import Actor, Note
 
 ENDPOINTS = {
     "pro": "processes",
@@ -25,6 +26,10 @@ ENDPOINTS = {
     "src": "sources",
     "clm": "claims",
     "cit": "citations",
+    "ext": "external-ids",
+    "rel": "relative-bounds",
+    "not": "remarks",
+    "dvn": "derivations",
 }
 BODIES = "bodies"
 # Lists of some actors or some bodies: their addresses are those of the actor or of the body.
@@ -36,7 +41,10 @@ def address_of(record, root: str) -> str | None:
 
     A body is listed with the actors too, and a peace secretariat with both: its address is that of the body.
     A local mediator has that of the actor. What the narrower lists add is told at these addresses too.
+    Of the notes, the remarks alone are told.
     """
+    if isinstance(record, Note) and record.kind != NoteKind.REMARK:
+        return None
     public_id = record.public_id
     endpoint = BODIES if isinstance(record, Actor) and record.is_body else ENDPOINTS.get(public_id[:3])
     return f"{root}{endpoint}/{public_id}/" if endpoint else None

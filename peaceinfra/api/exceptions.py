@@ -8,9 +8,7 @@ from django.views import defaults
 from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, NotFound, ValidationError
 from rest_framework.views import exception_handler
 
-from peaceinfra.core.outages import answer_outside_of_views
-
-PREFIX = "/api/"
+from peaceinfra.core.outages import API, answer_outside_of_views
 
 
 def answer(exception, context):
@@ -54,7 +52,7 @@ def _unreadable(exception) -> dict:
 
 
 def bad_request(request, exception):
-    if request.path.startswith(PREFIX):
+    if request.path.startswith(API):
         return refusal(_unreadable(exception), 400)
     if isinstance(exception, TooManyFieldsSent):
         return render(request, "too_many_fields.html", status=400)
@@ -62,7 +60,7 @@ def bad_request(request, exception):
 
 
 def page_not_found(request, exception):
-    if request.path.startswith(PREFIX):
+    if request.path.startswith(API):
         return refusal({"address": [_("There is nothing at this address.")]}, 404)
     return defaults.page_not_found(request, exception)
 
@@ -70,6 +68,6 @@ def page_not_found(request, exception):
 def server_error(request):
     if answer_of_outage := answer_outside_of_views(request):
         return answer_of_outage
-    if request.path.startswith(PREFIX):
+    if request.path.startswith(API):
         return refusal({"server": [_("The register could not answer. The fault is ours.")]}, 500)
     return defaults.server_error(request)

@@ -87,15 +87,17 @@ def external_ids(records, viewer) -> dict[int, list[ExternalId]]:
     return found
 
 
-def subjects(statements, viewer) -> dict:
-    """{key: record} of what the statements are about or name, each with what its label names; one query a kind."""
+def subjects(statements, viewer, names=("subject",)) -> dict:
+    """{key: record} of what the statements are about, each with what its label names; one query a kind.
+
+    names   the fields of a statement that name a record of any kind
+    """
 
     def shown(model):
         return model.objects.shown_to(viewer).select_related(*named_by(model))
 
-    records = [statement.subject for statement in statements]
-    records += [claim.value_record for claim in statements if getattr(claim, "value_record_id", None)]
-    return instances(records, shown)
+    named = (getattr(one, name) for one in statements for name in names)
+    return instances(filter(None, named), shown)
 
 
 def sides(linkages, viewer) -> Sides:

@@ -36,6 +36,10 @@ for endpoint, name, viewset in [
     ("sources", "source", views.SourceViewSet),
     ("claims", "claim", views.ClaimViewSet),
     ("citations", "citation", views.CitationViewSet),
+    ("external-ids", "external-id", views.ExternalIdViewSet),
+    ("relative-bounds", "relative-bound", views.RelativeBoundViewSet),
+    ("remarks", "remark", views.RemarkViewSet),
+    ("derivations", "derivation", views.DerivationViewSet),
     ("codelists", "codelist", CodelistViewSet),
 ]:
     router.register(endpoint, viewset, name)

@@ -1,6 +1,9 @@
 """The endpoints: each declares its filters, its parts and its answer."""
 
+from functools import partial
+
 from django.utils import timezone
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -15,6 +18,7 @@ from peaceinfra.api.parameters import read
 from peaceinfra.api.root import root_address
 from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.identity import UnknownId
+from peaceinfra.core.models import Team
 from peaceinfra.core.registry import key_of
 from processes import filters as of_processes
 from secretariats import filters as of_bodies
@@ -85,11 +89,19 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     def brief(self, records) -> list:
         return serializers.BriefSerializer(records, many=True, context=self.get_serializer_context()).data
 
+    @cached_property
+    def team_names(self) -> dict[int, str]:
+        """Of the reader's own teams: who sees a record is a member of all that guard it."""
+        teams = self.viewer.teams if self.request else ()
+        return dict(Team.objects.filter(pk__in=teams).values_list("pk", "name")) if teams else {}
+
     def get_serializer_context(self):
         return {
             "root": root_address(self.request) if self.request else "",
             "day": self.day,
             "on": self.day or timezone.localdate(),
+            "teams": self.team_names,
+            "homes": serializers.HOMES,
         } | getattr(self, "found", {})
 
 
@@ -110,8 +122,8 @@ class ProcessViewSet(IdentifiedViewSet):
     @action(detail=True)
     def network(self, request, id):
         """The actors of a process and the linkages between them, over the records the viewer may see."""
-        network = network_of(self.record(id), self.viewer, self.day, root_address(request))
-        context = self.get_serializer_context() | {"sides": network["sides"]}
+        network = network_of(self.record(id), self.viewer, self.day)
+        context = self.get_serializer_context() | {"sides": network.sides, "roles": network.roles}
         return Response(serializers.NetworkSerializer(network, context=context).data)
 
 
@@ -293,7 +305,7 @@ class ClaimViewSet(RegisterViewSet):
 
     filterset_class = of_processes.ClaimFilterSet
     serializer_class = serializers.ClaimSerializer
-    gathered = {"subjects": facts.subjects}
+    gathered = {"subjects": partial(facts.subjects, names=("subject", "value_record"))}
 
 
 class CitationViewSet(RegisterViewSet):
@@ -302,3 +314,34 @@ class CitationViewSet(RegisterViewSet):
     filterset_class = of_processes.CitationFilterSet
     serializer_class = serializers.CitationSerializer
     gathered = {"subjects": facts.subjects}
+
+
+class ExternalIdViewSet(RegisterViewSet):
+    """The ids that other registers have for the same or a related thing."""
+
+    filterset_class = of_processes.ExternalIdFilterSet
+    serializer_class = serializers.SubjectExternalIdSerializer
+    gathered = RegisterViewSet.gathered | {"subjects": facts.subjects}
+
+
+class RelativeBoundViewSet(RegisterViewSet):
+    """Starts and ends that are known only against another dated record."""
+
+    filterset_class = of_processes.RelativeBoundFilterSet
+    serializer_class = serializers.RelativeBoundSerializer
+    gathered = RegisterViewSet.gathered | {"subjects": partial(facts.subjects, names=("subject", "anchor"))}
+
+
+class RemarkViewSet(RegisterViewSet):
+    """What analysts wrote beside records for their readers. Their internal notes are not told."""
+
+    filterset_class = of_processes.RemarkFilterSet
+    serializer_class = serializers.RemarkSerializer
+    gathered = RegisterViewSet.gathered | {"subjects": facts.subjects}
+
+
+class DerivationViewSet(RegisterViewSet):
+    """Which sources draw on which: two sources of one origin are one voice."""
+
+    filterset_class = of_processes.DerivationFilterSet
+    serializer_class = serializers.DerivationSerializer

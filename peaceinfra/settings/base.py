@@ -195,5 +195,6 @@ SPECTACULAR_SETTINGS = {
             "peaceinfra.core.dates": "StartKind EndKind Certainty",
         }.items()
         for name in names.split()
-    },
+    }
+    | {name: f"processes.models.RelativeBound.{name}" for name in ("Bound", "Relation")},
 }

@@ -8,7 +8,15 @@ from processes.filters.bases import (
     taking_part,
 )
 from processes.filters.events import AgreementFilterSet, EventFilterSet
-from processes.filters.evidence import CitationFilterSet, ClaimFilterSet, SourceFilterSet
+from processes.filters.evidence import (
+    CitationFilterSet,
+    ClaimFilterSet,
+    DerivationFilterSet,
+    ExternalIdFilterSet,
+    RelativeBoundFilterSet,
+    RemarkFilterSet,
+    SourceFilterSet,
+)
 from processes.filters.places import CommunityFilterSet, PlaceFilterSet
 from processes.filters.processes import (
     ConflictFilterSet,
@@ -25,12 +33,16 @@ __all__ = [
     "CommunityFilterSet",
     "ConflictFilterSet",
     "CoverageNoteFilterSet",
+    "DerivationFilterSet",
     "EventFilterSet",
+    "ExternalIdFilterSet",
     "NamedFilterSet",
     "OfProcessFilterSet",
     "PeaceProcessFilterSet",
     "PlaceFilterSet",
     "RelationFilterSet",
+    "RelativeBoundFilterSet",
+    "RemarkFilterSet",
     "RoleFilterSet",
     "SourceFilterSet",
     "StanceFilterSet",

@@ -48,6 +48,10 @@ def one_of_each(name="Zephyrine", level=0, team=None):
         "sources": source,
         "claims": make.ClaimFactory(subject=actor, source=source),
         "citations": make.CitationFactory(subject=process, source=source),
+        "external-ids": make.ExternalIdFactory(subject=event),
+        "relative-bounds": make.RelativeBoundFactory(subject=body, anchor=event),
+        "remarks": make.NoteFactory(subject=actor, kind="remark", text=f"{name} remark", **marks),
+        "derivations": make.DerivationFactory(source=source, origin=make.SourceFactory(**marks)),
     }
 
 

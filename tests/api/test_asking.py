@@ -205,4 +205,6 @@ def test_a_stance_names_what_it_is_towards(anybody):
         "id": channel.public_id,
         "label": "Telephone",
         "url": f"http://testserver/api/v1/channels/{channel.public_id}/",
+        "record": {name: told["subject"][name] for name in ("id", "label", "url")},
+        "part": None,
     }

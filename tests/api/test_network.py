@@ -1,6 +1,19 @@
 """The network of one process."""
 
-from tests.factories import ActorFactory, IntermediaryFactory, LinkageFactory, RoleFactory
+from tests.api.conftest import Reader
+from tests.factories import (
+    AccountFactory,
+    ActorFactory,
+    IntermediaryFactory,
+    LinkageFactory,
+    RoleFactory,
+    TeamFactory,
+)
+
+PUBLIC = {"level": 0, "tlp": "TLP:CLEAR", "teams": []}
+UNKNOWN = {"start": "", "end": "", "start_kind": "unknown", "end_kind": "unknown"} | dict.fromkeys(
+    ("start_min", "start_max", "end_min", "end_max")
+)
 
 
 def test_a_network_has_the_actors_of_a_process_and_its_linkages_in_order(anybody):
@@ -26,10 +39,16 @@ def test_a_network_has_the_actors_of_a_process_and_its_linkages_in_order(anybody
         "kind": "local_organisation",
         "usual_level": "grassroots",
         "roles": [],
+        "marking": PUBLIC,
+        "validity": UNKNOWN | {"text": linkage.target.dates_text},
     } in network["nodes"]
     assert network["edges"] == [
         {
             "id": linkage.public_id,
+            "url": f"http://testserver/api/v1/linkages/{linkage.public_id}/",
+            "label": str(linkage),
+            "marking": PUBLIC,
+            "validity": UNKNOWN | {"text": linkage.dates_text},
             "source": linkage.source.public_id,
             "target": linkage.target.public_id,
             "intermediaries": [first.public_id, second.public_id],
@@ -57,3 +76,16 @@ def test_a_network_takes_a_day_and_nothing_else(anybody):
     assert anybody.errors(f"processes/{process.public_id}/network/", limit=1) == {
         "limit": ["This parameter is not known here. Allowed are: as_of."]
     }
+
+
+def test_a_network_is_marked_as_high_as_the_highest_of_what_it_tells(member):
+    team = TeamFactory(name="Lake")
+    linkage = LinkageFactory(level=2)
+    RoleFactory(process=linkage.process, actor=linkage.source, kind="party", level=1, team=team)
+    reader = member(team)
+    address = f"processes/{linkage.process.public_id}/network/"
+    network = reader.read(address)
+    assert network["marking"] == {"level": 2, "tlp": "TLP:AMBER", "teams": ["Lake"]}
+    assert [edge["marking"]["level"] for edge in network["edges"]] == [2]
+    assert [node["marking"] for node in network["nodes"]] == [PUBLIC, PUBLIC]
+    assert Reader(AccountFactory(clearance=2)).read(address)["marking"]["teams"] == []

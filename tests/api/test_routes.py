@@ -52,10 +52,26 @@ ROUTES = {
     "source-list": 2,
     "claim-list": 8,
     "citation-list": 2,
+    "external-id-list": 9,
+    "relative-bound-list": 4,
+    "remark-list": 3,
+    "derivation-list": 2,
 }
 DETAILS = {f"{name.removesuffix('-list')}-detail" for name in ROUTES if name.endswith("-list")}
 LISTS = [name for name in ROUTES if name.endswith("-list")]
-UNDATED = {"place-list", "source-list", "citation-list", "codelist-list"}
+UNDATED = {
+    f"{name}-list"
+    for name in [
+        "place",
+        "source",
+        "citation",
+        "codelist",
+        "external-id",
+        "relative-bound",
+        "remark",
+        "derivation",
+    ]
+}
 # What every request does to set its viewer; session, account and teams come with a signed-in one.
 SETTING_UP = (
     "SAVEPOINT",

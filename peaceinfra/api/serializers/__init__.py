@@ -12,7 +12,16 @@ from peaceinfra.api.serializers.events import (
     EventSerializer,
     PlaceSerializer,
 )
-from peaceinfra.api.serializers.evidence import CitationSerializer, ClaimSerializer, SourceSerializer
+from peaceinfra.api.serializers.evidence import (
+    CitationSerializer,
+    ClaimSerializer,
+    DerivationSerializer,
+    RelativeBoundSerializer,
+    RemarkSerializer,
+    SourceSerializer,
+    SubjectExternalIdSerializer,
+)
+from peaceinfra.api.serializers.homes import HOMES
 from peaceinfra.api.serializers.linkages import (
     ChannelSerializer,
     InclusionSerializer,
@@ -30,6 +39,7 @@ from peaceinfra.api.serializers.processes import (
 from peaceinfra.api.serializers.records import BriefSerializer
 
 __all__ = [
+    "HOMES",
     "ActorSerializer",
     "AgreementSerializer",
     "BodySerializer",
@@ -40,6 +50,7 @@ __all__ = [
     "CommunitySerializer",
     "ConflictSerializer",
     "CoverageNoteSerializer",
+    "DerivationSerializer",
     "EventSerializer",
     "FunctionSerializer",
     "InclusionSerializer",
@@ -51,8 +62,11 @@ __all__ = [
     "PlaceSerializer",
     "PostSerializer",
     "ReachSerializer",
+    "RelativeBoundSerializer",
+    "RemarkSerializer",
     "RoleSerializer",
     "SourceSerializer",
     "StanceSerializer",
+    "SubjectExternalIdSerializer",
     "SupportSerializer",
 ]

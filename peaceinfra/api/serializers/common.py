@@ -1,7 +1,8 @@
 """The parts that every answer is made of: ids, references, validity, marking, and the answer for a day.
 
 Context of every serializer: `root` (address of the API), `day` (of `as_of`, or None), `on` (that day, or
-today), and what `api.facts` gathered for the page.
+today), `teams` (the names of the reader's teams by key), `homes` (where parts are told, see `serializers.homes`)
+and what `api.facts` gathered for the page.
 """
 
 from rest_framework import serializers
@@ -53,13 +54,20 @@ class ValiditySerializer(Whole):
 
 
 class MarkingSerializer(Whole):
-    """How far the record may travel: the marking in force. Which teams it asks for is not told."""
+    """How far the record may travel: the marking in force. Its teams are among those of the reader."""
 
     level = serializers.IntegerField(min_value=0, max_value=4)
     tlp = serializers.CharField(help_text="Traffic Light Protocol 2.0")
+    teams = serializers.ListField(
+        child=serializers.CharField(), help_text="Only members of all of these teams may see it."
+    )
 
     def to_representation(self, record):
-        return {"level": record.effective_level, "tlp": Level(record.effective_level).tlp}
+        return {
+            "level": record.effective_level,
+            "tlp": Level(record.effective_level).tlp,
+            "teams": sorted(self.context["teams"][team] for team in record.effective_teams),
+        }
 
 
 class LogStateSerializer(serializers.Serializer):

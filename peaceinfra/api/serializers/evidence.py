@@ -2,9 +2,10 @@
 
 from rest_framework import serializers
 
+from peaceinfra.api.addresses import address_of, reference
 from peaceinfra.api.serializers.common import AsOfSerializer, ReferenceSerializer, ValiditySerializer
 from peaceinfra.api.serializers.records import RecordSerializer, SourcedSerializer
-from processes.models import Citation, Claim, Source
+from processes.models import Citation, Claim, Derivation, ExternalId, Note, RelativeBound, Source
 
 EVIDENCE = ("source", "locator", "accessed", "credibility")
 
@@ -19,10 +20,37 @@ class SourceSerializer(SourcedSerializer):
 
 
 class SubjectSerializer(ReferenceSerializer):
-    """The record that a statement is about, as it is shown (see `facts.subjects`)."""
+    """What a statement is about, a record or a part of one, and where it is told.
+
+    `record` has the address at which it can be read: its own, or for a part that of the record it belongs to.
+    """
+
+    record = ReferenceSerializer(allow_null=True, help_text="Null where nothing of it is told here.")
+    part = serializers.CharField(
+        allow_null=True, help_text="For a part: under which name the record tells it, such as “lifecycle”."
+    )
 
     def get_attribute(self, statement):
-        return self.context["subjects"].get(statement.subject_id, statement.subject)
+        key = getattr(statement, f"{self.source}_id")
+        record = self.context["subjects"].get(key) or getattr(statement, self.source)
+        return None if record.retired else record
+
+    def to_representation(self, record):
+        root = self.context["root"]
+        if address_of(record, root):
+            owner, part = record, None
+        else:
+            owner, part = home_of(record, self.context["homes"])
+        return reference(record, root) | {"record": owner and reference(owner, root), "part": part}
+
+
+def home_of(record, homes):
+    """(the record that tells this part, the name of the part in it); (None, None) where none does."""
+    for way, part in homes.get(type(record), ()):
+        owner = getattr(record, way)
+        if not owner.retired:
+            return owner, part
+    return None, None
 
 
 class ValueSerializer(ReferenceSerializer):
@@ -53,3 +81,38 @@ class ClaimSerializer(CitationSerializer):
     )
     validity = ValiditySerializer()
     as_of = AsOfSerializer()
+
+
+class DerivationSerializer(SourcedSerializer):
+    """A source draws on another: two sources of one origin are one voice."""
+
+    model = Derivation
+    columns = ("source", "origin")
+
+
+class SubjectExternalIdSerializer(SourcedSerializer):
+    """The same or a related thing in another register."""
+
+    model = ExternalId
+    columns = ("scheme", "value", "match")
+
+    subject = SubjectSerializer()
+
+
+class RelativeBoundSerializer(SourcedSerializer):
+    """A start or an end known only against another dated record: “not before the ceasefire”."""
+
+    model = RelativeBound
+    columns = ("bound", "relation", "anchor_bound")
+
+    subject = SubjectSerializer()
+    anchor = SubjectSerializer(help_text="The other record, whose start or end (`anchor_bound`) is meant.")
+
+
+class RemarkSerializer(SourcedSerializer):
+    """What analysts wrote beside a record for its readers."""
+
+    model = Note
+    columns = ("text",)
+
+    subject = SubjectSerializer()

@@ -8,10 +8,17 @@ from peaceinfra.api.facts import freshness_of, orientation_of
 from peaceinfra.api.serializers.common import (
     AsOfSerializer,
     AsOfWithStatusSerializer,
+    MarkingSerializer,
     ReferenceSerializer,
+    ValiditySerializer,
     last_state,
 )
-from peaceinfra.api.serializers.records import DatedRecordSerializer, LogRowSerializer, NumberedPartSerializer
+from peaceinfra.api.serializers.records import (
+    DatedRecordSerializer,
+    IdentitySerializer,
+    LogRowSerializer,
+    NumberedPartSerializer,
+)
 from peaceinfra.core.filtering import REVIEW_DAYS
 from processes.choices import ActorKind, ActorLevel, RoleKind, Track
 from secretariats.choices import ChannelState
@@ -149,27 +156,30 @@ class ChannelSerializer(DatedRecordSerializer):
         return last_state(channel.states.all(), channel)
 
 
-class NodeSerializer(serializers.Serializer):
+class NodeSerializer(IdentitySerializer):
     """An actor: at an end of a linkage, in between, or with a role in the process."""
 
-    id = serializers.CharField()
-    label = serializers.CharField()
-    url = serializers.URLField()
     kind = serializers.ChoiceField(choices=ActorKind.choices)
     usual_level = serializers.ChoiceField(choices=ActorLevel.choices)
-    roles = serializers.ListField(child=serializers.ChoiceField(choices=RoleKind.choices))
+    roles = serializers.SerializerMethodField()
+    marking = MarkingSerializer()
+    validity = ValiditySerializer()
+
+    def get_roles(self, actor) -> list[RoleKind]:
+        return list(dict.fromkeys(role.kind for role in self.context["roles"].get(actor.pk, ())))
 
 
-class EdgeSerializer(OrientationSerializer):
+class EdgeSerializer(IdentitySerializer, OrientationSerializer):
     """A linkage; `intermediaries` are ids of nodes, in order from source to target."""
 
-    id = serializers.CharField(source="public_id")
     source = serializers.CharField(source="source.public_id")
     target = serializers.CharField(source="target.public_id")
     intermediaries = serializers.SerializerMethodField()
     modality = serializers.ChoiceField(choices=Modality.choices)
     direction = serializers.ChoiceField(choices=Direction.choices)
     track = serializers.ChoiceField(choices=Track.choices)
+    marking = MarkingSerializer()
+    validity = ValiditySerializer()
     as_of = AsOfSerializer()
 
     def get_intermediaries(self, linkage) -> list[str]:
@@ -180,5 +190,9 @@ class NetworkSerializer(serializers.Serializer):
     """The actors of a process and the linkages between them."""
 
     process = ReferenceSerializer()
+    marking = MarkingSerializer(
+        source="as_a_whole",
+        help_text="The highest of the markings of what is told here, with all their teams.",
+    )
     nodes = NodeSerializer(many=True)
     edges = EdgeSerializer(many=True)

@@ -5,13 +5,25 @@ from rest_framework import serializers
 from peaceinfra.api.serializers.common import (
     AsOfWithStatusSerializer,
     LogStateSerializer,
-    ReferenceSerializer,
     last_state,
     state_on,
 )
-from peaceinfra.api.serializers.records import DatedRecordSerializer, IdentifiedSerializer, LogRowSerializer
+from peaceinfra.api.serializers.records import (
+    DatedRecordSerializer,
+    IdentifiedSerializer,
+    LogRowSerializer,
+    PartSerializer,
+)
 from processes.choices import Momentum, Phase
-from processes.models import Conflict, CoverageNote, MomentumChange, PeaceProcess, PhaseChange, Role
+from processes.models import (
+    Conflict,
+    ConflictLink,
+    CoverageNote,
+    MomentumChange,
+    PeaceProcess,
+    PhaseChange,
+    Role,
+)
 
 
 class ProcessStatusSerializer(serializers.Serializer):
@@ -45,18 +57,18 @@ class MomentumRowSerializer(LogRowSerializer):
     model = MomentumChange
 
 
-class LinkedProcessSerializer(ReferenceSerializer):
-    """The process at the other end of a row that joins it to a conflict."""
+class LinkedProcessSerializer(PartSerializer):
+    """A process that tries to end the conflict."""
 
-    def to_representation(self, link):
-        return super().to_representation(link.process)
+    model = ConflictLink
+    columns = ("process",)
 
 
-class LinkedConflictSerializer(ReferenceSerializer):
-    """The conflict at the other end of a row that joins it to a process."""
+class LinkedConflictSerializer(PartSerializer):
+    """A conflict that the process tries to end."""
 
-    def to_representation(self, link):
-        return super().to_representation(link.conflict)
+    model = ConflictLink
+    columns = ("conflict",)
 
 
 class ConflictSerializer(DatedRecordSerializer, IdentifiedSerializer):

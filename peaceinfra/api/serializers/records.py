@@ -93,6 +93,7 @@ class DatedRecordSerializer(SourcedSerializer):
 class ExternalIdSerializer(serializers.Serializer):
     """The same or a related thing in another register."""
 
+    id = serializers.CharField(source="public_id")
     scheme = serializers.CharField()
     value = serializers.CharField()
     match = serializers.ChoiceField(choices=Match.choices, help_text="SKOS")
