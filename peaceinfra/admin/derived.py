@@ -6,15 +6,13 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.rows import (
-    DATES,
     actors_by_key,
-    dates_of,
     linkage_rows,
     linkages_of,
     process_names,
 )
 from peaceinfra.analysis.collect.sides import collect_sides
-from peaceinfra.analysis.facts import PrincipalFact
+from peaceinfra.analysis.collect.standings import collect_served
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.dates.models import Dated, DatedStatus
 from peaceinfra.core.dates.words import day_text
@@ -73,15 +71,10 @@ def _states(record, viewer):
 
 def _of_body(actor, viewer):
     rows = Principal.objects.shown_to(viewer).filter(body=actor.pk, principal__retired=False)
-    rows = list(rows.values_list("pk", "principal_id", "side", "tenure", *DATES))
-    actors = actors_by_key({row[1] for row in rows} | {actor.pk}, viewer)
-    served = [
-        PrincipalFact(key, actors[actor.pk], actors[principal], side, tenure, dates_of(dates))
-        for key, principal, side, tenure, *dates in rows
-    ]
+    served = collect_served(rows.values_list("body_id", "principal_id", "process_id", "side"), viewer)
     members = Membership.objects.shown_to(viewer).filter(body=actor.pk)
     functions = Function.objects.shown_to(viewer).filter(body=actor.pk)
-    yield _("Composition"), str(derived.composition(served).label)
+    yield _("Composition"), str(derived.composition(served.get(actor.pk, ())).label)
     yield _("Hybrid"), _("yes") if derived.hybrid(members) else _("not by the members recorded")
     missing = [str(Task(task).label) for task in derived.hollowed_out(functions)]
     if missing:

@@ -12,7 +12,19 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, EvidenceFact
 from peaceinfra.analysis.process_facts import ProcessFacts
-from peaceinfra.analysis.warning import Warning, cited, holds, listed
+from peaceinfra.analysis.warning import (
+    ARCHIVE_LOST,
+    HOLLOWED_OUT,
+    MANDATE_STOPS,
+    NO_MEMORY,
+    SHORT_NOTICE,
+    Kind,
+    Occasion,
+    Warning,
+    cited,
+    holds,
+    listed,
+)
 from peaceinfra.core.dates.choices import Certainty
 from secretariats.choices import ArchiveState, FunctionState, Lifecycle, Notice, Task
 from secretariats.lifecycle import GONE
@@ -60,19 +72,19 @@ def _by_key(rows: Sequence, key_of) -> dict[int, list]:
     return found
 
 
-def body_warnings(one: BodyRecords, day: date | None) -> list[Warning]:
-    """All warnings of one body, in the order of its page."""
-    rules = (closed_at_short_notice, closed_without_memory, mandate_that_stops, hollowed_out)
-    return [warning for rule in rules for warning in rule(one, day)]
+def body_warnings(one: BodyRecords, occasion: Occasion) -> list[Warning]:
+    """All warnings of one body that the occasion allows, in the order of its page."""
+    found = [warning for rule in RULES for warning in rule(one, occasion)]
+    return [warning for warning in found if occasion.allows(warning.kind)]
 
 
-def closed_at_short_notice(one: BodyRecords, day: date | None) -> Iterator[Warning]:
+def closed_at_short_notice(one: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
     for row in one.log:
         if not row.is_closing or row.notice not in (Notice.SHORT, Notice.NONE):
             continue
-        if day is None or row.earliest is None or row.earliest <= day:
+        if row.earliest is None or row.earliest <= occasion.on:
             yield Warning(
-                "short_notice",
+                SHORT_NOTICE,
                 _("%(body)s was closed %(notice)s.") % {"body": one.body.name, "notice": row.notice_label},
                 _("Closed %(date)s. Files, contacts and work in hand may not have been passed on.")
                 % {"date": row.date_text},
@@ -82,50 +94,50 @@ def closed_at_short_notice(one: BodyRecords, day: date | None) -> Iterator[Warni
             )
 
 
-def closed_without_memory(one: BodyRecords, day: date | None) -> Iterator[Warning]:
-    """It was closed, and its archive or its work went to nobody on record."""
-    answer = _status(one, day)
-    if answer.status != Lifecycle.CLOSED or (day and answer.certainty != Certainty.CERTAIN):
+def closed_without_memory(one: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
+    """It was closed, and its archive or its work went to nobody: a source says so, or no record says where."""
+    answer = _status(one, occasion)
+    if answer.status != Lifecycle.CLOSED or (occasion.day and answer.certainty != Certainty.CERTAIN):
         return
-    archives = [archive for archive in one.archives if _had_begun(archive, day)]
-    missing = []
-    if not archives:
-        missing.append(_("no hand-over of its archive is recorded"))
-    elif all(archive.state == ArchiveState.NOT_PRESERVED for archive in archives):
-        missing.append(_("its archive was not preserved"))
-    if not one.successions:
-        missing.append(_("no successor is recorded"))
+    archives = [archive for archive in one.archives if _had_begun(archive, occasion.on)]
+    closings = [row.key for row in one.log if row.is_closing]
+    if archives and all(archive.state == ArchiveState.NOT_PRESERVED for archive in archives):
+        words = _("%(body)s was closed; its archive was not preserved.")
+        yield _memory(ARCHIVE_LOST, words, one, [*(archive.key for archive in archives), *closings])
+    missing = [] if archives else [_("no hand-over of its archive is recorded")]
+    missing += [] if one.successions else [_("no successor is recorded")]
     if missing:
-        rests_on = (
-            *(archive.key for archive in archives), *(row.key for row in one.log if row.is_closing)
-        )  # fmt: skip
-        yield Warning(
-            "no_memory",
-            _("%(body)s was closed; %(missing)s.")
-            % {"body": one.body.name, "missing": _(" and ").join(missing)},
-            _(
-                "What it knew and whom it knew may be hard to find again. “Recorded” means: on records you may see."
-            ),
-            actors=(one.body,),
-            evidence=cited(one.evidence, rests_on[:1]),
-            rests_on=rests_on,
-        )
+        words = _("%(body)s was closed; %(missing)s.")
+        yield _memory(NO_MEMORY, words, one, closings, _(" and ").join(missing))
 
 
-def _had_begun(archive, day: date | None) -> bool:
+def _memory(kind: Kind, words: str, one: BodyRecords, rests_on: list[int], missing: str = "") -> Warning:
+    return Warning(
+        kind,
+        words % {"body": one.body.name, "missing": missing},
+        _(
+            "What it knew and whom it knew may be hard to find again. “Recorded” means: on records you may see."
+        ),
+        actors=(one.body,),
+        evidence=cited(one.evidence, rests_on[:1]),
+        rests_on=tuple(rests_on),
+    )
+
+
+def _had_begun(archive, on: date) -> bool:
     """An archive that was lost or handed over later says nothing of an earlier day."""
     begun = archive.dates.bounds.start_min
-    return day is None or begun is None or begun <= day
+    return begun is None or begun <= on
 
 
-def mandate_that_stops(one: BodyRecords, day: date | None) -> Iterator[Warning]:
-    """Its mandate ends when talks do: it cannot bring the talks back."""
-    if is_gone(one, day):
+def mandate_that_stops(one: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
+    """The mandate in force ends when talks do: it cannot bring the talks back."""
+    if is_gone(one, occasion):
         return
     for mandate in one.mandates:
-        if mandate.continues_when_suspended is False and holds(mandate.dates, day, one.body.dates):
+        if mandate.continues_when_suspended is False and holds(mandate.dates, occasion.on, one.body.dates):
             yield Warning(
-                "mandate_stops",
+                MANDATE_STOPS,
                 _("The mandate of %(body)s does not go on when talks are suspended.")
                 % {"body": one.body.name},
                 (
@@ -139,28 +151,35 @@ def mandate_that_stops(one: BodyRecords, day: date | None) -> Iterator[Warning]:
             )
 
 
-def is_gone(one: BodyRecords, day: date | None) -> bool:
+def is_gone(one: BodyRecords, occasion: Occasion) -> bool:
     """Closed, transformed or merged: certainly on the day, or by its last state."""
-    answer = _status(one, day)
-    return answer.status in GONE and (day is None or answer.certainty == Certainty.CERTAIN)
+    answer = _status(one, occasion)
+    return answer.status in GONE and (occasion.day is None or answer.certainty == Certainty.CERTAIN)
 
 
-def _status(one: BodyRecords, day: date | None):
-    return derived.status([row.entry for row in one.log], day, one.body.dates)
+def _status(one: BodyRecords, occasion: Occasion):
+    return derived.status([row.entry for row in one.log], occasion.day, one.body.dates)
 
 
-def hollowed_out(one: BodyRecords, day: date | None) -> Iterator[Warning]:
-    """Not all that it was told to do is recorded as done, and somebody looked at what it does."""
-    rows = [function for function in one.functions if holds(function.dates, day, one.body.dates)]
+def hollowed_out(one: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
+    """For some tasks of its mandate no work is recorded, and somebody looked at what it does."""
+    if is_gone(one, occasion):
+        return
+    rows = [function for function in one.functions if holds(function.dates, occasion.on, one.body.dates)]
     missing = derived.hollowed_out(rows)
     researched = {FunctionState.PERFORMED, FunctionState.NOT_PERFORMED, FunctionState.BLOCKED}
     if missing and any(row.state in researched for row in rows):
         names = listed([str(Task(task).label) for task in missing])
         yield Warning(
-            "hollowed_out",
-            _("Not all that %(body)s was told to do is recorded as done.") % {"body": one.body.name},
-            _("Mandated, and not recorded as performed: %(tasks)s.") % {"tasks": names},
+            HOLLOWED_OUT,
+            _("%(body)s has tasks in its mandate for which no work is recorded: %(tasks)s.")
+            % {"body": one.body.name, "tasks": names},
+            _("That no work is recorded does not say that none was done."),
             actors=(one.body,),
             evidence=cited(one.evidence, [row.key for row in rows if row.task in missing]),
             rests_on=tuple(row.key for row in rows),
         )
+
+
+#: In the order of the page of a body.
+RULES = (closed_at_short_notice, closed_without_memory, mandate_that_stops, hollowed_out)

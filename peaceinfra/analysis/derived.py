@@ -6,13 +6,22 @@ Everything is computed over what its caller was shown, so each answer is one abo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.analysis.facts import ActorFact, Dates, EvidenceFact, LinkageFact, PrincipalFact, RoleFact
+from peaceinfra.analysis.facts import (
+    ActorFact,
+    ChangeFact,
+    Dates,
+    EvidenceFact,
+    LinkageFact,
+    PrincipalFact,
+    RoleFact,
+)
 from peaceinfra.core.dates import words
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
@@ -20,7 +29,7 @@ from peaceinfra.core.dates.statuslog import Entry, StatusOn, current, status_on
 from peaceinfra.core.dates.validity import Bounds, certainty_on, overlap
 from peaceinfra.core.filtering import REVIEW_DAYS
 from processes import lifecycle as process_states
-from processes.choices import SETTLED, ActorLevel, ClaimStatus, Polarity
+from processes.choices import SETTLED, ActorLevel, ClaimStatus, Momentum, Phase, Polarity, RoleKind
 from processes.models import SOLID
 from secretariats import lifecycle as body_states
 from secretariats.choices import FunctionState, MemberClass, Task
@@ -40,6 +49,7 @@ class Composition(TextChoices):
     UNILATERAL = "unilateral", _("unilateral: it serves one party")
     ONE_SIDE = "one_side", _("several parties of one side")
     MULTILATERAL = "multilateral", _("multilateral: it serves more than one side")
+    THIRD_PARTY = "third_party", _("a third party's: it serves no party")
     UNKNOWN = "unknown", _("not recorded")
 
 
@@ -86,15 +96,58 @@ def _there_for(state: str, day: date, owner: Dates, ends: Sequence[Dates]) -> Ce
     return certainty_on(day, lives[0], envelopes=lives[1:], end_kind=owner.end_kind, review_days=REVIEW_DAYS)
 
 
-def composition(principals: Iterable[PrincipalFact]) -> Composition:
-    """By the principals of one body: their number and their sides."""
-    served = {one.principal.key: one.side for one in principals}
-    sides = set(served.values())
-    if len(served) < 2:
-        return Composition.UNILATERAL if served else Composition.UNKNOWN
-    if len(sides - {""}) > 1:
+class Served(NamedTuple):
+    """Somebody whom a body serves. `is_party` of the process: None where no role of it is recorded."""
+
+    principal: int
+    side: object
+    is_party: bool | None
+
+    @property
+    def counts(self) -> bool:
+        """Only a party stands on a side."""
+        return bool(self.side or self.is_party)
+
+
+def is_party(kinds: set[str]) -> bool | None:
+    """By the kinds of role an actor has in a process; None where none is recorded."""
+    return RoleKind.PARTY in kinds if kinds else None
+
+
+def composition(served: Iterable[Served]) -> Composition:
+    """By those whom one body serves and who are parties of the process: their number and their sides."""
+    served = list(served)
+    sides = {one.principal: one.side for one in served if one.counts}
+    if not sides:
+        return (
+            Composition.THIRD_PARTY if any(one.is_party is False for one in served) else Composition.UNKNOWN
+        )
+    if len(sides) == 1:
+        return Composition.UNILATERAL
+    named = set(filter(None, sides.values()))
+    if len(named) > 1:
         return Composition.MULTILATERAL
-    return Composition.UNKNOWN if "" in sides else Composition.ONE_SIDE
+    return Composition.ONE_SIDE if all(sides.values()) else Composition.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a process went: its dates and its two logs, in order."""
+
+    dates: Dates
+    phases: Sequence[ChangeFact] = ()
+    momenta: Sequence[ChangeFact] = ()
+
+    def is_over(self, day: date | None, today: date) -> bool:
+        """Certainly concluded, collapsed or past its own end; without a day the current state by log counts."""
+        last = self.dates.bounds.end_max
+        if last is not None and last < (day or today):
+            return True
+        phase = status([row.entry for row in self.phases], day, self.dates)
+        momentum = status([row.entry for row in self.momenta], day, self.dates)
+        ended = [phase.certainty] if phase.status == Phase.CONCLUDED else []
+        ended += [momentum.certainty] if momentum.status == Momentum.COLLAPSED else []
+        return Certainty.CERTAIN in ended if day else bool(ended)
 
 
 def hybrid(memberships: Iterable) -> bool:

@@ -89,6 +89,7 @@ class ProcessName(Told):
     key: int
     name: str
     countries: Sequence[str] = ()
+    dates: Dates | None = None
 
     @property
     def is_fictional(self) -> bool:

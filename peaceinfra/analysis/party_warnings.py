@@ -11,9 +11,20 @@ from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact, LinkageFact
-from peaceinfra.analysis.process_facts import ProcessFacts, SplitFact
-from peaceinfra.analysis.speaking import sides_at, unconnected_sides
-from peaceinfra.analysis.warning import MOST_NAMED, Warning, cited, holds, listed
+from peaceinfra.analysis.process_facts import LineageFact, ProcessFacts
+from peaceinfra.analysis.speaking import facing_pairs, sides_at, unconnected_sides, ways_between
+from peaceinfra.analysis.warning import (
+    MOST_NAMED,
+    NO_ADDRESS,
+    NO_CHANNEL,
+    ORPHANED,
+    SINGLE_POST,
+    Occasion,
+    Warning,
+    cited,
+    holds,
+    listed,
+)
 from peaceinfra.core.dates.words import day_text
 from processes.choices import RoleKind
 from secretariats.choices import PostKind
@@ -22,18 +33,20 @@ from tracks.choices import IntermediaryPart, Modality
 
 
 def sides_without_channel(
-    facts: ProcessFacts, held: list[LinkageFact], day: date | None
+    facts: ProcessFacts, held: list[LinkageFact], occasion: Occasion
 ) -> Iterator[Warning]:
     """Opposing parties between whom word has no recorded way."""
-    sides = sides_at(facts.roles, facts.principals, day)
-    apart = unconnected_sides(sides, facts.channels, held, day)
+    sides = sides_at(facts.roles, facts.principals, occasion.on)
+    apart = unconnected_sides(
+        facing_pairs(sides, facts.actors), sides, ways_between(facts, held, occasion.day, occasion.on)
+    )
     if not apart:
         return
     pairs = [_("%(one)s and %(other)s") % {"one": one, "other": other} for one, other in apart]
     known = {role.actor.key: role.actor for role in facts.roles if role.kind == RoleKind.PARTY}
     named = {key for pair in apart for side in pair for key in sides[side]}
     yield Warning(
-        "no_channel",
+        NO_CHANNEL,
         _("No open channel is recorded between %(pairs)s.") % {"pairs": listed(pairs)},
         _(
             "Neither a channel nor a linkage between these sides is on the records you may see; there may be one."
@@ -42,30 +55,30 @@ def sides_without_channel(
     )
 
 
-def parties_without_address(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
+def parties_without_address(facts: ProcessFacts, occasion: Occasion) -> Iterator[Warning]:
     """Parties for which no body at work is on record: nobody to send a letter to."""
     served = {
         one.principal.key
         for one in facts.principals
-        if holds(one.dates, day, one.body.dates) and _may_work(one.body, facts, day)
+        if holds(one.dates, occasion.on, one.body.dates) and _may_work(one.body, facts, occasion.day)
     }
     alone = {
         role.actor.key: role.actor
         for role in facts.roles
         if role.kind == RoleKind.PARTY
         and role.actor.key not in served
-        and holds(role.dates, day, role.actor.dates)
+        and holds(role.dates, occasion.on, role.actor.dates)
     }
     if alone:
         yield Warning(
-            "no_address",
+            NO_ADDRESS,
             ngettext(
-                "%(parties)s has no contact point at work on record.",
-                "%(parties)s have no contact point at work on record.",
+                "No working office or contact person is recorded for %(parties)s.",
+                "No working office or contact person is recorded for %(parties)s.",
                 len(alone),
             )
             % {"parties": listed([actor.name for actor in alone.values()])},
-            _("No body that serves a party named here is at work, on the records you may see."),
+            _("No body that serves them is at work, on the records you may see."),
             actors=tuple(alone.values())[:MOST_NAMED],
         )
 
@@ -79,7 +92,7 @@ def _may_work(body: ActorFact, facts: ProcessFacts, day: date | None) -> bool:
 
 
 def outreach_on_one_post(held: list[LinkageFact], table: set[int], facts: ProcessFacts) -> Iterator[Warning]:
-    """Those at the table who reach others through an outreach officer alone. For clearance 2 and above."""
+    """Those at the table who reach others through an outreach officer alone."""
     ways: dict[int, list[LinkageFact]] = defaultdict(list)
     for one in held:
         for here, there in ((one.source, one.target), (one.target, one.source)):
@@ -91,7 +104,7 @@ def outreach_on_one_post(held: list[LinkageFact], table: set[int], facts: Proces
     for key, linkages in ways.items():
         if posts[key] <= 1 and all(_by_officer(one) for one in linkages):
             yield Warning(
-                "single_post",
+                SINGLE_POST,
                 ngettext(
                     "The outreach of %(body)s rests on one post: %(n)s linkage runs through an outreach officer.",
                     "The outreach of %(body)s rests on one post: %(n)s linkages run through an outreach officer.",
@@ -111,7 +124,7 @@ def _by_officer(linkage: LinkageFact) -> bool:
 
 
 def orphaned_by_split(held: list[LinkageFact], facts: ProcessFacts, on: date) -> Iterator[Warning]:
-    """Linkages of an actor that split, without evidence since. For clearance 2 and above."""
+    """Linkages of an actor that split, without evidence since."""
     for split in facts.splits:
         since = split.dates.bounds.start_min
         if since is None or since > on:
@@ -121,9 +134,9 @@ def orphaned_by_split(held: list[LinkageFact], facts: ProcessFacts, on: date) ->
             yield _orphaned(split, left, since, facts)
 
 
-def _orphaned(split: SplitFact, left: list[LinkageFact], since: date, facts: ProcessFacts) -> Warning:
+def _orphaned(split: LineageFact, left: list[LinkageFact], since: date, facts: ProcessFacts) -> Warning:
     return Warning(
-        "orphaned",
+        ORPHANED,
         _("%(actor)s broke away from %(origin)s.") % {"actor": split.actor.name, "origin": split.origin.name},
         ngettext(
             "%(n)s linkage of %(origin)s has no evidence after %(day)s: it may now lead to only one of the two.",

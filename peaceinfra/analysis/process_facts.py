@@ -28,6 +28,7 @@ from processes.choices import (
     CoverageExtent,
     CoverageTopic,
     Incompatibility,
+    LineageKind,
     Publicity,
     StanceKind,
 )
@@ -217,12 +218,17 @@ class CoverageFact(Recorded):
 
 
 @dataclass(frozen=True, slots=True)
-class SplitFact(Recorded):
-    """An actor that broke away from another."""
+class LineageFact(Recorded):
+    """How one actor came from another, or what it is to it: broken away from it, a coalition with it …"""
 
     prefix: ClassVar[str] = "lng"
     actor: ActorFact
     origin: ActorFact
+    kind: LineageKind
+
+
+#: What makes one actor stand for others.
+UNIONS = (LineageKind.UMBRELLA, LineageKind.COALITION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +270,20 @@ class ProcessFacts(Told):
     memberships: Sequence[MembershipFact] = ()
     inclusion: Sequence[InclusionFact] = ()
     coverage: Sequence[CoverageFact] = ()
-    splits: Sequence[SplitFact] = ()
+    lineages: Sequence[LineageFact] = ()
     actors: dict[int, ActorFact] = field(default_factory=dict)
     evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
 
     @property
     def is_fictional(self) -> bool:
         return INVENTED in self.countries
+
+    @property
+    def splits(self) -> list[LineageFact]:
+        """Actors that broke away from one that takes part."""
+        return [one for one in self.lineages if one.kind == LineageKind.SPLINTER]
+
+    @property
+    def unions(self) -> list[LineageFact]:
+        """Coalitions and umbrellas: `actor` stands for `origin`."""
+        return [one for one in self.lineages if one.kind in UNIONS]

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, permutations
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.facts import ChangeFact, Dates, LinkageFact, PrincipalFact, RoleFact
-from peaceinfra.analysis.process_facts import ChannelFact
+from peaceinfra.analysis.facts import ActorFact, ChangeFact, Dates, LinkageFact, PrincipalFact, RoleFact
+from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.core.dates.statuslog import StatusOn, lives
+from peaceinfra.core.dates.statuslog import UNKNOWN, StatusOn, lives
 from peaceinfra.core.dates.validity import Bounds, overlap
 from peaceinfra.core.filtering import REVIEW_DAYS
-from processes.choices import RoleKind
+from processes.choices import ActorKind, RoleKind
 from processes.models import Actor
 from secretariats.choices import ChannelPart
 from secretariats.lifecycle import PASSABLE
 from secretariats.models import Channel
+
+#: The ends of a channel or a linkage: for whom each stands, None where it may be for anybody.
+Way = tuple[frozenset[int] | None, ...]
 
 
 def ends_of(channel: Channel) -> list[Actor]:
@@ -46,10 +50,14 @@ def passes_word(channel: ChannelFact, day: date | None) -> Certainty:
     if not channel.log:
         return held(channel, day)
     answer = state_on(channel, day)
-    open_ones = [state for state in answer.possible_statuses if state in PASSABLE]
-    if not open_ones:
+    if not PASSABLE.intersection(answer.possible_statuses):
         return Certainty.NO
     return Certainty.POSSIBLE if day is None else answer.certainty
+
+
+def may_pass_word(channel: ChannelFact, day: date | None) -> bool:
+    """Also where its state is recorded as unknown: nobody can say that such a channel is shut."""
+    return passes_word(channel, day) > Certainty.NO or UNKNOWN in state_on(channel, day).possible_statuses
 
 
 def days_of_change(channel: ChannelFact, place: int) -> Bounds:
@@ -96,20 +104,75 @@ def sides_at(
     return found
 
 
+def facing_pairs(sides: dict[str, set[int]], actors: Mapping[int, ActorFact]) -> list[tuple[str, str]]:
+    """The sides that face each other: where a state is a party, each other side faces that of a state.
+
+    Two armed groups that both talk with a government are not asked whether they talk with each other. Where no
+    side has a state, as between communities, each faces each.
+    """
+    with_state = {
+        side
+        for side, keys in sides.items()
+        if any(key in actors and actors[key].kind == ActorKind.STATE for key in keys)
+    }
+    return [pair for pair in combinations(sides, 2) if not with_state or with_state.intersection(pair)]
+
+
+def ways_between(facts: ProcessFacts, held: Iterable[LinkageFact], day: date | None, on: date) -> list[Way]:
+    """The channels through which word may pass and the given linkages, each as its ends.
+
+    A collective actor stands for its members on the day `on`: members of a body, and those under an umbrella or in
+    a coalition. Of a coalition whose members are not recorded nobody can say for whom it does not stand.
+    """
+    members = members_on(facts, on)
+    parties = {role.actor.key for role in facts.roles if role.kind == RoleKind.PARTY}
+
+    def end_of(actor: ActorFact) -> frozenset[int] | None:
+        stands_for = members.get(actor.key, set())
+        if actor.kind == ActorKind.COALITION and not stands_for and actor.key not in parties:
+            return None
+        return frozenset({actor.key} | stands_for)
+
+    passing = [one.ends for one in facts.channels if may_pass_word(one, day)]
+    passing += [(one.source, one.target) for one in held]
+    return [tuple(map(end_of, ends)) for ends in passing]
+
+
+def members_on(facts: ProcessFacts, on: date) -> dict[int, set[int]]:
+    """{collective actor: those whom it stands for}, with the members of its members."""
+    direct: dict[int, set[int]] = defaultdict(set)
+    belonging = [(one.body, one.member, one.dates) for one in facts.memberships]
+    belonging += [(one.actor, one.origin, one.dates) for one in facts.unions]
+    for whole, member, dates in belonging:
+        if derived.certainty_of(dates, on, whole.dates, member.dates) > Certainty.NO:
+            direct[whole.key].add(member.key)
+    return {key: _reached(key, direct) for key in list(direct)}
+
+
+def _reached(key: int, direct: Mapping[int, set[int]]) -> set[int]:
+    found, steps = set(), [key]
+    while steps:
+        new = direct.get(steps.pop(), set()) - found
+        found |= new
+        steps += new
+    return found
+
+
 def unconnected_sides(
-    sides: dict[str, set[int]],
-    channels: Iterable[ChannelFact],
-    linkages: Iterable[LinkageFact],
-    day: date | None,
+    pairs: Iterable[tuple[str, str]], sides: dict[str, set[int]], ways: Sequence[Way]
 ) -> list[tuple[str, str]]:
-    """Pairs of sides between which no channel passes word and none of the given linkages runs."""
-    joined = [{end.key for end in one.ends} for one in channels if passes_word(one, day) > Certainty.NO]
-    joined += [{one.source.key, one.target.key} for one in linkages]
+    """The pairs between whose sides no way leads."""
     return [
-        (one, other)
-        for one, other in combinations(sides, 2)
-        if not any(ends & sides[one] and ends & sides[other] for ends in joined)
+        (one, other) for one, other in pairs if not any(_joins(way, sides[one], sides[other]) for way in ways)
     ]
+
+
+def _joins(way: Way, one: set[int], other: set[int]) -> bool:
+    """Two of its ends stand for the two sides; an end that may stand for anybody does, beside a known one."""
+    return any(
+        (here is None or here & one) and (there is None or there & other) and (here or there)
+        for here, there in permutations(way, 2)
+    )
 
 
 def momentum_at(momenta: Sequence[ChangeFact], window: Bounds, process: Dates) -> list[str]:

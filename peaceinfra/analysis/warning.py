@@ -1,19 +1,61 @@
-"""What a warning is: a sentence that is true, why it matters, and what it rests on."""
+"""What a warning is: a sentence that is true, why it matters, and what it rests on.
+
+What each kind of warning needs before it is given is declared here, and nowhere else: see `Kind` and `Occasion`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact, Dates, EvidenceFact, LinkageFact
+from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.filtering import REVIEW_DAYS
+from peaceinfra.core.visibility import Viewer
+from processes.choices import CoverageExtent, CoverageTopic
 
 #: So many things one warning names or links to, and so many warnings of one kind are given.
 MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of warning, and what it needs.
+
+    floor       the clearance below which it is not given, nor even counted: who hangs on one broker and who is
+                linked to nobody are lists of targets, even where each part of the answer is public
+    topic       it says that something is not recorded: somebody must have searched for such things
+    outlives    it stays true of a process that is over: it speaks of what happened
+    """
+
+    code: str
+    topic: CoverageTopic | None = None
+    floor: Level = Level.PUBLIC
+    outlives: bool = False
+
+    def is_open_to(self, viewer: Viewer) -> bool:
+        return viewer.level >= self.floor
+
+
+NO_CHANNEL = Kind("no_channel", CoverageTopic.CHANNELS)
+NO_ADDRESS = Kind("no_address", CoverageTopic.BODIES)
+SHORT_NOTICE = Kind("short_notice", outlives=True)
+ARCHIVE_LOST = Kind("archive_lost", outlives=True)
+NO_MEMORY = Kind("no_memory", CoverageTopic.BODIES, outlives=True)
+MANDATE_STOPS = Kind("mandate_stops")
+HOLLOWED_OUT = Kind("hollowed_out", CoverageTopic.BODIES)
+SINGLE_BROKER = Kind("single_broker", CoverageTopic.LINKAGES, Level.INTERNAL)
+SINGLE_POST = Kind("single_post", CoverageTopic.LINKAGES, Level.INTERNAL)
+UNLINKED = Kind("unlinked", CoverageTopic.LINKAGES, Level.INTERNAL)
+ORPHANED = Kind("orphaned", floor=Level.INTERNAL)
+NOT_CONFIRMED = Kind("not_confirmed")
+UNDATED_CUT = Kind("undated_cut", outlives=True)
+CONTESTED = Kind("contested", outlives=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +65,7 @@ class Warning:
     `rests_on` are the keys of all other records behind it: it is marked as the best guarded of them.
     """
 
-    kind: str
+    kind: Kind
     what: str
     why: str
     linkages: tuple[LinkageFact, ...] = ()
@@ -32,16 +74,67 @@ class Warning:
     rests_on: tuple[int, ...] = ()
 
 
-def listed(names: list[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When and for whom warnings are given: the one place that decides whether a kind of them may be.
+
+    day         the chosen day, or None: then logs answer with their last state, and the rest with today
+    is_over     whether all that they could speak of is over by then
+    coverage    the coverage notes that the viewer may see: rows with `topic`, `extent`, `dates`, `searched_on`
+    """
+
+    viewer: Viewer
+    day: date | None
+    today: date
+    is_over: bool = False
+    coverage: Sequence = ()
+
+    @property
+    def on(self) -> date:
+        """The day that warnings speak of."""
+        return self.day or self.today
+
+    def allows(self, kind: Kind) -> bool:
+        return self._asks(kind) and (kind.topic is None or self.is_searched(kind.topic, kind.outlives))
+
+    def is_searched(self, topic: CoverageTopic, at_any_time: bool = False) -> bool:
+        """Whether somebody searched for it, fully or in part, for the day (or for any time at all)."""
+        return any(
+            one.topic in (topic, CoverageTopic.ALL)
+            and one.extent != CoverageExtent.NONE
+            and (at_any_time or covers(one, self.on))
+            for one in self.coverage
+        )
+
+    def not_searched(self, kinds: Iterable[Kind]) -> list[CoverageTopic]:
+        """The topics for want of which warnings that would be asked for cannot be given, in order."""
+        missing = {kind.topic for kind in kinds if self._asks(kind) and not self.allows(kind)}
+        return [topic for topic in CoverageTopic if topic in missing]
+
+    def _asks(self, kind: Kind) -> bool:
+        return kind.is_open_to(self.viewer) and (kind.outlives or not self.is_over)
+
+
+def covers(note, day: date) -> bool:
+    """A search speaks of the time it covered, and may be relied on for one review interval more."""
+    bounds = note.dates.bounds
+    last = bounds.end_max or note.searched_on
+    relied_on = (
+        min(last, date.max - timedelta(days=REVIEW_DAYS)) + timedelta(days=REVIEW_DAYS) if last else None
+    )
+    return replace(bounds, end_min=None, end_max=relied_on).on(day) > Certainty.NO
+
+
+def listed(names: list[str], between: str = ", ") -> str:
     """Three of them, and how many more there are."""
     if len(names) > 3:
-        return _("%(names)s and %(n)s more") % {"names": ", ".join(names[:3]), "n": len(names) - 3}
-    return ", ".join(names)
+        return _("%(names)s and %(n)s more") % {"names": between.join(names[:3]), "n": len(names) - 3}
+    return between.join(names)
 
 
-def holds(dates: Dates, day: date | None, *ends: Dates) -> bool:
-    """It held on the day or may have held, within the lives of its ends; without a day, ever."""
-    return derived.certainty_of(dates, day, *ends) > Certainty.NO
+def holds(dates: Dates, on: date, *ends: Dates) -> bool:
+    """It held on the day or may have held, within the lives of its ends."""
+    return derived.certainty_of(dates, on, *ends) > Certainty.NO
 
 
 def cited(evidence: dict[int, list[EvidenceFact]], keys: Iterable[int]) -> tuple[EvidenceFact, ...]:

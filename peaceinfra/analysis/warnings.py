@@ -1,11 +1,11 @@
 """Warnings: what to know before relying on a picture. Each is a sentence that is true, with its evidence.
 
-A reader below the floor of derived answers (clearance 2) is given no answer about brokers, not even a count.
+What a kind of them needs before it is given is declared with the kind, in `analysis.warning`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
@@ -20,15 +20,25 @@ from peaceinfra.analysis import party_warnings as parties
 from peaceinfra.analysis.body_warnings import BodyRecords
 from peaceinfra.analysis.facts import ActorFact, EvidenceFact, LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
-from peaceinfra.analysis.warning import MOST_NAMED, Warning, listed
-from peaceinfra.core.choices import Level
+from peaceinfra.analysis.warning import (
+    CONTESTED,
+    MOST_NAMED,
+    NO_ADDRESS,
+    NO_CHANNEL,
+    NO_MEMORY,
+    NOT_CONFIRMED,
+    SINGLE_BROKER,
+    SINGLE_POST,
+    UNDATED_CUT,
+    UNLINKED,
+    Occasion,
+    Warning,
+    listed,
+)
 from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.words import end_text
 from peaceinfra.core.visibility import Viewer
-from processes.choices import ActorLevel, Momentum, Phase, RoleKind
-
-#: Below this clearance no derived answer about single brokers is given.
-FLOOR = Level.INTERNAL
+from processes.choices import ActorLevel, RoleKind
 
 AT_THE_TABLE = {
     RoleKind.PARTY,
@@ -38,6 +48,9 @@ AT_THE_TABLE = {
     RoleKind.CONTACT_GROUP_MEMBER,
 }
 
+#: The kinds of which it is said that they cannot be given where nobody searched.
+OF_A_PROCESS = (NO_CHANNEL, NO_ADDRESS, NO_MEMORY, SINGLE_BROKER, SINGLE_POST, UNLINKED)
+
 
 def table_of(facts: ProcessFacts) -> set[int]:
     """Who sits at the official table: parties, mediators, and the bodies that serve them."""
@@ -45,46 +58,45 @@ def table_of(facts: ProcessFacts) -> set[int]:
     return seated | {one.body.key for one in facts.principals}
 
 
-def is_above_floor(viewer: Viewer) -> bool:
-    """Who hangs on one broker and who is linked to nobody are lists of targets, even when each part is public."""
-    return viewer.level >= FLOOR
+def occasion_of(facts: ProcessFacts, viewer: Viewer, day: date | None, today: date) -> Occasion:
+    return Occasion(viewer, day, today, is_over(facts, day, today), facts.coverage)
 
 
-def process_warnings(
-    facts: ProcessFacts, held: list[LinkageFact], viewer: Viewer, day: date | None, today: date
-) -> list[Warning]:
-    """All warnings of a process, over what the viewer was shown.
-
-    held    the linkages that held or can have held on the day; `day` is None for the whole life
-    """
-    over, on = is_over(facts, day), day or today
-    bodies = about.bodies_of(facts)
-    kinds = [parties.sides_without_channel(facts, held, day)] if day or not over else []
-    kinds += [
-        _each(about.closed_at_short_notice, bodies, day),
-        _each(about.closed_without_memory, bodies, day),
-    ]
-    if is_above_floor(viewer):
-        kinds += [
-            single_broker_warnings(held, facts),
-            parties.outreach_on_one_post(held, table_of(facts), facts),
-            parties.orphaned_by_split(held, facts, on),
-            unlinked_actors(held, facts, day),
-        ]
-    if not over:
-        kinds += [
-            not_confirmed(held, on),
-            _each(about.mandate_that_stops, bodies, day),
-            parties.parties_without_address(facts, day),
-        ]
-    kinds += [_each(about.hollowed_out, bodies, day), undated_cuts(facts, day)]
+def process_warnings(facts: ProcessFacts, occasion: Occasion) -> list[Warning]:
+    """All warnings of a process that the occasion allows, over what the viewer was shown."""
+    held, bodies = held_on(facts, occasion.on), about.bodies_of(facts)
     where = _("All readings are kept, on the page of the process under “Contested facts”.")
-    kinds += [contested_facts(facts.evidence, names_of(facts), facts.name, where)]
-    return [one for kind in kinds for one in islice(kind, MOST_NAMED)]
+    found = [
+        parties.sides_without_channel(facts, held, occasion),
+        _each(about.closed_at_short_notice, bodies, occasion),
+        _each(about.closed_without_memory, bodies, occasion),
+        single_broker_warnings(held, facts),
+        parties.outreach_on_one_post(held, table_of(facts), facts),
+        parties.orphaned_by_split(held, facts, occasion.on),
+        unlinked_actors(held, facts, occasion.on),
+        not_confirmed(held, occasion.on),
+        _each(about.mandate_that_stops, bodies, occasion),
+        parties.parties_without_address(facts, occasion),
+        _each(about.hollowed_out, bodies, occasion),
+        undated_cuts(facts, occasion.day),
+        contested_facts(facts.evidence, names_of(facts), facts.name, where),
+    ]
+    allowed = ((one for one in kind if occasion.allows(one.kind)) for kind in found)
+    return [one for kind in allowed for one in islice(kind, MOST_NAMED)]
 
 
-def _each(rule, bodies: Iterable[BodyRecords], day: date | None) -> Iterator[Warning]:
-    return (warning for one in bodies for warning in rule(one, day))
+def topics_not_searched(occasion: Occasion) -> list[str]:
+    """In words: of what a process gives no warning, because nobody is recorded to have searched for it."""
+    return [str(topic.label) for topic in occasion.not_searched(OF_A_PROCESS)]
+
+
+def held_on(facts: ProcessFacts, on: date) -> list[LinkageFact]:
+    """The linkages that held or can have held on a day."""
+    return [one for one in facts.linkages if derived.certainty(one, on) > Certainty.NO]
+
+
+def _each(rule, bodies: Iterable[BodyRecords], occasion: Occasion) -> Iterator[Warning]:
+    return (warning for one in bodies for warning in rule(one, occasion))
 
 
 def first_of_each_kind(found: list[Warning], most: int = MOST_NAMED) -> list[Warning]:
@@ -97,16 +109,9 @@ def first_of_each_kind(found: list[Warning], most: int = MOST_NAMED) -> list[War
     return [one for _turn, _place, one in sorted(turns, key=lambda turn: turn[:2])[:most]]
 
 
-def is_over(facts: ProcessFacts, day: date | None) -> bool:
-    """Certainly concluded or collapsed: nobody is expected to confirm its linkages any more.
-
-    Without a day the current state by log counts.
-    """
-    phase = derived.status([row.entry for row in facts.phases], day, facts.dates)
-    momentum = derived.status([row.entry for row in facts.momenta], day, facts.dates)
-    ended = [phase.certainty] if phase.status == Phase.CONCLUDED else []
-    ended += [momentum.certainty] if momentum.status == Momentum.COLLAPSED else []
-    return Certainty.CERTAIN in ended if day else bool(ended)
+def is_over(facts: ProcessFacts, day: date | None, today: date) -> bool:
+    """Nobody is expected to confirm its linkages any more."""
+    return derived.Course(facts.dates, facts.phases, facts.momenta).is_over(day, today)
 
 
 def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iterator[Warning]:
@@ -116,7 +121,7 @@ def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iter
     for key, hanging in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         names = sorted(actors[one].name for one in hanging)
         yield Warning(
-            "single_broker",
+            SINGLE_BROKER,
             ngettext(
                 "%(n)s local actor reaches the official table through %(broker)s alone.",
                 "%(n)s local actors reach the official table through %(broker)s alone.",
@@ -150,7 +155,7 @@ def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
             % {"n": undated}
         )
     yield Warning(
-        "not_confirmed",
+        NOT_CONFIRMED,
         ngettext(
             "%(n)s of %(all)s linkage was not confirmed within its review interval.",
             "%(n)s of %(all)s linkages were not confirmed within their review interval.",
@@ -167,23 +172,35 @@ def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
     )
 
 
-def unlinked(held: Iterable[LinkageFact], facts: ProcessFacts, day: date | None) -> list[ActorFact]:
-    """The grassroots actors with a role in the process and without any linkage."""
-    linked = {actor.key for one in held for actor in one.stops}
-    local = {
-        role.actor.key: role.actor
-        for role in facts.roles
-        if role.actor.level == ActorLevel.GRASSROOTS
-        and derived.certainty_of(role.dates, day, role.actor.dates) > Certainty.NO
+def local_actors(facts: ProcessFacts, day: date | None) -> dict[int, ActorFact]:
+    """{key: actor}: those at the grassroots and the local mediators that the process names, as long as they lived.
+
+    One whose every role in the process was over, or had not begun, took no part on the day.
+    """
+    roles = defaultdict(list)
+    for role in facts.roles:
+        roles[role.actor.key].append(derived.certainty_of(role.dates, day, role.actor.dates))
+    return {
+        key: actor
+        for key, actor in facts.actors.items()
+        if (actor.level == ActorLevel.GRASSROOTS or actor.is_mediator)
+        and derived.certainty_of(actor.dates, day) > Certainty.NO
+        and max(roles.get(key, [Certainty.POSSIBLE])) > Certainty.NO
     }
-    return [actor for key, actor in local.items() if key not in linked]
 
 
-def unlinked_actors(held: list[LinkageFact], facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
-    alone = sorted(unlinked(held, facts, day), key=lambda actor: (actor.name, actor.key))
+def unlinked(held: Iterable[LinkageFact], facts: ProcessFacts, day: date | None) -> list[ActorFact]:
+    """The local actors without any of the given linkages, by name."""
+    linked = {actor.key for one in held for actor in one.stops}
+    alone = [actor for key, actor in local_actors(facts, day).items() if key not in linked]
+    return sorted(alone, key=lambda actor: (actor.name, actor.key))
+
+
+def unlinked_actors(held: list[LinkageFact], facts: ProcessFacts, on: date) -> Iterator[Warning]:
+    alone = unlinked(held, facts, on)
     if alone:
         yield Warning(
-            "unlinked",
+            UNLINKED,
             ngettext(
                 "%(actors)s has no recorded link to anyone.",
                 "%(actors)s have no recorded link to anyone.",
@@ -212,7 +229,7 @@ def undated_cuts(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
     )
     ends = dict.fromkeys(end_text(one.dates.end_kind, one.dates.end) for one in cut[:MOST_NAMED])
     yield Warning(
-        "undated_cut",
+        UNDATED_CUT,
         what % {"link": cut[0].label, "form": cut[0].modality_label, "n": len(cut)},
         _("Recorded: %(ends)s. Until then a link may or may not have been open.") % {"ends": "; ".join(ends)},
         linkages=tuple(cut[:MOST_NAMED]),
@@ -236,7 +253,7 @@ def contested_facts(
             disagreeing += [one for one in found if one.field in fields]
     if names:
         yield Warning(
-            "contested",
+            CONTESTED,
             _("Sources disagree about %(records)s.") % {"records": listed(list(dict.fromkeys(names)))},
             where,
             evidence=tuple(disagreeing),

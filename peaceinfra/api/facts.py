@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.sides import Sides, collect_sides
+from peaceinfra.analysis.collect.standings import collect_served
 from peaceinfra.api.related import named_by
 from peaceinfra.core.registry import instances
 from processes.models import Claim, ExternalId
@@ -17,13 +18,6 @@ from processes.models import Claim, ExternalId
 
 class Key(NamedTuple):
     key: int
-
-
-class Served(NamedTuple):
-    """A principal as the rule of composition reads it."""
-
-    principal: Key
-    side: str
 
 
 class Joined(NamedTuple):
@@ -98,6 +92,14 @@ def subjects(statements, viewer, names=("subject",)) -> dict:
 
     named = (getattr(one, name) for one in statements for name in names)
     return instances(filter(None, named), shown)
+
+
+def served(bodies, viewer) -> dict[int, list[derived.Served]]:
+    """{body: whom it serves, of the principals that were read with it}; one query."""
+    principals = (row for body in bodies for row in body.principals.all())
+    return collect_served(
+        ((row.body_id, row.principal_id, row.process_id, row.side) for row in principals), viewer
+    )
 
 
 def sides(linkages, viewer) -> Sides:

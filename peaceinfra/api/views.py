@@ -160,6 +160,7 @@ class BodyViewSet(IdentifiedViewSet):
     serializer_class = serializers.BodySerializer
     parts = related.BODY
     joined = (*ActorViewSet.joined, "body", "secretariat", "support_unit")
+    gathered = IdentifiedViewSet.gathered | {"served": facts.served}
 
 
 class SecretariatViewSet(BodyViewSet):

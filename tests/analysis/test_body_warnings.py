@@ -7,18 +7,21 @@ from peaceinfra.analysis.facts import ChangeFact, PrincipalFact, Through
 from peaceinfra.analysis.process_facts import (
     FunctionFact,
     HandoverFact,
+    LineageFact,
     MandateFact,
     PostFact,
     ProcessFacts,
-    SplitFact,
     SuccessionFact,
 )
-from peaceinfra.analysis.warning import Warning
+from peaceinfra.analysis.warning import Kind, Occasion, Warning
 from peaceinfra.analysis.warnings import first_of_each_kind
+from peaceinfra.core.visibility import Viewer
+from processes.choices import LineageKind
 from secretariats.choices import ArchiveState, FunctionState, Passed, PostKind, Task
 from tests.analysis.test_derived import LONG, actor, dates, linkage
 from tests.analysis.test_speaking import party
 
+SPLINTER, TODAY = LineageKind.SPLINTER, date(2026, 1, 1)
 BODY, HEIR = actor(99, name="The office"), actor(98, name="The heir")
 
 
@@ -31,9 +34,13 @@ def process(*log, **parts):
     return ProcessFacts(500, "Talks", [], "", LONG, None, **parts)
 
 
+def occasion(day=None, **more):
+    return Occasion(Viewer(2), day, TODAY, **more)
+
+
 def each(rule, facts, day):
     """The warnings of a rule for each body of a process."""
-    return [found for one in body_warnings.bodies_of(facts) for found in rule(one, day)]
+    return [found for one in body_warnings.bodies_of(facts) for found in rule(one, occasion(day))]
 
 
 def whats(found):
@@ -69,7 +76,10 @@ def test_an_archive_that_was_lost_later_is_not_said_to_be_lost_before():
     assert before == [
         "The office was closed; no hand-over of its archive is recorded and no successor is recorded."
     ]
-    assert after == ["The office was closed; its archive was not preserved and no successor is recorded."]
+    assert after == [
+        "The office was closed; its archive was not preserved.",
+        "The office was closed; no successor is recorded.",
+    ]
 
 
 def test_nothing_is_said_of_a_closing_that_had_not_happened_by_the_day():
@@ -89,12 +99,12 @@ def test_a_party_served_by_no_body_at_work_has_no_contact_point_on_record():
     roles = [party(1, "north"), party(2, "south")]
     serves = PrincipalFact(51, BODY, actor(1), "north", "sole", LONG)
     working = process(CLOSED[0], roles=roles, principals=[serves])
-    assert whats(party_warnings.parties_without_address(working, date(2004, 1, 1))) == [
-        "actor 2 has no contact point at work on record."
+    assert whats(party_warnings.parties_without_address(working, occasion(date(2004, 1, 1)))) == [
+        "No working office or contact person is recorded for actor 2."
     ]
     closed = process(*CLOSED, roles=roles, principals=[serves])
-    assert whats(party_warnings.parties_without_address(closed, date(2010, 1, 1))) == [
-        "actor 1, actor 2 have no contact point at work on record."
+    assert whats(party_warnings.parties_without_address(closed, occasion(date(2010, 1, 1)))) == [
+        "No working office or contact person is recorded for actor 1, actor 2."
     ]
 
 
@@ -112,8 +122,8 @@ def test_a_body_is_hollowed_out_only_where_somebody_looked_at_what_it_does():
     found = each(body_warnings.hollowed_out, process(functions=done), None)
     assert [(one.what, one.why) for one in found] == [
         (
-            "Not all that The office was told to do is recorded as done.",
-            "Mandated, and not recorded as performed: monitoring.",
+            "The office has tasks in its mandate for which no work is recorded: monitoring.",
+            "That no work is recorded does not say that none was done.",
         )
     ]
     assert found[0].rests_on == (61, 62, 63)
@@ -133,9 +143,9 @@ def test_outreach_rests_on_one_post_where_every_linkage_runs_through_an_outreach
 
 def test_linkages_of_an_actor_that_split_are_named_where_nothing_was_seen_since():
     origin = actor(1, name="The front")
-    split = SplitFact(81, dates("actual", "2007-03-01"), actor(4, name="The new front"), origin)
+    split = LineageFact(81, dates("actual", "2007-03-01"), actor(4, name="The new front"), origin, SPLINTER)
     before = linkage(dates("actual", "2004", "last_cited", "2006"), source=origin)
-    facts = process(splits=[split])
+    facts = process(lineages=[split])
     found = list(party_warnings.orphaned_by_split([before], facts, date(2010, 1, 1)))
     assert [(one.what, one.why) for one in found] == [
         (
@@ -150,13 +160,14 @@ def test_linkages_of_an_actor_that_split_are_named_where_nothing_was_seen_since(
 
 def test_sides_without_a_channel_are_named_with_their_parties():
     facts = process(roles=[party(1, "north"), party(2, "south")])
-    found = list(party_warnings.sides_without_channel(facts, [], date(2004, 1, 1)))
+    found = list(party_warnings.sides_without_channel(facts, [], occasion(date(2004, 1, 1))))
     assert whats(found) == ["No open channel is recorded between north and south."]
     assert [one.key for one in found[0].actors] == [1, 2]
 
 
 def test_the_first_screen_shows_one_warning_of_each_kind_before_a_second_of_any():
     found = [
-        Warning(kind, f"{kind} {n}", "") for kind, n in (("a", 1), ("a", 2), ("a", 3), ("b", 1), ("c", 1))
+        Warning(Kind(kind), f"{kind} {n}", "")
+        for kind, n in (("a", 1), ("a", 2), ("a", 3), ("b", 1), ("c", 1))
     ]
     assert whats(first_of_each_kind(found, 4)) == ["a 1", "b 1", "c 1", "a 2"]

@@ -4,7 +4,7 @@ from types import SimpleNamespace as Row
 import pytest
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.derived import Composition, Freshness, Orientation
+from peaceinfra.analysis.derived import Composition, Freshness, Orientation, Served
 from peaceinfra.analysis.facts import ActorFact, Dates, EvidenceFact, LinkageFact, PrincipalFact, SourceFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.validity import bounds_of
@@ -54,19 +54,27 @@ def citation(credibility):
     return EvidenceFact(1, 1, "act", SOURCE, credibility)
 
 
+PARTY, THIRD, NO_ROLE = True, False, None
+
+
 @pytest.mark.parametrize(
-    "sides, answer",
+    "served, answer",
     [
         ([], Composition.UNKNOWN),
-        ([""], Composition.UNILATERAL),
-        (["north", "north"], Composition.ONE_SIDE),
-        (["north", "south"], Composition.MULTILATERAL),
-        (["north", ""], Composition.UNKNOWN),
-        (["north", "south", ""], Composition.MULTILATERAL),
+        ([("", NO_ROLE)], Composition.UNKNOWN),
+        ([("", PARTY)], Composition.UNILATERAL),
+        ([("north", NO_ROLE)], Composition.UNILATERAL),
+        ([("north", PARTY), ("north", PARTY)], Composition.ONE_SIDE),
+        ([("north", PARTY), ("south", PARTY)], Composition.MULTILATERAL),
+        ([("north", PARTY), ("", PARTY)], Composition.UNKNOWN),
+        ([("north", PARTY), ("south", PARTY), ("", PARTY)], Composition.MULTILATERAL),
+        ([("", THIRD)], Composition.THIRD_PARTY),
+        ([("", THIRD), ("", NO_ROLE)], Composition.THIRD_PARTY),
+        ([("north", PARTY), ("", THIRD)], Composition.UNILATERAL),
     ],
 )
-def test_composition_follows_the_sides_a_body_serves(sides, answer):
-    assert derived.composition([principal(key, side) for key, side in enumerate(sides)]) == answer
+def test_composition_follows_the_parties_whom_a_body_serves(served, answer):
+    assert derived.composition(Served(key, *one) for key, one in enumerate(served)) == answer
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,19 @@ from datetime import date
 import pytest
 
 from peaceinfra.analysis import speaking
-from peaceinfra.analysis.facts import ChangeFact, RoleFact
-from peaceinfra.analysis.process_facts import ChannelFact
+from peaceinfra.analysis.facts import ActorFact, ChangeFact, RoleFact
+from peaceinfra.analysis.process_facts import ChannelFact, LineageFact, MembershipFact, ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.validity import Bounds
-from secretariats.choices import ChannelFormality, ChannelMedium, ChannelQuality, Directness
+from processes.choices import LineageKind
+from secretariats.choices import (
+    ChannelFormality,
+    ChannelMedium,
+    ChannelQuality,
+    Directness,
+    MemberClass,
+    SeatRole,
+)
 from tests.analysis.test_derived import LONG, actor, dates, linkage, principal
 
 NORTH, SOUTH, DESK = actor(1), actor(2), actor(99)
@@ -99,9 +107,67 @@ def test_sides_count_their_parties_and_the_bodies_that_serve_them_alone():
     assert found == {"north": {1, 99}, "south": {2}}
 
 
+def talks(*channels, **parts):
+    actors = {key: actor(key) for key in (1, 2, 99)}
+    return ProcessFacts(
+        500, "Talks", [], "", LONG, None, channels=channels, **{"actors": actors} | parts
+    )  # fmt: skip
+
+
+def apart(facts, held=(), on=date(2004, 6, 1), sides=None):
+    sides = sides or {"north": {1, 99}, "south": {2}}
+    pairs = speaking.facing_pairs(sides, facts.actors)
+    return speaking.unconnected_sides(pairs, sides, speaking.ways_between(facts, held, on, on))
+
+
 def test_sides_are_unconnected_until_a_channel_passes_word_or_a_linkage_runs():
-    sides, day = {"north": {1, 99}, "south": {2}}, date(2004, 6, 1)
     cut = channel(OPENED, change(2, "cut", date(2004, 1, 1), date(2004, 1, 1)))
-    assert speaking.unconnected_sides(sides, [cut], [], day) == [("north", "south")]
-    assert speaking.unconnected_sides(sides, [channel(OPENED, ends=(DESK, SOUTH))], [], day) == []
-    assert speaking.unconnected_sides(sides, [], [linkage(source=NORTH, target=SOUTH)], day) == []
+    assert apart(talks(cut)) == [("north", "south")]
+    assert apart(talks(channel(OPENED, ends=(DESK, SOUTH)))) == []
+    assert apart(talks(), [linkage(source=NORTH, target=SOUTH)]) == []
+
+
+def test_of_a_channel_in_an_unknown_state_nobody_says_that_it_is_not_open():
+    unknown = channel(OPENED, change(2, "unknown", date(2004, 1, 1), date(2004, 1, 1)))
+    assert apart(talks(unknown)) == []
+
+
+FORUM = ActorFact(50, "Forum of the south", "coalition", "top", [], LONG)
+
+
+def test_a_channel_with_a_collective_actor_counts_for_its_members():
+    line = channel(OPENED, ends=(NORTH, FORUM))
+    union = LineageFact(61, LONG, FORUM, SOUTH, LineageKind.COALITION)
+    member = MembershipFact(62, LONG, DESK, SOUTH, MemberClass.ARMED_ORGANISATION, SeatRole.MEMBER, None)
+    third = actor(3)
+    elsewhere = LineageFact(63, LONG, FORUM, third, LineageKind.COALITION)
+    assert apart(talks(line, lineages=[union])) == []
+    assert apart(talks(line, lineages=[elsewhere])) == [("north", "south")]
+    ended = LineageFact(64, dates("actual", "1990", "actual", "2003"), FORUM, SOUTH, LineageKind.COALITION)
+    assert apart(talks(line, lineages=[ended, elsewhere])) == [("north", "south")]
+    by_office = channel(OPENED, ends=(NORTH, DESK))
+    assert apart(talks(by_office, memberships=[member]), sides={"north": {1}, "south": {2}}) == []
+
+
+def test_a_coalition_whose_members_nobody_recorded_may_stand_for_any_side_but_joins_no_two_others():
+    line = channel(OPENED, ends=(NORTH, FORUM))
+    assert apart(talks(line)) == []
+    assert apart(talks(channel(OPENED, ends=(actor(7), FORUM)))) == [("north", "south")]
+
+
+def test_two_sides_at_one_end_of_a_channel_are_not_joined_by_it():
+    both = [
+        LineageFact(key, LONG, FORUM, one, LineageKind.COALITION) for key, one in ((61, NORTH), (62, SOUTH))
+    ]
+    assert apart(talks(channel(OPENED, ends=(actor(7), FORUM)), lineages=both)) == [("north", "south")]
+
+
+def test_only_sides_that_face_each_other_are_asked_about():
+    rebels = {key: ActorFact(key, f"Group {key}", "armed_organisation", "top", [], LONG) for key in (2, 3)}
+    sides = {"government": {1}, "group 2": {2}, "group 3": {3}}
+    assert apart(talks(actors={1: NORTH} | rebels), sides=sides) == [
+        ("government", "group 2"),
+        ("government", "group 3"),
+    ]
+    del sides["government"]
+    assert apart(talks(actors=rebels), sides=sides) == [("group 2", "group 3")]

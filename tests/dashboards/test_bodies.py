@@ -17,11 +17,13 @@ from tests.factories import (
     ChannelFactory,
     CitationFactory,
     ClaimFactory,
+    CoverageNoteFactory,
     FunctionFactory,
     LifecycleChangeFactory,
     MandateFactory,
     MeansFactory,
     MembershipFactory,
+    MomentumChangeFactory,
     PeaceProcessFactory,
     PeaceSecretariatFactory,
     PostFactory,
@@ -61,6 +63,7 @@ def test_a_function_that_is_mandated_and_not_recorded_as_performed_is_said(clien
 
 def test_a_body_has_the_same_warnings_on_its_own_page_as_on_that_of_its_process(client, secretariat):
     process = PrincipalFactory(body=secretariat, process=PeaceProcessFactory(name="Talks"), **LIVED).process
+    CoverageNoteFactory(process=process, topic="bodies")
     LifecycleChangeFactory(body=secretariat, position=1, status="operational", date="2002")
     LifecycleChangeFactory(body=secretariat, position=2, status="closed", date="2009", notice="short")
     ArchiveHandoverFactory(body=secretariat, state="not_preserved")
@@ -73,11 +76,23 @@ def test_a_body_has_the_same_warnings_on_its_own_page_as_on_that_of_its_process(
     )
     for said in (
         "Secretariat of Testland was closed at short notice.",
-        "Secretariat of Testland was closed; its archive was not preserved and no successor is recorded.",
-        "Not all that Secretariat of Testland was told to do is recorded as done.",
+        "Secretariat of Testland was closed; its archive was not preserved.",
+        "Secretariat of Testland was closed; no successor is recorded.",
         "Sources disagree about",
     ):
         assert [said in page for page in pages] == [True, True], said
+
+
+def test_what_is_missing_of_a_body_is_a_warning_only_where_its_processes_were_searched(client, secretariat):
+    process = PrincipalFactory(body=secretariat, process=PeaceProcessFactory(name="Talks"), **LIVED).process
+    FunctionFactory(body=secretariat, task="media", state="mandated")
+    FunctionFactory(body=secretariat, task="archiving", state="performed")
+    missing = "has tasks in its mandate for which no work is recorded: communication and media."
+    assert missing not in read(client, secretariat)
+    CoverageNoteFactory(process=process, topic="bodies")
+    assert missing in read(client, secretariat)
+    MomentumChangeFactory(process=process, status="collapsed", date="2009")
+    assert missing not in read(client, secretariat)
 
 
 def test_a_mandate_that_stops_with_the_talks_is_a_warning_on_the_page_of_its_body(client, secretariat):

@@ -127,7 +127,7 @@ def test_a_local_actor_without_a_linkage_is_named_from_clearance_2(client, world
     assert "no recorded link" not in said
     client.force_login(AdviserFactory())
     said = text_of(client.get(address(world.process)))
-    assert "1 of 2 local actors have a recorded linkage without: Fishers of Testland" in said
+    assert "1 of 2 local actors have a recorded link no recorded link: Fishers of Testland" in said
     assert "Fishers of Testland has no recorded link to anyone." in said
     assert "None on the records you may see; it does not say that there is none." in said
 

@@ -72,6 +72,7 @@ def small_world(level=Level.PUBLIC) -> World:
     source = SourceFactory(name="A report on Testland", level=level)
     RoleFactory(actor=party, process=process, side="government", level=level)
     RoleFactory(actor=mediator, process=process, kind="mediator", level=level)
+    CoverageNoteFactory(process=process, topic="all", extent="full", level=level)
     PrincipalFactory(body=secretariat, principal=party, process=process, level=level)
     PhaseChangeFactory(process=process, status="negotiation", date="2002-02-22")
     MomentumChangeFactory(process=process, status="active", date="2002-02-22")

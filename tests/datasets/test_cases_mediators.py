@@ -85,7 +85,7 @@ def test_the_joint_office_serves_eight_groups_of_one_side():
         "Pa-O National Liberation Organisation",
         "Restoration Council of Shan State",
     }
-    assert derived.composition(office.principals) == derived.Composition.ONE_SIDE
+    assert derived.composition(office.served) == derived.Composition.ONE_SIDE
 
 
 def test_its_principals_are_those_that_signed_the_ceasefire_beside_the_government():
@@ -129,9 +129,8 @@ def test_the_contact_group_is_hybrid_of_four_states_and_four_organisations():
 def test_both_parties_set_it_up_and_it_serves_both():
     parties = {"Government of the Philippines", "Moro Islamic Liberation Front"}
     assert related(CONTACT_GROUP, "established_by") == parties
-    served = facts(CONTACT_GROUP).principals
-    assert {one.principal.name for one in served} == parties
-    assert derived.composition(served) == derived.Composition.MULTILATERAL
+    assert {one.principal.name for one in facts(CONTACT_GROUP).principals} == parties
+    assert derived.composition(facts(CONTACT_GROUP).served) == derived.Composition.MULTILATERAL
 
 
 def test_it_began_between_the_agreement_on_it_and_the_end_of_2009():

@@ -6,8 +6,10 @@ import pytest
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.actor import collect_actor
+from peaceinfra.analysis.collect.process import collect_process
+from peaceinfra.analysis.warnings import occasion_of, process_warnings
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.core.visibility import PUBLIC
+from peaceinfra.core.visibility import PUBLIC, Viewer
 from processes.models import Agreement, Citation, ExternalId, PeaceProcess, Stance
 from secretariats.models import Channel
 from tests.datasets.asked import actor, existence, on, parts_of, polarities, status, tasks, uncited
@@ -35,7 +37,7 @@ def test_south_africas_secretariat_is_multilateral():
         "ANC",
         "Other signatories",
     }
-    assert derived.composition(facts(SOUTH_AFRICA).principals) == derived.Composition.MULTILATERAL
+    assert derived.composition(facts(SOUTH_AFRICA).served) == derived.Composition.MULTILATERAL
 
 
 def test_what_is_said_of_its_neutrality_stands_side_by_side():
@@ -169,3 +171,25 @@ def test_every_fact_rests_on_a_place_in_a_source(country):
     known = parts_of(process(country))
     assert uncited(known) == set()
     assert not Citation.objects.filter(subject__in=[fact.pk for fact in known], locator="").exists()
+
+
+def warnings_of(name, day, today=READ_ON):
+    """What a reader of clearance 2 is warned of on the page of a process."""
+    viewer = Viewer(2)
+    found = collect_process(PeaceProcess.objects.get(name__startswith=name).pk, viewer, day or today)
+    return [one.what for one in process_warnings(found, occasion_of(found, viewer, day, today))]
+
+
+def test_in_colombia_no_missing_channel_is_said_beside_the_contact_that_was_kept():
+    for day in (date(2009, 1, 1), date(2019, 6, 1), None):
+        assert [words for words in warnings_of("Colombia", day) if "channel" in words] == []
+
+
+def test_processes_that_ended_long_ago_are_not_said_to_lack_a_contact_today():
+    for name in ("Nepal", "South Africa", "Colombia", "Sri Lanka"):
+        assert [words for words in warnings_of(name, None) if "contact person" in words] == [], name
+
+
+def test_the_office_of_the_envoy_is_a_third_partys_and_the_desk_of_the_government_its_own():
+    assert derived.composition(facts("Office of the Joint Envoy for Xandoria").served) == "third_party"
+    assert derived.composition(facts("Peace Desk of the Government of Xandoria").served) == "unilateral"

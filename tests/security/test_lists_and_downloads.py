@@ -84,6 +84,7 @@ def test_a_file_has_the_rows_of_its_list_and_no_more(client, query):
 def targets():
     """A register where each part is public, and what follows from the parts is a list of targets."""
     process = make.PeaceProcessFactory(pk=PROCESS, name="The process")
+    make.CoverageNoteFactory(process=process, topic="all")
     party = make.ActorFactory(pk=GOVERNMENT, name="Government")
     make.RoleFactory(process=process, actor=party, side="Government")
     local = make.ActorFactory(pk=FACILITATOR, name="Elders", usual_level="grassroots")
@@ -114,7 +115,7 @@ DERIVED = [
     "rests on one post",
     "no recorded link to anyone",
     "broke away",
-    "have a recorded linkage",
+    "local actors have a recorded link",
 ]
 
 

@@ -8,7 +8,9 @@ from datetime import date
 
 from django.db.models import Q
 
+from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.actor_parts import ActorParts, actor_parts, actor_rows
+from peaceinfra.analysis.collect.courses import collect_body_coverage, collect_courses
 from peaceinfra.analysis.collect.parts import (
     Known,
     always_asked,
@@ -33,6 +35,7 @@ from peaceinfra.analysis.collect.rows import (
     process_names,
 )
 from peaceinfra.analysis.collect.sides import Sides, collect_sides
+from peaceinfra.analysis.collect.standings import collect_served
 from peaceinfra.analysis.facts import (
     ActorFact,
     ChangeFact,
@@ -42,6 +45,7 @@ from peaceinfra.analysis.facts import (
     PrincipalFact,
     RoleFact,
 )
+from peaceinfra.analysis.process_facts import CoverageFact
 from processes.models import Actor, ExternalId, Lineage, Role
 from secretariats.models import LifecycleChange, Principal
 from tracks.models import Intermediary
@@ -78,13 +82,21 @@ class LineageFact:
 
 @dataclass(frozen=True, slots=True)
 class ActorFacts:
-    """`principals`: whom it serves; `served_by`: the bodies that serve it. `page`: the linkages listed."""
+    """`principals`: whom it serves; `served_by`: the bodies that serve it. `page`: the linkages listed.
+
+    served      the principals as its composition is computed from them
+    coverage    how far was searched for bodies in the processes that it takes part in
+    courses     how these processes went
+    """
 
     actor: ActorFact
     more: dict[str, object]
     roles: Sequence[RoleFact] = ()
     principals: Sequence[PrincipalFact] = ()
     served_by: Sequence[PrincipalFact] = ()
+    served: Sequence[derived.Served] = ()
+    coverage: Sequence[CoverageFact] = ()
+    courses: Sequence[derived.Course] = ()
     life: Sequence[ChangeFact] = ()
     linkages: Sequence[LinkageFact] = ()
     page: Sequence[LinkageFact] = ()
@@ -123,13 +135,18 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     linkages.sort(key=lambda one: freshest_first(one, on))
     first, page = page_of(linkages, after)
     principals = facts_of(PrincipalFact, _shown(served, processes, "process_id"), known)
+    own = [one for one in principals if one.body.key == key]
+    taking_part = keys_of([*roles, *(row for row in served if row["body_id"] == key)], "process_id")
     subjects = [key, *(one.key for one in page), *(one[3] for one in life)]
     subjects += [one["pk"] for one in (*roles, *served)] + [one[0] for one in lineages] + parts.subjects
     return ActorFacts(
         actor_of(row[: len(ACTOR)]),
         dict(zip(MORE, row[len(ACTOR) :], strict=True)),
         roles=facts_of(RoleFact, roles, known),
-        principals=[one for one in principals if one.body.key == key],
+        principals=own,
+        served=_served(own, viewer),
+        coverage=collect_body_coverage(taking_part, known, viewer),
+        courses=collect_courses((processes[one] for one in taking_part & processes.keys()), viewer),
         served_by=[one for one in principals if one.principal.key == key and one.body.key != key],
         life=sorted((change_of(one, actors) for one in life), key=lambda change: change.position),
         linkages=linkages,
@@ -154,6 +171,13 @@ def _linkage_rows(key: int, viewer) -> tuple[list[tuple], dict[int, list[tuple]]
 def _lineage_rows(key: int, viewer) -> list[tuple]:
     rows = Lineage.objects.shown_to(viewer).filter(Q(actor=key) | Q(origin=key)).order_by("start_max", "pk")
     return list(rows.values_list("pk", "kind", "actor_id", "origin_id", *DATES))
+
+
+def _served(principals, viewer) -> list[derived.Served]:
+    rows = [
+        (one.body.key, one.principal.key, one.process and one.process.key, one.side) for one in principals
+    ]
+    return [one for found in collect_served(rows, viewer).values() for one in found]
 
 
 def _external_ids(key: int, viewer) -> list[ExternalId]:

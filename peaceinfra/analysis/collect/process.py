@@ -54,8 +54,8 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     family = _family(key, viewer)
     if key not in family:
         return None
-    found = _rows_of(key, viewer)
     ends, signed = end_rows(key, viewer), signatory_rows(key, viewer)
+    found = _rows_of(key, viewer, {row[1] for row in ends})
     named = _named(found) | {row[1] for row in (*ends, *signed)}
     actors = actors_by_key(named, viewer)
     linkages = sorted(
@@ -87,7 +87,7 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     )
 
 
-def _rows_of(key: int, viewer) -> dict:
+def _rows_of(key: int, viewer, ends: set[int]) -> dict:
     """All that is recorded in the process, as columns; what concerns its bodies follows from the first four."""
     first = {name: rows_of(name, viewer, Q(process=key)) for name in ("roles", "events", "principals")}
     acting, serving = keys_of(first["roles"], "actor_id"), keys_of(first["principals"], "body_id")
@@ -100,7 +100,7 @@ def _rows_of(key: int, viewer) -> dict:
         "lives": list(change_rows(LifecycleChange, "body_id", viewer, body_id__in=bodies)),
         "links": linkage_rows(viewer, Q(process=key)),
         "through": intermediary_rows(viewer, linkage__process=key),
-        "parts": first | rows_beside(key, viewer, acting=acting, roles=roles, bodies=bodies),
+        "parts": first | rows_beside(key, viewer, acting=acting, roles=roles, bodies=bodies, ends=ends),
     }
 
 

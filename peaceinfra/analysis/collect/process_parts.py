@@ -33,7 +33,7 @@ PARTS = {
     "memberships": fact.MembershipFact,
     "inclusion": fact.InclusionFact,
     "coverage": fact.CoverageFact,
-    "splits": fact.SplitFact,
+    "lineages": fact.LineageFact,
     "roles": RoleFact,
     "events": EventFact,
     "principals": PrincipalFact,
@@ -45,12 +45,13 @@ def rows_of(name: str, viewer, condition: Q) -> list[dict]:
 
 
 def rows_beside(
-    key: int, viewer, *, acting: set[int], roles: set[int], bodies: set[int]
+    key: int, viewer, *, acting: set[int], roles: set[int], bodies: set[int], ends: set[int]
 ) -> dict[str, list[dict]]:
     """{name in ProcessFacts: rows}; one query each.
 
     acting    the actors with a role in the process; roles: the keys of these roles
     bodies    the bodies that serve a party, have a role or work in the process
+    ends      those at the ends of its channels, who may stand for others
     """
     here, theirs = Q(process=key), Q(body__in=bodies)
     conditions = {
@@ -58,10 +59,12 @@ def rows_beside(
         "listings": Q(actor__in=acting),
         "stances": _towards(key, viewer, acting, roles, bodies),
         **dict.fromkeys(("channels", "agreements", "supports", "inclusion", "coverage"), here),
-        **dict.fromkeys(("mandates", "posts", "handovers", "memberships"), theirs),
+        **dict.fromkeys(("mandates", "posts", "handovers"), theirs),
+        "memberships": Q(body__in=bodies | ends),
         "appointments": Q(post__body__in=bodies, post__retired=False),
         "successions": Q(predecessor__in=bodies),
-        "splits": Q(origin__in=acting, kind=LineageKind.SPLINTER),
+        "lineages": Q(origin__in=acting, kind=LineageKind.SPLINTER)
+        | Q(actor__in=acting | bodies | ends, kind__in=fact.UNIONS),
     }
     return {name: rows_of(name, viewer, condition) for name, condition in conditions.items()}
 

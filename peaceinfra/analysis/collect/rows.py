@@ -88,7 +88,10 @@ def actor_of(row) -> ActorFact:
 def process_names(keys: Iterable[int], viewer) -> dict[int, ProcessName]:
     """One query for all processes that a page names, also where it names none: no record has the key 0."""
     rows = PeaceProcess.objects.shown_to(viewer).filter(pk__in={*keys, 0} - {None})
-    return {row[0]: ProcessName(*row) for row in rows.values_list("pk", "name", "countries")}
+    return {
+        key: ProcessName(key, name, countries, dates_of(dates))
+        for key, name, countries, *dates in rows.values_list("pk", "name", "countries", *DATES)
+    }
 
 
 def change_rows(model, owner: str, viewer, **of):

@@ -3,7 +3,6 @@
 from rest_framework import serializers
 
 from peaceinfra.analysis import derived
-from peaceinfra.api.facts import Key, Served
 from peaceinfra.api.serializers.actors import ActorSerializer
 from peaceinfra.api.serializers.common import AsOfWithStatusSerializer, LiveMixin, last_state
 from peaceinfra.api.serializers.records import (
@@ -145,8 +144,8 @@ class BodySerializer(ActorSerializer):
         return last_state(body.lifecycle.all(), body)
 
     def get_composition(self, body) -> derived.Composition:
-        """Derived from the principals the viewer may see; with a day, from those of the day."""
-        return derived.composition(Served(Key(row.principal_id), row.side) for row in body.principals.all())
+        """Derived from the principals the viewer may see that are parties; with a day, from those of the day."""
+        return derived.composition(self.context["served"].get(body.pk, ()))
 
     def get_hybrid(self, body) -> bool:
         """Derived: states or intergovernmental bodies sit in it together with civil society."""

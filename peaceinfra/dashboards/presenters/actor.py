@@ -10,7 +10,7 @@ from peaceinfra.analysis.body_warnings import body_warnings
 from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
 from peaceinfra.analysis.facts import ProcessName
-from peaceinfra.analysis.warning import Warning
+from peaceinfra.analysis.warning import Occasion, Warning
 from peaceinfra.analysis.warnings import contested_facts
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
@@ -43,6 +43,8 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
     shown = [row for row in _linkage_rows(facts, day, today) if row.certainty > Certainty.NO]
     rest = facts.first_on_page + len(facts.page) < len(facts.linkages)
     tables = _tables(facts, reading)
+    is_over = bool(facts.courses) and all(one.is_over(day, today) for one in facts.courses)
+    occasion = Occasion(viewer, day, today, is_over, facts.coverage)
     sections = {
         "body_sections": body_sections(facts, reading) if facts.actor.form else [],
         "sections": tie_sections(facts, reading),
@@ -63,16 +65,16 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
         "linkages": [(row, sources.number(row.evidence)) for row in shown],
         "next_linkages": facts.page[-1].public_id if rest else "",
         "lineages": [(one, LineageKind(one.kind).label, sources.cite(one.key)) for one in facts.lineages],
-        "warnings": [(one, (), sources.number(one.evidence)) for one in _warnings(facts, day)],
+        "warnings": [(one, (), sources.number(one.evidence)) for one in _warnings(facts, occasion)],
         "claims": claim_rows(_named(facts), sources, contested_only=False),
         "sources": sources.rows(),
         "is_cut": any(one.is_cut for one in _all(tables, sections)),
     } | steps(_days(facts), day, today)
 
 
-def _warnings(facts: ActorFacts, day: date | None) -> list[Warning]:
+def _warnings(facts: ActorFacts, occasion: Occasion) -> list[Warning]:
     """Of a body what every page says of it; of any actor what sources disagree about."""
-    of_body = body_warnings(records_of(facts), day) if facts.actor.form else []
+    of_body = body_warnings(records_of(facts), occasion) if facts.actor.form else []
     known = {key: words for words, key in _named(facts)} | {one.key: one.label for one in facts.page}
     where = _("All readings are kept, on this page under “Statements of single facts”.")
     return [*of_body, *contested_facts(facts.evidence, known, facts.actor.name, where)]

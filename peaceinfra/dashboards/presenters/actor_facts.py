@@ -82,8 +82,8 @@ def _body(facts: ActorFacts) -> list[tuple[str, Cell, str]]:
     ]
     # A unit that serves whoever asks has no principals, so there is nothing to compute.
     if facts.principals or facts.actor.form != BodyForm.SUPPORT_UNIT:
-        found = derived.composition(facts.principals)
-        note = _("(computed from the principals you may see)")
+        found = derived.composition(facts.served)
+        note = _("(computed from the principals you may see that are parties)")
         rows.append((_("Composition"), _said(found.label, found), note))
     return rows
 

@@ -12,7 +12,14 @@ from django.utils.translation import ngettext
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import Dates
 from peaceinfra.analysis.process_facts import ProcessFacts
-from peaceinfra.analysis.warnings import FLOOR, Warning, first_of_each_kind, process_warnings, table_of
+from peaceinfra.analysis.warning import Warning
+from peaceinfra.analysis.warnings import (
+    first_of_each_kind,
+    occasion_of,
+    process_warnings,
+    table_of,
+    topics_not_searched,
+)
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.words import day_text
@@ -27,9 +34,6 @@ from secretariats.lifecycle import OPEN
 #: How far back "lately" reaches, in days, and how many lines each part of the page has.
 LATELY = 90
 MOST_LINES = 8
-
-# Warnings that are derived answers about single people or groups: internal whatever they rest on.
-_FLOORED = {"single_broker", "single_post", "orphaned", "unlinked"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day:
     writer = _Writer(facts, levels, day)
     certainties = {one.key: certainty_of(one, day, today) for one in facts.linkages}
     held = [one for one in facts.linkages if certainties[one.key] > Certainty.NO]
-    found = first_of_each_kind(process_warnings(facts, held, viewer, day, today))
+    occasion = occasion_of(facts, viewer, day, today)
+    found = first_of_each_kind(process_warnings(facts, occasion))
     parts = [
         _part(_("Status"), writer.status(), _("Not recorded.")),
         _part(
@@ -96,7 +101,11 @@ def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day:
             _("Nothing dated in these days, on the records you may see."),
         ),
         _part(_("People in post"), writer.in_post(), _("None on the records you may see.")),
-        _part(_("Warnings"), [writer.warning(one) for one in found], _("None on the records you may see.")),
+        _part(
+            _("Warnings"),
+            [*(writer.warning(one) for one in found), *writer.not_searched(topics_not_searched(occasion))],
+            _("None on the records you may see."),
+        ),
     ]
     shown = [item for part in parts for item in part.items]
     sources = writer.sources.rows()
@@ -243,6 +252,10 @@ class _Writer:
     def warning(self, one: Warning) -> Item:
         keys = [link.key for link in one.linkages] + [actor.key for actor in one.actors]
         level = self.level(*keys, *one.rests_on, *(cited.key for cited in one.evidence))
-        if one.kind in _FLOORED:
-            level = max(level, FLOOR)
+        # An answer about single people or groups is as guarded as its kind, whatever it rests on.
+        level = max(level, one.kind.floor)
         return Item(one.what, one.why, level, [n for n, _places in self.sources.number(one.evidence)])
+
+    def not_searched(self, topics: Sequence[str]) -> list[Item]:
+        words = _("Not researched for this day: %(topics)s.") % {"topics": "; ".join(topics)}
+        return [Item(words, "", Level.PUBLIC)] if topics else []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,8 @@ from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.process_facts import FunctionFact, ProcessFacts
 from peaceinfra.analysis.warnings import is_over
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.dashboards.presenters.evidence import Cites, Sources
+from peaceinfra.dashboards.presenters.evidence import Cites
+from peaceinfra.dashboards.presenters.sheets import Reading
 from processes.choices import RoleKind
 from secretariats.choices import EARLY_FUNCTIONS, FunctionState
 
@@ -52,20 +52,21 @@ class EarlyCell:
     cites: Cites = ()
 
 
-def early_functions(facts: ProcessFacts, sources: Sources, day: date | None) -> dict:
-    """`parties` and, for each of the four functions, its name and a cell for each party."""
+def early_functions(facts: ProcessFacts, reading: Reading) -> dict:
+    """`parties`, `more` of them without a column, and for each function its name and a cell for each party."""
+    day = reading.day
     parties = {
         role.actor.key: role.actor
         for role in facts.roles
         if role.kind == RoleKind.PARTY
         and derived.certainty_of(role.dates, day, role.actor.dates) > Certainty.NO
     }
-    shown = list(parties.values())[:MOST_PARTIES]
+    shown, more = list(parties.values())[:MOST_PARTIES], list(parties.values())[MOST_PARTIES:]
     rows = [
-        (task.label, [(party, _cell(_of(facts, task, party), facts, sources, day)) for party in shown])
+        (task.label, [(party, _cell(_of(facts, task, party), facts, reading)) for party in shown])
         for task in EARLY_FUNCTIONS
     ]
-    return {"parties": shown, "rows": rows if shown else []}
+    return {"parties": shown, "more": more, "rows": rows if shown else []}
 
 
 def _of(facts: ProcessFacts, task: str, party: ActorFact) -> list[FunctionFact]:
@@ -78,26 +79,27 @@ def _of(facts: ProcessFacts, task: str, party: ActorFact) -> list[FunctionFact]:
     ]
 
 
-def _cell(
-    found: Iterable[FunctionFact], facts: ProcessFacts, sources: Sources, day: date | None
-) -> EarlyCell:
+def _cell(found: Iterable[FunctionFact], facts: ProcessFacts, reading: Reading) -> EarlyCell:
+    day = reading.day
     held = [
         (one, certainty)
         for one in found
         if (certainty := derived.certainty_of(one.dates, day, one.body.dates)) > Certainty.NO
     ]
     if not held:
-        return EarlyCell("", _nothing(facts, day))
+        return EarlyCell("", _nothing(facts, reading))
     one, certainty = min(held, key=lambda pair: (_ORDER.index(pair[0].state), -pair[1].rank, pair[0].key))
     sign, words = _SIGNS[one.state], str(one.state.label)
     if day and certainty != Certainty.CERTAIN:
         sign = FUNCTION_GLYPHS["performed_possible"] if sign == FUNCTION_GLYPHS[S.PERFORMED] else sign
         words = _("possibly %(state)s") % {"state": words}
-    return EarlyCell(sign, words, one.body, one.dates.text, sources.cite(one.key))
+    return EarlyCell(sign, words, one.body, one.dates.text, reading.sources.cite(one.key))
 
 
-def _nothing(facts: ProcessFacts, day: date | None) -> str:
+def _nothing(facts: ProcessFacts, reading: Reading) -> str:
     """That a process is over says that nobody need do it now, and nothing of the years before."""
-    if not is_over(facts, day):
+    if not is_over(facts, reading.day, reading.today):
         return _("nothing recorded")
-    return _("does not apply: the process is over") if day else _("nothing recorded; does not apply now")
+    return (
+        _("does not apply: the process is over") if reading.day else _("nothing recorded; does not apply now")
+    )

@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 from peaceinfra.analysis import derived, speaking
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
-from peaceinfra.analysis.warnings import is_over, table_of, unlinked
+from peaceinfra.analysis.warning import UNLINKED, Occasion, listed
+from peaceinfra.analysis.warnings import local_actors, table_of, unlinked
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.life import State, state_of
 from peaceinfra.dashboards.presenters.linkages import freshness_of
 from peaceinfra.dashboards.presenters.readings import logs_of
-from processes.choices import ActorLevel
 from secretariats.lifecycle import OPEN
 
 #: So many ways of speaking the first screen names.
@@ -82,14 +82,12 @@ def all_ways(found: Iterable[Way]) -> tuple:
     return found[:MOST_WAYS], len(found) - MOST_WAYS
 
 
-def glance(
-    facts: ProcessFacts, held: list[LinkageFact], day: date | None, today: date, *, above_floor: bool
-) -> list[tuple]:
+def glance(facts: ProcessFacts, held: list[LinkageFact], occasion: Occasion) -> list[tuple]:
     """(heading, the fact, what more there is to say), after status and channels."""
     return [
-        _linked(facts, held, day, above_floor),
-        _confirmed(facts, held, day, today),
-        _addresses(facts, day),
+        _linked(facts, held, occasion),
+        _confirmed(facts, held, occasion),
+        _addresses(facts, occasion),
     ]
 
 
@@ -105,35 +103,36 @@ def status(facts: ProcessFacts, day: date | None) -> tuple:
     return _("Status"), "; ".join(said), "; ".join(since)
 
 
-def _linked(facts, held, day, above_floor) -> tuple:
-    local = {actor.key for one in held for actor in one.stops if actor.level == ActorLevel.GRASSROOTS}
-    alone = unlinked(held, facts, day)
-    everybody = len(local) + len(alone)
-    if not everybody:
+def _linked(facts, held, occasion: Occasion) -> tuple:
+    linked = {actor.key for one in held for actor in one.stops}
+    local = local_actors(facts, occasion.day)
+    if not local:
         return _("Local actors"), _("none on the records you may see"), ""
-    if not above_floor:
-        fact = ngettext("%(n)s local actor on record", "%(n)s local actors on record", everybody)
-        return _("Local actors"), fact % {"n": everybody}, ""
+    if not UNLINKED.is_open_to(occasion.viewer):
+        fact = ngettext("%(n)s local actor on record", "%(n)s local actors on record", len(local))
+        return _("Local actors"), fact % {"n": len(local)}, ""
     fact = ngettext(
-        "%(n)s of %(all)s local actor has a recorded linkage",
-        "%(n)s of %(all)s local actors have a recorded linkage",
-        everybody,
-    ) % {"n": len(local), "all": everybody}
-    more = _("without: %(names)s") % {"names": ", ".join(sorted(actor.name for actor in alone)[:3])}
-    return _("Local actors"), fact, more if alone else ""
+        "%(n)s of %(all)s local actor has a recorded link",
+        "%(n)s of %(all)s local actors have a recorded link",
+        len(local),
+    ) % {"n": len(linked & set(local)), "all": len(local)}
+    names = [actor.name for actor in unlinked(held, facts, occasion.day)]
+    more = _("no recorded link: %(names)s") % {"names": listed(names)} if names else ""
+    return _("Local actors"), fact, more
 
 
-def _confirmed(facts, held, day, today) -> tuple:
-    open_ones = [one for one in held if freshness_of(one, day or today)]
+def _confirmed(facts, held, occasion: Occasion) -> tuple:
+    on = occasion.on
+    open_ones = [one for one in held if freshness_of(one, on)]
     if not held:
         return _("Confirmation"), _("no linkage on the records you may see"), ""
     ended = len(held) - len(open_ones)
     more = ngettext("%(n)s linkage is over", "%(n)s linkages are over", ended) % {"n": ended} if ended else ""
-    if is_over(facts, day):
+    if occasion.is_over:
         return _("Confirmation"), _("does not apply: the process is over"), more
     if not open_ones:
         return _("Confirmation"), _("does not apply: every recorded linkage is over"), ""
-    stale = sum(derived.is_overdue(one, day or today) for one in open_ones)
+    stale = sum(derived.is_overdue(one, on) for one in open_ones)
     fact = ngettext(
         "%(n)s of %(all)s linkage not confirmed within its review interval",
         "%(n)s of %(all)s linkages not confirmed within their review interval",
@@ -142,7 +141,8 @@ def _confirmed(facts, held, day, today) -> tuple:
     return _("Confirmation"), fact % {"n": stale, "all": len(open_ones)}, more
 
 
-def _addresses(facts, day) -> tuple:
+def _addresses(facts, occasion: Occasion) -> tuple:
+    day = occasion.day
     if not facts.lifecycles:
         return _("Bodies"), _("none on the records you may see"), ""
     bodies = [(facts.actors[key], log) for key, log in facts.lifecycles.items()]
@@ -155,7 +155,7 @@ def _addresses(facts, day) -> tuple:
             "%(certain)s of %(all)s bodies certainly at work, %(possible)s possibly",
             len(states),
         )
-    elif is_over(facts, None):
+    elif occasion.is_over:
         fact = ngettext(
             "%(all)s body, by its last record", "%(all)s bodies, by their last record", len(states)
         )
@@ -173,13 +173,9 @@ def _addresses(facts, day) -> tuple:
     }
     # Of a process that is over, a last state without its date would read as if it lasted.
     words = (
-        _("%(body)s: %(state)s (%(date)s)")
-        if day is None and is_over(facts, None)
-        else _("%(body)s: %(state)s")
+        _("%(body)s: %(state)s (%(date)s)") if day is None and occasion.is_over else _("%(body)s: %(state)s")
     )
-    more = "; ".join(
-        words % {"body": name, "state": state.said, "date": state.since}
-        for name, state in states[:3]
-        if state
-    )
-    return _("Bodies"), fact % numbers, more
+    named = [
+        words % {"body": name, "state": state.said, "date": state.since} for name, state in states if state
+    ]
+    return _("Bodies"), fact % numbers, listed(named, "; ")

@@ -14,7 +14,8 @@ from peaceinfra.analysis.drawing.map_parts import LEVELS, MapEdge, MapNode, Vert
 from peaceinfra.analysis.drawing.vertical_map import MOST_EDGES
 from peaceinfra.analysis.facts import ActorFact, LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
-from peaceinfra.analysis.warnings import AT_THE_TABLE, table_of, unlinked
+from peaceinfra.analysis.warning import SINGLE_BROKER, UNLINKED, Occasion
+from peaceinfra.analysis.warnings import AT_THE_TABLE, held_on, local_actors, table_of, unlinked
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.dashboards.presenters.addresses import actor_address, query_of
@@ -30,15 +31,15 @@ def vertical_map(
     facts: ProcessFacts,
     held: list[LinkageFact],
     certainties: dict[int, Certainty],
-    day: date | None,
-    today: date,
-    *,
-    above_floor: bool,
+    occasion: Occasion,
 ) -> tuple[VerticalMap, int]:
     """The map of the linkages that `held`, and how many actors it leaves out as their level is not recorded."""
     table = table_of(facts)
-    hanging = brokers.single_brokers(held, table) if above_floor else {}
-    alone = {actor.key for actor in unlinked(held, facts, day)} if above_floor else set()
+    day = occasion.day
+    hanging = (
+        brokers.single_brokers(held_on(facts, occasion.on), table) if occasion.allows(SINGLE_BROKER) else {}
+    )
+    alone = {one.key for one in unlinked(held, facts, day)} if UNLINKED.is_open_to(occasion.viewer) else set()
     actors = _actors_on(facts, held, day)
     placed = {key: level for key, actor in actors.items() if (level := _level(actor, table))}
     at_table = {role.actor.key for role in facts.roles if role.kind in AT_THE_TABLE}
@@ -65,23 +66,23 @@ def vertical_map(
         if day
         else _("Linkages by level, whole life")
     )
-    edges = list(_edges(facts, held, certainties, placed, day, today))
+    edges = list(_edges(facts, held, certainties, placed, day, occasion.today))
     return VerticalMap(title, nodes, edges), len(actors) - len(placed)
 
 
 def _actors_on(facts: ProcessFacts, held: Iterable[LinkageFact], day: date | None) -> dict[int, ActorFact]:
-    """Who is drawn: those at the table, local actors with a role, bodies, and all stops of a linkage."""
+    """Who is drawn: those at the table, local actors, bodies, and all stops of a linkage."""
     actors = {
         role.actor.key: role.actor
         for role in facts.roles
-        if (role.kind in AT_THE_TABLE or role.actor.level == "grassroots")
+        if role.kind in AT_THE_TABLE
         and derived.certainty_of(role.dates, day, role.actor.dates) > Certainty.NO
     }
     for one in facts.principals:
         serves = derived.certainty_of(one.dates, day, one.body.dates, one.principal.dates) > Certainty.NO
         if serves and not _is_gone(one.body, facts, day):
             actors[one.body.key] = one.body
-    return actors | brokers.actors_of(held)
+    return actors | local_actors(facts, day) | brokers.actors_of(held)
 
 
 def _level(actor: ActorFact, table: set[int]) -> str:

@@ -8,12 +8,13 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.drawing.timeline import draw_timeline
 from peaceinfra.analysis.drawing.vertical_map import MOST_NODES, draw_vertical_map
 from peaceinfra.analysis.process_facts import ProcessFacts
+from peaceinfra.analysis.warning import Occasion, Warning
 from peaceinfra.analysis.warnings import (
-    Warning,
     first_of_each_kind,
-    is_above_floor,
     names_of,
+    occasion_of,
     process_warnings,
+    topics_not_searched,
 )
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.visibility import Viewer
@@ -34,8 +35,8 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
     """Everything the template of a process shows. Sources are numbered in the order of the page."""
     certainties = {one.key: certainty_of(one, day, today) for one in facts.linkages}
     held = [one for one in facts.linkages if certainties[one.key] > Certainty.NO]
-    sources, above = Sources(facts.evidence), is_above_floor(viewer)
-    found = process_warnings(facts, held, viewer, day, today)
+    sources, occasion = Sources(facts.evidence), occasion_of(facts, viewer, day, today)
+    found = process_warnings(facts, occasion)
     tables = Tables(facts, Reading(sources, day, today, facts.is_fictional, names_of(facts)))
     named, others = all_ways(ways(facts, held, certainties, day))
     return {
@@ -45,10 +46,11 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
         "ways": named,
         "more_ways": others,
         "first_warnings": first_of_each_kind(found),
-        "glance": glance(facts, held, day, today, above_floor=above),
+        "not_searched": topics_not_searched(occasion),
+        "glance": glance(facts, held, occasion),
         "channels": tables.channels(),
         "map_reading": map_reading(held, certainties, day),
-        **_map(facts, held, certainties, day, today, above_floor=above),
+        **_map(facts, held, certainties, occasion),
         **_linkages(facts, sources, day, today),
         "timeline": draw_timeline(timeline(facts, day)),
         "time_reading": time_reading(facts, day),
@@ -60,8 +62,8 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
     }
 
 
-def _map(facts, held, certainties, day, today, *, above_floor: bool) -> dict:
-    drawn, unplaced = vertical_map(facts, held, certainties, day, today, above_floor=above_floor)
+def _map(facts, held, certainties, occasion: Occasion) -> dict:
+    drawn, unplaced = vertical_map(facts, held, certainties, occasion)
     ringed = len(drawn.nodes) <= MOST_NODES and any(node.broker_for for node in drawn.nodes)
     return {"vertical": draw_vertical_map(drawn), "with_brokers": ringed, "unplaced": unplaced}
 
@@ -98,7 +100,7 @@ def _tables(facts: ProcessFacts, tables: Tables) -> dict:
         "mediators": tables.local_mediators(),
         "mediators_coverage": tables.coverage(CoverageTopic.LOCAL),
         "linkages_coverage": tables.coverage(CoverageTopic.LINKAGES),
-        "early": early_functions(facts, tables.reading.sources, tables.reading.day),
+        "early": early_functions(facts, tables.reading),
         "whole": {kind: tables.whole(kind) for kind in ("body", "mediator", "function", "linkage")},
         "is_cut": mediators > MOST_ROWS or any(one.is_cut for one in (*shown.values(), *bodies) if one),
     }

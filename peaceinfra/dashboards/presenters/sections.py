@@ -154,7 +154,9 @@ class Tables:
     def bodies(self) -> list[Sheet]:
         """Teams, secretariats, support units and the rest: whom each serves, what it is made up of, its state."""
         facts, day = self.facts, self.reading.day
-        served, seated = {}, {}
+        served, seated, kinds = {}, {}, {}
+        for role in facts.roles:
+            kinds.setdefault(role.actor.key, set()).add(role.kind)
         for one in facts.principals:
             served.setdefault(one.body.key, []).append(one)
         for one in facts.memberships:
@@ -163,7 +165,13 @@ class Tables:
 
         def composition(one: ActorFact, reading: Reading):
             mixed = _("hybrid: states or intergovernmental organisations sit with civil society")
-            label = str(derived.composition(served.get(one.key, [])).label)
+            served_here = (
+                derived.Served(
+                    row.principal.key, row.side, derived.is_party(kinds.get(row.principal.key, set()))
+                )
+                for row in served.get(one.key, ())
+            )
+            label = str(derived.composition(served_here).label)
             return with_small(label, mixed if derived.hybrid(seated.get(one.key, ())) else "")
 
         def state(one: ActorFact, reading: Reading):

@@ -126,6 +126,12 @@ def _passed_on(one, reading: Reading):
     return joined([*known, *rest])
 
 
+def _recipient(one, reading: Reading):
+    """Whom support was given to; where nobody is named, the process as a whole."""
+    whole = _("the process as a whole") if reading.cell(one, "process") else ""
+    return reading.cell(one, "recipient") or whole
+
+
 def _searched_by(one, reading: Reading):
     by = reading.cell(one, "searched_by") or muted(_("by whom: not recorded"))
     return with_small(by, reading.cell(one, "searched_on"))
@@ -188,7 +194,7 @@ TOLD = {
     "dep": {
         "giver": Column(field("giver")),
         "kind": Column(and_small(field("kind"), field("content")), gettext_lazy("Support")),
-        "recipient": Column(field("recipient"), nothing=gettext_lazy("the process")),
+        "recipient": Column(_recipient),
         "process": Column(field("process")),
         "answer": Column(and_small(label("answer"), led_by(gettext_lazy("asked for by"), "requested_by"))),
     },
@@ -261,7 +267,7 @@ TOLD = {
     "stn": {
         "actor": Column(field("actor"), gettext_lazy("Who")),
         "kind": Column(and_small(field("kind"), field("publicity"), field("condition"))),
-        "subject": Column(field("subject"), nothing=gettext_lazy("a record of this process")),
+        "subject": Column(field("subject"), nothing=gettext_lazy("another record")),
     },
     "suc": {
         **fields("predecessor", "successor"),
