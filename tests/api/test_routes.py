@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 # {name of the route: queries of a list or, for `network`, of one process; 0: reads no record}
 # A list asks for its rows, for its parts, and for what follows from other records: what is contested (1),
-# ids in other registers (1), sides (2), what statements are about (1 for each kind of record, here up to 7).
+# ids in other registers (1), sides (2), who of those it serves is a party (1), what statements are about (1 for each kind of record, here up to 7).
 ROUTES = {
     "root": 0,
     "me": 1,
@@ -30,9 +30,9 @@ ROUTES = {
     "conflict-list": 4,
     "actor-list": 6,
     "mediator-list": 6,
-    "body-list": 16,
-    "secretariat-list": 16,
-    "support-unit-list": 16,
+    "body-list": 17,
+    "secretariat-list": 17,
+    "support-unit-list": 17,
     "role-list": 2,
     "stance-list": 3,
     "mandate-list": 2,
