@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 # {name of the route: queries of a list or, for `network`, of one process; 0: reads no record}
 # A list asks for its rows, for its parts, and for what follows from other records: what is contested (1),
-# ids in other registers (1), sides (2), who of those it serves is a party (1), what statements are about (1 for each kind of record, here up to 7).
+# ids in other registers (1), sides (2), who of those it serves is a party (1),
+# what statements are about (1 for each kind of record, here up to 7).
 ROUTES = {
     "root": 0,
     "me": 1,
