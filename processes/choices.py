@@ -25,6 +25,15 @@ class Phase(TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+class Ending(TextChoices):
+    """How a process ended: that one is concluded does not say that there was a deal."""
+
+    AGREEMENT = "agreement", _("by agreement")
+    MILITARY_VICTORY = "military_victory", _("by military victory")
+    LAPSED = "lapsed", _("lapsed without a result")
+    UNKNOWN = "unknown", _("not known")
+
+
 class Momentum(TextChoices):
     """Whether a process moves."""
 

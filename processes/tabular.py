@@ -85,7 +85,7 @@ RECORDS = (
         Conflict,
         ("name", "incompatibility", "territory", "countries", *DATES, *MARKING),
     ),
-    Table("processes", PeaceProcess, ("name", "parent", "countries", "boundary", *DATES, *MARKING)),
+    Table("processes", PeaceProcess, ("name", "parent", "countries", "boundary", "ending", *DATES, *MARKING)),
     Table("conflict_links", ConflictLink, ("process", "conflict"), label=("process", "conflict")),
     Table("phase_changes", PhaseChange, ("process", *LOG), label=("process", "position", "status")),
     Table("momentum_changes", MomentumChange, ("process", *LOG), label=("process", "position", "status")),

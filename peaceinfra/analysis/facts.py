@@ -276,6 +276,7 @@ class EvidenceFact:
     """A citation, or a claim (then `field` says of what). `kind` is that of the record it is about.
 
     value   as stored; a record that it names by its label and public id
+    dates   of a claim: when it held
     """
 
     key: int
@@ -288,6 +289,7 @@ class EvidenceFact:
     value: str = ""
     polarity: str = ""
     status: str = ""
+    dates: Dates | None = None
 
     @property
     def is_claim(self) -> bool:

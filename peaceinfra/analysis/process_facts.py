@@ -27,6 +27,7 @@ from processes.choices import (
     AgreementStage,
     CoverageExtent,
     CoverageTopic,
+    Ending,
     Incompatibility,
     LineageKind,
     Publicity,
@@ -245,6 +246,7 @@ class ProcessFacts(Told):
     boundary: str
     dates: Dates
     parent: ProcessName | None
+    ending: Ending = Ending.UNKNOWN
     strands: Sequence[ProcessName] = ()
     phases: Sequence[ChangeFact] = ()
     momenta: Sequence[ChangeFact] = ()

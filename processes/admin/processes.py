@@ -63,7 +63,7 @@ class WithCountries(RecordAdmin):
 @admin.register(PeaceProcess)
 class PeaceProcessAdmin(WithCountries):
     fieldsets = [
-        (None, {"fields": ["name", ("parent", "countries"), "boundary"]}),
+        (None, {"fields": ["name", ("parent", "countries"), "boundary", "ending"]}),
         DATES,
     ]
     list_display = ("name", "countries_text", "when", "level")

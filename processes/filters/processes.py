@@ -8,6 +8,7 @@ from peaceinfra.core.filtering import Codes, Countries, DatedFilterSet, PublicId
 from processes.choices import (
     CoverageExtent,
     CoverageTopic,
+    Ending,
     Incompatibility,
     Momentum,
     Phase,
@@ -55,6 +56,7 @@ class PeaceProcessFilterSet(NamedFilterSet, DatedFilterSet):
     status = Codes(PhaseOrMomentum, method="by_either", label=_("phase or momentum"))
     phase = Codes(Phase, method="by_phase", label=_("phase"))
     momentum = Codes(Momentum, method="by_momentum", label=_("momentum"))
+    ending = Codes(Ending, field_name="ending", label=_("how it ended"))
 
     class Meta:
         model = PeaceProcess

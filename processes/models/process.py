@@ -10,7 +10,7 @@ from peaceinfra.core.numbering import Numbering
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
-from processes.choices import Momentum, Phase, RoleBasis, RoleKind, Track
+from processes.choices import Ending, Momentum, Phase, RoleBasis, RoleKind, Track
 from processes.lifecycle import MOMENTA, PHASES
 from processes.models.actor import Actor
 from processes.models.bases import DatedRecord, LogRow
@@ -35,6 +35,14 @@ class PeaceProcess(Dated, Marked):
     )
     boundary = models.TextField(
         _("boundary"), blank=True, help_text=_("What counts as this process, and what does not.")
+    )
+
+    ending = models.CharField(
+        _("how it ended"),
+        max_length=16,
+        choices=Ending,
+        default=Ending.UNKNOWN,
+        help_text=_("Leave at “not known” while it goes on."),
     )
 
     objects = ProcessQuerySet.as_manager()

@@ -20,6 +20,7 @@ from tests.factories import (
     ChannelEndFactory,
     ChannelFactory,
     CitationFactory,
+    ClaimFactory,
     ConflictFactory,
     ConflictLinkFactory,
     CoverageNoteFactory,
@@ -31,6 +32,7 @@ from tests.factories import (
     MediatorFactory,
     MembershipFactory,
     MomentumChangeFactory,
+    PhaseChangeFactory,
     PostFactory,
     PrincipalFactory,
     RoleFactory,
@@ -109,6 +111,54 @@ def test_not_researched_stands_beside_none_recorded(client, world):
         "Nothing about inclusion is recorded, on the records you may see."
     )
     assert "Inclusion: not researched." in after
+
+
+def test_what_sources_say_there_was_not_stands_on_the_first_screen_and_in_the_brief(client, world):
+    none = {"polarity": "absent", "field": "support_structures", "start_kind": "actual", "end_kind": "actual"}
+    for year in ("2003", "2006"):
+        ClaimFactory(subject=world.process, value=f"No structure in {year}.", start=year, end=year, **none)
+    ClaimFactory(subject=world.secretariat, field="outreach", value="No mechanism yet.", polarity="absent")
+    ClaimFactory(
+        subject=world.process, field="talks", value="Taken back.", polarity="absent", status="rejected"
+    )
+    heading = "Sources say that there is, or was, none"
+    whole = text_of(client.get(address(world.process))).split("Channels Linkages by level")[0]
+    assert f"{heading} No structure in 2003." in whole
+    assert "No structure in 2006." in whole and "Secretariat of Testland: No mechanism yet." in whole
+    assert "Taken back." not in whole
+    on_day = text_of(client.get(address(world.process), {"as_of": "2006-06-30"}))
+    assert "No structure in 2006." in on_day and "No structure in 2003." not in on_day
+    brief = text_of(client.get(brief_of(world), {"as_of": "2006-06-30"}))
+    assert "No structure in 2006." in brief and "Secretariat of Testland: No mechanism yet." in brief
+    own = text_of(client.get(reverse("secretariat_detail", args=[world.secretariat.public_id])))
+    assert f"{heading} No mechanism yet." in own
+
+
+def test_a_process_that_is_over_says_how_it_ended(client, world):
+    said = text_of(client.get(address(world.process)))
+    assert "how it ended" not in said
+    PhaseChangeFactory(process=world.process, position=2, status="concluded", date="2009")
+    said = text_of(client.get(address(world.process)))
+    assert "phase: concluded; momentum: stalled; how it ended: not known" in said
+    type(world.process).objects.filter(pk=world.process.pk).update(ending="military_victory")
+    said = text_of(client.get(address(world.process)))
+    assert "phase: concluded; momentum: stalled; how it ended: by military victory" in said
+    assert "how it ended" not in text_of(client.get(address(world.process), {"as_of": "2006-06-30"}))
+
+
+@pytest.mark.parametrize(
+    "unknown_since, words",
+    [
+        ("[2021..]", "negotiation, last seen 2020; nothing recorded since"),
+        ("[2020-08-22..]", "negotiation, last seen 21 Aug 2020; nothing recorded since"),
+        ("2018", "negotiation, last seen 2018; nothing recorded since"),
+        ("", "negotiation when last seen; nothing recorded since"),
+    ],
+)
+def test_a_state_that_is_not_known_any_more_is_said_as_it_was_last_known(client, world, unknown_since, words):
+    PhaseChangeFactory(process=world.process, position=2, status="unknown", date=unknown_since)
+    assert f"phase: {words}" in text_of(client.get(address(world.process)))
+    assert words in text_of(client.get(reverse("process_list")))
 
 
 def test_a_party_is_shown_on_its_side_with_lists_stances_and_functions(client, world):

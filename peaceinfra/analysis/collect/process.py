@@ -32,6 +32,7 @@ from peaceinfra.analysis.facts import LinkageFact, ProcessName
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.registry import models_by_kind
+from processes.choices import Ending
 from processes.models import Actor, MomentumChange, PeaceProcess, PhaseChange
 from secretariats.models import ChannelChange, LifecycleChange
 
@@ -42,7 +43,17 @@ ON_PAGE = 100
 _ALL_CITED = {"roles", "events", "principals"}
 _LOGS = ("phasechange", "momentumchange", "channelchange")
 
-PROCESS = ("pk", "parent_id", "name", "countries", "boundary", "parent__name", "parent__retired", *DATES)
+PROCESS = (
+    "pk",
+    "parent_id",
+    "name",
+    "countries",
+    "boundary",
+    "ending",
+    "parent__name",
+    "parent__retired",
+    *DATES,
+)
 
 
 def collect_process(key: int, viewer, on: date, after: int | None = None) -> ProcessFacts | None:
@@ -64,7 +75,7 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     first, page = page_of(linkages, after)
     changes = sorted((change_of(row, actors) for row in found["logs"]), key=lambda change: change.position)
     by_log = {name: [one for one in changes if one.log == name] for name in _LOGS}
-    _key, parent, name, countries, boundary, parent_name, parent_retired, *dates = family.pop(key)
+    _key, parent, name, countries, boundary, ending, parent_name, parent_retired, *dates = family.pop(key)
     known = Known(actors, {key: ProcessName(key, name, countries)}, _subjects(found["parts"]["stances"]))
     parts = part_facts(found["parts"], known, ends, signed, by_log["channelchange"])
     return ProcessFacts(
@@ -74,6 +85,7 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
         boundary,
         dates_of(dates),
         parent=ProcessName(parent, parent_name) if parent and not parent_retired else None,
+        ending=Ending(ending),
         strands=[ProcessName(row[0], row[2], row[3]) for row in family.values()],
         phases=by_log["phasechange"],
         momenta=by_log["momentumchange"],

@@ -64,7 +64,7 @@ LINKAGE = (
 )
 SOURCE = ("source_id", "source__name", "source__reliability", "source__url", "source__kind")
 EVIDENCE = ("pk", "subject_id", "subject__kind", "credibility", "locator")
-CLAIM = ("field", "value", "polarity", "status", "value_record_id", "value_record__kind")
+CLAIM = ("field", "value", "polarity", "status", *DATES, "value_record_id", "value_record__kind")
 
 
 def dates_of(columns) -> Dates:
@@ -201,6 +201,6 @@ def evidence_of(row, named: dict[int, str] | None = None) -> EvidenceFact:
     key, subject, subject_kind, credibility, locator, source, name, reliability, url, kind, *claim = row
     cited = SourceFact(source, name, reliability, url, kind)
     if claim:
-        field, value, polarity, status, record, _kind = claim
-        claim = (field, named[record] if record else value, polarity, status)
+        field, value, polarity, status, *dates, record, _kind = claim
+        claim = (field, named[record] if record else value, polarity, status, dates_of(dates))
     return EvidenceFact(key, subject, subject_kind, cited, credibility, locator, *claim)

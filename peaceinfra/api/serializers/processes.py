@@ -84,7 +84,7 @@ class PeaceProcessSerializer(DatedRecordSerializer, IdentifiedSerializer):
     """An effort to end one armed conflict, or one strand of it, by talks."""
 
     model = PeaceProcess
-    columns = ("name", "parent", "countries", "boundary")
+    columns = ("name", "parent", "countries", "boundary", "ending")
 
     conflicts = LinkedConflictSerializer(source="conflict_links", many=True)
     current_status = ProcessStatusSerializer(source="*")

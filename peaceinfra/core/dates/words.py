@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
@@ -113,6 +113,21 @@ def since_text(text: str, narrowing: tuple | None = None) -> str:
         return change_text(text, narrowing)
     days = Narrowing(*(narrowing or ()))
     return _narrowed(_("since an unknown day"), days.start_not_before, days.start_not_after)
+
+
+def last_seen_text(text: str) -> str:
+    """Up to when a state was known, by the typed date from which it is not: 2020 for [2021..], 2018 for 2018.
+
+    As precise as it was typed; "" where the date sets no earliest day.
+    """
+    span = parse(text)
+    if span.earliest is None:
+        return ""
+    if span.latest is not None:
+        return short_text(span)
+    first = span.text.removeprefix("[").removesuffix("..]")
+    before = (span.earliest - timedelta(days=1)).isoformat()
+    return short_text(parse(before[: len(first)]))
 
 
 def span_covered(start: str, end: str) -> str:

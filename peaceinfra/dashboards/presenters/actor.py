@@ -18,7 +18,7 @@ from peaceinfra.core.text import folded
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.actor_facts import fact_rows, unrecorded
 from peaceinfra.dashboards.presenters.body import body_sections, records_of
-from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
+from peaceinfra.dashboards.presenters.evidence import Sources, absences, claim_rows
 from peaceinfra.dashboards.presenters.life import (
     change_days,
     label_of,
@@ -54,6 +54,7 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
         "actor": facts.actor,
         "cites": sources.cite(facts.actor.key),
         **_unit_cites(facts, sources),
+        "absences": absences([("", facts.actor.key)], sources, day),
         "lede": lede(facts, day),
         "fact_rows": fact_rows(facts),
         "unrecorded": unrecorded(facts),

@@ -25,7 +25,7 @@ from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.visibility import Viewer
-from peaceinfra.dashboards.presenters.evidence import Sources
+from peaceinfra.dashboards.presenters.evidence import Sources, absences
 from peaceinfra.dashboards.presenters.glance import status, ways
 from peaceinfra.dashboards.presenters.life import label_of, state_of
 from peaceinfra.dashboards.presenters.linkages import certainty_of, freshness_of
@@ -82,7 +82,7 @@ def keys_of(facts: ProcessFacts) -> set[int]:
 
 def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day: date, today: date) -> dict:
     """`levels`: the marking of each of `keys_of(facts)`; the page carries the highest of what it shows."""
-    writer = _Writer(facts, levels, day)
+    writer = _Writer(facts, levels, day, today)
     certainties = {one.key: certainty_of(one, day, today) for one in facts.linkages}
     held = [one for one in facts.linkages if certainties[one.key] > Certainty.NO]
     occasion = occasion_of(facts, viewer, day, today)
@@ -107,6 +107,8 @@ def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day:
             _("None on the records you may see."),
         ),
     ]
+    if none := list(writer.absences()):
+        parts.insert(-1, _part(_("Sources say that there is, or was, none"), none, ""))
     shown = [item for part in parts for item in part.items]
     sources = writer.sources.rows()
     marks = [item.level for item in shown] + [writer.level(one.key) for _n, one, _count in sources]
@@ -140,8 +142,8 @@ def _what_is_public(shown: Sequence[Item]) -> str:
 class _Writer:
     """Writes the statements of one brief, each with the marking of what it rests on."""
 
-    def __init__(self, facts: ProcessFacts, levels: dict[int, int], day: date):
-        self.facts, self.levels, self.day = facts, levels, day
+    def __init__(self, facts: ProcessFacts, levels: dict[int, int], day: date, today: date):
+        self.facts, self.levels, self.day, self.today = facts, levels, day, today
         self.sources = Sources(facts.evidence)
 
     def level(self, *keys: int) -> Level:
@@ -154,7 +156,7 @@ class _Writer:
         return Item(words, when, self.level(key, *(one.key for one in cited)), numbers)
 
     def status(self) -> list[Item]:
-        heading, fact, more = status(self.facts, self.day)
+        _heading, fact, more = status(self.facts, self.day, self.today)
         rows = [row.key for row in (*self.facts.phases, *self.facts.momenta)]
         return [Item(fact, more, self.level(self.facts.key, *rows))] if rows else []
 
@@ -239,6 +241,18 @@ class _Writer:
                         "post": post.words,
                         "body": post.body.name,
                     },
+                )
+
+    def absences(self) -> Iterator[Item]:
+        """What sources say that there was not on the day, of the process and of those it names."""
+        names = {key: actor.name for key, actor in self.facts.actors.items()} | {self.facts.key: ""}
+        for key in filter(names.__contains__, self.facts.evidence):
+            for one in absences([(names[key], key)], self.sources, self.day):
+                about = _("%(about)s: %(words)s") % {"about": one.about, "words": one.words}
+                sources = (places[0].source.key for _n, places in one.cites)
+                level = self.level(key, one.key, *sources)
+                yield Item(
+                    about if one.about else one.words, one.when, level, [n for n, _places in one.cites]
                 )
 
     def in_post(self) -> Iterator[Item]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import BooleanField
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import EvidenceFact, SourceFact
+from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.edtf import DateError, parse
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.dates.words import span_text
 from peaceinfra.core.registry import column_of
-from processes.choices import ClaimStatus, Polarity
+from processes.choices import SETTLED, ClaimStatus, Polarity
 
 # (number of a source, what the statement rests on in it)
 Cites = list[tuple[int, list[EvidenceFact]]]
@@ -100,6 +102,44 @@ def statements_in_words(statements) -> list[tuple]:
         else (subject, one, "", "", "")
         for subject, one in statements
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """What a source says that there was not; `key` is that of the claim, `when` its time where it gives one."""
+
+    key: int
+    about: str
+    words: str
+    when: str
+    is_contested: bool
+    cites: Cites
+
+
+def absences(named: Iterable[tuple[str, int]], sources: Sources, day: date | None) -> list[Absence]:
+    """The sayings of sources that there was none, about records, each named; on a day, of that day."""
+    found = []
+    for about, key in named:
+        evidence = sources.evidence.get(key, ())
+        contested = derived.contested_fields(evidence)
+        for one in evidence:
+            if one.polarity != Polarity.ABSENT or one.status in SETTLED or not _may_hold(one, day):
+                continue
+            field, value = field_and_value(one)
+            when = one.dates.text if _says_when(one) else ""
+            found.append(
+                Absence(one.key, about, value or field, when, one.field in contested, sources.number([one]))
+            )
+    return found
+
+
+def _says_when(claim: EvidenceFact) -> bool:
+    kinds = (claim.dates.start_kind, claim.dates.end_kind)
+    return kinds != (StartKind.UNKNOWN, EndKind.UNKNOWN) or bool(claim.dates.narrowing)
+
+
+def _may_hold(claim: EvidenceFact, day: date | None) -> bool:
+    return day is None or claim.dates.bounds.on(day) > Certainty.NO
 
 
 def claim_rows(named: Iterable[tuple[str, int]], sources: Sources, *, contested_only: bool) -> list[ClaimRow]:

@@ -13,7 +13,7 @@ from peaceinfra.analysis import derived, speaking
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.analysis.warning import UNLINKED, Occasion, listed
-from peaceinfra.analysis.warnings import local_actors, table_of, unlinked
+from peaceinfra.analysis.warnings import is_over, local_actors, table_of, unlinked
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.life import State, state_of
 from peaceinfra.dashboards.presenters.linkages import freshness_of
@@ -91,8 +91,8 @@ def glance(facts: ProcessFacts, held: list[LinkageFact], occasion: Occasion) -> 
     ]
 
 
-def status(facts: ProcessFacts, day: date | None) -> tuple:
-    """Heading, the states, and since when."""
+def status(facts: ProcessFacts, day: date | None, today: date) -> tuple:
+    """Heading, the states and how it ended, and since when."""
     states = [(log, state) for log, rows in logs_of(facts) if (state := state_of(rows, day, facts.dates))]
     if not states:
         return _("Status"), _("not recorded"), ""
@@ -100,7 +100,14 @@ def status(facts: ProcessFacts, day: date | None) -> tuple:
     since = (
         _("%(log)s: %(date)s") % {"log": log, "date": state.since} for log, state in states if state.since
     )
-    return _("Status"), "; ".join(said), "; ".join(since)
+    return _("Status"), "; ".join([*said, *_ending(facts, day, today)]), "; ".join(since)
+
+
+def _ending(facts: ProcessFacts, day: date | None, today: date) -> list[str]:
+    """How a process ended that is over by the day; that it is concluded does not say that there was a deal."""
+    if not is_over(facts, day, today):
+        return []
+    return [_("how it ended: %(ending)s") % {"ending": facts.ending.label}]
 
 
 def _linked(facts, held, occasion: Occasion) -> tuple:

@@ -16,7 +16,7 @@ from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.statuslog import UNKNOWN, lives
 from peaceinfra.core.dates.validity import Bounds
-from peaceinfra.core.dates.words import short_text, since_text
+from peaceinfra.core.dates.words import last_seen_text, short_text, since_text
 from peaceinfra.dashboards.presenters.statuses import LOGS
 
 Evidence = dict[int, list[EvidenceFact]]
@@ -64,10 +64,30 @@ def state_of(log: Sequence[ChangeFact], day: date | None, owner: Dates, *ends: D
     words, since = labels[answer.status], since_text(row.date, row.narrowing)
     may_be = [labels[one] for one in answer.possible_statuses if one != answer.status]
     if answer.status == UNKNOWN:
-        return State(_("not known"), None, since, may_be)
+        return _last_known(log, row, day, since, may_be)
     if answer.certainty == Certainty.CONFIRMED:
         return State(_("%(state)s, as confirmed") % {"state": words}, None, since, may_be)
     return State(words, answer.certainty == Certainty.CERTAIN if day else None, since, may_be)
+
+
+def _last_known(
+    log: Sequence[ChangeFact], row: ChangeFact, day: date | None, since: str, may_be: Sequence[str]
+) -> State:
+    """What was known last, until when, in place of a bare “not known”; `row` is where knowledge ends."""
+    before = [one for one in log if one.position < row.position and one.status != UNKNOWN]
+    if not before:
+        return State(_("not known"), None, since, may_be)
+    known, seen = before[-1], last_seen_text(row.date) if row.date else ""
+    words = {"state": label_of(known), "date": seen}
+    said = _("%(state)s, last seen %(date)s") % words if seen else _("%(state)s when last seen") % words
+    if day:
+        return State(_("not known (before: %(state)s)") % {"state": said}, None, since, may_be)
+    return State(
+        _("%(state)s; nothing recorded since") % {"state": said},
+        None,
+        since_text(known.date, known.narrowing),
+        may_be,
+    )
 
 
 def without_state(day: date, owner: Dates, *ends: Dates) -> tuple[str, bool | None]:

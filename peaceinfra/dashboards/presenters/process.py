@@ -19,7 +19,7 @@ from peaceinfra.analysis.warnings import (
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.early import early_functions
-from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
+from peaceinfra.dashboards.presenters.evidence import Absence, Sources, absences, claim_rows
 from peaceinfra.dashboards.presenters.glance import all_ways, glance, status, ways
 from peaceinfra.dashboards.presenters.levels import vertical_map
 from peaceinfra.dashboards.presenters.life import steps
@@ -42,7 +42,8 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
     return {
         "facts": facts,
         "cites": sources.cite(facts.key),
-        "status": status(facts, day),
+        "absences": _absences(facts, sources, day),
+        "status": status(facts, day, today),
         "ways": named,
         "more_ways": others,
         "first_warnings": first_of_each_kind(found),
@@ -113,6 +114,13 @@ def _warnings(facts: ProcessFacts, found: list[Warning], sources: Sources) -> li
         (one, [(letters[link.key], link) for link in one.linkages], sources.number(one.evidence))
         for one in found
     ]
+
+
+def _absences(facts: ProcessFacts, sources: Sources, day: date | None) -> list[Absence]:
+    """Of the process itself first, which needs no name on its own page."""
+    names = names_of(facts)
+    others = [(names[key], key) for key in facts.evidence if key != facts.key and key in names]
+    return absences([("", facts.key), *others], sources, day)
 
 
 def _contested(facts: ProcessFacts, sources: Sources) -> list:
