@@ -122,7 +122,7 @@ def absences(named: Iterable[tuple[str, int]], sources: Sources, day: date | Non
     for about, key in named:
         evidence = sources.evidence.get(key, ())
         contested = derived.contested_fields(evidence)
-        for one in evidence:
+        for one in sorted(evidence, key=_earliest):
             if one.polarity != Polarity.ABSENT or one.status in SETTLED or not _may_hold(one, day):
                 continue
             field, value = field_and_value(one)
@@ -131,6 +131,10 @@ def absences(named: Iterable[tuple[str, int]], sources: Sources, day: date | Non
                 Absence(one.key, about, value or field, when, one.field in contested, sources.number([one]))
             )
     return found
+
+
+def _earliest(claim: EvidenceFact) -> date:
+    return (claim.dates and claim.dates.bounds.start_min) or date.min
 
 
 def _says_when(claim: EvidenceFact) -> bool:
