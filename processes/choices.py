@@ -301,6 +301,15 @@ class ClaimStatus(TextChoices):
 SETTLED = {ClaimStatus.SUPERSEDED, ClaimStatus.REJECTED}
 
 
+class LoweringStatus(TextChoices):
+    """How far a request to make records less protected came."""
+
+    OPEN = "open", _("waits for a steward")
+    CONFIRMED = "confirmed", _("confirmed")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class Match(TextChoices):
     """SKOS mapping from our record to another register's."""
 

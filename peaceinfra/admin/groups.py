@@ -57,6 +57,7 @@ GROUPS = [
         _("Evidence"),
         ["processes.Source", "processes.Claim", "processes.Citation", "processes.Note"],
     ),
+    (_("Protection"), ["processes.LoweringRequest"]),
     (_("Accounts"), ["core.Account", "core.Team"]),
 ]
 

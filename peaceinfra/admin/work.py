@@ -23,8 +23,16 @@ from peaceinfra.core.dates.statuslog import UNKNOWN
 from peaceinfra.core.dates.words import day_text, sighting_text
 from peaceinfra.core.models import AccountChange, Record
 from peaceinfra.core.registry import instances, models_by_kind
-from processes.choices import ClaimStatus, NoteKind, Polarity
-from processes.models import Citation, Claim, CoverageNote, LogRow, Note
+from processes.choices import ClaimStatus, LoweringStatus, NoteKind, Polarity
+from processes.models import (
+    Citation,
+    Claim,
+    CoverageNote,
+    LogRow,
+    LoweringItem,
+    LoweringRequest,
+    Note,
+)
 from tracks.models import Linkage
 
 
@@ -90,6 +98,26 @@ def _decisions(claims, viewer, today):
             if claim.polarity == Polarity.ABSENT:
                 why = _("%(said)s – %(source)s (%(grade)s) %(polarity)s") % words
             yield Item(url, subject.label, _kind(claim.subject), why)
+
+
+def to_lower(viewer, today) -> QuerySet[LoweringRequest]:
+    """The oldest first."""
+    requests = LoweringRequest.objects.shown_to(viewer).filter(status=LoweringStatus.OPEN)
+    return requests.with_accounts().order_by("requested_at", "pk")
+
+
+def _lowerings(requests, viewer, today):
+    """Each under the first of its records."""
+    changes = LoweringItem.objects.visible_to(viewer).filter(request__in=requests)
+    changes = list(changes.select_related("subject").order_by("subject", "pk"))
+    subjects = collect_subjects([change.subject for change in changes], viewer)
+    for request in requests:
+        mine = [change.subject for change in changes if change.request_id == request.pk]
+        if found := [subject for subject in mine if subject.pk in subjects]:
+            words = {"who": request.requested_by, "why": request.reason}
+            label, kind = subjects[found[0].pk].label, _kind(found[0])
+            url = reverse("admin:processes_loweringrequest_change", args=[request.pk])
+            yield Item(url, label, kind, _("%(who)s asks: %(why)s") % words)
 
 
 def contested(viewer, today) -> QuerySet:
@@ -216,6 +244,13 @@ WORK = {
         to_decide,
         _decisions,
         action="accept_claims",
+    ),
+    "to-lower": WorkList(
+        gettext_lazy("To make less protected"),
+        gettext_lazy("What somebody asked to show to more readers. A steward who did not ask decides."),
+        to_lower,
+        _lowerings,
+        action="lower_marking",
     ),
     "review": WorkList(
         gettext_lazy("To review"),

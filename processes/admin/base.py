@@ -25,19 +25,21 @@ from peaceinfra.admin.reading import named_by
 from peaceinfra.admin.widgets import RecordSelect
 from peaceinfra.core.dates.models import EXAMPLES
 from peaceinfra.core.errors import Stale
-from peaceinfra.core.models import Detail
 from peaceinfra.core.roles import may
 from peaceinfra.core.text import folded
 from processes.admin import versions
+from processes.admin.details import details, last_written
 from processes.admin.faults import faults_on
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import STATEMENT_FIELDS, RecordForm
 from processes.admin.inlines import ABOUT, DATED
 from processes.admin.long_sections import RowBudget
+from processes.admin.lowering import page_of_request
+from processes.admin.marking_actions import MARKING_ACTIONS
 from processes.admin.stand_ins import cited_on, offer_stand_ins
-from processes.admin.writing import Refusal, write_screen
+from processes.admin.writing import ASK, Refusal, write_screen
 from processes.models import Citation, Source
-from processes.services import restore_records, retire_records
+from processes.services import Lowered, restore_records, retire_records
 
 MARKING = (gettext_lazy("Who may see it"), {"fields": [("level", "team")]})
 DATES = (
@@ -80,6 +82,7 @@ class Decision(NamedTuple):
     effect  of (record): what it would change
     action  of `core.roles`: who may do it
     rows    among which the record is found, where it is not one that has a screen
+    ask     of (record, reason): a request for it, where it makes something less protected
     """
 
     title: str
@@ -89,6 +92,7 @@ class Decision(NamedTuple):
     effect: Callable = lambda record: ""
     action: str = "edit"
     rows: object = None
+    ask: Callable | None = None
 
 
 class ReasonForm(forms.Form):
@@ -110,6 +114,7 @@ class RecordAdmin(GuardedFields, RoleAdmin):
     narrowed_by = ()
     # Whether a box that asks for a record of any kind finds these by name.
     findable = True
+    actions = MARKING_ACTIONS
     # Links to screens of their own: see Opens.
     opens = ()
     # Whether the list can show what was retired: a detail is retired, and put back, with its actor.
@@ -149,6 +154,11 @@ class RecordAdmin(GuardedFields, RoleAdmin):
     def belonging(self):
         """The records that this is the screen of, whoever asks: a screen may be of some of its model alone."""
         return self.model._default_manager.all()
+
+    def get_actions(self, request):
+        """On a selection of what has a marking of its own, is edited here, and is not retired."""
+        marked = hasattr(self.model, "level") and self.has_change_permission(request)
+        return super().get_actions(request) if marked and not RetiredFilter.is_asked(request) else {}
 
     def get_list_filter(self, request):
         return [*super().get_list_filter(request), *([RetiredFilter] if self.lists_retired else [])]
@@ -192,6 +202,7 @@ class RecordAdmin(GuardedFields, RoleAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         context["faults"] = faults_on(context["adminform"].form, formsets)
+        context["may_ask"] = bool(getattr(request, "refusal", None)) and request.refusal.may_ask
         context["opens"] = self.opened_from(formsets) if obj else ()
         context["derived"] = self.facts_at_head(obj, request.viewer) if obj else ()
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -220,7 +231,9 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         """Twice where the services refuse: the second time, nothing being written, to show why."""
         try:
             with transaction.atomic():
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+            asked = getattr(request, "lowering", None)
+            return page_of_request(request, asked) if asked else response
         except Refusal as refusal:
             request.refusal, request.row_budget = refusal, RowBudget()
         conflict = request.refusal.stale
@@ -286,12 +299,12 @@ class RecordAdmin(GuardedFields, RoleAdmin):
 
     def restored_with(self, record) -> list:
         """The record, and the details that were retired with it: at once, by the same account, for one reason."""
-        moment = _last_written(record)
-        return [record, *(row for row in _details(record, retired=True) if _last_written(row) == moment)]
+        moment = last_written(record)
+        return [record, *(row for row in details(record, retired=True) if last_written(row) == moment)]
 
     def retired_with(self, record) -> list:
         """The record and its details, which are the same thing under another heading."""
-        return [record, *_details(record, retired=False)]
+        return [record, *details(record, retired=False)]
 
     def called(self, record) -> str:
         """The record in words, as its own screen is titled."""
@@ -309,14 +322,17 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
-                words = decision.told(record)
+                words, reason = decision.told(record), form.cleaned_data["reason"]
+                if decision.ask and ASK in request.POST:
+                    return page_of_request(request, decision.ask(record, reason))
                 with transaction.atomic():
-                    decision.act(record, form.cleaned_data["reason"])
+                    decision.act(record, reason)
                 self.message_user(request, words)
                 return HttpResponseRedirect(
                     add_preserved_filters(filters, reverse(f"admin:{self._name}_changelist"))
                 )
             except ValidationError as error:
+                filters["may_ask"] = bool(decision.ask) and isinstance(error, Lowered)
                 form.add_error(None, error.messages)
             except Stale:
                 form.add_error(None, _("Somebody else saved a newer version."))
@@ -383,21 +399,3 @@ def _accept_their_version(request, conflict):
     name = f"{conflict.prefix}-seen_version" if conflict.prefix else "seen_version"
     request.POST = request.POST.copy()
     request.POST[name] = str(conflict.record.version)
-
-
-def _details(record, *, retired):
-    """What tells more about a record, whichever screen it was opened on: an actor's body, its secretariat."""
-    relations = record._meta.concrete_model._meta.related_objects
-    models = [one.related_model for one in relations if one.one_to_one]
-    rows = [
-        model._base_manager.filter(pk=record.pk, retired=retired).first()
-        for model in models
-        if issubclass(model, Detail)
-    ]
-    return [*filter(None, rows)]
-
-
-def _last_written(record):
-    """When, by whom and why: alike for what was written together."""
-    last = record.events.order_by("pgh_id").last()
-    return (last.pgh_created_at, last.pgh_context) if last else None

@@ -13,7 +13,7 @@ from processes.admin.base import Decision, Opens, RecordAdmin
 from processes.admin.inlines import ExternalIdInline, NoteInline, RowsInline
 from processes.choices import ClaimStatus
 from processes.models import Citation, Claim, Derivation, Note, Source
-from processes.services import accept_claim, reject_claim
+from processes.services import accept_claim, reject_claim, request_lowering
 
 
 class DerivationInline(RowsInline):
@@ -222,6 +222,9 @@ class ClaimAdmin(AboutAdmin):
             lambda claim: deciding.accepted_words(claim, claim.standing),
             lambda claim: deciding.effect_of_accepting(claim, claim.standing),
             "accept_claims",
+            ask=lambda claim, reason: request_lowering(
+                claims=[still_open(claim)], by=request.user, reason=reason
+            ),
         )
         return self.decide(request, object_id, accept)
 

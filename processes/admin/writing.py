@@ -9,7 +9,10 @@ from peaceinfra.core.errors import NotAllowed, Stale
 from peaceinfra.core.identity import new_id
 from peaceinfra.core.models import Detail
 from processes.admin import versions
-from processes.services import Change, save_records
+from processes.services import Change, Lowered, save_and_request, save_records
+
+# The button by which what makes less protected is asked for, and all else is saved.
+ASK = "_ask_lowering"
 
 
 @dataclass
@@ -20,13 +23,22 @@ class Refusal(Exception):
     error: ValidationError
     stale: versions.Conflict | None = field(default=None)
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether another person can agree to what was refused."""
+        return isinstance(self.error, Lowered)
+
 
 def write_screen(request, form, formsets):
-    """Writes a valid screen. Raises Refusal, PermissionDenied."""
+    """Writes a valid screen; what it asks for is then `request.lowering`. Raises Refusal, PermissionDenied."""
     pairs = changes_on(form, formsets)
     changes = [change for change, _prefix in pairs]
+    why = {"by": request.user, "reason": form.cleaned_data["reason"]}
     try:
-        return save_records(changes, by=request.user, reason=form.cleaned_data["reason"])
+        if ASK not in request.POST:
+            return save_records(changes, **why)
+        records, request.lowering = save_and_request(changes, **why)
+        return records
     except NotAllowed:
         raise PermissionDenied from None
     except Stale as stale:

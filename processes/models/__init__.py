@@ -12,6 +12,7 @@ from processes.models.evidence import (
     RelativeBound,
     Source,
 )
+from processes.models.lowering import LoweringItem, LoweringRequest
 from processes.models.notes import CoverageNote, Note
 from processes.models.places import Community, Place
 from processes.models.process import ConflictLink, MomentumChange, PeaceProcess, PhaseChange, Role
@@ -36,6 +37,8 @@ __all__ = [
     "Lineage",
     "Listing",
     "LogRow",
+    "LoweringItem",
+    "LoweringRequest",
     "MomentumChange",
     "Note",
     "Participation",

@@ -2,6 +2,7 @@
 
 from processes.services.claims import accept_claim, accept_claims, claimable_fields, reject_claim
 from processes.services.entering import RowsRefused, enter_claims
+from processes.services.lowering import Lowered
 from processes.services.records import (
     Change,
     Statement,
@@ -11,21 +12,36 @@ from processes.services.records import (
     save_record,
     save_records,
 )
+from processes.services.requests import (
+    confirm_lowering,
+    effect_of_request,
+    obstacle,
+    refuse_lowering,
+    request_lowering,
+    save_and_request,
+)
 from processes.services.values import kept_of, value_of
 
 __all__ = [
     "Change",
+    "Lowered",
     "RowsRefused",
     "Statement",
     "accept_claim",
     "accept_claims",
     "claimable_fields",
+    "confirm_lowering",
+    "effect_of_request",
     "enter_claims",
     "kept_of",
     "lock_changes",
+    "obstacle",
+    "refuse_lowering",
     "reject_claim",
+    "request_lowering",
     "restore_records",
     "retire_records",
+    "save_and_request",
     "save_record",
     "save_records",
     "value_of",

@@ -19,10 +19,12 @@ from peaceinfra.core.identity import public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
 from peaceinfra.core.visibility import visibility_of
+from peaceinfra.core.visibility.locks import lent_to
 from processes.choices import ClaimStatus, Polarity
 from processes.models import Claim, ExternalId, LogRow, RelativeBound
 from processes.services import rules
 from processes.services.locking import lock_for
+from processes.services.lowering import fallen_since, lowered_words, markings_touched
 from processes.services.records import KEPT, check_may_edit
 from processes.services.relative_dates import follow_dates
 from processes.services.values import is_held, kept_of
@@ -73,11 +75,12 @@ def write_records(
     Both lists stand in the order of reference: what is referred to comes first. Rows are locked here and not
     before, so that others may save while a file is read and checked. Raises NotAllowed, ValidationError (no
     reason), Stale (a changed record was saved by somebody else since it was read), Refused (a relative date
-    contradicts its record).
+    contradicts its record; by a person, what becomes less protected, which takes two).
     """
     check_may_edit(by, reason)
     lock_for([*added, *changed])
     _check_as_read(changed)
+    markings = markings_touched(changed) if by else {}
     with because(by, reason):
         for model, records in rules.by_model(added).items():
             for portion in _portions(wholes_first(model, records), INSERTED_AT_ONCE):
@@ -86,6 +89,8 @@ def write_records(
             _tell_planner(model, len(records))
         for model, records in rules.by_model(changed).items():
             _update(model, records, say)
+    if lowered := fallen_since(markings):
+        raise Refused([*_lowered_faults(changed, lowered, by)])
     _follow([*added, *changed])
 
 
@@ -278,6 +283,13 @@ def _update(model, records, say):
     for portion in _portions(records, UPDATED_AT_ONCE):
         model._base_manager.bulk_update(portion, [field.name for field in fields])
         say(model, len(portion))
+
+
+def _lowered_faults(records, lowered, by):
+    """At the rows that fell, and at those that no longer lend their marking to what fell."""
+    own = [record for record in records if (record._meta.concrete_model, record.pk) in lowered]
+    for record in own or [record for record in records if lent_to(type(record))]:
+        yield RecordFault(record, "level" if hasattr(record, "level") else "", lowered_words(by))
 
 
 def _follow(records):

@@ -1,7 +1,5 @@
 """Claims: a sourced field changes only by accepting one, and editing a sourced field makes one."""
 
-from copy import copy
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,7 +15,7 @@ from processes.choices import ClaimStatus, Polarity
 from processes.models import UNCLAIMED, Claim
 from processes.services import rules
 from processes.services.locking import lock_for
-from processes.services.lowering import check_lowering
+from processes.services.lowering import check_not_lowered, markings_touched
 from processes.services.relative_dates import follow_dates
 from processes.services.values import is_held, kept_of, value_in
 
@@ -74,8 +72,17 @@ def accept_claims(claims: list[Claim], *, by, reason: str) -> list[Claim]:
 
     Raises as `accept_claim`; `error.record` is then the claim, or the record its claims were applied to.
     """
-    _check_may_decide(by)
+    check_may_decide(by)
     lock_claims(claims)
+    held = holders(claims)
+    markings = markings_touched(held)
+    write_accepted(claims, by=by, reason=reason)
+    check_not_lowered(markings, held, by)
+    return claims
+
+
+def write_accepted(claims: list[Claim], *, by, reason: str) -> None:
+    """As `accept_claims`, where two persons agreed to what becomes less protected, or nothing stays written."""
     records = []
     with because(by, reason):
         supporting = [claim for claim in claims if claim.polarity == Polarity.SUPPORTS]
@@ -84,12 +91,11 @@ def accept_claims(claims: list[Claim], *, by, reason: str) -> list[Claim]:
             for earlier in _accepted(claim.subject_id, [claim.field]).get(claim.field, ()):
                 _settle(earlier, ClaimStatus.SUPERSEDED)
         for key in dict.fromkeys(claim.subject_id for claim in supporting):
-            records += _apply([claim for claim in supporting if claim.subject_id == key], by)
+            records += _apply([claim for claim in supporting if claim.subject_id == key])
         for claim in claims:
             _settle(claim, ClaimStatus.ACCEPTED)
         rules.check_together(records, before)
     follow_dates(records)
-    return claims
 
 
 def lock_claims(claims: list[Claim]) -> None:
@@ -107,7 +113,7 @@ def lock_claims(claims: list[Claim]) -> None:
 @transaction.atomic
 def reject_claim(claim, *, by, reason: str):
     """Rejects a proposed claim; it stays on record with the reason."""
-    _check_may_decide(by)
+    check_may_decide(by)
     lock_for([claim])
     with because(by, reason):
         _settle(claim, ClaimStatus.REJECTED)
@@ -150,7 +156,19 @@ def _details(record) -> list:
     return [*filter(None, rows)]
 
 
-def _apply(claims, by):
+def holders(claims) -> list:
+    """The records, and details of them, whose fields these claims would change."""
+    supporting = [claim for claim in claims if claim.polarity == Polarity.SUPPORTS]
+    records = instances([claim.subject for claim in supporting])
+    found = {}
+    for claim in supporting:
+        holder, _field = claimable_fields(records[claim.subject_id]).get(claim.field, (None, None))
+        if holder:
+            found[type(holder), holder.pk] = holder
+    return [*found.values()]
+
+
+def _apply(claims):
     """Gives the fields of one record the values of its claims; returns what was written."""
     fields = claimable_fields(instances([claims[0].subject])[claims[0].subject_id])
     before = {}
@@ -160,18 +178,17 @@ def _apply(claims, by):
             error.record = claim
             raise error
         holder, field = fields[claim.field]
-        before.setdefault(id(holder), (copy(holder), holder))
+        before[id(holder)] = holder
         setattr(holder, field.attname, value_in(claim, field))
-    for earlier, holder in before.values():
-        _write(earlier, holder, by)
-    return [holder for _earlier, holder in before.values()]
+    for holder in before.values():
+        _write(holder)
+    return [*before.values()]
 
 
-def _write(before, record, by):
+def _write(record):
     try:
         record.full_clean()
         record.save()
-        check_lowering(before, record, by)
     except ValidationError as error:
         error.record = record
         raise
@@ -193,6 +210,6 @@ def _accepted(key, fields) -> dict[str, list[Claim]]:
     return found
 
 
-def _check_may_decide(by):
+def check_may_decide(by):
     if by is not None and not may(by, "accept_claims"):
         raise NotAllowed

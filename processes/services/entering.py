@@ -2,9 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from processes.models import Claim, Source
 from processes.services.claims import accept_claims, lock_claims
+from processes.services.lowering import Lowered
 from processes.services.records import Change, save_records
 
 
@@ -55,6 +57,9 @@ def _accept(claims, by, reason):
         try:
             with transaction.atomic():
                 accept_claims(together, by=by, reason=reason)
+        except Lowered as error:
+            advice = _("Save the rows as proposals, and ask for it where the claim is accepted.")
+            faults.append((together[0], ValidationError([*error.messages, advice])))
         except ValidationError as error:
             faults += _at_their_claims(error, together)
     if faults:

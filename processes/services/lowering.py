@@ -1,49 +1,123 @@
-"""Raising a marking is immediate. Lowering it takes a second person, by whichever way it falls.
+"""Raising a marking is immediate. Lowering it takes two persons, by whichever way it falls.
 
 A marking in force falls not only by typing a lower level: also by moving a record to other ends, by taking
-off who decided, or by accepting a claim that does one of these.
+off who decided, by moving a guarded intermediary off a linkage, or by accepting a claim that does one of these.
+So the markings of all that a write touches are compared before and after. See `requests` for the two persons.
 """
 
-from django.core.exceptions import ValidationError
+from typing import NamedTuple
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.choices import Level
 from peaceinfra.core.roles import may
+from peaceinfra.core.visibility.locks import lent_to
 
 
-def check_lowering(before, after, by):
-    """Called in the transaction of a write, after it: `before` is the row as it was, `after` as it was written.
+class Lowered(ValidationError):
+    """Nothing was written: it would make `record`, or what that lends its marking to, less protected."""
 
-    What was above “partner”, or for a team, comes down only by a steward who was not the last writer.
-    Raises ValidationError. `by` None is an operator's command, which is not asked.
+    def __init__(self, message, record):
+        super().__init__(message)
+        self.record = record
+
+
+class Marking(NamedTuple):
+    """The typed marking (None where the model has none of its own), and the one in force."""
+
+    level: int | None
+    team: int | None
+    level_in_force: int
+    teams_in_force: frozenset
+
+    def is_lower_than(self, before: "Marking") -> bool:
+        """Whether more readers see the record, or will once something else changes."""
+        return (
+            self.level_in_force < before.level_in_force > Level.PARTNER
+            or not before.teams_in_force <= self.teams_in_force
+            or self.is_typed_lower_than(before)
+        )
+
+    def is_typed_lower_than(self, before: "Marking") -> bool:
+        typed = before.level is not None and self.level < before.level > Level.PARTNER
+        return typed or bool(before.team and before.team != self.team)
+
+
+def markings_touched(records) -> dict[tuple, Marking]:
+    """{(model, key): marking} of the stored rows of these records, and of what their rows lend a marking to.
+
+    Asked before a write, for `check_not_lowered` after it; a query for each model, and one for each relation by
+    which its rows lend. Who writes what moves a marking is alone (`locking`): nobody raises one meanwhile.
     """
-    if by is None or not (_own_falls(before, after) or _in_force_falls(before, after)):
+    found = {}
+    for model, keys in touched_keys(records).items():
+        found |= stored_markings(model._base_manager.all(), keys)
+    return found
+
+
+def stored_markings(rows, keys) -> dict[tuple, Marking]:
+    """{(model, key): marking} of some of these rows, as the triggers left it."""
+    model = rows.model
+    own = [name if hasattr(model, name) else "" for name in ("level", "team_id")]
+    columns = [name for name in own if name]
+    rows = rows.filter(pk__in=keys)
+    return {
+        (model, row["pk"]): Marking(
+            *(row.get(name) for name in own), row["effective_level"], frozenset(row["effective_teams"])
+        )
+        for row in rows.values("pk", *columns, "effective_level", "effective_teams")
+    }
+
+
+def check_not_lowered(before, records, by) -> None:
+    """Called in the transaction of a write, after it. Raises Lowered.
+
+    before  what `markings_touched` said of the records
+    by      None is an operator's command, which is not asked for a second person
+    """
+    if by is None or not (fallen := fallen_since(before)):
         return
-    if may(by, "lower_marking") and _last_writer(before) != by.pk:
-        return
-    message = _(
-        "This shows the record to more readers. Lowering the marking of a record above “partner”, or taking"
-        " a team off, takes a second person: ask a steward who did not make the last change to this record."
-    )
-    raise ValidationError({"level": message} if hasattr(after, "level") else message)
+    record = _at_fault(records, fallen)
+    model = type(record)._meta.concrete_model
+    marking, now = before.get((model, record.pk)), fallen.get((model, record.pk))
+    field = "level" if now and now.is_typed_lower_than(marking) else NON_FIELD_ERRORS
+    raise Lowered({field: lowered_words(by)}, record)
 
 
-def _own_falls(before, after):
-    if not hasattr(after, "level"):
-        return False
-    lower = after.level < before.level and before.level > Level.PARTNER
-    return lower or bool(before.team_id and after.team_id != before.team_id)
+def fallen_since(before) -> dict[tuple, Marking]:
+    """{(model, key): marking now} of the rows that became less protected."""
+    keys, fallen = {}, {}
+    for model, key in before:
+        keys.setdefault(model, set()).add(key)
+    for model, ones in keys.items():
+        now = stored_markings(model._base_manager.all(), ones)
+        fallen |= {row: marking for row, marking in now.items() if marking.is_lower_than(before[row])}
+    return fallen
 
 
-def _in_force_falls(before, after):
-    """By the row as the triggers left it."""
-    rows = type(after)._base_manager.filter(pk=after.pk)
-    level, teams = rows.values_list("effective_level", "effective_teams").get()
-    lower = level < before.effective_level and before.effective_level > Level.PARTNER
-    return lower or not set(before.effective_teams) <= set(teams)
+def lowered_words(by) -> str:
+    if may(by, "lower_marking"):
+        return _("Another steward has to agree before this becomes less protected.")
+    return _("Only a steward can make this less protected.")
 
 
-def _last_writer(before):
-    """The account that made the version that is replaced; None for a command."""
-    last = before.events.filter(version__lte=before.version).order_by("pgh_id").last()
-    return (last.pgh_context or {}).get("account") if last else None
+def touched_keys(records) -> dict:
+    """{model: keys} of the stored rows of these records, and of what they lend a marking to now."""
+    keys = {}
+    for record in records:
+        if not record._state.adding:
+            keys.setdefault(record._meta.concrete_model, set()).add(record.pk)
+    for model, ones in [*keys.items()]:
+        for field in lent_to(model):
+            stored = model._base_manager.filter(pk__in=ones).values_list(field.attname, flat=True)
+            keys.setdefault(field.related_model, set()).update(stored)
+    return keys
+
+
+def _at_fault(records, fallen):
+    """The record that was written and fell, or else the row that no longer lends its marking to what fell."""
+    for record in records:
+        if (record._meta.concrete_model, record.pk) in fallen:
+            return record
+    return next((record for record in records if lent_to(type(record))), records[0])

@@ -13,7 +13,7 @@ from peaceinfra.core.roles import may
 from processes.models import Citation, Claim, Source
 from processes.services import claims, rules
 from processes.services.locking import lock_for
-from processes.services.lowering import check_lowering
+from processes.services.lowering import check_not_lowered, markings_touched
 from processes.services.relative_dates import follow_dates
 
 # Columns kept by the database or by another service; never part of a person's change.
@@ -53,15 +53,23 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
 
     Raises NotAllowed (role), Stale (somebody saved a newer version), ValidationError (a rule of the record,
     of its log, or a sourced field changed without naming a source; `error.record` is the record at fault,
-    where it is one alone).
+    where it is one alone), Lowered (something becomes less protected, which takes two persons).
     """
     check_may_edit(by, reason)
     lock_changes(changes)
+    markings = markings_touched([change.record for change in changes])
+    records = write_changes(changes, by=by, reason=reason)
+    check_not_lowered(markings, records, by)
+    return records
+
+
+def write_changes(changes: list[Change], *, by, reason: str) -> list:
+    """As `save_records`, where two persons agreed to what becomes less protected, or nothing stays written."""
     before = rules.as_stored([change.record for change in changes])
     with because(by, reason):
         for change in changes:
             try:
-                _save(change, by)
+                _save(change)
             except ValidationError as error:
                 error.record = change.record
                 raise
@@ -95,11 +103,12 @@ def restore_records(records, *, by, reason: str):
     """
     check_may_edit(by, reason)
     lock_for(records)
-    before = rules.as_stored(records)
+    before, markings = rules.as_stored(records), markings_touched(records)
     with because(by, reason):
         for record in records:
-            _restore(record, by)
+            _restore(record)
         rules.check_together(records, before)
+        check_not_lowered(markings, records, by)
     follow_dates(records)
 
 
@@ -120,7 +129,7 @@ def changed_fields(before, after) -> list[str]:
     ]
 
 
-def _save(change, by):
+def _save(change):
     record = change.record
     if record._state.adding:
         record.full_clean()
@@ -140,7 +149,6 @@ def _save(change, by):
     record.full_clean()
     claims.make_claims(current, record, fields, change.statement)
     record.save()
-    check_lowering(current, record, by)
 
 
 def _retire(record):
@@ -148,7 +156,7 @@ def _retire(record):
     record.save(update_fields=["retired"])
 
 
-def _restore(record, by):
+def _restore(record):
     current = type(record)._base_manager.get(pk=record.pk)  # locked
     if current.version != record.version:
         raise Stale(current, record.version)
@@ -157,7 +165,6 @@ def _restore(record, by):
     record.retired = False
     record.full_clean()
     record.save(update_fields=["retired"])
-    check_lowering(current, record, by)
 
 
 def _cite(record, statement):

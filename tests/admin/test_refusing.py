@@ -131,7 +131,8 @@ def test_a_form_that_lost_its_version_is_refused(desk):
 def test_lowering_a_marking_takes_a_second_person(desk):
     event = factories.EventFactory(level=3)
     response = send(desk, address(event), {"level": "0"})
-    assert "ask a steward" in errors(response)["level"][0]
+    assert errors(response)["level"] == ["Only a steward can make this less protected."]
+    assert "Ask for it, and save the rest" in words(response)
 
 
 def test_nobody_marks_above_their_own_clearance(signed_in, db):

@@ -43,6 +43,7 @@ def test_the_home_groups_the_screens_as_an_analyst_thinks(desk):
         "Bodies",
         "Tracks",
         "Evidence",
+        "Protection",
     ]
 
 

@@ -32,7 +32,6 @@ from tests.factories import (
     PlaceFactory,
     SourceFactory,
     StewardFactory,
-    TeamFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -203,21 +202,6 @@ def test_raising_is_immediate(analyst):
     actor = ActorFactory(level=0)
     actor.level = 4
     assert save_record(actor, by=analyst, reason="at risk").effective_level == 4
-
-
-def test_lowering_what_was_above_partner_takes_a_steward_who_did_not_make_the_last_change(analyst):
-    steward, other = StewardFactory(), StewardFactory()
-    actor = save_record(Actor(name="A", kind="state", level=3), by=steward, reason="new")
-    actor.level = 0
-    for account in (analyst, steward):
-        assert "takes a second person" in refusal(save_record, actor, by=account, reason="published since")
-    assert save_record(actor, by=other, reason="published since").effective_level == 0
-
-
-def test_taking_a_team_off_is_a_lowering_too(analyst):
-    actor = ActorFactory(level=3, team=TeamFactory())
-    actor.team = None
-    assert "takes a second person" in refusal(save_record, actor, by=analyst, reason="no need")
 
 
 def test_a_record_entered_from_a_source_rests_on_it(analyst):

@@ -27,8 +27,9 @@ class Visibility(BaseConstraint):
     least    no row is marked lower than this level, whatever was typed: what the rows say together is more
              sensitive than each of them, as a list of who reaches whom is
 
-    A row's own marking (`level`, `team`) counts where the model has these columns. The declaration of
-    `core.Record` itself is `stored`: its columns are copies, written by the triggers of the other tables.
+    A row's own marking (`level`, and `team` or several `own_teams`) counts where the model has these columns.
+    The declaration of `core.Record` itself is `stored`: its columns are copies, written by the triggers of the
+    other tables.
     """
 
     def __init__(self, *, name=NAME, kind="", through=(), lends=(), least=0, stored=False):

@@ -186,9 +186,10 @@ def _mark(model, rule):
     if _is_versioned(model):
         lines += _versioned(model)
     if _has(model, "level"):
+        teams = "NEW.own_teams" if _has(model, "own_teams") else "array_remove(ARRAY[NEW.team_id], NULL)"
         lines += [
             f"NEW.effective_level := coalesce(NEW.level, {UNMARKED});",
-            "NEW.effective_teams := array_remove(ARRAY[NEW.team_id], NULL);",
+            f"NEW.effective_teams := {teams};",
         ]
     else:
         lines += ["NEW.effective_level := 0;", "NEW.effective_teams := '{}';"]

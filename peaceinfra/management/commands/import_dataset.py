@@ -8,7 +8,10 @@ from peaceinfra.datasets.importing import import_dataset
 
 
 class Command(BaseCommand):
-    help = "Adds and changes records by a folder of CSV files: all of them, or none where anything is wrong."
+    help = (
+        "Adds and changes records by a folder of CSV files: all of them, or none where anything is wrong."
+        " What it makes less protected needs no second person, as it would on the screens."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, metavar="DIR")
