@@ -82,7 +82,7 @@ class RepeatedSelect(forms.SelectMultiple):
 
 
 class CountriesField(RepeatedField):
-    """Two-letter codes of ISO 3166, and that of the invented country."""
+    """Countries by their codes of two letters or by their names."""
 
     def one(self, text):
         return country_code(text)

@@ -99,12 +99,9 @@ def _edtf(text):
 
 def _country(text):
     try:
-        code = country_code(text)
+        return country_code(text)
     except ValidationError as error:
         raise BadCell(" ".join(error.messages)) from None
-    if code != text:
-        raise BadCell(_("“%(text)s” is written “%(code)s”.") % {"text": text, "code": code})
-    return code
 
 
 def _list(field, each):

@@ -22,7 +22,11 @@ KINDS = ("start_kind", "end_kind")
 
 
 class CountryField(forms.CharField):
-    """A code of two letters; unknown ones are refused."""
+    """A country, typed as its code or by its name and kept as the code; what is neither is refused."""
+
+    def __init__(self, *, max_length=None, **kwargs):
+        """`max_length` is that of the code: names are longer."""
+        super().__init__(**kwargs)
 
     def clean(self, value):
         text = super().clean(value)
@@ -120,7 +124,7 @@ class GuardedFields(BaseModelAdmin):
         if db_field.name == "country":
             kwargs["form_class"] = CountryField
         if db_field.name == "countries":
-            kwargs["help_text"] = _("Codes of two letters (ISO 3166), with commas between: LK,NO.")
+            kwargs["help_text"] = _("Names, or codes of two letters (ISO 3166), with commas between: LK,NO.")
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_view_related = False

@@ -196,7 +196,7 @@ def test_a_claim_of_a_country_names_one_that_there_is(desk):
     source, place = factories.SourceFactory(), factories.PlaceFactory()
     refused = desk.post(URL, page(source, (place, "country", "QX")))
     assert faults(refused) == [
-        ("Row 1: Value", "“QX” is not a country. Write two letters of ISO 3166, for example LK.")
+        ("Row 1: Value", "“QX” is not a country. Write its name, or two letters of ISO 3166, for example LK.")
     ]
     desk.post(URL, page(source, (place, "country", "lk")))
     assert source.claims.get().value == "LK"

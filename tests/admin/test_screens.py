@@ -236,7 +236,7 @@ def test_an_internal_note_beside_a_record_is_internal_unless_told_otherwise(desk
 
 @pytest.mark.parametrize(
     ("model", "field", "typed"),
-    [(Actor, "countries", "LK,ZZ"), (Actor, "countries", "LK,Nepal"), (Place, "country", "ZZ")],
+    [(Actor, "countries", "LK,ZZ"), (Actor, "countries", "LK,Nepalia"), (Place, "country", "ZZ")],
 )
 def test_a_code_of_no_country_is_refused(desk, model, field, typed):
     new = {"name": "Somewhere", "kind": "state", "level": "0", field: typed} | DATES

@@ -62,15 +62,20 @@ def test_all_columns_that_are_missing_are_named_together(folder):
 
 def test_what_is_the_code_of_no_country_is_refused_in_words(folder):
     fill(folder, "actors", actor(countries="LK;QX"))
-    fill(folder, "places", {"id": "plc-00000000000zz", "name": "Town", "country": "lk", "level": "0"})
+    fill(folder, "places", {"id": "plc-00000000000zz", "name": "Town", "country": "Sri Lankka", "level": "0"})
     assert dict(faults_of(folder)) == {
         (
             "actors.csv",
             2,
             "countries",
             "LK;QX",
-        ): "“QX” is not a country. Write two letters of ISO 3166, for example LK.",
-        ("places.csv", 2, "country", "lk"): "“lk” is written “LK”.",
+        ): "“QX” is not a country. Write its name, or two letters of ISO 3166, for example LK.",
+        (
+            "places.csv",
+            2,
+            "country",
+            "Sri Lankka",
+        ): "“Sri Lankka” is not a country. Write its name, or two letters of ISO 3166, for example LK.",
     }
 
 

@@ -53,7 +53,10 @@ def _plain(column) -> serializers.Field:
 def _help(column) -> str:
     if isinstance(column, EDTFField):
         return "EDTF"
-    return {"countries": "ISO 3166; XA is invented.", "languages": "ISO 639"}.get(column.name, "")
+    return {
+        "countries": "Two letters: ISO 3166-1 and 3166-3; XK is Kosovo, XA invented.",
+        "languages": "ISO 639",
+    }.get(column.name, "")
 
 
 class IdentitySerializer(serializers.Serializer):

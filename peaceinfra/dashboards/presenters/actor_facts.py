@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
-from django_countries import countries
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import ActorFacts
-from peaceinfra.core.choices import INVENTED
+from peaceinfra.core.countries import country_name
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.cells import Cell, joined, said
 from peaceinfra.dashboards.presenters.sheets import language_name, words_of
@@ -45,10 +44,6 @@ def acronyms(facts: ActorFacts) -> list[str]:
 def unrecorded(facts: ActorFacts) -> list[str]:
     """The terms of the facts that are not recorded, or not for the reader."""
     return [term for term, cell, _note in _rows(facts) if not cell]
-
-
-def country_name(code: str) -> str:
-    return _("invented country") if code == INVENTED else str(dict(countries).get(code, code))
 
 
 def _rows(facts: ActorFacts) -> list[tuple[str, Cell, str]]:

@@ -7,11 +7,11 @@ from datetime import date
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django_countries import countries as named_countries
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.speaking import ends_of
 from peaceinfra.core.choices import INVENTED
+from peaceinfra.core.countries import country_name
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.words import short_text, since_text
@@ -66,10 +66,8 @@ def level(record, asked: AskedDay):
 
 
 def countries(record, asked: AskedDay):
-    known = dict(named_countries)
-    names = [str(known.get(code, code)) for code in record.countries if code != INVENTED]
-    names += [_("invented country")] if INVENTED in record.countries else []
-    return ", ".join(names) or nothing()
+    invented_last = sorted(record.countries, key=lambda code: code == INVENTED)
+    return ", ".join(map(country_name, invented_last)) or nothing()
 
 
 def form(record, asked: AskedDay):

@@ -18,11 +18,6 @@ class Input:
     choices: Sequence[tuple[str, str]] = ()
     error: str = ""
 
-    @property
-    def is_code(self) -> bool:
-        """A country: two letters."""
-        return self.name == "country"
-
 
 def inputs_of(found, names: Sequence[str]) -> list[Input]:
     """The controls of these filters, in this order."""
