@@ -167,11 +167,13 @@ class AccountAdmin(RoleAdmin):
         if not change:
             obj.pk = accounts.make_account(obj.username, obj.role).pk
             return
-        for name in form.changes_by_rule():
-            reason = form.cleaned_data.get("reason") or "the accounts screen"
-            if accounts.change_account(obj, name, form.cleaned_data[name], reason=reason):
-                words = _("Nothing changed yet: a security officer confirms this first.")
-                messages.warning(request, words)
+        reason = form.cleaned_data.get("reason") or "the accounts screen"
+        changes = [
+            accounts.change_account(obj, name, form.cleaned_data[name], reason=reason)
+            for name in form.changes_by_rule()
+        ]
+        # For the answer to this request alone.
+        obj.has_waiting_change = any(changes)
         details = {name: form.cleaned_data[name] for name in DETAILS if name in form.changed_data}
         if details:
             Account.objects.filter(pk=obj.pk).update(**details)
@@ -183,7 +185,18 @@ class AccountAdmin(RoleAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         return redirect("admin:core_account_link", obj.pk)
 
+    def response_change(self, request, obj):
+        """Back to the account where the change waits, and not a word of success."""
+        if not obj.has_waiting_change:
+            return super().response_change(request, obj)
+        messages.warning(
+            request, _("A security officer confirms this change first; until then nothing changes.")
+        )
+        return redirect("admin:core_account_change", obj.pk)
+
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        # After a new account comes its link, whichever button.
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": obj is not None}
         if obj:
             context["gives_link"] = may(request.user, "manage_accounts") and obj != request.user
             context["link_refused"] = context["gives_link"] and accounts.refusal(obj, "link", "")

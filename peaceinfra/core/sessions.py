@@ -21,6 +21,11 @@ class SessionStore(db.SessionStore):
 
     stored_at = None
 
+    @property
+    def key_salt(self):
+        """What is stored is signed for this one key: copied under another, it is no session."""
+        return f"peaceinfra.core.sessions.{self.session_key}"
+
     def _get_session_from_db(self):
         found = self.model.objects.filter(
             session_key=digest(self.session_key), expire_date__gt=timezone.now()

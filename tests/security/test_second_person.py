@@ -126,3 +126,15 @@ def test_the_role_of_an_account_without_a_clearance_is_changed_at_once():
     account = make.AccountFactory()
     save(signed_in(administrator()), address(account), {"role": "analyst"})
     assert (stored(account).role, AccountChange.objects.count()) == ("analyst", 0)
+
+
+def test_who_requests_a_change_is_led_to_where_it_waits_without_a_word_of_success():
+    analyst, admin = make.AnalystFactory(), administrator()
+    client = signed_in(admin)
+    answer = send(client, address(analyst), {"role": "steward"})
+    assert answer["Location"] == address(analyst)
+    page = client.get(answer["Location"])
+    assert [str(message) for message in page.context["messages"]] == [
+        "A security officer confirms this change first; until then nothing changes."
+    ]
+    assert "Withdraw the request" in words(page)

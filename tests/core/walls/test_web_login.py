@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from peaceinfra.core.sessions import digest
 from peaceinfra.core.visibility.acting import acting_proof
 from peaceinfra.database import addresses
 from peaceinfra.settings.base import CHECKOUT
@@ -140,6 +141,18 @@ def test_it_finds_no_key_of_a_session(web, client):
     other = Client()
     other.cookies["sessionid"] = stored[0][0]
     assert not other.get("/").context["user"].is_authenticated
+
+
+def test_it_does_not_take_over_a_session_by_copying_what_it_holds(web, client):
+    client.force_login(AccountFactory())
+    mine = "k" * 32
+    copied = "INSERT INTO django_session SELECT %s, session_data, expire_date FROM django_session"
+    web.execute(copied, [digest(mine)])
+    web.commit()
+    other = Client()
+    other.cookies["sessionid"] = mine
+    assert not other.get("/").context["user"].is_authenticated
+    assert client.get("/").context["user"].is_authenticated
 
 
 def test_switching_row_security_off_gives_an_error_and_no_rows(web):
