@@ -5,7 +5,7 @@ import pytest
 from peaceinfra.core.identity import public_id
 from processes.models import Source
 from tests import factories as make
-from tests.test_non_interference import build_public
+from tests.two_worlds import build_public
 
 pytestmark = pytest.mark.django_db
 

@@ -12,18 +12,16 @@ from peaceinfra.dashboards.lists import LISTS, PROCESSES
 from processes.models import Actor, PeaceProcess
 from tests import factories as make
 from tests.security.test_new_oracles import ACCOUNTS
-from tests.test_non_interference import (
+from tests.test_non_interference import body_of, level_guard, team_guard
+from tests.two_worlds import (
     FACILITATOR,
     GOVERNMENT,
     HIDDEN,
     IDS,
     PROCESS,
     SECRETARIAT,
-    body_of,
     build_guarded,
     build_public,
-    level_guard,
-    team_guard,
 )
 from tracks.models import Linkage
 

@@ -22,7 +22,8 @@ from secretariats.models import Channel, Post
 from tests import factories as make
 from tests.admin.screens import REASON, address, shown
 from tests.security.test_oracles import ABSENT, alike
-from tests.test_non_interference import HIDDEN, IDS, build_guarded, build_public, level_guard, team_guard
+from tests.test_non_interference import level_guard, team_guard
+from tests.two_worlds import HIDDEN, IDS, build_guarded, build_public
 from tracks.models import Linkage
 
 # What these pages run is measured by the tests of the pages; the tracer would double the time.
