@@ -1,0 +1,205 @@
+"""The same save in two registers, one with more guarded records: the same answer and the same number of queries.
+
+Who saves may not see the guarded records, which touch everything that is saved here.
+"""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from peaceinfra.core.visibility import Viewer, viewing
+from processes.models import Actor, Claim, Event, MomentumChange, PeaceProcess, Source
+from processes.services import accept_claims, restore_records, retire_records, save_record
+from secretariats.models import BodyActor, Channel, Mandate, Principal
+from tests import factories as make
+from tests.admin.screens import REASON, address, row, shown, words
+from tests.admin.test_enter_from_source import URL, page
+from tests.two_worlds import (
+    CHANNEL,
+    EVENT,
+    GOVERNMENT,
+    IDS,
+    LATER_MANDATE,
+    LATER_MOMENTUM,
+    LINKAGE,
+    MOVEMENT,
+    PROCESS,
+    SECRETARIAT,
+    SOURCE,
+    build_guarded,
+    build_public,
+    stored,
+)
+from tracks.models import Linkage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.slow]
+
+#: How a screen answers a save; the services of this test answer so too.
+SAVED = 302
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+# A key that is drawn anew for each new row.
+KEY = re.compile(r"\b\d{15,19}\b|\b[a-z]{3}-[0-9a-z]{13}\b")
+
+
+def form(model, key, changes, screen="change"):
+    """A screen that is opened and sent with some changes."""
+
+    def send(client, _account):
+        url = address(stored(model, key), screen)
+        base = shown(client.get(url)) if screen == "change" else {}
+        with CaptureQueriesContext(connection) as queries:
+            response = client.post(url, base | REASON | changes)
+        return answer_of(response), len(queries)
+
+    return send
+
+
+def answer_of(response):
+    """(status, where to, body without what is drawn anew)."""
+    body = KEY.sub("key", TOKEN.sub("", words(response)))
+    return response.status_code, KEY.sub("key", response.headers.get("Location", "")), body
+
+
+def decided(verb):
+    def send(client, _account):
+        claim = Claim.objects.filter(status="proposed", subject=523).order_by("effective_level").first()
+        with CaptureQueriesContext(connection) as queries:
+            response = client.post(address(claim, verb), REASON)
+        return answer_of(response), len(queries)
+
+    return send
+
+
+def entered(client, _account):
+    """Two statements of a source that is on record, typed as one does."""
+    rows = [(stored(Actor, GOVERNMENT), "Name", "Gov"), (stored(Principal, 523), "Principal", IDS["party"])]
+    posted = page(stored(Source, SOURCE), *rows)
+    with CaptureQueriesContext(connection) as queries:
+        response = client.post(URL, posted)
+    assert response.status_code == 302, response.context["faults"]
+    return answer_of(response), len(queries)
+
+
+def service(write):
+    """A function of the services, as the web login runs it for the account."""
+
+    def run(_client, account):
+        with viewing(Viewer(account.clearance)), CaptureQueriesContext(connection) as queries:
+            try:
+                told = write(account)
+            except Exception as error:
+                told = str(error)
+        return told, len(queries)
+
+    return run
+
+
+def renamed(model, key, **values):
+    def write(account):
+        record = stored(model, key)
+        for name, value in values.items():
+            setattr(record, name, value)
+        return SAVED, save_record(record, by=account, reason="read again").version
+
+    return service(write)
+
+
+def retired_and_back(account):
+    record = stored(Event, EVENT)
+    retire_records([record], by=account, reason="entered twice")
+    restore_records([stored(Event, EVENT)], by=account, reason="it was not")
+    return SAVED, stored(Event, EVENT).version
+
+
+def accepted(account):
+    claims = list(Claim.objects.filter(status="proposed", subject=523))
+    return SAVED, len(accept_claims(claims, by=account, reason="better source"))
+
+
+SAVES = {
+    "the name of a process": form(PeaceProcess, PROCESS, {"name": "The process, renamed"}),
+    "a row of a log in whose middle something is hidden": form(PeaceProcess, PROCESS, {"momenta-1-reason": "read"}),
+    "a new row at the end of such a log": form(
+        PeaceProcess, PROCESS, row("momenta", 2, position="3", status="dormant")
+    ),
+    "a new row that the log refuses": form(PeaceProcess, PROCESS, row("momenta", 2, position="3", status="stalled")),
+    "rows that change places": form(
+        PeaceProcess, PROCESS, {"momenta-0-position": "2", "momenta-0-date": "2007", "momenta-1-position": "1"}
+    ),
+    "a row of a log on its own screen": form(MomentumChange, LATER_MOMENTUM, {"reason": "read"}),
+    "a row that is refused on its own screen": form(MomentumChange, LATER_MOMENTUM, {"status": "active"}),
+    "a body": form(BodyActor, SECRETARIAT, {"description": "It moved twice."}),
+    "a version of a mandate": form(Mandate, LATER_MANDATE, {"summary": "It may talk."}),
+    "a mandate that is given to another body": form(Mandate, LATER_MANDATE, {"body": str(MOVEMENT)}),
+    "a channel": form(Channel, CHANNEL, {"purpose": "word of the day"}),
+    "a linkage": form(Linkage, LINKAGE, {"purpose": "word of the day"}),
+    "the marking of an event": form(Event, EVENT, {"level": "2"}),
+    "the date of an event": form(Event, EVENT, {"start": "2003-05"}),
+    "a party that is retired": form(Actor, MOVEMENT, {}, screen="retire"),
+    "a process that is retired": form(PeaceProcess, PROCESS, {}, screen="retire"),
+    "a claim that is accepted": decided("accept"),
+    "a claim that is rejected": decided("reject"),
+    "statements from a source": entered,
+    "a source": form(Source, SOURCE, {"publisher": "A press"}),
+    "by the services: a process": renamed(PeaceProcess, PROCESS, name="The process, renamed"),
+    "by the services: a row of a log": renamed(MomentumChange, LATER_MOMENTUM, status="collapsed"),
+    "by the services: a row that is refused": renamed(MomentumChange, LATER_MOMENTUM, status="active"),
+    "by the services: a linkage": renamed(Linkage, LINKAGE, last_evidence="2004"),
+    "by the services: retired and put back": service(retired_and_back),
+    "by the services: a claim of a record": service(accepted),
+}  # fmt: skip
+
+
+def saves(client, account):
+    """{save: what was answered, and the number of queries}, each taken back again."""
+    found = {}
+    for name, save in SAVES.items():
+        with transaction.atomic():
+            found[name] = save(client, account)
+            transaction.set_rollback(True)
+    return found
+
+
+def level_guard():
+    return {"level": 3}
+
+
+def team_guard():
+    return {"level": 0, "team": make.TeamFactory()}
+
+
+def test_guarded_records_change_nothing_in_how_a_save_is_answered(client):
+    account = make.StewardFactory(clearance=2)
+    register = build_public()
+    client.force_login(account)
+    ContentType.objects.get_for_models(*apps.get_models())
+    saves(client, account)
+    without = saves(client, account)
+    for guard in (level_guard, team_guard):
+        with transaction.atomic():
+            build_guarded(register, guard())
+            with_guarded = saves(client, account)
+            transaction.set_rollback(True)
+        for name, answer in without.items():
+            assert with_guarded[name] == answer, (guard.__name__, name)
+
+
+#: Those that the rules refuse.
+REFUSED = {
+    "a new row that the log refuses",
+    "a row that is refused on its own screen",
+    "a mandate that is given to another body",
+    "by the services: a row that is refused",
+}
+
+
+def test_what_is_meant_to_be_saved_is_saved(client):
+    account = make.StewardFactory(clearance=2)
+    build_public()
+    client.force_login(account)
+    told = {name: answer for name, (answer, _queries) in saves(client, account).items()}
+    assert {name for name, answer in told.items() if isinstance(answer, str) or answer[0] != SAVED} == REFUSED
