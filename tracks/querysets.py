@@ -12,7 +12,4 @@ class LinkageQuerySet(DatedGuardedQuerySet):
         """Not ended by then, and not seen within the review interval: the rule of `derived.is_overdue`."""
         # date - integer is a date in PostgreSQL: the first day on which a sighting still counts.
         since = ExpressionWrapper(Value(day) - F("review_days"), output_field=DateField())
-        ended = Q()
-        for owner in ("", "source__", "target__", "process__"):
-            ended |= Q(**{f"{owner}end_max__lt": day})
-        return self.filter(Q(seen_on=None) | Q(seen_on__lt=since)).exclude(ended)
+        return self.filter(Q(seen_on=None) | Q(seen_on__lt=since)).not_over_on(day)

@@ -87,7 +87,6 @@ def _of_linkage(linkage, viewer):
     names = process_names({linkage.process_id}, viewer)
     for fact in linkages_of(rows, {}, actors, names):
         sides = collect_sides([fact], viewer).get(linkage.process_id, {})
-        today = timezone.now().date()
-        seen = derived.last_evidence(fact, today)
+        freshness = derived.freshness_on(fact, timezone.now().date())
         yield _("Orientation"), str(derived.orientation(fact.source, fact.target, sides).label)
-        yield _("Freshness"), str(derived.freshness(seen, fact.review_days, today).label)
+        yield _("Freshness"), freshness.label if freshness else _("does not apply: over")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from peaceinfra.admin.finding import screen_of
 from peaceinfra.admin.reading import Reader
 from peaceinfra.analysis.collect.subjects import collect_subjects
+from peaceinfra.core.dates.envelope import paths_of, rows_read_for
 from peaceinfra.core.dates.models import Dated, DatedStatus
 from peaceinfra.core.dates.sightings import typed_sightings
 from peaceinfra.core.dates.statuslog import UNKNOWN
@@ -202,13 +203,17 @@ def beyond_ends(viewer, today) -> QuerySet[Record]:
 
 def _beyond(records, viewer, today):
     subjects = collect_subjects(records, viewer)
-    dated = instances(records, lambda model: model.objects.shown_to(viewer).select_related(*model.envelope))
+    dated = instances(records, lambda model: _with_envelope(model, model.objects.shown_to(viewer)))
     for record in records:
         row = dated[record.pk]
         ends = [f"{end} ({end.dates_text})" for end in row.ends_exceeded()]
         if ends and (subject := subjects.get(record.pk)):
             why = _("%(when)s: beyond %(ends)s") % {"when": row.dates_text, "ends": ", ".join(ends)}
             yield Item(screen_of(record), subject.label, _kind(record), why)
+
+
+def _with_envelope(model, rows):
+    return rows.select_related(*paths_of(model)).prefetch_related(*rows_read_for(model))
 
 
 def _when(record) -> str:

@@ -135,7 +135,7 @@ def mandate_that_stops(one: BodyRecords, occasion: Occasion) -> Iterator[Warning
     if is_gone(one, occasion):
         return
     for mandate in one.mandates:
-        if mandate.continues_when_suspended is False and holds(mandate.dates, occasion.on, one.body.dates):
+        if mandate.continues_when_suspended is False and holds(mandate, occasion.on):
             yield Warning(
                 MANDATE_STOPS,
                 _("The mandate of %(body)s does not go on when talks are suspended.")
@@ -165,7 +165,7 @@ def hollowed_out(one: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
     """For some tasks of its mandate no work is recorded, and somebody looked at what it does."""
     if is_gone(one, occasion):
         return
-    rows = [function for function in one.functions if holds(function.dates, occasion.on, one.body.dates)]
+    rows = [function for function in one.functions if holds(function, occasion.on)]
     missing = derived.hollowed_out(rows)
     researched = {FunctionState.PERFORMED, FunctionState.NOT_PERFORMED, FunctionState.BLOCKED}
     if missing and any(row.state in researched for row in rows):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -21,13 +22,17 @@ from peaceinfra.analysis.facts import (
     LinkageFact,
     PrincipalFact,
     RoleFact,
+    Told,
 )
+from peaceinfra.analysis.part_facts import Named
 from peaceinfra.core.dates import words
 from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.envelope import RowsOf
 from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
 from peaceinfra.core.dates.statuslog import Entry, StatusOn, current, status_on
 from peaceinfra.core.dates.validity import Bounds, certainty_on, overlap
 from peaceinfra.core.filtering import REVIEW_DAYS
+from peaceinfra.core.registry import models_by_kind
 from processes import lifecycle as process_states
 from processes.choices import SETTLED, ActorLevel, ClaimStatus, Momentum, Phase, Polarity, RoleKind
 from processes.models import SOLID
@@ -62,11 +67,11 @@ class Orientation(TextChoices):
     UNKNOWN = "unknown", _("not known: a level is not recorded")
 
 
-def status(entries: Sequence[Entry], day: date | None, owner: Dates, *ends: Dates) -> StatusOn:
+def status(entries: Sequence[Entry], day: date | None, owner: Dates, *ends: Bounds) -> StatusOn:
     """The state of a log on a day; without a day the last one recorded, which says nothing of a day.
 
     `owner` has the dates of the body, process or channel whose log it is (a fact's or a record's own), `ends`
-    those of what it cannot outlive: the actors at the ends of a channel.
+    are the lives around it: of a channel those of its process and of the actors at its ends.
 
     A state holds only while its owner is there: it is left out where the owner's dates exclude the day, and
     after the last row of the log it is no surer than that the owner was still there. States of preparation
@@ -79,17 +84,17 @@ def status(entries: Sequence[Entry], day: date | None, owner: Dates, *ends: Date
     return StatusOn(now, Certainty.POSSIBLE if now else Certainty.NO, (now,) if now else ())
 
 
-def envelope_of(state: str, owner: Dates, *ends: Dates) -> list[Bounds]:
+def envelope_of(state: str, owner: Dates, *ends: Bounds) -> list[Bounds]:
     """Within which lives a state of a log can hold: none for what stays true after its owner's end."""
     if state in _STAYING:
         return []
-    lives = [one.bounds for one in (owner, *ends)]
+    lives = [owner.bounds, *ends]
     return (
         [replace(one, start_min=None, start_max=date.min) for one in lives] if state in _PREPARED else lives
     )
 
 
-def _there_for(state: str, day: date, owner: Dates, ends: Sequence[Dates]) -> Certainty:
+def _there_for(state: str, day: date, owner: Dates, ends: Sequence[Bounds]) -> Certainty:
     lives = envelope_of(state, owner, *ends)
     if not lives:
         return Certainty.CERTAIN
@@ -190,19 +195,41 @@ def orientation(source: ActorFact, target: ActorFact, sides: dict[int, str]) -> 
     return Orientation.DIAGONAL if one and other and one != other else Orientation.VERTICAL
 
 
-def certainty(linkage: LinkageFact, day: date | None) -> Certainty:
-    """How a linkage held on a day, within the lives of its ends; without a day: on any day at all."""
-    return certainty_of(
-        linkage.dates, day, linkage.source.dates, linkage.target.dates, review_days=linkage.review_days
-    )
-
-
-def certainty_of(dates: Dates, day: date | None, *ends: Dates, review_days: int | None = None) -> Certainty:
-    """The same for any dated fact, within the lives of its ends."""
-    lives = [end.bounds for end in ends]
+def certainty(fact: Told, day: date | None) -> Certainty:
+    """How a dated fact held on a day, within the lives of those that its model declares; without a day: on any
+    day at all.
+    """
+    dates, lives = fact.dates, [life for _name, life in lives_around(fact)]
     if day is None:
         return overlap(dates.bounds, *lives)
+    review_days = getattr(fact, "review_days", REVIEW_DAYS)
     return certainty_on(day, dates.bounds, envelopes=lives, end_kind=dates.end_kind, review_days=review_days)
+
+
+def lives_around(fact: Told) -> list[tuple[str, Bounds]]:
+    """(name, life) of those within whose lives a fact is answered: the `envelope` of its model, read from facts."""
+    found = []
+    for name in _names_of_envelope(fact.prefix):
+        ends = fact.told(name)
+        for end in ends if isinstance(ends, list | tuple) else [ends]:
+            if isinstance(end, Named):
+                found += end.lives
+            elif isinstance(end, Told) and end.dates:
+                found.append((end.name, end.dates.bounds))
+    return found
+
+
+def exceeded_by(fact: Told) -> list[str]:
+    """The names of those whose lives a fact certainly goes beyond: one of two dates is wrong."""
+    return [name for name, life in lives_around(fact) if fact.dates.bounds.goes_beyond(life)]
+
+
+@cache
+def _names_of_envelope(prefix: str) -> list[str]:
+    """The fields of a fact that its envelope leads by: of `post__body` it is the post that tells both lives."""
+    items = models_by_kind()[prefix].envelope
+    names = [item.accessor if isinstance(item, RowsOf) else item.split("__")[0] for item in items]
+    return list(dict.fromkeys(names))
 
 
 def last_evidence(linkage: LinkageFact, until: date) -> date | None:
@@ -234,8 +261,28 @@ def _typed_sightings(linkage: LinkageFact) -> list[str]:
 
 def is_overdue(linkage: LinkageFact, on: date) -> bool:
     """Not ended, not confirmed within its review interval, and not seen again later."""
-    seen = freshness(last_evidence(linkage, on), linkage.review_days, on)
-    return seen == Freshness.STALE and not has_ended(linkage, on) and later_evidence(linkage, on) is None
+    return freshness_on(linkage, on) == Freshness.STALE
+
+
+def freshness_on(linkage: LinkageFact, on: date) -> Freshness | None:
+    """How old its newest evidence was on a day; None where it was over."""
+    lives = [linkage.dates.bounds, *(life for _name, life in lives_around(linkage))]
+    return freshness_of(sightings(linkage), lives, linkage.review_days, on)
+
+
+def freshness_of(
+    seen: Iterable[date], lives: Iterable[Bounds], review_days: int, on: date
+) -> Freshness | None:
+    """The rule for pages and API alike, from the days on which a relation was seen and the lives that bound it.
+
+    None where one of the lives was certainly over. Nobody can call stale what was seen again later.
+    """
+    if any(life.end_max is not None and life.end_max < on for life in lives):
+        return None
+    days = list(seen)
+    answer = freshness(max((day for day in days if day <= on), default=None), review_days, on)
+    seen_again = any(day > on for day in days)
+    return Freshness.AGEING if answer == Freshness.STALE and seen_again else answer
 
 
 def freshness(seen_on: date | None, review_days: int, on: date) -> Freshness:
@@ -246,10 +293,8 @@ def freshness(seen_on: date | None, review_days: int, on: date) -> Freshness:
 
 
 def has_ended(linkage: LinkageFact, on: date) -> bool:
-    """Certainly over, it or an end of it or its process: nobody could confirm it any more."""
-    lives = (linkage.dates, linkage.source.dates, linkage.target.dates)
-    ends = (linkage.process_end, *(dates.bounds.end_max for dates in lives))
-    return any(end is not None and end < on for end in ends)
+    """Certainly over, it or one of those within whose lives it is answered: nobody could confirm it any more."""
+    return freshness_on(linkage, on) is None
 
 
 def contested_fields(evidence: Iterable[EvidenceFact]) -> set[str]:

@@ -83,7 +83,7 @@ class ActorFact(Told):
 
 @dataclass(frozen=True, slots=True)
 class ProcessName(Told):
-    """A process as others name it."""
+    """A process as others name it; with its dates where something is answered within its life."""
 
     prefix: ClassVar[str] = "pro"
     key: int
@@ -169,6 +169,7 @@ class EventFact(Told):
     outcome: str
     dates: Dates
     held_by: ActorFact | None = None
+    process: ProcessName | None = None
 
     @property
     def kind_label(self) -> str:
@@ -223,7 +224,6 @@ class LinkageFact(Told):
     dates: Dates
     through: Sequence[Through] = ()
     process: ProcessName | None = None
-    process_end: date | None = None
 
     @property
     def label(self) -> str:

@@ -5,18 +5,24 @@ A page of one record shows many kinds of parts and reckons with few of them, so 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
 from peaceinfra.analysis.facts import ActorFact, Dates, ProcessName, Told
+from peaceinfra.core.dates.validity import Bounds
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Another record as a page names it: its public id and its words."""
+    """Another record as a page names it: its public id and its words.
+
+    lives   (name, bounds) of those within whose lives is answered what names it: of a post and its body
+    """
 
     public_id: str
     name: str
+    lives: Sequence[tuple[str, Bounds]] = ()
 
 
 @dataclass(frozen=True, slots=True)

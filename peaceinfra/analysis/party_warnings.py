@@ -60,14 +60,12 @@ def parties_without_address(facts: ProcessFacts, occasion: Occasion) -> Iterator
     served = {
         one.principal.key
         for one in facts.principals
-        if holds(one.dates, occasion.on, one.body.dates) and _may_work(one.body, facts, occasion.day)
+        if holds(one, occasion.on) and _may_work(one.body, facts, occasion.day)
     }
     alone = {
         role.actor.key: role.actor
         for role in facts.roles
-        if role.kind == RoleKind.PARTY
-        and role.actor.key not in served
-        and holds(role.dates, occasion.on, role.actor.dates)
+        if role.kind == RoleKind.PARTY and role.actor.key not in served and holds(role, occasion.on)
     }
     if alone:
         yield Warning(

@@ -22,6 +22,7 @@ from peaceinfra.analysis.facts import (
     RoleFact,
     Told,
 )
+from peaceinfra.analysis.part_facts import Named
 from peaceinfra.core.choices import INVENTED
 from processes.choices import (
     AgreementStage,
@@ -102,6 +103,7 @@ class ChannelFact(Recorded):
     ends: Sequence[ActorFact] = ()
     via: Sequence[ActorFact] = ()
     log: Sequence[ChangeFact] = ()
+    process: ProcessName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class FunctionFact(Recorded):
     task: Task
     state: FunctionState
     party: ActorFact | None
+    process: ProcessName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +164,10 @@ class PostFact(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class AppointmentFact(Recorded):
-    """`post` is the key of the post."""
+    """`post` names the post."""
 
     prefix: ClassVar[str] = "apt"
-    post: int
+    post: Named
     person: ActorFact
     appointed_by: ActorFact | None
 

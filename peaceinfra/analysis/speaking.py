@@ -13,33 +13,21 @@ from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.statuslog import UNKNOWN, StatusOn, lives
 from peaceinfra.core.dates.validity import Bounds, overlap
-from peaceinfra.core.filtering import REVIEW_DAYS
 from processes.choices import ActorKind, RoleKind
-from processes.models import Actor
-from secretariats.choices import ChannelPart
 from secretariats.lifecycle import PASSABLE
-from secretariats.models import Channel
 
 #: The ends of a channel or a linkage: for whom each stands, None where it may be for anybody.
 Way = tuple[frozenset[int] | None, ...]
 
 
-def ends_of(channel: Channel) -> list[Actor]:
-    """Those between whom a channel passes word, of a record whose `ends` were read for the viewer."""
-    at_ends = (end.actor for end in channel.ends.all() if end.part == ChannelPart.END)
-    return [actor for actor in at_ends if not actor.retired]
-
-
-def held(channel: ChannelFact, day: date | None) -> Certainty:
-    """Whether there was such a channel on a day; without a day: on any day at all."""
-    ends = [end.dates for end in channel.ends]
-    return derived.certainty_of(channel.dates, day, *ends, review_days=REVIEW_DAYS)
-
-
 def state_on(channel: ChannelFact, day: date | None) -> StatusOn:
-    """The state by the channel's log, within its own dates and the lives of those at its ends."""
-    ends = [end.dates for end in channel.ends]
-    return derived.status([row.entry for row in channel.log], day, channel.dates, *ends)
+    """The state by the channel's log, within its own dates and the lives around it."""
+    return derived.status([row.entry for row in channel.log], day, channel.dates, *lives_of(channel))
+
+
+def lives_of(channel: ChannelFact) -> list[Bounds]:
+    """The lives of its process and of those at its ends."""
+    return [life for _name, life in derived.lives_around(channel)]
 
 
 def passes_word(channel: ChannelFact, day: date | None) -> Certainty:
@@ -48,7 +36,7 @@ def passes_word(channel: ChannelFact, day: date | None) -> Certainty:
     A channel without a log passes word while it is there.
     """
     if not channel.log:
-        return held(channel, day)
+        return derived.certainty(channel, day)
     answer = state_on(channel, day)
     if not PASSABLE.intersection(answer.possible_statuses):
         return Certainty.NO
@@ -92,9 +80,7 @@ def sides_at(
     parties = [
         role
         for role in roles
-        if role.kind == RoleKind.PARTY
-        and role.side
-        and derived.certainty_of(role.dates, day, role.actor.dates) > Certainty.NO
+        if role.kind == RoleKind.PARTY and role.side and derived.certainty(role, day) > Certainty.NO
     ]
     named = {role.side for role in parties}
     found: dict[str, set[int]] = {side: set() for side in sorted(named)}
@@ -141,10 +127,10 @@ def ways_between(facts: ProcessFacts, held: Iterable[LinkageFact], day: date | N
 def members_on(facts: ProcessFacts, on: date) -> dict[int, set[int]]:
     """{collective actor: those whom it stands for}, with the members of its members."""
     direct: dict[int, set[int]] = defaultdict(set)
-    belonging = [(one.body, one.member, one.dates) for one in facts.memberships]
-    belonging += [(one.actor, one.origin, one.dates) for one in facts.unions]
-    for whole, member, dates in belonging:
-        if derived.certainty_of(dates, on, whole.dates, member.dates) > Certainty.NO:
+    belonging = [(one, one.body, one.member) for one in facts.memberships]
+    belonging += [(one, one.actor, one.origin) for one in facts.unions]
+    for tie, whole, member in belonging:
+        if all(derived.certainty(one, on) > Certainty.NO for one in (tie, whole, member)):
             direct[whole.key].add(member.key)
     return {key: _reached(key, direct) for key in list(direct)}
 

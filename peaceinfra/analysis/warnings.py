@@ -179,12 +179,12 @@ def local_actors(facts: ProcessFacts, day: date | None) -> dict[int, ActorFact]:
     """
     roles = defaultdict(list)
     for role in facts.roles:
-        roles[role.actor.key].append(derived.certainty_of(role.dates, day, role.actor.dates))
+        roles[role.actor.key].append(derived.certainty(role, day))
     return {
         key: actor
         for key, actor in facts.actors.items()
         if (actor.level == ActorLevel.GRASSROOTS or actor.is_mediator)
-        and derived.certainty_of(actor.dates, day) > Certainty.NO
+        and derived.certainty(actor, day) > Certainty.NO
         and max(roles.get(key, [Certainty.POSSIBLE])) > Certainty.NO
     }
 

@@ -5,13 +5,14 @@ The rules are those of `analysis.derived`; here their input is made.
 """
 
 from collections import defaultdict
-from datetime import date
 from typing import NamedTuple
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.sides import Sides, collect_sides
 from peaceinfra.analysis.collect.standings import collect_served
 from peaceinfra.api.related import named_by
+from peaceinfra.core.dates.envelope import bounding_records
+from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
 from peaceinfra.core.registry import instances
 from processes.models import Claim, ExternalId
 
@@ -42,23 +43,6 @@ class Standing(NamedTuple):
 
     key: int
     level: str
-
-
-class Lived(NamedTuple):
-    """Anything that held for a time; `dates` is a dated record."""
-
-    dates: object
-
-
-class Seen(NamedTuple):
-    """A relation as the rules of evidence read it."""
-
-    dates: object
-    source: Lived
-    target: Lived
-    last_evidence: str
-    review_days: int
-    process_end: date | None
 
 
 def contested(records, viewer) -> dict[int, list[str]]:
@@ -118,10 +102,9 @@ def orientation_of(linkage, sides: Sides) -> derived.Orientation:
     return derived.orientation(*ends, sides.get(linkage.process_id, {}))
 
 
-def freshness_of(relation, on, *ends, last_evidence="", review_days) -> derived.Freshness | None:
+def freshness_of(relation, on, *, last_evidence="", review_days) -> derived.Freshness | None:
     """How old the newest evidence of a dated relation is on a day; None where it is over."""
-    process_end = relation.process.end_max if relation.process else None
-    seen = Seen(relation, *map(Lived, ends), last_evidence, review_days, process_end)
-    if derived.has_ended(seen, on):
-        return None
-    return derived.freshness(derived.last_evidence(seen, on), review_days, on)
+    typed = typed_sightings(last_evidence, relation.start, relation.end_kind, relation.end)
+    seen = [day for text in typed if (day := earliest_of(text))]
+    lives = [one.bounds for one in (relation, *bounding_records(relation))]
+    return derived.freshness_of(seen, lives, review_days, on)

@@ -16,6 +16,9 @@ from processes.models.process import PeaceProcess
 class Event(DatedRecord):
     """Something that happened in a process: a round of talks, a ceasefire, a breakdown."""
 
+    is_of_a_day = True
+    envelope = ("process", "held_by")
+
     name = models.CharField(_("name"), max_length=300)
     kind = models.CharField(_("kind"), max_length=20, choices=EventKind)
     process = models.ForeignKey(

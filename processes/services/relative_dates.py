@@ -75,7 +75,10 @@ class DatedRow:
 
     @property
     def bounds(self) -> Bounds:
-        return bounds_of(*self.typed, self.narrowing)
+        bounds = bounds_of(*self.typed, self.narrowing)
+        if getattr(self.model, "is_of_a_day", False):
+            return bounds.of_a_day(self.typed[0], self.typed[2])
+        return bounds
 
     @property
     def text(self) -> str:

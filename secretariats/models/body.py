@@ -108,7 +108,7 @@ class PeaceSecretariat(Detail):
 class Principal(DatedRecord):
     """Whom a body serves, in which process: one side alone, or several jointly."""
 
-    envelope = ("body", "principal")
+    envelope = ("body", "principal", "process")
     of_a_body = "body"
 
     body = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("body"), related_name="principals")

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.core.dates.envelope import RowsOf
 from peaceinfra.core.dates.models import Dated, EDTFField
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
@@ -25,6 +26,8 @@ class Channel(DatedRecord):
 
     That it was secret until a day is about the world; who may read this record is its marking.
     """
+
+    envelope = ("process", RowsOf("ends", "actor", only=(("part", ChannelPart.END),)))
 
     name = models.CharField(_("name"), max_length=200)
     process = models.ForeignKey(

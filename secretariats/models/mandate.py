@@ -70,7 +70,7 @@ class Function(DatedRecord):
     hollowed out, and that is derived.
     """
 
-    envelope = ("body",)
+    envelope = ("body", "party", "process")
     of_a_body = "body"
     of_the_same_body = "mandate"
 

@@ -39,7 +39,7 @@ class Post(DatedRecord):
 class Appointment(DatedRecord):
     """Who held a post, and who appointed them. A change of director or envoy is the end of one of these."""
 
-    envelope = ("post", "person")
+    envelope = ("post", "post__body", "person")
 
     post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("post"), related_name="appointments")
     person = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("person"), related_name="appointments")

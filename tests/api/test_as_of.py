@@ -96,7 +96,8 @@ def test_a_body_that_had_ended_has_no_state_though_its_log_was_not_closed(anybod
 
 
 def test_a_channel_is_open_within_the_lives_of_those_at_its_ends(anybody):
-    line = ChannelChangeFactory(channel=ChannelFactory(**LIVED), date="2002").channel
+    process = PeaceProcessFactory(**LIVED)
+    line = ChannelChangeFactory(channel=ChannelFactory(process=process, **LIVED), date="2002").channel
     ChannelEndFactory(channel=line, actor=ActorFactory(**LIVED))
     other = ChannelEndFactory(
         channel=line, position=2, actor=ActorFactory(**LIVED | {"end_kind": "actual", "end": "2009"})
@@ -153,7 +154,11 @@ def test_a_record_without_dates_is_possible_on_every_day(anybody):
 def test_a_linkage_is_confirmed_within_its_review_interval(anybody):
     lasting = {"start_kind": "actual", "start": "1990", "end_kind": "actual", "end": "2030"}
     LinkageFactory(
-        **{f"{end}__{name}": value for end in ("source", "target") for name, value in lasting.items()},
+        **{
+            f"{end}__{name}": value
+            for end in ("source", "target", "process")
+            for name, value in lasting.items()
+        },
         start_kind="first_cited",
         start="2020",
         end_kind="ongoing",

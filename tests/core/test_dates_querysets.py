@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.statuslog import Entry, current
-from peaceinfra.core.dates.validity import Bounds, bounds_of, certainty_on, overlap
+from peaceinfra.core.dates.validity import Bounds, bounds_of, certainty_on
 from tests.core.dates_models import Change, Thing, Tie
 from tests.core.dates_strategies import days, narrowings, validities
 
@@ -143,7 +143,6 @@ def test_missing_dates_never_drop_a_row():
     link = tie(undated, undated)
     day = date(2004, 1, 1)
     assert list(Tie.objects.possible_on(day)) == [link]
-    assert list(Tie.objects.overlapping(day, day)) == [link]
     assert [row.certainty for row in Tie.objects.with_certainty(day)] == ["possible"]
     assert not Tie.objects.certain_on(day).exists()
     assert link.dates_text == "at some time"
@@ -197,7 +196,6 @@ def test_an_optional_end_that_is_missing_sets_no_limit():
     end.save()
     link = tie(end, end, "actual", "2003-01-01", "ongoing", "2012-01-01", course=None)
     assert list(Tie.objects.certain_on(date(2005, 1, 1))) == [link]
-    assert list(Tie.objects.certainly_overlapping(date(2005, 1, 1), date(2005, 1, 2))) == [link]
 
 
 @pytest.mark.parametrize(
@@ -231,10 +229,9 @@ dated = st.tuples(validities(), st.none() | narrowings)
     own=st.lists(dated, min_size=1, max_size=4),
     ends=st.tuples(dated, dated, st.none() | dated),
     day=days,
-    other_day=days,
     review_days=st.none() | st.integers(1, 800),
 )
-def test_the_database_answers_as_the_rule_does(own, ends, day, other_day, review_days):
+def test_the_database_answers_as_the_rule_does(own, ends, day, review_days):
     def made(drawn):
         try:
             bounds_of(*drawn[0], drawn[1])
@@ -270,14 +267,4 @@ def test_the_database_answers_as_the_rule_does(own, ends, day, other_day, review
     }
     assert {one.pk for one in Tie.objects.certain_on(day)} == {
         pk for pk, answer in answers.items() if answer == Certainty.CERTAIN
-    }
-
-    first, last = sorted([day, other_day])
-    window = Bounds(first, first, last, last)
-    met = {one.pk: overlap(one.bounds, *envelopes, window) for one in ties}
-    assert {one.pk for one in Tie.objects.overlapping(first, last)} == {
-        pk for pk, answer in met.items() if answer > Certainty.NO
-    }
-    assert {one.pk for one in Tie.objects.certainly_overlapping(first, last)} == {
-        pk for pk, answer in met.items() if answer == Certainty.CERTAIN
     }

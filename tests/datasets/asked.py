@@ -1,12 +1,11 @@
 """What the tests ask of the real cases, in the words of an adviser."""
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.speaking import ends_of
 from peaceinfra.core.dates import statuslog
 from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.envelope import bounding_records
 from peaceinfra.core.models import Record
 from processes.models import Actor, Claim
-from secretariats.models import Channel
 
 
 def actor(name):
@@ -20,8 +19,8 @@ def existence(name, day):
 
 def on(rows, day):
     """The state of a log on a day."""
-    ends = ends_of(rows.instance) if isinstance(rows.instance, Channel) else ()
-    return derived.status([row.entry for row in rows.live()], day, rows.instance, *ends)
+    lives = [one.bounds for one in bounding_records(rows.instance)]
+    return derived.status([row.entry for row in rows.live()], day, rows.instance, *lives)
 
 
 def status(name, day):

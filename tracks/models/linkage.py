@@ -24,7 +24,7 @@ class Linkage(DatedRecord):
     marking in force is the highest of its own, its ends', its intermediaries' and its process's.
     """
 
-    envelope = ("source", "target")
+    envelope = ("source", "target", "process")
 
     source = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("from"), related_name="linkages_out")
     target = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("to"), related_name="linkages_in")

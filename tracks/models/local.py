@@ -50,7 +50,7 @@ class Reach(DatedRecord):
     whom is a list of targets, even where each row of it was published: no row is marked below internal.
     """
 
-    envelope = ("actor", "community", "armed_actor")
+    envelope = ("actor", "community", "armed_actor", "process")
 
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="reach")
     community = models.ForeignKey(

@@ -6,9 +6,15 @@ from collections.abc import Sequence
 
 from django.db.models import Prefetch, Q
 
-from peaceinfra.analysis.collect.rows import actors_by_key, intermediary_rows, linkage_rows, linkages_of
-from peaceinfra.analysis.facts import LinkageFact, ProcessName
-from processes.models import ConflictLink, PeaceProcess, Signatory
+from peaceinfra.analysis.collect.rows import (
+    actors_by_key,
+    intermediary_rows,
+    linkage_rows,
+    linkages_of,
+    process_names,
+)
+from peaceinfra.analysis.facts import LinkageFact
+from processes.models import ConflictLink, Signatory
 from secretariats.choices import ChannelPart
 from secretariats.models import ChannelChange, ChannelEnd, LifecycleChange, Principal
 
@@ -51,6 +57,5 @@ def linkages_by_key(keys: Sequence[int], viewer) -> dict[int, LinkageFact]:
     named = {key for row in rows for key in row[2:4]} | {
         one[0] for stops in through.values() for one in stops
     }
-    named_processes = PeaceProcess.objects.shown_to(viewer).filter(pk__in={row[0] for row in rows} - {None})
-    processes = {row[0]: ProcessName(*row) for row in named_processes.values_list("pk", "name", "countries")}
+    processes = process_names({row[0] for row in rows}, viewer)
     return {one.key: one for one in linkages_of(rows, through, actors_by_key(named, viewer), processes)}

@@ -13,11 +13,13 @@ from typing import get_type_hints
 
 from django.db.models import Model, Q, TextChoices
 
-from peaceinfra.analysis.collect.rows import DATES, dates_of
+from peaceinfra.analysis.collect.rows import DATES, DAYS, dates_of
 from peaceinfra.analysis.collect.subjects import collect_subjects
 from peaceinfra.analysis.facts import ActorFact, ProcessName, Told
 from peaceinfra.analysis.part_facts import Named, PartFact
+from peaceinfra.core.dates.envelope import paths_of
 from peaceinfra.core.dates.models import Dated
+from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.identity import public_id
 from peaceinfra.core.models import Marked, Record
 from peaceinfra.core.registry import models_by_kind
@@ -115,7 +117,20 @@ def _columns(model: type[Model]) -> list[str]:
     names = [
         f"{one.name}__{column}" for one in others for column in (_NAMED_BY[one.related_model], "retired")
     ]
+    names += [
+        column
+        for one in others
+        for path in _bounding(model, one.name)
+        for column in _life_columns(path, model)
+    ]
     return [one.attname for one in fields] + names
+
+
+def _bounding(model: type[Model], name: str) -> list[str]:
+    """The paths in its envelope that lead by way of one field: of an appointment the post, and the post's body."""
+    return (
+        [path for path in paths_of(model) if path.split("__")[0] == name] if issubclass(model, Dated) else []
+    )
 
 
 def _fields(model: type[Model]) -> list:
@@ -128,6 +143,23 @@ def _fact(fact: type[Told], part: PartFact, kept: dict) -> Told:
         if name not in kept:
             found[name] = read(part, name)
     return fact(key=part.key, dates=part.dates, **found)
+
+
+@cache
+def _life_columns(path: str, model: type[Model]) -> list[str]:
+    """The name of what bounds a record by way of another, whether it was retired, and its days."""
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return [f"{path}__{column}" for column in (_NAMED_BY.get(model, "name"), "retired", *DAYS)]
+
+
+def _lives(one, row: dict) -> list[tuple[str, Bounds]]:
+    found = [
+        [row[column] for column in _life_columns(path, one.model)] for path in _bounding(one.model, one.name)
+    ]
+    return [
+        (name or str(one.verbose_name), Bounds(*days)) for name, is_retired, *days in found if not is_retired
+    ]
 
 
 @cache
@@ -178,5 +210,6 @@ def _found(one, row: dict, known: Known) -> ActorFact | ProcessName | Named | No
         if row[f"{one.name}__retired"]:
             return None
         name = row[f"{one.name}__{_NAMED_BY[one.related_model]}"]
-        return Named(public_id(visibility_of(one.related_model).kind, key), str(name or ""))
+        words = public_id(visibility_of(one.related_model).kind, key), str(name or "")
+        return Named(*words, _lives(one, row))
     return known.others.get(key)

@@ -69,14 +69,14 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     found = _rows_of(key, viewer, {row[1] for row in ends})
     named = _named(found) | {row[1] for row in (*ends, *signed)}
     actors = actors_by_key(named, viewer)
-    linkages = sorted(
-        linkages_of(found["links"], found["through"], actors), key=lambda one: freshest_first(one, on)
-    )
-    first, page = page_of(linkages, after)
     changes = sorted((change_of(row, actors) for row in found["logs"]), key=lambda change: change.position)
     by_log = {name: [one for one in changes if one.log == name] for name in _LOGS}
     _key, parent, name, countries, boundary, ending, parent_name, parent_retired, *dates = family.pop(key)
-    known = Known(actors, {key: ProcessName(key, name, countries)}, _subjects(found["parts"]["stances"]))
+    processes = {key: ProcessName(key, name, countries, dates_of(dates))}
+    linkages = linkages_of(found["links"], found["through"], actors, processes)
+    linkages.sort(key=lambda one: freshest_first(one, on))
+    first, page = page_of(linkages, after)
+    known = Known(actors, processes, _subjects(found["parts"]["stances"]))
     parts = part_facts(found["parts"], known, ends, signed, by_log["channelchange"])
     return ProcessFacts(
         key,

@@ -24,17 +24,8 @@ from peaceinfra.core.models import Record
 from processes.models import Actor, Citation, Claim, PeaceProcess
 from tracks.models import Intermediary, Linkage
 
-DATES = (
-    "start_kind",
-    "start",
-    "end_kind",
-    "end",
-    "narrowing",
-    "start_min",
-    "start_max",
-    "end_min",
-    "end_max",
-)
+DAYS = ("start_min", "start_max", "end_min", "end_max")
+DATES = ("start_kind", "start", "end_kind", "end", "narrowing", *DAYS)
 ACTOR = (
     "pk",
     "name",
@@ -59,9 +50,9 @@ LINKAGE = (
     "purpose",
     "last_evidence",
     "review_days",
-    "process__end_max",
     *DATES,
 )
+PROCESS_NAME = ("pk", "name", "countries", *DATES)
 SOURCE = ("source_id", "source__name", "source__reliability", "source__url", "source__kind")
 EVIDENCE = ("pk", "subject_id", "subject__kind", "credibility", "locator")
 CLAIM = ("field", "value", "polarity", "status", *DATES, "value_record_id", "value_record__kind")
@@ -88,10 +79,12 @@ def actor_of(row) -> ActorFact:
 def process_names(keys: Iterable[int], viewer) -> dict[int, ProcessName]:
     """One query for all processes that a page names, also where it names none: no record has the key 0."""
     rows = PeaceProcess.objects.shown_to(viewer).filter(pk__in={*keys, 0} - {None})
-    return {
-        key: ProcessName(key, name, countries, dates_of(dates))
-        for key, name, countries, *dates in rows.values_list("pk", "name", "countries", *DATES)
-    }
+    return {row[0]: process_name(row) for row in rows.values_list(*PROCESS_NAME)}
+
+
+def process_name(row) -> ProcessName:
+    key, name, countries, *dates = row
+    return ProcessName(key, name, countries, dates_of(dates))
 
 
 def change_rows(model, owner: str, viewer, **of):
@@ -145,7 +138,7 @@ def linkages_of(
     rows: Iterable[tuple],
     through: dict[int, list[tuple]],
     actors: dict[int, ActorFact],
-    processes: dict[int, ProcessName] | None = None,
+    processes: dict[int, ProcessName],
 ) -> list[LinkageFact]:
     """A linkage with a retired end is not shown: it ended with what it joined."""
     found = []
@@ -159,10 +152,9 @@ def linkages_of(
                 actors[source],
                 actors[target],
                 *columns[:8],
-                dates_of(columns[9:]),
+                dates_of(columns[8:]),
                 stops,
-                (processes or {}).get(process),
-                process_end=columns[8],
+                processes.get(process),
             )
         )
     return found

@@ -11,6 +11,7 @@ from peaceinfra.analysis import derived
 from peaceinfra.api.addresses import reference
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
+from peaceinfra.core.dates.envelope import bounding_records
 
 
 class Whole(serializers.Serializer):
@@ -102,18 +103,13 @@ class AsOfWithStatusSerializer(AsOfSerializer, LogStateSerializer):
 
     def to_representation(self, record):
         rows = getattr(record, self.log).all()
-        return super().to_representation(record) | state_on(
-            rows, self.context["day"], record, *self.ends(record)
-        )
-
-    def ends(self, record) -> list:
-        """The dated records, besides what is named in its envelope, that it cannot outlive."""
-        return []
+        return super().to_representation(record) | state_on(rows, self.context["day"], record)
 
 
-def state_on(rows, day, record, *ends) -> dict:
+def state_on(rows, day, record) -> dict:
     """`LogStateSerializer` of the rows of a record's log."""
-    state = derived.status([row.entry for row in rows], day, record, *ends)
+    lives = [one.bounds for one in bounding_records(record)]
+    state = derived.status([row.entry for row in rows], day, record, *lives)
     return {
         "status": state.status,
         "status_certainty": state.certainty,

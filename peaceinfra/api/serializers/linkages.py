@@ -3,7 +3,6 @@
 from rest_framework import serializers
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.speaking import ends_of
 from peaceinfra.api.facts import freshness_of, orientation_of
 from peaceinfra.api.serializers.common import (
     AsOfSerializer,
@@ -69,8 +68,6 @@ class LinkageSerializer(DatedRecordSerializer, OrientationSerializer):
         return freshness_of(
             linkage,
             self.context["on"],
-            linkage.source,
-            linkage.target,
             last_evidence=linkage.last_evidence,
             review_days=linkage.review_days,
         )
@@ -86,8 +83,7 @@ class ReachSerializer(DatedRecordSerializer):
 
     def get_freshness(self, reach) -> derived.Freshness | None:
         """Derived: the age of the newest evidence, on the day of `as_of`, else today. Null where it has ended."""
-        reached = reach.community or reach.armed_actor or reach.actor
-        return freshness_of(reach, self.context["on"], reach.actor, reached, review_days=REVIEW_DAYS)
+        return freshness_of(reach, self.context["on"], review_days=REVIEW_DAYS)
 
 
 class SupportSerializer(DatedRecordSerializer):
@@ -125,9 +121,6 @@ class ChannelRowSerializer(LogRowSerializer):
 
 class ChannelAsOfSerializer(AsOfWithStatusSerializer):
     log = "states"
-
-    def ends(self, channel):
-        return ends_of(channel)
 
 
 class ChannelSerializer(DatedRecordSerializer):

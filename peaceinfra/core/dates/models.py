@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.dates.edtf import MAX_LENGTH, parse
+from peaceinfra.core.dates.envelope import RowsOf, bounding_records
 from peaceinfra.core.dates.statuslog import Entry
 from peaceinfra.core.dates.validity import Bounds, bounds_of, contradictions
 from peaceinfra.core.dates.words import change_text, validity_text
@@ -70,10 +71,12 @@ def narrowing_field() -> ArrayField:
 class Dated(models.Model):
     """Something that held from a start to an end, each known as well as its source knows it.
 
-    `envelope` names the paths to the records it cannot outlive (see DatedQuerySet).
+    `envelope` declares within whose lives it is answered (see `core.dates.envelope`); `is_of_a_day` that it
+    happened, so that it is over on the day it began where no end is recorded.
     """
 
-    envelope: tuple[str, ...] = ()
+    envelope: tuple[str | RowsOf, ...] = ()
+    is_of_a_day = False
 
     start_kind = models.CharField(_("start is"), max_length=12, choices=StartKind, default=StartKind.UNKNOWN)
     start = EDTFField(_("start"))
@@ -106,7 +109,8 @@ class Dated(models.Model):
     @property
     def bounds(self) -> Bounds:
         """The four dates of what is typed now. Raises ValidationError, named by field."""
-        return bounds_of(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
+        bounds = bounds_of(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
+        return bounds.of_a_day(self.start_kind, self.end_kind) if self.is_of_a_day else bounds
 
     @property
     def contradictions(self) -> list[str]:
@@ -119,10 +123,8 @@ class Dated(models.Model):
         return validity_text(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
 
     def ends_exceeded(self) -> list[models.Model]:
-        """The ends in `envelope` whose lives it certainly goes beyond; not those that were retired."""
-        ends = [getattr(self, path) for path in self.envelope]
-        kept = [end for end in ends if end and not getattr(end, "retired", False)]
-        return [end for end in kept if self.bounds.goes_beyond(end.bounds)]
+        """The records in `envelope` whose lives it certainly goes beyond; not those that were retired."""
+        return [end for end in bounding_records(self) if self.bounds.goes_beyond(end.bounds)]
 
     def clean_fields(self, exclude=None):
         # Kinds and texts make sense together only: `clean` reads the four and names the field at fault.

@@ -1,18 +1,29 @@
 """The rule of `validity` as filters on plain date columns, children within the envelope of their ends."""
 
 from datetime import date
-from itertools import permutations
 
-from django.db.models import Case, CharField, DateField, ExpressionWrapper, F, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 
 from peaceinfra.core.dates.choices import Certainty, EndKind
+from peaceinfra.core.dates.envelope import RowsOf
 
 
 class DatedQuerySet:
     """Filters for a QuerySet of a Dated model. Missing dates never drop a row that is possible.
 
-    The model's `envelope` names the paths of foreign keys to the Dated records it cannot outlive: it is
-    possible where they all are, certain where they all are. An empty optional key sets no limit.
+    It is possible where it and all that its model's `envelope` declares are, certain where they all are; what
+    is not recorded, or was retired, sets no limit.
     """
 
     def possible_on(self, day: date):
@@ -41,17 +52,16 @@ class DatedQuerySet:
     def beyond_ends(self):
         """What certainly began before one of its ends did, or ended after it: see `Bounds.goes_beyond`."""
         condition = Q(pk__in=[])
-        for path in self.model.envelope:
-            condition |= Q(start_max__lt=F(f"{path}__start_min")) | Q(end_min__gt=F(f"{path}__end_max"))
+        for item in self.model.envelope:
+            condition |= _some(self.model, item, _beyond)
         return self.filter(condition)
 
-    def overlapping(self, start: date, end: date):
-        """What held on some day from `start` to `end`, or can have."""
-        return self.filter(_overlapping(self.model, start, end, "start_min", "end_max", certain=False))
-
-    def certainly_overlapping(self, start: date, end: date):
-        """What certainly held on some day from `start` to `end`."""
-        return self.filter(_overlapping(self.model, start, end, "start_max", "end_min", certain=True))
+    def not_over_on(self, day: date):
+        """Without what had certainly ended before the day, it or one of its ends."""
+        condition = _over("", day)
+        for item in self.model.envelope:
+            condition |= _some(self.model, item, lambda prefix, _child: _over(prefix, day))
+        return self.exclude(condition)
 
 
 def _possible(prefix: str, day: date) -> Q:
@@ -70,12 +80,53 @@ def _at_least(column: str, value) -> Q:
     return Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gte": value})
 
 
+def _over(prefix: str, day: date) -> Q:
+    return Q(**{f"{prefix}end_max__lt": day})
+
+
+def _beyond(prefix: str, child) -> Q:
+    return Q(**{f"{prefix}start_min__gt": child("start_max")}) | Q(
+        **{f"{prefix}end_max__lt": child("end_min")}
+    )
+
+
 def _on_all(model, rule, day: date) -> Q:
     """The rule for the record itself and for each of its ends."""
     condition = rule("", day)
-    for path in model.envelope:
-        condition &= rule(f"{path}__", day) | _absent(model, path)
+    for item in model.envelope:
+        condition &= _every(model, item, lambda prefix: rule(prefix, day))
     return condition
+
+
+def _every(model, item: str | RowsOf, rule) -> Q:
+    """The rule holds for the end, or for each of several; one that is not there sets no limit.
+
+    rule(prefix) is a condition on an end, whose columns begin with `prefix`.
+    """
+    if isinstance(item, RowsOf):
+        return ~Q(Exists(_ends(model, item).exclude(rule(f"{item.key}__"))))
+    return rule(f"{item}__") | _absent(model, item)
+
+
+def _some(model, item: str | RowsOf, rule) -> Q:
+    """The rule holds for the end, or for one of several, that is there.
+
+    rule(prefix, child) is a condition as above; `child(column)` is a column of the record itself.
+    """
+    if isinstance(item, RowsOf):
+        return Q(Exists(_ends(model, item).filter(rule(f"{item.key}__", OuterRef))))
+    retired = _retired(model, item)
+    return rule(f"{item}__", F) & ~retired if retired else rule(f"{item}__", F)
+
+
+def _ends(model, item: RowsOf):
+    """The rows of one record that count. Who sees the record sees them: they lend it their marking."""
+    relation = model._meta.get_field(item.accessor)
+    rows = relation.related_model._base_manager.filter(
+        **{relation.field.name: OuterRef("pk")}, **dict(item.only)
+    )
+    live = _retired(relation.related_model, "") | _retired(relation.related_model, item.key)
+    return rows.exclude(live) if live else rows
 
 
 def _confirmed(model, day: date, review_days: int | None) -> Q:
@@ -89,34 +140,23 @@ def _confirmed(model, day: date, review_days: int | None) -> Q:
     return Q(end_kind=EndKind.ONGOING, end_min__lte=day) & recent
 
 
-def _overlapping(model, start: date, end: date, start_column: str, end_column: str, *, certain: bool) -> Q:
-    """Each of the record and its ends meets the window, and each two of them meet one another."""
-    prefixes = {"": ""} | {path: f"{path}__" for path in model.envelope}
-    condition = Q()
-    for path, prefix in prefixes.items():
-        first, last = f"{prefix}{start_column}", f"{prefix}{end_column}"
-        meets = Q(**{f"{first}__lte": end, f"{last}__gte": start})
-        condition &= (meets if certain else _at_most(first, end) & _at_least(last, start)) | _absent(
-            model, path
-        )
-    for (path, prefix), (other_path, other) in permutations(prefixes.items(), 2):
-        first, last = f"{prefix}{start_column}", F(f"{other}{end_column}")
-        meets = Q(**{f"{first}__lte": last})
-        if not certain:
-            meets |= Q(**{f"{first}__isnull": True}) | Q(**{f"{other}{end_column}__isnull": True})
-        condition &= meets | _absent(model, path) | _absent(model, other_path)
-    return condition
-
-
 def _absent(model, path: str) -> Q:
-    """The end is not there: asked only where a foreign key on the way may be empty."""
+    """The end sets no limit: it is not there, where a foreign key on the way may be empty, or was retired."""
     if not path:
         return Q()
-    optional = False
+    optional, related = False, model
     for name in path.split("__"):
-        field = model._meta.get_field(name)
-        optional, model = optional or field.null, field.related_model
-    return Q(**{f"{path}__isnull": True}) if optional else Q()
+        field = related._meta.get_field(name)
+        optional, related = optional or field.null, field.related_model
+    absent = Q(**{f"{path}__isnull": True}) if optional else Q()
+    return absent | _retired(model, path)
+
+
+def _retired(model, path: str) -> Q:
+    """The record at the end of the path was retired; an empty condition where such records cannot be."""
+    for name in filter(None, path.split("__")):
+        model = model._meta.get_field(name).related_model
+    return Q(**{f"{path}__retired" if path else "retired": True}) if _has_field(model, "retired") else Q()
 
 
 def _has_field(model, name: str) -> bool:

@@ -61,6 +61,12 @@ class Bounds:
         """It certainly began before the life of an end did, or certainly ended after that: one of the two is wrong."""
         return not (_in_order(life.start_min, self.start_max) and _in_order(self.end_min, life.end_max))
 
+    def of_a_day(self, start_kind: str, end_kind: str) -> "Bounds":
+        """Of something that happened: without a recorded end it was over on the day it began."""
+        if (start_kind, end_kind) != (StartKind.ACTUAL, EndKind.UNKNOWN):
+            return self
+        return replace(self, end_min=self.start_min, end_max=self.start_max)
+
     def narrow(self, narrowing: Narrowing) -> "Bounds":
         """With each narrowing day applied that does not contradict what is there (see `contradictions`)."""
         return _narrowed(self, narrowing)[0]

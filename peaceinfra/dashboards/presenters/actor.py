@@ -180,7 +180,7 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
         Row(
             one.principal.name,
             _("served"),
-            [span_of(one.dates, facts.evidence.get(one.key, ()), (one.body.dates, one.principal.dates))],
+            [span_of(one, facts.evidence.get(one.key, ()))],
         )
         for one in facts.principals
         if any((one.dates.bounds.start_max, one.dates.bounds.end_min))

@@ -55,7 +55,7 @@ def records_of(facts: ActorFacts) -> BodyRecords:
 
     def rows(name: str) -> list[SimpleNamespace]:
         found = facts.parts.where(name, "body", facts.actor.key)
-        return [SimpleNamespace(**vars(one.values) | {"key": one.key, "dates": one.dates}) for one in found]
+        return [_with_its_fields(one) for one in found]
 
     followed = [
         one for one in facts.parts.where("chain", "predecessor", facts.actor.key) if "successor" in one.named
@@ -84,6 +84,12 @@ def memory_section(facts: ActorFacts, reading: Reading) -> Section | None:
     chain = sheet_of(_("Chain of predecessors and successors"), facts.parts.of["chain"], reading)
     archive = own_sheet(_("Archive"), facts, reading, "archives", "body")
     return section_of("memory", _("Memory and succession"), [chain, archive])
+
+
+def _with_its_fields(part: PartFact) -> SimpleNamespace:
+    """A part as warnings read it: its fields by name, and with them within whose lives it is answered."""
+    own = {name: getattr(part, name) for name in ("key", "dates", "prefix", "told")}
+    return SimpleNamespace(**vars(part.values) | own)
 
 
 def people_sheet(facts: ActorFacts, reading: Reading) -> Sheet | None:

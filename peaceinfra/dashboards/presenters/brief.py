@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.facts import Dates
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import Warning
 from peaceinfra.analysis.warnings import (
@@ -23,7 +22,6 @@ from peaceinfra.analysis.warnings import (
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.words import day_text
-from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.evidence import Sources, absences
 from peaceinfra.dashboards.presenters.glance import status, ways
@@ -230,9 +228,9 @@ class _Writer:
                 yield bounds.end_min, bounds.end_max, ended, one.dates.text, one.key
 
     def _appointments(self) -> Iterator[tuple]:
-        posts = {post.key: post for post in self.facts.posts}
+        posts = {post.public_id: post for post in self.facts.posts}
         for one in self.facts.appointments:
-            if post := posts.get(one.post):
+            if post := posts.get(one.post.public_id):
                 yield (
                     one,
                     _("%(person)s, %(post)s (%(body)s)")
@@ -256,10 +254,8 @@ class _Writer:
                 )
 
     def in_post(self) -> Iterator[Item]:
-        posts = {post.key: post for post in self.facts.posts}
         for one, words in self._appointments():
-            lives: list[Dates] = [one.person.dates, posts[one.post].dates, posts[one.post].body.dates]
-            certainty = derived.certainty_of(one.dates, self.day, *lives, review_days=REVIEW_DAYS)
+            certainty = derived.certainty(one, self.day)
             if certainty > Certainty.NO:
                 yield self.item(words, str(certainty.label), one.key)
 

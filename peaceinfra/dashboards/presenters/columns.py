@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.speaking import ends_of
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.countries import country_name
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.dates.envelope import bounding_records
 from peaceinfra.core.dates.words import short_text, since_text
 from peaceinfra.dashboards.asked import AskedDay
 from peaceinfra.dashboards.presenters.addresses import page_address
@@ -96,11 +96,15 @@ def state_of_body(record, asked: AskedDay):
 
 
 def state_of_channel(record, asked: AskedDay):
-    return _state(record.states.all(), ChannelState, asked, record, *ends_of(record))
+    return _state(record.states.all(), ChannelState, asked, record, *_lives_around(record))
+
+
+def _lives_around(record):
+    return [one.bounds for one in bounding_records(record)]
 
 
 def _state(rows, states, asked: AskedDay, owner, *ends):
-    """The state in words, with its date; `owner` and `ends` are dated records."""
+    """The state in words, with its date; `owner` is a dated record, `ends` are the lives around it."""
     if not rows:
         return nothing()
     answer = derived.status([row.entry for row in rows], asked.day, owner, *ends)
@@ -163,12 +167,11 @@ def modality(fact, asked: AskedDay):
 
 
 def freshness(fact, asked: AskedDay):
-    if derived.has_ended(fact, asked.on):
+    answer = derived.freshness_on(fact, asked.on)
+    if answer is None:
         return _("ended")
     seen = derived.last_evidence(fact, asked.on)
-    return freshness_mark(
-        derived.freshness(seen, fact.review_days, asked.on), derived.sighting_text(fact, seen) or None
-    )
+    return freshness_mark(answer, derived.sighting_text(fact, seen) or None)
 
 
 def publisher(record, asked: AskedDay):

@@ -58,8 +58,7 @@ def early_functions(facts: ProcessFacts, reading: Reading) -> dict:
     parties = {
         role.actor.key: role.actor
         for role in facts.roles
-        if role.kind == RoleKind.PARTY
-        and derived.certainty_of(role.dates, day, role.actor.dates) > Certainty.NO
+        if role.kind == RoleKind.PARTY and derived.certainty(role, day) > Certainty.NO
     }
     shown, more = list(parties.values())[:MOST_PARTIES], list(parties.values())[MOST_PARTIES:]
     rows = [
@@ -81,16 +80,12 @@ def _of(facts: ProcessFacts, task: str, party: ActorFact) -> list[FunctionFact]:
 
 def _cell(found: Iterable[FunctionFact], facts: ProcessFacts, reading: Reading) -> EarlyCell:
     day = reading.day
-    held = [
-        (one, certainty)
-        for one in found
-        if (certainty := derived.certainty_of(one.dates, day, one.body.dates)) > Certainty.NO
-    ]
+    held = [(one, certainty) for one in found if (certainty := derived.certainty(one, day)) > Certainty.NO]
     if not held:
         return EarlyCell("", _nothing(facts, reading))
     one, certainty = min(held, key=lambda pair: (_ORDER.index(pair[0].state), -pair[1].rank, pair[0].key))
     sign, words = _SIGNS[one.state], str(one.state.label)
-    if day and certainty != Certainty.CERTAIN:
+    if day and certainty < Certainty.CONFIRMED:
         sign = FUNCTION_GLYPHS["performed_possible"] if sign == FUNCTION_GLYPHS[S.PERFORMED] else sign
         words = _("possibly %(state)s") % {"state": words}
     return EarlyCell(sign, words, one.body, one.dates.text, reading.sources.cite(one.key))

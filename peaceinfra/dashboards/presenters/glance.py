@@ -46,7 +46,7 @@ def ways(
         for certainty, one in passing
         if certainty == Certainty.NO
         and speaking.state_on(one, day).status
-        and speaking.held(one, day) > Certainty.NO
+        and derived.certainty(one, day) > Certainty.NO
     ]
     table = table_of(facts)
     among = [
@@ -73,7 +73,7 @@ def how_of(one: ChannelFact) -> str:
 
 def channel_state(one: ChannelFact, day: date | None) -> State | None:
     """The state in words; None where no log is recorded."""
-    return state_of(one.log, day, one.dates, *(end.dates for end in one.ends))
+    return state_of(one.log, day, one.dates, *speaking.lives_of(one))
 
 
 def all_ways(found: Iterable[Way]) -> tuple:

@@ -75,11 +75,10 @@ def _actors_on(facts: ProcessFacts, held: Iterable[LinkageFact], day: date | Non
     actors = {
         role.actor.key: role.actor
         for role in facts.roles
-        if role.kind in AT_THE_TABLE
-        and derived.certainty_of(role.dates, day, role.actor.dates) > Certainty.NO
+        if role.kind in AT_THE_TABLE and derived.certainty(role, day) > Certainty.NO
     }
     for one in facts.principals:
-        serves = derived.certainty_of(one.dates, day, one.body.dates, one.principal.dates) > Certainty.NO
+        serves = derived.certainty(one, day) > Certainty.NO
         if serves and not _is_gone(one.body, facts, day):
             actors[one.body.key] = one.body
     return actors | local_actors(facts, day) | brokers.actors_of(held)

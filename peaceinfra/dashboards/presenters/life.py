@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.drawing.lanes import ONE_DAY
 from peaceinfra.analysis.drawing.timeline import Mark, OnDay, Phase, Row, Span4
-from peaceinfra.analysis.facts import ChangeFact, Dates, EvidenceFact
+from peaceinfra.analysis.facts import ChangeFact, Dates, EvidenceFact, Told
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.statuslog import UNKNOWN, lives
@@ -52,7 +52,7 @@ def label_of(change: ChangeFact) -> str:
     return str(choices(change.status).label)
 
 
-def state_of(log: Sequence[ChangeFact], day: date | None, owner: Dates, *ends: Dates) -> State | None:
+def state_of(log: Sequence[ChangeFact], day: date | None, owner: Dates, *ends: Bounds) -> State | None:
     """The last recorded state, or that of the day (see `derived.status`); None where no log is recorded."""
     if not log:
         return None
@@ -90,9 +90,9 @@ def _last_known(
     )
 
 
-def without_state(day: date, owner: Dates, *ends: Dates) -> tuple[str, bool | None]:
+def without_state(day: date, owner: Dates, *ends: Bounds) -> tuple[str, bool | None]:
     """Why a log has no state on a day, and whether the dates say so for certain."""
-    lives = [one.bounds for one in (owner, *ends)]
+    lives = [owner.bounds, *ends]
     if lives[0].clip(*lives[1:]).on(day) > Certainty.NO:
         return _("not recorded for this day"), None
     if any(one.end_max and one.end_max < day for one in lives):
@@ -128,7 +128,7 @@ def log_row(
     evidence: Evidence,
     day: date | None,
     owner: Dates,
-    *ends: Dates,
+    *ends: Bounds,
     sublabel: str = "",
 ) -> Row:
     """A log as one bar; before its first row the drawing is blank, and after a last sighting or an end of
@@ -174,11 +174,10 @@ def grade_of(evidence: Iterable[EvidenceFact]) -> str:
     return grades[0][1] if grades else _("no source")
 
 
-def span_of(
-    dates: Dates, evidence: Sequence[EvidenceFact], ends: Sequence[Dates] = (), label: str = ""
-) -> Span4:
-    """A validity within the lives of its ends."""
-    bounds = dates.bounds.clip(*(end.bounds for end in ends))
+def span_of(fact: Told, evidence: Sequence[EvidenceFact], label: str = "") -> Span4:
+    """A validity within the lives around it."""
+    dates = fact.dates
+    bounds = dates.bounds.clip(*(life for _name, life in derived.lives_around(fact)))
     return Span4(
         bounds.start_min,
         bounds.start_max,

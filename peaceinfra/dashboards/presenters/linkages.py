@@ -87,6 +87,4 @@ def linkage_rows(
 
 
 def freshness_of(linkage: LinkageFact, on: date) -> str:
-    if derived.has_ended(linkage, on):
-        return ""
-    return derived.freshness(derived.last_evidence(linkage, on), linkage.review_days, on).value
+    return derived.freshness_on(linkage, on) or ""

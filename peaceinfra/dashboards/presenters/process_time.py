@@ -98,7 +98,7 @@ def _among(facts: ProcessFacts, day: date | None) -> list[Row]:
         Row(
             one.label,
             str(one.modality_label),
-            [span_of(one.dates, facts.evidence.get(one.key, ()), (one.source.dates, one.target.dates))],
+            [span_of(one, facts.evidence.get(one.key, ()))],
             span_on_day(derived.certainty(one, day)) if day else None,
         )
         for one in among[:MOST_CHANNELS]
@@ -115,10 +115,10 @@ def _channel(one: ChannelFact, facts: ProcessFacts, day: date | None) -> Row:
     """Its states; where no log is recorded, the time for which it was there."""
     label, note = who_of(one), how_of(one)
     if not one.log:
-        held = span_of(one.dates, facts.evidence.get(one.key, ()), [end.dates for end in one.ends])
-        return Row(label, note, [held], span_on_day(speaking.held(one, day)) if day else None)
-    ends = [end.dates for end in one.ends]
-    row = log_row(label, one.log, facts.evidence, day, one.dates, *ends, sublabel=note)
+        held = span_of(one, facts.evidence.get(one.key, ()))
+        return Row(label, note, [held], span_on_day(derived.certainty(one, day)) if day else None)
+    lives = speaking.lives_of(one)
+    row = log_row(label, one.log, facts.evidence, day, one.dates, *lives, sublabel=note)
     blank, *drawn = row.items
     last = len(one.log)
     phases = [_within(phase, one, place) for place, phase in enumerate(drawn[:last])]

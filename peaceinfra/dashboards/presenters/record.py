@@ -6,12 +6,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis import derived
+from peaceinfra.analysis import derived, speaking
 from peaceinfra.analysis.collect import RecordFacts
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
-from peaceinfra.analysis.facts import Dates, LinkageFact
+from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.part_facts import PartFact
-from peaceinfra.analysis.process_facts import ChannelFact
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import Viewer, visibility_of
@@ -73,7 +72,8 @@ def _lede(facts: RecordFacts, day: date | None) -> str:
     """What it is and how it stands, in a sentence or two."""
     kind = str(models_by_kind()[facts.part.prefix]._meta.verbose_name)
     words = [f"{kind[:1].upper()}{kind[1:]}: {_when(facts.part)}."]
-    state = facts.channel and state_of(facts.channel.log, day, *_lives(facts.channel))
+    one = facts.channel
+    state = one and state_of(one.log, day, one.dates, *speaking.lives_of(one))
     if state and day:
         words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said_in_full})
     elif state:
@@ -154,17 +154,12 @@ def _timeline(facts: RecordFacts, day: date | None) -> Timeline | None:
 def _drawn(facts: RecordFacts, day: date | None) -> list[Row]:
     if facts.linkage:
         one = facts.linkage
-        ends = (one.source.dates, one.target.dates)
         held = span_on_day(derived.certainty(one, day)) if day else None
-        return [Row(one.label, str(one.modality_label), [span_of(one.dates, _said(facts), ends)], held)]
+        return [Row(one.label, str(one.modality_label), [span_of(one, _said(facts))], held)]
     if facts.channel and facts.channel.log:
-        return [log_row(facts.name, facts.channel.log, facts.evidence, day, *_lives(facts.channel))]
+        lives = speaking.lives_of(facts.channel)
+        return [log_row(facts.name, facts.channel.log, facts.evidence, day, facts.channel.dates, *lives)]
     return []
-
-
-def _lives(channel: ChannelFact) -> list[Dates]:
-    """Its own dates, and those of the actors at its ends."""
-    return [channel.dates, *(end.dates for end in channel.ends)]
 
 
 def _said(facts: RecordFacts) -> list:

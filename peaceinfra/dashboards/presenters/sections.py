@@ -160,7 +160,7 @@ class Tables:
         for one in facts.principals:
             served.setdefault(one.body.key, []).append(one)
         for one in facts.memberships:
-            if derived.certainty_of(one.dates, day, one.body.dates, one.member.dates) > derived.Certainty.NO:
+            if derived.certainty(one, day) > derived.Certainty.NO:
                 seated.setdefault(one.body.key, []).append(one)
 
         def composition(one: ActorFact, reading: Reading):
@@ -231,7 +231,7 @@ class Tables:
             listing
             for listing in self.facts.listings
             if listing.actor.key == one.actor.key
-            and derived.certainty_of(listing.dates, reading.day, one.actor.dates) > derived.Certainty.NO
+            and derived.certainty(listing, reading.day) > derived.Certainty.NO
         ]
         return format_html_join(
             "",

@@ -6,7 +6,7 @@ A column without any content is left out; where another row has content, an empt
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import get_language_info
@@ -19,7 +19,6 @@ from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.dates.words import day_text, span_covered, span_text
-from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
 from peaceinfra.dashboards.presenters.cells import (
@@ -96,12 +95,10 @@ class Reading:
     names: Mapping[int, str] = field(default_factory=dict)
 
     def certainty(self, record: Told) -> Certainty | None:
-        """On the chosen day, within the lives of those it names."""
+        """On the chosen day, within the lives around it."""
         if self.day is None or _dates(record) is None:
             return None
-        lives = [end.dates for end in _ends(record)]
-        dates = _of_one_day(record.dates) if record.prefix == "evt" else record.dates
-        return derived.certainty_of(dates, self.day, *lives, review_days=REVIEW_DAYS)
+        return derived.certainty(record, self.day)
 
     def cell(self, record: Told, name: str) -> Cell:
         """One field of a record in words, with links; empty where nothing is recorded."""
@@ -198,31 +195,15 @@ def when_of(record: Told) -> str:
 
 
 def _beyond(record: Told) -> Cell:
-    """A certain contradiction between its dates and the life of an end: it is said, and nothing is refused."""
-    ends = [end.name for end in _ends(record) if record.dates.bounds.goes_beyond(end.dates.bounds)]
-    if not ends:
-        return ""
-    return warning(_("beyond the recorded dates of %(names)s") % {"names": ", ".join(ends)})
-
-
-def _ends(record: Told) -> list[ActorFact]:
-    """The actors within whose lives it is answered."""
-    ends = [record.told(end) for end in models_by_kind()[record.prefix].envelope]
-    return [end for end in ends if isinstance(end, ActorFact)]
+    """A certain contradiction between its dates and a life around it: it is said, and nothing is refused."""
+    names = derived.exceeded_by(record)
+    return warning(_("beyond the recorded dates of %(names)s") % {"names": ", ".join(names)}) if names else ""
 
 
 def of_a_day(dates: Dates) -> str:
     """The day of what has no end, as well as that day is known; "" for what lasted."""
     is_of_a_day = dates.start_kind == StartKind.ACTUAL and dates.end_kind == EndKind.UNKNOWN
     return span_text(parse(dates.start)) if is_of_a_day else ""
-
-
-def _of_one_day(dates: Dates) -> Dates:
-    """An event without an end is over on the day it began."""
-    if dates.end_kind != EndKind.UNKNOWN:
-        return dates
-    bounds = dates.bounds
-    return replace(dates, bounds=replace(bounds, end_min=bounds.start_min, end_max=bounds.start_max))
 
 
 def words_of(column, value) -> list[str]:
