@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.asof import PARAMETER, parse_day
+from peaceinfra.core.identity import number_in
 
 
 class UncountedPage(Page):
@@ -28,8 +29,8 @@ class UncountedPaginator(Paginator):
 
     def validate_number(self, number):
         """A page number from 1 on; pages behind the last one are empty."""
-        if str(number).isdecimal() and 0 < int(number) < 1_000_000:
-            return int(number)
+        if 0 < (page := number_in(str(number))) < 1_000_000:
+            return page
         raise InvalidPage(_("That page number is not a number."))
 
     def page(self, number):

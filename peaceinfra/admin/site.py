@@ -67,7 +67,9 @@ class RegisterSite(admin.AdminSite):
                 name="password_change_done",
             ),
         ]
-        return [*own, *own_password, *super().get_urls()]
+        # No record has a place outside of its own screen that Django could lead to from its key.
+        inherited = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [*own, *own_password, *inherited]
 
     def password_change(self, request, extra_context=None):
         """The own password, through the function of the database that alone writes one."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates.choices import StartKind
 from peaceinfra.core.dates.words import understood_as
-from peaceinfra.core.identity import UnknownId
+from peaceinfra.core.identity import UnknownId, number_in
 from peaceinfra.core.registry import key_of
 
 
@@ -105,7 +105,7 @@ class RecordSelect(AutocompleteSelect):
 
     def optgroups(self, name, value, attr=None):
         # What is no key, the field refuses; the database is not asked for it.
-        value = [key for key in value if str(key).isdecimal()]
+        value = [key for key in value if number_in(str(key))]
         chosen = [str(key) for key in value]
         if not set(chosen) <= self.known.keys():
             return super().optgroups(name, value, attr)

@@ -45,6 +45,12 @@ def parse_public_id(text: str) -> tuple[str, int]:
     return prefix, key
 
 
+def number_in(text: str) -> int:
+    """A key or a count written in digits; 0 for any other text, and for more digits than a column holds."""
+    number = int(text) if text.isdecimal() and len(text) < 20 else 0
+    return number if number < 2**BITS else 0
+
+
 def random_key() -> models.BigIntegerField:
     """A primary key that tells nothing: random, never a sequence."""
     return models.BigIntegerField(primary_key=True, default=new_id, editable=False)

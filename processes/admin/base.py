@@ -25,6 +25,7 @@ from peaceinfra.admin.reading import named_by
 from peaceinfra.admin.widgets import RecordSelect
 from peaceinfra.core.dates.models import EXAMPLES
 from peaceinfra.core.errors import Stale
+from peaceinfra.core.identity import number_in
 from peaceinfra.core.roles import may
 from peaceinfra.core.text import folded
 from processes.admin import versions
@@ -355,8 +356,7 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         if rows is None:
             record = self.get_object(request, unquote(object_id))
         else:
-            key = self.opts.pk.to_python(unquote(object_id)) if unquote(object_id).isdecimal() else 0
-            record = rows.filter(pk=key).first()
+            record = rows.filter(pk=number_in(unquote(object_id))).first()
         if record is None:
             raise Http404
         return record

@@ -16,7 +16,7 @@ from peaceinfra.admin.widgets import EDTFInput
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.dates.models import EDTFField
-from peaceinfra.core.identity import UnknownId
+from peaceinfra.core.identity import UnknownId, number_in
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances, key_of
 from peaceinfra.core.roles import may
@@ -233,8 +233,7 @@ def _kept(request):
     """The rows typed so far, as they are."""
     if request.method != "POST":
         return []
-    total = request.POST.get("rows-TOTAL_FORMS", "")
-    count = min(int(total), MOST_ROWS) if total.isdecimal() else 0
+    count = min(number_in(request.POST.get("rows-TOTAL_FORMS", "")), MOST_ROWS)
     rows = [
         {name: request.POST.get(f"rows-{number}-{name}", "") for name in EntryForm.field_order}
         for number in range(count)

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.lists import DayFilter
+from peaceinfra.core.identity import number_in
 from peaceinfra.core.models import Record
 from peaceinfra.core.visibility import visibility_of
 from processes.admin.base import DATES, RecordAdmin
@@ -98,7 +99,7 @@ class DetailAdmin(RecordAdmin):
     actor_screen = "processes_actor"
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        key = int(object_id) if object_id.isdecimal() else 0
+        key = number_in(object_id)
         if not self.get_queryset(request).filter(pk=key).exists():
             raise Http404
         return redirect(f"admin:{self.actor_screen}_change", key)

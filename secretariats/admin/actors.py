@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.shortcuts import redirect
 
+from peaceinfra.core.identity import number_in
 from processes.admin.actors import ActorAdmin
 from processes.choices import ActorKind
 from processes.models import Actor
@@ -15,10 +16,6 @@ class AnyActorAdmin(ActorAdmin):
     """Every actor; a body opens on its own screen."""
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if self.get_queryset(request).filter(pk=_key(object_id), kind=ActorKind.BODY).exists():
+        if self.get_queryset(request).filter(pk=number_in(object_id), kind=ActorKind.BODY).exists():
             return redirect("admin:secretariats_bodyactor_change", object_id)
         return super().change_view(request, object_id, form_url, extra_context)
-
-
-def _key(object_id):
-    return int(object_id) if object_id.isdecimal() else 0

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from peaceinfra.core.identity import number_in
 from processes.admin.inlines import LogInline, NumberedInline
 from processes.admin.screens import DatedAdmin, LogRowAdmin
 from secretariats.models import Channel, ChannelChange, ChannelEnd
@@ -38,14 +39,9 @@ class ChannelAdmin(DatedAdmin):
     def get_formset_kwargs(self, request, obj, inline, prefix):
         """Opened from the screen of an actor, that actor stands at one end."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        end = request.GET.get(FIRST_END, "")
-        if (
-            isinstance(inline, EndInline)
-            and request.method == "GET"
-            and obj._state.adding
-            and end.isdecimal()
-        ):
-            kwargs["initial"] = [{"actor": int(end)}]
+        end = number_in(request.GET.get(FIRST_END, ""))
+        if isinstance(inline, EndInline) and request.method == "GET" and obj._state.adding and end:
+            kwargs["initial"] = [{"actor": end}]
         return kwargs
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from peaceinfra.admin.finding import find_records
 from peaceinfra.admin.widgets import EDTFInput
 from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.identity import number_in
 from peaceinfra.core.roles import may
 from processes.admin.entering import known_source, reason_from
 from processes.choices import Credibility
@@ -84,11 +85,11 @@ def reconfirm_view(screen, request):
 def _chosen(request) -> dict[int, int | None]:
     """{linkage: the version that was looked at}, from the list or from this page."""
     if "save" not in request.POST:
-        return {int(key): None for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if key.isdecimal()}
+        chosen = map(number_in, request.POST.getlist(ACTION_CHECKBOX_NAME))
+        return dict.fromkeys(filter(None, chosen))
     pairs = [text.partition(":") for text in request.POST.getlist("linkage")]
-    return {
-        int(key): int(version) for key, _colon, version in pairs if key.isdecimal() and version.isdecimal()
-    }
+    versions = {number_in(key): number_in(version) for key, _colon, version in pairs}
+    return {key: version for key, version in versions.items() if key and version}
 
 
 def _reconfirm(form, linkages, versions, request) -> dict[int, list[str]]:

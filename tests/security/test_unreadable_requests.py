@@ -1,0 +1,80 @@
+"""What nobody can store or look for is refused in words, wherever it stands: never a failure of ours."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+KEY = "9" * 5000
+ADDRESSES = [
+    "/search/?q=%00",
+    "/processes/?q=a%00b",
+    "/actors/?country=%00",
+    "/records/%00/",
+    "/actors/act-0000000000000/?as_of=%00",
+    "/%00/",
+    "/static/%00",
+    "/admin/processes/actor/?kind__exact=%00",
+    "/admin/processes/actor/?q=%00",
+    "/admin/processes/actor/?%00=1",
+    "/admin/autocomplete/?app_label=tracks&model_name=linkage&field_name=source&term=%00",
+    "/admin/records/?term=%00",
+    "/admin/dates/?text=%00",
+    "/api/v1/actors/?q=%00",
+    "/api/v1/actors/act-%00/",
+]
+
+
+@pytest.fixture
+def analyst():
+    client = Client(raise_request_exception=False)
+    client.force_login(factories.AnalystFactory())
+    return client
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_nul_character_in_an_address_is_refused_in_words(analyst, address):
+    answer = analyst.get(address)
+    assert answer.status_code == 400
+    words = answer.json()["errors"]["request"][0] if address.startswith("/api/") else answer.content.decode()
+    assert "This request could not be read" in words
+
+
+def test_a_nul_character_in_a_form_is_refused_in_words(analyst):
+    answer = analyst.post("/admin/processes/actor/add/", {"name": "a\x00b", "reason": "seen"})
+    assert (answer.status_code, "This request could not be read" in answer.content.decode()) == (400, True)
+
+
+def test_a_nul_character_in_a_cookie_is_refused_in_words():
+    client = Client(raise_request_exception=False)
+    answer = client.get("/", headers={"cookie": 'sessionid="aaaaaaaaaaaa\\000"'})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("model", ["contexts", "context", "actorevent", "actor", "record"])
+def test_no_address_leads_from_a_table_and_a_key_to_a_record(analyst, model):
+    kinds = ContentType.objects.filter(model=model).values_list("pk", flat=True)
+    key = factories.ActorFactory().pk
+    for kind in [*kinds, 0, KEY]:
+        assert analyst.get(f"/admin/r/{kind}/{key}/").status_code == 404
+
+
+@pytest.mark.parametrize("key", [KEY, "9" * 30, str(2**63), "-1", "٣"])
+@pytest.mark.parametrize("page", ["retire", "restore", "history", "change"])
+@pytest.mark.parametrize("screen", ["processes/actor", "secretariats/principal", "tracks/localmediator"])
+def test_a_key_that_no_record_can_have_is_not_found(analyst, screen, page, key):
+    assert analyst.get(f"/admin/{screen}/{key}/{page}/", follow=True).status_code in (200, 404)
+
+
+def test_numbers_too_large_for_any_column_are_no_numbers(analyst):
+    for address in (
+        f"/admin/secretariats/channel/add/?first_end={KEY}",
+        f"/admin/waiting/stale/?p={KEY}",
+        f"/admin/processes/actor/?p={KEY}",
+    ):
+        assert analyst.get(address, follow=True).status_code in (200, 404)
+    answer = analyst.post("/admin/enter/", {"rows-TOTAL_FORMS": KEY})
+    assert answer.status_code in (200, 302, 404)
