@@ -37,8 +37,9 @@ from processes.admin.inlines import ABOUT, DATED
 from processes.admin.long_sections import RowBudget
 from processes.admin.lowering import page_of_request
 from processes.admin.marking_actions import MARKING_ACTIONS
+from processes.admin.opened import followed_marking
 from processes.admin.stand_ins import cited_on, offer_stand_ins
-from processes.admin.writing import ASK, Refusal, write_screen
+from processes.admin.writing import ASK, Refusal, accept_their_version, write_screen
 from processes.models import Citation, Source
 from processes.services import Lowered, restore_records, retire_records
 
@@ -113,6 +114,8 @@ class RecordAdmin(GuardedFields, RoleAdmin):
     search_texts = ()
     search_help_text = gettext_lazy("Any part of a name, in any script; accents and capitals do not matter.")
     narrowed_by = ()
+    # {name in the address: model} of what a new record is opened from, where no field of its own names it.
+    opened_by = {}
     # Whether a box that asks for a record of any kind finds these by name.
     findable = True
     actions = MARKING_ACTIONS
@@ -129,8 +132,6 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         own = [inline for inline in cls.inlines if inline not in (*DATED, *ABOUT)]
         place = own.index(after) + 1 if after else len(own)
         cls.inlines = [*cls.inlines[:place], *inlines, *cls.inlines[place:]]
-
-    # What is shown
 
     @admin.display(description=gettext_lazy("when"))
     def when(self, record):
@@ -226,6 +227,11 @@ class RecordAdmin(GuardedFields, RoleAdmin):
             widget=RecordSelect(Citation._meta.get_field("source"), self.admin_site),
         )
 
+    def get_changeform_initial_data(self, request):
+        """What is opened from a record follows its marking, unless the address says another."""
+        request.followed = followed_marking(self, request)
+        return request.followed | super().get_changeform_initial_data(request)
+
     # What is written
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -239,7 +245,7 @@ class RecordAdmin(GuardedFields, RoleAdmin):
             request.refusal, request.row_budget = refusal, RowBudget()
         conflict = request.refusal.stale
         if conflict:
-            _accept_their_version(request, conflict)
+            accept_their_version(request, conflict)
         response = super().changeform_view(
             request, object_id, form_url, {"conflict": conflict} | (extra_context or {})
         )
@@ -392,10 +398,3 @@ class RecordAdmin(GuardedFields, RoleAdmin):
     @cached_property
     def _name(self):
         return f"{self.opts.app_label}_{self.opts.model_name}"
-
-
-def _accept_their_version(request, conflict):
-    """The form comes back with the newer version as the one seen: saving again is then done knowingly."""
-    name = f"{conflict.prefix}-seen_version" if conflict.prefix else "seen_version"
-    request.POST = request.POST.copy()
-    request.POST[name] = str(conflict.record.version)

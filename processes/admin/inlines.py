@@ -76,7 +76,8 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_formset(self, request, obj=None, **kwargs):
-        self.of_record = getattr(obj, "level", None)
+        # A new record's own is not stored yet; it may follow that of the record it is opened from.
+        self.of_record = getattr(obj, "level", getattr(request, "followed", {}).get("level"))
         kwargs["form"] = type(self.form.__name__, (self.form,), self.known_to_rows(request))
         if not hasattr(request, "row_budget"):
             request.row_budget = RowBudget()

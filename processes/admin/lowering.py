@@ -99,7 +99,10 @@ class LoweringRequestAdmin(RoleAdmin):
         lowering = self.get_object(request, unquote(object_id))
         if lowering is None or not self.has_change_permission(request):
             raise Http404
-        form = AnswerForm(request.POST if request.method == "POST" else None)
+        decides = request.method == "POST" and "show" not in request.POST
+        form = AnswerForm(
+            request.POST if decides else None, initial={"reason": request.POST.get("reason", "")}
+        )
         if form.is_valid() and (response := self._decide(request, lowering, form)):
             return response
         shown = self._effect(request, lowering)
@@ -113,7 +116,8 @@ class LoweringRequestAdmin(RoleAdmin):
                 "lowering": lowering,
                 "wanted": wanted_words(lowering, request.viewer),
                 "form": form,
-                "may_confirm": is_open and decides and not shown["obstacle"],
+                "is_open": is_open,
+                "may_confirm": is_open and decides and shown["effect"] and not shown["obstacle"],
                 "refuse": _("Withdraw") if mine else _("Refuse"),
                 "may_refuse": is_open and (mine or decides),
                 "opts": self.opts,
@@ -141,12 +145,17 @@ class LoweringRequestAdmin(RoleAdmin):
         return HttpResponseRedirect(reverse("admin:processes_loweringrequest_changelist"))
 
     def _effect(self, request, lowering):
-        """What newly becomes visible, of an open request; and why this account cannot confirm it."""
+        """Why this account cannot confirm an open request; and what newly becomes visible, where that is asked for.
+
+        To find that out, the change is made and taken back: what is only read cannot do so.
+        """
         if lowering.status != LoweringStatus.OPEN:
             return {"obstacle": "", "effect": None}
         found = {"obstacle": obstacle(lowering, request.user, request.viewer), "effect": None}
         if not may(request.user, "lower_marking"):
             found["obstacle"] = _("It waits for a steward.")
+        if request.method != "POST":
+            return found
         try:
             effect = effect_of_request(lowering, request.viewer)
         except Stale:

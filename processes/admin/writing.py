@@ -90,3 +90,10 @@ def _where(pairs, record):
         if record is not None and versions.same(change.record, record):
             return prefix, change.record
     return None, None
+
+
+def accept_their_version(request, conflict):
+    """The form comes back with the newer version as the one seen: saving again is then done knowingly."""
+    name = f"{conflict.prefix}-seen_version" if conflict.prefix else "seen_version"
+    request.POST = request.POST.copy()
+    request.POST[name] = str(conflict.record.version)

@@ -3,6 +3,7 @@ from django.contrib import admin
 from peaceinfra.core.identity import number_in
 from processes.admin.inlines import LogInline, NumberedInline
 from processes.admin.screens import DatedAdmin, LogRowAdmin
+from processes.models import Actor
 from secretariats.models import Channel, ChannelChange, ChannelEnd
 
 # In the address: the actor that stands at one end of a new channel. `end` would fill the date of the channel.
@@ -34,6 +35,7 @@ class ChannelAdmin(DatedAdmin):
     filters = ("medium", "directness", "formality", "quality")
     order = ("name",)
     narrowed_by = ("ends__actor__id",)
+    opened_by = {FIRST_END: Actor}
     inlines = [EndInline, StateInline, *DatedAdmin.inlines]
 
     def get_formset_kwargs(self, request, obj, inline, prefix):

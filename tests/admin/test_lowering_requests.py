@@ -41,8 +41,7 @@ def plain(response):
 
 
 def decide(client, request, verb="confirm"):
-    shown = client.get(page(request))
-    effect = shown.context.get("effect")
+    effect = (client.post(page(request), {"show": "1"}).context or {}).get("effect")
     data = {"reason": "published since", verb: "1", "seen": effect.fingerprint if effect else ""}
     return client.post(page(request), data)
 
@@ -77,7 +76,8 @@ def test_a_steward_sees_what_newly_becomes_visible_and_confirms(signed_in, stewa
     factories.ActorNameFactory(actor=actor, name="Grandfather", level=0)
     factories.LinkageFactory(source=actor, target=factories.ActorFactory(name="Ministry"), level=1)
     client = signed_in(steward)
-    shown = client.get(page(request))
+    assert 'name="confirm"' not in words(client.get(page(request)))
+    shown = client.post(page(request), {"show": "1"})
     assert [row[:2] for row in shown.context["audiences"]] == [
         ("Everybody (the public)", 2),
         ("Whoever is cleared for “partner (TLP:GREEN)”", 3),
@@ -91,6 +91,15 @@ def test_a_steward_sees_what_newly_becomes_visible_and_confirms(signed_in, stewa
     assert Actor.objects.get(name="Valley elder").level == 3
     assert decide(client, request).status_code == 302
     assert Actor.objects.get(name="Valley elder").effective_level == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_only_reads_until_it_is_told_to_show_what_follows(signed_in, steward, asked):
+    """With transactions as in service: what is opened can write nothing, not even for a moment."""
+    request, client = asked(), signed_in(steward)
+    assert client.get(page(request)).status_code == 200
+    assert decide(client, request).status_code == 302
+    assert Actor.objects.get().effective_level == 0
 
 
 def test_who_asked_is_offered_to_withdraw_and_an_analyst_to_decide_nothing(signed_in, analyst, asked):
@@ -198,7 +207,8 @@ def test_the_queue_and_a_request_ask_the_same_number_of_queries_however_many_the
 
     def queries(path):
         with CaptureQueriesContext(connection) as captured:
-            assert client.get(path).status_code == 200
+            answer = client.get(path) if path == QUEUE else client.post(path, {"show": "1"})
+        assert answer.status_code == 200
         return len(captured)
 
     request = asked()

@@ -2,10 +2,11 @@
 
 import pytest
 
-from processes.models import Actor, ActorName
+from processes.models import Actor, ActorName, Agreement, Event
+from secretariats.models import Appointment, Channel
 from tests import factories
 from tests.admin.screens import address, listing, row, save, words
-from tracks.models import Linkage
+from tracks.models import Linkage, Reach
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +70,63 @@ def test_a_marking_alone_is_no_row(desk):
         desk, address(actor), row("names", 0, level="1", kind=ActorName._meta.get_field("kind").get_default())
     )
     assert not actor.names.exists()
+
+
+def opened(client, model, **address):
+    """(marking, team, {section: marking of a new row}) of a new record that is opened from another."""
+    page = client.get(listing(model, "add"), address)
+    form = page.context["adminform"].form
+    first = [form.get_initial_for_field(form.fields[name], name) for name in ("level", "team")]
+    return *first, first_levels(page)
+
+
+def test_a_new_record_follows_the_marking_of_the_record_it_is_opened_from_without_a_script(desk):
+    for level in (0, 1, 4):
+        body = factories.BodyActorFactory(level=level)
+        post = factories.PostFactory(body=body)
+        process = factories.PeaceProcessFactory(level=level)
+        for model, opener in (
+            (Appointment, {"post": post.pk}),
+            (Channel, {"first_end": body.pk}),
+            (Linkage, {"source": body.pk}),
+            (Event, {"process": process.pk}),
+            (Agreement, {"process": process.pk}),
+        ):
+            first, _team, rows = opened(desk, model, **opener)
+            assert (model, first, rows["citations"], rows["notes"]) == (model, level, level, max(2, level))
+
+
+def test_a_new_record_follows_the_team_too_where_its_writer_belongs_to_it(signed_in, analyst):
+    team = factories.TeamFactory()
+    body = factories.BodyActorFactory(level=2, team=team)
+    factories.TeamGrantFactory(account=analyst, team=team)
+    assert opened(signed_in(analyst), Linkage, source=body.pk)[:2] == (2, team.pk)
+
+
+def test_what_is_opened_from_nothing_or_from_what_is_hidden_starts_restricted(signed_in):
+    client = signed_in(factories.AnalystFactory(clearance=3))
+    hidden = factories.BodyActorFactory(level=4)
+    for opener in ({}, {"source": hidden.pk}, {"source": "x"}, {"source": "9" * 30}, {"purpose": "1"}):
+        assert opened(client, Linkage, **opener)[0] == 3
+
+
+def test_a_kind_that_has_a_floor_follows_nothing(desk):
+    actor = factories.ActorFactory(level=0)
+    assert opened(desk, Reach, actor=actor.pk)[0] == 3
+
+
+def test_of_two_records_in_the_address_the_better_guarded_is_followed(desk):
+    body, process = factories.BodyActorFactory(level=1), factories.PeaceProcessFactory(level=0)
+    assert opened(desk, Linkage, source=body.pk, process=process.pk)[0] == 1
+
+
+def test_a_marking_in_the_address_is_kept(desk):
+    body = factories.BodyActorFactory(level=0)
+    assert opened(desk, Linkage, source=body.pk, level=2)[0] in (2, "2")
+
+
+def test_a_holder_entered_from_a_public_body_stands_on_its_page(desk, client):
+    post = factories.PostFactory(body=factories.BodyActorFactory(level=0))
+    url = listing(Appointment, "add") + f"?post={post.pk}"
+    save(desk, url, {"person": factories.ActorFactory().pk})
+    assert Appointment.objects.get().effective_level == 0

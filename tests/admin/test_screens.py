@@ -179,11 +179,16 @@ ADDED = [
 
 
 @pytest.mark.parametrize(("model", "one"), ADDED)
-def test_what_is_added_from_a_screen_starts_with_that_record_and_nothing_else(desk, model, one):
+def test_what_is_added_from_a_screen_starts_with_that_record_and_its_marking_and_nothing_else(
+    desk, model, one
+):
     record = FACTORIES[model]()
     url = f"/admin/{one.screen.replace('_', '/')}/add/"
     plain, filled = shown(desk.get(url)), shown(desk.get(f"{url}?{one.fills}={record.pk}"))
-    assert list(dict(filled.items() - plain.items()).values()) == [str(record.pk)]
+    changed = dict(filled.items() - plain.items())
+    levels = {changed.pop(name) for name in [*changed] if name.endswith("level")}
+    assert list(changed.values()) == [str(record.pk)]
+    assert levels == {"0"}
 
 
 def test_what_a_log_of_a_channel_does_not_allow_is_refused_at_the_log(desk):
