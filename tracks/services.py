@@ -15,12 +15,14 @@ OVER = {EndKind.ACTUAL, EndKind.ENDED}
 
 def reconfirm_linkages(
     seen: list[tuple[Linkage, int]], *, on: str, statement: Statement, by, reason: str
-) -> list[Linkage]:
+) -> list[Change]:
     """Says of linkages that they still worked on a day, as a source has it: all of them, or none.
 
     seen       each linkage with the version its writer looked at
     on         the day of the confirmation, in EDTF: the linkage is then ongoing, confirmed on it
     statement  the source, which each changed field keeps as its claim
+
+    Returns the changes: of a value that a steward decided, they propose the new one.
 
     Raises NotAllowed, ValidationError (no reason), RowsRefused (every linkage at fault).
     """
@@ -45,7 +47,7 @@ def reconfirm_linkages(
                 faults.append((change.record, error))
         if faults:
             raise RowsRefused(faults)
-    return [change.record for change in changes]
+    return changes
 
 
 def _confirmed(linkage, on):

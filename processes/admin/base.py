@@ -54,8 +54,9 @@ SOURCE = (
         "fields": [STATEMENT_FIELDS],
         "classes": ["closing"],
         "description": gettext_lazy(
-            "Name the source of what you change: each changed field then keeps it as a claim. A field that"
-            " already rests on a source asks for one. For a new record, the source is cited as a whole."
+            "Name the source of what you change: each changed field then keeps it as a claim. A field that already"
+            " rests on a source asks for one; a value that a steward decided stays, and yours is proposed. For a new"
+            " record, the source is cited as a whole."
         ),
     },
 )

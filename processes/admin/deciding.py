@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.admin.finding import screen_of
 from peaceinfra.admin.reading import Reader, named_by
-from peaceinfra.core.registry import instances
+from peaceinfra.core.registry import column_of, instances
 from processes.choices import ClaimStatus, Polarity
 from processes.models import Claim
 from processes.services import claimable_fields
@@ -110,3 +110,13 @@ def rejected_words(found: Standing) -> str:
     if not found.has_it:
         return _("The statement about %(record)s is rejected.") % words
     return _("The statement is rejected. %(field)s of %(record)s stays as it is: %(now)s.") % words
+
+
+def proposed_words(claims: list[Claim]) -> str:
+    """Said to who typed new values for fields about which a steward had decided."""
+    columns = [column_of(claim.subject.kind, claim.field) for claim in claims]
+    names = ", ".join(dict.fromkeys(str(column.verbose_name) for column in columns))
+    return _(
+        "A steward decided about: %(fields)s. There the record keeps its value, and yours is now a proposed claim:"
+        " a steward accepts or rejects it."
+    ) % {"fields": names}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,7 @@ from peaceinfra.core.errors import NotAllowed, Stale
 from peaceinfra.core.identity import new_id
 from peaceinfra.core.models import Detail
 from processes.admin import versions
+from processes.admin.deciding import proposed_words
 from processes.services import Change, Lowered, save_and_request, save_records
 
 # The button by which what makes less protected is asked for, and all else is saved.
@@ -30,13 +32,19 @@ class Refusal(Exception):
 
 
 def write_screen(request, form, formsets):
-    """Writes a valid screen; what it asks for is then `request.lowering`. Raises Refusal, PermissionDenied."""
+    """Writes a valid screen; what it asks for is then `request.lowering`. Raises Refusal, PermissionDenied.
+
+    Says which values are only proposed, where a steward had decided.
+    """
     pairs = changes_on(form, formsets)
     changes = [change for change, _prefix in pairs]
     why = {"by": request.user, "reason": form.cleaned_data["reason"]}
     try:
         if ASK not in request.POST:
-            return save_records(changes, **why)
+            records = save_records(changes, **why)
+            if proposed := [claim for change in changes for claim in change.proposed]:
+                messages.warning(request, proposed_words(proposed))
+            return records
         records, request.lowering = save_and_request(changes, **why)
         return records
     except NotAllowed:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.core.choices import Level
 from peaceinfra.core.errors import NotAllowed
 from peaceinfra.core.history import because
-from peaceinfra.core.models import Detail
+from peaceinfra.core.models import Account, Detail
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
 from peaceinfra.core.visibility.locks import marking_columns
@@ -19,12 +19,17 @@ from processes.services.lowering import check_not_lowered, markings_touched
 from processes.services.relative_dates import follow_dates
 from processes.services.values import is_held, kept_of, value_in
 
+# What is said together: a date and what kind of date it is.
+TOGETHER = {"start": "start_kind", "start_kind": "start", "end": "end_kind", "end_kind": "end"}
 
-def make_claims(before, after, fields, statement):
+
+def make_claims(before, after, fields, statement, by) -> list[Claim]:
     """Called for every edit: the fields that rest on claims, or are entered from a source, get a new claim.
 
     A field that has an accepted claim cannot be changed without saying where the new value comes from:
-    raises a ValidationError that names the field and the source it rests on.
+    raises a ValidationError that names the field and the source it rests on. A value that a steward decided
+    changes only by a decision: of who may not decide it is kept, in `after` too, and the new one is proposed.
+    Returns what was proposed.
     """
     fields = [name for name in fields if name not in UNCLAIMED]
     accepted = _accepted(after.pk, fields)
@@ -37,23 +42,51 @@ def make_claims(before, after, fields, statement):
             }
         )
     if statement is None:
-        return
-    for name in fields:
+        return []
+    kept = set() if may_decide(by) else _decided_fields(accepted)
+    kept |= {TOGETHER[name] for name in kept & TOGETHER.keys()} & set(fields)
+    made = [_claim_of(after, name, statement, is_proposed=name in kept) for name in fields]
+    for name in set(fields) - kept:
         for earlier in accepted.get(name, ()):
             _settle(earlier, ClaimStatus.SUPERSEDED)
-        claim = Claim(
-            subject_id=after.pk,
-            field=name,
-            **kept_of(after._meta.get_field(name), after),
-            status=ClaimStatus.ACCEPTED,
-            source=statement.source,
-            locator=statement.locator,
-            credibility=statement.credibility,
-            level=getattr(after, "level", Level.RESTRICTED),
-            team_id=getattr(after, "team_id", None),
-        )
+    for claim in made:
         claim.full_clean()
         claim.save(force_insert=True)
+    for name in kept:
+        column = after._meta.get_field(name).attname
+        setattr(after, column, getattr(before, column))
+    return [claim for claim in made if claim.status == ClaimStatus.PROPOSED]
+
+
+def _claim_of(record, name, statement, *, is_proposed):
+    return Claim(
+        subject_id=record.pk,
+        field=name,
+        **kept_of(record._meta.get_field(name), record),
+        status=ClaimStatus.PROPOSED if is_proposed else ClaimStatus.ACCEPTED,
+        source=statement.source,
+        locator=statement.locator,
+        credibility=statement.credibility,
+        level=getattr(record, "level", Level.RESTRICTED),
+        team_id=getattr(record, "team_id", None),
+    )
+
+
+def _decided_fields(accepted) -> set[str]:
+    """The fields whose value a steward decided, or who runs an import: not those that somebody's own edit gave."""
+    claims = {claim.pk: claim for held in accepted.values() for claim in held}
+    versions = Claim.events.rel.related_model.objects.filter(
+        pgh_obj__in=claims, status=ClaimStatus.ACCEPTED
+    ).order_by("pgh_id")
+    deciders = {}
+    for key, context in versions.values_list("pgh_obj_id", "pgh_context"):
+        deciders.setdefault(key, (context or {}).get("account"))
+    known = Account.objects.in_bulk({key for key in deciders.values() if key})
+    return {
+        claims[key].field
+        for key, who in deciders.items()
+        if who is None or may(known.get(who), "accept_claims")
+    }
 
 
 @transaction.atomic
@@ -210,6 +243,11 @@ def _accepted(key, fields) -> dict[str, list[Claim]]:
     return found
 
 
+def may_decide(by) -> bool:
+    """Whether they may say which value holds; `by` None is an operator's command."""
+    return by is None or may(by, "accept_claims")
+
+
 def check_may_decide(by):
-    if by is not None and not may(by, "accept_claims"):
+    if not may_decide(by):
         raise NotAllowed

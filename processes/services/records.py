@@ -1,6 +1,6 @@
 """Adding, changing and retiring records: atomic, with who and why, checked as a whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -37,6 +37,8 @@ class Change:
     seen_version: int | None = None
     statement: Statement | None = None
     retire: bool = False
+    #: What this change proposes instead of writing it: values that only a steward may decide.
+    proposed: list[Claim] = field(default_factory=list, init=False)
 
 
 def save_record(record, *, by, reason, seen_version=None, statement=None):
@@ -69,7 +71,7 @@ def write_changes(changes: list[Change], *, by, reason: str) -> list:
     with because(by, reason):
         for change in changes:
             try:
-                _save(change)
+                _save(change, by)
             except ValidationError as error:
                 error.record = change.record
                 raise
@@ -129,7 +131,7 @@ def changed_fields(before, after) -> list[str]:
     ]
 
 
-def _save(change):
+def _save(change, by):
     record = change.record
     if record._state.adding:
         record.full_clean()
@@ -147,7 +149,12 @@ def _save(change):
     if not fields:
         return
     record.full_clean()
-    claims.make_claims(current, record, fields, change.statement)
+    change.proposed += claims.make_claims(current, record, fields, change.statement, by)
+    if change.proposed:
+        # What is left of the change fits together too.
+        record.full_clean()
+        if not changed_fields(current, record):
+            return
     record.save()
 
 

@@ -152,7 +152,8 @@ def test_a_record_entered_from_a_source_cites_it_once(desk):
     assert Citation.objects.filter(subject=body.pk).count() == 1
 
 
-def test_a_sourced_field_changes_only_with_a_source_and_then_keeps_a_claim(desk):
+def test_a_sourced_field_changes_only_with_a_source_and_then_keeps_a_claim(signed_in, steward):
+    desk = signed_in(steward)
     source, actor = factories.SourceFactory(), factories.ActorFactory(usual_level="top")
     factories.ClaimFactory(subject=actor, field="usual_level", value="top", source=source)
     refused = send(desk, address(actor), {"usual_level": "middle"})

@@ -223,7 +223,7 @@ def test_editing_a_sourced_field_asks_for_the_source_and_makes_the_claim(analyst
     assert refusal(save_record, actor, by=analyst, reason="corrected") == (
         "This rests on “The first”. Name the source of the new value below."
     )
-    save_record(actor, by=analyst, reason="corrected", statement=Statement(second, "page 3", 1))
+    save_record(actor, by=StewardFactory(), reason="corrected", statement=Statement(second, "page 3", 1))
     assert list(Claim.objects.order_by("value").values_list("value", "status", "source")) == [
         ("new", "accepted", second.pk),
         ("old", "superseded", first.pk),

@@ -17,6 +17,7 @@ from peaceinfra.admin.widgets import EDTFInput
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.identity import number_in
 from peaceinfra.core.roles import may
+from processes.admin.deciding import proposed_words
 from processes.admin.entering import known_source, reason_from
 from processes.choices import Credibility
 from processes.models import Source
@@ -64,12 +65,9 @@ def reconfirm_view(screen, request):
     faults = {}
     form = ReconfirmForm(request.POST if "save" in request.POST else None, **asked)
     if form.is_valid():
-        faults = _reconfirm(form, linkages, versions, request)
+        changes, faults = _reconfirm(form, linkages, versions, request)
         if not form.errors and not faults:
-            words = ngettext(
-                "%(number)s linkage was confirmed.", "%(number)s linkages were confirmed.", len(linkages)
-            )
-            messages.success(request, words % {"number": len(linkages)})
+            _say_what_became(request, changes)
             return HttpResponseRedirect(reverse("admin:tracks_linkage_changelist"))
         linkages = list(screen.get_queryset(request).filter(pk__in=versions)[:MOST])
     context = screen.admin_site.each_context(request) | {
@@ -92,15 +90,26 @@ def _chosen(request) -> dict[int, int | None]:
     return {key: version for key, version in versions.items() if key and version}
 
 
-def _reconfirm(form, linkages, versions, request) -> dict[int, list[str]]:
-    """Writes all, or says what stands against it: {linkage: messages}."""
+def _say_what_became(request, changes):
+    confirmed = sum(not change.proposed for change in changes)
+    if confirmed:
+        words = ngettext(
+            "%(number)s linkage was confirmed.", "%(number)s linkages were confirmed.", confirmed
+        )
+        messages.success(request, words % {"number": confirmed})
+    if proposed := [claim for change in changes for claim in change.proposed]:
+        messages.warning(request, proposed_words(proposed))
+
+
+def _reconfirm(form, linkages, versions, request) -> tuple[list, dict[int, list[str]]]:
+    """Writes all, or says what stands against it: (changes, {linkage: messages})."""
     if not linkages:
         form.add_error(None, _("Choose at least one linkage."))
-        return {}
+        return [], {}
     source = Source.objects.get(pk=form.cleaned_data["source"].pk)
     try:
         with transaction.atomic():
-            reconfirm_linkages(
+            changes = reconfirm_linkages(
                 [(linkage, versions[linkage.pk]) for linkage in linkages],
                 on=form.cleaned_data["on"],
                 statement=Statement(source, form.cleaned_data["locator"], form.cleaned_data["credibility"]),
@@ -109,5 +118,5 @@ def _reconfirm(form, linkages, versions, request) -> dict[int, list[str]]:
             )
     except RowsRefused as refused:
         form.add_error(None, _("Nothing was saved: see the linkages below."))
-        return {linkage.pk: error.messages for linkage, error in refused.faults}
-    return {}
+        return [], {linkage.pk: error.messages for linkage, error in refused.faults}
+    return changes, {}
