@@ -22,8 +22,7 @@ from peaceinfra.datasets.exporting import export_dataset
 from tests import factories as make
 from tests.two_worlds import IDS, build_guarded, build_public
 
-# What these pages run is measured by the tests of the pages; the tracer would double the time.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # {route: addresses to read}. Places in braces are public ids of the register below; `{hidden}` is guarded.
 INVENTORY = {

@@ -36,7 +36,7 @@ from tests.two_worlds import (
 )
 from tracks.models import Linkage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 #: How a screen answers a save; the services of this test answer so too.
 SAVED = 302

@@ -29,8 +29,7 @@ from tracks.models import Linkage
 GUARDED = re.compile("secret (mediator|process|alias|talks|source|channel|heir|conflict|place|village|accord|valley|"
                      "hamlet|session|origin|interview|contact|office)", re.IGNORECASE)  # fmt: skip
 
-# What these pages run is measured by the tests of the pages; the tracer would double the time.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PAGES = [
     "/", "/search/?q=mediator", "/search/?q=actor",

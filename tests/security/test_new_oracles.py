@@ -26,8 +26,7 @@ from tests.test_non_interference import level_guard, team_guard
 from tests.two_worlds import HIDDEN, IDS, build_guarded, build_public
 from tracks.models import Linkage
 
-# What these pages run is measured by the tests of the pages; the tracer would double the time.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Every guarded record with a name says so; a secretariat is none.
 SECRET = re.compile("secret(?!ariat)", re.IGNORECASE)

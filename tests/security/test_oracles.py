@@ -14,8 +14,7 @@ from processes.models import Actor
 from tests import factories as make
 from tests.admin.screens import REASON, address, listing, row, shown
 
-# What these pages run is measured by the tests of the pages; the tracer would double the time.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ABSENT = 7_777_777_777_777_777_777
 NOISE = re.compile(

@@ -10,8 +10,7 @@ from tests.core.walls import worlds
 
 EXAMPLES = int(os.environ.get("PEACEINFRA_WORLDS", "60"))
 
-# What is run here is measured elsewhere: the tracer would double the time of the search.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("alphabet", [worlds.WIDE, worlds.DENSE], ids=["wide", "dense"])
