@@ -9,6 +9,7 @@ from django.db import connection
 
 from peaceinfra.core.models import Account
 from peaceinfra.core.visibility.inspection import differences
+from tests.factories import AccountFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,15 @@ def test_the_first_security_officer_is_made_by_a_command(client):
     account = Account.objects.get()
     assert (account.role, account.clearance, account.is_staff) == ("security", 4, False)
     assert account.events.get().pgh_context == {"account": None, "reason": "manage.py make_account"}
+
+
+def test_a_lost_password_is_set_by_the_stock_command(client, monkeypatch):
+    account = AccountFactory()
+    monkeypatch.setattr("getpass.getpass", lambda prompt: "seven tall lanterns")
+    call_command("changepassword", account.username, stdout=StringIO())
+    assert client.login(username=account.username, password="seven tall lanterns")
+    account.refresh_from_db()
+    assert account.password_set_at is None
 
 
 def test_an_account_made_without_a_clearance_reads_public_records():

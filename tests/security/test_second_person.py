@@ -44,7 +44,7 @@ def test_the_role_of_a_cleared_account_waits_for_a_security_officer():
     page = words(signed_in(second).get(address(analyst)))
     assert "change the role from analyst to steward" in page
     assert f"Requested by {admin.username}" in page
-    decide(analyst, second)
+    assert "The change was made." in words(decide(analyst, second))
     assert stored(analyst).role == "steward"
     event = analyst.events.last()
     assert event.pgh_context == {
