@@ -48,7 +48,7 @@ class BodyFilterSet(ActorFilterSet):
     seat_country = Countries(method="by_seat", label=_("country of its seat"))
     kind = Codes(BodyForm, field_name="body__form", label=_("form"))
     form = Codes(BodyForm, field_name="body__form", label=_("form"))
-    status = Codes(Lifecycle, method="by_lifecycle", label=_("state"))
+    status = Codes(Lifecycle, may_be_empty=True, method="by_lifecycle", label=_("state"))
     principal = PublicIds(Actor, method="by_principal", label=_("principal"))
     side = filters.CharFilter(method="by_side", label=_("side"))
     member = PublicIds(Actor, method="by_member", label=_("member"))
@@ -186,7 +186,7 @@ class ChannelFilterSet(OfProcessFilterSet):
     directness = Codes(Directness, field_name="directness", label=_("direct or not"))
     formality = Codes(ChannelFormality, field_name="formality", label=_("formality"))
     quality = Codes(ChannelQuality, field_name="quality", label=_("quality"))
-    status = Codes(ChannelState, method="by_log", label=_("state"))
+    status = Codes(ChannelState, may_be_empty=True, method="by_log", label=_("state"))
     is_secret = Truths(field_name="is_secret", label=_("kept secret"))
 
     class Meta:

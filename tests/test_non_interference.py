@@ -44,7 +44,9 @@ INVENTORY = {
     "agreements/<str:public_id>/": ["/agreements/{agr}/", "/agreements/{agr}/?as_of=2005-01-01"],
     "communities/<str:public_id>/": ["/communities/{com}/", "/communities/{com}/?as_of=2005-01-01"],
     "sources/<str:public_id>/": ["/sources/{src}/"],
-    "search/": ["/search/", "/search/?q=actor", "/search/?q=secret", "/search/?q=a&as_of=2005-01-01"],
+    "search/": ["/search/", "/search/?q=actor", "/search/?q=secret", "/search/?q=a&as_of=2005-01-01",
+        "/search/?q=570", "/search/?q=ucdp_actor:5700",
+    ],
     "records/<str:public_id>.csv": [
         "/records/{pro}.csv", "/records/{act}.csv?as_of=2005-01-01", "/records/{lnk}.csv", "/records/{hidden_act}.csv",
     ],
@@ -69,8 +71,11 @@ INVENTORY = {
     "api(?:/.*)?": ["/api", "/api/v1/nothing/", "/api/v1/actors/{act}"],
 } | {
     f"api/v1/{name}/": [
-        f"/api/v1/{name}/", f"/api/v1/{name}/?as_of=2005-01-01", f"/api/v1/{name}/?limit=1&brief=1",
+        f"/api/v1/{name}/", f"/api/v1/{name}/?as_of=2005-01-01", f"/api/v1/{name}/?limit=1",
     ]
+    for name in ENDPOINTS_OF_THE_API
+} | {
+    f"api/v1/{name}/brief/": [f"/api/v1/{name}/brief/", f"/api/v1/{name}/brief/?limit=1"]
     for name in ENDPOINTS_OF_THE_API
 }  # fmt: skip
 # {list of the API: the public id of which of its records is read}

@@ -180,6 +180,8 @@ def build_guarded(register, guard):
         value_record=stored(PeaceProcess, HIDDEN_PROCESS),
     )
     make.ExternalIdFactory(subject=government, **guard)
+    make.ExternalIdFactory(subject=government, value="5700", **guard)
+    make.ExternalIdFactory(subject=hidden, value="570")
     build_guarded_parts(register, guard, hidden)
     secret_event = make.EventFactory(process=process, start_kind="actual", start="2002-02-22", **guard)
     make.RelativeBoundFactory(subject=secretariat, anchor=secret_event, relation="not_after")

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.core.filtering import Codes, PublicIds, Repeated, Truths
+from peaceinfra.core.filtering import Codes, Languages, PublicIds, Truths
 from processes.choices import ActorLevel, Track
 from processes.filters import ActorFilterSet, OfProcessFilterSet, RelationFilterSet
 from processes.models import Actor, Community, Event
@@ -86,7 +86,7 @@ class SupportFilterSet(RelationFilterSet, OfProcessFilterSet):
 class MediatorFilterSet(ActorFilterSet):
     """Actors with the detail of a local mediator."""
 
-    language = Repeated("mediator__languages", lookup_expr="overlap", label=_("language (ISO 639)"))
+    language = Languages("mediator__languages", lookup_expr="overlap", label=_("language (ISO 639)"))
 
     class Meta:
         model = Actor
@@ -106,7 +106,7 @@ class ReachFilterSet(RelationFilterSet, OfProcessFilterSet):
     armed_actor = PublicIds(Actor, field_name="armed_actor", label=_("armed actor"))
     society_level = Codes(ActorLevel, field_name="society_level", label=_("level of society"))
     quality = Codes(ReachQuality, field_name="quality", label=_("quality"))
-    language = Repeated("languages", lookup_expr="overlap", label=_("language (ISO 639)"))
+    language = Languages("languages", lookup_expr="overlap", label=_("language (ISO 639)"))
 
     class Meta:
         model = Reach

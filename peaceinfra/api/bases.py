@@ -2,6 +2,9 @@
 
 from rest_framework.exceptions import MethodNotAllowed
 
+# The actions that answer with a page of rows.
+LISTING = ("list", "brief")
+
 
 class ReadOnlyMixin:
     """Other verbs are refused before anything else is looked at. Answers for one reader are kept by nobody."""

@@ -4,7 +4,9 @@ import re
 from inspect import cleandoc
 
 from django.db.models import Choices
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -47,12 +49,17 @@ class CodeSerializer(serializers.Serializer):
     order = serializers.IntegerField(help_text="The place in which it is shown, from 1.")
 
 
-class CodelistSerializer(serializers.Serializer):
-    """A vocabulary: what it says, and its codes in order."""
+class CodelistNameSerializer(serializers.Serializer):
+    """A vocabulary by name."""
 
     id = serializers.CharField()
     url = serializers.URLField()
     label = serializers.CharField()
+
+
+class CodelistSerializer(CodelistNameSerializer):
+    """A vocabulary: what it says, and its codes in order."""
+
     description = serializers.CharField(allow_blank=True, help_text="What the codes say.")
     codes = CodeSerializer(many=True)
 
@@ -66,19 +73,27 @@ class CodelistViewSet(ReadOnlyMixin, GenericViewSet):
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
-        if errors := unknown(request.query_params, LIST_PARAMETERS if self.action == "list" else {}):
+        if errors := unknown(request.query_params, {} if self.action == "retrieve" else LIST_PARAMETERS):
             raise ValidationError(errors)
 
     def list(self, request):
+        return self.answer(request, self._told)
+
+    @extend_schema(responses=CodelistNameSerializer(many=True))
+    @action(detail=False)
+    def brief(self, request):
+        """The vocabularies by name alone."""
+        return self.answer(request, self._named)
+
+    def answer(self, request, tell):
         try:
-            page = read_page(request.query_params)
+            page = read_page(request)
         except Unreadable as error:
             raise ValidationError(error.message_dict) from None
         names = list(CODELISTS)
         first, last = _places(page)
         preceding = Cursor("before", first + 1) if first > 0 else None
         following = Cursor("after", last) if last < len(names) else None
-        tell = self._named if page.is_brief else self._told
         return Response(
             {
                 "next": pagination.address(request, following),

@@ -2,7 +2,7 @@
 
 from django.http import QueryDict
 
-from peaceinfra.api.parameters import LARGEST_PAGE, PAGE, Cursor
+from peaceinfra.api.parameters import LARGEST_PAGE, PAGE, Cursor, list_of_reader
 
 
 def page_of(rows, page):
@@ -32,7 +32,7 @@ def address(request, cursor) -> str | None:
         return None
     query = QueryDict(mutable=True)
     query.update(request.GET)
-    query["cursor"] = cursor.text
+    query["cursor"] = cursor.text(list_of_reader(request))
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 
@@ -42,7 +42,8 @@ PARAMETERS = [
         "in": "query",
         "required": False,
         "schema": {"type": "string"},
-        "description": "Where to read on: use the addresses of `next` and `previous` as they are.",
+        "description": "Where to read on: use the addresses of `next` and `previous` as they are. Good for the same"
+        " list, filters and reader alone.",
     },
     {
         "name": "limit",
@@ -50,13 +51,6 @@ PARAMETERS = [
         "required": False,
         "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE},
         "description": "How many results a page has at most.",
-    },
-    {
-        "name": "brief",
-        "in": "query",
-        "required": False,
-        "schema": {"type": "string", "enum": ["0", "1"], "default": "0"},
-        "description": "1 for short rows: id, url, label; the words of the dates and, with a day, the certainty.",
     },
 ]
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError as Unreadable
+from django.core.signing import Signer
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
@@ -16,8 +18,9 @@ from peaceinfra.core.filtering import Repeated
 from peaceinfra.core.identity import UnknownId, parse_public_id, public_id
 
 PAGE, LARGEST_PAGE = 100, 500
+SIGNER = Signer(salt="peaceinfra.api.cursor", sep=".")
 # {parameter of every list: whether it may be repeated}
-LIST_PARAMETERS = {"cursor": False, "limit": False, "brief": False}
+LIST_PARAMETERS = {"cursor": False, "limit": False}
 
 
 @dataclass(frozen=True)
@@ -27,18 +30,38 @@ class Cursor:
     direction: str
     key: int
 
-    @property
-    def text(self) -> str:
-        return public_id(self.direction, self.key)
+    def text(self, list_of_reader: str) -> str:
+        """As it stands in an address: good for this list, these filters and this reader alone."""
+        place = public_id(self.direction, self.key)
+        return f"{place}{SIGNER.sep}{_signature(place, list_of_reader)}"
+
+
+def read_cursor(text: str, list_of_reader: str) -> Cursor:
+    """Raises UnknownId for what is no cursor of this list."""
+    place, _sep, signature = text.partition(SIGNER.sep)
+    if not constant_time_compare(signature, _signature(place, list_of_reader)):
+        raise UnknownId(text)
+    return Cursor(*parse_public_id(place))
+
+
+def _signature(place, list_of_reader):
+    return SIGNER.signature(f"{place} {list_of_reader}")
+
+
+def list_of_reader(request) -> str:
+    """What a place in a list belongs to: the address, all that narrows it, and who reads it with which clearance."""
+    narrowing = sorted((name, value) for name, values in request.GET.lists() for value in values)
+    narrowing = [pair for pair in narrowing if pair[0] not in LIST_PARAMETERS]
+    viewer = request.viewer
+    return repr((request.path, narrowing, request.user.pk, viewer.level, sorted(viewer.teams)))
 
 
 @dataclass(frozen=True)
 class Page:
-    """From where on a list is told, how much of it, and whether its rows are told in short."""
+    """From where on a list is told, and how much of it."""
 
     cursor: Cursor | None = None
     limit: int = PAGE
-    is_brief: bool = False
 
 
 def read_day(query, allowed) -> date | None:
@@ -47,27 +70,27 @@ def read_day(query, allowed) -> date | None:
     return parse_day(text) if text.strip() else None
 
 
-def read_page(query) -> Page:
-    """Where a list reads on, how much and how. Raises Unreadable with a dict of errors."""
-    errors = {}
+def read_page(request) -> Page:
+    """Where a list reads on, and how much. Raises Unreadable with a dict of errors."""
+    query, errors = request.GET, {}
     cursor, limit = None, PAGE
     if text := query.get("cursor"):
         try:
-            cursor = Cursor(*parse_public_id(text))
+            cursor = read_cursor(text, list_of_reader(request))
         except UnknownId:
-            cursor = None
-        if cursor is None or cursor.direction not in {"after", "before"}:
-            errors["cursor"] = [_("Use the address that “next” or “previous” gave.")]
+            errors["cursor"] = [
+                _(
+                    "This is no place in this list, with these filters and for you as you are signed in. Use the"
+                    " address that “next” or “previous” gave as it is, or begin again without a cursor."
+                )
+            ]
     if text := query.get("limit"):
         limit = int(text) if re.fullmatch("[0-9]{1,3}", text) else 0
         if not 1 <= limit <= LARGEST_PAGE:
             errors["limit"] = [_("Write a number from 1 to %(most)s.") % {"most": LARGEST_PAGE}]
-    brief = query.get("brief") or "0"
-    if brief not in {"0", "1"}:
-        errors["brief"] = [_("Write 1 for short rows, or 0.")]
     if errors:
         raise Unreadable(errors)
-    return Page(cursor, limit, brief == "1")
+    return Page(cursor, limit)
 
 
 def allowed_parameters(filterset_class, is_list: bool) -> dict[str, bool]:
@@ -79,8 +102,9 @@ def allowed_parameters(filterset_class, is_list: bool) -> dict[str, bool]:
     return filters | day | LIST_PARAMETERS
 
 
-def read(query, filterset_class, viewer, is_list: bool):
+def read(request, filterset_class, is_list: bool):
     """(day, page, filterset) of an address. Raises ValidationError with all errors by parameter."""
+    query = request.GET
     allowed = allowed_parameters(filterset_class, is_list)
     errors = unknown(query, allowed) | _repeated(query, allowed)
     day, page, filterset = None, Page(), None
@@ -90,10 +114,10 @@ def read(query, filterset_class, viewer, is_list: bool):
         errors[PARAMETER] = error.messages
     if is_list:
         try:
-            page = read_page(query)
+            page = read_page(request)
         except Unreadable as error:
             errors |= error.message_dict
-        filterset = filterset_class(query, viewer=viewer, day=day)
+        filterset = filterset_class(query, viewer=request.viewer, day=day)
         errors |= {name: [str(text) for text in texts] for name, texts in filterset.errors.items()}
         errors |= _without_a_day(query, day, errors)
     if errors:

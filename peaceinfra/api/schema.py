@@ -7,9 +7,9 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.viewsets import GenericViewSet
 
 from peaceinfra.api import pagination
-from peaceinfra.api.serializers import BriefSerializer
+from peaceinfra.api.bases import LISTING
 from peaceinfra.core.dates.asof import PARAMETER
-from peaceinfra.core.filtering import Repeated
+from peaceinfra.core.filtering import UNKNOWN, Repeated
 
 DAY = {
     "name": PARAMETER,
@@ -35,7 +35,7 @@ class RegisterSchema(AutoSchema):
     """The schema of a `RegisterViewSet`; for other views as the library makes it."""
 
     def _is_list_view(self, serializer=None):
-        return getattr(self.view, "action", None) == "list"
+        return getattr(self.view, "action", None) in LISTING
 
     def get_override_parameters(self):
         return [KEY] if "{id}" in self.path else []
@@ -47,11 +47,6 @@ class RegisterSchema(AutoSchema):
             return day
         filters = [described(*pair) for pair in filterset.base_filters.items()] if filterset else []
         return filters + day + pagination.PARAMETERS
-
-    def _rows(self, full: dict) -> dict:
-        """The rows of a list: in full, or in short."""
-        brief = self.resolve_serializer(BriefSerializer(), "response").ref
-        return full | {"items": {"anyOf": [full["items"], brief]}}
 
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
@@ -69,15 +64,17 @@ class RegisterSchema(AutoSchema):
         response = super()._get_response_for_code(serializer, status_code, media_types, direction)
         if self._is_list_view() and status_code == "200":
             for content in response.get("content", {}).values():
-                content["schema"] = pagination.envelope(self._rows(content["schema"]))
+                content["schema"] = pagination.envelope(content["schema"])
         return response
 
 
 def described(name, one) -> dict:
     """The OpenAPI parameter of a filter."""
-    schema = {"type": "string"}
+    schema, unknown = {"type": "string"}, ""
+    if one.extra.get("may_be_empty"):
+        unknown = f"(“{UNKNOWN}”: where nothing is recorded)"
     if "choices" in one.extra:
-        schema["enum"] = [str(code) for code, _label in one.extra["choices"]]
+        schema["enum"] = [str(code) for code, _label in one.field.choices]
     if isinstance(one, Repeated):
         schema = {"type": "array", "items": schema}
     parameter = {
@@ -85,7 +82,7 @@ def described(name, one) -> dict:
         "in": "query",
         "required": False,
         "schema": schema,
-        "description": str(one.extra.get("help_text") or one.label),
+        "description": " ".join(filter(None, [str(one.extra.get("help_text") or one.label), unknown])),
     }
     return parameter | ({"style": "form", "explode": True} if isinstance(one, Repeated) else {})
 

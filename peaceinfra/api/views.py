@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from peaceinfra.api import facts, related, serializers
-from peaceinfra.api.bases import ReadOnlyMixin
+from peaceinfra.api.bases import LISTING, ReadOnlyMixin
 from peaceinfra.api.network import network_of
 from peaceinfra.api.pagination import address, page_of
 from peaceinfra.api.parameters import read
@@ -45,18 +45,25 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         super().initial(request, *args, **kwargs)
         self.viewer = request.viewer
         self.day, self.page, self.filterset = read(
-            request.query_params, self.filterset_class, self.viewer, is_list=self.action == "list"
+            request, self.filterset_class, is_list=self.action in LISTING
         )
 
     def list(self, request):
-        is_brief = self.page.is_brief
-        rows = self.with_parts(self.filterset.qs, () if is_brief else self.parts)
-        records, following, preceding = page_of(rows, self.page)
+        return self.answer(request, self.parts, self.told)
+
+    @extend_schema(responses=serializers.BriefSerializer(many=True))
+    @action(detail=False)
+    def brief(self, request):
+        """The list in short rows: what each record is called, where it is read and when it held."""
+        return self.answer(request, (), self.in_short)
+
+    def answer(self, request, parts, tell):
+        records, following, preceding = page_of(self.with_parts(self.filterset.qs, parts), self.page)
         return Response(
             {
                 "next": address(request, following),
                 "previous": address(request, preceding),
-                "results": self.brief(records) if is_brief else self.told(records),
+                "results": tell(records),
             }
         )
 
@@ -86,7 +93,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         self.found = {name: gather(records, self.viewer) for name, gather in self.gathered.items()}
         return self.get_serializer(records, many=True).data
 
-    def brief(self, records) -> list:
+    def in_short(self, records) -> list:
         return serializers.BriefSerializer(records, many=True, context=self.get_serializer_context()).data
 
     @cached_property

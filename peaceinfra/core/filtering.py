@@ -4,6 +4,7 @@ A `RegisterFilterSet` starts from what its viewer may see, so that no filter can
 else. The viewer and the day are arguments; a value that cannot be read is an error of the form.
 """
 
+import copy
 import re
 
 from django import forms
@@ -18,11 +19,15 @@ from peaceinfra.core.countries import country_code
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.querysets import DatedQuerySet
 from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.languages import validate_language
+from peaceinfra.core.models import Record
 from peaceinfra.core.registry import key_of, models_by_kind
 from peaceinfra.core.visibility import visibility_of
 
 # How long a confirmation may be relied on, in days, for a record that has no review interval of its own.
 REVIEW_DAYS = 365
+# What is written to find the records in which a field is empty.
+UNKNOWN = "unknown"
 
 
 class RepeatedInput(forms.TextInput):
@@ -38,12 +43,16 @@ class RepeatedInput(forms.TextInput):
 
 
 class RepeatedField(forms.Field):
-    """Several values of one parameter; `one` reads each."""
+    """Several values of one parameter; `one` reads each. UNKNOWN stays as it is, where the field may be empty."""
 
     widget = RepeatedInput
 
+    def __init__(self, *args, may_be_empty=False, **kwargs):
+        self.may_be_empty = may_be_empty
+        super().__init__(*args, **kwargs)
+
     def clean(self, value):
-        return [self.one(text) for text in value or []]
+        return [UNKNOWN if self.may_be_empty and text == UNKNOWN else self.one(text) for text in value or []]
 
     def one(self, text):
         return text
@@ -53,8 +62,10 @@ class CodesField(RepeatedField):
     """Codes of a fixed list, in the order in which they are shown."""
 
     def __init__(self, *args, choices=(), **kwargs):
-        self.choices = list(choices)
         super().__init__(*args, **kwargs)
+        self.choices = list(choices)
+        if self.may_be_empty and UNKNOWN not in dict(self.choices):
+            self.choices.append((UNKNOWN, _("not recorded")))
         self.widget = RepeatedSelect(choices=self.choices)
 
     def one(self, text):
@@ -116,9 +127,13 @@ class PublicIdsField(RepeatedField):
 
 
 class Repeated(filters.Filter):
-    """Any of several values, each a repetition of the parameter."""
+    """Any of several values, each a repetition of the parameter.
+
+    empty   the condition of a record in which nothing is recorded, or None where that cannot be
+    """
 
     field_class = RepeatedField
+    empty: Q | None = None
 
     def __init__(self, field_name=None, **kwargs):
         kwargs.setdefault("lookup_expr", "in")
@@ -127,7 +142,12 @@ class Repeated(filters.Filter):
     def filter(self, queryset, value):
         if value in EMPTY_VALUES:
             return queryset
-        return queryset.filter(**{f"{self.field_name}__{self.lookup_expr}": value})
+        found = Q(**{f"{self.field_name}__{self.lookup_expr}": [one for one in value if self.is_stored(one)]})
+        return queryset.filter(found | self.empty if self.empty and UNKNOWN in value else found)
+
+    def is_stored(self, value) -> bool:
+        """Whether a value of the field can be this one: UNKNOWN is a code of some vocabularies."""
+        return value != UNKNOWN
 
 
 class Codes(Repeated):
@@ -137,6 +157,9 @@ class Codes(Repeated):
 
     def __init__(self, choices, **kwargs):
         super().__init__(choices=choices.choices, **kwargs)
+
+    def is_stored(self, value):
+        return value != UNKNOWN or UNKNOWN in dict(self.extra["choices"])
 
 
 class Answer(TextChoices):
@@ -157,6 +180,37 @@ class Truths(Codes):
 
 class Countries(Repeated):
     field_class = CountriesField
+
+
+class LanguagesField(RepeatedField):
+    """Codes of ISO 639."""
+
+    def one(self, text):
+        validate_language(text)
+        return text
+
+
+class Languages(Repeated):
+    field_class = LanguagesField
+
+
+class ExternalIdsField(RepeatedField):
+    """Ids in other registers, each with the name of the register: `pax_process:81`."""
+
+    def one(self, text):
+        scheme, colon, value = (part.strip() for part in text.partition(":"))
+        if not (scheme and colon and value):
+            raise ValidationError(
+                _("“%(text)s” is no id in another register. Write register:id, for example pax_process:81."),
+                params={"text": text},
+            )
+        return scheme, value
+
+
+class ExternalIds(Repeated):
+    """Records by their ids in other registers."""
+
+    field_class = ExternalIdsField
 
 
 class SinceField(forms.DateTimeField):
@@ -181,6 +235,34 @@ class PublicIds(Repeated):
         super().__init__(model=model, **kwargs)
 
 
+def _with_empty(model, one):
+    """The filter, asked for UNKNOWN too where the field of this model may be empty."""
+    empty = (
+        _emptiness(model, one.field_name) if model and isinstance(one, Repeated) and not one.method else None
+    )
+    if not empty:
+        return one
+    one = copy.copy(one)
+    one.__dict__.pop("_field", None)
+    one.extra, one.empty = {**one.extra, "may_be_empty": True}, empty
+    return one
+
+
+def _emptiness(model, path: str) -> Q:
+    """Nothing is recorded in the field at the end of a path, or on the way to it; an empty Q where that cannot be."""
+    empty, so_far = Q(), []
+    for name in path.split("__"):
+        field = model._meta.get_field(name)
+        so_far.append(name)
+        here = "__".join(so_far)
+        if field.concrete and field.null:
+            empty |= Q(**{f"{here}__isnull": True})
+        elif field.concrete and field.blank and not field.is_relation:
+            empty |= Q(**{here: field.get_default()})
+        model = field.related_model
+    return empty
+
+
 class RegisterFilterSet(FilterSet):
     """A list of records the viewer may see; with a `day`, of those that held on it or can have held.
 
@@ -188,7 +270,14 @@ class RegisterFilterSet(FilterSet):
     """
 
     live_ends: tuple[str, ...] = ()
+    # The record that has the external id which is asked for.
+    identified = "pk"
 
+    external_id = ExternalIds(
+        method="by_external_id",
+        label=_("id in another register"),
+        help_text=_("The register and the id there, for example pax_process:81."),
+    )
     updated_since = Since(
         field_name="updated_at",
         lookup_expr="gte",
@@ -206,6 +295,14 @@ class RegisterFilterSet(FilterSet):
         """Every record of this kind that the viewer may see, without what was retired with its ends."""
         rows = cls._meta.model.objects.shown_to(viewer)
         return rows.filter(*(_is_live(cls._meta.model, end) for end in cls.live_ends))
+
+    @classmethod
+    def get_filters(cls):
+        found = super().get_filters()
+        return type(found)((name, _with_empty(cls._meta.model, one)) for name, one in found.items())
+
+    def by_external_id(self, queryset, name, values):
+        return queryset.filter(**{f"{self.identified}__in": identified_by(values, self.viewer)})
 
     @classmethod
     def is_dated(cls) -> bool:
@@ -231,6 +328,15 @@ class DatedFilterSet(RegisterFilterSet):
         return queryset.filter(certainty__in=[one for one in Certainty if one >= Certainty(value)])
 
 
+def identified_by(external_ids, viewer):
+    """The keys of the records that have one of these (register, id) in another register."""
+    rows = Record.external_ids.rel.related_model.objects.shown_to(viewer)
+    asked = Q()
+    for scheme, value in external_ids:
+        asked |= Q(scheme__iexact=scheme, value__iexact=value)
+    return rows.filter(asked).values("subject")
+
+
 def _is_live(model, end: str) -> Q:
     """The end was not retired; one that may be empty sets no limit where it is."""
     live = Q(**{f"{end}__retired": False})
@@ -254,8 +360,9 @@ def status_by_log(log, owner: str, viewer, day=None):
 
 
 def by_status(queryset, log, owner: str, values, viewer, day=None):
-    """The records whose log says one of the states."""
-    state = status_by_log(log, owner, viewer, day)
-    return queryset.alias(**{f"state_{log._meta.model_name}": state}).filter(
-        Q(**{f"state_{log._meta.model_name}__in": values})
-    )
+    """The records whose log says one of the states; UNKNOWN: those whose log says nothing, too."""
+    name = f"state_{log._meta.model_name}"
+    found = Q(**{f"{name}__in": values})
+    if UNKNOWN in values:
+        found |= Q(**{f"{name}__isnull": True})
+    return queryset.alias(**{name: status_by_log(log, owner, viewer, day)}).filter(found)

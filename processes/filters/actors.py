@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
-from peaceinfra.core.filtering import Codes, Countries, DatedFilterSet, PublicIds
+from peaceinfra.core.filtering import UNKNOWN, Codes, Countries, DatedFilterSet, PublicIds
 from processes.choices import ActorKind, ActorLevel, Publicity, StanceKind
 from processes.filters.bases import RelationFilterSet, taking_part
 from processes.models import Actor, PeaceProcess, Stance
@@ -15,7 +15,9 @@ IN_A_PROCESS = ("roles", "channels", "linkages")
 
 class ActorFilterSet(DatedFilterSet):
     q = filters.CharFilter(method="by_name", label=_("name"))
-    country = Countries(method="by_country", label=_("country, its own or of its processes"))
+    country = Countries(
+        method="by_country", may_be_empty=True, label=_("country, its own or of its processes")
+    )
     process = PublicIds(PeaceProcess, method="by_process", label=_("process"))
     kind = Codes(ActorKind, field_name="kind", label=_("kind"))
     usual_level = Codes(ActorLevel, field_name="usual_level", label=_("usual level"))
@@ -35,8 +37,10 @@ class ActorFilterSet(DatedFilterSet):
         return queryset.filter(taking_part(self.viewer, process__in=keys))
 
     def by_country(self, queryset, name, codes):
+        own = Q(countries=[]) if UNKNOWN in codes else Q()
+        codes = [code for code in codes if code != UNKNOWN]
         here = taking_part(self.viewer, process__countries__overlap=codes)
-        return queryset.filter(Q(countries__overlap=codes) | here)
+        return queryset.filter(own | Q(countries__overlap=codes) | here)
 
 
 class StanceFilterSet(RelationFilterSet):

@@ -1,13 +1,57 @@
 """The filters of sources, claims and citations."""
 
+from functools import cache
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 from django_filters import rest_framework as filters
 
-from peaceinfra.core.filtering import Codes, DatedFilterSet, PublicIds, RegisterFilterSet, Repeated
+from peaceinfra.core.filtering import (
+    Codes,
+    DatedFilterSet,
+    PublicIds,
+    RegisterFilterSet,
+    Repeated,
+    RepeatedField,
+)
+from peaceinfra.core.models.guarded import GuardedColumns
+from peaceinfra.core.registry import models_by_kind
 from processes.choices import ClaimStatus, Credibility, Match, NoteKind, Polarity, Reliability, SourceKind
 from processes.filters.bases import NamedFilterSet
 from processes.models import Citation, Claim, Derivation, ExternalId, Note, RelativeBound, Source
+from processes.models.evidence import UNCLAIMED
+
+
+class FieldNamesField(RepeatedField):
+    """Names of fields, of records of any kind."""
+
+    def one(self, text):
+        if text not in claimable_fields():
+            raise ValidationError(
+                _("“%(text)s” is the name of no field. Write one of: %(names)s."),
+                params={"text": text, "names": ", ".join(claimable_fields())},
+            )
+        return text
+
+
+class FieldNames(Repeated):
+    field_class = FieldNamesField
+
+
+@cache
+def claimable_fields() -> list[str]:
+    """What sources can speak of: the columns of every kind of record, and of what tells more about one."""
+    models = {
+        model for kind_model in models_by_kind().values() for model in (kind_model, *_details(kind_model))
+    }
+    kept = {field.name for field in GuardedColumns._meta.get_fields()} | UNCLAIMED | {"id"}
+    names = {field.name for model in models for field in model._meta.concrete_fields if field.editable}
+    return sorted(names - kept)
+
+
+def _details(model):
+    return [one.related_model for one in model._meta.related_objects if one.one_to_one]
 
 
 class SourceFilterSet(NamedFilterSet, RegisterFilterSet):
@@ -23,6 +67,7 @@ class EvidenceFilterSet(FilterSet):
     """What claims and citations share."""
 
     live_ends = ("subject", "source")
+    identified = "subject"
 
     subject = PublicIds(field_name="subject", label=_("record"))
     source = PublicIds(Source, field_name="source", label=_("source"))
@@ -31,7 +76,7 @@ class EvidenceFilterSet(FilterSet):
 
 class ClaimFilterSet(EvidenceFilterSet, DatedFilterSet):
     q = filters.CharFilter(field_name="value", lookup_expr="icontains", label=_("value"))
-    field = filters.CharFilter(field_name="field", label=_("field"))
+    field = FieldNames("field", label=_("field"))
     value_record = PublicIds(field_name="value_record", label=_("record that is the value"))
     polarity = Codes(Polarity, field_name="polarity", label=_("polarity"))
     status = Codes(ClaimStatus, field_name="status", label=_("status"))
@@ -49,6 +94,7 @@ class CitationFilterSet(EvidenceFilterSet, RegisterFilterSet):
 
 class ExternalIdFilterSet(RegisterFilterSet):
     live_ends = ("subject",)
+    identified = "subject"
 
     subject = PublicIds(field_name="subject", label=_("record"))
     scheme = Repeated("scheme", label=_("register"))
@@ -62,6 +108,7 @@ class ExternalIdFilterSet(RegisterFilterSet):
 
 class RelativeBoundFilterSet(RegisterFilterSet):
     live_ends = ("subject", "anchor")
+    identified = "subject"
 
     subject = PublicIds(field_name="subject", label=_("record"))
     anchor = PublicIds(field_name="anchor", label=_("other record"))
@@ -77,6 +124,7 @@ class RemarkFilterSet(RegisterFilterSet):
     """The notes that are meant for readers; the others are not listed at all."""
 
     live_ends = ("subject",)
+    identified = "subject"
 
     q = filters.CharFilter(field_name="text", lookup_expr="icontains", label=_("text"))
     subject = PublicIds(field_name="subject", label=_("record"))

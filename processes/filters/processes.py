@@ -53,9 +53,9 @@ class PeaceProcessFilterSet(NamedFilterSet, DatedFilterSet):
     country = Countries(field_name="countries", lookup_expr="overlap", label=_("country"))
     process = PublicIds(PeaceProcess, method="by_process", label=_("process, or part of the process"))
     conflict = PublicIds(Conflict, method="by_conflict", label=_("conflict"))
-    status = Codes(PhaseOrMomentum, method="by_either", label=_("phase or momentum"))
-    phase = Codes(Phase, method="by_phase", label=_("phase"))
-    momentum = Codes(Momentum, method="by_momentum", label=_("momentum"))
+    status = Codes(PhaseOrMomentum, may_be_empty=True, method="by_either", label=_("phase or momentum"))
+    phase = Codes(Phase, may_be_empty=True, method="by_phase", label=_("phase"))
+    momentum = Codes(Momentum, may_be_empty=True, method="by_momentum", label=_("momentum"))
     ending = Codes(Ending, field_name="ending", label=_("how it ended"))
 
     class Meta:

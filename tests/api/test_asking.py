@@ -42,7 +42,7 @@ def test_certainty_asks_for_a_day(anybody):
 
 def test_short_rows_have_the_name_and_the_dates_in_words(anybody, linkages):
     [full] = anybody.read("linkages/", as_of="2020-06-01", certainty="certain")["results"]
-    [short] = anybody.read("linkages/", as_of="2020-06-01", certainty="certain", brief=1)["results"]
+    [short] = anybody.read("linkages/brief/", as_of="2020-06-01", certainty="certain")["results"]
     assert short == {
         "id": full["id"],
         "url": full["url"],
@@ -51,20 +51,20 @@ def test_short_rows_have_the_name_and_the_dates_in_words(anybody, linkages):
         "as_of": {"certainty": "certain"},
     }
     place = make.PlaceFactory(name="Kandy")
-    assert anybody.read("places/", brief=1)["results"] == [
+    assert anybody.read("places/brief/")["results"] == [
         {
             "id": place.public_id,
             "url": f"http://testserver/api/v1/places/{place.public_id}/",
             "label": "Kandy",
         }
     ]
-    assert set(anybody.errors("places/", brief="yes")) == {"brief"}
+    assert set(anybody.errors("places/", brief=1)) == {"brief"}
 
 
 def test_the_next_page_of_short_rows_is_short(anybody):
     for _ in range(2):
         make.PlaceFactory()
-    page = anybody.read("places/", brief=1, limit=1)
+    page = anybody.read("places/brief/", limit=1)
     assert set(anybody.client.get(page["next"]).json()["results"][0]) == {"id", "url", "label"}
 
 

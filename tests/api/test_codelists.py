@@ -52,7 +52,7 @@ def test_vocabularies_come_in_pages_like_other_lists(anybody):
 
 
 def test_a_vocabulary_in_short_is_its_name_and_address(anybody):
-    assert anybody.read("codelists/", brief=1, limit=1)["results"] == [
+    assert anybody.read("codelists/brief/", limit=1)["results"] == [
         {"id": "level", "url": "http://testserver/api/v1/codelists/level/", "label": "level"}
     ]
 

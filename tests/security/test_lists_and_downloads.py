@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGES = [
     "/", "/search/?q=mediator", "/search/?q=actor",
     *(f"/{one.slug}{end}" for one in (PROCESSES, *LISTS) for end in ("/", ".csv", "/?as_of=2004-06-01")),
-    *(f"/api/v1/{name}/{end}" for name in ENDPOINTS if name != "codelists" for end in ("", "?brief=1")),
+    *(f"/api/v1/{name}/{end}" for name in ENDPOINTS if name != "codelists" for end in ("", "brief/")),
     "/processes/{pro}/", "/processes/{pro}/brief/", "/processes/{pro}/brief/?as_of=2004-06-01",
     "/secretariats/{sec}/", "/actors/{act}/", "/actors/{party}/", "/actors/{mediator}/", "/actors/{unit}/",
     "/linkages/{lnk}/", "/channels/{chn}/", "/events/{evt}/", "/agreements/{agr}/", "/communities/{com}/",

@@ -27,7 +27,7 @@ LISTS = [
     *(f"/{one.slug}/" for one in lists.LISTS),
     *(f"/api/v1/{name}/?limit=100" for name in ENDPOINTS if name not in APART),
     "/api/v1/linkages/?limit=100&as_of=2008-06-01",
-    "/api/v1/linkages/?limit=100&as_of=2008-06-01&certainty=certain&brief=1",
+    "/api/v1/linkages/brief/?limit=100&as_of=2008-06-01&certainty=certain",
     "/api/v1/actors/?limit=100&country=LK",
 ]
 # Asks by what that body has, which is not the same in both.

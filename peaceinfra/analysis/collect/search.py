@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from peaceinfra.analysis.collect.rows import ACTOR, actor_of
+from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 from peaceinfra.analysis.facts import ActorFact, ProcessName, SourceFact
 from peaceinfra.core.text import folded
-from processes.models import Actor, ActorName, Agreement, Community, PeaceProcess, Source
+from processes.models import Actor, ActorName, Agreement, Community, ExternalId, PeaceProcess, Source
 from secretariats.models import Channel
 
 #: So many of each are listed; whoever finds more writes more of the name.
@@ -21,27 +24,32 @@ class Found:
     """`actors`: each with the other names under which it was found. `has_more`: some were left out.
 
     others      (public id, name, kind in words) of communities, channels and agreements
+    identified  (what has it, register, id there) of the records that have the text as their id in another register
     """
 
     processes: Sequence[ProcessName] = ()
     actors: Sequence[tuple[ActorFact, Sequence[str]]] = ()
     sources: Sequence[SourceFact] = ()
     others: Sequence[tuple[str, str, str]] = ()
+    identified: Sequence[tuple[Subject, str, str]] = ()
     has_more: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.processes or self.actors or self.sources or self.others)
+        return not (self.processes or self.actors or self.sources or self.others or self.identified)
 
 
 def collect_found(text: str, viewer) -> Found:
-    """Records with the text in a name, in any script; seven queries."""
+    """Records with the text in a name, in any script, or with it as their id in another register.
+
+    Eight queries, and one for each kind of record that is found by its id.
+    """
     if not folded(text):
         return Found()
     processes = _first(PeaceProcess.objects.shown_to(viewer).named(text), "pk", "name", "countries")
     actors = [actor_of(row) for row in _first(Actor.objects.shown_to(viewer).named(text, viewer), *ACTOR)]
     sources = _first(Source.objects.shown_to(viewer).named(text), "pk", "name", "reliability", "url", "kind")
-    others = _others(text, viewer)
+    others, identified = _others(text, viewer), _identified(text, viewer)
     names = defaultdict(list)
     aliases = ActorName.objects.shown_to(viewer).filter(
         actor__in=[actor.key for actor in actors], folded__contains=folded(text)
@@ -53,8 +61,19 @@ def collect_found(text: str, viewer) -> Found:
         [(actor, names[actor.key]) for actor in actors[:MOST]],
         [SourceFact(*row) for row in sources[:MOST]],
         [one for found in others for one in found[:MOST]],
-        max(map(len, (processes, actors, sources, *others))) > MOST,
+        identified[:MOST],
+        max(map(len, (processes, actors, sources, identified, *others))) > MOST,
     )
+
+
+def _identified(text: str, viewer) -> list[tuple[Subject, str, str]]:
+    """Those whose id in another register is the text, or the name of the register and the id: `paax:CON_81`."""
+    scheme, _colon, value = (part.strip() for part in text.partition(":"))
+    asked = Q(value__iexact=text.strip()) | Q(scheme__iexact=scheme, value__iexact=value)
+    rows = ExternalId.objects.shown_to(viewer).filter(asked).select_related("subject")
+    found = list(rows.order_by("scheme", "value", "pk")[: MOST + 1])
+    subjects = collect_subjects([row.subject for row in found], viewer)
+    return [(subjects[row.subject_id], row.scheme, row.value) for row in found if row.subject_id in subjects]
 
 
 def _others(text: str, viewer) -> list[list[tuple[str, str, str]]]:

@@ -18,7 +18,6 @@ EXAMPLE = {
     "certainty": "possible",
     "country": ["LK", "NP"],
     "updated_since": "2026-01-31T12:00:00Z",
-    "brief": 1,
     "limit": 50,
 }
 
