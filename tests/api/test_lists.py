@@ -249,7 +249,7 @@ def test_a_parameter_that_is_not_known_is_named_with_those_that_are(anybody):
     [
         ("as_of", "2004"),
         ("as_of", "2004-02-30"),
-        ("country", "Sri Lanka"),
+        ("country", "Nepalia"),
         ("kind", "government"),
         ("process", "act-0000000000001"),
         ("process", "7"),
