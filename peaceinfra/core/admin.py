@@ -14,6 +14,7 @@ from peaceinfra.admin.base import RoleAdmin
 from peaceinfra.core import accounts
 from peaceinfra.core.choices import AccountRole
 from peaceinfra.core.history import because
+from peaceinfra.core.identity import number_in
 from peaceinfra.core.models import Account, Team, TeamGrant
 from peaceinfra.core.roles import may
 
@@ -244,7 +245,7 @@ class AccountAdmin(RoleAdmin):
         """Confirms, refuses or withdraws a change that waits (POST `change`, `decision`)."""
         account = self._account(request, pk)
         number = request.POST.get("change", "")
-        waiting = account.changes.waiting().filter(pk=int(number) if number.isdecimal() else 0).first()
+        waiting = account.changes.waiting().filter(pk=number_in(number)).first()
         if request.method != "POST" or waiting is None:
             raise Http404
         accept = request.POST.get("decision") == "confirm"

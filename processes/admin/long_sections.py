@@ -88,13 +88,14 @@ def renumbered(data, prefix: str, keys: list[str], sent: dict[str, int]):
     if all(old == new for old, new in moves.items()) and len(kept) == int(initial):
         return data
     arranged = data.copy()
+    numbers = {str(number) for number in moves}
     for name in [name for name in data if name.startswith(f"{prefix}-")]:
         number, _dash, field = name.removeprefix(f"{prefix}-").partition("-")
         if number.isdecimal() and field:
             del arranged[name]
     for name in data:
         number, _dash, field = name.removeprefix(f"{prefix}-").partition("-")
-        if name.startswith(f"{prefix}-") and field and number.isdecimal() and int(number) in moves:
+        if name.startswith(f"{prefix}-") and field and number in numbers:
             arranged.setlist(f"{prefix}-{moves[int(number)]}-{field}", data.getlist(name))
     arranged[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
     arranged[f"{prefix}-TOTAL_FORMS"] = str(len(kept) + max(0, int(total) - int(initial)))
