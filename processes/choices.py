@@ -287,6 +287,19 @@ class Polarity(TextChoices):
     ABSENT = "absent", _("says there is none")
 
 
+class Saying(TextChoices):
+    """What a source says of a value, as one enters it: who says something else does not deny, but says another."""
+
+    SUPPORTS = "supports", _("says this")
+    OTHER = "other", _("says something else: this")
+    CONTRADICTS = "contradicts", _("says it was not this")
+    ABSENT = "absent", _("says there is none")
+
+    @property
+    def polarity(self) -> Polarity:
+        return Polarity.SUPPORTS if self is Saying.OTHER else Polarity(self.value)
+
+
 class ClaimStatus(TextChoices):
     """How far a claim came in review. A field changes only when a claim is accepted."""
 

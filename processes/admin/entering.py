@@ -24,7 +24,7 @@ from processes.admin.faults import faults_in
 from processes.admin.fields import FoundField, PublicIdField
 from processes.admin.stand_ins import offer_stand_ins
 from processes.admin.values import field_named, kept_value, labelled_fields
-from processes.choices import Credibility, Polarity
+from processes.choices import Credibility, Saying
 from processes.models import Claim, Source
 from processes.services import RowsRefused, enter_claims
 
@@ -119,7 +119,7 @@ class EntryForm(forms.Form):
     field = forms.CharField(label=gettext_lazy("Field"), max_length=80)
     value = forms.CharField(label=gettext_lazy("Value"), required=False)
     polarity = forms.ChoiceField(
-        label=gettext_lazy("The source"), choices=Polarity, initial=Polarity.SUPPORTS, required=False
+        label=gettext_lazy("The source"), choices=Saying, initial=Saying.SUPPORTS, required=False
     )
     start = EDTFField(gettext_lazy("held from")).formfield(widget=EDTFInput({"size": 12}), help_text="")
     end = EDTFField(gettext_lazy("held until")).formfield(widget=EDTFInput({"size": 12}), help_text="")
@@ -152,7 +152,8 @@ class EntryForm(forms.Form):
 
     def read(self, record):
         """Reads field and value as those of the record, and keeps its claim."""
-        said, polarity = self.cleaned_data, self.cleaned_data.get("polarity") or Polarity.SUPPORTS
+        said = self.cleaned_data
+        polarity = Saying(said.get("polarity") or Saying.SUPPORTS).polarity
         try:
             field = field_named(record, said["field"])
         except ValidationError as error:

@@ -10,7 +10,7 @@ from peaceinfra.core.registry import column_of
 from peaceinfra.core.visibility import visibility_of
 from processes.admin.fields import KINDS, PublicIdField
 from processes.admin.values import kept_value
-from processes.choices import Credibility
+from processes.choices import Credibility, Saying
 from processes.models import Source
 from processes.services import Statement
 
@@ -84,6 +84,10 @@ class ClaimForm(VersionedForm):
     """
 
     viewer = about = None
+    polarity = forms.ChoiceField(label=_("The source"), choices=Saying, initial=Saying.SUPPORTS)
+
+    def clean_polarity(self):
+        return Saying(self.cleaned_data["polarity"]).polarity
 
     def clean(self):
         cleaned = super().clean()

@@ -93,3 +93,26 @@ def test_the_rows_of_a_record_offer_the_fields_of_entering_from_a_source(desk):
     assert {"form", "closeness", "purpose", "start"} <= fields_offered(desk.get(address(body)))
     new = fields_offered(desk.get(listing(BodyActor, "add")))
     assert ("form" in new, "purpose" in new, "version" in new) == (True, False, False)
+
+
+def test_on_the_screen_of_a_record_too_saying_something_else_supports_the_other_value(desk):
+    actor = factories.ActorFactory()
+    for number, (polarity, value) in enumerate((("other", "middle"), ("contradicts", "top"))):
+        save(
+            desk,
+            address(actor),
+            claim(field="usual_level", value=value, polarity=polarity)
+            if number == 0
+            else row(
+                "claims",
+                1,
+                source=factories.SourceFactory().pk,
+                polarity=polarity,
+                credibility="6",
+                level="0",
+                field="usual_level",
+                value=value,
+            ),
+        )
+    said = Claim.objects.values_list("value", "polarity")
+    assert set(said) == {("middle", "supports"), ("top", "contradicts")}

@@ -49,6 +49,22 @@ def test_rows_of_several_records_are_saved_as_proposals_of_one_source(desk):
     assert actor.usual_level == "unknown"
 
 
+def test_who_says_something_else_gives_the_other_value_and_who_says_it_was_not_this_denies_it(desk):
+    source, actor = factories.SourceFactory(), factories.ActorFactory()
+    rows = [
+        (actor, "name", "Another name", {"polarity": "other"}),
+        (actor, "usual level", "middle", {"polarity": "contradicts"}),
+    ]
+    desk.post(URL, page(source, *rows))
+    claims = Claim.objects.order_by("field").values_list("field", "value", "polarity", "status")
+    assert list(claims) == [
+        ("name", "Another name", "supports", "proposed"),
+        ("usual_level", "middle", "contradicts", "proposed"),
+    ]
+    shown = words(desk.get(URL))
+    assert "says something else: this" in shown and "says it was not this" in shown
+
+
 def test_a_new_source_is_entered_with_its_rows(desk):
     actor = factories.ActorFactory()
     new = {"name": "A new report", "kind": "report", "reliability": "B", "level": "0", "published": "2004"}
