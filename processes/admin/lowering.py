@@ -222,10 +222,14 @@ def appearing(rows, viewer) -> list[Appearing]:
         .in_bulk(ones)
         for model, ones in keys.items()
     }
+    about = [
+        one.subject for found in records.values() for one in found.values() if hasattr(one, "subject_id")
+    ]
+    subjects = _records(about, viewer)
     shown = sorted(rows, key=lambda row: (row.after.level_in_force, row.model._meta.label))
     return [
         Appearing(
-            str(records[row.model][row.key]),
+            _with_subject(records[row.model][row.key], subjects),
             str(row.model._meta.verbose_name),
             marking_words(row.before),
             marking_words(row.after),
@@ -233,6 +237,12 @@ def appearing(rows, viewer) -> list[Appearing]:
         for row in shown
         if row.key in records[row.model]
     ]
+
+
+def _with_subject(record, subjects) -> str:
+    """A citation or a claim says little without what it is about."""
+    subject = subjects.get(getattr(record, "subject_id", None))
+    return _("%(record)s: %(part)s") % {"record": subject, "part": record} if subject else str(record)
 
 
 def marking_words(marking) -> str:

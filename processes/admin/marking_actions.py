@@ -84,7 +84,9 @@ def _change(screen, request, rows, action, title, explanation, write):
     if not may(request.user, "edit"):
         raise PermissionDenied
     records = list(rows)
-    form = MarkingForm(request.POST if "level" in request.POST else None, viewer=request.viewer)
+    first = min(Level.RESTRICTED, request.viewer.level) if action == "raise_marking" else Level.PUBLIC
+    typed = request.POST if "level" in request.POST else None
+    form = MarkingForm(typed, initial={"level": first}, viewer=request.viewer)
     if form.is_valid():
         try:
             answer = write(records, form.cleaned_data["level"], form.cleaned_data["reason"])

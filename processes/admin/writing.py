@@ -40,12 +40,12 @@ def write_screen(request, form, formsets):
     changes = [change for change, _prefix in pairs]
     why = {"by": request.user, "reason": form.cleaned_data["reason"]}
     try:
-        if ASK not in request.POST:
+        if ASK in request.POST:
+            records, request.lowering = save_and_request(changes, **why)
+        else:
             records = save_records(changes, **why)
-            if proposed := [claim for change in changes for claim in change.proposed]:
-                messages.warning(request, proposed_words(proposed))
-            return records
-        records, request.lowering = save_and_request(changes, **why)
+        if proposed := [claim for change in changes for claim in change.proposed]:
+            messages.warning(request, proposed_words(proposed))
         return records
     except NotAllowed:
         raise PermissionDenied from None

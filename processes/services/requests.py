@@ -39,7 +39,10 @@ def save_and_request(changes: list[Change], *, by, reason: str) -> tuple[list, L
     check_may_edit(by, reason)
     lock_changes(changes)
     waiting = _held_back(changes, by, reason)
-    records = save_records(_saved_now(changes, waiting), by=by, reason=reason)
+    now = _saved_now(changes, waiting)
+    records = save_records(now, by=by, reason=reason)
+    for change, written in zip(changes, now, strict=True):
+        change.proposed += written.proposed
     if not waiting:
         return records, None
     asked = [_of_stored(change, waiting[id(change)]) for change in changes if id(change) in waiting]
@@ -146,7 +149,8 @@ def effect_of_request(request: LoweringRequest, viewer) -> Effect:
     """What more readers would see if it were confirmed. Raises Stale, ValidationError (a rule)."""
     changes, claims = wanted(request, viewer)
     changed = _changed(changes, claims)
-    return effect_of(lambda: _write(changes, claims, request.requested_by, request.reason), changed, viewer)
+    # As it would be done by who may decide: of who asked, some values would only be proposed.
+    return effect_of(lambda: _write(changes, claims, None, request.reason), changed, viewer)
 
 
 def wanted(request: LoweringRequest, viewer) -> tuple[list[Change], list[Claim]]:

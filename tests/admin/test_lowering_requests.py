@@ -75,18 +75,20 @@ def test_a_steward_sees_what_newly_becomes_visible_and_confirms(signed_in, stewa
     actor = Actor.objects.get()
     factories.ActorNameFactory(actor=actor, name="Grandfather", level=0)
     factories.LinkageFactory(source=actor, target=factories.ActorFactory(name="Ministry"), level=1)
+    factories.CitationFactory(subject=actor, source=factories.SourceFactory(name="A paper"))
     client = signed_in(steward)
     assert 'name="confirm"' not in words(client.get(page(request)))
     shown = client.post(page(request), {"show": "1"})
     assert [row[:2] for row in shown.context["audiences"]] == [
-        ("Everybody (the public)", 2),
-        ("Whoever is cleared for “partner (TLP:GREEN)”", 3),
-        ("Whoever is cleared for “internal (TLP:AMBER)”", 3),
+        ("Everybody (the public)", 3),
+        ("Whoever is cleared for “partner (TLP:GREEN)”", 4),
+        ("Whoever is cleared for “internal (TLP:AMBER)”", 4),
     ]
     assert {row.name for row in shown.context["appearing"]} == {
         "Valley elder",
         "Grandfather",
         "Valley elder – Ministry",
+        "Valley elder: A paper",
     }
     assert Actor.objects.get(name="Valley elder").level == 3
     assert decide(client, request).status_code == 302

@@ -197,15 +197,44 @@ def test_a_raise_is_saved_at_once_where_another_record_of_the_screen_waits(analy
     assert request.size == 1
 
 
-def test_the_source_of_a_moved_end_is_kept_and_makes_its_claim(secret, analyst, steward):
+def test_the_source_of_a_moved_end_is_kept_and_makes_its_claim(secret, steward):
     linkage, source = make.LinkageFactory(source=secret), make.SourceFactory()
     make.ClaimFactory(subject=linkage, field="source", value_record=secret, status="accepted")
     linkage.source = make.ActorFactory()
     change = Change(linkage, statement=Statement(source, "p. 3", 2))
-    request = request_lowering([change], by=analyst, reason="wrong end")
-    confirm(request, steward)
+    request = request_lowering([change], by=steward, reason="wrong end")
+    confirm(request, make.StewardFactory())
     claim = Claim.objects.get(subject=linkage.pk, status="accepted")
     assert (claim.source, claim.locator, claim.grade[-1]) == (source, "p. 3", "2")
+
+
+def test_a_moved_end_that_a_steward_decided_is_proposed_and_asked_for_when_it_is_accepted(
+    secret, analyst, steward
+):
+    linkage, source = make.LinkageFactory(source=secret), make.SourceFactory()
+    make.ClaimFactory(subject=linkage, field="source", value_record=secret, status="accepted")
+    linkage.source = make.ActorFactory()
+    change = Change(linkage, statement=Statement(source))
+    _records, request = save_and_request([change], by=analyst, reason="wrong end")
+    linkage.refresh_from_db()
+    claim = Claim.objects.get(status="proposed")
+    assert (request, linkage.source, change.proposed) == (None, secret, [claim])
+    confirm(request_lowering(claims=[claim], by=steward, reason="it is right"), make.StewardFactory())
+    linkage.refresh_from_db()
+    assert linkage.effective_level == 0
+
+
+def test_a_value_that_was_decided_since_is_shown_before_as_it_would_be_confirmed(secret, analyst, steward):
+    linkage = make.LinkageFactory(source=secret)
+    linkage.source = make.ActorFactory()
+    change = Change(linkage, statement=Statement(make.SourceFactory()))
+    request = request_lowering([change], by=analyst, reason="wrong end")
+    make.ClaimFactory(subject=linkage, field="source", value_record=secret, status="accepted")
+    effect = effect_of_request(request, everything())
+    assert linkage.pk in {row.key for row in effect.records}
+    confirm(request, steward, seen=effect.fingerprint)
+    linkage.refresh_from_db()
+    assert linkage.effective_level == 0
 
 
 # What a request holds, and what is shown before
