@@ -8,6 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from peaceinfra.core.choices import INVENTED
+from peaceinfra.core.dates.choices import SaidAs
 from peaceinfra.core.dates.statuslog import Entry
 from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import change_text, validity_text
@@ -30,7 +31,11 @@ class Dates:
 
     @property
     def text(self) -> str:
-        return validity_text(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
+        return self.said_as(SaidAs.LIFE)
+
+    def said_as(self, said_as: SaidAs) -> str:
+        """The same for what has a day instead of a life, or was signed."""
+        return validity_text(self.start_kind, self.start, self.end_kind, self.end, self.narrowing, said_as)
 
 
 #: {name of a log: the kind of its rows}

@@ -54,17 +54,12 @@ def certainty_mark(certainty: str | None, confirmed_on: dt.date | None = None) -
 
 
 @register.simple_tag
-def freshness_mark(freshness: str, last_evidence_on: dt.date | str | None = None) -> SafeString:
+def freshness_mark(freshness: str, last_evidence: str = "") -> SafeString:
     """fresh, ageing, or stale: old evidence is not a dead link, so stale reads "not confirmed since …"."""
     if freshness == "stale":
-        said = last_evidence_on
-        words = (
-            format_html(
-                _("not confirmed since {}"), bdi(said if isinstance(said, str) else date_format(said, "M Y"))
-            )
-            if last_evidence_on
-            else _("evidence undated")
-        )
+        words = _("evidence undated")
+        if last_evidence:
+            words = format_html(_("not confirmed since {}"), bdi(last_evidence))
     else:
         words = {"fresh": _("fresh"), "ageing": _("ageing")}[freshness]
     return format_html('<span class="mk {}">{}{}</span>', freshness, glyphs.glyph(f"g-{freshness}"), words)

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.core.dates.choices import SaidAs
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
@@ -17,6 +18,7 @@ class Event(DatedRecord):
     """Something that happened in a process: a round of talks, a ceasefire, a breakdown."""
 
     is_of_a_day = True
+    dates_said_as = SaidAs.DAY
     envelope = ("process", "held_by")
 
     name = models.CharField(_("name"), max_length=300)
@@ -77,6 +79,8 @@ class Agreement(DatedRecord):
 
     It starts on the day it was signed; its end is the day it was given up or replaced.
     """
+
+    dates_said_as = SaidAs.SIGNING
 
     name = models.CharField(_("name"), max_length=300)
     process = models.ForeignKey(

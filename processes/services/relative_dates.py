@@ -84,7 +84,7 @@ class DatedRow:
     def text(self) -> str:
         if issubclass(self.model, DatedStatus):
             return change_text(self.typed[1], self.narrowing)
-        return validity_text(*self.typed, self.narrowing)
+        return validity_text(*self.typed, self.narrowing, self.model.dates_said_as)
 
     @property
     def change(self) -> dict:

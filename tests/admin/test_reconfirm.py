@@ -76,7 +76,7 @@ def test_one_that_is_over_stops_all_and_says_so_at_its_row(desk, source):
     open_one = factories.LinkageFactory()
     response = desk.post(URL, sent(source, over, open_one))
     assert sum(messages(response), []) == [
-        "It is recorded as over (start not known; ended between 1 Jan and 31 Dec 2019)."
+        "It is recorded as over (start not known; until 2019)."
         " If it is not, correct its dates on its own screen."
     ]
     open_one.refresh_from_db()

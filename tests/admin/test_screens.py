@@ -114,7 +114,7 @@ def test_what_follows_from_a_body_is_shown_and_not_typed(desk):
     factories.LifecycleChangeFactory(body=body, status="operational")
     facts = dict(desk.get(address(BodyActor.objects.get(pk=body.pk))).context["derived"])
     assert facts == {
-        "When it held": "began about 2004, between 1 Jan 2003 and 31 Dec 2005; end not known",
+        "When it held": "from about 2004; end not known",
         "Start, earliest and latest": "1 Jan 2003 – 31 Dec 2005",
         "End, earliest and latest": "1 Jan 2003 – open",
         "Current state": "operational",

@@ -88,8 +88,8 @@ def test_a_state_that_is_not_known_waits_for_no_source_and_others_are_told_apart
     ):
         factories.MomentumChangeFactory(process=process, position=position, status=status, date=day)
     assert sorted(work(desk)["unsourced"]) == [
-        ("Valley talks: active", "between 1 Jan and 31 Dec 2004"),
-        ("Valley talks: active", "between 1 and 28 Feb 2006"),
+        ("Valley talks: active", "2004"),
+        ("Valley talks: active", "Feb 2006"),
     ]
 
 
@@ -159,7 +159,7 @@ def test_what_goes_beyond_the_life_of_an_end_has_dates_to_check(desk):
         body=body, member=factories.ActorFactory(retired=True, **life), start_kind="actual", start="2010"
     )
     [(_label, why)] = work(desk)["dates"]
-    assert why == "began 1 May 2004; end not known: beyond Peace Desk (began 1 Jan 2010; ended 2 Feb 2015)"
+    assert why == "from 1 May 2004; end not known: beyond Peace Desk (from 1 Jan 2010; until 2 Feb 2015)"
     page = words(desk.get(address(early)))
     assert "It goes beyond the recorded dates of Peace Desk." in page
 

@@ -110,7 +110,7 @@ def test_a_log_row_keeps_the_days_of_its_date():
         (None, None),
     ]
     assert rows[0].entry == Entry(1, "operational", date(2002, 2, 1), date(2002, 2, 28))
-    assert [row.date_text for row in rows] == ["between 1 and 28 Feb 2002", "on an unknown day"]
+    assert [row.date_text for row in rows] == ["Feb 2002", "on an unknown day"]
     assert current([row.entry for row in rows]) == "closed"
 
 
@@ -162,7 +162,7 @@ def test_the_dates_of_the_relation_are_shown_and_not_those_of_the_unit():
     body = thing("actual", "2002-02-06", "actual", "2009-07-31")
     body.save()
     link = tie(body, body, "actual", "2004-01-01", "actual", "2004-12-31")
-    assert link.dates_text == "began 1 Jan 2004; ended 31 Dec 2004"
+    assert link.dates_text == "from 1 Jan 2004; until 31 Dec 2004"
     assert list(Tie.objects.possible_on(date(2003, 1, 1))) == []
 
 

@@ -6,11 +6,13 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 
+from peaceinfra.core.dates.choices import SaidAs
 from peaceinfra.core.dates.edtf import DateError, parse
 from peaceinfra.core.dates.words import (
     change_text,
     day_text,
     short_text,
+    sighting_text,
     since_text,
     span_covered,
     span_text,
@@ -50,7 +52,11 @@ def test_the_echo_says_all_days_that_a_text_can_mean(text, words):
         ("2004", "2004"),
         ("2004~", "about 2004"),
         ("2004-11?", "Nov 2004 (uncertain)"),
-        ("[2007..2008]", "between 1 Jan 2007 and 31 Dec 2008"),
+        ("[2007..2008]", "between 2007 and 2008"),
+        ("[2009-09..2009-12]", "between Sep and Dec 2009"),
+        ("[2009-09-15..2009-09-30]", "between 15 and 30 Sep 2009"),
+        ("[2016-09..]", "Sep 2016 or later"),
+        ("[..2009]", "2009 or earlier"),
     ],
 )
 def test_the_short_form_keeps_the_precision_that_was_typed(text, words):
@@ -62,23 +68,23 @@ def test_the_short_form_keeps_the_precision_that_was_typed(text, words):
     [
         (
             ("actual", "2002-02-22", "actual", "2009"),
-            "began 22 Feb 2002; ended between 1 Jan and 31 Dec 2009",
+            "from 22 Feb 2002; until 2009",
         ),
         (("first_cited", "2012-11", "unknown", ""), "first cited Nov 2012; end not known"),
         (("unknown", "", "last_cited", "2005-11"), "start not known; last cited Nov 2005"),
         (
             ("actual", "2002-02-22", "ongoing", "2026-05-01"),
-            "began 22 Feb 2002; ongoing, confirmed 1 May 2026",
+            "from 22 Feb 2002; ongoing, confirmed 1 May 2026",
         ),
-        (("unknown", "", "ended", "2008"), "start not known; ended, date unknown, by 31 Dec 2008"),
-        (("unknown", "", "ended", "[2008..]"), "start not known; ended, date unknown"),
+        (("unknown", "", "ended", "2008"), "start not known; ended by the end of 2008, day not known"),
+        (("unknown", "", "ended", "[2008..]"), "start not known; ended, day not known"),
         (
             ("actual", "2006", "last_cited", "[2016-09..]"),
-            "began between 1 Jan and 31 Dec 2006; last cited 1 Sep 2016 or later",
+            "from 2006; last cited Sep 2016 or later",
         ),
         (
             ("first_cited", "[..2012]", "last_cited", "[2014..2016]"),
-            "first cited 31 Dec 2012 or earlier; last cited between 1 Jan 2014 and 31 Dec 2016",
+            "first cited 2012 or earlier; last cited between 2014 and 2016",
         ),
         (("first_cited", "2003", "last_cited", "2003"), "cited 2003"),
         (("first_cited", "2003", "last_cited", "2004"), "first cited 2003; last cited 2004"),
@@ -87,6 +93,24 @@ def test_the_short_form_keeps_the_precision_that_was_typed(text, words):
 )
 def test_a_validity_says_what_was_typed(arguments, words):
     assert validity_text(*arguments) == words
+
+
+def test_an_agreement_is_signed_and_an_event_has_a_day():
+    typed = ("actual", "2002-02-22", "unknown", "")
+    assert validity_text(*typed, said_as=SaidAs.SIGNING) == "signed 22 Feb 2002"
+    assert validity_text(*typed, said_as=SaidAs.DAY) == "22 Feb 2002"
+    replaced = ("actual", "2002-02", "actual", "2008")
+    assert validity_text(*replaced, said_as=SaidAs.SIGNING) == "signed Feb 2002; until 2008"
+    assert validity_text(*replaced, said_as=SaidAs.DAY) == "from Feb 2002; until 2008"
+
+
+def test_what_is_planned_has_no_past_tense():
+    assert validity_text("actual", "2041", "unknown", "") == "from 2041; end not known"
+
+
+def test_a_sighting_is_as_precise_as_it_was_typed():
+    assert sighting_text(["[2016-09..]"], date(2016, 9, 1)) == "Sep 2016 or later"
+    assert sighting_text(["2016"], date(2016, 1, 1)) == "2016"
 
 
 def test_an_undated_thing_does_not_look_eternal():
@@ -105,13 +129,15 @@ def test_a_change_on_an_unknown_day_says_what_limits_it():
     assert (
         change_text("", (None, date(2009, 5, 19), None, None)) == "on an unknown day, not after 19 May 2009"
     )
-    assert change_text("[2007..2008]") == "between 1 Jan 2007 and 31 Dec 2008"
+    assert change_text("[2007..2008]") == "between 2007 and 2008"
 
 
 def test_a_state_entered_on_an_unknown_day_holds_since_that_day():
     assert since_text("") == "since an unknown day"
     assert since_text("", (date(2009, 5, 19),)) == "since an unknown day, not before 19 May 2009"
-    assert since_text("2002-02-22") == "22 Feb 2002"
+    assert since_text("2002-02-22") == "since 22 Feb 2002"
+    assert since_text("2006") == "since 2006"
+    assert since_text("[2007..2008]") == "since a day between 2007 and 2008"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +146,7 @@ def test_a_state_entered_on_an_unknown_day_holds_since_that_day():
         ("2002", "2009", "for 2002 to 2009"),
         ("2002", "2002", "for 2002"),
         ("2024-03", "2026-10", "for Mar 2024 to Oct 2026"),
-        ("[2007..2008]", "2009", "for 1 Jan 2007 to 2009"),
+        ("[2007..2008]", "2009", "for 2007 to 2009"),
         ("2026-09", "", "for Sep 2026 and later"),
         ("", "2009", "for the time up to 2009"),
         ("", "[2009..]", ""),

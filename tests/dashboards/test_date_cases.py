@@ -92,7 +92,7 @@ def test_the_dates_of_the_relation_are_shown_and_not_those_of_the_unit(client, p
     held = {"start_kind": "actual", "start": "2003-04-01", "end_kind": "actual", "end": "2004-04-01"}
     linkage = LinkageFactory(source=actor("A"), target=actor("B"), process=process, **held)
     row = row_of(client.get(address(process)), linkage)
-    assert "began 1 Apr 2003; ended 1 Apr 2004" in row
+    assert "from 1 Apr 2003; until 1 Apr 2004" in row
     assert "1990" not in row
 
 

@@ -22,9 +22,9 @@ def test_a_state_that_was_entered_twice_has_the_date_of_the_time_in_force():
         change(2, "suspended", "2014-01-01"),
         change(3, "operational", "2018-01-01"),
     ]
-    assert state_of(log, date(2013, 6, 30), LONG).since == "1 Jan 2013"
-    assert state_of(log, date(2018, 6, 30), LONG).since == "1 Jan 2018"
-    assert state_of(log, None, LONG).since == "1 Jan 2018"
+    assert state_of(log, date(2013, 6, 30), LONG).since == "since 1 Jan 2013"
+    assert state_of(log, date(2018, 6, 30), LONG).since == "since 1 Jan 2018"
+    assert state_of(log, None, LONG).since == "since 1 Jan 2018"
 
 
 def test_a_state_that_is_only_possible_is_said_with_the_others():

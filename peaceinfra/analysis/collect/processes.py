@@ -11,6 +11,8 @@ from django.db.models import Count, F, Q
 from peaceinfra.analysis.collect.rows import change_of, change_rows
 from peaceinfra.analysis.facts import ChangeFact
 from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.sightings import typed_sightings
+from peaceinfra.core.dates.words import sighting_text
 from processes.choices import ActorLevel, RoleKind
 from processes.models import MomentumChange, PhaseChange, Role
 from secretariats.models import Principal
@@ -27,6 +29,7 @@ class ProcessLine:
     parties: list[str] = field(default_factory=list)
     vertical: Counter = field(default_factory=Counter)
     freshest: date | None = None
+    freshest_text: str = ""
     review_days: int = 0
     bodies: int = 0
 
@@ -45,8 +48,9 @@ def collect_process_lines(processes, viewer, day: date | None, on: date) -> list
             lines[process].parties.append(name)
     for process, counts in _vertical(lines, viewer, day).items():
         lines[process].vertical = counts
-    for process, seen_on, review_days in _last_seen(lines, viewer, on):
+    for process, seen_on, review_days, *typed in _last_seen(lines, viewer, on):
         lines[process].freshest, lines[process].review_days = seen_on, review_days
+        lines[process].freshest_text = sighting_text(typed_sightings(*typed), seen_on)
     for process, n in _bodies(lines, viewer, day).items():
         lines[process].bodies = n
     for line in lines.values():
@@ -76,8 +80,10 @@ def _vertical(keys, viewer, day) -> dict[int, Counter]:
     return counts
 
 
-def _last_seen(keys, viewer, on: date) -> list[tuple[int, date, int]]:
-    """(process, newest day, its review interval) of the linkages between levels that were seen by then."""
+def _last_seen(keys, viewer, on: date) -> list[tuple]:
+    """(process, newest day, its review interval, the dates as typed) of the linkages between levels that were
+    seen by then.
+    """
     rows = Linkage.objects.shown_to(viewer).filter(
         process__in=keys, source__retired=False, target__retired=False, seen_on__lte=on
     )
@@ -85,7 +91,8 @@ def _last_seen(keys, viewer, on: date) -> list[tuple[int, date, int]]:
         Q(source__usual_level=ActorLevel.UNKNOWN) | Q(target__usual_level=ActorLevel.UNKNOWN)
     )
     newest = between.order_by("process", "-seen_on", "-review_days").distinct("process")
-    return list(newest.values_list("process_id", "seen_on", "review_days"))
+    typed = ("last_evidence", "start", "end_kind", "end")
+    return list(newest.values_list("process_id", "seen_on", "review_days", *typed))
 
 
 def _bodies(keys, viewer, day: date | None) -> Counter:

@@ -22,6 +22,16 @@ class EndKind(models.TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
+class SaidAs(models.TextChoices):
+    """How the dates of a kind of record are said: a life has a start and an end, an event a day, an agreement a
+    day on which it was signed.
+    """
+
+    LIFE = "life"
+    DAY = "day"
+    SIGNING = "signing"
+
+
 class Certainty(models.TextChoices):
     """How the dates answer for a day, in rising order: no < possible < confirmed < certain.
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.core.dates.choices import EndKind, StartKind
+from peaceinfra.core.dates.choices import EndKind, SaidAs, StartKind
 from peaceinfra.core.dates.edtf import MAX_LENGTH, parse
 from peaceinfra.core.dates.envelope import RowsOf, bounding_records
 from peaceinfra.core.dates.statuslog import Entry
@@ -77,6 +77,7 @@ class Dated(models.Model):
 
     envelope: tuple[str | RowsOf, ...] = ()
     is_of_a_day = False
+    dates_said_as = SaidAs.LIFE
 
     start_kind = models.CharField(_("start is"), max_length=12, choices=StartKind, default=StartKind.UNKNOWN)
     start = EDTFField(_("start"))
@@ -120,7 +121,8 @@ class Dated(models.Model):
     @property
     def dates_text(self) -> str:
         """When it held, in words: its own dates, not those of its ends."""
-        return validity_text(self.start_kind, self.start, self.end_kind, self.end, self.narrowing)
+        typed = self.start_kind, self.start, self.end_kind, self.end
+        return validity_text(*typed, self.narrowing, self.dates_said_as)
 
     def ends_exceeded(self) -> list[models.Model]:
         """The records in `envelope` whose lives it certainly goes beyond; not those that were retired."""

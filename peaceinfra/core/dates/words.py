@@ -8,7 +8,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from peaceinfra.core.dates.choices import EndKind, StartKind
+from peaceinfra.core.dates.choices import EndKind, SaidAs, StartKind
 from peaceinfra.core.dates.edtf import Span, parse
 from peaceinfra.core.dates.sightings import earliest_of
 from peaceinfra.core.dates.validity import Narrowing
@@ -27,26 +27,64 @@ def understood_as(text: str) -> str:
 
 
 def span_text(span: Span) -> str:
-    """All that a typed date says: between 1 Jan and 31 Dec 2004; about 2004, between 1 Jan 2003 and …"""
+    """All days that a typed date can mean: between 1 Jan and 31 Dec 2004; about 2004, between 1 Jan 2003 and …"""
     if span.approximate or span.uncertain:
         return _("%(date)s, %(range)s") % {"date": short_text(span), "range": _range(span)}
     return _range(span)
 
 
+def typed_text(text: str) -> str:
+    """A typed date as readers see it, never more precise than it was typed: 2004, between 2007 and 2008."""
+    return short_text(parse(text))
+
+
 def short_text(span: Span) -> str:
-    """A typed date in its own precision: 22 Feb 2002, Nov 2012, 2004, about 2004, 2004 (uncertain)."""
+    """A typed date in its own precision: 22 Feb 2002, Nov 2012, about 2004, between 2007 and 2008, 2009 or earlier."""
     if span.text.startswith("["):
-        return _range(span)
-    bare = parse(_SIGN.sub("", span.text))
+        return _set_text(*span.text.strip("[]").split(".."))
+    words = _plain_text(_SIGN.sub("", span.text))
+    if span.approximate:
+        return _("about %(date)s") % {"date": words}
+    return _("%(date)s (uncertain)") % {"date": words} if span.uncertain else words
+
+
+def _set_text(first: str, last: str) -> str:
+    """One unknown day between two, or open to one side."""
+    if not first:
+        return _("%(date)s or earlier") % {"date": _plain_text(last)}
+    if not last:
+        return _("%(date)s or later") % {"date": _plain_text(first)}
+    if first == last:
+        return _plain_text(first)
+    return _("between %(first)s and %(last)s") % {
+        "first": _first_of_two(first, last),
+        "last": _plain_text(last),
+    }
+
+
+def _first_of_two(first: str, last: str) -> str:
+    """The first of two dates of one form, without the year (and the month) that the second says again."""
+    words, parts, others = _plain_text(first), first.split("-"), last.split("-")
+    if len(parts) == 1 or parts[0] != others[0]:
+        return words
+    if len(parts) == 2:
+        return date_format(
+            parse(first).earliest, pgettext("date format, first of two months in one year", "M")
+        )
+    pattern = pgettext("date format, first of two days in one year", "j M")
+    if parts[1] == others[1]:
+        pattern = pgettext("date format, first of two days in one month", "j")
+    return date_format(parse(first).earliest, pattern)
+
+
+def _plain_text(text: str) -> str:
+    """A year, a month or a day: 2004, Nov 2012, 22 Feb 2002."""
     patterns = [
         pgettext("date format", "Y"),
         pgettext("date format", "M Y"),
         pgettext("date format", "j M Y"),
     ]
-    words = date_format(bare.earliest, patterns[bare.text.count("-")])
-    if span.approximate:
-        return _("about %(date)s") % {"date": words}
-    return _("%(date)s (uncertain)") % {"date": words} if span.uncertain else words
+    return date_format(parse(text).earliest, patterns[text.count("-")])
 
 
 def sighting_text(typed: Iterable[str], day: date | None) -> str:
@@ -54,65 +92,79 @@ def sighting_text(typed: Iterable[str], day: date | None) -> str:
     said = [text for text in typed if day and earliest_of(text) == day]
     if not said:
         return ""
-    seen = parse(max(said, key=len))
-    return day_text(seen.earliest) if seen.latest is None else short_text(seen)
+    return typed_text(max(said, key=len))
 
 
 def start_text(kind: str, text: str) -> str:
-    """The start in words: began 22 Feb 2002; first cited Nov 2012; start not known."""
+    """The start in words: from 22 Feb 2002; first cited Nov 2012; start not known. Of a planned one too: no tense."""
     match kind:
         case StartKind.ACTUAL:
-            return _("began %(date)s") % {"date": span_text(parse(text))}
+            return _("from %(date)s") % {"date": typed_text(text)}
         case StartKind.FIRST_CITED:
-            return _("first cited %(date)s") % {"date": _sighted(parse(text))}
+            return _("first cited %(date)s") % {"date": typed_text(text)}
     return _("start not known")
 
 
 def end_text(kind: str, text: str) -> str:
-    """The end in words: ended 5 May 2009; ongoing, confirmed 1 May 2026; ended, date unknown."""
+    """The end in words: until 5 May 2009; ongoing, confirmed 1 May 2026; ended by the end of 2008."""
     match kind:
         case EndKind.ACTUAL:
-            return _("ended %(date)s") % {"date": span_text(parse(text))}
+            return _("until %(date)s") % {"date": typed_text(text)}
         case EndKind.LAST_CITED:
-            return _("last cited %(date)s") % {"date": _sighted(parse(text))}
+            return _("last cited %(date)s") % {"date": typed_text(text)}
         case EndKind.ONGOING:
-            return _("ongoing, confirmed %(date)s") % {"date": _sighted(parse(text))}
+            return _("ongoing, confirmed %(date)s") % {"date": typed_text(text)}
         case EndKind.ENDED:
             return _ended_text(parse(text))
     return _("end not known")
 
 
 def validity_text(
-    start_kind: str, start: str, end_kind: str, end: str, narrowing: tuple | None = None
+    start_kind: str,
+    start: str,
+    end_kind: str,
+    end: str,
+    narrowing: tuple | None = None,
+    said_as: str = SaidAs.LIFE,
 ) -> str:
     """A whole validity in words. What was typed is said, never the columns: a sighting is no start."""
     days = _said_besides(start_kind, start, end_kind, end, Narrowing(*(narrowing or ())))
-    if (start_kind, end_kind) == (StartKind.UNKNOWN, EndKind.UNKNOWN) and not any(days):
+    kinds = start_kind, end_kind
+    if kinds == (StartKind.UNKNOWN, EndKind.UNKNOWN) and not any(days):
         return _("at some time")
     if not any(days) and start == end:
-        if (start_kind, end_kind) == (StartKind.ACTUAL, EndKind.ACTUAL):
-            return span_text(parse(start))
-        if (start_kind, end_kind) == (StartKind.FIRST_CITED, EndKind.LAST_CITED):
-            return _("cited %(date)s") % {"date": _sighted(parse(start))}
+        if kinds == (StartKind.ACTUAL, EndKind.ACTUAL):
+            return typed_text(start)
+        if kinds == (StartKind.FIRST_CITED, EndKind.LAST_CITED):
+            return _("cited %(date)s") % {"date": typed_text(start)}
+    first = start_text(start_kind, start)
+    if start_kind == StartKind.ACTUAL and said_as == SaidAs.SIGNING:
+        first = _("signed %(date)s") % {"date": typed_text(start)}
+    if start_kind == StartKind.ACTUAL and said_as == SaidAs.DAY and end_kind == EndKind.UNKNOWN:
+        first = typed_text(start)
+    first = _narrowed(first, days.start_not_before, days.start_not_after)
+    if kinds == (StartKind.ACTUAL, EndKind.UNKNOWN) and said_as != SaidAs.LIFE:
+        return first
     return _("%(start)s; %(end)s") % {
-        "start": _narrowed(start_text(start_kind, start), days.start_not_before, days.start_not_after),
+        "start": first,
         "end": _narrowed(end_text(end_kind, end), days.end_not_before, days.end_not_after),
     }
 
 
 def change_text(text: str, narrowing: tuple | None = None) -> str:
-    """The day of a change of state: between 1 Jan 2007 and 31 Dec 2008; on an unknown day, not after …"""
+    """The day of a change of state: between 2007 and 2008; on an unknown day, not after …"""
     days = Narrowing(*(narrowing or ()))
-    words = span_text(parse(text)) if text else _("on an unknown day")
+    words = typed_text(text) if text else _("on an unknown day")
     return _narrowed(words, _no_later(days.start_not_before, text), _no_earlier(days.start_not_after, text))
 
 
 def since_text(text: str, narrowing: tuple | None = None) -> str:
-    """The day after the name of a state: operational, since an unknown day, not before …"""
-    if text:
-        return change_text(text, narrowing)
+    """After the name of a state: operational since 2006; cut since an unknown day, not before …"""
     days = Narrowing(*(narrowing or ()))
-    return _narrowed(_("since an unknown day"), days.start_not_before, days.start_not_after)
+    words = _("since %(date)s") % {"date": typed_text(text) if text else _("an unknown day")}
+    if text.startswith("[") and not text.startswith("[..") and not text.endswith("..]"):
+        words = _("since a day %(between)s") % {"between": typed_text(text)}
+    return _narrowed(words, _no_later(days.start_not_before, text), _no_earlier(days.start_not_after, text))
 
 
 def last_seen_text(text: str) -> str:
@@ -143,14 +195,15 @@ def span_covered(start: str, end: str) -> str:
 
 
 def _outer(text: str, side: str) -> str:
-    """A typed date in its own precision; of a set the outer day, as far as there is one."""
+    """A typed date in its own precision; of a set the outer side, as far as there is one."""
     if not text:
         return ""
     span = parse(text)
     if not span.text.startswith("["):
         return short_text(span)
-    day = getattr(span, side)
-    return day_text(day) if day else ""
+    first, last = span.text.strip("[]").split("..")
+    outer = first if side == "earliest" else last
+    return _plain_text(outer) if outer else ""
 
 
 def _said_besides(start_kind: str, start: str, end_kind: str, end: str, days: Narrowing) -> Narrowing:
@@ -196,17 +249,14 @@ def _range(span: Span) -> str:
     }
 
 
-def _sighted(span: Span) -> str:
-    """The day of a sighting; "cited by" a day would name who cited it."""
-    if span.earliest is None:
-        return _("%(date)s or earlier") % {"date": day_text(span.latest)}
-    return short_text(span)
-
-
 def _ended_text(by: Span) -> str:
     if by.latest is None:
-        return _("ended, date unknown")
-    return _("ended, date unknown, by %(date)s") % {"date": day_text(by.latest)}
+        return _("ended, day not known")
+    typed = by.text.strip("[]").split("..")[-1]
+    words = {"date": short_text(parse(typed))}
+    if parse(typed).earliest == by.latest:
+        return _("ended by %(date)s, day not known") % words
+    return _("ended by the end of %(date)s, day not known") % words
 
 
 def _narrowed(words: str, not_before: date | None, not_after: date | None) -> str:

@@ -160,9 +160,7 @@ def lede(facts: ActorFacts, day: date | None) -> str:
     if state and day:
         words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said_in_full})
     elif state:
-        words.append(
-            _("Last recorded state: %(state)s, %(since)s.") % {"state": state.words, "since": state.since}
-        )
+        words.append(_("Last recorded state: %(state)s.") % {"state": state.since_when})
     return " ".join(words)
 
 
@@ -171,7 +169,7 @@ def life_reading(facts: ActorFacts, day: date | None) -> str:
     if not facts.life:
         return _("No state of this body is recorded.")
     steps_in_words = [f"{label_of(row)} ({row.date_text})" for row in facts.life]
-    return _("In the order of the record: %(states)s.") % {"states": "; ".join(steps_in_words)}
+    return _("Recorded states: %(states)s.") % {"states": _("; then ").join(steps_in_words)}
 
 
 def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:

@@ -27,6 +27,7 @@ from peaceinfra.dashboards.presenters.evidence import Sources, absences
 from peaceinfra.dashboards.presenters.glance import status, ways
 from peaceinfra.dashboards.presenters.life import label_of, state_of
 from peaceinfra.dashboards.presenters.linkages import certainty_of, freshness_of
+from peaceinfra.dashboards.presenters.sheets import when_of
 from secretariats.lifecycle import OPEN
 
 #: How far back "lately" reaches, in days, and how many lines each part of the page has.
@@ -213,7 +214,7 @@ class _Writer:
             for row in log:
                 yield row.earliest, row.latest, f"{name}: {label_of(row)}", row.date_text, row.key
         for one in (*self.facts.events, *self.facts.agreements):
-            yield one.dates.bounds.start_min, one.dates.bounds.start_max, one.name, one.dates.text, one.key
+            yield one.dates.bounds.start_min, one.dates.bounds.start_max, one.name, when_of(one), one.key
         yield from self._turnover()
 
     def _turnover(self) -> Iterator[tuple]:

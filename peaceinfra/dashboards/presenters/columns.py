@@ -171,7 +171,7 @@ def freshness(fact, asked: AskedDay):
     if answer is None:
         return _("ended")
     seen = derived.last_evidence(fact, asked.on)
-    return freshness_mark(answer, derived.sighting_text(fact, seen) or None)
+    return freshness_mark(answer, derived.sighting_text(fact, seen))
 
 
 def publisher(record, asked: AskedDay):

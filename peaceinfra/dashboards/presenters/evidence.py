@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import EvidenceFact, SourceFact
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
-from peaceinfra.core.dates.edtf import DateError, parse
+from peaceinfra.core.dates.edtf import DateError
 from peaceinfra.core.dates.models import EDTFField
-from peaceinfra.core.dates.words import span_text
+from peaceinfra.core.dates.words import typed_text
 from peaceinfra.core.registry import column_of
 from processes.choices import SETTLED, ClaimStatus, Polarity
 
@@ -81,7 +81,7 @@ def field_label(kind: str, name: str) -> str:
 def _in_words(column, value: str) -> str:
     if isinstance(column, EDTFField) and value:
         try:
-            return span_text(parse(value))
+            return typed_text(value)
         except DateError:
             return value
     if isinstance(column, BooleanField):

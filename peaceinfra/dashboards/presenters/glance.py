@@ -98,7 +98,7 @@ def status(facts: ProcessFacts, day: date | None, today: date) -> tuple:
         return _("Status"), _("not recorded"), ""
     said = (_("%(log)s: %(state)s") % {"log": log, "state": state.said} for log, state in states)
     since = (
-        _("%(log)s: %(date)s") % {"log": log, "date": state.since} for log, state in states if state.since
+        _("%(log)s %(date)s") % {"log": log, "date": state.since} for log, state in states if state.since
     )
     return _("Status"), "; ".join([*said, *_ending(facts, day, today)]), "; ".join(since)
 

@@ -40,6 +40,11 @@ class State:
         return _("possibly %(state)s") % {"state": self.words} if self.certain is False else self.words
 
     @property
+    def since_when(self) -> str:
+        """The state and its date: “operational since 2006”."""
+        return f"{self.said} {self.since}".strip()
+
+    @property
     def said_in_full(self) -> str:
         """The same, with the other states that are as possible: “possibly cut, or open”."""
         if self.certain is not False or not self.may_be:
@@ -82,12 +87,7 @@ def _last_known(
     said = _("%(state)s, last seen %(date)s") % words if seen else _("%(state)s when last seen") % words
     if day:
         return State(_("not known (before: %(state)s)") % {"state": said}, None, since, may_be)
-    return State(
-        _("%(state)s; nothing recorded since") % {"state": said},
-        None,
-        since_text(known.date, known.narrowing),
-        may_be,
-    )
+    return State(_("%(state)s; nothing recorded since") % {"state": said}, None, "", may_be)
 
 
 def without_state(day: date, owner: Dates, *ends: Bounds) -> tuple[str, bool | None]:

@@ -80,7 +80,7 @@ def time_reading(facts: ProcessFacts, day: date | None) -> str:
 def _with_dates(state, day: date | None) -> str:
     """A state and how its dates bear it out."""
     if day is None:
-        return _("%(state)s, %(date)s") % {"state": state.said, "date": state.since}
+        return state.since_when
     if state.certain:
         return _("%(state)s, dates certain") % {"state": state.said}
     if state.may_be:

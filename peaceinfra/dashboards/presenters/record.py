@@ -10,7 +10,6 @@ from peaceinfra.analysis import derived, speaking
 from peaceinfra.analysis.collect import RecordFacts
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
 from peaceinfra.analysis.facts import LinkageFact
-from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import Viewer, visibility_of
@@ -27,7 +26,7 @@ from peaceinfra.dashboards.presenters.life import (
     steps,
 )
 from peaceinfra.dashboards.presenters.linkages import linkage_rows
-from peaceinfra.dashboards.presenters.sheets import Reading, Sheet, of_a_day, sheet, when_of
+from peaceinfra.dashboards.presenters.sheets import Reading, Sheet, sheet, when_of
 from peaceinfra.dashboards.presenters.told import LOG, sheet_of
 
 # {kind: the fields shown as facts, in order}; one with nothing recorded says so.
@@ -48,7 +47,7 @@ def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: dat
     return {
         "facts": facts,
         "record": facts.part,
-        "when": _when(facts.part),
+        "when": when_of(facts.part),
         "kind": models_by_kind()[facts.part.prefix]._meta.verbose_name,
         "cites": reading.sources.cite(facts.part.key),
         "lede": _lede(facts, day),
@@ -71,21 +70,14 @@ def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: dat
 def _lede(facts: RecordFacts, day: date | None) -> str:
     """What it is and how it stands, in a sentence or two."""
     kind = str(models_by_kind()[facts.part.prefix]._meta.verbose_name)
-    words = [f"{kind[:1].upper()}{kind[1:]}: {_when(facts.part)}."]
+    words = [f"{kind[:1].upper()}{kind[1:]}: {when_of(facts.part)}."]
     one = facts.channel
     state = one and state_of(one.log, day, one.dates, *speaking.lives_of(one))
     if state and day:
         words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said_in_full})
     elif state:
-        words.append(
-            _("Last recorded state: %(state)s, %(since)s.") % {"state": state.words, "since": state.since}
-        )
+        words.append(_("Last recorded state: %(state)s.") % {"state": state.since_when})
     return " ".join(words)
-
-
-def _when(part: PartFact) -> str:
-    """Of an agreement the day it was signed; how long it held stands where it is listed."""
-    return (of_a_day(part.dates) if part.prefix == "agr" else "") or when_of(part)
 
 
 def _facts(facts: RecordFacts, reading: Reading) -> list[tuple]:

@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact, Dates, ProcessName, Told
 from peaceinfra.analysis.part_facts import Named, PartFact
-from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
-from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.models import EDTFField
-from peaceinfra.core.dates.words import day_text, span_covered, span_text
+from peaceinfra.core.dates.words import day_text, span_covered, typed_text
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
 from peaceinfra.dashboards.presenters.cells import (
@@ -187,23 +186,17 @@ def sheet(
 
 
 def when_of(record: Told) -> str:
-    """Its dates in words: of a search the time it covered, of an event without an end its one day."""
+    """Its dates in words: of a search the time it covered, of an event its day, of an agreement when it was signed."""
     dates = record.dates
     if record.prefix == "cov":
         return span_covered(dates.start, dates.end) or dates.text
-    return (of_a_day(dates) if record.prefix == "evt" else "") or dates.text
+    return dates.said_as(models_by_kind()[record.prefix].dates_said_as)
 
 
 def _beyond(record: Told) -> Cell:
     """A certain contradiction between its dates and a life around it: it is said, and nothing is refused."""
     names = derived.exceeded_by(record)
     return warning(_("beyond the recorded dates of %(names)s") % {"names": ", ".join(names)}) if names else ""
-
-
-def of_a_day(dates: Dates) -> str:
-    """The day of what has no end, as well as that day is known; "" for what lasted."""
-    is_of_a_day = dates.start_kind == StartKind.ACTUAL and dates.end_kind == EndKind.UNKNOWN
-    return span_text(parse(dates.start)) if is_of_a_day else ""
 
 
 def words_of(column, value) -> list[str]:
@@ -215,7 +208,7 @@ def words_of(column, value) -> list[str]:
     if value in _SILENT:
         return []
     if isinstance(column, EDTFField):
-        return [span_text(parse(value))]
+        return [typed_text(value)]
     if isinstance(value, date):
         return [day_text(value)]
     return [str(dict(column.flatchoices).get(value, value))]

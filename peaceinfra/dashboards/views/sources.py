@@ -3,8 +3,7 @@
 from django.shortcuts import render
 
 from peaceinfra.analysis import collect
-from peaceinfra.core.dates.edtf import parse
-from peaceinfra.core.dates.words import span_text
+from peaceinfra.core.dates.words import typed_text
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, key_or_404
@@ -22,7 +21,7 @@ def source_detail(request, public_id):
         "home": BY_ENDPOINT["source"],
         "statements": statements_in_words(facts.statements),
         "source": facts.source,
-        "published": facts.source.published and span_text(parse(facts.source.published)),
+        "published": facts.source.published and typed_text(facts.source.published),
         "next_after": facts.next_after and public_id_of("cit", facts.next_after),
         "may_read_history": may(request.user, "read_history"),
     }
