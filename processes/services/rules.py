@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates import statuslog
+from peaceinfra.core.dates.future import sightings_after
 from peaceinfra.core.models import Record
 from peaceinfra.core.numbering import numbering_of
 from peaceinfra.core.registry import column_of, models_by_kind
@@ -116,6 +118,9 @@ def faults_between(records, rested=None):
     yield from _of_other_bodies(records)
     yield from _other_subjects(records)
     yield from _misfitting_claims(records)
+    today = timezone.now().date()
+    for record in records:
+        yield from ((record, *fault) for fault in sightings_after(record, today))
     for model, ones in by_model(records).items():
         if field := whole_field(model):
             yield from _parts_of_themselves(model, field, ones)

@@ -251,7 +251,7 @@ def test_a_brief_names_the_bodies_that_had_begun_by_its_day_with_their_state_and
     said = text_of(client.get(brief_of(world), {"as_of": "2006-06-30"}))
     part = said[said.index("Bodies") : said.index("Last 90 days")]
     assert "Secretariat of Testland: operational" in part
-    assert part.index("Secretariat of Testland") < part.index("Gone office: closed 1 Jan 2003")
+    assert part.index("Secretariat of Testland") < part.index("Gone office: closed since 1 Jan 2003")
     assert "Later office" not in part
 
 

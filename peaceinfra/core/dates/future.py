@@ -1,0 +1,47 @@
+"""What has been seen cannot lie in the future: sightings, confirmations, evidence, the day a source was read."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from peaceinfra.core.dates.choices import EndKind, StartKind
+from peaceinfra.core.dates.edtf import DateError, parse
+
+#: Somewhere it is tomorrow already.
+GRACE = timedelta(days=1)
+
+# The dates, typed or plain, on which somebody saw or did what is recorded.
+_SEEN = ("last_evidence", "accessed", "searched_on")
+
+
+def sightings_after(record, today: date) -> Iterator[tuple[str, str]]:
+    """(field, message) for each sighting of a record that certainly lies after tomorrow.
+
+    What is planned is a start or an end: “actual”, with its date, may lie in the future.
+    """
+    texts = {name: getattr(record, name, None) for name in _SEEN}
+    if getattr(record, "start_kind", "") == StartKind.FIRST_CITED:
+        texts["start"] = record.start
+    if getattr(record, "end_kind", "") in (EndKind.LAST_CITED, EndKind.ONGOING):
+        texts["end"] = record.end
+    for field, value in texts.items():
+        day = _earliest(value)
+        if day and day > today + GRACE:
+            yield field, _refusal(value)
+
+
+def _earliest(value: str | date | None) -> date | None:
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse(value).earliest if value else None
+    except DateError:  # a fault of its own
+        return None
+
+
+def _refusal(value: str | date) -> str:
+    return _(
+        "%(date)s is in the future: nobody can have seen it yet. Write the day on which it was last seen or read; "
+        "what is planned is an actual start or end with its date."
+    ) % {"date": value}
