@@ -75,6 +75,8 @@ INVENTORY = {
     ]
     for name in ENDPOINTS_OF_THE_API
 } | {
+    f"api/v1/{name}/csv/": [f"/api/v1/{name}/csv/"] for name in ENDPOINTS_OF_THE_API
+} | {
     f"api/v1/{name}/brief/": [f"/api/v1/{name}/brief/", f"/api/v1/{name}/brief/?limit=1"]
     for name in ENDPOINTS_OF_THE_API
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from rest_framework.exceptions import MethodNotAllowed
 
 # The actions that answer with a page of rows.
-LISTING = ("list", "brief")
+LISTING = ("list", "brief", "table")
 
 
 class ReadOnlyMixin:

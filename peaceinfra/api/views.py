@@ -2,24 +2,27 @@
 
 from functools import partial
 
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from peaceinfra.api import facts, related, serializers
+from peaceinfra.api import facts, related, serializers, tables
 from peaceinfra.api.bases import LISTING, ReadOnlyMixin
 from peaceinfra.api.network import network_of
 from peaceinfra.api.pagination import address, page_of
-from peaceinfra.api.parameters import read
+from peaceinfra.api.parameters import LARGEST_PAGE, LIST_PARAMETERS, Page, read
 from peaceinfra.api.root import root_address
 from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.models import Team
 from peaceinfra.core.registry import key_of
+from peaceinfra.core.visibility import streamed
 from processes import filters as of_processes
 from secretariats import filters as of_bodies
 from tracks import filters as of_tracks
@@ -56,6 +59,28 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     def brief(self, request):
         """The list in short rows: what each record is called, where it is read and when it held."""
         return self.answer(request, (), self.in_short)
+
+    @extend_schema(exclude=True)
+    @action(detail=False, url_path="csv")
+    def table(self, request):
+        """The whole list as CSV, with the columns of its JSON."""
+        if paged := LIST_PARAMETERS.keys() & request.GET.keys():
+            raise ValidationError({name: [_("A table holds all pages of a list.")] for name in paged})
+        told = tables.lines(self.get_serializer_class()(), self.pages(), self.day)
+        response = StreamingHttpResponse(
+            streamed(self.viewer, lambda: told), content_type="text/csv; charset=utf-8"
+        )
+        name = "-".join(filter(None, [self.basename, self.day and self.day.isoformat()]))
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return response
+
+    def pages(self):
+        """All pages of the list as they are told; each costs the same number of queries."""
+        rows, page = self.with_parts(self.filterset.qs, self.parts), Page(limit=LARGEST_PAGE)
+        while page:
+            records, following, _preceding = page_of(rows, page)
+            yield self.told(records)
+            page = following and Page(following, LARGEST_PAGE)
 
     def answer(self, request, parts, tell):
         records, following, preceding = page_of(self.with_parts(self.filterset.qs, parts), self.page)

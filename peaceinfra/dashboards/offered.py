@@ -54,5 +54,5 @@ def _offer(endpoint: str, viewset) -> Offer:
         filters=[one for one in filterset.base_filters if one not in OF_ALL] if filterset else [],
         is_dated=bool(filterset and filterset.is_dated()),
         page=reverse(shown.route) if shown else "",
-        csv=reverse(shown.csv_route) if shown else "",
+        csv=reverse(f"api:{endpoint}-table") if filterset else "",
     )

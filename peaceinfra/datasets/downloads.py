@@ -63,7 +63,7 @@ def _lines(table, rows, viewer, day) -> Iterator[str]:
         labels = Labels({}, lambda model: model.objects.shown_to(viewer), viewer)
         cells = rendered(table, portion, teams, labels)
         yield "".join(
-            line([_harmless(cell) for cell in [*row, *_for_people(record, day)]])
+            line([harmless(cell) for cell in [*row, *_for_people(record, day)]])
             for record, row in zip(portion, cells, strict=True)
         )
 
@@ -85,6 +85,6 @@ def _for_people(record, day):
     yield Level(record.effective_level).tlp
 
 
-def _harmless(cell):
+def harmless(cell):
     """With an apostrophe before it, a spreadsheet takes the cell for text."""
     return f"'{cell}" if cell.startswith(ACTIVE) else cell

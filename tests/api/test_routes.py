@@ -61,8 +61,8 @@ ROUTES = {
 DETAILS = {
     f"{name.removesuffix('-list')}-{action}"
     for name in ROUTES
-    for action in ("detail", "brief")
-    if name.endswith("-list")
+    for action in ("detail", "brief", "table")
+    if name.endswith("-list") and (name, action) != ("codelist-list", "table")
 }
 LISTS = [name for name in ROUTES if name.endswith("-list")]
 UNDATED = {

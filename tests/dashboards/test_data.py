@@ -27,8 +27,9 @@ def test_every_list_of_the_api_is_offered_with_a_sentence_and_addresses_that_ans
 
 
 def test_every_list_that_has_a_page_is_offered_as_a_page_and_as_a_table():
-    offered = {(one.page, one.csv) for one in offers() if one.page}
-    assert offered == {(reverse(one.route), reverse(one.csv_route)) for one in (PROCESSES, *LISTS)}
+    offered = {one.page for one in offers() if one.page}
+    assert offered == {reverse(one.route) for one in (PROCESSES, *LISTS)}
+    assert [one.name for one in offers() if not one.csv] == ["codelists"]
 
 
 def test_a_chosen_day_is_carried_to_the_lists_that_have_dates_alone(client):

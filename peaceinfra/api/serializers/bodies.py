@@ -57,6 +57,7 @@ class PrincipalSerializer(DatedPartSerializer):
 
     model = Principal
     columns = ("principal", "process", "side", "tenure")
+    in_table = ("principal",)
 
 
 class BodyMembershipSerializer(DatedPartSerializer):

@@ -14,6 +14,7 @@ from processes.models import Agreement, Community, Event, Participation, Place, 
 class ParticipationSerializer(PartSerializer):
     model = Participation
     columns = ("actor", "part")
+    in_table = ("actor",)
 
 
 class EventSerializer(DatedRecordSerializer, IdentifiedSerializer):
@@ -28,6 +29,7 @@ class EventSerializer(DatedRecordSerializer, IdentifiedSerializer):
 class SignatorySerializer(PartSerializer):
     model = Signatory
     columns = ("actor", "part")
+    in_table = ("actor",)
 
 
 class AgreementSerializer(DatedRecordSerializer, IdentifiedSerializer):

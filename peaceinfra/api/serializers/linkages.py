@@ -39,6 +39,7 @@ class OrientationSerializer(serializers.Serializer):
 class IntermediarySerializer(NumberedPartSerializer):
     model = Intermediary
     columns = ("actor", "part", "is_sole_carrier")
+    in_table = ("actor",)
 
 
 class LinkageSerializer(DatedRecordSerializer, OrientationSerializer):
@@ -113,6 +114,7 @@ class InclusionSerializer(DatedRecordSerializer):
 class ChannelEndSerializer(NumberedPartSerializer):
     model = ChannelEnd
     columns = ("actor", "part")
+    in_table = ("actor",)
 
 
 class ChannelRowSerializer(LogRowSerializer):

@@ -62,6 +62,7 @@ class LinkedProcessSerializer(PartSerializer):
 
     model = ConflictLink
     columns = ("process",)
+    in_table = ("process",)
 
 
 class LinkedConflictSerializer(PartSerializer):
@@ -69,6 +70,7 @@ class LinkedConflictSerializer(PartSerializer):
 
     model = ConflictLink
     columns = ("conflict",)
+    in_table = ("conflict",)
 
 
 class ConflictSerializer(DatedRecordSerializer, IdentifiedSerializer):

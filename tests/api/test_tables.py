@@ -1,0 +1,61 @@
+"""Every list as a table: its own columns, the derived ones too, under the names of its JSON."""
+
+import csv
+import io
+
+import pytest
+
+from peaceinfra.api.root import LISTS
+from tests import factories as make
+from tests.api.register import add_parts, one_of_each
+
+
+def rows_of(reader, address, **question):
+    response = reader.answer(address, **question)
+    assert (response.status_code, response["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+
+
+def test_every_list_is_a_table_of_the_same_records_with_the_names_of_its_json(insider):
+    add_parts(one_of_each())
+    make.ActorFactory(name="Hidden", level=4)
+    for name in set(LISTS) - {"codelists"}:
+        told = insider.read(f"{name}/")["results"]
+        rows = rows_of(insider, f"{name}/csv/")
+        assert [row["id"] for row in rows] == [one["id"] for one in told], name
+        assert {column.partition(".")[0] for column in rows[0]} <= set(told[0]), name
+        plain = {column for column, value in told[0].items() if isinstance(value, str)}
+        assert plain <= set(rows[0]), name
+
+
+def test_bodies_secretariats_units_mediators_and_processes_have_columns_of_their_own(anybody):
+    records = one_of_each()
+    add_parts(records)
+    make.MomentumChangeFactory(process=records["processes"], position=2, status="moving")
+    [process] = rows_of(anybody, "processes/csv/")
+    assert {"current_status.phase", "current_status.momentum"} <= set(process)
+    assert process["conflicts.conflict.id"] == records["conflicts"].public_id
+    [secretariat] = rows_of(anybody, "secretariats/csv/")
+    assert {"form", "current_status", "composition", "hybrid", "secretariat.is_first_address"} <= set(
+        secretariat
+    )
+    assert secretariat["composition"] == "unilateral"
+    assert secretariat["principals.principal.id"] == records["actors"].public_id
+    assert "support_unit.full_time_staff" in rows_of(anybody, "support-units/csv/")[0]
+    assert "mediator.languages" in rows_of(anybody, "mediators/csv/")[0]
+    assert "as_of.certainty" not in process
+    assert rows_of(anybody, "processes/csv/", as_of="2004-01-01")[0]["as_of.certainty"] == "possible"
+
+
+def test_no_cell_is_a_formula_and_no_page_is_left_out(anybody, monkeypatch):
+    monkeypatch.setattr("peaceinfra.api.views.LARGEST_PAGE", 2)
+    names = {"=1+1", *(f"Actor {number}" for number in range(4))}
+    for name in names:
+        make.ActorFactory(name=name)
+    assert {row["name"].removeprefix("'") for row in rows_of(anybody, "actors/csv/")} == names
+    assert {row["name"] for row in rows_of(anybody, "actors/csv/", q="1+1")} == {"'=1+1"}
+
+
+@pytest.mark.parametrize("question", [{"limit": 1}, {"cursor": ""}, {"kind": "castle"}])
+def test_what_a_table_does_not_take_is_refused(anybody, question):
+    assert set(anybody.errors("actors/csv/", **question)) == set(question)
