@@ -15,6 +15,7 @@ from peaceinfra.datasets.faults import FaultyDataset
 from peaceinfra.datasets.reading import Dataset, Row, read_folder
 from peaceinfra.datasets.resolving import resolve
 from processes.services.bulk import Refused, faults_in, write_records
+from processes.services.kept_back import keep_decided
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,15 @@ def _apply(dataset, by, reason, say):
     added = [row for difference in differences.values() for row in difference.added]
     changed = [row for difference in differences.values() for row in difference.changed]
     rows = {(type(row.record), row.record.pk): row for row in (*added, *changed)}
+    kept, proposed = keep_decided(
+        [row.record for row in changed], [row.record for row in rows.values()], called=reason
+    )
     _blame_all(dataset, rows, faults_in([row.record for row in rows.values()]))
     _refuse_faulty(dataset)
     Team.objects.bulk_create(new_teams)
     try:
         write_records(
-            [row.record for row in added],
+            [*proposed[:1], *(row.record for row in added), *proposed[1:]],
             [row.record for row in changed],
             by=by,
             reason=reason,
@@ -81,6 +85,13 @@ def _apply(dataset, by, reason, say):
     except Refused as error:
         _blame_all(dataset, rows, error.faults)
         _refuse_faulty(dataset)
+    for one in kept:
+        row = rows[type(one.record), one.record.pk]
+        words = _(
+            "%(file)s, row %(row)s, %(column)s: “%(value)s” is not what was decided; it is a proposed claim"
+        )
+        cell = {"row": row.number, "column": one.field, "value": row.cells.get(one.field, "")}
+        say(words % ({"file": row.table.file} | cell))
     return [
         Count(table, len(one.added), len(one.changed), one.unchanged, one.retired)
         for table, one in differences.items()

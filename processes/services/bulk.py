@@ -200,7 +200,7 @@ def _stored_beside(model, owner, rows):
 
 def _claim_faults(records):
     """A field that has accepted claims holds the value of one: it changes only by accepting another."""
-    accepted = _accepted(records)
+    accepted = accepted_claims(records)
     written = subjects = {record.pk: record for record in records if _is_addressable(record)}
     missing = {key for key, _field in accepted} - written.keys()
     if missing:
@@ -231,7 +231,7 @@ def _said(claim, field):
     return public_id(visibility_of(field.related_model).kind, claim.value_record_id)
 
 
-def _accepted(records):
+def accepted_claims(records) -> dict:
     """{(subject, field): accepted supporting claims}, as they would be, for all that is written."""
     written = {claim.pk: claim for claim in records if isinstance(claim, Claim)}
     keys = {record.pk for record in records} | {claim.subject_id for claim in written.values()}

@@ -11,12 +11,12 @@ from peaceinfra.datasets import tables
 from peaceinfra.datasets.cells import column_of
 from peaceinfra.datasets.faults import FaultyDataset
 from peaceinfra.datasets.importing import import_dataset
-from processes.models import Actor, PeaceProcess, Place, RelativeBound, Role, Source
+from processes.models import Actor, Claim, PeaceProcess, Place, RelativeBound, Role, Source
 from processes.services import retire_records
 from processes.services.records import KEPT
 from secretariats.models import PeaceSecretariat
 from tests.datasets.conftest import FIXTURES, A, B, P, Q, actor, alias, body, fill, load, process, put
-from tests.factories import ActorFactory
+from tests.factories import ActorFactory, ClaimFactory
 from tracks.models import Linkage
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +237,18 @@ def test_what_a_spreadsheet_saves_is_read(folder):
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert load(folder) == {"actors": (1, 0, 0)}
     assert Actor.objects.get().name == "Café السلام"
+
+
+def test_a_cell_that_says_otherwise_than_an_accepted_claim_is_proposed_and_reported(folder):
+    fill(folder, "actors", actor(name="One"), actor(B, "Other"))
+    load(folder)
+    ClaimFactory(subject=Actor.objects.get(name="One"), field="name", value="One")
+    fill(folder, "actors", actor(name="Two", description="New words"), actor(B, "Another"))
+    said = []
+    for _time in range(2):
+        load(folder, say=said.append)
+    assert set(Actor.objects.values_list("name", "description")) == {("One", "New words"), ("Another", "")}
+    assert list(Claim.objects.filter(status="proposed").values_list("field", "value", "source__name")) == [
+        ("name", "Two", "a test")
+    ]
+    assert said == ["actors.csv, row 2, name: “Two” is not what was decided; it is a proposed claim"] * 2

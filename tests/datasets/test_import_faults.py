@@ -284,7 +284,6 @@ def test_a_sourced_field_changes_only_with_a_claim_of_the_new_value(folder):
     load(folder)
     stored = ClaimFactory(subject=Actor.objects.get(), field="name", value="One")
     fill(folder, "actors", actor(name="Two"))
-    assert places_of(folder) == [("actors.csv", 2, "name", "Two")]
     claim = {"subject": A, "field": "name", "source": stored.source.public_id, "credibility": "2"}
     fill(
         folder,
