@@ -157,9 +157,9 @@ def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
     yield Warning(
         NOT_CONFIRMED,
         ngettext(
-            "%(n)s of %(all)s linkage was not confirmed within its review interval.",
-            "%(n)s of %(all)s linkages were not confirmed within their review interval.",
-            len(stale),
+            "%(n)s of %(all)s linkage not confirmed within its review interval.",
+            "%(n)s of %(all)s linkages not confirmed within their review interval.",
+            len(seen),
         )
         % {"n": len(stale), "all": len(seen)},
         " ".join(

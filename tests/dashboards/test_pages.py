@@ -84,7 +84,7 @@ def test_a_state_between_two_days_is_possible_only(client, world):
 def test_old_evidence_reads_not_confirmed_since(client, world):
     said = text_of(client.get(address(world.process), {"as_of": "2008-06-30"}))
     assert "not confirmed since 15 Jan 2006" in said
-    assert "2 of 2 linkages were not confirmed within their review interval." in said
+    assert "2 of 2 linkages not confirmed within their review interval." in said
 
 
 def test_a_process_that_is_over_asks_for_no_confirmation(client, world):
@@ -127,7 +127,7 @@ def test_a_local_actor_without_a_linkage_is_named_from_clearance_2(client, world
     assert "no recorded link" not in said
     client.force_login(AdviserFactory())
     said = text_of(client.get(address(world.process)))
-    assert "1 of 2 local actors have a recorded link no recorded link: Fishers of Testland" in said
+    assert "1 of 2 local actors with a recorded link no recorded link: Fishers of Testland" in said
     assert "Fishers of Testland has no recorded link to anyone." in said
     assert "None on the records you may see; it does not say that there is none." in said
 

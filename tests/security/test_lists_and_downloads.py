@@ -112,7 +112,7 @@ DERIVED = [
     "rests on one post",
     "no recorded link to anyone",
     "broke away",
-    "local actors have a recorded link",
+    "local actors with a recorded link",
 ]
 
 

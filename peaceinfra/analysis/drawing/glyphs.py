@@ -28,6 +28,7 @@ FUNCTION_GLYPHS = {
     "performed_possible": "f-possible",
     "mandated": "f-mand",
     "claimed": "f-claim",
+    "contested": "g-contested",
     "blocked": "f-block",
     "not_performed": "f-none",
     "": "f-none",

@@ -36,7 +36,6 @@ _ORDER = (
 # {state: its sign}; a signal is a deed.
 _SIGNS = {state: FUNCTION_GLYPHS[state] for state in _ORDER if state in FUNCTION_GLYPHS} | {
     S.SIGNALLED: FUNCTION_GLYPHS[S.PERFORMED],
-    S.CONTESTED: "g-contested",
     S.CONTRARY: FUNCTION_GLYPHS[S.BLOCKED],
 }
 

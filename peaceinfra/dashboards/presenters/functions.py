@@ -20,7 +20,7 @@ from secretariats.choices import EARLY_FUNCTIONS, FunctionState, Task
 _SIGNS = {
     FunctionState.PERFORMED: "performed",
     FunctionState.SIGNALLED: "performed",
-    FunctionState.CONTESTED: "claimed",
+    FunctionState.CONTESTED: "contested",
     FunctionState.CONTRARY: "blocked",
     FunctionState.BLOCKED: "blocked",
     FunctionState.NOT_PERFORMED: "not_performed",

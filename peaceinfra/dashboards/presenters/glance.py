@@ -119,8 +119,8 @@ def _linked(facts, held, occasion: Occasion) -> tuple:
         fact = ngettext("%(n)s local actor on record", "%(n)s local actors on record", len(local))
         return _("Local actors"), fact % {"n": len(local)}, ""
     fact = ngettext(
-        "%(n)s of %(all)s local actor has a recorded link",
-        "%(n)s of %(all)s local actors have a recorded link",
+        "%(n)s of %(all)s local actor with a recorded link",
+        "%(n)s of %(all)s local actors with a recorded link",
         len(local),
     ) % {"n": len(linked & set(local)), "all": len(local)}
     names = [actor.name for actor in unlinked(held, facts, occasion.day)]
