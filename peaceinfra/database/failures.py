@@ -10,10 +10,9 @@ REFUSED_BY_POLICY = "42501"
 UNIQUE, EXCLUDED = "23505", "23P01"
 COLLIDED = {"40001", "40P01"}  # a serialisation failure, a deadlock
 LOCKED = "55P03"
-TOO_LONG = "57014"
+TOO_LONG = {"57014", "25P03"}  # a statement; a page between two statements
 # Of these classes the server, not the statement, is at fault: it stops, is full, or was never reached.
 AWAY_CLASSES = {"08", "53", "57", "58"}
-IDLE_TOO_LONG = "25P03"
 
 
 class Failure(Enum):
@@ -39,14 +38,14 @@ def failure_of(exception: BaseException) -> Failure | None:
         return Failure.COLLISION
     if state == LOCKED:
         return Failure.BUSY
-    if state == TOO_LONG:
+    if state in TOO_LONG:
         return Failure.SLOW
     if state in (UNIQUE, EXCLUDED):
         return Failure.REPEATED
     if isinstance(exception, DataError):
         return Failure.UNREADABLE
     connection_lost = isinstance(exception, (OperationalError, InterfaceError))
-    if connection_lost and (not state or state == IDLE_TOO_LONG or state[:2] in AWAY_CLASSES):
+    if connection_lost and (not state or state[:2] in AWAY_CLASSES):
         return Failure.AWAY
     return None
 

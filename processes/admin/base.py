@@ -207,7 +207,8 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         context["faults"] = faults_on(context["adminform"].form, formsets)
         context["may_ask"] = bool(getattr(request, "refusal", None)) and request.refusal.may_ask
         context["opens"] = self.opened_from(formsets) if obj else ()
-        context["derived"] = self.facts_at_head(obj, request.viewer) if obj else ()
+        is_as_stored = obj and not context["adminform"].form.errors
+        context["derived"] = self.facts_at_head(obj, request.viewer) if is_as_stored else ()
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def opened_from(self, formsets) -> list[Opens]:

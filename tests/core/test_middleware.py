@@ -110,6 +110,7 @@ def test_a_write_that_goes_on_colliding_is_given_up_after_three_and_keeps_what_w
     [
         ("55P03", 503, "Somebody else is changing this now", "5"),
         ("57014", 503, "This took too long", "60"),
+        ("25P03", 503, "This took too long", "60"),
         ("57P01", 503, "The register is not available at the moment", "30"),
         ("53300", 503, "The register is not available at the moment", "30"),
         ("22003", 400, "This request could not be read", None),

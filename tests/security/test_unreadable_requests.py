@@ -5,6 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from tests import factories
+from tests.admin.screens import address, errors, send
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +36,11 @@ def analyst():
     return client
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_a_nul_character_in_an_address_is_refused_in_words(analyst, address):
-    answer = analyst.get(address)
+@pytest.mark.parametrize("asked", ADDRESSES)
+def test_a_nul_character_in_an_address_is_refused_in_words(analyst, asked):
+    answer = analyst.get(asked)
     assert answer.status_code == 400
-    words = answer.json()["errors"]["request"][0] if address.startswith("/api/") else answer.content.decode()
+    words = answer.json()["errors"]["request"][0] if asked.startswith("/api/") else answer.content.decode()
     assert "This request could not be read" in words
 
 
@@ -70,11 +71,18 @@ def test_a_key_that_no_record_can_have_is_not_found(analyst, screen, page, key):
 
 
 def test_numbers_too_large_for_any_column_are_no_numbers(analyst):
-    for address in (
+    for asked in (
         f"/admin/secretariats/channel/add/?first_end={KEY}",
         f"/admin/waiting/stale/?p={KEY}",
         f"/admin/processes/actor/?p={KEY}",
     ):
-        assert analyst.get(address, follow=True).status_code in (200, 404)
+        assert analyst.get(asked, follow=True).status_code in (200, 404)
     answer = analyst.post("/admin/enter/", {"rows-TOTAL_FORMS": KEY})
     assert answer.status_code in (200, 302, 404)
+
+
+def test_a_screen_whose_date_is_refused_says_so_though_the_record_is_named_by_its_dates(analyst):
+    mandate = factories.MandateFactory(instrument="")
+    response = send(analyst, address(mandate), {"start_kind": "actual", "start": "not-a-date"})
+    assert response.status_code == 200
+    assert "is not a date that can be read" in errors(response)["start"][0]

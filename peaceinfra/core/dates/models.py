@@ -3,6 +3,7 @@
 from operator import attrgetter
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -120,9 +121,12 @@ class Dated(models.Model):
 
     @property
     def dates_text(self) -> str:
-        """When it held, in words: its own dates, not those of its ends."""
+        """When it held, in words: its own dates, not those of its ends. As typed, where a form refused them."""
         typed = self.start_kind, self.start, self.end_kind, self.end
-        return validity_text(*typed, self.narrowing, self.dates_said_as)
+        try:
+            return validity_text(*typed, self.narrowing, self.dates_said_as)
+        except ValidationError:
+            return " – ".join(filter(None, [self.start, self.end]))
 
     def ends_exceeded(self) -> list[models.Model]:
         """The records in `envelope` whose lives it certainly goes beyond; not those that were retired."""
@@ -169,8 +173,11 @@ class DatedStatus(models.Model):
 
     @property
     def date_text(self) -> str:
-        """The day of the change in words."""
-        return change_text(self.date, self.narrowing)
+        """The day of the change in words; as typed, where a form refused it."""
+        try:
+            return change_text(self.date, self.narrowing)
+        except ValidationError:
+            return self.date
 
     @property
     def entry(self) -> Entry:
