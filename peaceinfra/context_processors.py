@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.choices import Level
+from peaceinfra.core.roles import may
 from peaceinfra.core.visibility import PUBLIC
 
 
@@ -14,6 +15,7 @@ def register(request) -> dict:
     return {
         "demonstration": settings.DEMONSTRATION,
         "may_enter": admin.site.has_permission(request) if hasattr(request, "user") else False,
+        "may_edit_records": may(request.user, "edit") if hasattr(request, "user") else False,
         "seen_words": seen_words(viewer),
         "records_stood_on": timezone.localdate(),
     }

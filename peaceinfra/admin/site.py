@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.derived import derived_facts
-from peaceinfra.admin.finding import find_records
+from peaceinfra.admin.finding import find_records, screen_of
 from peaceinfra.admin.groups import grouped
 from peaceinfra.admin.lists import UncountedPaginator
 from peaceinfra.admin.work import WORK, items_of
 from peaceinfra.core.dates.words import understood_as
+from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.models import Record
 from peaceinfra.core.roles import may
 from peaceinfra.core.sign_in import OwnPasswordForm
 
@@ -55,6 +57,7 @@ class RegisterSite(admin.AdminSite):
     def get_urls(self):
         own = [
             path("dates/", self.admin_view(self.understand_date), name="understand_date"),
+            path("open/<str:public_id>/", self.admin_view(self.open_record), name="open_record"),
             path("records/", self.admin_view(self.find_record), name="find_record"),
             path("waiting/<slug:name>/", self.admin_view(self.work_view), name="waiting"),
         ]
@@ -92,7 +95,8 @@ class RegisterSite(admin.AdminSite):
         return redirect("admin:index")
 
     def each_context(self, request):
-        return super().each_context(request) | {"may_edit": may(request.user, "edit")}
+        saved = " ".join(request.session.get("saved_forms", ()))
+        return super().each_context(request) | {"may_edit": may(request.user, "edit"), "saved_forms": saved}
 
     def index(self, request, extra_context=None):
         today = timezone.now().date()
@@ -131,6 +135,20 @@ class RegisterSite(admin.AdminSite):
             raise PermissionDenied
         found = find_records(self, request, request.GET.get("term", ""))
         return JsonResponse({"results": found, "none": _("None recorded, or none that you may see.")})
+
+    def open_record(self, request, public_id):
+        """Leads from the page of a record to its screen. What is hidden and what is absent are not found alike."""
+        if not may(request.user, "edit"):
+            raise PermissionDenied
+        try:
+            kind, key = parse_public_id(public_id)
+        except UnknownId:
+            raise Http404 from None
+        record = Record.objects.shown_to(request.viewer).filter(pk=key, kind=kind).first()
+        screen = screen_of(record) if record else ""
+        if not screen:
+            raise Http404
+        return redirect(screen)
 
     def understand_date(self, request):
         """GET ?text=2004~ → {"understood": words} or {"error": words}: the echo beside a date while typing."""

@@ -28,3 +28,9 @@ def listed_in_words(record, options):
     """What a row is called that stands in a list, and not as boxes. `options`: of its section."""
     words = getattr(options, "words", None)
     return words(record) if words else record
+
+
+@register.filter
+def fields_of(names, form):
+    """The fields of a form that are named, with spaces between."""
+    return [form[name] for name in names.split()]

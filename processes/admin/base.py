@@ -1,16 +1,14 @@
 """The one base of every screen of records: viewer, version, reason, services, retirement, history."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.contrib.admin.utils import unquote
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.http import Http404, HttpResponseRedirect
+from django.forms import Media
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -18,17 +16,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from peaceinfra.admin.base import RoleAdmin
 from peaceinfra.admin.lists import DayFilter, RetiredFilter
 from peaceinfra.admin.marking import marking_in_force
 from peaceinfra.admin.reading import named_by
 from peaceinfra.admin.widgets import RecordSelect
 from peaceinfra.core.dates.models import EXAMPLES
-from peaceinfra.core.errors import Stale
-from peaceinfra.core.identity import number_in
 from peaceinfra.core.roles import may
 from peaceinfra.core.text import folded
-from processes.admin import versions
+from processes.admin import sittings, versions
+from processes.admin.decisions import DecidingAdmin, Decision
 from processes.admin.details import details, last_written
 from processes.admin.faults import faults_on
 from processes.admin.fields import GuardedFields
@@ -38,29 +34,19 @@ from processes.admin.long_sections import RowBudget
 from processes.admin.lowering import page_of_request
 from processes.admin.marking_actions import MARKING_ACTIONS
 from processes.admin.opened import followed_marking
+from processes.admin.record_pages import page_of_record, sourced_fields
 from processes.admin.stand_ins import cited_on, offer_stand_ins
-from processes.admin.writing import ASK, Refusal, accept_their_version, write_screen
+from processes.admin.writing import Refusal, accept_their_version, write_screen
 from processes.models import Citation, Source
-from processes.services import Lowered, restore_records, retire_records
+from processes.services import restore_records, retire_records
 
 MARKING = (gettext_lazy("Who may see it"), {"fields": [("level", "team")]})
 DATES = (
     gettext_lazy("When it held"),
     {"fields": [("start_kind", "start"), ("end_kind", "end")], "description": EXAMPLES},
 )
-SOURCE = (
-    gettext_lazy("Where does this come from?"),
-    {
-        "fields": [STATEMENT_FIELDS],
-        "classes": ["closing"],
-        "description": gettext_lazy(
-            "Name the source of what you change: each changed field then keeps it as a claim. A field that already"
-            " rests on a source asks for one; a value that a steward decided stays, and yours is proposed. For a new"
-            " record, the source is cited as a whole."
-        ),
-    },
-)
-REASON = (None, {"fields": ["reason", "seen_version"], "classes": ["closing"]})
+# Where it comes from, and why, stand in the bar that saves: see `record_form.html`.
+CLOSING = ("reason", "seen_version")
 
 
 class Opens(NamedTuple):
@@ -77,34 +63,7 @@ class Opens(NamedTuple):
     each: tuple = ()
 
 
-class Decision(NamedTuple):
-    """A page that asks for a reason, then acts.
-
-    act     of (record, reason), through the services
-    told    of (record): what is then done, in words; asked before, of the record as it was
-    effect  of (record): what it would change
-    action  of `core.roles`: who may do it
-    rows    among which the record is found, where it is not one that has a screen
-    ask     of (record, reason): a request for it, where it makes something less protected
-    """
-
-    title: str
-    explanation: str
-    act: Callable
-    told: Callable
-    effect: Callable = lambda record: ""
-    action: str = "edit"
-    rows: object = None
-    ask: Callable | None = None
-
-
-class ReasonForm(forms.Form):
-    """Why something is retired or decided."""
-
-    reason = forms.CharField(label=gettext_lazy("Why do you make this change?"), max_length=300)
-
-
-class RecordAdmin(GuardedFields, RoleAdmin):
+class RecordAdmin(GuardedFields, DecidingAdmin):
     """A screen for one kind of record; with its rows it is written as one, through the services."""
 
     form = RecordForm
@@ -192,12 +151,14 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         return name in {*filters, *self.narrowed_by, *asked}
 
     def get_fieldsets(self, request, obj=None):
-        return [*self.fieldsets, MARKING, *([SOURCE] if self.takes_statement else []), REASON]
+        closing = [*(STATEMENT_FIELDS if self.takes_statement else ()), *CLOSING]
+        return [*self.fieldsets, MARKING, (None, {"fields": closing, "classes": ["closing"]})]
 
     def get_form(self, request, obj=None, **kwargs):
         attributes = {
             "refusal": getattr(request, "refusal", None),
             "from_source": self._source_field(request),
+            "remembered": request.session.get(sittings.STATEMENT, {}),
         }
         kwargs["form"] = type(self.form.__name__, (self.form,), attributes)
         return super().get_form(request, obj, **kwargs)
@@ -206,6 +167,11 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         context["faults"] = faults_on(context["adminform"].form, formsets)
         context["may_ask"] = bool(getattr(request, "refusal", None)) and request.refusal.may_ask
+        context["form_token"] = sittings.new_token()
+        context["takes_statement"] = self.takes_statement
+        context["sourced_fields"] = sourced_fields(obj, request.viewer) if obj else ()
+        context["remembered_source"] = self._named_source(context["adminform"].form, request.viewer)
+        context["page"] = page_of_record(obj) if obj else ""
         context["opens"] = self.opened_from(formsets) if obj else ()
         is_as_stored = obj and not context["adminform"].form.errors
         context["derived"] = self.facts_at_head(obj, request.viewer) if is_as_stored else ()
@@ -234,11 +200,24 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         request.followed = followed_marking(self, request)
         return request.followed | super().get_changeform_initial_data(request)
 
+    def _named_source(self, form, viewer):
+        """The source that the form comes with, in words: remembered, or sent with a form that comes back."""
+        key = form["from_source"].value() if self.takes_statement else None
+        if not str(key or "").isdecimal():
+            return ""
+        source = Source.objects.shown_to(viewer).filter(pk=key).first()
+        if source is None:
+            return ""
+        form.fields["from_source"].widget.known = {str(source.pk): str(source)}
+        return ", ".join(filter(None, [str(source), form["from_locator"].value()]))
+
     # What is written
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Twice where the services refuse: the second time, nothing being written, to show why."""
         try:
+            if request.method == "POST" and (answer := self._saved_before(request)):
+                return answer
             with transaction.atomic():
                 response = super().changeform_view(request, object_id, form_url, extra_context)
             asked = getattr(request, "lowering", None)
@@ -254,11 +233,35 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         response.status_code = 409 if conflict else response.status_code
         return response
 
+    def _saved_before(self, request):
+        """Where a form is sent twice: the record that it made. Raises Refusal where it says something else now."""
+        saved = sittings.saved_before(request)
+        if saved is None:
+            return None
+        link = format_html('<a href="{}">{}</a>', saved.address, _("Open what was saved"))
+        if saved.digest == sittings.content_digest(request):
+            words = _("This form was saved already. Nothing was saved a second time; this is what was saved.")
+            self.message_user(request, words, messages.INFO)
+            return HttpResponseRedirect(saved.address)
+        self.message_user(request, link, messages.WARNING)
+        words = _(
+            "This form was saved already, with other content. To correct that, open what was saved. If you save"
+            " here again, what is new on this screen is made a second time."
+        )
+        raise Refusal(None, ValidationError(words))
+
+    @property
+    def media(self):
+        return super().media + Media(js=["js/record-form.js"])
+
     def save_model(self, request, obj, form, change):
         """Written in save_related, together with the rows."""
 
     def save_related(self, request, form, formsets, change):
         offer_stand_ins(request, cited_on(form, write_screen(request, form, formsets)))
+        reason = form.cleaned_data["reason"] if change else ""
+        sittings.remember_statement(request, reason, form.statement())
+        sittings.remember_saved(request, reverse(f"admin:{self._name}_change", args=[form.instance.pk]))
         for one in (form, *(row for formset in formsets for row in formset.forms if row.has_changed())):
             for date, kind in one.taken_as():
                 words = _("“%(date)s” was taken as %(kind)s. If it is a sighting, choose that.")
@@ -315,60 +318,6 @@ class RecordAdmin(GuardedFields, RoleAdmin):
         """The record and its details, which are the same thing under another heading."""
         return [record, *details(record, retired=False)]
 
-    def called(self, record) -> str:
-        """The record in words, as its own screen is titled."""
-        return str(record)
-
-    def facts_to_decide(self, record) -> list[tuple]:
-        """What one needs to know before deciding, as (label, text)."""
-        return []
-
-    def decide(self, request, object_id, decision):
-        if not may(request.user, decision.action):
-            raise PermissionDenied
-        record = self._one(request, object_id, decision.rows)
-        filters = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
-        form = ReasonForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            try:
-                words, reason = decision.told(record), form.cleaned_data["reason"]
-                if decision.ask and ASK in request.POST:
-                    return page_of_request(request, decision.ask(record, reason))
-                with transaction.atomic():
-                    decision.act(record, reason)
-                self.message_user(request, words)
-                return HttpResponseRedirect(
-                    add_preserved_filters(filters, reverse(f"admin:{self._name}_changelist"))
-                )
-            except ValidationError as error:
-                filters["may_ask"] = bool(decision.ask) and isinstance(error, Lowered)
-                form.add_error(None, error.messages)
-            except Stale:
-                form.add_error(None, _("Somebody else saved a newer version."))
-        back = reverse(f"admin:{self._name}_{'history' if record.retired else 'change'}", args=[record.pk])
-        context = self.admin_site.each_context(request) | filters
-        context |= {
-            "title": decision.title,
-            "explanation": decision.explanation,
-            "effect": decision.effect(record),
-            "facts": self.facts_to_decide(record),
-            "form": form,
-            "record": record,
-            "called": self.called(record),
-            "back": add_preserved_filters(filters, back),
-        }
-        return TemplateResponse(request, "admin/record_decide.html", context)
-
-    def _one(self, request, object_id, rows):
-        """The record on its screen, or one of `rows`. What is hidden and what is absent are not found alike."""
-        if rows is None:
-            record = self.get_object(request, unquote(object_id))
-        else:
-            record = rows.filter(pk=number_in(unquote(object_id))).first()
-        if record is None:
-            raise Http404
-        return record
-
     def history_view(self, request, object_id, extra_context=None):
         """Who changed what, when and why; of a retired record too."""
         if not (self.has_view_permission(request) and may(request.user, "read_history")):
@@ -396,7 +345,3 @@ class RecordAdmin(GuardedFields, RoleAdmin):
 
     def _is_parent(self, field, inline):
         return inline.fk_name == field.name or field.remote_field.model is self.opts.concrete_model
-
-    @cached_property
-    def _name(self):
-        return f"{self.opts.app_label}_{self.opts.model_name}"

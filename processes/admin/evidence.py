@@ -9,7 +9,8 @@ from peaceinfra.core.choices import Level
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
 from processes.admin import deciding, entering
-from processes.admin.base import Decision, Opens, RecordAdmin
+from processes.admin.base import Opens, RecordAdmin
+from processes.admin.decisions import Decision
 from processes.admin.inlines import ExternalIdInline, NoteInline, RowsInline
 from processes.choices import ClaimStatus
 from processes.models import Citation, Claim, Derivation, Note, Source

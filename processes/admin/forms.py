@@ -124,8 +124,14 @@ class RecordForm(VersionedForm):
         empty_value=Credibility.UNJUDGED,
     )
 
+    # What was said on the last screen of the sitting: {name of a field here: value}.
+    remembered = {}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in {*REASON_FIELDS, *STATEMENT_FIELDS} & self.fields.keys():
+            if self.remembered.get(name):
+                self.fields[name].initial = self.remembered[name]
         if self.instance._state.adding:
             self.fields["reason"].initial = _("first entry")
 

@@ -212,3 +212,48 @@ def test_only_the_rows_that_were_changed_are_sent(screen):
     screen.wait_for_selector(".messagelist .success")
     assert sorted(body.principals.values_list("tenure", "version"))[-1] == ("sole", 2)
     assert list(body.principals.values_list("version", flat=True)).count(1) == 2
+
+
+def test_enter_in_a_box_saves_nothing(screen):
+    screen.at(listing(BodyActor, "add"))
+    type_into(screen, "#id_name", "Secretariat of the Valley")
+    screen.keyboard.press("Enter")
+    screen.wait_for_timeout(300)
+    assert screen.input_value("#id_name") == "Secretariat of the Valley" and not Actor.objects.exists()
+
+
+def test_a_reason_is_asked_before_the_form_is_sent(screen):
+    body = factories.BodyActorFactory()
+    screen.at(f"/admin/secretariats/bodyactor/{body.pk}/change/")
+    sent = []
+    screen.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    screen.click("input[name=_save]")
+    screen.wait_for_selector(".wanted:has-text('Write in a few words why')")
+    assert sent == [] and screen.evaluate("document.activeElement.id") == "id_reason"
+
+
+def test_what_was_typed_is_offered_after_the_session_ended_and_gone_after_saving(screen, client):
+    body = factories.BodyActorFactory(name="Valley Office")
+    url = f"/admin/secretariats/bodyactor/{body.pk}/change/"
+    screen.at(url)
+    screen.fill("#id_description", "A long text about the office")
+    unfold(screen, "names")
+    screen.click("#names-group .add-row a")
+    screen.fill("#id_names-0-name", "Office of the Valley")
+    screen.fill("#id_reason", "read again")
+    cookies = screen.context.cookies()
+    screen.context.clear_cookies(name="sessionid")
+    screen.click("input[name=_save]")
+    screen.wait_for_selector("h1:not(:has-text('Valley Office'))")
+    assert "/account/sign-in/" in screen.url
+    screen.context.add_cookies(cookies)
+    screen.at(url)
+    screen.click("#draft button[data-draft=restore]")
+    assert screen.input_value("#id_description") == "A long text about the office"
+    assert screen.input_value("#id_names-0-name") == "Office of the Valley"
+    assert screen.input_value("#id_reason") == "read again"
+    screen.select_option("#id_names-0-kind", index=1)
+    screen.click("input[name=_save]")
+    screen.wait_for_selector(".messagelist .success")
+    assert screen.evaluate("Object.keys(sessionStorage).filter(name => name.startsWith('draft:'))") == []
+    assert body.names.get().name == "Office of the Valley"

@@ -1,0 +1,120 @@
+/* What was typed and not saved, kept in this tab only (sessionStorage) for each screen and account. It is offered
+   when the screen is opened again, and gone once the form was saved or somebody signs out. */
+(function () {
+  "use strict";
+  const BEGINNING = "draft:";
+  const account = meta("account"), saved = meta("saved-forms").split(" ");
+  const notice = document.getElementById("draft");
+  const form = notice ? notice.closest("form") : null;
+  const key = BEGINNING + account + ":" + location.pathname;
+  let waiting = 0;
+
+  function meta(name) {
+    const element = document.querySelector("meta[name='" + name + "']");
+    return element ? element.content : "";
+  }
+  function all() { return Object.keys(sessionStorage).filter(function (name) { return name.startsWith(BEGINNING); }); }
+  function read(name) { try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; } }
+
+  // Of another account, or of a form that was saved: gone.
+  all().forEach(function (name) {
+    const draft = read(name);
+    const isMine = !account || name.startsWith(BEGINNING + account + ":");
+    if (!isMine || !draft || saved.includes(draft.token)) sessionStorage.removeItem(name);
+  });
+  document.addEventListener("submit", function (event) {
+    if (/sign-out|logout/.test(event.target.action)) all().forEach(function (name) { sessionStorage.removeItem(name); });
+  });
+  if (!form) return;
+
+  function isTyped(input) {
+    return input.name && input.type !== "hidden" && input.type !== "submit" && input.type !== "button" && !input.closest(".empty-form");
+  }
+  function isChanged(input) {
+    if (input instanceof HTMLSelectElement) {
+      const options = [...input.options];
+      const given = options.filter(function (option) { return option.defaultSelected; });
+      const first = given.length || input.multiple ? given : options.slice(0, 1);
+      return options.some(function (option) { return option.selected !== first.includes(option); });
+    }
+    if (input.type === "checkbox") return input.checked !== input.defaultChecked;
+    return input.value !== input.defaultValue;
+  }
+  function rowOf(input) { return input.closest(".inline-related:not(.tabular), tr.form-row"); }
+  function isNew(row) { return row && !row.dataset.key; }
+
+  /* A stored row is named by its key, a new one by its number among the new ones of its section. */
+  function entry(input) {
+    const row = rowOf(input), group = row ? row.closest(".inline-group").id.replace(/-group$/, "") : "";
+    const field = row ? input.name.replace(/^.*-(\d+)-/, "") : input.name;
+    const value = input.type === "checkbox" ? input.checked : input.value;
+    const words = input instanceof HTMLSelectElement && input.value ? input.selectedOptions[0].textContent : "";
+    const place = row ? row.dataset.key || "+" + newRows(group).indexOf(row) : "";
+    return [[group, place, field].join("|"), { value: value, words: words }];
+  }
+  function newRows(group) {
+    return [...document.querySelectorAll("#" + group + "-group .inline-related:not(.tabular, .empty-form), #" + group + "-group tr.form-row:not(.empty-form)")].filter(isNew);
+  }
+
+  function keep() {
+    const changed = [...form.elements].filter(isTyped).filter(function (input) { return isChanged(input) || isNew(rowOf(input)) && input.value; });
+    const before = notice.dataset.cameBack ? (read(key) || {}).entries : {};
+    const entries = Object.assign({}, before, Object.fromEntries(changed.map(entry)));
+    if (Object.keys(entries).length) sessionStorage.setItem(key, JSON.stringify({ token: notice.dataset.token, entries: entries }));
+    else sessionStorage.removeItem(key);
+  }
+  function keepSoon() { notice.hidden = true; clearTimeout(waiting); waiting = setTimeout(keep, 400); }
+
+  function rowFor(group, place) {
+    if (!place.startsWith("+")) return document.querySelector("#" + group + "-group [data-key='" + place + "']");
+    const add = document.querySelector("#" + group + "-group .add-row a");
+    while (add && newRows(group).length <= Number(place.slice(1))) add.click();
+    return newRows(group)[Number(place.slice(1))];
+  }
+  function putBack(name, kept) {
+    const [group, place, field] = name.split("|");
+    const within = group ? rowFor(group, place) : form;
+    const input = within && [...within.querySelectorAll("[name]")].find(function (one) {
+      return isTyped(one) && (group ? one.name.endsWith("-" + field) : one.name === field);
+    });
+    if (!input) return;
+    if (input.type === "checkbox") input.checked = kept.value;
+    else {
+      if (input instanceof HTMLSelectElement && ![...input.options].some(function (option) { return option.value === kept.value; })) {
+        input.append(new Option(kept.words, kept.value));
+      }
+      input.value = kept.value;
+    }
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    const section = input.closest("details");
+    if (section) section.open = true;
+  }
+
+  function offer() {
+    const draft = read(key);
+    if (!draft) return;
+    if (notice.dataset.cameBack) {
+      // What was sent came back with what is wrong: the draft goes on as that of this page.
+      draft.token = notice.dataset.token;
+      sessionStorage.setItem(key, JSON.stringify(draft));
+      return;
+    }
+    notice.hidden = false;
+    notice.addEventListener("click", function (event) {
+      const what = event.target.dataset.draft;
+      if (!what) return;
+      notice.hidden = true;
+      if (what === "restore") Object.entries(draft.entries).forEach(function (one) { putBack(one[0], one[1]); });
+      else sessionStorage.removeItem(key);
+    });
+  }
+
+  window.addEventListener("load", function () {
+    offer();
+    form.addEventListener("input", keepSoon);
+    form.addEventListener("change", keepSoon);
+    form.addEventListener("formset:added", keepSoon);
+    if (window.django && django.jQuery) django.jQuery(form).on("select2:select select2:clear", keepSoon);
+    form.addEventListener("submit", keep);
+  });
+})();

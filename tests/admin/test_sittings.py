@@ -1,0 +1,97 @@
+"""A form that is sent twice, what is remembered from screen to screen, and the ways between page and screen."""
+
+import re
+
+import pytest
+
+from processes.models import Actor
+from secretariats.models import BodyActor
+from tests import factories
+from tests.admin.screens import REASON, address, errors, listing, row, save, shown, words
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(desk, url):
+    """What the form would send, its token too."""
+    response = desk.get(url)
+    token = re.search(r'name="form_token" value="(\w+)"', words(response)).group(1)
+    return shown(response) | {"form_token": token}
+
+
+def test_a_form_that_is_sent_twice_makes_one_record_and_shows_it(desk):
+    page = opened(desk, listing(Actor, "add")) | REASON | {"name": "Valley Council", "kind": "national_ngo"}
+    assert desk.post(listing(Actor, "add"), page).status_code == 302
+    again = desk.post(listing(Actor, "add"), page, follow=True)
+    actor = Actor.objects.get()
+    assert again.redirect_chain == [(address(actor), 302)]
+    assert "This form was saved already. Nothing was saved a second time" in words(again)
+
+
+def test_a_new_row_that_is_sent_twice_stands_once(desk):
+    body = factories.BodyActorFactory()
+    url = address(BodyActor.objects.get(pk=body.pk))
+    page = opened(desk, url) | REASON | row("names", 0, name="Valley Office", kind="former", level="0")
+    for _time in range(2):
+        assert desk.post(url, page).status_code == 302
+    assert body.names.count() == 1
+
+
+def test_a_form_that_comes_again_with_other_content_is_kept_and_asks_first(desk):
+    url = listing(Actor, "add")
+    page = opened(desk, url) | REASON | {"name": "Valley Council", "kind": "national_ngo"}
+    desk.post(url, page)
+    refused = desk.post(url, page | {"name": "Hill Council"})
+    assert "This form was saved already, with other content" in str(errors(refused))
+    assert shown(refused)["name"] == "Hill Council" and Actor.objects.count() == 1
+    token = re.search(r'name="form_token" value="(\w+)"', words(refused)).group(1)
+    assert desk.post(url, shown(refused) | {"form_token": token}).status_code == 302
+    assert sorted(Actor.objects.values_list("name", flat=True)) == ["Hill Council", "Valley Council"]
+
+
+def test_a_form_that_was_refused_can_be_sent_again(desk):
+    url = listing(Actor, "add")
+    page = opened(desk, url) | REASON | {"kind": "national_ngo"}
+    assert errors(desk.post(url, page)).keys() == {"name"}
+    assert desk.post(url, page | {"name": "Valley Council"}).status_code == 302
+
+
+def test_reason_and_source_are_remembered_for_the_next_screen_and_not_after_signing_out(desk, analyst):
+    first, second = factories.ActorFactory(), factories.ActorFactory()
+    source = factories.SourceFactory(name="Report of the valley")
+    said = {"reason": "read the report", "from_source": source.pk, "from_locator": "p. 3"}
+    save(desk, address(first), {"description": "A council"} | said)
+    page = desk.get(address(second))
+    remembered = {name: shown(page)[name] for name in said}
+    assert remembered == {"reason": "read the report", "from_source": str(source.pk), "from_locator": "p. 3"}
+    assert "Report of the valley, p. 3" in words(page)
+    assert shown(desk.get(listing(Actor, "add")))["reason"] == "first entry"
+    desk.logout()
+    desk.force_login(analyst)
+    assert "reason" not in shown(desk.get(address(second)))
+
+
+def test_reason_and_source_stand_in_the_bar_that_saves_and_enter_presses_nothing(desk):
+    actor = factories.ActorFactory()
+    factories.ClaimFactory(subject=actor, field="name", value=actor.name, status="accepted")
+    page = words(desk.get(address(actor)))
+    form, bar = page.split('<div class="save-bar">')
+    assert 'id="id_reason"' in bar and 'name="from_source"' in bar and 'data-sourced="name"' in bar
+    first = re.search(
+        r"<form[^>]*_form.*?(<(?:button|input)[^>]*type=\"submit\"[^>]*>)", form, re.DOTALL
+    ).group(1)
+    assert first == '<button type="submit" disabled hidden>'
+
+
+def test_page_and_screen_of_a_record_lead_to_each_other(desk, client):
+    actor = factories.ActorFactory(level=0)
+    page = f"/actors/{actor.public_id}/"
+    assert f'<a href="{page}">View</a>' in words(desk.get(address(actor)))
+    edit = f"/admin/open/{actor.public_id}/"
+    assert edit in words(desk.get(page))
+    assert desk.get(edit)["Location"] == address(actor)
+    hidden = factories.ActorFactory(team=factories.TeamFactory())
+    answers = [desk.get(f"/admin/open/{one}/") for one in (hidden.public_id, "act-0000000000000", "x")]
+    assert [one.status_code for one in answers] == [404, 404, 404]
+    desk.logout()
+    assert edit not in words(desk.get(page))
