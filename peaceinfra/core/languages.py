@@ -5,6 +5,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.core.text import folded
+
 # ISO 639-1, with sh, which older records use. Those of three letters (ISO 639-3) are several thousand.
 _TWO_LETTERS = """
     aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee
@@ -16,10 +18,41 @@ _TWO_LETTERS = """
 """
 TWO_LETTERS = frozenset(_TWO_LETTERS.split())
 
+# English names of languages that are spoken where processes of the register take place, with codes of ISO 639.
+_NAMED = (
+    "Abkhaz: ab, Acehnese: ace, Acholi: ach, Albanian: sq, Amharic: am, Arabic: ar, Arakanese: rki, "
+    "Armenian: hy, Assamese: as, Aymara: ay, Azerbaijani: az, Balochi: bal, Bambara: bm, Belarusian: be, "
+    "Bengali: bn, Berber: ber, Bhojpuri: bho, Bikol: bcl, Bislama: bi, Bodo: brx, Bosnian: bs, Bulgarian: "
+    "bg, Burmese: my, Catalan: ca, Cebuano: ceb, Chadian Arabic: shu, Chechen: ce, Chinese: zh, Croatian: "
+    "hr, Czech: cs, Danish: da, Dari: prs, Dhivehi: dv, Dinka: din, Dutch: nl, Dyula: dyu, Dzongkha: dz, "
+    "Egyptian Arabic: arz, English: en, Filipino: fil, Finnish: fi, French: fr, Fula: ff, Fur: fur, "
+    "Georgian: ka, German: de, Greek: el, Guarani: gn, Gujarati: gu, Haitian Creole: ht, Hassaniya: mey, "
+    "Hausa: ha, Hebrew: he, Hindi: hi, Hmong: hmn, Hungarian: hu, Igbo: ig, Ilocano: ilo, Indonesian: id, "
+    "Irish: ga, Italian: it, Japanese: ja, Javanese: jv, Jingpho: kac, Juba Arabic: pga, K'iche': quc, "
+    "Kabyle: kab, Kachin: kac, Kannada: kn, Kanuri: kr, Karen: ksw, Kashmiri: ks, Kayah: kyu, Kazakh: kk, "
+    "Khmer: km, Kikuyu: ki, Kinyarwanda: rw, Kirundi: rn, Kongo: kg, Korean: ko, Krio: kri, Kurdish: ku, "
+    "Kurmanji: kmr, Kyrgyz: ky, Lao: lo, Lingala: ln, Luganda: lg, Luo: luo, Maasai: mas, Macedonian: mk, "
+    "Maguindanao: mdh, Maithili: mai, Malay: ms, Malayalam: ml, Manipuri: mni, Maori: mi, Maranao: mrw, "
+    "Marathi: mr, Meitei: mni, Mizo: lus, Mon: mnw, Mongolian: mn, Nasa: pbb, Ndebele: nd, Nepali: ne, "
+    "Newar: new, Norwegian: no, Nuer: nus, Odia: or, Oromo: om, Ossetian: os, Paez: pbb, Pashto: ps, "
+    "Persian: fa, Pijin: pis, Polish: pl, Portuguese: pt, Punjabi: pa, Pwo Karen: pwo, Quechua: qu, "
+    "Rakhine: rki, Rohingya: rhg, Romanian: ro, Russian: ru, S'gaw Karen: ksw, Samoan: sm, Sango: sg, "
+    "Santali: sat, Serbian: sr, Sesotho: st, Shan: shn, Shona: sn, Sindhi: sd, Sinhala: si, Somali: so, "
+    "Sorani: ckb, Spanish: es, Sundanese: su, Swahili: sw, Swedish: sv, Tagalog: tl, Tajik: tg, Tamashek: "
+    "tmh, Tamil: ta, Tausug: tsg, Tedim: ctd, Telugu: te, Teso: teo, Tetum: tet, Thai: th, Tibetan: bo, "
+    "Tigrinya: ti, Tok Pisin: tpi, Tongan: to, Tuareg: tmh, Turkana: tuv, Turkish: tr, Turkmen: tk, "
+    "Ukrainian: uk, Urdu: ur, Uyghur: ug, Uzbek: uz, Vietnamese: vi, Wayuu: guc, Wolof: wo, Xhosa: xh, "
+    "Yoruba: yo, Zaghawa: zag, Zande: zne, Zaza: zza, Zulu: zu "
+)
+CODES = {folded(name): code.strip() for name, code in (one.split(":") for one in _NAMED.split(","))}
+
 
 def validate_language(code: str) -> None:
     """Raises ValidationError unless it reads as a code of ISO 639, with parts of BCP 47 if any: my, ksw, zh-Hant."""
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) or not _is_language(code.partition("-")[0]):
+        if known := CODES.get(folded(code)):
+            message = _("“%(text)s” is no language code. Write %(code)s.")
+            raise ValidationError(message, params={"text": code, "code": known})
         message = _(
             "“%(text)s” is no code of a language. Write two letters of ISO 639-1 or three of ISO 639-3, for"
             " example my or ksw."

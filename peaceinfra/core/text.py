@@ -3,10 +3,20 @@
 import re
 import unicodedata
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 # Latin, Greek and Cyrillic combining marks; Arabic vowel signs, madda and hamza; the Arabic stretching line.
 _LEFT_OUT = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u0640]").match
+# What shows nothing by itself: spaces of no width, soft hyphens, marks of direction. The joiner and the non-joiner
+# (U+200D, U+200C) change how letters are drawn, in Persian and in the scripts of India, and stay.
+_UNSEEN = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+UNSEEN = re.compile(f"[{_UNSEEN}]")
+# Turn the text that follows them around: what one reads is then not what is stored.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Letters that are drawn as nothing.
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 # Persian yeh, yeh without dots, teh marbuta, Persian kaf, alef with wasla: each as the letter typed in its place.
 _ALIKE = str.maketrans("\u06cc\u0649\u0629\u06a9\u0671", "\u064a\u064a\u0647\u0643\u0627")
 
@@ -16,11 +26,30 @@ def folded(text: str) -> str:
 
     Combining marks of the Latin, Greek and Cyrillic kind go. Of the Arabic script go the marks that writers leave
     out (vowel signs, hamza and madda on a letter, the stretching line), and its letters that are typed for one
-    another become one. Burmese and Indic vowel signs carry meaning and stay. White space is collapsed.
+    another become one. Burmese and Indic vowel signs carry meaning and stay. White space is collapsed, and
+    characters that show nothing go.
     """
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", UNSEEN.sub("", text)).casefold()
     kept = "".join(c for c in decomposed if not _LEFT_OUT(c)).translate(_ALIKE)
     return " ".join(unicodedata.normalize("NFKC", kept).split())
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is anything to be seen."""
+    return any(c not in _BLANK_LETTERS and unicodedata.category(c)[0] not in "CZ" for c in text)
+
+
+def check_readable(text: str) -> None:
+    """Raises ValidationError for a text that nobody sees, or that is not read as it is stored."""
+    if text and not is_visible(text):
+        raise ValidationError(_("This holds only characters that cannot be seen. Write it in letters."))
+    if _TURNING.search(text):
+        raise ValidationError(
+            _(
+                "This holds hidden characters that turn text around, often copied from another program. Type it"
+                " anew, or paste it as plain text."
+            )
+        )
 
 
 class FoldedField(models.TextField):

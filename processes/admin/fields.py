@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.forms import SimpleArrayField
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +107,31 @@ def _is_id(text):
     return True
 
 
+class ListField(SimpleArrayField):
+    """Several values, with commas between; spaces beside a comma say nothing. What is wrong with one names it."""
+
+    def __init__(self, base_field, **kwargs):
+        super().__init__(base_field, **kwargs)
+        self.error_messages["item_invalid"] = ""
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            parts = (part.strip() for part in value.split(self.delimiter))
+            value = self.delimiter.join(self._code_of(part) for part in parts if part)
+        return super().to_python(value)
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError([message.strip() for message in error.messages]) from None
+
+    def _code_of(self, part):
+        """The code, where its words were typed."""
+        named = {folded(str(label)): code for code, label in getattr(self.base_field, "choices", ())}
+        return named.get(folded(part), part)
+
+
 class GuardedFields(BaseModelAdmin):
     """For screens and inlines alike: every queryset and every choice starts from the viewer."""
 
@@ -121,6 +148,8 @@ class GuardedFields(BaseModelAdmin):
         if db_field.name in ("start", "end"):
             # Said once for both, above them.
             kwargs["help_text"] = ""
+        if isinstance(db_field, ArrayField):
+            kwargs["form_class"] = ListField
         if db_field.name == "country":
             kwargs["form_class"] = CountryField
         if db_field.name == "countries":
@@ -128,8 +157,11 @@ class GuardedFields(BaseModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_view_related = False
+        if isinstance(field, ListField):
+            # Django asks the validators of one value only after the form, and speaks of arrays then.
+            item = field.base_field
+            item.validators += [one for one in db_field.base_field.validators if one not in item.validators]
         if db_field.name == "countries":
-            field.error_messages["item_invalid"] = _("Country %(nth)s:")
             field.base_field = CountryField()
         elif getattr(getattr(db_field, "base_field", None), "choices", None):
             _name_the_codes(field, db_field.base_field)
@@ -178,7 +210,6 @@ def _name_the_codes(field, item):
     field.help_text = _("Codes, with commas between: %(codes)s.") % {
         "codes": ", ".join(str(code) for code, _label in item.flatchoices)
     }
-    field.error_messages["item_invalid"] = _("Value %(nth)s:")
     field.base_field.error_messages["invalid_choice"] = _("“%(value)s” is not one of the codes below.")
 
 

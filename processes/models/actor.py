@@ -84,6 +84,8 @@ class ActorName(Marked):
 class Lineage(DatedRecord):
     """How one actor came from another: splinter, merger, renaming and so on, dated."""
 
+    two_ends = ("actor", "origin")
+
     envelope = ()
 
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="origins")

@@ -58,6 +58,8 @@ class Source(Marked):
 class Derivation(Guarded):
     """A source draws on another: two sources of one origin are one voice."""
 
+    two_ends = ("source", "origin")
+
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="derivations")
     origin = models.ForeignKey(Source, models.PROTECT, verbose_name=_("draws on"), related_name="derived")
 

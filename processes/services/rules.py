@@ -121,6 +121,8 @@ def faults_between(records, rested=None):
     today = timezone.now().date()
     for record in records:
         yield from ((record, *fault) for fault in sightings_after(record, today))
+    yield from _tied_to_themselves(records)
+    yield from _standing_twice(records)
     for model, ones in by_model(records).items():
         if field := whole_field(model):
             yield from _parts_of_themselves(model, field, ones)
@@ -273,6 +275,37 @@ def _misfitting_value_record(claim, field, kind):
     if kind and kind != visibility_of(named.concrete_model).kind:
         message = _("This field names a record of another kind: %(kind)s.")
         yield claim, "value_record", message % {"kind": named.verbose_name}
+
+
+def _tied_to_themselves(records):
+    """A relation from something to itself. A model names its two ends in `two_ends`; the fault stands at the second."""
+    for record in records:
+        if not hasattr(record, "two_ends"):
+            continue
+        first, second = record.two_ends
+        key = getattr(record, f"{first}_id")
+        if key and key == getattr(record, f"{second}_id"):
+            words = _("“%(first)s” and “%(second)s” are the same here: choose another for one of the two.")
+            field = record._meta.get_field
+            said = {"first": field(first).verbose_name, "second": field(second).verbose_name}
+            yield record, second, words % said
+
+
+def _standing_twice(records):
+    """The same actor twice where it stands once: a model names (the whole, the part) in `stands_once`."""
+    for model, ones in by_model([one for one in records if hasattr(one, "stands_once")]).items():
+        whole, part = (model._meta.get_field(name) for name in model.stands_once)
+        rows = {one.pk: one for one in ones}
+        wholes = {getattr(one, whole.attname) for one in ones}
+        stored = model._base_manager.filter(**{f"{whole.name}__in": wholes}, retired=False)
+        there = [*rows.values(), *stored.exclude(pk__in=rows)]
+        times = Counter(
+            (getattr(one, whole.attname), getattr(one, part.attname)) for one in there if not one.retired
+        )
+        for one in ones:
+            if not one.retired and times[getattr(one, whole.attname), getattr(one, part.attname)] > 1:
+                words = _("The same stands here twice: choose another, or remove one of the two.")
+                yield one, part.name, words
 
 
 def is_claimable(field) -> bool:

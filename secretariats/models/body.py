@@ -108,6 +108,8 @@ class PeaceSecretariat(Detail):
 class Principal(DatedRecord):
     """Whom a body serves, in which process: one side alone, or several jointly."""
 
+    two_ends = ("body", "principal")
+
     envelope = ("body", "principal", "process")
     of_a_body = "body"
 
@@ -149,6 +151,8 @@ class Principal(DatedRecord):
 @tracked
 class BodyRelation(DatedRecord):
     """What a body is to another actor: established by, part of, reporting to, counterpart of, hosted by …"""
+
+    two_ends = ("body", "other")
 
     envelope = ("body", "other")
     of_a_body = "body"

@@ -77,6 +77,7 @@ class ChannelEnd(Guarded):
     """Somebody at an end of a channel, or through whom it goes. Lends the actor's marking to the channel."""
 
     numbering = Numbering("channel", "position")
+    stands_once = ("channel", "actor")
 
     channel = models.ForeignKey(Channel, models.PROTECT, verbose_name=_("channel"), related_name="ends")
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="channel_ends")

@@ -50,6 +50,8 @@ class Succession(DatedRecord):
     It starts on the day the successor took over. An informal predecessor counts too.
     """
 
+    two_ends = ("predecessor", "successor")
+
     predecessor = models.ForeignKey(
         Actor, models.PROTECT, verbose_name=_("predecessor"), related_name="successions"
     )

@@ -66,6 +66,8 @@ class Membership(DatedRecord):
     Whether a body is hybrid (states and non-governmental members together) is derived from these.
     """
 
+    two_ends = ("body", "member")
+
     envelope = ("body", "member")
     of_a_body = "body"
 

@@ -24,6 +24,8 @@ class Linkage(DatedRecord):
     marking in force is the highest of its own, its ends', its intermediaries' and its process's.
     """
 
+    two_ends = ("source", "target")
+
     envelope = ("source", "target", "process")
 
     source = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("from"), related_name="linkages_out")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.choices import Level
 from peaceinfra.core.identity import public_id, random_key
 from peaceinfra.core.querysets import GuardedQuerySet
+from peaceinfra.core.text import check_readable
 from peaceinfra.core.visibility import visibility_of
 
 
@@ -29,6 +30,24 @@ class GuardedColumns(models.Model):
     @property
     def public_id(self) -> str:
         return public_id(visibility_of(type(self)).kind, self.pk)
+
+    def clean_fields(self, exclude=None):
+        """Every typed text can be seen, and is read as it is stored."""
+        found = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            found = error.error_dict
+        for field in self._meta.concrete_fields:
+            is_text = isinstance(field, (models.CharField, models.TextField))
+            if not is_text or not field.editable or field.choices or field.name in {*found, *(exclude or ())}:
+                continue
+            try:
+                check_readable(getattr(self, field.attname) or "")
+            except ValidationError as error:
+                found[field.name] = [error]
+        if found:
+            raise ValidationError(found)
 
 
 class Guarded(GuardedColumns):
