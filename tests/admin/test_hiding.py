@@ -200,6 +200,8 @@ def test_other_peoples_teams_are_not_offered(signed_in, db):
     factories.TeamFactory(name="theirs")
     grant.account = analyst
     grant.save()
+    # A change of teams ends the sessions there are.
+    analyst.refresh_from_db()
     page = words(signed_in(analyst).get(listing(PeaceProcess, "add")))
     assert ("ours" in page, ">theirs<" in page, Team.objects.count()) == (True, False, 2)
 
