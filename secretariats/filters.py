@@ -6,7 +6,7 @@ from django_filters import rest_framework as filters
 
 from peaceinfra.core.filtering import Codes, Countries, PublicIds, Truths, by_status
 from processes.filters import ActorFilterSet, OfProcessFilterSet, RelationFilterSet, taking_part
-from processes.models import Actor, PeaceProcess
+from processes.models import Actor, PeaceProcess, Side
 from secretariats.choices import (
     BodyForm,
     ChannelFormality,
@@ -50,7 +50,7 @@ class BodyFilterSet(ActorFilterSet):
     form = Codes(BodyForm, field_name="body__form", label=_("form"))
     status = Codes(Lifecycle, may_be_empty=True, method="by_lifecycle", label=_("state"))
     principal = PublicIds(Actor, method="by_principal", label=_("principal"))
-    side = filters.CharFilter(method="by_side", label=_("side"))
+    side = PublicIds(Side, method="by_side", label=_("side"))
     member = PublicIds(Actor, method="by_member", label=_("member"))
     closeness = Codes(Closeness, field_name="body__closeness", label=_("closeness to power"))
 
@@ -78,8 +78,8 @@ class BodyFilterSet(ActorFilterSet):
     def by_principal(self, queryset, name, keys):
         return self._with(queryset, Principal, principal__in=keys)
 
-    def by_side(self, queryset, name, value):
-        return self._with(queryset, Principal, side=value)
+    def by_side(self, queryset, name, keys):
+        return self._with(queryset, Principal, side__in=keys)
 
     def by_member(self, queryset, name, keys):
         return self._with(queryset, Membership, member__in=keys)

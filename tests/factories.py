@@ -29,6 +29,7 @@ from processes.models import (
     Place,
     RelativeBound,
     Role,
+    Side,
     Signatory,
     Source,
     Stance,
@@ -179,7 +180,30 @@ class MomentumChangeFactory(PartFactory):
     status = "active"
 
 
-class RoleFactory(MarkedFactory):
+class SideFactory(MarkedFactory):
+    class Meta:
+        model = Side
+
+    process = factory.SubFactory(PeaceProcessFactory)
+    name = factory.Sequence("Side {}".format)
+
+
+class OnASideFactory(MarkedFactory):
+    """`side`: a record, or the name of a side of the process, which is made where there is none of that name."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, side=None, process=None, **kwargs):
+        if isinstance(side, str):
+            process = process or PeaceProcessFactory()
+            found = Side.objects.filter(process=process, name=side).first()
+            side = found or SideFactory(process=process, name=side)
+        return super()._create(model_class, *args, side=side, process=process, **kwargs)
+
+
+class RoleFactory(OnASideFactory):
     class Meta:
         model = Role
 
@@ -286,7 +310,7 @@ class PeaceSecretariatFactory(PartFactory):
     actor = factory.SubFactory(BodyActorFactory)
 
 
-class PrincipalFactory(MarkedFactory):
+class PrincipalFactory(OnASideFactory):
     class Meta:
         model = Principal
 

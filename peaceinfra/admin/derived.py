@@ -71,7 +71,7 @@ def _states(record, viewer):
 
 def _of_body(actor, viewer):
     rows = Principal.objects.shown_to(viewer).filter(body=actor.pk, principal__retired=False)
-    served = collect_served(rows.values_list("body_id", "principal_id", "process_id", "side"), viewer)
+    served = collect_served(rows.values_list("body_id", "principal_id", "process_id", "side_id"), viewer)
     members = Membership.objects.shown_to(viewer).filter(body=actor.pk)
     functions = Function.objects.shown_to(viewer).filter(body=actor.pk)
     yield _("Composition"), str(derived.composition(served.get(actor.pk, ())).label)

@@ -82,7 +82,7 @@ def served(bodies, viewer) -> dict[int, list[derived.Served]]:
     """{body: whom it serves, of the principals that were read with it}; one query."""
     principals = (row for body in bodies for row in body.principals.all())
     return collect_served(
-        ((row.body_id, row.principal_id, row.process_id, row.side) for row in principals), viewer
+        ((row.body_id, row.principal_id, row.process_id, row.side_id) for row in principals), viewer
     )
 
 

@@ -18,6 +18,7 @@ from processes.models import (
     MomentumChange,
     Participation,
     PhaseChange,
+    Side,
     Signatory,
 )
 from secretariats.models import (
@@ -62,6 +63,7 @@ class Part:
 CONFLICT = (Part(ConflictLink, "process_links", ("process",)),)
 PROCESS = (
     Part(ConflictLink, "conflict_links", ("conflict",)),
+    Part(Side, "sides"),
     Part(PhaseChange, "phases"),
     Part(MomentumChange, "momenta"),
 )

@@ -1,6 +1,6 @@
 """What a generated body has: whom it serves, who works and sits in it, what it is to do, what becomes of it."""
 
-from peaceinfra.worlds.ties import SIDES, Ties
+from peaceinfra.worlds.ties import Ties
 from secretariats.choices import SIGNALS, ChannelPart, ChannelState, FunctionState, Task
 from secretariats.models import (
     Appointment,
@@ -38,12 +38,13 @@ def make_principals(ties, body, process, around):
     """One or two principals, most of them within a process; members, of whom some sit for somebody else."""
     rows = ties.rows
     for _ in rows.some(1, 1, 1, 2):
+        is_within = rows.happens(0.9)
         rows.add(
             Principal,
             body_id=body,
             principal_id=rows.pick(around[:20]),
-            process_id=process if rows.happens(0.9) else None,
-            side=rows.pick(SIDES),
+            process_id=process if is_within else None,
+            side_id=rows.pick(ties.standing.sides[process]) if is_within else None,
         )
     for _ in rows.some(0, 1, 2):
         rows.add(BodyRelation, body_id=body, other_id=rows.pick(around))

@@ -23,6 +23,7 @@ from processes.models import (
     PeaceProcess,
     PhaseChange,
     Place,
+    Side,
     Source,
 )
 from secretariats.choices import BodyForm, Lifecycle
@@ -30,12 +31,13 @@ from secretariats.lifecycle import GONE
 from secretariats.models import Body, LifecycleChange, PeaceSecretariat
 from tracks.models import Mediator, SupportUnit
 
-LASTING = (Actor, PeaceProcess, Source)
+LASTING = (Actor, PeaceProcess, Side, Source)
 # Of these some are local mediators.
 LOCAL = {ActorKind.LOCAL_ORGANISATION, ActorKind.COMMUNITY_STRUCTURE, ActorKind.INDIVIDUAL}
 COUNTRIES = f"{{{INVENTED}}}"
 LANGUAGES = f"{{{syllables.LANGUAGE}}}"
 BODY_SHARE = 0.12
+SIDES = ["first side", "second side", "third side"]
 # Every world has one of each.
 FIRST_FORMS = [BodyForm.SECRETARIAT.value, BodyForm.SUPPORT_UNIT.value]
 NOUNS = {
@@ -71,6 +73,7 @@ class Standing:
     bodies: list[int] = field(default_factory=list)
     mediators: list[int] = field(default_factory=list)
     processes: list[int] = field(default_factory=list)
+    sides: dict[int, list[int]] = field(default_factory=dict)
 
 
 def number_of_processes(linkages: int) -> int:
@@ -217,6 +220,10 @@ def make_processes(rows, standing, number):
             **rows.pick(lives),
         )
         standing.processes.append(key)
+        standing.sides[key] = [
+            rows.add(Side, Mark(), process_id=key, name=name, position=place)
+            for place, name in enumerate(SIDES, 1)
+        ]
         for _ in rows.some(1, 1, 2):
             rows.add(ConflictLink, process_id=key, conflict_id=rows.pick(standing.conflicts))
         for _ in rows.some(0, 1, 3):

@@ -11,7 +11,6 @@ from tracks.choices import Modality
 from tracks.models import Intermediary, Linkage
 
 CHUNK = 20_000
-SIDES = ["first side", "second side", "third side"]
 SIGHTINGS = {"last_cited", "ongoing"}
 REVIEW_DAY = "2026-06-01"
 
@@ -52,7 +51,7 @@ class Ties:
                 actor_id=self.rows.pick(circle),
                 process_id=process,
                 kind=kind,
-                side=self.rows.pick(SIDES) if kind == RoleKind.PARTY else "",
+                side_id=self.rows.pick(self.standing.sides[process]) if kind == RoleKind.PARTY else None,
                 recognised_by_id=self.rows.pick(self.standing.actors) if self.rows.happens(0.1) else None,
             )
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.lists import DayFilter
 from processes.admin.base import DATES, Opens, RecordAdmin
-from processes.admin.inlines import ABOUT, DATED, DatedInline, LogInline, RowsInline
+from processes.admin.inlines import ABOUT, DATED, DatedInline, LogInline, NumberedInline, RowsInline
 from processes.admin.screens import DatedAdmin, LogRowAdmin
 from processes.models import (
     Conflict,
@@ -13,6 +13,7 @@ from processes.models import (
     PeaceProcess,
     PhaseChange,
     Role,
+    Side,
 )
 
 
@@ -32,6 +33,13 @@ class PhaseInline(LogInline):
 
 class MomentumInline(LogInline):
     model = MomentumChange
+
+
+class SideInline(NumberedInline):
+    """The sides that parties and bodies stand on; each is then chosen from a list."""
+
+    model = Side
+    fields = ("position", "name", "level", "team")
 
 
 class RoleInline(DatedInline):
@@ -69,7 +77,16 @@ class PeaceProcessAdmin(WithCountries):
     list_display = ("name", "countries_text", "when", "level")
     list_filter = ("level", DayFilter)
     narrowed_by = ("parent__id",)
-    inlines = [ConflictInline, PhaseInline, MomentumInline, RoleInline, CoverageInline, *DATED, *ABOUT]
+    inlines = [
+        ConflictInline,
+        PhaseInline,
+        MomentumInline,
+        SideInline,
+        RoleInline,
+        CoverageInline,
+        *DATED,
+        *ABOUT,
+    ]
     opens = [
         Opens("processes_event", "process__id", "process", _("Events of this process"), _("Add an event")),
         Opens("processes_agreement", "process__id", "process", _("Agreements"), _("Add an agreement")),
@@ -95,6 +112,16 @@ class ProcessRoleAdmin(DatedAdmin):
     lines = [("actor", "kind", "process"), ("side", "is_signatory"), RoleInline.lines[1]]
     columns = ("actor", "kind", "process", "side")
     filters = ("kind", "basis", "track")
+
+
+@admin.register(Side)
+class SideAdmin(RecordAdmin):
+    fieldsets = [(None, {"fields": ["process", "name"]})]
+    list_display = ("name", "process", "level")
+    list_filter = ("level",)
+    narrowed_by = ("process__id",)
+    search_names = ("folded", "process__folded")
+    inlines = ABOUT
 
 
 @admin.register(CoverageNote)

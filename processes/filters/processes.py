@@ -2,7 +2,6 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_filters import rest_framework as filters
 
 from peaceinfra.core.filtering import Codes, Countries, DatedFilterSet, PublicIds, by_status
 from processes.choices import (
@@ -26,6 +25,7 @@ from processes.models import (
     PeaceProcess,
     PhaseChange,
     Role,
+    Side,
 )
 
 
@@ -88,7 +88,7 @@ class RoleFilterSet(RelationFilterSet, OfProcessFilterSet):
     kind = Codes(RoleKind, field_name="kind", label=_("role"))
     track = Codes(Track, field_name="track", label=_("track"))
     basis = Codes(RoleBasis, field_name="basis", label=_("basis"))
-    side = filters.CharFilter(field_name="side", label=_("side"))
+    side = PublicIds(Side, field_name="side", label=_("side"))
 
     class Meta:
         model = Role

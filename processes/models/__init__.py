@@ -15,7 +15,14 @@ from processes.models.evidence import (
 from processes.models.lowering import LoweringItem, LoweringRequest
 from processes.models.notes import CoverageNote, Note
 from processes.models.places import Community, Place
-from processes.models.process import ConflictLink, MomentumChange, PeaceProcess, PhaseChange, Role
+from processes.models.process import (
+    ConflictLink,
+    MomentumChange,
+    PeaceProcess,
+    PhaseChange,
+    Role,
+    Side,
+)
 from processes.models.stance import Stance
 
 __all__ = [
@@ -47,6 +54,7 @@ __all__ = [
     "Place",
     "RelativeBound",
     "Role",
+    "Side",
     "Signatory",
     "Source",
     "Stance",

@@ -132,6 +132,29 @@ class MomentumChange(LogRow):
 
 
 @tracked
+class Side(Marked):
+    """A side of a process, such as the government: those who sit on it at the table. Their order is that of lists."""
+
+    numbering = Numbering("process", "position")
+
+    process = models.ForeignKey(PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="sides")
+    name = models.CharField(_("name"), max_length=80)
+    folded = FoldedField()
+    position = models.PositiveSmallIntegerField(_("order"), default=1)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("side of a process")
+        verbose_name_plural = _("sides of processes")
+        ordering = ["process", "position", "name"]
+        constraints = [Visibility(kind="sid", through=["process"])]
+
+    def __str__(self):
+        return f"{self.name} ({self.process})"
+
+
+@tracked
 class Role(DatedRecord):
     """What an actor did in a process, dated: a party, or a third party such as a facilitator."""
 
@@ -140,8 +163,14 @@ class Role(DatedRecord):
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="roles")
     process = models.ForeignKey(PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="roles")
     kind = models.CharField(_("role"), max_length=24, choices=RoleKind)
-    side = models.CharField(
-        _("side"), max_length=80, blank=True, help_text=_("For a party: the side it stands on.")
+    side = models.ForeignKey(
+        Side,
+        models.PROTECT,
+        verbose_name=_("side"),
+        null=True,
+        blank=True,
+        related_name="roles",
+        help_text=_("For a party: the side it stands on. The sides of a process are listed on its screen."),
     )
     is_signatory = models.BooleanField(_("signatory"), default=False)
     basis = models.CharField(_("basis"), max_length=12, choices=RoleBasis, default=RoleBasis.UNKNOWN)
@@ -158,7 +187,7 @@ class Role(DatedRecord):
         verbose_name_plural = _("roles in processes")
         constraints = [
             *Dated.Meta.constraints,
-            Visibility(kind="rol", through=["actor", "process", "recognised_by", "appointed_by"]),
+            Visibility(kind="rol", through=["actor", "process", "side", "recognised_by", "appointed_by"]),
         ]
 
     def __str__(self):

@@ -15,7 +15,7 @@ from peaceinfra.core.numbering import numbering_of
 from peaceinfra.core.registry import column_of, models_by_kind
 from peaceinfra.core.visibility import visibility_of
 from processes.choices import ActorKind
-from processes.models import UNCLAIMED, Actor, Claim, ExternalId, LogRow
+from processes.models import UNCLAIMED, Actor, Claim, ExternalId, LogRow, Side
 from processes.services.values import check_kept
 
 #: So many of those that a change would leave behind are named.
@@ -116,6 +116,7 @@ def faults_between(records, rested=None):
     yield from _taken_from_others(records, _rested_on(records) if rested is None else rested)
     yield from _not_bodies(records)
     yield from _of_other_bodies(records)
+    yield from _sides_of_other_processes(records)
     yield from _other_subjects(records)
     yield from _misfitting_claims(records)
     today = timezone.now().date()
@@ -160,6 +161,21 @@ def _of_other_bodies(records):
             # Where one of the two is not known, that is a fault of its own.
             if body and record.body_id and body != record.body_id:
                 yield record, name, message
+
+
+def _sides_of_other_processes(records):
+    """A side is one of the process in which somebody stands on it."""
+    standing = [record for record in records if getattr(record, "side_id", None)]
+    processes = {record.pk: record.process_id for record in records if isinstance(record, Side)}
+    stored = {record.side_id for record in standing} - processes.keys()
+    if stored:
+        processes |= dict(Side._base_manager.filter(pk__in=stored).values_list("pk", "process_id"))
+    message = _("This is a side of another process. Choose one of this process.")
+    return [
+        (record, "side", message)
+        for record in standing
+        if processes.get(record.side_id, record.process_id) != record.process_id
+    ]
 
 
 def _taken_from_others(records, rested):

@@ -5,7 +5,7 @@ from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Detail
 from peaceinfra.core.visibility import Visibility
-from processes.models import Actor, DatedRecord, PeaceProcess, Place
+from processes.models import Actor, DatedRecord, PeaceProcess, Place, Side
 from secretariats.choices import BodyForm, BodyTie, Closeness, Tenure
 
 
@@ -125,12 +125,15 @@ class Principal(DatedRecord):
         blank=True,
         related_name="bodies_serving",
     )
-    side = models.CharField(
-        _("side"),
-        max_length=80,
+    side = models.ForeignKey(
+        Side,
+        models.PROTECT,
+        verbose_name=_("side"),
+        null=True,
         blank=True,
+        related_name="principals",
         help_text=_(
-            "Its side in the process, such as “government”, written alike for all of one side. From the sides follows "
+            "Its side in the process, one of those listed on the screen of the process. From the sides follows "
             "whether the body serves one party, one side or several."
         ),
     )
@@ -141,7 +144,7 @@ class Principal(DatedRecord):
         verbose_name_plural = _("principals")
         constraints = [
             *Dated.Meta.constraints,
-            Visibility(kind="prn", through=["body", "principal", "process"]),
+            Visibility(kind="prn", through=["body", "principal", "process", "side"]),
         ]
 
     def __str__(self):

@@ -93,8 +93,9 @@ def test_a_body_has_the_same_address_in_every_list(anybody):
 def test_a_body_tells_whom_it_serves_and_what_follows_from_that(anybody):
     alone = PrincipalFactory(side="government").body
     one_side = BodyActorFactory()
+    talks = PeaceProcessFactory()
     for _ in range(2):
-        PrincipalFactory(body=one_side, side="signatories")
+        PrincipalFactory(body=one_side, process=talks, side="signatories")
     joint = BodyActorFactory()
     for side in ("government", "movement"):
         PrincipalFactory(body=joint, side=side)

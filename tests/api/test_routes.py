@@ -26,7 +26,7 @@ ROUTES = {
     "schema": 0,
     "docs": 0,
     "codelist-list": 0,
-    "process-list": 6,
+    "process-list": 7,
     "process-network": 6,
     "conflict-list": 4,
     "actor-list": 6,

@@ -32,7 +32,7 @@ def facts(name):
 
 
 def test_south_africas_secretariat_is_multilateral():
-    assert {one.side for one in actor(SOUTH_AFRICA).principals.all()} == {
+    assert {one.side.name for one in actor(SOUTH_AFRICA).principals.all()} == {
         "Government",
         "ANC",
         "Other signatories",

@@ -152,7 +152,7 @@ def test_two_sub_committees_served_both_sides():
         "Sub-committee on Gender Issues",
     }
     for name in names:
-        assert {one.side for one in body(name).principals.all()} == {"Government", "LTTE"}
+        assert {one.side.name for one in body(name).principals.all()} == {"Government", "LTTE"}
 
 
 def test_the_wish_for_parity_is_a_stance_that_is_contested():

@@ -24,7 +24,7 @@ from peaceinfra.core.identity import public_id
 from peaceinfra.core.models import Marked, Record
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
-from processes.models import Actor, Agreement, Community, Event, PeaceProcess, Place
+from processes.models import Actor, Agreement, Community, Event, PeaceProcess, Place, Side
 from secretariats.models import Channel, Mandate, Post
 
 #: So many of one kind are read for a page, which lists the first hundred; the API has all.
@@ -39,6 +39,7 @@ _NAMED_BY = {
     Channel: "name",
     Mandate: "instrument",
     Post: "title",
+    Side: "name",
 }
 # What is kept about every record, or is read as its dates.
 _KEPT = {one.name for one in (*Marked._meta.fields, *Dated._meta.fields)} | {"folded"}
@@ -76,7 +77,8 @@ def part_rows(model: type[Model], viewer, condition: Q, most: int | None = None)
     """The parts that the viewer may see, the earliest first, as columns by name; one query."""
     dates = DATES if issubclass(model, Dated) else ()
     rows = model.objects.shown_to(viewer).filter(condition)
-    rows = rows.order_by(*(("start_max", "start_min", "pk") if dates else ("pk",)))
+    by_side = ("side__position", "side__name") if any(one.name == "side" for one in _fields(model)) else ()
+    rows = rows.order_by(*by_side, *(("start_max", "start_min", "pk") if dates else ("pk",)))
     return list(rows.values("pk", *_columns(model), *dates)[:most])
 
 

@@ -61,7 +61,9 @@ def collect_process_lines(processes, viewer, day: date | None, on: date) -> list
 
 def _parties(keys, viewer):
     roles = Role.objects.shown_to(viewer).filter(process__in=keys, kind=RoleKind.PARTY, actor__retired=False)
-    return roles.order_by("process", "side", "actor__folded", "pk").values_list("process_id", "actor__name")
+    return roles.order_by("process", "side__position", "side__name", "actor__folded", "pk").values_list(
+        "process_id", "actor__name"
+    )
 
 
 def _vertical(keys, viewer, day) -> dict[int, Counter]:

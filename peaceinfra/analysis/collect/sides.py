@@ -10,8 +10,8 @@ from peaceinfra.analysis.facts import LinkageFact
 from processes.models import Role
 from secretariats.models import Principal
 
-#: {process: {actor: its side}}
-Sides = dict[int, dict[int, str]]
+#: {process: {actor: the key of its side}}
+Sides = dict[int, dict[int, int]]
 
 
 def collect_sides(linkages: Iterable[LinkageFact], viewer) -> Sides:
@@ -22,18 +22,18 @@ def collect_sides(linkages: Iterable[LinkageFact], viewer) -> Sides:
     serving = Principal.objects.shown_to(viewer).filter(
         process__in=processes, body__in=ends, principal__retired=False
     )
-    served = list(serving.values_list("process_id", "body_id", "principal_id", "side"))
+    served = list(serving.values_list("process_id", "body_id", "principal_id", "side_id"))
     asked = ends | {row[2] for row in served}
-    roles = Role.objects.shown_to(viewer).filter(process__in=processes, actor__in=asked).exclude(side="")
+    roles = Role.objects.shown_to(viewer).filter(process__in=processes, actor__in=asked).exclude(side=None)
     sides: Sides = defaultdict(dict)
     for process, actor, side in roles.order_by("start_max", "pk").values_list(
-        "process_id", "actor_id", "side"
+        "process_id", "actor_id", "side_id"
     ):
         sides[process][actor] = side
     bodies = defaultdict(set)
     for process, body, principal, side in served:
-        bodies[process, body].add(side or sides[process].get(principal, ""))
+        bodies[process, body].add(side or sides[process].get(principal))
     for (process, body), found in bodies.items():
-        if len(found) == 1 and "" not in found:
+        if len(found) == 1 and None not in found:
             sides[process].setdefault(body, min(found))
     return dict(sides)

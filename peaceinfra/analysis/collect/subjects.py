@@ -33,6 +33,7 @@ _HOMES = {
     "pha": "process",
     "mom": "process",
     "rol": "process",
+    "sid": "process",
     "ptn": "event",
     "sig": "agreement",
     "cov": "process",

@@ -12,6 +12,7 @@ from peaceinfra.api.serializers.records import (
     DatedRecordSerializer,
     IdentifiedSerializer,
     LogRowSerializer,
+    NumberedPartSerializer,
     PartSerializer,
 )
 from processes.choices import Momentum, Phase
@@ -23,6 +24,7 @@ from processes.models import (
     PeaceProcess,
     PhaseChange,
     Role,
+    Side,
 )
 
 
@@ -82,6 +84,13 @@ class ConflictSerializer(DatedRecordSerializer, IdentifiedSerializer):
     processes = LinkedProcessSerializer(source="process_links", many=True)
 
 
+class SideSerializer(NumberedPartSerializer):
+    """Those who sit together at the table."""
+
+    model = Side
+    columns = ("name",)
+
+
 class PeaceProcessSerializer(DatedRecordSerializer, IdentifiedSerializer):
     """An effort to end one armed conflict, or one strand of it, by talks."""
 
@@ -89,6 +98,7 @@ class PeaceProcessSerializer(DatedRecordSerializer, IdentifiedSerializer):
     columns = ("name", "parent", "countries", "boundary", "ending")
 
     conflicts = LinkedConflictSerializer(source="conflict_links", many=True)
+    sides = SideSerializer(many=True)
     current_status = ProcessStatusSerializer(source="*")
     phases = PhaseRowSerializer(many=True)
     momenta = MomentumRowSerializer(many=True)

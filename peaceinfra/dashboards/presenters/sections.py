@@ -56,9 +56,11 @@ class Tables:
         columns["standing"] = replace(columns["standing"], nothing=_("not recorded"))
         columns["lists"] = Column(self._lists, _("On lists of sanctions"), _("none recorded"))
         rows = [role for role in self.facts.roles if role.kind == RoleKind.PARTY]
+        # They were read in the order of their sides.
+        sides = {side: place for place, side in enumerate(dict.fromkeys(role.side for role in rows))}
         return sheet(
             _("Parties by side"),
-            sorted(rows, key=lambda role: (not role.side, role.side)),
+            sorted(rows, key=lambda role: (not role.side, sides.get(role.side))),
             self.reading,
             columns,
             whole=self.whole("role"),
