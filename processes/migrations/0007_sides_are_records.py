@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_sessions_by_digest'),
-        ('processes', '0004_how_a_process_ended'),
+        ('processes', '0006_events_have_a_day'),
     ]
 
     operations = [
