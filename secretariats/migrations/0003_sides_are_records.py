@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_sessions_by_digest'),
-        ('processes', '0007_sides_are_records'),
+        ('processes', '0008_sides_are_records'),
         ('secretariats', '0002_relative_dates_are_derived'),
     ]
 

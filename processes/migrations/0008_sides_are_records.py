@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_sessions_by_digest'),
-        ('processes', '0006_events_have_a_day'),
+        ('processes', '0007_names_are_folded_without_unseen_characters'),
     ]
 
     operations = [
