@@ -89,7 +89,7 @@ def make_end(ties, body, around):
     """For some bodies: an earlier form, a successor, what became of the archive."""
     rows = ties.rows
     others = [other for other in ties.standing.bodies[:50] if other != body]
-    if rows.happens(0.1):
+    if rows.happens(0.3):
         rows.add(EarlierForm, body_id=body)
     if rows.happens(0.6):
         rows.add(Seat, body_id=body, place_id=rows.pick(ties.standing.places))

@@ -249,7 +249,7 @@ def test_functions_are_mandated_performed_not_performed_and_blocked():
 
 def test_means_are_recorded_for_one_side_of_the_talks_only():
     served = Means.objects.filter(body__principals__process__name__startswith="Xandoria, Government")
-    assert set(served.values_list("body__principals__side", flat=True)) == {"Government"}
+    assert set(served.values_list("body__principals__side__name", flat=True)) == {"Government"}
 
 
 def test_channels_were_cut_and_restored_and_one_was_secret_until_a_day():
