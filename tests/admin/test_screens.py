@@ -253,7 +253,7 @@ def test_a_list_of_codes_says_which_there_are(desk):
     actor, other = factories.ActorFactory(), factories.ActorFactory()
     new = {"source": actor.pk, "target": other.pk, "level": "0", "gave": "information,tea"} | DATES
     response = send(desk, listing(Linkage, "add"), new)
-    assert errors(response)["gave"] == ["Value 2: “tea” is not one of the codes below."]
+    assert errors(response)["gave"] == ["“tea” is not one of the codes below."]
     assert "Codes, with commas between: " in words(response)
 
 

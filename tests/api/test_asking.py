@@ -10,7 +10,8 @@ from tests.api.register import add_parts, one_of_each
 def linkages(db):
     """Three linkages whose dates are certain, confirmed and possible on 2020-06-01."""
     lasting = {"start_kind": "actual", "start": "1990", "end_kind": "actual", "end": "2030"}
-    ends = {f"{end}__{name}": value for end in ("source", "target") for name, value in lasting.items()}
+    lives = ("source", "target", "process")
+    ends = {f"{end}__{name}": value for end in lives for name, value in lasting.items()}
     for name, dates in {
         "certain": {"start_kind": "actual", "start": "2019", "end_kind": "actual", "end": "2021"},
         "confirmed": {"start_kind": "actual", "start": "2019", "end_kind": "ongoing", "end": "2020-05-01"},
@@ -92,7 +93,7 @@ QUESTIONS = [
     ("secretariats", {"country": "LK"}),
     ("support-units", {"process": "processes"}),
     ("mediators", {"q": "elder", "process": "processes"}),
-    ("roles", {"q": "zephyrine", "side": "government", "country": "LK"}),
+    ("roles", {"q": "zephyrine", "side": "sides", "country": "LK"}),
     ("stances", {"process": "processes"}),
     ("stances", {"country": "LK", "actor": "actors", "subject": "processes", "kind": "objects"}),
     ("mandates", {"body": "bodies", "process": "processes", "mandated_by": "actors"}),
@@ -121,6 +122,7 @@ QUESTIONS = [
 @pytest.mark.parametrize(("name", "question"), QUESTIONS)
 def test_a_list_finds_what_it_is_asked_for_and_nothing_else(insider, name, question):
     records = one_of_each()
+    records["sides"] = records["roles"].side
     add_parts(records)
     others = one_of_each("Ottoline")
     asked = {key: records[value].public_id if value in records else value for key, value in question.items()}

@@ -12,7 +12,7 @@ from tests.api.register import one_of_each
     [
         ("claims/", "field", "statuss", "name"),
         ("mediators/", "language", "zz", "ISO 639-1"),
-        ("mediators/", "language", "Sinhala", "ISO 639-1"),
+        ("mediators/", "language", "Sinhala", "Write si."),
         ("bodies/", "status", "asleep", "operational"),
         ("processes/", "phase", "peace", "negotiation"),
         ("actors/", "external_id", "532", "register:id"),

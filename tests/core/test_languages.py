@@ -14,11 +14,15 @@ def test_a_code_is_taken(code):
     ActorNameFactory(language=code, script="Mymr").full_clean()
 
 
-@pytest.mark.parametrize("code", ["Burmese", "MY", "my/ksw", "m"])
-def test_a_name_of_a_language_is_refused_with_what_to_write(code):
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("Burmese", "is no language code. Write my.")]
+    + [(code, "is no code of a language.") for code in ("MY", "my/ksw", "m")],
+)
+def test_a_name_of_a_language_is_refused_with_what_to_write(code, words):
     with pytest.raises(ValidationError) as refused:
         MediatorFactory(languages=["qaa", code]).full_clean()
-    assert f"“{code}” is no code of a language." in str(refused.value)
+    assert f"“{code}” {words}" in str(refused.value)
 
 
 def test_a_name_of_a_script_is_refused_with_what_to_write():

@@ -296,14 +296,16 @@ def test_the_list_goes_on_by_name_without_a_total(client):
     assert "Talks 49" not in second
 
 
-def test_no_page_has_a_script_an_inline_style_or_another_host(client, world):
+def test_no_page_has_an_inline_script_an_inline_style_or_another_host(client, world):
     many(world, 2)
     world.source.refresh_from_db()
     client.force_login(AnalystFactory())
     history = reverse("record_history", args=[world.process.public_id])
     for page in [*all_pages(world), history, "/processes/pro-0123456789abc/"]:
         markup = client.get(page).content.decode()
-        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", markup), page
+        assert not re.search(
+            r"<script(?! src=\"/static/js/)|<style|\sstyle=|\son[a-z]+=|javascript:", markup
+        ), page
         assert re.findall(r'(?:src|href|action)="(?:https?:)?//[^"]*"', markup) == [], page
 
 

@@ -78,7 +78,12 @@ def test_raising_the_value_raises_every_claim_that_names_it_and_its_history():
             "value_record",
             "a record of another kind: actor.",
         ),
-        ("side", {"value_record": ActorFactory}, "value_record", "This field does not name a record"),
+        (
+            "side",
+            {"value_record": ActorFactory},
+            "value_record",
+            "a record of another kind: side of a process.",
+        ),
         ("neutrality", {"value_record": ActorFactory}, "value_record", "This field does not name a record"),
     ],
 )

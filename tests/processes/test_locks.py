@@ -76,7 +76,8 @@ def test_two_screens_of_actors_that_name_each_other_are_saved_at_once():
     def screen(mine, named):
         role = factories.RoleFactory(actor=mine, recognised_by=named)
         return lambda number: save(
-            change(Actor, mine.pk, name=f"name {number}"), change(type(role), role.pk, side=f"side {number}")
+            change(Actor, mine.pk, name=f"name {number}"),
+            change(type(role), role.pk, track=str(1 + number % 2)),
         )
 
     assert at_once(screen(one, other), screen(other, one)) == []

@@ -26,11 +26,11 @@ def register():
         type(row).objects.filter(pk=row.pk).update(**dict.fromkeys(fields, HOSTILE))
     process, government, _movement, secretariat, _facilitator, source = rows
     for kind, model in (
-        ("roles", process.roles),
+        ("sides", process.sides),
         ("linkages", process.linkages),
         ("events", process.events_held),
     ):
-        fields = {"roles": "side", "linkages": "purpose", "events": "name"}[kind]
+        fields = {"sides": "name", "linkages": "purpose", "events": "name"}[kind]
         model.update(**{fields: HOSTILE[:80]})
     return {
         "pro": process.public_id, "act": government.public_id, "sec": secretariat.public_id, "src": source.public_id,
