@@ -16,7 +16,7 @@ from processes.models import Actor, Claim, Event, MomentumChange, PeaceProcess, 
 from processes.services import accept_claims, restore_records, retire_records, save_record
 from secretariats.models import BodyActor, Channel, Mandate, Principal
 from tests import factories as make
-from tests.admin.screens import REASON, address, row, shown, words
+from tests.admin.screens import REASON, TOKENS, address, row, shown, words
 from tests.admin.test_enter_from_source import URL, page
 from tests.two_worlds import (
     CHANNEL,
@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 #: How a screen answers a save; the services of this test answer so too.
 SAVED = 302
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+TOKEN = re.compile(TOKENS)
 # A key that is drawn anew for each new row.
 KEY = re.compile(r"\b\d{15,19}\b|\b[a-z]{3}-[0-9a-z]{13}\b")
 

@@ -158,6 +158,9 @@ def build_guarded(register, guard):
     make.PrincipalFactory(body=secretariat, principal=movement, process=process, side="Movement", **guard)
     make.RoleFactory(process=process, actor=hidden, kind="insider_mediator")
     make.RoleFactory(process=process, actor=facilitator, kind="guarantor", **guard)
+    secret_side = make.SideFactory(process=process, name="Secret side", position=1, **guard)
+    make.RoleFactory(process=process, actor=facilitator, kind="party", side=secret_side)
+    make.PrincipalFactory(body=secretariat, principal=facilitator, process=process, side=secret_side)
     make.EventFactory(process=process, name="Secret talks", held_by=hidden)
     make.EventFactory(process=process, name="More secret talks", **guard)
     for source_end, target_end in ((hidden, government), (government, movement), (secretariat, facilitator)):

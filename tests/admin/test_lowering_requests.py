@@ -10,13 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from processes.models import Actor, Event, LoweringRequest
 from processes.services import Change, request_lowering
 from tests import factories
-from tests.admin.screens import address, errors, listing, send, words
+from tests.admin.screens import TOKENS, address, errors, listing, send, words
 from tracks.models import Linkage
 
 pytestmark = pytest.mark.django_db
 
 # Another one at each request.
-TOKEN = r'name="csrfmiddlewaretoken" value="\w+"'
 QUEUE = "/admin/processes/loweringrequest/"
 
 
@@ -37,7 +36,7 @@ def page(request):
 
 
 def plain(response):
-    return re.sub(TOKEN, "", words(response))
+    return re.sub(TOKENS, "", words(response))
 
 
 def decide(client, request, verb="confirm"):
