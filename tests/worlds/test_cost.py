@@ -20,8 +20,9 @@ SMALL, LARGE = 300, 10_000
 # Without the first pytest makes no test database when this file runs alone.
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-# These ask once for each kind of record that they are about, or read no record at all.
-APART = {"claims", "citations", "stances", "codelists"}
+# These ask once for each kind of record that they are about, read no record at all, or have no row in the
+# small register (derivations).
+APART = {"claims", "citations", "stances", "remarks", "codelists", "derivations"}
 LISTS = [
     "/processes/",
     *(f"/{one.slug}/" for one in lists.LISTS),
