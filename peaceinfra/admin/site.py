@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.derived import derived_facts
-from peaceinfra.admin.finding import find_records, screen_of
 from peaceinfra.admin.groups import grouped
-from peaceinfra.admin.lists import UncountedPaginator
 from peaceinfra.admin.work import WORK, items_of
 from peaceinfra.core.dates.words import understood_as
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.finding import find_records, screen_of
+from peaceinfra.core.screens.lists import UncountedPaginator
 from peaceinfra.core.sign_in import OwnPasswordForm
 
 # An account may enter with one of these; what it finds there each screen decides.

@@ -14,8 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from peaceinfra.admin.finding import screen_of
-from peaceinfra.admin.reading import Reader
 from peaceinfra.analysis.collect.subjects import collect_subjects
 from peaceinfra.core.dates.envelope import paths_of, rows_read_for
 from peaceinfra.core.dates.models import Dated, DatedStatus
@@ -24,6 +22,8 @@ from peaceinfra.core.dates.statuslog import UNKNOWN
 from peaceinfra.core.dates.words import day_text, sighting_text
 from peaceinfra.core.models import AccountChange, Record
 from peaceinfra.core.registry import instances, models_by_kind
+from peaceinfra.core.screens.finding import screen_of
+from peaceinfra.core.screens.reading import Reader
 from processes.choices import ClaimStatus, LoweringStatus, NoteKind, Polarity
 from processes.models import (
     Citation,

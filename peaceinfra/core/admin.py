@@ -10,13 +10,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.admin.base import RoleAdmin
 from peaceinfra.core import accounts
 from peaceinfra.core.choices import AccountRole
 from peaceinfra.core.history import because
 from peaceinfra.core.identity import number_in
 from peaceinfra.core.models import Account, Team, TeamGrant
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.base import RoleAdmin
 
 # Groups of Django's own permissions, which are not used.
 admin.site.unregister(Group)

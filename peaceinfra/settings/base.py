@@ -65,12 +65,14 @@ TEMPLATES = [
         "DIRS": [CHECKOUT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # The pages are no app of their own, so that their tags are named here.
+            "libraries": {"register": "peaceinfra.dashboards.templatetags.register"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "peaceinfra.context_processors.register",
+                "peaceinfra.dashboards.context_processors.register",
             ],
         },
     },

@@ -16,12 +16,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from peaceinfra.admin.lists import DayFilter, RetiredFilter
-from peaceinfra.admin.marking import marking_in_force
-from peaceinfra.admin.reading import named_by
-from peaceinfra.admin.widgets import RecordSelect
 from peaceinfra.core.dates.models import EXAMPLES
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.lists import DayFilter, RetiredFilter
+from peaceinfra.core.screens.marking import marking_in_force
+from peaceinfra.core.screens.reading import named_by
+from peaceinfra.core.screens.widgets import RecordSelect
 from peaceinfra.core.text import folded
 from processes.admin import sittings, versions
 from processes.admin.decisions import DecidingAdmin, Decision

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from peaceinfra.admin.finding import screen_of
-from peaceinfra.admin.reading import Reader, named_by
 from peaceinfra.core.registry import column_of, instances
+from peaceinfra.core.screens.finding import screen_of
+from peaceinfra.core.screens.reading import Reader, named_by
 from processes.choices import ClaimStatus, Polarity
 from processes.models import Claim
 from processes.services import claimable_fields

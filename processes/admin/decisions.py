@@ -15,10 +15,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from peaceinfra.admin.base import RoleAdmin
 from peaceinfra.core.errors import Stale
 from peaceinfra.core.identity import number_in
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.base import RoleAdmin
 from processes.admin.lowering import page_of_request
 from processes.admin.writing import ASK
 from processes.services import Lowered

@@ -11,8 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from peaceinfra.admin.finding import find_records
-from peaceinfra.admin.widgets import EDTFInput
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.dates.models import EDTFField
@@ -20,6 +18,8 @@ from peaceinfra.core.identity import UnknownId, number_in
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances, key_of
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.finding import find_records
+from peaceinfra.core.screens.widgets import EDTFInput
 from processes.admin.faults import faults_in
 from processes.admin.fields import FoundField, PublicIdField
 from processes.admin.stand_ins import offer_stand_ins

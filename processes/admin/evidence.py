@@ -4,10 +4,10 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.admin.reading import Reader, named_by
 from peaceinfra.core.choices import Level
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.reading import Reader, named_by
 from processes.admin import deciding, entering
 from processes.admin.base import Opens, RecordAdmin
 from processes.admin.decisions import Decision

@@ -9,13 +9,13 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.admin.finding import find_records
-from peaceinfra.admin.widgets import EDTFInput, KindSelect, RecordInput, RecordSelect
 from peaceinfra.core.choices import Level
 from peaceinfra.core.countries import country_code
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record, Team
+from peaceinfra.core.screens.finding import find_records
+from peaceinfra.core.screens.widgets import EDTFInput, KindSelect, RecordInput, RecordSelect
 from peaceinfra.core.text import folded
 from peaceinfra.core.visibility import visibility_of
 

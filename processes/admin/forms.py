@@ -5,8 +5,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.admin.widgets import RecordSelect
 from peaceinfra.core.registry import column_of
+from peaceinfra.core.screens.widgets import RecordSelect
 from peaceinfra.core.visibility import visibility_of
 from processes.admin.fields import KINDS, PublicIdField
 from processes.admin.values import kept_value

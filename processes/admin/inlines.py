@@ -3,11 +3,11 @@
 from django import forms
 from django.contrib import admin
 
-from peaceinfra.admin.reading import Reader, named_by
-from peaceinfra.admin.widgets import PlaceInput
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Detail, Record
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.reading import Reader, named_by
+from peaceinfra.core.screens.widgets import PlaceInput
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import ClaimForm, DetailForm, VersionedForm
 from processes.admin.formsets import (

@@ -13,13 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from peaceinfra.admin.base import RoleAdmin
-from peaceinfra.admin.finding import screen_of
-from peaceinfra.admin.reading import Reader, named_by
 from peaceinfra.core.choices import Level
 from peaceinfra.core.errors import NotAllowed, Stale
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.base import RoleAdmin
+from peaceinfra.core.screens.finding import screen_of
+from peaceinfra.core.screens.reading import Reader, named_by
 from peaceinfra.core.visibility import visibility_of
 from processes.choices import LoweringStatus
 from processes.models import Claim, LoweringItem, LoweringRequest

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.admin.lists import DayFilter
+from peaceinfra.core.screens.lists import DayFilter
 from processes.admin.base import DATES, Opens, RecordAdmin
 from processes.admin.inlines import ABOUT, DATED, DatedInline, LogInline, NumberedInline, RowsInline
 from processes.admin.screens import DatedAdmin, LogRowAdmin

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.admin.lists import DayFilter
 from peaceinfra.core.identity import number_in
 from peaceinfra.core.models import Record
+from peaceinfra.core.screens.lists import DayFilter
 from peaceinfra.core.visibility import visibility_of
 from processes.admin.base import DATES, RecordAdmin
 from processes.admin.inlines import ABOUT, DATED

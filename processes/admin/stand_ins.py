@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from peaceinfra.admin.reading import named_by
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
+from peaceinfra.core.screens.reading import named_by
 from processes.models import Citation, Claim, Source
 
 

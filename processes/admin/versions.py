@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from peaceinfra.admin.reading import Reader
 from peaceinfra.core.models import Account
 from peaceinfra.core.numbering import is_place
+from peaceinfra.core.screens.reading import Reader
 from peaceinfra.core.visibility import visibility_of
 from processes.services.records import KEPT
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from peaceinfra.admin.finding import find_records
-from peaceinfra.admin.widgets import EDTFInput
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.identity import number_in
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.finding import find_records
+from peaceinfra.core.screens.widgets import EDTFInput
 from processes.admin.deciding import proposed_words
 from processes.admin.entering import known_source, reason_from
 from processes.choices import Credibility

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.drawing.glyphs import glyph
-from peaceinfra.templatetags.register import bdi, function_mark
+from peaceinfra.dashboards.templatetags.register import bdi, function_mark
 
 Cell = SafeString | str
 

@@ -18,7 +18,7 @@ from peaceinfra.core.dates.words import short_text, since_text
 from peaceinfra.dashboards.asked import AskedDay
 from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.life import without_state
-from peaceinfra.templatetags.register import bdi, certainty_mark, freshness_mark
+from peaceinfra.dashboards.templatetags.register import bdi, certainty_mark, freshness_mark
 from secretariats.choices import ChannelState, Lifecycle
 
 #: So many names stand in one cell; the rest is counted.

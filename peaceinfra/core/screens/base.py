@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.http import Http404
 
-from peaceinfra.admin.lists import UncountedChangeList, UncountedPaginator
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.lists import UncountedChangeList, UncountedPaginator
 
 
 class RoleAdmin(admin.ModelAdmin):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from peaceinfra.admin.marking import marking_in_force
+from peaceinfra.core.screens.marking import marking_in_force
 
 register = template.Library()
 register.filter(marking_in_force)
