@@ -1,14 +1,14 @@
-"""Migrations that make many tables or triggers at once, without drawing up all the models anew for each."""
+"""Migrations that do many things of one kind at once, without drawing up all the models anew for each."""
 
 from itertools import groupby
 
-from django.db.migrations import CreateModel
+from django.db.migrations import AddConstraint, AddField, CreateModel, RemoveConstraint, RemoveField
 from django.db.migrations.operations.base import Operation
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 
 class Together(Operation):
-    """Several new tables, or several triggers. The same statements in the same order as one by one.
+    """Several operations of one kind. The same statements in the same order as one by one.
 
     Django keeps the models of a migration drawn up, and after each new one draws up again every model that
     is related to it. Here all models are related to Actor: a hundred tables took twenty seconds, together three.
@@ -40,12 +40,20 @@ class Together(Operation):
 
 
 def together(operations):
-    """The operations of a migration; new tables that follow one another, and triggers, are made together."""
+    """The operations of a migration; those of one kind that follow one another are done together.
+
+    Kinds: new tables; new fields; fields taken away; triggers and constraints.
+    """
     runs = [(kind, list(run)) for kind, run in groupby(operations, _kind)]
     return [operation for kind, run in runs for operation in ([Together(run)] if kind else run)]
 
 
+# What follows one another and asks only for the models before and after all of it.
+_TABLES, _FIELDS, _NO_FIELDS = (CreateModel,), (AddField,), (RemoveField,)
+_RULES = (AddTrigger, RemoveTrigger, AddConstraint, RemoveConstraint)
+
+
 def _kind(operation):
-    """What may be done together: tables, or triggers. None: done alone."""
-    kinds = (CreateModel, (AddTrigger, RemoveTrigger))
+    """With what an operation may be done together; None: it is done alone."""
+    kinds = (_TABLES, _FIELDS, _NO_FIELDS, _RULES)
     return next((kind for kind in kinds if isinstance(operation, kind)), None)

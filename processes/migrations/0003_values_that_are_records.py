@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from peaceinfra.core.migrating import together
+
 # {kind of the subject: its fields that name another record}, as they were when this was written.
 NAMING = {
     "agr": ["place", "process"],
@@ -82,7 +84,7 @@ class Migration(migrations.Migration):
         ('processes', '0002_relative_dates_are_derived'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='claim',
             name='added_insert',
@@ -139,4 +141,4 @@ class Migration(migrations.Migration):
             model_name='claim',
             trigger=pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "processes_claimevent" ("accessed", "credibility", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "field", "id", "level", "locator", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polarity", "retired", "source_id", "start", "start_kind", "start_max", "start_min", "status", "subject_id", "team_id", "updated_at", "value", "value_record_id", "version") VALUES (OLD."accessed", OLD."credibility", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."field", OLD."id", OLD."level", OLD."locator", OLD."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."polarity", OLD."retired", OLD."source_id", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."status", OLD."subject_id", OLD."team_id", OLD."updated_at", OLD."value", OLD."value_record_id", OLD."version"); RETURN NULL;', hash='244403e1a232cfe81f4d21069045906c3e41ab30', operation='DELETE', pgid='pgtrigger_erased_delete_80804', table='processes_claim', when='AFTER')),
         ),
-    ]
+    ])

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from peaceinfra.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('processes', '0003_values_that_are_records'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='peaceprocess',
             name='added_insert',
@@ -46,4 +48,4 @@ class Migration(migrations.Migration):
             model_name='peaceprocess',
             trigger=pgtrigger.compiler.Trigger(name='erased_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "processes_peaceprocessevent" ("boundary", "countries", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "ending", "folded", "id", "level", "name", "narrowing", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (OLD."boundary", OLD."countries", OLD."effective_level", OLD."effective_teams", OLD."end", OLD."end_kind", OLD."end_max", OLD."end_min", OLD."ending", OLD."folded", OLD."id", OLD."level", OLD."name", OLD."narrowing", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'erased\', OLD."id", OLD."retired", OLD."start", OLD."start_kind", OLD."start_max", OLD."start_min", OLD."team_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='84f2c5c6ac8ebc43c93b48568d1bc93520c6fa4c', operation='DELETE', pgid='pgtrigger_erased_delete_973f4', table='processes_peaceprocess', when='AFTER')),
         ),
-    ]
+    ])

@@ -11,6 +11,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from peaceinfra.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='LoweringItem',
             fields=[
@@ -179,4 +181,4 @@ class Migration(migrations.Migration):
             model_name='loweringrequestevent',
             constraint=peaceinfra.core.visibility.rule.HistoryVisibility(name='processes_loweringrequest_history_visible'),
         ),
-    ]
+    ])

@@ -11,6 +11,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from peaceinfra.core.migrating import together
+
 from processes.migrations import _sides
 
 
@@ -32,7 +34,7 @@ class Migration(migrations.Migration):
         ('processes', '0007_names_are_folded_without_unseen_characters'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Side',
             fields=[
@@ -174,4 +176,4 @@ class Migration(migrations.Migration):
             model_name='roleevent',
             constraint=peaceinfra.core.visibility.rule.HistoryVisibility(name='processes_role_history_visible'),
         ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from peaceinfra.core.migrating import together
+
 from processes.migrations import _sides
 
 
@@ -28,7 +30,7 @@ class Migration(migrations.Migration):
         ('secretariats', '0002_relative_dates_are_derived'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='principal',
             name='added_insert',
@@ -81,4 +83,4 @@ class Migration(migrations.Migration):
             model_name='principalevent',
             constraint=peaceinfra.core.visibility.rule.HistoryVisibility(name='secretariats_principal_history_visible'),
         ),
-    ]
+    ])
