@@ -179,10 +179,12 @@ def _addresses(facts, occasion: Occasion) -> tuple:
         "possible": len(working) - working.count(Certainty.CERTAIN),
     }
     # Of a process that is over, a last state without its date would read as if it lasted.
-    words = (
-        _("%(body)s: %(state)s (%(date)s)") if day is None and occasion.is_over else _("%(body)s: %(state)s")
-    )
+    plain, dated = _("%(body)s: %(state)s"), _("%(body)s: %(state)s (%(date)s)")
+    is_dated = day is None and occasion.is_over
     named = [
-        words % {"body": name, "state": state.said, "date": state.since} for name, state in states if state
+        (dated if is_dated and state.since else plain)
+        % {"body": name, "state": state.said, "date": state.since}
+        for name, state in states
+        if state
     ]
     return _("Bodies"), fact % numbers, listed(named, "; ")
