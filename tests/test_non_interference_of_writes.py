@@ -66,7 +66,8 @@ def answer_of(response):
 
 def decided(verb):
     def send(client, _account):
-        claim = Claim.objects.filter(status="proposed", subject=523).order_by("effective_level", "effective_teams").first()
+        claims = Claim.objects.filter(status="proposed", subject=523)
+        claim = claims.order_by("effective_level", "effective_teams").first()
         with CaptureQueriesContext(connection) as queries:
             response = client.post(address(claim, verb), REASON)
         return answer_of(response), len(queries)
