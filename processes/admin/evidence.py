@@ -9,9 +9,10 @@ from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.reading import Reader, named_by
 from processes.admin import deciding, entering
-from processes.admin.base import Opens, RecordAdmin
+from processes.admin.base import RecordAdmin
 from processes.admin.decisions import Decision
 from processes.admin.inlines import ExternalIdInline, NoteInline, RowsInline
+from processes.admin.opens import Opens
 from processes.choices import ClaimStatus
 from processes.models import Citation, Claim, Derivation, Note, Source
 from processes.services import accept_claim, reject_claim, request_lowering

@@ -2,8 +2,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.screens.lists import DayFilter
-from processes.admin.base import DATES, Opens, RecordAdmin
+from processes.admin.base import DATES, RecordAdmin
 from processes.admin.inlines import ABOUT, DATED, DatedInline, LogInline, NumberedInline, RowsInline
+from processes.admin.opens import Opens
 from processes.admin.screens import DatedAdmin, LogRowAdmin
 from processes.models import (
     Conflict,

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.choices import Certainty
 from processes.admin.actors import EXISTENCE, ActorAdmin, NameInline, OriginInline
-from processes.admin.base import Opens
 from processes.admin.forms import RecordForm
 from processes.admin.formsets import NumberedFormSet
 from processes.admin.inlines import ABOUT, DATED, BlocksInline, DatedInline, DetailInline, LogInline
+from processes.admin.opens import Opens
 from processes.admin.screens import DetailAdmin
 from processes.choices import ActorKind
 from secretariats.choices import BodyForm as Form

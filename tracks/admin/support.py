@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from processes.admin.base import Opens
 from processes.admin.inlines import DetailInline
+from processes.admin.opens import Opens
 from processes.admin.screens import DatedAdmin, DetailAdmin
 from secretariats.admin.bodies import BodyAdmin, PeaceSecretariatInline
 from tracks.models import Support, SupportUnit
