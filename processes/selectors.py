@@ -22,7 +22,7 @@ class Order:
         return further | Q(sorted_by=place, pk__gt=key)
 
 
-def page_of(
+def list_page(
     rows, shown, order: Order, after: int | None = None, size: int = ON_PAGE
 ) -> tuple[list, int | None]:
     """A page of `rows`, and the key after which the next one starts (None: this is the last).

@@ -23,7 +23,7 @@ from peaceinfra.core.dates.words import day_text, sighting_text
 from peaceinfra.core.models import AccountChange, Record
 from peaceinfra.core.registry import instances, models_by_kind
 from peaceinfra.core.screens.finding import screen_of
-from peaceinfra.core.screens.reading import Reader
+from peaceinfra.core.screens.wording import Wording
 from processes.choices import ClaimStatus, LoweringStatus, NoteKind, Polarity
 from processes.models import (
     Citation,
@@ -83,14 +83,14 @@ def to_decide(viewer, today) -> QuerySet[Claim]:
 
 def _decisions(claims, viewer, today):
     """Each opens the claim; from there one comes back to the list of what is proposed."""
-    subjects, reader = collect_subjects([claim.subject for claim in claims], viewer), Reader(viewer)
-    reader.read_ahead(claims)
+    subjects, wording = collect_subjects([claim.subject for claim in claims], viewer), Wording(viewer)
+    wording.read_ahead(claims)
     back = urlencode({"_changelist_filters": urlencode({"status__exact": ClaimStatus.PROPOSED})})
     for claim in claims:
         if subject := subjects.get(claim.subject_id):
             url = f"{screen_of(Record(pk=claim.pk, kind='clm'))}?{back}"
             words = {
-                "said": ": ".join(filter(None, reader.claimed(claim))),
+                "said": ": ".join(filter(None, wording.claimed(claim))),
                 "polarity": claim.get_polarity_display(),
                 "source": claim.source,
                 "grade": claim.grade,

@@ -19,10 +19,10 @@ from peaceinfra.analysis.facts import (
     ChangeFact,
     Dates,
     EvidenceFact,
+    Fact,
     LinkageFact,
     PrincipalFact,
     RoleFact,
-    Told,
 )
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.core.dates import words
@@ -195,7 +195,7 @@ def orientation(source: ActorFact, target: ActorFact, sides: dict[int, str]) -> 
     return Orientation.DIAGONAL if one and other and one != other else Orientation.VERTICAL
 
 
-def certainty(fact: Told, day: date | None) -> Certainty:
+def certainty(fact: Fact, day: date | None) -> Certainty:
     """How a dated fact held on a day, within the lives of those that its model declares; without a day: on any
     day at all.
     """
@@ -206,20 +206,20 @@ def certainty(fact: Told, day: date | None) -> Certainty:
     return certainty_on(day, dates.bounds, envelopes=lives, end_kind=dates.end_kind, review_days=review_days)
 
 
-def lives_around(fact: Told) -> list[tuple[str, Bounds]]:
+def lives_around(fact: Fact) -> list[tuple[str, Bounds]]:
     """(name, life) of those within whose lives a fact is answered: the `envelope` of its model, read from facts."""
     found = []
     for name in _names_of_envelope(fact.prefix):
-        ends = fact.told(name)
+        ends = fact.value_of(name)
         for end in ends if isinstance(ends, list | tuple) else [ends]:
             if isinstance(end, Named):
                 found += end.lives
-            elif isinstance(end, Told) and end.dates:
+            elif isinstance(end, Fact) and end.dates:
                 found.append((end.name, end.dates.bounds))
     return found
 
 
-def exceeded_by(fact: Told) -> list[str]:
+def exceeded_by(fact: Fact) -> list[str]:
     """The names of those whose lives a fact certainly goes beyond: one of two dates is wrong."""
     return [name for name, life in lives_around(fact) if fact.dates.bounds.goes_beyond(life)]
 

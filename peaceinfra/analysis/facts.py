@@ -42,7 +42,7 @@ class Dates:
 _LOGS = {"phasechange": "pha", "momentumchange": "mom", "lifecyclechange": "lif", "channelchange": "chc"}
 
 
-class Told:
+class Fact:
     """A record that pages name and tables tell, field by field.
 
     prefix    that of its public id, such as act
@@ -55,13 +55,13 @@ class Told:
     def public_id(self) -> str:
         return public_id(self.prefix, self.key)
 
-    def told(self, name: str) -> object:
+    def value_of(self, name: str) -> object:
         """The value of one field of its model: whom or what it names, a code, or plain words."""
         return getattr(self, name)
 
 
 @dataclass(frozen=True, slots=True)
-class ActorFact(Told):
+class ActorFact(Fact):
     prefix: ClassVar[str] = "act"
     key: int
     name: str
@@ -87,7 +87,7 @@ class ActorFact(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessName(Told):
+class ProcessName(Fact):
     """A process as others name it; with its dates where something is answered within its life."""
 
     prefix: ClassVar[str] = "pro"
@@ -102,7 +102,7 @@ class ProcessName(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeFact(Told):
+class ChangeFact(Fact):
     """A row of a status log: phase, momentum, lifecycle or states of a channel."""
 
     log: str
@@ -140,7 +140,7 @@ class ChangeFact(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class RoleFact(Told):
+class RoleFact(Fact):
     prefix: ClassVar[str] = "rol"
     key: int
     kind: str
@@ -164,7 +164,7 @@ class RoleFact(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class EventFact(Told):
+class EventFact(Fact):
     prefix: ClassVar[str] = "evt"
     key: int
     name: str
@@ -182,7 +182,7 @@ class EventFact(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class PrincipalFact(Told):
+class PrincipalFact(Fact):
     """Whom a body serves."""
 
     prefix: ClassVar[str] = "prn"
@@ -213,7 +213,7 @@ class Through:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkageFact(Told):
+class LinkageFact(Fact):
     prefix: ClassVar[str] = "lnk"
     key: int
     source: ActorFact
@@ -261,7 +261,7 @@ class LinkageFact(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFact(Told):
+class SourceFact(Fact):
     prefix: ClassVar[str] = "src"
     key: int
     name: str

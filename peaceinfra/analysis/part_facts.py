@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from peaceinfra.analysis.facts import ActorFact, Dates, ProcessName, Told
+from peaceinfra.analysis.facts import ActorFact, Dates, Fact, ProcessName
 from peaceinfra.core.dates.validity import Bounds
 
 
@@ -26,7 +26,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class PartFact(Told):
+class PartFact(Fact):
     """A record that stands on the page of another.
 
     values  its fields as stored, by name
@@ -39,5 +39,5 @@ class PartFact(Told):
     named: dict[str, ActorFact | ProcessName | Named]
     dates: Dates | None = None
 
-    def told(self, name: str) -> object:
+    def value_of(self, name: str) -> object:
         return self.named[name] if name in self.named else getattr(self.values, name)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.channel_status import facing_pairs, sides_at, unconnected_sides, ways_between
 from peaceinfra.analysis.facts import ActorFact, LinkageFact
 from peaceinfra.analysis.process_facts import LineageFact, ProcessFacts
-from peaceinfra.analysis.speaking import facing_pairs, sides_at, unconnected_sides, ways_between
 from peaceinfra.analysis.warning import (
     MOST_NAMED,
     NO_ADDRESS,

@@ -16,11 +16,11 @@ from peaceinfra.analysis.facts import (
     Dates,
     EventFact,
     EvidenceFact,
+    Fact,
     LinkageFact,
     PrincipalFact,
     ProcessName,
     RoleFact,
-    Told,
 )
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.core.choices import INVENTED
@@ -51,7 +51,7 @@ from tracks.choices import InclusionModality, SupportAnswer, SupportKind, Weight
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded(Told):
+class Recorded(Fact):
     """What every record below has: its key and its dates. The fields are those of its model, by the same names."""
 
     key: int
@@ -236,7 +236,7 @@ UNIONS = (LineageKind.UMBRELLA, LineageKind.COALITION)
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessFacts(Told):
+class ProcessFacts(Fact):
     """All of a process that a viewer may see. `page` is the part of its linkages that a page lists.
 
     evidence    {key of a record: its citations and claims}, for everything but linkages beyond the page

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.facts import ActorFact, EvidenceFact, LinkageFact, Told
+from peaceinfra.analysis.facts import ActorFact, EvidenceFact, Fact, LinkageFact
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.filtering import REVIEW_DAYS
@@ -132,7 +132,7 @@ def listed(names: list[str], between: str = ", ") -> str:
     return between.join(names)
 
 
-def holds(fact: Told, on: date) -> bool:
+def holds(fact: Fact, on: date) -> bool:
     """It held on the day or may have held, within the lives around it."""
     return derived.certainty(fact, on) > Certainty.NO
 

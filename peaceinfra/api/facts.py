@@ -10,7 +10,7 @@ from typing import NamedTuple
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.sides import Sides, collect_sides
 from peaceinfra.analysis.collect.standings import collect_served
-from peaceinfra.api.related import named_by
+from peaceinfra.api.related import named_references
 from peaceinfra.core.dates.envelope import bounding_records
 from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
 from peaceinfra.core.registry import instances
@@ -72,7 +72,7 @@ def subjects(statements, viewer, names=("subject",)) -> dict:
     """
 
     def shown(model):
-        return model.objects.shown_to(viewer).select_related(*named_by(model))
+        return model.objects.shown_to(viewer).select_related(*named_references(model))
 
     named = (getattr(one, name) for one in statements for name in names)
     return instances(filter(None, named), shown)

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from peaceinfra.api.parameters import LARGEST_PAGE, PAGE, Cursor, list_of_reader
 
 
-def page_of(rows, page):
+def keyset_page(rows, page):
     """(records, cursor of the next page, cursor of the one before) of a queryset, ordered by key.
 
     A cursor names a record of the page itself, so it tells nothing about rows that are not shown.

@@ -54,7 +54,7 @@ class Part:
         rows = self.model.objects.shown_to(viewer).filter(**{f"{end}__retired": False for end in self.live})
         if day and isinstance(rows, DatedQuerySet):
             rows = rows.possible_on(day).with_certainty(day, REVIEW_DAYS)
-        rows = rows.select_related(*named_by(self.model)).order_by("pk")
+        rows = rows.select_related(*named_references(self.model)).order_by("pk")
         if numbering := numbering_of(self.model):
             rows = numbered(rows).order_by(numbering.place, "pk")
         return Prefetch(self.accessor, rows)
@@ -95,7 +95,7 @@ AGREEMENT = (Part(Signatory, "signatories", ("actor",)),)
 LINKAGE = (Part(Intermediary, "intermediaries", ("actor",)),)
 
 
-def named_by(model: type[Model]) -> list[str]:
+def named_references(model: type[Model]) -> list[str]:
     """Every record that one of this model names, and those that the words of these name in turn."""
     found = []
     for field in _keys(model):
@@ -110,5 +110,9 @@ def _keys(model: type[Model]) -> list:
 
 def with_parts(rows, parts, viewer, day, joined=()):
     """The rows with what they name, with `joined` details, and with their parts."""
-    rows = rows.select_related(*named_by(rows.model), *joined) if named_by(rows.model) or joined else rows
+    rows = (
+        rows.select_related(*named_references(rows.model), *joined)
+        if named_references(rows.model) or joined
+        else rows
+    )
     return rows.prefetch_related(*(part.prefetch(viewer, day) for part in parts))

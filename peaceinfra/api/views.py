@@ -15,7 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 from peaceinfra.api import facts, related, serializers, tables
 from peaceinfra.api.bases import LISTING, ReadOnlyMixin
 from peaceinfra.api.network import network_of
-from peaceinfra.api.pagination import address, page_of
+from peaceinfra.api.pagination import address, keyset_page
 from peaceinfra.api.parameters import LARGEST_PAGE, LIST_PARAMETERS, Page, read
 from peaceinfra.api.root import root_address
 from peaceinfra.core.filtering import REVIEW_DAYS
@@ -52,7 +52,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         )
 
     def list(self, request):
-        return self.answer(request, self.parts, self.told)
+        return self.answer(request, self.parts, self.serialized)
 
     @extend_schema(responses=serializers.BriefSerializer(many=True))
     @action(detail=False)
@@ -66,9 +66,9 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         """The whole list as CSV, with the columns of its JSON."""
         if paged := LIST_PARAMETERS.keys() & request.GET.keys():
             raise ValidationError({name: [_("A table holds all pages of a list.")] for name in paged})
-        told = tables.lines(self.get_serializer_class()(), self.pages(), self.day)
+        serialized = tables.lines(self.get_serializer_class()(), self.pages(), self.day)
         response = StreamingHttpResponse(
-            streamed(self.viewer, lambda: told), content_type="text/csv; charset=utf-8"
+            streamed(self.viewer, lambda: serialized), content_type="text/csv; charset=utf-8"
         )
         name = "-".join(filter(None, [self.basename, self.day and self.day.isoformat()]))
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
@@ -78,12 +78,12 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         """All pages of the list as they are told; each costs the same number of queries."""
         rows, page = self.with_parts(self.filterset.qs, self.parts), Page(limit=LARGEST_PAGE)
         while page:
-            records, following, _preceding = page_of(rows, page)
-            yield self.told(records)
+            records, following, _preceding = keyset_page(rows, page)
+            yield self.serialized(records)
             page = following and Page(following, LARGEST_PAGE)
 
     def answer(self, request, parts, tell):
-        records, following, preceding = page_of(self.with_parts(self.filterset.qs, parts), self.page)
+        records, following, preceding = keyset_page(self.with_parts(self.filterset.qs, parts), self.page)
         return Response(
             {
                 "next": address(request, following),
@@ -93,8 +93,8 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         )
 
     def retrieve(self, request, id):
-        [told] = self.told([self.record(id, self.parts)])
-        return Response(told)
+        [serialized] = self.serialized([self.record(id, self.parts)])
+        return Response(serialized)
 
     def with_parts(self, rows, parts):
         return related.with_parts(rows, parts, self.viewer, self.day, self.joined)
@@ -113,7 +113,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
             raise NotFound
         return record
 
-    def told(self, records) -> list:
+    def serialized(self, records) -> list:
         """The records in full."""
         self.found = {name: gather(records, self.viewer) for name, gather in self.gathered.items()}
         return self.get_serializer(records, many=True).data

@@ -12,7 +12,7 @@ from peaceinfra.core.models import Team
 from peaceinfra.core.tabular import Table
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.faults import FaultyDataset
-from peaceinfra.datasets.reading import Dataset, Row, read_folder
+from peaceinfra.datasets.folders import Dataset, Row, read_folder
 from peaceinfra.datasets.resolving import resolve
 from processes.services.bulk import Refused, faults_in, write_records
 from processes.services.kept_back import keep_decided
@@ -133,10 +133,10 @@ class _Progress:
     EVERY = 10_000
 
     def __init__(self, say):
-        self.say, self.written, self.told = say, 0, 0
+        self.say, self.written, self.reported = say, 0, 0
 
     def __call__(self, model, count):
         self.written += count
-        if self.written - self.told >= self.EVERY:
-            self.told = self.written
+        if self.written - self.reported >= self.EVERY:
+            self.reported = self.written
             self.say(_("%(count)s rows written") % {"count": f"{self.written:,}"})

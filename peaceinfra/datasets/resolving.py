@@ -9,8 +9,8 @@ from peaceinfra.core.identity import new_id, public_id
 from peaceinfra.core.models import Record, Team
 from peaceinfra.core.visibility import visibility_of
 from peaceinfra.datasets import tables
+from peaceinfra.datasets.folders import Dataset, Row
 from peaceinfra.datasets.labels import Labels
-from peaceinfra.datasets.reading import Dataset, Row
 
 AT_ONCE = 5_000
 

@@ -25,7 +25,7 @@ WORK_STATES = [state.value for state in FunctionState if state not in SIGNALS]
 
 
 def make_parts_of_bodies(ties: Ties):
-    for body in ties.standing.bodies:
+    for body in ties.population.bodies:
         process, circle = ties.a_process()
         around = [actor for actor in circle[:40] if actor != body]
         make_principals(ties, body, process, around)
@@ -44,7 +44,7 @@ def make_principals(ties, body, process, around):
             body_id=body,
             principal_id=rows.pick(around[:20]),
             process_id=process if is_within else None,
-            side_id=rows.pick(ties.standing.sides[process]) if is_within else None,
+            side_id=rows.pick(ties.population.sides[process]) if is_within else None,
         )
     for _ in rows.some(0, 1, 2):
         rows.add(BodyRelation, body_id=body, other_id=rows.pick(around))
@@ -55,7 +55,7 @@ def make_principals(ties, body, process, around):
 
 def make_staff(ties, body, around):
     """Posts with those who held them, and means."""
-    rows, people = ties.rows, ties.standing.people or around
+    rows, people = ties.rows, ties.population.people or around
     for _ in rows.some(0, 1, 1, 3):
         post = rows.add(Post, body_id=body)
         for _ in rows.some(0, 1, 2):
@@ -88,11 +88,11 @@ def make_work(ties, body, process, around):
 def make_end(ties, body, around):
     """For some bodies: an earlier form, a successor, what became of the archive."""
     rows = ties.rows
-    others = [other for other in ties.standing.bodies[:50] if other != body]
+    others = [other for other in ties.population.bodies[:50] if other != body]
     if rows.happens(0.3):
         rows.add(EarlierForm, body_id=body)
     if rows.happens(0.6):
-        rows.add(Seat, body_id=body, place_id=rows.pick(ties.standing.places))
+        rows.add(Seat, body_id=body, place_id=rows.pick(ties.population.places))
     if others and rows.happens(0.3):
         rows.add(Succession, predecessor_id=body, successor_id=rows.pick(others))
     if rows.happens(0.2):

@@ -3,8 +3,8 @@
 from itertools import accumulate
 
 from peaceinfra.core.dates.sightings import latest_of, typed_sightings
+from peaceinfra.worlds.population import Population
 from peaceinfra.worlds.rows import Rows
-from peaceinfra.worlds.standing import Standing
 from processes.choices import NoteKind, Polarity, RoleKind
 from processes.models import Citation, Claim, ExternalId, Note, Role, Stance
 from tracks.choices import Modality
@@ -18,20 +18,20 @@ REVIEW_DAY = "2026-06-01"
 class Ties:
     """Draws processes by Zipf's law, and who takes part from the circle of the process."""
 
-    def __init__(self, rows: Rows, standing: Standing):
-        self.rows, self.random, self.standing = rows, rows.random, standing
-        self.zipf = list(accumulate(1 / rank for rank in range(1, len(standing.processes) + 1)))
-        self.circles = [self._circle(rank) for rank in range(1, len(standing.processes) + 1)]
+    def __init__(self, rows: Rows, population: Population):
+        self.rows, self.random, self.population = rows, rows.random, population
+        self.zipf = list(accumulate(1 / rank for rank in range(1, len(population.processes) + 1)))
+        self.circles = [self._circle(rank) for rank in range(1, len(population.processes) + 1)]
 
     def _circle(self, rank: int) -> list[int]:
         """Who takes part in the process of that rank: the larger the process, the more."""
-        actors = self.standing.actors
+        actors = self.population.actors
         return self.random.sample(actors, min(len(actors), max(12, len(actors) // (rank + 2))))
 
     def a_process(self) -> tuple[int, list[int]]:
         """The key of a process, the first ones drawn far more often, and its circle."""
         place = self.random.choices(range(len(self.zipf)), cum_weights=self.zipf)[0]
-        return self.standing.processes[place], self.circles[place]
+        return self.population.processes[place], self.circles[place]
 
     def several(self, circle, number: int) -> list[int]:
         """Different actors of a circle, the first of it more often."""
@@ -51,12 +51,12 @@ class Ties:
                 actor_id=self.rows.pick(circle),
                 process_id=process,
                 kind=kind,
-                side_id=self.rows.pick(self.standing.sides[process]) if kind == RoleKind.PARTY else None,
-                recognised_by_id=self.rows.pick(self.standing.actors) if self.rows.happens(0.1) else None,
+                side_id=self.rows.pick(self.population.sides[process]) if kind == RoleKind.PARTY else None,
+                recognised_by_id=self.rows.pick(self.population.actors) if self.rows.happens(0.1) else None,
             )
 
     def make_external_ids(self):
-        for number, actor in enumerate(self.standing.actors[::20], 1):
+        for number, actor in enumerate(self.population.actors[::20], 1):
             self.rows.add(ExternalId, subject_id=actor, scheme="invented", value=str(number))
 
     def make_linkage(self):
@@ -118,6 +118,6 @@ class Ties:
 
     def _place_in_a_source(self):
         return {
-            "source_id": self.rows.pick(self.standing.sources),
+            "source_id": self.rows.pick(self.population.sources),
             "locator": f"p. {self.random.randint(1, 300)}",
         }

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from random import Random
 
 from peaceinfra.core.choices import INVENTED
-from peaceinfra.worlds import around, bodies
+from peaceinfra.worlds import activities, bodies
 from peaceinfra.worlds.loading import Loading, triggers_off
 from peaceinfra.worlds.marks import wheel
+from peaceinfra.worlds.population import LASTING, Population, make_population, make_teams
 from peaceinfra.worlds.rows import Rows
-from peaceinfra.worlds.standing import LASTING, Standing, make_standing, make_teams
 from peaceinfra.worlds.ties import CHUNK, Ties
 from processes.choices import SourceKind
 from processes.models import Actor, Conflict, PeaceProcess, Source
@@ -39,10 +39,10 @@ def generate(linkages: int, seed: int, say: Callable[[str], None] = lambda line:
         say("teams, sources, places, actors, bodies, processes")
         teams = make_teams(loading, linkages, seed)
         own = {what: wheel(random, teams, share) for what, share in PUBLIC_SHARES.items()}
-        rows, standing = Rows(random, loading, own["relation"]), Standing(teams, own)
-        make_standing(rows, standing, linkages)
+        rows, population = Rows(random, loading, own["relation"]), Population(teams, own)
+        make_population(rows, population, linkages)
         say("roles, parts of bodies, channels, events, agreements, support, reach")
-        ties = Ties(rows, standing)
+        ties = Ties(rows, population)
         make_ties(ties, linkages)
         loading.flush()
         for done in range(0, linkages, CHUNK):
@@ -52,19 +52,19 @@ def generate(linkages: int, seed: int, say: Callable[[str], None] = lambda line:
             loading.flush()
         say("history")
         loading.finish(f"generated world, seed {seed}, {linkages} linkages")
-    return World(seed, tuple(standing.teams), tuple(standing.processes), dict(loading.counts))
+    return World(seed, tuple(population.teams), tuple(population.processes), dict(loading.counts))
 
 
 def make_ties(ties: Ties, linkages: int):
     """All but the linkages: for 1,000 of these 200 roles, 50 events, 40 channels and reaches, 10 agreements …"""
-    ties.make_roles(2 * len(ties.standing.actors))
+    ties.make_roles(2 * len(ties.population.actors))
     ties.make_external_ids()
     bodies.make_parts_of_bodies(ties)
     bodies.make_channels(ties, max(5, linkages // 25))
-    around.make_events(ties, linkages // 20)
-    around.make_agreements(ties, max(5, linkages // 100))
-    around.make_support(ties, max(5, linkages // 50))
-    around.make_reach(ties, max(5, linkages // 25))
+    activities.make_events(ties, linkages // 20)
+    activities.make_agreements(ties, max(5, linkages // 100))
+    activities.make_support(ties, max(5, linkages // 50))
+    activities.make_reach(ties, max(5, linkages // 25))
 
 
 def holds_real_records() -> bool:

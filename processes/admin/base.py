@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from peaceinfra.core.dates.models import EXAMPLES
 from peaceinfra.core.screens.lists import RetiredFilter
 from peaceinfra.core.screens.marking import marking_in_force
-from peaceinfra.core.screens.reading import named_by
 from peaceinfra.core.screens.widgets import RecordSelect
+from peaceinfra.core.screens.wording import label_references
 from processes.admin import sittings
 from processes.admin.faults import faults_on
 from processes.admin.fields import GuardedFields
@@ -94,7 +94,7 @@ class RecordAdmin(GuardedFields, SearchedAdmin, SavingAdmin, RetiringAdmin, Hist
         return [*super().get_list_filter(request), *([RetiredFilter] if self.lists_retired else [])]
 
     def _in_order(self, request, rows):
-        rows = rows.select_related(*named_by(self.model))
+        rows = rows.select_related(*label_references(self.model))
         return rows.order_by(*self.get_ordering(request)) if self.get_ordering(request) else rows
 
     def get_fieldsets(self, request, obj=None):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.registry import column_of, instances
 from peaceinfra.core.screens.finding import screen_of
-from peaceinfra.core.screens.reading import Reader, named_by
+from peaceinfra.core.screens.wording import Wording, label_references
 from processes.choices import ClaimStatus, Polarity
 from processes.models import Claim
 from processes.services import claimable_fields
@@ -55,27 +55,28 @@ class Standing:
 
 def standing(claim: Claim, viewer) -> Standing:
     """A fixed number of queries, and one for each record that a value names."""
-    reader = Reader(viewer)
-    label, said = reader.claimed(claim)
+    wording = Wording(viewer)
+    label, said = wording.claimed(claim)
     record = instances(
-        [claim.subject], lambda model: model.objects.visible_to(viewer).select_related(*named_by(model))
+        [claim.subject],
+        lambda model: model.objects.visible_to(viewer).select_related(*label_references(model)),
     ).get(claim.subject_id)
     holder, column = claimable_fields(record).get(claim.field, (None, None)) if record else (None, None)
     url = screen_of(claim.subject) if record and not record.retired else ""
-    now = reader.value(holder, column) if holder else ""
-    return Standing(record, url, label, said, bool(holder), now, _beside(claim, reader))
+    now = wording.value(holder, column) if holder else ""
+    return Standing(record, url, label, said, bool(holder), now, _beside(claim, wording))
 
 
-def _beside(claim, reader):
+def _beside(claim, wording):
     """What holds first, then what is proposed, then what was settled."""
     about = {"subject": claim.subject_id, "field": claim.field}
-    claims = Claim.objects.shown_to(reader.viewer).filter(**about).exclude(pk=claim.pk)
+    claims = Claim.objects.shown_to(wording.viewer).filter(**about).exclude(pk=claim.pk)
     claims = list(claims.select_related("subject", "source").order_by("pk"))
     order = [ClaimStatus.ACCEPTED, ClaimStatus.DISPUTED, ClaimStatus.PROPOSED]
     claims.sort(key=lambda one: order.index(one.status) if one.status in order else len(order))
-    reader.read_ahead(claims)
+    wording.read_ahead(claims)
     return [
-        Beside(reverse("admin:processes_claim_change", args=[one.pk]), reader.claimed(one)[1], one)
+        Beside(reverse("admin:processes_claim_change", args=[one.pk]), wording.claimed(one)[1], one)
         for one in claims
     ]
 

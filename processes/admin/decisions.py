@@ -28,7 +28,7 @@ class Decision(NamedTuple):
     """A page that asks for a reason, then acts.
 
     act     of (record, reason), through the services
-    told    of (record): what is then done, in words; asked before, of the record as it was
+    done_words  of (record): what is then done, in words; asked before, of the record as it was
     effect  of (record): what it would change
     action  of `core.roles`: who may do it
     rows    among which the record is found, where it is not one that has a screen
@@ -38,7 +38,7 @@ class Decision(NamedTuple):
     title: str
     explanation: str
     act: Callable
-    told: Callable
+    done_words: Callable
     effect: Callable = lambda record: ""
     action: str = "edit"
     rows: object = None
@@ -70,7 +70,7 @@ class DecidingAdmin(RoleAdmin):
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
-                words, reason = decision.told(record), form.cleaned_data["reason"]
+                words, reason = decision.done_words(record), form.cleaned_data["reason"]
                 if decision.ask and ASK in request.POST:
                     return page_of_request(request, decision.ask(record, reason))
                 with transaction.atomic():

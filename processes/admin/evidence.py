@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.choices import Level
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
-from peaceinfra.core.screens.reading import Reader, named_by
+from peaceinfra.core.screens.wording import Wording, label_references
 from processes.admin import deciding, entering
 from processes.admin.base import RecordAdmin
 from processes.admin.decisions import Decision
@@ -83,7 +83,8 @@ class AboutAdmin(RecordAdmin):
         page.result_list = list(page.result_list)
         subjects = [row.subject for row in page.result_list]
         named = instances(
-            subjects, lambda model: model.objects.visible_to(request.viewer).select_related(*named_by(model))
+            subjects,
+            lambda model: model.objects.visible_to(request.viewer).select_related(*label_references(model)),
         )
         for row in page.result_list:
             row.about = named.get(row.subject_id)
@@ -155,10 +156,10 @@ class ClaimAdmin(AboutAdmin):
         return claim
 
     def get_changelist_instance(self, request):
-        page, reader = super().get_changelist_instance(request), Reader(request.viewer)
-        reader.read_ahead(page.result_list)
+        page, wording = super().get_changelist_instance(request), Wording(request.viewer)
+        wording.read_ahead(page.result_list)
         for claim in page.result_list:
-            claim.said = reader.claimed(claim)
+            claim.said = wording.claimed(claim)
         return page
 
     @admin.display(description=_("statement"))

@@ -6,8 +6,8 @@ from django.contrib import admin
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Detail, Record
 from peaceinfra.core.roles import may
-from peaceinfra.core.screens.reading import Reader, named_by
 from peaceinfra.core.screens.widgets import PlaceInput
+from peaceinfra.core.screens.wording import Wording, label_references
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import ClaimForm, DetailForm, VersionedForm
 from processes.admin.formsets import (
@@ -47,7 +47,7 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
     def get_queryset(self, request):
         return (
             self.model._default_manager.shown_to(request.viewer)
-            .select_related(*named_by(self.model))
+            .select_related(*label_references(self.model))
             .order_by(*self._order())
         )
 
@@ -214,14 +214,14 @@ class ClaimInline(AboutInline):
         return super().get_formset(request, obj, **kwargs)
 
     def get_queryset(self, request):
-        self.reader = Reader(request.viewer)
+        self.wording = Wording(request.viewer)
         return super().get_queryset(request)
 
     def words(self, claim, name=""):
         """Of a stored claim: its field, its value, or both, as the screen names them; None for what is no code."""
         if claim._state.adding:
             return None
-        said = dict(zip(("field", "value"), self.reader.claimed(claim), strict=True))
+        said = dict(zip(("field", "value"), self.wording.claimed(claim), strict=True))
         return said.get(name) if name else ": ".join(filter(None, said.values()))
 
     def _fields_of(self, record):

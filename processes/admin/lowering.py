@@ -19,7 +19,7 @@ from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.base import RoleAdmin
 from peaceinfra.core.screens.finding import screen_of
-from peaceinfra.core.screens.reading import Reader, named_by
+from peaceinfra.core.screens.wording import Wording, label_references
 from peaceinfra.core.visibility import visibility_of
 from processes.choices import LoweringStatus
 from processes.models import Claim, LoweringItem, LoweringRequest
@@ -195,7 +195,7 @@ def several(names) -> str:
 
 def wanted_words(lowering, viewer) -> list[Wanted]:
     """Each change that is asked for, as far as the viewer may see it."""
-    rows, reader = _items([lowering], viewer), Reader(viewer)
+    rows, wording = _items([lowering], viewer), Wording(viewer)
     records = _records([row.subject for row in rows], viewer)
     found = []
     for row in rows:
@@ -203,9 +203,9 @@ def wanted_words(lowering, viewer) -> list[Wanted]:
             field, claimed = record._meta.get_field(row.field), isinstance(record, Claim)
             value = row.value_record_id or row.value or None
             value = field.to_python(value) if value is not None else None
-            said = reader.claimed(record) if claimed else (capfirst(str(field.verbose_name)), "")
-            then = said[1] if claimed else reader.words(field, value)
-            now = "" if claimed else reader.value(record, field)
+            said = wording.claimed(record) if claimed else (capfirst(str(field.verbose_name)), "")
+            then = said[1] if claimed else wording.words(field, value)
+            now = "" if claimed else wording.value(record, field)
             kind = str(record._meta.verbose_name)
             found.append(Wanted(str(record), kind, screen_of(row.subject), said[0], now, then))
     return found
@@ -218,7 +218,7 @@ def appearing(rows, viewer) -> list[Appearing]:
         keys.setdefault(row.model, []).append(row.key)
     records = {
         model: model._base_manager.filter(visibility_of(model).q(viewer))
-        .select_related(*named_by(model))
+        .select_related(*label_references(model))
         .in_bulk(ones)
         for model, ones in keys.items()
     }
@@ -276,5 +276,5 @@ def _items(requests, viewer):
 
 def _records(subjects, viewer):
     return instances(
-        subjects, lambda model: model.objects.visible_to(viewer).select_related(*named_by(model))
+        subjects, lambda model: model.objects.visible_to(viewer).select_related(*label_references(model))
     )

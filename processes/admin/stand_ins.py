@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
-from peaceinfra.core.screens.reading import named_by
+from peaceinfra.core.screens.wording import label_references
 from processes.models import Citation, Claim, Source
 
 
@@ -58,7 +58,7 @@ def _not_cited(cited, viewer) -> list[tuple[str, str]]:
     there = set(there.values_list("subject", "source"))
     records = instances(
         Record.objects.shown_to(viewer).filter(pk__in=keys),
-        lambda model: model.objects.shown_to(viewer).select_related(*named_by(model)),
+        lambda model: model.objects.shown_to(viewer).select_related(*label_references(model)),
     )
     return sorted(
         (_address(records[key], stand_in), _words(records[key], stand_in))

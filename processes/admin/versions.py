@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.models import Account
 from peaceinfra.core.numbering import is_place
-from peaceinfra.core.screens.reading import Reader
+from peaceinfra.core.screens.wording import Wording
 from peaceinfra.core.visibility import visibility_of
 from processes.services.records import KEPT
 
@@ -38,11 +38,11 @@ def same(one, other) -> bool:
 
 def conflict(stale, mine, prefix, viewer) -> Conflict:
     """Both versions, and the one that was edited where the history has it."""
-    current, reader = stale.current, Reader(viewer)
+    current, wording = stale.current, Wording(viewer)
     found = _events(current, viewer).filter(version__lte=stale.seen_version).last()
     rows = []
     for field in typed_fields(current):
-        texts = [reader.value(one, field) if one else "" for one in (found, current, mine)]
+        texts = [wording.value(one, field) if one else "" for one in (found, current, mine)]
         if len(set(texts)) > 1:
             rows.append((field.verbose_name, *texts))
     return Conflict(current, prefix, rows)
@@ -50,12 +50,12 @@ def conflict(stale, mine, prefix, viewer) -> Conflict:
 
 def history(record, parts, viewer) -> list[Version]:
     """All versions of a record and of its parts (model, name of the key to the record), newest first."""
-    reader = Reader(viewer)
-    lines = _lines(record._meta.concrete_model, _events(record, viewer), reader)
+    wording = Wording(viewer)
+    lines = _lines(record._meta.concrete_model, _events(record, viewer), wording)
     for model, key in parts:
         events = _event_model(model)
         rows = events.objects.filter(visibility_of(events).q(viewer), **{f"{key}_id": record.pk})
-        lines += _lines(model, rows.order_by("pgh_id"), reader, omit=key)
+        lines += _lines(model, rows.order_by("pgh_id"), wording, omit=key)
     _name_accounts(lines)
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
@@ -76,7 +76,7 @@ def _events(record, viewer):
     return model.objects.filter(visibility_of(model).q(viewer), pgh_obj=record.pk).order_by("pgh_id")
 
 
-def _lines(model, events, reader, omit=""):
+def _lines(model, events, wording, omit=""):
     """The versions of one model's rows; `omit`: the field that is the same in all."""
     lines, before = [], {}
     fields = [field for field in typed_fields(model) if field.name != omit]
@@ -91,7 +91,7 @@ def _lines(model, events, reader, omit=""):
                 what=model._meta.verbose_name,
                 who=context.get("account"),
                 why=context.get("reason", ""),
-                fields=_differences(earlier, event, fields, reader),
+                fields=_differences(earlier, event, fields, wording),
             )
         )
     return lines
@@ -105,13 +105,13 @@ def _kind(event, earlier):
     return _("changed") if earlier or event.pgh_label == "changed" else _("added")
 
 
-def _differences(before, after, fields, reader):
+def _differences(before, after, fields, wording):
     rows = []
     for field in fields:
         if before and getattr(before, field.attname) == getattr(after, field.attname):
             continue
-        old = reader.value(before, field) if before else ""
-        new = reader.value(after, field)
+        old = wording.value(before, field) if before else ""
+        new = wording.value(after, field)
         if before and is_place(field):
             new = _("moved")
         if old != new:

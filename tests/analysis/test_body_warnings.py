@@ -18,8 +18,8 @@ from peaceinfra.analysis.warnings import first_of_each_kind
 from peaceinfra.core.visibility import Viewer
 from processes.choices import LineageKind
 from secretariats.choices import ArchiveState, FunctionState, Passed, PostKind, Task
+from tests.analysis.test_channel_status import party
 from tests.analysis.test_derived import LONG, actor, dates, linkage
-from tests.analysis.test_speaking import party
 
 SPLINTER, TODAY = LineageKind.SPLINTER, date(2026, 1, 1)
 BODY, HEIR = actor(99, name="The office"), actor(98, name="The heir")

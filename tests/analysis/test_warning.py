@@ -12,8 +12,8 @@ from peaceinfra.analysis.warnings import is_over, occasion_of, process_warnings
 from peaceinfra.core.choices import Level
 from peaceinfra.core.visibility import Viewer
 from processes.choices import CoverageExtent, CoverageTopic
+from tests.analysis.test_channel_status import party
 from tests.analysis.test_derived import LONG, actor, dates
-from tests.analysis.test_speaking import party
 
 TODAY = date(2026, 1, 1)
 KINDS = [one for one in vars(warning).values() if isinstance(one, warning.Kind)]

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from peaceinfra.api.root import LISTS as ENDPOINTS
+from peaceinfra.dashboards.data_catalogue import OF_ALL, catalogue
 from peaceinfra.dashboards.lists import LISTS, PROCESSES
-from peaceinfra.dashboards.offered import OF_ALL, offers
 from peaceinfra.dashboards.views.data import EXAMPLE
 from peaceinfra.datasets.dictionary import dictionary
 from tests.factories import BodyActorFactory, PeaceProcessFactory, PrincipalFactory
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_list_of_the_api_is_offered_with_a_sentence_and_addresses_that_answer(client):
-    found = offers()
+    found = catalogue()
     assert sorted(one.name for one in found) == ENDPOINTS
     assert [one.name for one in found if not re.fullmatch(r"[A-Z].*[.…]", one.holds)] == []
     for one in found:
@@ -27,14 +27,14 @@ def test_every_list_of_the_api_is_offered_with_a_sentence_and_addresses_that_ans
 
 
 def test_every_list_that_has_a_page_is_offered_as_a_page_and_as_a_table():
-    offered = {one.page for one in offers() if one.page}
+    offered = {one.page for one in catalogue() if one.page}
     assert offered == {reverse(one.route) for one in (PROCESSES, *LISTS)}
-    assert [one.name for one in offers() if not one.csv] == ["codelists"]
+    assert [one.name for one in catalogue() if not one.csv] == ["codelists"]
 
 
 def test_a_chosen_day_is_carried_to_the_lists_that_have_dates_alone(client):
     page = client.get(reverse("data"), {"as_of": "2005-01-01"}).content.decode()
-    for one in offers():
+    for one in catalogue():
         assert (f'href="{one.json}?as_of=2005-01-01"' in page) == one.is_dated
         assert client.get(one.json, {"as_of": "2005-01-01"} if one.is_dated else {}).status_code == 200
 

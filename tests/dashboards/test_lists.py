@@ -82,7 +82,7 @@ def test_they_ask_no_more_often_for_five_rows_than_for_one(client):
 def test_a_long_list_is_read_page_by_page_without_loss(client, monkeypatch):
     for number in range(7):
         one_of_each(number)
-    monkeypatch.setattr("processes.selectors.page_of.__defaults__", (None, 3))
+    monkeypatch.setattr("processes.selectors.list_page.__defaults__", (None, 3))
     for slug in SLUGS:
         names, address = [], f"/{slug}/"
         while address:

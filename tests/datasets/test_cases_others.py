@@ -12,7 +12,7 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.visibility import PUBLIC, Viewer
 from processes.models import Agreement, Citation, ExternalId, PeaceProcess, Stance
 from secretariats.models import Channel
-from tests.datasets.asked import actor, existence, on, parts_of, polarities, status, tasks, uncited
+from tests.datasets.cases import actor, existence, on, parts_of, polarities, status, tasks, uncited
 
 pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
 

@@ -19,7 +19,7 @@ from peaceinfra.analysis.collect.parts import (
     keys_of,
     part_rows,
 )
-from peaceinfra.analysis.collect.process import freshest_first, page_of
+from peaceinfra.analysis.collect.process import freshest_first, linkages_page
 from peaceinfra.analysis.collect.rows import (
     ACTOR,
     DATES,
@@ -133,7 +133,7 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     parts = actor_parts(rows, known)
     linkages = linkages_of(_shown(links, processes, 0), through, actors, processes)
     linkages.sort(key=lambda one: freshest_first(one, on))
-    first, page = page_of(linkages, after)
+    first, page = linkages_page(linkages, after)
     principals = facts_of(PrincipalFact, _shown(served, processes, "process_id"), known)
     own = [one for one in principals if one.body.key == key]
     taking_part = keys_of([*roles, *(row for row in served if row["body_id"] == key)], "process_id")

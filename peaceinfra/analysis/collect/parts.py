@@ -15,7 +15,7 @@ from django.db.models import Model, Q, TextChoices
 
 from peaceinfra.analysis.collect.rows import DATES, DAYS, dates_of
 from peaceinfra.analysis.collect.subjects import collect_subjects
-from peaceinfra.analysis.facts import ActorFact, ProcessName, Told
+from peaceinfra.analysis.facts import ActorFact, Fact, ProcessName
 from peaceinfra.analysis.part_facts import Named, PartFact
 from peaceinfra.core.dates.envelope import paths_of
 from peaceinfra.core.dates.models import Dated
@@ -93,7 +93,7 @@ def parts_of(model: type[Model], rows: Iterable[dict], known: Known) -> list[Par
     return [part for row in rows if (part := _part(model, row, known))]
 
 
-def facts_of(fact: type[Told], rows: Iterable[dict], known: Known, **kept: Mapping[int, object]) -> list:
+def facts_of(fact: type[Fact], rows: Iterable[dict], known: Known, **kept: Mapping[int, object]) -> list:
     """The parts as facts that have their fields by name, each a field of the model.
 
     kept    {field: {key of the row: value}} for what stands in other tables
@@ -139,7 +139,7 @@ def _fields(model: type[Model]) -> list:
     return [one for one in model._meta.concrete_fields if one.name not in _KEPT and not one.primary_key]
 
 
-def _fact(fact: type[Told], part: PartFact, kept: dict) -> Told:
+def _fact(fact: type[Fact], part: PartFact, kept: dict) -> Fact:
     found = {name: values[part.key] for name, values in kept.items() if part.key in values}
     for name, read in _readers(fact).items():
         if name not in kept:
@@ -165,7 +165,7 @@ def _lives(one, row: dict) -> list[tuple[str, Bounds]]:
 
 
 @cache
-def _readers(fact: type[Told]) -> dict[str, object]:
+def _readers(fact: type[Fact]) -> dict[str, object]:
     """{field: how it is read}, by its type: a code, the key or the name of another record, whom it names, a value."""
     model, types = models_by_kind()[fact.prefix], get_type_hints(fact)
     own = {one.name: one for one in model._meta.concrete_fields}

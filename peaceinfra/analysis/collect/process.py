@@ -75,7 +75,7 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     processes = {key: ProcessName(key, name, countries, dates_of(dates))}
     linkages = linkages_of(found["links"], found["through"], actors, processes)
     linkages.sort(key=lambda one: freshest_first(one, on))
-    first, page = page_of(linkages, after)
+    first, page = linkages_page(linkages, after)
     known = Known(actors, processes, _subjects(found["parts"]["stances"]))
     parts = part_facts(found["parts"], known, ends, signed, by_log["channelchange"])
     return ProcessFacts(
@@ -173,7 +173,7 @@ def freshest_first(linkage: LinkageFact, on: date) -> tuple:
     return (-(seen or date.min).toordinal(), linkage.key)
 
 
-def page_of(linkages: list[LinkageFact], after: int | None) -> tuple[int, list[LinkageFact]]:
+def linkages_page(linkages: list[LinkageFact], after: int | None) -> tuple[int, list[LinkageFact]]:
     places = {one.key: place for place, one in enumerate(linkages, 1)}
     first = places.get(after, 0)
     return first, linkages[first : first + ON_PAGE]

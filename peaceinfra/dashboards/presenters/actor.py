@@ -30,24 +30,24 @@ from peaceinfra.dashboards.presenters.life import (
     steps,
 )
 from peaceinfra.dashboards.presenters.linkages import LinkageRow, linkage_rows
-from peaceinfra.dashboards.presenters.sheets import Reading, Section, Sheet, part_words, sheet
+from peaceinfra.dashboards.presenters.record_columns import LIFE, records_table
+from peaceinfra.dashboards.presenters.tables import PageContext, Section, Table, make_table, part_words
 from peaceinfra.dashboards.presenters.ties import tie_sections
-from peaceinfra.dashboards.presenters.told import LIFE, sheet_of
 from processes.choices import LineageKind
 
 
 def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date) -> dict:
     """Everything the templates of an actor and of a secretariat show."""
     sources = Sources(facts.evidence)
-    reading = Reading(sources, day, today, facts.is_fictional)
+    page = PageContext(sources, day, today, facts.is_fictional)
     shown = [row for row in _linkage_rows(facts, day, today) if row.certainty > Certainty.NO]
     rest = facts.first_on_page + len(facts.page) < len(facts.linkages)
-    tables = _tables(facts, reading)
+    tables = _tables(facts, page)
     is_over = bool(facts.courses) and all(one.is_over(day, today) for one in facts.courses)
     occasion = Occasion(viewer, day, today, is_over, facts.coverage)
     sections = {
-        "body_sections": body_sections(facts, reading) if facts.actor.form else [],
-        "sections": tie_sections(facts, reading),
+        "body_sections": body_sections(facts, page) if facts.actor.form else [],
+        "sections": tie_sections(facts, page),
     }
     return {
         "facts": facts,
@@ -62,7 +62,7 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
         **sections,
         **tables,
         "timeline": draw_timeline(life_timeline(facts, day)) if facts.life else None,
-        "life_reading": life_reading(facts, day),
+        "life_sentence": life_sentence(facts, day),
         "linkages": [(row, sources.number(row.evidence)) for row in shown],
         "next_linkages": facts.page[-1].public_id if rest else "",
         "lineages": [(one, LineageKind(one.kind).label, sources.cite(one.key)) for one in facts.lineages],
@@ -126,22 +126,22 @@ def _named(facts: ActorFacts) -> list[tuple[str, int]]:
     return [(names.get(key, facts.actor.name), key) for key in facts.evidence]
 
 
-def _tables(facts: ActorFacts, reading: Reading) -> dict[str, Sheet | None]:
+def _tables(facts: ActorFacts, page: PageContext) -> dict[str, Table | None]:
     """What the page has beside its sections."""
     names = sorted(
         facts.parts.of["names"], key=lambda one: (one.values.kind, folded(one.values.name), one.key)
     )
     return {
-        "life": sheet(_("Changes of state"), facts.life, reading, LIFE),
-        "principals": sheet_of(_("Whom it serves"), facts.principals, reading, without=["body"]),
-        "served_by": sheet_of(_("Bodies that serve it"), facts.served_by, reading, without=["principal"]),
-        "roles": sheet_of(_("Roles"), facts.roles, reading, without=["actor"]),
-        "names": sheet_of(_("Other names"), names, reading),
+        "life": make_table(_("Changes of state"), facts.life, page, LIFE),
+        "principals": records_table(_("Whom it serves"), facts.principals, page, without=["body"]),
+        "served_by": records_table(_("Bodies that serve it"), facts.served_by, page, without=["principal"]),
+        "roles": records_table(_("Roles"), facts.roles, page, without=["actor"]),
+        "names": records_table(_("Other names"), names, page),
     }
 
 
-def _all(tables: dict[str, Sheet | None], sections: dict[str, list[Section]]) -> list[Sheet]:
-    found = [one for many in sections.values() for section in many for one in section.sheets]
+def _all(tables: dict[str, Table | None], sections: dict[str, list[Section]]) -> list[Table]:
+    found = [one for many in sections.values() for section in many for one in section.tables]
     return [*filter(None, tables.values()), *found]
 
 
@@ -164,7 +164,7 @@ def lede(facts: ActorFacts, day: date | None) -> str:
     return " ".join(words)
 
 
-def life_reading(facts: ActorFacts, day: date | None) -> str:
+def life_sentence(facts: ActorFacts, day: date | None) -> str:
     """The whole life in one sentence, in the order of its log."""
     if not facts.life:
         return _("No state of this body is recorded.")

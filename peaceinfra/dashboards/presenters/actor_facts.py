@@ -11,7 +11,7 @@ from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.core.countries import country_name
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.cells import Cell, joined, said
-from peaceinfra.dashboards.presenters.sheets import language_name, words_of
+from peaceinfra.dashboards.presenters.tables import language_name, words_of
 from processes.choices import Cohesion, NameKind
 from secretariats.choices import BodyForm, Closeness
 

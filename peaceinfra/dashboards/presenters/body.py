@@ -17,35 +17,35 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.cells import muted, said
 from peaceinfra.dashboards.presenters.functions import function_section, parity_sheet
 from peaceinfra.dashboards.presenters.mandates import mandate_section
-from peaceinfra.dashboards.presenters.sheets import Column, Reading, Section, Sheet, sheet
-from peaceinfra.dashboards.presenters.told import sheet_of, told
+from peaceinfra.dashboards.presenters.record_columns import columns_of, records_table
+from peaceinfra.dashboards.presenters.tables import Column, PageContext, Section, Table, make_table
 from secretariats.choices import MemberClass, PostKind
 
 
-def body_sections(facts: ActorFacts, reading: Reading) -> list[Section]:
+def body_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
     """The sections that have content, in the order of the page of a body."""
     own = facts.parts.where
     key = facts.actor.key
     parity = parity_sheet(
-        facts.parts.of["functions"], facts.parts.of["opposite_functions"], facts.actor, reading
+        facts.parts.of["functions"], facts.parts.of["opposite_functions"], facts.actor, page
     )
     found = [
-        mandate_section(own("mandates", "body", key), reading),
-        function_section(facts.parts.of["functions"], reading, with_early=facts.actor.is_secretariat),
+        mandate_section(own("mandates", "body", key), page),
+        function_section(facts.parts.of["functions"], page, with_early=facts.actor.is_secretariat),
         section_of("parity", _("Beside its counterparts"), [parity]),
-        memory_section(facts, reading),
-        section_of("people", _("Posts and people in post"), [people_sheet(facts, reading)]),
-        members_section(own("memberships", "body", key), reading),
+        memory_section(facts, page),
+        section_of("people", _("Posts and people in post"), [people_table(facts, page)]),
+        members_section(own("memberships", "body", key), page),
         section_of(
             "relations",
             _("Who set it up, and where it belongs"),
             [
-                own_sheet(_("Relations to others"), facts, reading, "relations", "body"),
-                related_sheet(facts, reading),
-                sheet_of(_("Earlier forms"), facts.parts.of["forms"], reading),
+                own_table(_("Relations to others"), facts, page, "relations", "body"),
+                related_table(facts, page),
+                records_table(_("Earlier forms"), facts.parts.of["forms"], page),
             ],
         ),
-        section_of("means", _("Means"), [own_sheet(_("Means"), facts, reading, "means", "body")]),
+        section_of("means", _("Means"), [own_table(_("Means"), facts, page, "means", "body")]),
     ]
     return [one for one in found if one]
 
@@ -65,44 +65,44 @@ def records_of(facts: ActorFacts) -> BodyRecords:
     )  # fmt: skip
 
 
-def section_of(ident: str, title: str, sheets: Sequence[Sheet | None], words: str = "") -> Section | None:
+def section_of(ident: str, title: str, tables: Sequence[Table | None], words: str = "") -> Section | None:
     """None where there is nothing to show."""
-    shown = [one for one in sheets if one]
+    shown = [one for one in tables if one]
     return Section(ident, title, shown, words) if shown else None
 
 
-def own_sheet(
-    caption: str, facts: ActorFacts, reading: Reading, name: str, end: str, *columns: str
-) -> Sheet | None:
+def own_table(
+    caption: str, facts: ActorFacts, page: PageContext, name: str, end: str, *columns: str
+) -> Table | None:
     """The parts that name the actor of the page in one place, without that place."""
     parts = facts.parts.where(name, end, facts.actor.key)
-    return sheet_of(caption, parts, reading, *columns, without=[end])
+    return records_table(caption, parts, page, *columns, without=[end])
 
 
-def memory_section(facts: ActorFacts, reading: Reading) -> Section | None:
+def memory_section(facts: ActorFacts, page: PageContext) -> Section | None:
     """What became of its archive, and the chain of those before and after it."""
-    chain = sheet_of(_("Chain of predecessors and successors"), facts.parts.of["chain"], reading)
-    archive = own_sheet(_("Archive"), facts, reading, "archives", "body")
+    chain = records_table(_("Chain of predecessors and successors"), facts.parts.of["chain"], page)
+    archive = own_table(_("Archive"), facts, page, "archives", "body")
     return section_of("memory", _("Memory and succession"), [chain, archive])
 
 
 def _with_its_fields(part: PartFact) -> SimpleNamespace:
     """A part as warnings read it: its fields by name, and with them within whose lives it is answered."""
-    own = {name: getattr(part, name) for name in ("key", "dates", "prefix", "told")}
+    own = {name: getattr(part, name) for name in ("key", "dates", "prefix", "value_of")}
     return SimpleNamespace(**vars(part.values) | own)
 
 
-def people_sheet(facts: ActorFacts, reading: Reading) -> Sheet | None:
+def people_table(facts: ActorFacts, page: PageContext) -> Table | None:
     """Each appointment, and each post for which no person is recorded."""
     posts = {one.key: one for one in facts.parts.where("posts", "body", facts.actor.key)}
     held = [one for one in facts.parts.of["appointments"] if one.values.post in posts]
     filled = {one.values.post for one in held}
 
-    def post(one: PartFact, reading: Reading):
+    def post(one: PartFact, page: PageContext):
         return said(post_words(posts.get(getattr(one.values, "post", one.key), one)))
 
     def of_appointment(name: str, nothing: str = ""):
-        return lambda one, reading: reading.cell(one, name) if one.prefix == "apt" else nothing
+        return lambda one, page: page.cell(one, name) if one.prefix == "apt" else nothing
 
     columns = {
         "post": Column(post, _("Post")),
@@ -110,22 +110,22 @@ def people_sheet(facts: ActorFacts, reading: Reading) -> Sheet | None:
         "appointed_by": Column(of_appointment("appointed_by"), _("Appointed by")),
     }
     empty = [one for key, one in posts.items() if key not in filled]
-    return sheet(_("Posts and people in post"), [*held, *empty], reading, columns)
+    return make_table(_("Posts and people in post"), [*held, *empty], page, columns)
 
 
 def post_words(post: PartFact) -> str:
     return post.values.title or str(PostKind(post.values.kind).label)
 
 
-def members_section(parts: Sequence[PartFact], reading: Reading) -> Section | None:
+def members_section(parts: Sequence[PartFact], page: PageContext) -> Section | None:
     """Who sits in it; whether states and non-governmental members sit together is computed."""
-    found = sheet_of(_("Members"), parts, reading, without=["body"])
-    return section_of("members", _("Members"), [found], " ".join(_members_in_words(parts, reading)))
+    found = records_table(_("Members"), parts, page, without=["body"])
+    return section_of("members", _("Members"), [found], " ".join(_members_in_words(parts, page)))
 
 
-def _members_in_words(parts: Sequence[PartFact], reading: Reading) -> list[str]:
+def _members_in_words(parts: Sequence[PartFact], page: PageContext) -> list[str]:
     """Hybrid or not, and how many sit as what; on a chosen day by how certain their dates are."""
-    held = [(one.values, certainty) for one in parts if (certainty := reading.certainty(one)) != Certainty.NO]
+    held = [(one.values, certainty) for one in parts if (certainty := page.certainty(one)) != Certainty.NO]
     sure = [values for values, certainty in held if certainty != Certainty.POSSIBLE]
     counts = Counter(values.member_class for values, _certainty in held)
     words = []
@@ -138,7 +138,7 @@ def _members_in_words(parts: Sequence[PartFact], reading: Reading) -> list[str]:
             f"{MemberClass(one).label}: {counts[one]}" for one in MemberClass.values if one in counts
         )
         words.append(_("Members that you may see, by what they sit as: %(counts)s.") % {"counts": counted})
-    if held and reading.day:
+    if held and page.day:
         by_dates = Counter(certainty for _values, certainty in held)
         words.append(
             _("On this day: %(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.")
@@ -151,13 +151,13 @@ def _members_in_words(parts: Sequence[PartFact], reading: Reading) -> list[str]:
     return words
 
 
-def related_sheet(facts: ActorFacts, reading: Reading) -> Sheet | None:
+def related_table(facts: ActorFacts, page: PageContext) -> Table | None:
     """The bodies that name it: a relation as seen from the other end."""
 
-    def relation(one: PartFact, reading: Reading):
-        words = {"relation": reading.cell(one, "kind"), "actor": said(facts.actor.name)}
+    def relation(one: PartFact, page: PageContext):
+        words = {"relation": page.cell(one, "kind"), "actor": said(facts.actor.name)}
         return format_html(_("{relation} {actor}"), **words)
 
     parts = facts.parts.where("relations", "other", facts.actor.key)
-    columns = told("brl", "body") | {"kind": Column(relation)}
-    return sheet(_("Bodies related to it"), parts, reading, columns)
+    columns = columns_of("brl", "body") | {"kind": Column(relation)}
+    return make_table(_("Bodies related to it"), parts, page, columns)

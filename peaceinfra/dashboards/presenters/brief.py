@@ -24,10 +24,10 @@ from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.evidence import Sources, absences
-from peaceinfra.dashboards.presenters.glance import status, ways
 from peaceinfra.dashboards.presenters.life import label_of, state_of
 from peaceinfra.dashboards.presenters.linkages import certainty_of, freshness_of
-from peaceinfra.dashboards.presenters.sheets import when_of
+from peaceinfra.dashboards.presenters.summary import connections, status
+from peaceinfra.dashboards.presenters.tables import when_of
 from secretariats.lifecycle import OPEN
 
 #: How far back "lately" reaches, in days, and how many lines each part of the page has.
@@ -160,9 +160,9 @@ class _Writer:
         return [Item(fact, more, self.level(self.facts.key, *rows))] if rows else []
 
     def speaking(self, held, certainties) -> Iterator[Item]:
-        for way in ways(self.facts, held, certainties, self.day):
-            state = way.state or str(way.certainty.label)
-            yield self.item(f"{way.who}: {way.how}", state, way.key)
+        for connection in connections(self.facts, held, certainties, self.day):
+            state = connection.state or str(connection.certainty.label)
+            yield self.item(f"{connection.who}: {connection.how}", state, connection.key)
 
     def linkages(self, held, certainties) -> Iterator[Item]:
         """Linkages beyond the table, the freshest first."""

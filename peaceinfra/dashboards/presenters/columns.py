@@ -15,9 +15,9 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.envelope import bounding_records
 from peaceinfra.core.dates.words import short_text, since_text
-from peaceinfra.dashboards.asked import AskedDay
 from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.life import without_state
+from peaceinfra.dashboards.request_params import DayParams
 from peaceinfra.dashboards.templatetags.register import bdi, certainty_mark, freshness_mark
 from secretariats.choices import ChannelState, Lifecycle
 
@@ -38,52 +38,54 @@ def fictional(record):
     return mark if getattr(record, "is_fictional", False) else ""
 
 
-def actor(record, asked: AskedDay):
-    return format_html("{}{}", linked(record.name, record.public_id, asked.day), fictional(record))
+def actor(record, params: DayParams):
+    return format_html("{}{}", linked(record.name, record.public_id, params.day), fictional(record))
 
 
 named = actor
 
 
-def plain(record, asked: AskedDay):
+def plain(record, params: DayParams):
     return format_html("{}{}", bdi(record.name), fictional(record))
 
 
-def linkage(fact, asked: AskedDay):
-    ends = format_html("{}{}", linked(fact.label, fact.public_id, asked.day), fictional(fact.source))
+def linkage(fact, params: DayParams):
+    ends = format_html("{}{}", linked(fact.label, fact.public_id, params.day), fictional(fact.source))
     via = [one.actor.name for one in fact.through]
     if not via:
         return ends
     return format_html("{}<small>{}</small>", ends, _("by way of %(names)s") % {"names": ", ".join(via)})
 
 
-def kind(record, asked: AskedDay):
+def kind(record, params: DayParams):
     return record.get_kind_display()
 
 
-def level(record, asked: AskedDay):
+def level(record, params: DayParams):
     return record.get_usual_level_display()
 
 
-def countries(record, asked: AskedDay):
+def countries(record, params: DayParams):
     invented_last = sorted(record.countries, key=lambda code: code == INVENTED)
     return ", ".join(map(country_name, invented_last)) or nothing()
 
 
-def form(record, asked: AskedDay):
+def form(record, params: DayParams):
     return record.body.get_form_display()
 
 
-def dates(record, asked: AskedDay):
+def dates(record, params: DayParams):
     words = bdi(record.dates_text)
-    return format_html("{}<small>{}</small>", words, certainty_mark(record.certainty)) if asked.day else words
+    return (
+        format_html("{}<small>{}</small>", words, certainty_mark(record.certainty)) if params.day else words
+    )
 
 
-def dates_of_fact(fact, asked: AskedDay):
+def dates_of_fact(fact, params: DayParams):
     words = bdi(fact.dates.text)
-    if not asked.day:
+    if not params.day:
         return words
-    return format_html("{}<small>{}</small>", words, certainty_mark(derived.certainty(fact, asked.day)))
+    return format_html("{}<small>{}</small>", words, certainty_mark(derived.certainty(fact, params.day)))
 
 
 def state_heading(day: date | None) -> str:
@@ -91,53 +93,53 @@ def state_heading(day: date | None) -> str:
     return _("State on this day") if day else _("Last recorded state")
 
 
-def state_of_body(record, asked: AskedDay):
-    return _state(record.lifecycle.all(), Lifecycle, asked, record)
+def state_of_body(record, params: DayParams):
+    return _state(record.lifecycle.all(), Lifecycle, params, record)
 
 
-def state_of_channel(record, asked: AskedDay):
-    return _state(record.states.all(), ChannelState, asked, record, *_lives_around(record))
+def state_of_channel(record, params: DayParams):
+    return _state(record.states.all(), ChannelState, params, record, *_lives_around(record))
 
 
 def _lives_around(record):
     return [one.bounds for one in bounding_records(record)]
 
 
-def _state(rows, states, asked: AskedDay, owner, *ends):
+def _state(rows, states, params: DayParams, owner, *ends):
     """The state in words, with its date; `owner` is a dated record, `ends` are the lives around it."""
     if not rows:
         return nothing()
-    answer = derived.status([row.entry for row in rows], asked.day, owner, *ends)
+    answer = derived.status([row.entry for row in rows], params.day, owner, *ends)
     if answer.status is None:
-        return without_state(asked.day, owner, *ends)[0]
+        return without_state(params.day, owner, *ends)[0]
     words = states(answer.status).label
-    if asked.day and answer.certainty < Certainty.CONFIRMED:
+    if params.day and answer.certainty < Certainty.CONFIRMED:
         return _("possibly %(state)s") % {"state": words}
     row = next(row for row in reversed(rows) if row.status == answer.status)
     return format_html("{}<small>{}</small>", words, bdi(since_text(row.date, row.narrowing)))
 
 
-def principals(record, asked: AskedDay):
-    return _few([one.principal for one in record.principals.all()], asked)
+def principals(record, params: DayParams):
+    return _few([one.principal for one in record.principals.all()], params)
 
 
-def ends(record, asked: AskedDay):
-    return _few([one.actor for one in record.ends.all()], asked)
+def ends(record, params: DayParams):
+    return _few([one.actor for one in record.ends.all()], params)
 
 
-def signatories(record, asked: AskedDay):
-    return _few([one.actor for one in record.signatories.all()], asked)
+def signatories(record, params: DayParams):
+    return _few([one.actor for one in record.signatories.all()], params)
 
 
-def processes(record, asked: AskedDay):
-    return _few([one.process for one in record.process_links.all()], asked)
+def processes(record, params: DayParams):
+    return _few([one.process for one in record.process_links.all()], params)
 
 
-def _few(records, asked: AskedDay):
+def _few(records, params: DayParams):
     """The first by name, each once, and how many more there are."""
     once = list({one.pk: one for one in records}.values())
     names = format_html_join(
-        ", ", "{}", ((linked(one.name, one.public_id, asked.day),) for one in once[:MOST])
+        ", ", "{}", ((linked(one.name, one.public_id, params.day),) for one in once[:MOST])
     )
     if len(once) <= MOST:
         return names or nothing(_("none recorded"))
@@ -145,42 +147,42 @@ def _few(records, asked: AskedDay):
     return format_html("{} {}", names, ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more})
 
 
-def process(record, asked: AskedDay):
+def process(record, params: DayParams):
     of = record.process
-    return linked(of.name, of.public_id, asked.day) if of else nothing(_("no process"))
+    return linked(of.name, of.public_id, params.day) if of else nothing(_("no process"))
 
 
-def place(record, asked: AskedDay):
+def place(record, params: DayParams):
     return bdi(record.place.name) if record.place else nothing()
 
 
-def stage(record, asked: AskedDay):
+def stage(record, params: DayParams):
     return record.get_stage_display()
 
 
-def incompatibility(record, asked: AskedDay):
+def incompatibility(record, params: DayParams):
     return record.get_incompatibility_display()
 
 
-def modality(fact, asked: AskedDay):
+def modality(fact, params: DayParams):
     return format_html("{}<small>{}</small>", fact.modality_label, fact.track_label)
 
 
-def freshness(fact, asked: AskedDay):
-    answer = derived.freshness_on(fact, asked.on)
+def freshness(fact, params: DayParams):
+    answer = derived.freshness_on(fact, params.on)
     if answer is None:
         return _("ended")
-    seen = derived.last_evidence(fact, asked.on)
+    seen = derived.last_evidence(fact, params.on)
     return freshness_mark(answer, derived.sighting_text(fact, seen))
 
 
-def publisher(record, asked: AskedDay):
+def publisher(record, params: DayParams):
     return bdi(record.publisher) if record.publisher else nothing()
 
 
-def reliability(record, asked: AskedDay):
+def reliability(record, params: DayParams):
     return format_html("{}: {}", record.reliability, record.get_reliability_display())
 
 
-def published(record, asked: AskedDay):
+def published(record, params: DayParams):
     return bdi(short_text(parse(record.published))) if record.published else nothing()

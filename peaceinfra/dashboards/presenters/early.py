@@ -14,7 +14,7 @@ from peaceinfra.analysis.process_facts import FunctionFact, ProcessFacts
 from peaceinfra.analysis.warnings import is_over
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.evidence import Cites
-from peaceinfra.dashboards.presenters.sheets import Reading
+from peaceinfra.dashboards.presenters.tables import PageContext
 from processes.choices import RoleKind
 from secretariats.choices import EARLY_FUNCTIONS, FunctionState
 
@@ -51,9 +51,9 @@ class EarlyCell:
     cites: Cites = ()
 
 
-def early_functions(facts: ProcessFacts, reading: Reading) -> dict:
+def early_functions(facts: ProcessFacts, page: PageContext) -> dict:
     """`parties`, `more` of them without a column, and for each function its name and a cell for each party."""
-    day = reading.day
+    day = page.day
     parties = {
         role.actor.key: role.actor
         for role in facts.roles
@@ -61,7 +61,7 @@ def early_functions(facts: ProcessFacts, reading: Reading) -> dict:
     }
     shown, more = list(parties.values())[:MOST_PARTIES], list(parties.values())[MOST_PARTIES:]
     rows = [
-        (task.label, [(party, _cell(_of(facts, task, party), facts, reading)) for party in shown])
+        (task.label, [(party, _cell(_of(facts, task, party), facts, page)) for party in shown])
         for task in EARLY_FUNCTIONS
     ]
     return {"parties": shown, "more": more, "rows": rows if shown else []}
@@ -77,23 +77,21 @@ def _of(facts: ProcessFacts, task: str, party: ActorFact) -> list[FunctionFact]:
     ]
 
 
-def _cell(found: Iterable[FunctionFact], facts: ProcessFacts, reading: Reading) -> EarlyCell:
-    day = reading.day
+def _cell(found: Iterable[FunctionFact], facts: ProcessFacts, page: PageContext) -> EarlyCell:
+    day = page.day
     held = [(one, certainty) for one in found if (certainty := derived.certainty(one, day)) > Certainty.NO]
     if not held:
-        return EarlyCell("", _nothing(facts, reading))
+        return EarlyCell("", _nothing(facts, page))
     one, certainty = min(held, key=lambda pair: (_ORDER.index(pair[0].state), -pair[1].rank, pair[0].key))
     sign, words = _SIGNS[one.state], str(one.state.label)
     if day and certainty < Certainty.CONFIRMED:
         sign = FUNCTION_GLYPHS["performed_possible"] if sign == FUNCTION_GLYPHS[S.PERFORMED] else sign
         words = _("possibly %(state)s") % {"state": words}
-    return EarlyCell(sign, words, one.body, one.dates.text, reading.sources.cite(one.key))
+    return EarlyCell(sign, words, one.body, one.dates.text, page.sources.cite(one.key))
 
 
-def _nothing(facts: ProcessFacts, reading: Reading) -> str:
+def _nothing(facts: ProcessFacts, page: PageContext) -> str:
     """That a process is over says that nobody need do it now, and nothing of the years before."""
-    if not is_over(facts, reading.day, reading.today):
+    if not is_over(facts, page.day, page.today):
         return _("nothing recorded")
-    return (
-        _("does not apply: the process is over") if reading.day else _("nothing recorded; does not apply now")
-    )
+    return _("does not apply: the process is over") if page.day else _("nothing recorded; does not apply now")

@@ -9,19 +9,19 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.collect import Batch, Entry
 from peaceinfra.core.dates.words import day_text
-from peaceinfra.dashboards.asked import AskedDay
 from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.attention import Matter
+from peaceinfra.dashboards.request_params import DayParams
 
 
-def entries_in_words(found: Sequence[Entry | Batch], asked: AskedDay) -> list[Matter]:
-    return [_batch(one) if isinstance(one, Batch) else _entry(one, asked) for one in found]
+def entries_in_words(found: Sequence[Entry | Batch], params: DayParams) -> list[Matter]:
+    return [_batch(one) if isinstance(one, Batch) else _entry(one, params) for one in found]
 
 
-def _entry(one: Entry, asked: AskedDay) -> Matter:
+def _entry(one: Entry, params: DayParams) -> Matter:
     words = _("%(kind)s, entered %(day)s") if one.is_new else _("%(kind)s, changed %(day)s")
     why = words % {"kind": one.subject.kind, "day": day_text(localdate(one.at))}
-    address = page_address(one.subject.home, asked.day) if one.subject.home else ""
+    address = page_address(one.subject.home, params.day) if one.subject.home else ""
     if address and one.subject.home != one.subject.public_id:
         address += f"#{one.subject.public_id}"
     return Matter(one.subject.label, why, address)

@@ -13,7 +13,7 @@ from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.cells import Cell, lines, muted, said, sign
-from peaceinfra.dashboards.presenters.sheets import Line, Reading, Section, Sheet
+from peaceinfra.dashboards.presenters.tables import PageContext, Row, Section, Table
 from secretariats.choices import EARLY_FUNCTIONS, FunctionState, Task
 
 # How far a function came, the farthest first, with its sign.
@@ -33,21 +33,21 @@ _DONE = {FunctionState.PERFORMED, FunctionState.SIGNALLED}
 Tasks = dict[str, list[PartFact]]
 
 
-def function_section(parts: Sequence[PartFact], reading: Reading, *, with_early: bool) -> Section | None:
+def function_section(parts: Sequence[PartFact], page: PageContext, *, with_early: bool) -> Section | None:
     """The functions of one body. `with_early`: each early-phase function has a row, also where nothing is recorded."""
     by_task = tasks_of(parts)
     shown = [task for task in Task if task in by_task or (with_early and task in EARLY_FUNCTIONS)]
     if not by_task:
         return None
     heads = [_("Function"), _("How far"), _("Recorded")]
-    rows = [_line(task, by_task[task], heads, reading) for task in shown]
-    sheet = Sheet(_("Functions"), heads, rows)
-    return Section("functions", _("Functions"), [sheet], _sentence(by_task, reading))
+    rows = [_line(task, by_task[task], heads, page) for task in shown]
+    make_table = Table(_("Functions"), heads, rows)
+    return Section("functions", _("Functions"), [make_table], _sentence(by_task, page))
 
 
 def parity_sheet(
-    own: Sequence[PartFact], others: Sequence[PartFact], body: ActorFact, reading: Reading
-) -> Sheet | None:
+    own: Sequence[PartFact], others: Sequence[PartFact], body: ActorFact, page: PageContext
+) -> Table | None:
     """The same functions of the counterparts beside those of the body."""
     bodies = {body.key: body} | {one.named["body"].key: one.named["body"] for one in others}
     if len(bodies) == 1:
@@ -58,21 +58,21 @@ def parity_sheet(
     }
     tasks = [task for task in Task if any(task in found for found in by_body.values())]
     rows = [
-        Line(
+        Row(
             "",
             [(heads[0], said(_capital(task)))]
-            + [(one.name, farthest(by_body[key][task], reading)) for key, one in bodies.items()],
+            + [(one.name, farthest(by_body[key][task], page)) for key, one in bodies.items()],
             None,
-            reading.sources.number(
+            page.sources.number(
                 cited
                 for found in by_body.values()
                 for part in found[task]
-                for cited in reading.sources.evidence.get(part.key, ())
+                for cited in page.sources.evidence.get(part.key, ())
             ),
         )
         for task in tasks
     ]
-    return Sheet(_("Functions beside those of its counterparts"), heads, rows)
+    return Table(_("Functions beside those of its counterparts"), heads, rows)
 
 
 def tasks_of(parts: Iterable[PartFact]) -> Tasks:
@@ -82,19 +82,19 @@ def tasks_of(parts: Iterable[PartFact]) -> Tasks:
     return by_task
 
 
-def farthest(rows: Sequence[PartFact], reading: Reading) -> Cell:
+def farthest(rows: Sequence[PartFact], page: PageContext) -> Cell:
     """How far one function came, on the chosen day or at any time, in a sign and a word."""
-    held = [(part, certainty) for part in rows if (certainty := reading.certainty(part)) != Certainty.NO]
+    held = [(part, certainty) for part in rows if (certainty := page.certainty(part)) != Certainty.NO]
     for state, level in _SIGNS.items():
         found = [(part, certainty) for part, certainty in held if part.values.state == state]
         if found:
             return _mark(
-                state, level, found, len({part.values.state for part, _certainty in held}) == 1, reading
+                state, level, found, len({part.values.state for part, _certainty in held}) == 1, page
             )
     return sign("", _("nothing recorded on this day") if rows else _("nothing recorded"))
 
 
-def _mark(state, level, found, is_alone: bool, reading: Reading) -> Cell:
+def _mark(state, level, found, is_alone: bool, page: PageContext) -> Cell:
     label = str(FunctionState(state).label)
     if state == FunctionState.MANDATED:
         return sign(level, _("mandated only") if is_alone else label)
@@ -102,7 +102,7 @@ def _mark(state, level, found, is_alone: bool, reading: Reading) -> Cell:
         return sign(level, label)
     # Full ink needs certain dates and a settled statement.
     certain = any(certainty in (None, Certainty.CERTAIN) for _part, certainty in found)
-    settled = any(derived.is_solid(reading.sources.evidence.get(part.key, ())) for part, _certainty in found)
+    settled = any(derived.is_solid(page.sources.evidence.get(part.key, ())) for part, _certainty in found)
     if not certain:
         return sign("performed_possible", _("possibly %(state)s") % {"state": label})
     if not settled:
@@ -110,11 +110,11 @@ def _mark(state, level, found, is_alone: bool, reading: Reading) -> Cell:
     return sign("performed", label)
 
 
-def _line(task: Task, rows: Sequence[PartFact], heads: Sequence[str], reading: Reading) -> Line:
-    cited = [one for part in rows for one in reading.sources.evidence.get(part.key, ())]
+def _line(task: Task, rows: Sequence[PartFact], heads: Sequence[str], page: PageContext) -> Row:
+    cited = [one for part in rows for one in page.sources.evidence.get(part.key, ())]
     recorded = lines(said(_recorded(part)) for part in rows) or muted(_("nothing"))
-    cells = [said(_capital(task)), farthest(rows, reading), recorded]
-    return Line("", list(zip(heads, cells, strict=True)), None, reading.sources.number(cited))
+    cells = [said(_capital(task)), farthest(rows, page), recorded]
+    return Row("", list(zip(heads, cells, strict=True)), None, page.sources.number(cited))
 
 
 def _recorded(part: PartFact) -> str:
@@ -130,10 +130,10 @@ def _recorded(part: PartFact) -> str:
     return _("%(what)s: %(when)s") % {"what": ", ".join(words), "when": part.dates.text}
 
 
-def _sentence(by_task: Tasks, reading: Reading) -> str:
+def _sentence(by_task: Tasks, page: PageContext) -> str:
     """How many of the four early functions were performed; then what was mandated and is not recorded as done."""
-    words = [_early(by_task, reading)] if any(task in by_task for task in EARLY_FUNCTIONS) else []
-    held = [one.values for rows in by_task.values() for one in rows if reading.certainty(one) != Certainty.NO]
+    words = [_early(by_task, page)] if any(task in by_task for task in EARLY_FUNCTIONS) else []
+    held = [one.values for rows in by_task.values() for one in rows if page.certainty(one) != Certainty.NO]
     hollow = [str(Task(task).label) for task in derived.hollowed_out(held)]
     if hollow:
         words.append(
@@ -142,21 +142,17 @@ def _sentence(by_task: Tasks, reading: Reading) -> str:
     return " ".join(words)
 
 
-def _early(by_task: Tasks, reading: Reading) -> str:
+def _early(by_task: Tasks, page: PageContext) -> str:
     """Over the whole life their number; on a chosen day by how certain the dates are."""
     best = [
         max(
-            (
-                reading.certainty(one) or Certainty.CERTAIN
-                for one in by_task[task]
-                if one.values.state in _DONE
-            ),
+            (page.certainty(one) or Certainty.CERTAIN for one in by_task[task] if one.values.state in _DONE),
             default=None,
         )
         for task in EARLY_FUNCTIONS
         if task in by_task
     ]
-    if reading.day:
+    if page.day:
         return _(
             "Of the four early-phase functions, performed or signalled on this day: "
             "%(certain)s with certain dates, %(possible)s possibly."

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.drawing.lanes import ONE_DAY
 from peaceinfra.analysis.drawing.timeline import Mark, OnDay, Phase, Row, Span4
-from peaceinfra.analysis.facts import ChangeFact, Dates, EvidenceFact, Told
+from peaceinfra.analysis.facts import ChangeFact, Dates, EvidenceFact, Fact
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.statuslog import UNKNOWN, lives
@@ -174,7 +174,7 @@ def grade_of(evidence: Iterable[EvidenceFact]) -> str:
     return grades[0][1] if grades else _("no source")
 
 
-def span_of(fact: Told, evidence: Sequence[EvidenceFact], label: str = "") -> Span4:
+def span_of(fact: Fact, evidence: Sequence[EvidenceFact], label: str = "") -> Span4:
     """A validity within the lives around it."""
     dates = fact.dates
     bounds = dates.bounds.clip(*(life for _name, life in derived.lives_around(fact)))

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.cells import Cell, muted, said
-from peaceinfra.dashboards.presenters.sheets import Column, Reading, Section, sheet
-from peaceinfra.dashboards.presenters.told import told
+from peaceinfra.dashboards.presenters.record_columns import columns_of
+from peaceinfra.dashboards.presenters.tables import Column, PageContext, Section, make_table
 
 # What of a mandate can be compared with the version before.
 _COMPARED = (
@@ -27,17 +27,17 @@ _COMPARED = (
 _STATED = ("continues_when_suspended", "allows_alternative_thinking")
 
 
-def mandate_section(parts: Sequence[PartFact], reading: Reading) -> Section | None:
+def mandate_section(parts: Sequence[PartFact], page: PageContext) -> Section | None:
     parts = sorted(parts, key=lambda one: (one.values.number, one.key))
     before = dict(zip((one.key for one in parts[1:]), parts, strict=False))
-    columns = told("man", without=["body"]) | {name: Column(_stated(name)) for name in _STATED}
+    columns = columns_of("man", without=["body"]) | {name: Column(_stated(name)) for name in _STATED}
     if before:
         # Counted among those shown: the stored numbers may have gaps where the reader sees nothing.
         place = {one.key: said(str(number)) for number, one in enumerate(parts, 1)}
-        columns = {"version": Column(lambda one, reading: place[one.key], _("Version"))} | columns
+        columns = {"version": Column(lambda one, page: place[one.key], _("Version"))} | columns
         heading = _("Changed against the version before")
-        columns["changed"] = Column(lambda one, reading: _changes(one, before.get(one.key), reading), heading)
-    found = sheet(_("Mandate"), parts, reading, columns)
+        columns["changed"] = Column(lambda one, page: _changes(one, before.get(one.key), page), heading)
+    found = make_table(_("Mandate"), parts, page, columns)
     if found is None:
         return None
     words = ngettext("%(n)s mandate is recorded.", "%(n)s versions of its mandate are recorded.", len(parts))
@@ -46,10 +46,10 @@ def mandate_section(parts: Sequence[PartFact], reading: Reading) -> Section | No
 
 def _stated(name: str):
     """Yes or no, or that it is not recorded: the column stands also where no version answers."""
-    return lambda one, reading: reading.cell(one, name) or muted(_("not recorded"))
+    return lambda one, page: page.cell(one, name) or muted(_("not recorded"))
 
 
-def _changes(part: PartFact, before: PartFact | None, reading: Reading) -> Cell:
+def _changes(part: PartFact, before: PartFact | None, page: PageContext) -> Cell:
     """The names of what differs."""
     if before is None:
         return muted(_("the first version"))
@@ -57,6 +57,6 @@ def _changes(part: PartFact, before: PartFact | None, reading: Reading) -> Cell:
     names = [
         str(fields.get_field(name).verbose_name)
         for name in _COMPARED
-        if reading.cell(part, name) != reading.cell(before, name)
+        if page.cell(part, name) != page.cell(before, name)
     ]
     return said(", ".join(names)) or muted(_("nothing recorded"))

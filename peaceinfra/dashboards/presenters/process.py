@@ -20,14 +20,14 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.early import early_functions
 from peaceinfra.dashboards.presenters.evidence import Absence, Sources, absences, claim_rows
-from peaceinfra.dashboards.presenters.glance import all_ways, glance, status, ways
 from peaceinfra.dashboards.presenters.levels import vertical_map
 from peaceinfra.dashboards.presenters.life import steps
 from peaceinfra.dashboards.presenters.linkages import certainty_of, letter, linkage_rows
 from peaceinfra.dashboards.presenters.process_time import days_of_process, timeline
-from peaceinfra.dashboards.presenters.readings import map_reading, time_reading
 from peaceinfra.dashboards.presenters.sections import Tables
-from peaceinfra.dashboards.presenters.sheets import MOST_ROWS, Reading
+from peaceinfra.dashboards.presenters.sentences import map_sentence, time_sentence
+from peaceinfra.dashboards.presenters.summary import connections, counts, first_connections, status
+from peaceinfra.dashboards.presenters.tables import MOST_ROWS, PageContext
 from processes.choices import CoverageTopic
 
 
@@ -37,24 +37,24 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
     held = [one for one in facts.linkages if certainties[one.key] > Certainty.NO]
     sources, occasion = Sources(facts.evidence), occasion_of(facts, viewer, day, today)
     found = process_warnings(facts, occasion)
-    tables = Tables(facts, Reading(sources, day, today, facts.is_fictional, names_of(facts)))
-    named, others = all_ways(ways(facts, held, certainties, day))
+    tables = Tables(facts, PageContext(sources, day, today, facts.is_fictional, names_of(facts)))
+    named, others = first_connections(connections(facts, held, certainties, day))
     return {
         "facts": facts,
         "cites": sources.cite(facts.key),
         "absences": _absences(facts, sources, day),
         "status": status(facts, day, today),
-        "ways": named,
-        "more_ways": others,
+        "connections": named,
+        "more_connections": others,
         "first_warnings": first_of_each_kind(found),
         "not_searched": topics_not_searched(occasion),
-        "glance": glance(facts, held, occasion),
+        "counts": counts(facts, held, occasion),
         "channels": tables.channels(),
-        "map_reading": map_reading(held, certainties, day),
+        "map_sentence": map_sentence(held, certainties, day),
         **_map(facts, held, certainties, occasion),
         **_linkages(facts, sources, day, today),
         "timeline": draw_timeline(timeline(facts, day)),
-        "time_reading": time_reading(facts, day),
+        "time_sentence": time_sentence(facts, day),
         **_tables(facts, tables),
         "warnings": _warnings(facts, found, sources),
         "claims": _contested(facts, sources),
@@ -101,8 +101,8 @@ def _tables(facts: ProcessFacts, tables: Tables) -> dict:
         "mediators": tables.local_mediators(),
         "mediators_coverage": tables.coverage(CoverageTopic.LOCAL),
         "linkages_coverage": tables.coverage(CoverageTopic.LINKAGES),
-        "early": early_functions(facts, tables.reading),
-        "whole": {kind: tables.whole(kind) for kind in ("body", "mediator", "function", "linkage")},
+        "early": early_functions(facts, tables.page),
+        "list_links": {kind: tables.list_link(kind) for kind in ("body", "mediator", "function", "linkage")},
         "is_cut": mediators > MOST_ROWS or any(one.is_cut for one in (*shown.values(), *bodies) if one),
     }
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis import derived, speaking
+from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.drawing.axis import padded
 from peaceinfra.analysis.drawing.spans import known_days
 from peaceinfra.analysis.drawing.timeline import Group, Phase, Row, Timeline
@@ -19,7 +19,6 @@ from peaceinfra.analysis.warnings import table_of
 from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import day_text
-from peaceinfra.dashboards.presenters.glance import how_of, who_of
 from peaceinfra.dashboards.presenters.life import (
     change_days,
     label_of,
@@ -28,6 +27,7 @@ from peaceinfra.dashboards.presenters.life import (
     span_of,
     span_on_day,
 )
+from peaceinfra.dashboards.presenters.summary import how_of, who_of
 
 #: So many events, agreements and bodies are drawn; the API has all.
 MOST_DRAWN = 24
@@ -117,7 +117,7 @@ def _channel(one: ChannelFact, facts: ProcessFacts, day: date | None) -> Row:
     if not one.log:
         held = span_of(one, facts.evidence.get(one.key, ()))
         return Row(label, note, [held], span_on_day(derived.certainty(one, day)) if day else None)
-    lives = speaking.lives_of(one)
+    lives = channel_status.lives_of(one)
     row = log_row(label, one.log, facts.evidence, day, one.dates, *lives, sublabel=note)
     blank, *drawn = row.items
     last = len(one.log)
@@ -130,7 +130,7 @@ def _within(phase: Phase, one: ChannelFact, place: int) -> Phase:
     change = one.log[place]
     if change.date:
         return phase
-    window = speaking.days_of_change(one, place)
+    window = channel_status.days_of_change(one, place)
     if place == 0 and (window.start_min or window.end_max):
         words = label_of(change)
     elif window.end_max:

@@ -13,8 +13,8 @@ from peaceinfra.analysis.collect import ProcessLine
 from peaceinfra.analysis.drawing.glyphs import MOST_UNITS
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
-from peaceinfra.dashboards.asked import AskedDay
 from peaceinfra.dashboards.presenters.life import State, state_of
+from peaceinfra.dashboards.request_params import DayParams
 
 MOST_PARTIES = 6
 
@@ -42,25 +42,25 @@ class Line:
         return self.line.vertical.total()
 
 
-def lines_in_words(lines: list[ProcessLine], asked: AskedDay) -> list[Line]:
+def lines_in_words(lines: list[ProcessLine], params: DayParams) -> list[Line]:
     return [
         Line(
             line,
             [
                 (name, state)
                 for name, log in ((_("phase"), line.phases), (_("momentum"), line.momenta))
-                if (state := state_of(log, asked.day, line.process))
+                if (state := state_of(log, params.day, line.process))
             ],
             line.vertical[Certainty.CERTAIN.value],
             line.vertical[Certainty.CONFIRMED.value],
             line.vertical[Certainty.POSSIBLE.value],
-            derived.freshness(line.freshest, line.review_days, asked.on) if line.freshest else "",
+            derived.freshness(line.freshest, line.review_days, params.on) if line.freshest else "",
         )
         for line in lines
     ]
 
 
-def overview_reading(lines: list[Line], day: date | None) -> str:
+def overview_sentence(lines: list[Line], day: date | None) -> str:
     """One sentence over the processes of this page: how many had a linkage between levels."""
     linked = sum(line.linkages > 0 for line in lines)
     if not lines:

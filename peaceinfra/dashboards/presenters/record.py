@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis import derived, speaking
+from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.collect import RecordFacts
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
 from peaceinfra.analysis.facts import LinkageFact
@@ -26,8 +26,8 @@ from peaceinfra.dashboards.presenters.life import (
     steps,
 )
 from peaceinfra.dashboards.presenters.linkages import linkage_rows
-from peaceinfra.dashboards.presenters.sheets import Reading, Sheet, sheet, when_of
-from peaceinfra.dashboards.presenters.told import LOG, sheet_of
+from peaceinfra.dashboards.presenters.record_columns import LOG, records_table
+from peaceinfra.dashboards.presenters.tables import PageContext, Table, make_table, when_of
 
 # {kind: the fields shown as facts, in order}; one with nothing recorded says so.
 _FACTS = {
@@ -41,29 +41,29 @@ _FACTS = {
 
 def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: date) -> dict:
     """Everything the template of such a record shows. Sources are numbered in the order of the page."""
-    reading = Reading(Sources(facts.evidence), day, today, facts.is_fictional)
-    rows, timeline = _facts(facts, reading), _timeline(facts, day)
-    sheets = [one for one in _sheets(facts, reading) if one]
+    page = PageContext(Sources(facts.evidence), day, today, facts.is_fictional)
+    rows, timeline = _facts(facts, page), _timeline(facts, day)
+    tables = [one for one in _tables(facts, page) if one]
     return {
         "facts": facts,
         "record": facts.part,
         "when": when_of(facts.part),
         "kind": models_by_kind()[facts.part.prefix]._meta.verbose_name,
-        "cites": reading.sources.cite(facts.part.key),
+        "cites": page.sources.cite(facts.part.key),
         "lede": _lede(facts, day),
         "fact_rows": [row for row in rows if row[1]],
         "unrecorded": [str(term) for term, cell in rows if not cell],
         "link": _linkage(facts, day, today),
         "timeline": draw_timeline(timeline) if timeline else None,
-        "log": sheet(_("Changes of state"), facts.channel.log if facts.channel else (), reading, LOG),
-        "sheets": sheets,
+        "log": make_table(_("Changes of state"), facts.channel.log if facts.channel else (), page, LOG),
+        "tables": tables,
         "is_below_floor": facts.part.prefix == "com"
         and viewer.level < visibility_of(models_by_kind()["rch"]).least,
         "claims": claim_rows(
-            [(facts.name, key) for key in facts.evidence], reading.sources, contested_only=False
+            [(facts.name, key) for key in facts.evidence], page.sources, contested_only=False
         ),
-        "sources": reading.sources.rows(),
-        "is_cut": any(one.is_cut for one in sheets),
+        "sources": page.sources.rows(),
+        "is_cut": any(one.is_cut for one in tables),
     } | steps(_days(facts), day, today)
 
 
@@ -72,7 +72,7 @@ def _lede(facts: RecordFacts, day: date | None) -> str:
     kind = str(models_by_kind()[facts.part.prefix]._meta.verbose_name)
     words = [f"{kind[:1].upper()}{kind[1:]}: {when_of(facts.part)}."]
     one = facts.channel
-    state = one and state_of(one.log, day, one.dates, *speaking.lives_of(one))
+    state = one and state_of(one.log, day, one.dates, *channel_status.lives_of(one))
     if state and day:
         words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said_in_full})
     elif state:
@@ -80,33 +80,33 @@ def _lede(facts: RecordFacts, day: date | None) -> str:
     return " ".join(words)
 
 
-def _facts(facts: RecordFacts, reading: Reading) -> list[tuple]:
+def _facts(facts: RecordFacts, page: PageContext) -> list[tuple]:
     """(term, cell) of each fact."""
     part = facts.part
     fields = models_by_kind()[part.prefix]._meta
-    rows = [(fields.get_field(name).verbose_name, reading.cell(part, name)) for name in _FACTS[part.prefix]]
+    rows = [(fields.get_field(name).verbose_name, page.cell(part, name)) for name in _FACTS[part.prefix]]
     if part.prefix == "agr" and part.values.url:
         rows.append((fields.get_field("url").verbose_name, linked(part.values.url, said(part.values.url))))
     if facts.channel:
-        rows.insert(0, (_("between"), reading.actors(facts.channel.ends)))
+        rows.insert(0, (_("between"), page.actors(facts.channel.ends)))
         if facts.channel.via:
-            rows.insert(1, (_("goes through"), reading.actors(facts.channel.via)))
+            rows.insert(1, (_("goes through"), page.actors(facts.channel.via)))
     if facts.linkage:
-        rows = [*_ends(facts.linkage, reading), *rows]
+        rows = [*_ends(facts.linkage, page), *rows]
     return rows
 
 
-def _ends(linkage: LinkageFact, reading: Reading) -> list[tuple]:
+def _ends(linkage: LinkageFact, page: PageContext) -> list[tuple]:
     through = [
         cell
         for one in linkage.through
         for cell in (
-            reading.name(one.actor),
+            page.name(one.actor),
             muted(one.part_label),
             muted(_("sole carrier")) if one.is_sole_carrier else "",
         )
     ]
-    rows = [(_("from"), reading.name(linkage.source)), (_("to"), reading.name(linkage.target))]
+    rows = [(_("from"), page.name(linkage.source)), (_("to"), page.name(linkage.target))]
     return [*rows, (_("by way of"), joined(through))] if through else rows
 
 
@@ -119,7 +119,7 @@ def _linkage(facts: RecordFacts, day: date | None, today: date):
     return linkage_rows([facts.linkage], 0, facts.evidence, sides, day, today)[0]
 
 
-def _sheets(facts: RecordFacts, reading: Reading) -> list[Sheet | None]:
+def _tables(facts: RecordFacts, page: PageContext) -> list[Table | None]:
     """What hangs on the record, without the record itself."""
     named = [
         (_("Who took part"), "participants", "event"),
@@ -130,7 +130,7 @@ def _sheets(facts: RecordFacts, reading: Reading) -> list[Sheet | None]:
         (_("Notes"), "notes", "subject"),
     ]
     return [
-        sheet_of(caption, facts.parts.get(name, ()), reading, without=[end]) for caption, name, end in named
+        records_table(caption, facts.parts.get(name, ()), page, without=[end]) for caption, name, end in named
     ]
 
 
@@ -149,7 +149,7 @@ def _drawn(facts: RecordFacts, day: date | None) -> list[Row]:
         held = span_on_day(derived.certainty(one, day)) if day else None
         return [Row(one.label, str(one.modality_label), [span_of(one, _said(facts))], held)]
     if facts.channel and facts.channel.log:
-        lives = speaking.lives_of(facts.channel)
+        lives = channel_status.lives_of(facts.channel)
         return [log_row(facts.name, facts.channel.log, facts.evidence, day, facts.channel.dates, *lives)]
     return []
 

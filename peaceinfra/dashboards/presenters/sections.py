@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis import derived, speaking
+from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, RoleFact
 from peaceinfra.analysis.process_facts import ChannelFact, CoverageFact, ProcessFacts
 from peaceinfra.core.dates.words import span_covered
 from peaceinfra.dashboards.presenters.cells import said, with_small
 from peaceinfra.dashboards.presenters.columns import state_heading
 from peaceinfra.dashboards.presenters.life import label_of, state_of
-from peaceinfra.dashboards.presenters.sheets import MOST_ROWS, Column, Reading, Sheet, sheet
-from peaceinfra.dashboards.presenters.told import LOG, state_cell, told
-from peaceinfra.dashboards.presenters.whole import Whole, whole_of
+from peaceinfra.dashboards.presenters.list_links import ListLink, list_link
+from peaceinfra.dashboards.presenters.record_columns import LOG, columns_of, state_cell
+from peaceinfra.dashboards.presenters.tables import MOST_ROWS, Column, PageContext, Table, make_table
 from processes.choices import CoverageTopic, Momentum, RoleKind
 from secretariats.choices import BodyForm
 
@@ -28,29 +28,29 @@ class Tables:
     """The tables of one process on one day; sources are numbered in the order in which they are told."""
 
     facts: ProcessFacts
-    reading: Reading
+    page: PageContext
 
-    def channels(self) -> Sheet | None:
-        columns = told("chn")
+    def channels(self) -> Table | None:
+        columns = columns_of("chn")
         secret = columns.pop("secret")
         columns |= {"changes": Column(self._changes, _("Changes"), _("no change recorded")), "secret": secret}
-        return sheet(
+        return make_table(
             _("Channels"),
             self.facts.channels,
-            self.reading,
+            self.page,
             columns,
-            whole=self.whole("channel"),
+            list_link=self.list_link("channel"),
             coverage=self.coverage(CoverageTopic.CHANNELS),
             empty=_("No channel is recorded, on the records you may see."),
         )
 
-    def conflicts(self) -> Sheet | None:
-        columns, whole = told("cfl"), self.whole("conflict")
-        return sheet(_("Conflicts"), self.facts.conflicts, self.reading, columns, whole=whole)
+    def conflicts(self) -> Table | None:
+        columns, link = columns_of("cfl"), self.list_link("conflict")
+        return make_table(_("Conflicts"), self.facts.conflicts, self.page, columns, list_link=link)
 
-    def parties(self) -> Sheet | None:
+    def parties(self) -> Table | None:
         """Parties in the order of their sides, each with what is said about it."""
-        columns = told("rol", "actor", "side", "standing")
+        columns = columns_of("rol", "actor", "side", "standing")
         columns["actor"] = replace(columns["actor"], head=_("Party"))
         columns["side"] = replace(columns["side"], nothing=_("side not recorded"))
         columns["standing"] = replace(columns["standing"], nothing=_("not recorded"))
@@ -58,91 +58,93 @@ class Tables:
         rows = [role for role in self.facts.roles if role.kind == RoleKind.PARTY]
         # They were read in the order of their sides.
         sides = {side: place for place, side in enumerate(dict.fromkeys(role.side for role in rows))}
-        return sheet(
+        return make_table(
             _("Parties by side"),
             sorted(rows, key=lambda role: (not role.side, sides.get(role.side))),
-            self.reading,
+            self.page,
             columns,
-            whole=self.whole("role"),
+            list_link=self.list_link("role"),
             empty=_("No party is recorded, on the records you may see."),
         )
 
-    def third_parties(self) -> Sheet | None:
+    def third_parties(self) -> Table | None:
         def is_third(role: RoleFact) -> bool:
             return role.kind != RoleKind.PARTY and role.actor.form not in TEAMS
 
-        return sheet(
+        return make_table(
             _("Third parties and others"),
             filter(is_third, self.facts.roles),
-            self.reading,
-            told("rol", without=["process"]),
-            whole=self.whole("role"),
+            self.page,
+            columns_of("rol", without=["process"]),
+            list_link=self.list_link("role"),
             empty=_("No third party is recorded, on the records you may see."),
         )
 
-    def stances(self) -> Sheet | None:
-        return sheet(
+    def stances(self) -> Table | None:
+        return make_table(
             _("Stances"),
             self.facts.stances,
-            self.reading,
-            told("stn"),
-            whole=self.whole("stance"),
+            self.page,
+            columns_of("stn"),
+            list_link=self.list_link("stance"),
             empty=_("No stance is recorded, on the records you may see."),
         )
 
-    def supports(self) -> Sheet | None:
-        return sheet(
+    def supports(self) -> Table | None:
+        return make_table(
             _("Support given, asked for or refused"),
             self.facts.supports,
-            self.reading,
-            told("dep", without=["process"]),
-            whole=self.whole("deployment"),
+            self.page,
+            columns_of("dep", without=["process"]),
+            list_link=self.list_link("deployment"),
             empty=_("No support is recorded, on the records you may see."),
         )
 
-    def agreements(self) -> Sheet | None:
-        return sheet(
+    def agreements(self) -> Table | None:
+        return make_table(
             _("Agreements"),
             self.facts.agreements,
-            self.reading,
-            told("agr"),
-            whole=self.whole("agreement"),
+            self.page,
+            columns_of("agr"),
+            list_link=self.list_link("agreement"),
             coverage=self.coverage(CoverageTopic.AGREEMENTS),
             empty=_("No agreement is recorded, on the records you may see."),
         )
 
-    def events(self) -> Sheet | None:
-        columns = told("evt", without=["process"])
-        return sheet(_("Events"), self.facts.events, self.reading, columns, whole=self.whole("event"))
+    def events(self) -> Table | None:
+        columns = columns_of("evt", without=["process"])
+        return make_table(
+            _("Events"), self.facts.events, self.page, columns, list_link=self.list_link("event")
+        )
 
-    def inclusion(self) -> Sheet | None:
-        return sheet(
+    def inclusion(self) -> Table | None:
+        return make_table(
             _("Who takes part, and how"),
             self.facts.inclusion,
-            self.reading,
-            told("inc", without=["process"]),
+            self.page,
+            columns_of("inc", without=["process"]),
             coverage=self.coverage(CoverageTopic.INCLUSION),
             empty=_("Nothing about inclusion is recorded, on the records you may see."),
         )
 
-    def searched(self) -> Sheet | None:
-        return sheet(
+    def searched(self) -> Table | None:
+        return make_table(
             _("How far was searched"),
             self.facts.coverage,
-            self.reading,
-            told("cov"),
+            self.page,
+            columns_of("cov"),
             empty=_(
                 "Nobody has recorded how far this process was searched: “none recorded” may mean that nobody looked."
             ),
         )
 
-    def changes_of_state(self) -> Sheet | None:
+    def changes_of_state(self) -> Table | None:
         """All logs of the process, of its channels and of its bodies, one after the other."""
         facts = self.facts
         names = {facts.key: facts.name} | {one.key: one.name for one in facts.channels}
         words = {"phasechange": _("Phase"), "momentumchange": _("Momentum")}
 
-        def owner(one: ChangeFact, reading: Reading):
+        def owner(one: ChangeFact, page: PageContext):
             if one.log in words:
                 return words[one.log]
             return said(names.get(one.owner) or facts.actors[one.owner].name)
@@ -151,11 +153,11 @@ class Tables:
         rows = [row for log in logs for row in log]
         columns = {"of": Column(owner, _("Of"))} | LOG
         empty = _("No change of state is recorded.")
-        return sheet(_("Changes of state"), rows, self.reading, columns, empty=empty)
+        return make_table(_("Changes of state"), rows, self.page, columns, empty=empty)
 
-    def bodies(self) -> list[Sheet]:
+    def bodies(self) -> list[Table]:
         """Teams, secretariats, support units and the rest: whom each serves, what it is made up of, its state."""
-        facts, day = self.facts, self.reading.day
+        facts, day = self.facts, self.page.day
         served, seated, kinds = {}, {}, {}
         for role in facts.roles:
             kinds.setdefault(role.actor.key, set()).add(role.kind)
@@ -165,7 +167,7 @@ class Tables:
             if derived.certainty(one, day) > derived.Certainty.NO:
                 seated.setdefault(one.body.key, []).append(one)
 
-        def composition(one: ActorFact, reading: Reading):
+        def composition(one: ActorFact, page: PageContext):
             mixed = _("hybrid: states or intergovernmental organisations sit with civil society")
             served_here = (
                 derived.Served(
@@ -176,13 +178,13 @@ class Tables:
             label = str(derived.composition(served_here).label)
             return with_small(label, mixed if derived.hybrid(seated.get(one.key, ())) else "")
 
-        def state(one: ActorFact, reading: Reading):
+        def state(one: ActorFact, page: PageContext):
             return state_cell(state_of(facts.lifecycles.get(one.key, []), day, one.dates))
 
         columns = {
-            "body": Column(lambda one, reading: with_small(reading.name(one), one.kind_label), _("Body")),
+            "body": Column(lambda one, page: with_small(page.name(one), one.kind_label), _("Body")),
             "serves": Column(
-                lambda one, reading: reading.actors(role.principal for role in served.get(one.key, ())),
+                lambda one, page: page.actors(role.principal for role in served.get(one.key, ())),
                 _("Serves"),
                 _("no party recorded"),
             ),
@@ -190,16 +192,16 @@ class Tables:
             "state": Column(state, state_heading),
         }
         groups = _by_group(_bodies_of(facts))
-        return [sheet(caption, rows, self.reading, columns, is_dated=False) for caption, rows in groups]
+        return [make_table(caption, rows, self.page, columns, is_dated=False) for caption, rows in groups]
 
     def local_mediators(self) -> list:
         """Local mediators that the process names, as far as visible."""
         found = [actor for actor in self.facts.actors.values() if actor.is_mediator]
         first = sorted(found, key=lambda actor: (actor.name, actor.key))[:MOST_ROWS]
-        return [self.reading.name(one) for one in first]
+        return [self.page.name(one) for one in first]
 
-    def whole(self, kind: str) -> Whole:
-        return whole_of(kind, self.facts.public_id, self.reading.day)
+    def list_link(self, kind: str) -> ListLink:
+        return list_link(kind, self.facts.public_id, self.page.day)
 
     def coverage(self, topic: CoverageTopic) -> list[str]:
         """How far this was searched, in words: “none recorded” and “not researched” are two things."""
@@ -207,7 +209,7 @@ class Tables:
         words = ((one.topic.label, ", ".join(filter(None, _searched(one)))) for one in about)
         return [_("%(topic)s: %(searched)s.") % {"topic": of, "searched": searched} for of, searched in words]
 
-    def _changes(self, one: ChannelFact, reading: Reading):
+    def _changes(self, one: ChannelFact, page: PageContext):
         """Each change of a channel with its day, beside how the talks moved at that time."""
         return format_html_join(
             "",
@@ -219,28 +221,28 @@ class Tables:
         )
 
     def _talks_then(self, one: ChannelFact, place: int) -> str:
-        days = speaking.days_of_change(one, place)
-        states = speaking.momentum_at(self.facts.momenta, days, self.facts.dates)
+        days = channel_status.days_of_change(one, place)
+        states = channel_status.momentum_at(self.facts.momenta, days, self.facts.dates)
         if not states:
             return _("talks then: not recorded")
         return _("talks then: %(states)s") % {
             "states": _(" or ").join(str(Momentum(state).label) for state in states)
         }
 
-    def _lists(self, one: RoleFact, reading: Reading):
+    def _lists(self, one: RoleFact, page: PageContext):
         """The lists on which a party stands, on the day asked or at any time."""
         rows = [
             listing
             for listing in self.facts.listings
             if listing.actor.key == one.actor.key
-            and derived.certainty(listing, reading.day) > derived.Certainty.NO
+            and derived.certainty(listing, page.day) > derived.Certainty.NO
         ]
         return format_html_join(
             "",
             "<div>{}{}<small>{}</small></div>",
             (
                 (
-                    reading.name(listing.authority),
+                    page.name(listing.authority),
                     _(": exempt for %(what)s") % {"what": listing.exemption} if listing.exemption else "",
                     said(listing.dates.text),
                 )

@@ -7,25 +7,25 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.dashboards.presenters.body import (
-    own_sheet,
+    own_table,
     post_words,
-    related_sheet,
+    related_table,
     section_of,
 )
 from peaceinfra.dashboards.presenters.cells import joined, said
-from peaceinfra.dashboards.presenters.sheets import Column, Reading, Section, Sheet, sheet
-from peaceinfra.dashboards.presenters.told import sheet_of, told
+from peaceinfra.dashboards.presenters.record_columns import columns_of, records_table
+from peaceinfra.dashboards.presenters.tables import Column, PageContext, Section, Table, make_table
 
 
-def tie_sections(facts: ActorFacts, reading: Reading) -> list[Section]:
+def tie_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
     """The sections that have content."""
 
-    def own(caption: str, name: str, end: str, *columns: str) -> Sheet | None:
-        return own_sheet(caption, facts, reading, name, end, *columns)
+    def own(caption: str, name: str, end: str, *columns: str) -> Table | None:
+        return own_table(caption, facts, page, name, end, *columns)
 
     of = facts.parts.of
     found = [
-        section_of("channels", _("Channels"), [channel_sheet(facts, reading)]),
+        section_of("channels", _("Channels"), [channel_sheet(facts, page)]),
         section_of(
             "reach",
             _("Whom it can speak to"),
@@ -42,15 +42,15 @@ def tie_sections(facts: ActorFacts, reading: Reading) -> list[Section]:
                 own(_("Stances towards it"), "stances", "subject"),
             ],
         ),
-        section_of("support", _("Support"), _support(facts, reading)),
-        section_of("seats", _("Seats, posts and relations"), _seats(facts, reading)),
+        section_of("support", _("Support"), _support(facts, page)),
+        section_of("seats", _("Seats, posts and relations"), _seats(facts, page)),
         section_of(
             "agreements",
             _("Agreements and events"),
             [
-                sheet_of(_("Agreements signed"), of["signed"], reading, without=["actor"]),
-                sheet_of(_("Events it held"), of["held"], reading),
-                sheet_of(_("Events it took part in"), of["attended"], reading, without=["actor"]),
+                records_table(_("Agreements signed"), of["signed"], page, without=["actor"]),
+                records_table(_("Events it held"), of["held"], page),
+                records_table(_("Events it took part in"), of["attended"], page, without=["actor"]),
                 own(
                     _("Where it was included"),
                     "inclusion",
@@ -71,23 +71,23 @@ def tie_sections(facts: ActorFacts, reading: Reading) -> list[Section]:
                 own(_("Actors it listed"), "listings", "authority"),
             ],
         ),
-        section_of("notes", _("Notes"), [sheet_of(_("Notes"), of["notes"], reading)]),
+        section_of("notes", _("Notes"), [records_table(_("Notes"), of["notes"], page)]),
     ]
     return [one for one in found if one]
 
 
-def channel_sheet(facts: ActorFacts, reading: Reading) -> Sheet | None:
+def channel_sheet(facts: ActorFacts, page: PageContext) -> Table | None:
     """Its channels: who is at the ends, and the state on the chosen day or the last recorded one."""
-    return sheet(_("Channels"), facts.parts.channels, reading, told("chn"))
+    return make_table(_("Channels"), facts.parts.channels, page, columns_of("chn"))
 
 
-def _support(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:
+def _support(facts: ActorFacts, page: PageContext) -> list[Table | None]:
     key = facts.actor.key
     asked = [one for one in facts.parts.where("support", "requested_by", key) if key not in _ends(one)]
     return [
-        own_sheet(_("Support given"), facts, reading, "support", "giver"),
-        own_sheet(_("Support received"), facts, reading, "support", "recipient"),
-        sheet_of(_("Support it asked for"), asked, reading),
+        own_table(_("Support given"), facts, page, "support", "giver"),
+        own_table(_("Support received"), facts, page, "support", "recipient"),
+        records_table(_("Support it asked for"), asked, page),
     ]
 
 
@@ -95,23 +95,23 @@ def _ends(part: PartFact) -> set[int | None]:
     return {part.values.giver, part.values.recipient}
 
 
-def _seats(facts: ActorFacts, reading: Reading) -> list[Sheet | None]:
+def _seats(facts: ActorFacts, page: PageContext) -> list[Table | None]:
     posts = {one.key: one for one in facts.parts.of["posts"]}
 
-    def post(one: PartFact, reading: Reading):
+    def post(one: PartFact, page: PageContext):
         found = posts.get(one.values.post)
-        return joined([said(post_words(found)), reading.name(found.named["body"])]) if found else ""
+        return joined([said(post_words(found)), page.name(found.named["body"])]) if found else ""
 
-    held = {"post": Column(post), "appointed_by": told("apt")["appointed_by"]}
+    held = {"post": Column(post), "appointed_by": columns_of("apt")["appointed_by"]}
     appointments = facts.parts.where("appointments", "person", facts.actor.key)
 
-    def own(caption: str, name: str, end: str, *columns: str) -> Sheet | None:
-        return own_sheet(caption, facts, reading, name, end, *columns)
+    def own(caption: str, name: str, end: str, *columns: str) -> Table | None:
+        return own_table(caption, facts, page, name, end, *columns)
 
     return [
         own(_("Bodies in which it sits"), "memberships", "member", "body", "member_class", "role"),
-        sheet(_("Posts held"), appointments, reading, held),
-        related_sheet(facts, reading) if not facts.actor.form else None,
+        make_table(_("Posts held"), appointments, page, held),
+        related_table(facts, page) if not facts.actor.form else None,
         own(_("Mandates it gave"), "mandates", "mandated_by", "body", "instrument"),
         own(_("Bodies it funds"), "means", "funded_by", "body"),
         own(_("Archives it holds"), "archives", "holder"),

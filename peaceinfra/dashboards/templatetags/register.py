@@ -66,8 +66,8 @@ def freshness_mark(freshness: str, last_evidence: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def page_of(context, home: str, public_id: str = "") -> str:
-    """`{% page_of subject.home subject.public_id %}`: where a record stands, with the chosen day; "" if nowhere."""
+def page_url(context, home: str, public_id: str = "") -> str:
+    """`{% page_url subject.home subject.public_id %}`: where a record stands, with the chosen day; "" if nowhere."""
     address = page_address(home, context.get("as_of")) if home else ""
     return f"{address}#{public_id}" if address and public_id and public_id != home else address
 

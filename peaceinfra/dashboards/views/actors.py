@@ -4,11 +4,11 @@ from django.shortcuts import redirect, render
 
 from peaceinfra.analysis import collect
 from peaceinfra.core.roles import may
-from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, key_or_404
 from peaceinfra.dashboards.lists import BY_ENDPOINT, PROCESSES
 from peaceinfra.dashboards.presenters.actor import actor_page
 from peaceinfra.dashboards.presenters.actor_facts import acronyms
 from peaceinfra.dashboards.presenters.addresses import actor_address
+from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404, page_start
 from processes.models import Actor
 
 
@@ -22,12 +22,12 @@ def secretariat_detail(request, public_id):
 
 def _actor(request, public_id, *, is_secretariat):
     """An actor has one page: that of a secretariat if it is one."""
-    asked = asked_day(request)
-    key, after = key_or_404(Actor, public_id), asked_place(request, "linkages_after")
-    facts = found_or_404(collect.collect_actor(key, request.viewer, asked.on, after))
+    params = day_params(request)
+    key, after = key_or_404(Actor, public_id), page_start(request, "linkages_after")
+    facts = found_or_404(collect.collect_actor(key, request.viewer, params.on, after))
     if facts.actor.is_secretariat != is_secretariat:
-        return redirect(actor_address(facts.actor, asked.day))
-    context = actor_page(facts, request.viewer, asked.day, asked.today)
+        return redirect(actor_address(facts.actor, params.day))
+    context = actor_page(facts, request.viewer, params.day, params.today)
     endpoint = _endpoint(facts)
     home = PROCESSES if context["processes"] else BY_ENDPOINT[endpoint]
     context |= {
@@ -37,7 +37,7 @@ def _actor(request, public_id, *, is_secretariat):
         "data": f"api:{endpoint}-detail",
         "may_read_history": may(request.user, "read_history"),
     }
-    return render(request, "actors/detail.html", asked.context | context, status=asked.status)
+    return render(request, "actors/detail.html", params.context | context, status=params.status)
 
 
 def _endpoint(facts) -> str:

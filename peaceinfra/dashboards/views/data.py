@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from peaceinfra.core.choices import Level
-from peaceinfra.dashboards.asked import asked_day
-from peaceinfra.dashboards.offered import offers
+from peaceinfra.dashboards.data_catalogue import catalogue
+from peaceinfra.dashboards.request_params import day_params
 from peaceinfra.datasets.dictionary import dictionary
 
 # A question that uses what every list with dates understands.
@@ -23,14 +23,14 @@ EXAMPLE = {
 
 
 def data(request):
-    asked = asked_day(request)
+    params = day_params(request)
     context = {
         "section": "data",
-        "offers": offers(),
+        "catalogue": catalogue(),
         "levels": Level,
         "example": f"{reverse('api:body-list')}?{urlencode(EXAMPLE, doseq=True, safe=':')}",
     }
-    return render(request, "pages/data.html", asked.context | context, status=asked.status)
+    return render(request, "pages/data.html", params.context | context, status=params.status)
 
 
 def data_dictionary(request):

@@ -7,30 +7,30 @@ from django.urls import reverse
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
-from peaceinfra.dashboards.asked import asked_day, asked_place, found_or_404, key_or_404
 from peaceinfra.dashboards.lists import siblings_in
 from peaceinfra.dashboards.presenters.filters import inputs_of, narrowed_to
+from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404, page_start
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.downloads import csv_download
-from processes.selectors import page_of
+from processes.selectors import list_page
 
 
 def record_list(request, which):
-    asked = asked_day(request)
-    found = which.found(request.GET, request.viewer, asked.day)
+    params = day_params(request)
+    found = which.found(request.GET, request.viewer, params.day)
     rows = found.qs if found.is_valid() else found.queryset.none()
     rows = which.with_columns(rows, request.viewer)
-    after = asked_place(request, "cursor")
-    page, next_after = page_of(rows, which.filterset.shown(request.viewer), which.order, after)
+    after = page_start(request, "cursor")
+    page, next_after = list_page(rows, which.filterset.shown(request.viewer), which.order, after)
     records = which.rows(page, request.viewer)
-    kind, headings = visibility_of(found.queryset.model).kind, which.headings(asked.day)
+    kind, headings = visibility_of(found.queryset.model).kind, which.headings(params.day)
     context = {
         "which": which,
         "section": which.section,
         "headings": headings,
         "lines": [
             [
-                (heading, cell(record, asked))
+                (heading, cell(record, params))
                 for heading, (_heading, cell) in zip(headings, which.columns, strict=True)
             ]
             for record in records
@@ -46,23 +46,23 @@ def record_list(request, which):
         "api_address": reverse(which.api),
         "is_dated": found.is_dated(),
     }
-    status = 400 if found.errors else asked.status
-    return render(request, "lists/list.html", asked.context | context, status=status)
+    status = 400 if found.errors else params.status
+    return render(request, "lists/list.html", params.context | context, status=status)
 
 
 def record_csv(request, which):
     """The rows of the list with its filters, all pages of it, for a spreadsheet."""
-    asked = asked_day(request)
-    found = which.found(request.GET, request.viewer, asked.day)
-    if asked.error or not found.is_valid():
-        raise BadRequest(asked.error or found.errors)
+    params = day_params(request)
+    found = which.found(request.GET, request.viewer, params.day)
+    if params.error or not found.is_valid():
+        raise BadRequest(params.error or found.errors)
     return csv_download(which.table, found.qs, request.viewer, found.day)
 
 
 def one_record_csv(request, public_id):
     """One record of any kind, with the columns of its file."""
-    asked = asked_day(request)
+    params = day_params(request)
     model = found_or_404(models_by_kind().get(public_id[:3]))
     rows = model.objects.shown_to(request.viewer).filter(pk=key_or_404(model, public_id))
     found_or_404(rows.first())
-    return csv_download(tables.table_of(model), rows, request.viewer, asked.day)
+    return csv_download(tables.table_of(model), rows, request.viewer, params.day)

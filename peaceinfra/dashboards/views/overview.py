@@ -4,26 +4,26 @@ from django.shortcuts import render
 
 from peaceinfra.analysis import collect
 from peaceinfra.core.identity import public_id as public_id_of
-from peaceinfra.dashboards.asked import asked_day
 from peaceinfra.dashboards.presenters.attention import attention_in_words
 from peaceinfra.dashboards.presenters.entries import entries_in_words
-from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_reading, with_squares
+from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_sentence, with_squares
+from peaceinfra.dashboards.request_params import day_params
 from processes.filters import PeaceProcessFilterSet
-from processes.selectors import Order, page_of
+from processes.selectors import Order, list_page
 
 
 def overview(request):
-    asked = asked_day(request)
-    found = PeaceProcessFilterSet({}, viewer=request.viewer, day=asked.day)
-    page, next_after = page_of(found.qs, PeaceProcessFilterSet.shown(request.viewer), Order())
-    lines = lines_in_words(collect.collect_process_lines(page, request.viewer, asked.day, asked.on), asked)
+    params = day_params(request)
+    found = PeaceProcessFilterSet({}, viewer=request.viewer, day=params.day)
+    page, next_after = list_page(found.qs, PeaceProcessFilterSet.shown(request.viewer), Order())
+    lines = lines_in_words(collect.collect_process_lines(page, request.viewer, params.day, params.on), params)
     context = {
         "section": "overview",
         "lines": lines,
-        "reading": overview_reading(lines, asked.day),
-        "with_squares": with_squares(lines, asked.day),
+        "sentence": overview_sentence(lines, params.day),
+        "with_squares": with_squares(lines, params.day),
         "more": next_after and public_id_of("pro", next_after),
-        "attention": attention_in_words(collect.collect_attention(request.viewer, asked.on), asked),
-        "entries": entries_in_words(collect.collect_entries(request.viewer), asked),
+        "attention": attention_in_words(collect.collect_attention(request.viewer, params.on), params),
+        "entries": entries_in_words(collect.collect_entries(request.viewer), params),
     }
-    return render(request, "overview.html", asked.context | context, status=asked.status)
+    return render(request, "overview.html", params.context | context, status=params.status)

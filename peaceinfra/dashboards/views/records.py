@@ -4,16 +4,16 @@ from django.shortcuts import render
 
 from peaceinfra.analysis import collect
 from peaceinfra.core.roles import may
-from peaceinfra.dashboards.asked import asked_day, found_or_404, key_or_404
 from peaceinfra.dashboards.lists import BY_ENDPOINT, PROCESSES
 from peaceinfra.dashboards.presenters.record import record_page
+from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404
 
 
 def record_detail(request, public_id, model, endpoint):
     """`endpoint`: the name of its kind in the API. A record of a process leads back to it, others to their list."""
-    asked = asked_day(request)
+    params = day_params(request)
     facts = found_or_404(collect.collect_record(model, key_or_404(model, public_id), request.viewer))
-    context = record_page(facts, request.viewer, asked.day, asked.today)
+    context = record_page(facts, request.viewer, params.day, params.today)
     process = facts.part.named.get("process")
     home = PROCESSES if process else BY_ENDPOINT[endpoint]
     context |= {
@@ -23,4 +23,4 @@ def record_detail(request, public_id, model, endpoint):
         "data": f"api:{endpoint}-detail",
         "may_read_history": may(request.user, "read_history"),
     }
-    return render(request, "records/detail.html", asked.context | context, status=asked.status)
+    return render(request, "records/detail.html", params.context | context, status=params.status)

@@ -3,10 +3,10 @@
 from django.shortcuts import render
 
 from peaceinfra.analysis import collect
-from peaceinfra.dashboards.asked import asked_day
+from peaceinfra.dashboards.request_params import day_params
 
 
 def search(request):
-    asked, text = asked_day(request), request.GET.get("q", "").strip()
+    params, text = day_params(request), request.GET.get("q", "").strip()
     context = {"section": "search", "q": text, "found": collect.collect_found(text, request.viewer)}
-    return render(request, "search/results.html", asked.context | context, status=asked.status)
+    return render(request, "search/results.html", params.context | context, status=params.status)

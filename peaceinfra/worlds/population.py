@@ -58,7 +58,7 @@ KIND_WEIGHTS = [2, 10, 8, 4, 2, 5, 15, 20, 14, 20]
 
 
 @dataclass
-class Standing:
+class Population:
     """Keys of what there is, in the order it was made; `own` has the wheels of markings to draw from."""
 
     teams: list[int]
@@ -86,94 +86,94 @@ def make_teams(loading, linkages: int, seed: int) -> list[int]:
     return [loading.add(Team, name=f"generated team {number} of seed {seed}") for number in numbers]
 
 
-def make_standing(rows: Rows, standing: Standing, linkages: int):
+def make_population(rows: Rows, population: Population, linkages: int):
     """For 1,000 linkages 100 actors, ten sources, places and communities, four processes, two conflicts."""
-    make_sources(rows, standing, max(10, linkages // 100))
-    make_places(rows, standing, max(10, linkages // 100))
-    make_conflicts(rows, standing, max(3, linkages // 500))
-    make_actors(rows, standing, max(20, linkages // 10))
-    make_processes(rows, standing, number_of_processes(linkages))
+    make_sources(rows, population, max(10, linkages // 100))
+    make_places(rows, population, max(10, linkages // 100))
+    make_conflicts(rows, population, max(3, linkages // 500))
+    make_actors(rows, population, max(20, linkages // 10))
+    make_processes(rows, population, number_of_processes(linkages))
 
 
-def make_sources(rows, standing, number):
+def make_sources(rows, population, number):
     """One in twenty is cited in public as another; one in ten draws on another."""
     for index in range(number):
         key = rows.add(
             Source,
-            rows.pick(standing.own["actor"]),
+            rows.pick(population.own["actor"]),
             name=syllables.name(rows.random, noun="Notes"),
             kind=SourceKind.DEMONSTRATION.value,
             authors=syllables.name(rows.random),
             published=str(rows.random.randint(1990, 2025)),
-            stand_in_id=rows.pick(standing.sources) if index and rows.happens(0.05) else None,
+            stand_in_id=rows.pick(population.sources) if index and rows.happens(0.05) else None,
         )
         if index and rows.happens(0.1):
-            rows.add(Derivation, source_id=key, origin_id=rows.pick(standing.sources))
-        standing.sources.append(key)
+            rows.add(Derivation, source_id=key, origin_id=rows.pick(population.sources))
+        population.sources.append(key)
 
 
-def make_places(rows, standing, number):
+def make_places(rows, population, number):
     """Places, most of them in another one, each with a community."""
     for index in range(number):
         place = rows.add(
             Place,
-            rows.pick(standing.own["actor"]),
+            rows.pick(population.own["actor"]),
             name=syllables.word(rows.random),
-            parent_id=rows.pick(standing.places) if index > 4 and rows.happens(0.7) else None,
+            parent_id=rows.pick(population.places) if index > 4 and rows.happens(0.7) else None,
             country=INVENTED,
             p_code=f"{INVENTED}{index:05}",
         )
         community = rows.add(Community, name=f"{syllables.word(rows.random)} families", place_id=place)
-        standing.places.append(place)
-        standing.communities.append(community)
+        population.places.append(place)
+        population.communities.append(community)
 
 
-def make_conflicts(rows, standing, number):
+def make_conflicts(rows, population, number):
     for _ in range(number):
         name = f"{syllables.word(rows.random)} conflict"
-        mark = rows.pick(standing.own["process"])
-        standing.conflicts.append(rows.add(Conflict, mark, name=name, countries=COUNTRIES))
+        mark = rows.pick(population.own["process"])
+        population.conflicts.append(rows.add(Conflict, mark, name=name, countries=COUNTRIES))
 
 
-def make_actors(rows, standing, number):
+def make_actors(rows, population, number):
     """One in eight is a body. The first two are public, a secretariat and a support unit, for every world to have."""
     lives = dates.validities(rows.random, 400, 1970, 2005)
     for index in range(number):
         if index < len(FIRST_FORMS) or rows.happens(BODY_SHARE):
-            key = make_body(rows, standing)
+            key = make_body(rows, population)
         else:
             kind = rows.random.choices(KINDS, KIND_WEIGHTS)[0]
-            key = make_actor(rows, standing, kind, **rows.pick(lives))
-            make_more_of(rows, standing, key, kind)
-        make_names(rows, standing, key)
-        if len(standing.actors) > 10 and rows.happens(0.03):
-            rows.add(Lineage, actor_id=key, origin_id=rows.pick(standing.actors))
-        standing.actors.append(key)
+            key = make_actor(rows, population, kind, **rows.pick(lives))
+            make_more_of(rows, population, key, kind)
+        make_names(rows, population, key)
+        if len(population.actors) > 10 and rows.happens(0.03):
+            rows.add(Lineage, actor_id=key, origin_id=rows.pick(population.actors))
+        population.actors.append(key)
 
 
-def make_actor(rows, standing, kind, **values) -> int:
+def make_actor(rows, population, kind, **values) -> int:
     """Three labels in four are Latin, the others in any of the scripts. The first actors are public."""
     latin = rows.happens(0.75)
     script = "Latn" if latin else rows.pick(syllables.OTHER_SCRIPTS)
-    mark = rows.pick(standing.own["actor"]) if len(standing.actors) >= len(FIRST_FORMS) else Mark()
+    mark = rows.pick(population.own["actor"]) if len(population.actors) >= len(FIRST_FORMS) else Mark()
     name = syllables.name(rows.random, script, NOUNS[kind] if latin else "")
     return rows.add(Actor, mark, name=name, kind=kind.value, countries=COUNTRIES, **values)
 
 
-def make_more_of(rows, standing, key, kind):
+def make_more_of(rows, population, key, kind):
     """People, armed organisations that may be on a list, local mediators."""
     if kind == ActorKind.INDIVIDUAL:
-        standing.people.append(key)
+        population.people.append(key)
     if kind == ActorKind.ARMED_ORGANISATION:
-        standing.armed.append(key)
-        if standing.actors and rows.happens(0.3):
-            rows.add(Listing, actor_id=key, authority_id=rows.pick(standing.actors))
+        population.armed.append(key)
+        if population.actors and rows.happens(0.3):
+            rows.add(Listing, actor_id=key, authority_id=rows.pick(population.actors))
     if kind in LOCAL and rows.happens(0.3):
         rows.add(Mediator, key=key, languages=LANGUAGES)
-        standing.mediators.append(key)
+        population.mediators.append(key)
 
 
-def make_names(rows, standing, actor):
+def make_names(rows, population, actor):
     """One to three other names, most of them in another script."""
     for _ in rows.some(1, 2, 3):
         script = rows.pick(syllables.OTHER_SCRIPTS + ["Latn"] * 3)
@@ -181,7 +181,7 @@ def make_names(rows, standing, actor):
         rows.add(ActorName, actor_id=actor, name=name, language=syllables.LANGUAGE, script=script)
 
 
-def make_body(rows, standing) -> int:
+def make_body(rows, population) -> int:
     """A body with its log; where the log says it is gone, its existence ends then."""
     first = rows.pick([Lifecycle.PROPOSED, Lifecycle.ANNOUNCED, Lifecycle.ESTABLISHING])
     log = dates.log(rows.random, LifecycleChange.transitions, first, (1990, 2005), 7)
@@ -189,8 +189,10 @@ def make_body(rows, standing) -> int:
     if log[-1]["status"] in GONE and (end := log[-1]["date"]):
         end_kind = EndKind.ACTUAL
     life = dates.dated(StartKind.UNKNOWN, "", end_kind, end)
-    key = make_actor(rows, standing, ActorKind.BODY, usual_level=ActorLevel.TOP.value, **life)
-    form = FIRST_FORMS[len(standing.bodies)] if len(standing.bodies) < len(FIRST_FORMS) else some_form(rows)
+    key = make_actor(rows, population, ActorKind.BODY, usual_level=ActorLevel.TOP.value, **life)
+    form = (
+        FIRST_FORMS[len(population.bodies)] if len(population.bodies) < len(FIRST_FORMS) else some_form(rows)
+    )
     rows.add(Body, key=key, form=form)
     if form == BodyForm.SECRETARIAT:
         rows.add(PeaceSecretariat, key=key)
@@ -198,7 +200,7 @@ def make_body(rows, standing) -> int:
         rows.add(SupportUnit, key=key, full_time_staff=rows.random.randint(1, 40))
     for row in log:
         rows.add(LifecycleChange, body_id=key, **row)
-    standing.bodies.append(key)
+    population.bodies.append(key)
     return key
 
 
@@ -207,25 +209,25 @@ def some_form(rows) -> str:
     return rows.pick(BodyForm.values) if rows.happens(0.5) else BodyForm.SECRETARIAT.value
 
 
-def make_processes(rows, standing, number):
+def make_processes(rows, population, number):
     """The first is the largest and public; one in six is a strand of an earlier one."""
     lives = dates.validities(rows.random, 200, 1985, 2015)
     for index in range(number):
         key = rows.add(
             PeaceProcess,
-            rows.pick(standing.own["process"]) if index else Mark(),
+            rows.pick(population.own["process"]) if index else Mark(),
             name=f"{syllables.word(rows.random)}–{syllables.word(rows.random)} process",
-            parent_id=rows.pick(standing.processes) if index > 5 and rows.happens(0.16) else None,
+            parent_id=rows.pick(population.processes) if index > 5 and rows.happens(0.16) else None,
             countries=COUNTRIES,
             **rows.pick(lives),
         )
-        standing.processes.append(key)
-        standing.sides[key] = [
+        population.processes.append(key)
+        population.sides[key] = [
             rows.add(Side, Mark(), process_id=key, name=name, position=place)
             for place, name in enumerate(SIDES, 1)
         ]
         for _ in rows.some(1, 1, 2):
-            rows.add(ConflictLink, process_id=key, conflict_id=rows.pick(standing.conflicts))
+            rows.add(ConflictLink, process_id=key, conflict_id=rows.pick(population.conflicts))
         for _ in rows.some(0, 1, 3):
             rows.add(CoverageNote, process_id=key)
         rows.add_log(PhaseChange, Phase.EXPLORATION, (1988, 2010), 6, process_id=key)

@@ -11,7 +11,7 @@ from peaceinfra.core.registry import column_of
 from peaceinfra.core.visibility import visibility_of
 
 
-def named_by(model) -> list[str]:
+def label_references(model) -> list[str]:
     """The references that the words of a record of this model need, to be read with it.
 
     What has no name of its own, such as a post, is called by what it points at in turn.
@@ -26,7 +26,7 @@ def named_by(model) -> list[str]:
     return names
 
 
-class Reader:
+class Wording:
     """Says values in words to one viewer, who is told the name only of what they may see."""
 
     def __init__(self, viewer):
@@ -71,7 +71,7 @@ class Reader:
                 keys[column.remote_field.model].add(claim.value_record_id)
         for model, wanted in keys.items():
             if visibility_of(model):
-                rows = model._default_manager.visible_to(self.viewer).select_related(*named_by(model))
+                rows = model._default_manager.visible_to(self.viewer).select_related(*label_references(model))
                 found = rows.in_bulk(wanted)
                 self.labels |= {(model, key): str(found.get(key) or _("not shown")) for key in wanted}
 

@@ -16,7 +16,7 @@ from peaceinfra.dashboards.presenters.addresses import day_query
 
 
 @dataclass(frozen=True, slots=True)
-class AskedDay:
+class DayParams:
     """The day of a page: None is the whole life. A day that cannot be read is said beside its control."""
 
     day: date | None
@@ -43,15 +43,15 @@ class AskedDay:
         }
 
 
-def asked_day(request) -> AskedDay:
+def day_params(request) -> DayParams:
     """The day in the address; none, or an empty one, is the whole life."""
     typed, today = request.GET.get(PARAMETER, ""), timezone.localdate()
     if not typed.strip():
-        return AskedDay(None, today)
+        return DayParams(None, today)
     try:
-        return AskedDay(parse_day(typed), today, typed)
+        return DayParams(parse_day(typed), today, typed)
     except ValidationError as error:
-        return AskedDay(None, today, typed, error.messages[0])
+        return DayParams(None, today, typed, error.messages[0])
 
 
 def key_or_404(model, public_id: str) -> int:
@@ -69,7 +69,7 @@ def found_or_404(answer):
     return answer
 
 
-def asked_place(request, parameter: str, default=None) -> int | None:
+def page_start(request, parameter: str, default=None) -> int | None:
     """The key after which a page of a list starts; what cannot be read starts at the beginning."""
     try:
         return parse_public_id(request.GET.get(parameter, ""))[1]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from peaceinfra.analysis import speaking
+from peaceinfra.analysis import channel_status
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, RoleFact
 from peaceinfra.analysis.process_facts import ChannelFact, LineageFact, MembershipFact, ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
@@ -51,25 +51,29 @@ CUT = change(2, "cut")
 
 def test_a_cut_on_an_unknown_day_lies_after_the_opening_and_before_the_end_of_the_channel():
     line = channel(OPENED, CUT, held=UNTIL_2008)
-    assert speaking.days_of_change(line, 1) == Bounds(start_min=date(2003, 3, 1), end_max=date(2008, 12, 31))
+    assert channel_status.days_of_change(line, 1) == Bounds(
+        start_min=date(2003, 3, 1), end_max=date(2008, 12, 31)
+    )
 
 
 def test_such_a_cut_is_set_against_every_momentum_that_its_days_allow():
-    window = speaking.days_of_change(channel(OPENED, CUT, held=UNTIL_2008), 1)
-    assert speaking.momentum_at(MOMENTA, window, LONG) == ["active", "stalled", "collapsed"]
+    window = channel_status.days_of_change(channel(OPENED, CUT, held=UNTIL_2008), 1)
+    assert channel_status.momentum_at(MOMENTA, window, LONG) == ["active", "stalled", "collapsed"]
 
 
 def test_a_process_that_had_ended_had_no_momentum_but_that_it_collapsed():
     ended = dates("actual", "2002", "actual", "2005-12-31")
     window = Bounds(start_min=date(2006, 2, 1), end_max=date(2007, 1, 1))
-    assert speaking.momentum_at(MOMENTA, window, ended) == ["collapsed"]
-    assert speaking.momentum_at(MOMENTA, Bounds(date(2006, 2, 1), end_max=date(2006, 2, 1)), ended) == [
+    assert channel_status.momentum_at(MOMENTA, window, ended) == ["collapsed"]
+    assert channel_status.momentum_at(MOMENTA, Bounds(date(2006, 2, 1), end_max=date(2006, 2, 1)), ended) == [
         "collapsed"
     ]
 
 
 def test_a_change_on_a_known_day_is_set_against_that_day():
-    assert speaking.momentum_at(MOMENTA, speaking.days_of_change(channel(OPENED), 0), LONG) == ["active"]
+    assert channel_status.momentum_at(MOMENTA, channel_status.days_of_change(channel(OPENED), 0), LONG) == [
+        "active"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -86,22 +90,22 @@ def test_a_change_on_a_known_day_is_set_against_that_day():
     ],
 )  # fmt: skip
 def test_word_passes_while_a_channel_is_open_or_weakened(log, day, answer):
-    assert speaking.passes_word(channel(*log), day) == answer
+    assert channel_status.passes_word(channel(*log), day) == answer
 
 
 def test_an_open_channel_is_no_surer_than_that_there_was_one():
     line = channel(OPENED, held=dates("actual", "2003"))
-    assert speaking.passes_word(line, date(2010, 1, 1)) == Certainty.POSSIBLE
-    assert speaking.passes_word(channel(OPENED, held=UNTIL_2008), date(2010, 1, 1)) == Certainty.NO
+    assert channel_status.passes_word(line, date(2010, 1, 1)) == Certainty.POSSIBLE
+    assert channel_status.passes_word(channel(OPENED, held=UNTIL_2008), date(2010, 1, 1)) == Certainty.NO
 
 
 def test_a_line_that_was_cut_stays_cut_after_the_end_of_its_channel():
     line = channel(OPENED, change(2, "cut", date(2004, 1, 1), date(2004, 1, 1)), held=UNTIL_2008)
-    assert speaking.state_on(line, date(2010, 1, 1)).status == "cut"
+    assert channel_status.state_on(line, date(2010, 1, 1)).status == "cut"
 
 
 def test_sides_count_their_parties_and_the_bodies_that_serve_them_alone():
-    found = speaking.sides_at(
+    found = channel_status.sides_at(
         [party(1, "north"), party(2, "south")], [principal(1, "north")], date(2004, 1, 1)
     )
     assert found == {"north": {1, 99}, "south": {2}}
@@ -116,8 +120,8 @@ def talks(*channels, **parts):
 
 def apart(facts, held=(), on=date(2004, 6, 1), sides=None):
     sides = sides or {"north": {1, 99}, "south": {2}}
-    pairs = speaking.facing_pairs(sides, facts.actors)
-    return speaking.unconnected_sides(pairs, sides, speaking.ways_between(facts, held, on, on))
+    pairs = channel_status.facing_pairs(sides, facts.actors)
+    return channel_status.unconnected_sides(pairs, sides, channel_status.ways_between(facts, held, on, on))
 
 
 def test_sides_are_unconnected_until_a_channel_passes_word_or_a_linkage_runs():

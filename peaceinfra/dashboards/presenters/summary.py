@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from peaceinfra.analysis import derived, speaking
+from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.analysis.warning import UNLINKED, Occasion, listed
@@ -17,7 +17,7 @@ from peaceinfra.analysis.warnings import is_over, local_actors, table_of, unlink
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.life import State, state_of
 from peaceinfra.dashboards.presenters.linkages import freshness_of
-from peaceinfra.dashboards.presenters.readings import logs_of
+from peaceinfra.dashboards.presenters.sentences import logs_of
 from secretariats.lifecycle import OPEN
 
 #: So many ways of speaking the first screen names.
@@ -25,7 +25,7 @@ MOST_WAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Connection:
     """A channel, or a linkage between two of those at the table. `key` is that of its record."""
 
     key: int
@@ -35,31 +35,31 @@ class Way:
     certainty: Certainty
 
 
-def ways(
+def connections(
     facts: ProcessFacts, held: list[LinkageFact], certainties: dict[int, Certainty], day: date | None
-) -> list[Way]:
+) -> list[Connection]:
     """Who speaks to whom: channels that are or may be open, then linkages at the table, then what was cut."""
-    passing = [(speaking.passes_word(one, day), one) for one in facts.channels]
+    passing = [(channel_status.passes_word(one, day), one) for one in facts.channels]
     open_ones = [_channel(one, certainty, day) for certainty, one in passing if certainty > Certainty.NO]
     shut = [
         _channel(one, certainty, day)
         for certainty, one in passing
         if certainty == Certainty.NO
-        and speaking.state_on(one, day).status
+        and channel_status.state_on(one, day).status
         and derived.certainty(one, day) > Certainty.NO
     ]
     table = table_of(facts)
     among = [
-        Way(one.key, one.label, str(one.modality_label), "", certainties[one.key])
+        Connection(one.key, one.label, str(one.modality_label), "", certainties[one.key])
         for one in held
         if one.source.key in table and one.target.key in table
     ]
     return [*open_ones, *among, *shut]
 
 
-def _channel(one: ChannelFact, certainty: Certainty, day: date | None) -> Way:
+def _channel(one: ChannelFact, certainty: Certainty, day: date | None) -> Connection:
     state = channel_state(one, day)
-    return Way(one.key, who_of(one), how_of(one), state.said_in_full if state else "", certainty)
+    return Connection(one.key, who_of(one), how_of(one), state.said_in_full if state else "", certainty)
 
 
 def who_of(one: ChannelFact) -> str:
@@ -73,16 +73,16 @@ def how_of(one: ChannelFact) -> str:
 
 def channel_state(one: ChannelFact, day: date | None) -> State | None:
     """The state in words; None where no log is recorded."""
-    return state_of(one.log, day, one.dates, *speaking.lives_of(one))
+    return state_of(one.log, day, one.dates, *channel_status.lives_of(one))
 
 
-def all_ways(found: Iterable[Way]) -> tuple:
+def first_connections(found: Iterable[Connection]) -> tuple:
     """(those named, how many more)"""
     found = list(found)
     return found[:MOST_WAYS], len(found) - MOST_WAYS
 
 
-def glance(facts: ProcessFacts, held: list[LinkageFact], occasion: Occasion) -> list[tuple]:
+def counts(facts: ProcessFacts, held: list[LinkageFact], occasion: Occasion) -> list[tuple]:
     """(heading, the fact, what more there is to say), after status and channels."""
     return [
         _linked(facts, held, occasion),

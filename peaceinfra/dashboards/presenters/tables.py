@@ -1,4 +1,4 @@
-"""Tables of records: one shape for memberships, mandates, stances … What each kind is told by stands in `told`.
+"""Tables of records: one shape for memberships, mandates, stances … The columns of each kind stand in `record_columns`.
 
 A column without any content is left out; where another row has content, an empty cell says that nothing is recorded.
 """
@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.facts import ActorFact, Dates, ProcessName, Told
+from peaceinfra.analysis.facts import ActorFact, Dates, Fact, ProcessName
 from peaceinfra.analysis.part_facts import Named, PartFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.models import EDTFField
@@ -31,7 +31,7 @@ from peaceinfra.dashboards.presenters.cells import (
     with_small,
 )
 from peaceinfra.dashboards.presenters.evidence import Cites, Sources
-from peaceinfra.dashboards.presenters.whole import Whole
+from peaceinfra.dashboards.presenters.list_links import ListLink
 
 #: So many rows of each table a page lists; the API has all.
 MOST_ROWS = 100
@@ -41,7 +41,7 @@ _SILENT = {"not_recorded", "unknown", "", None}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Row:
     """A row: (heading, cell) of each column, its certainty on the chosen day (None for the whole life), its sources."""
 
     public_id: str
@@ -51,20 +51,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Table:
     """A table with what stands below it.
 
-    whole       where all of it is listed
+    list_link   where all of it is listed
     coverage    how far was searched
     empty       what is said where it has no rows
     """
 
     caption: str
     heads: Sequence[str] = ()
-    lines: Sequence[Line] = ()
+    rows: Sequence[Row] = ()
     is_cut: bool = False
     with_day: bool = False
-    whole: Whole | None = None
+    list_link: ListLink | None = None
     coverage: Sequence[str] = ()
     empty: str = ""
 
@@ -75,13 +75,13 @@ class Section:
 
     ident: str
     title: str
-    sheets: Sequence[Sheet]
-    reading: str = ""
+    tables: Sequence[Table]
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """With what a page is read: its chosen day, today, and its numbered sources.
+class PageContext:
+    """What a page has in common: its chosen day, today, and its numbered sources.
 
     is_fictional    the page is of something invented, so what it names need not be marked so
     names           what those records are called that come by their key alone
@@ -93,15 +93,15 @@ class Reading:
     is_fictional: bool = False
     names: Mapping[int, str] = field(default_factory=dict)
 
-    def certainty(self, record: Told) -> Certainty | None:
+    def certainty(self, record: Fact) -> Certainty | None:
         """On the chosen day, within the lives around it."""
         if self.day is None or _dates(record) is None:
             return None
         return derived.certainty(record, self.day)
 
-    def cell(self, record: Told, name: str) -> Cell:
+    def cell(self, record: Fact, name: str) -> Cell:
         """One field of a record in words, with links; empty where nothing is recorded."""
-        value = record.told(name)
+        value = record.value_of(name)
         if isinstance(value, (ActorFact, ProcessName, Named)):
             return self.name(value)
         column = models_by_kind()[record.prefix]._meta.get_field(name)
@@ -123,8 +123,8 @@ class Reading:
         return joined(map(self.name, many))
 
 
-#: What a record has under a heading.
-Tell = Callable[[Told, Reading], Cell]
+#: The cell of a record under a heading.
+CellMaker = Callable[[Fact, PageContext], Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,57 +135,57 @@ class Column:
     nothing     what an empty cell says, where that is an answer: such a column is never left out
     """
 
-    tell: Tell
+    cell: CellMaker
     head: str | Callable[[date | None], str] = ""
     nothing: str = ""
 
 
-def sheet(
+def make_table(
     caption: str,
-    records: Iterable[Told],
-    reading: Reading,
+    records: Iterable[Fact],
+    page: PageContext,
     columns: Mapping[str, Column],
     *,
     is_dated: bool = True,
-    whole: Whole | None = None,
+    list_link: ListLink | None = None,
     coverage: Sequence[str] = (),
     empty: str = "",
-) -> Sheet | None:
+) -> Table | None:
     """None where there is nothing to list and nothing to say of it. On a chosen day what held comes first."""
     records = list(records)
     if not records:
-        return Sheet(caption, empty=empty, coverage=coverage) if empty or coverage else None
+        return Table(caption, empty=empty, coverage=coverage) if empty or coverage else None
     is_dated = is_dated and _dates(records[0]) is not None
-    shown = [(one, reading.certainty(one) if is_dated else None) for one in records]
-    if reading.day:
+    shown = [(one, page.certainty(one) if is_dated else None) for one in records]
+    if page.day:
         shown.sort(key=lambda pair: pair[1] == Certainty.NO)
     del shown[MOST_ROWS:]
-    rows = [[column.tell(one, reading) for column in columns.values()] for one, _certainty in shown]
+    cells = [[column.cell(one, page) for column in columns.values()] for one, _certainty in shown]
     kept = [
         at
         for at, column in enumerate(columns.values())
-        if at == 0 or column.nothing or any(row[at] for row in rows)
+        if at == 0 or column.nothing or any(found[at] for found in cells)
     ]
-    heads = [_head(records[0], name, column, reading.day) for name, column in columns.items()]
+    heads = [_head(records[0], name, column, page.day) for name, column in columns.items()]
     nothing = [muted(column.nothing or _("not recorded")) for column in columns.values()]
     when = [_("When")] if is_dated else []
-    lines = [
-        Line(
+    rows = [
+        Row(
             one.public_id,
-            [(heads[at], row[at] or nothing[at]) for at in kept]
+            [(heads[at], found[at] or nothing[at]) for at in kept]
             + [(head, with_small(said(when_of(one)), _beyond(one))) for head in when],
             certainty,
-            reading.sources.cite(one.key),
+            page.sources.cite(one.key),
         )
-        for (one, certainty), row in zip(shown, rows, strict=True)
+        for (one, certainty), found in zip(shown, cells, strict=True)
     ]
-    return Sheet(
-        caption, [heads[at] for at in kept] + when, lines, len(records) > MOST_ROWS,
-        bool(reading.day) and is_dated, whole, coverage,
+    return Table(
+        caption, [heads[at] for at in kept] + when, rows, len(records) > MOST_ROWS,
+        bool(page.day) and is_dated, list_link, coverage,
     )  # fmt: skip
 
 
-def when_of(record: Told) -> str:
+def when_of(record: Fact) -> str:
     """Its dates in words: of a search the time it covered, of an event its day, of an agreement when it was signed."""
     dates = record.dates
     if record.prefix == "cov":
@@ -193,7 +193,7 @@ def when_of(record: Told) -> str:
     return dates.said_as(models_by_kind()[record.prefix].dates_said_as)
 
 
-def _beyond(record: Told) -> Cell:
+def _beyond(record: Fact) -> Cell:
     """A certain contradiction between its dates and a life around it: it is said, and nothing is refused."""
     names = derived.exceeded_by(record)
     return warning(_("beyond the recorded dates of %(names)s") % {"names": ", ".join(names)}) if names else ""
@@ -232,12 +232,12 @@ def language_name(code: str) -> str:
         return code
 
 
-def _dates(record: Told) -> Dates | None:
+def _dates(record: Fact) -> Dates | None:
     """Those of a change of state, say, are no life."""
     return getattr(record, "dates", None)
 
 
-def _head(record: Told, name: str, column: Column, day: date | None) -> str:
+def _head(record: Fact, name: str, column: Column, day: date | None) -> str:
     head = column.head(day) if callable(column.head) else column.head
     words = str(head or models_by_kind()[record.prefix]._meta.get_field(name).verbose_name)
     return words[:1].upper() + words[1:]

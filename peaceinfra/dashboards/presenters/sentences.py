@@ -21,7 +21,7 @@ def logs_of(facts: ProcessFacts) -> tuple:
     return (_("phase"), facts.phases), (_("momentum"), facts.momenta)
 
 
-def map_reading(held: list[LinkageFact], certainties: dict[int, Certainty], day: date | None) -> str:
+def map_sentence(held: list[LinkageFact], certainties: dict[int, Certainty], day: date | None) -> str:
     """One sentence on the linkages between levels."""
     between = [
         one
@@ -66,7 +66,7 @@ def map_reading(held: list[LinkageFact], certainties: dict[int, Certainty], day:
     return words % numbers
 
 
-def time_reading(facts: ProcessFacts, day: date | None) -> str:
+def time_sentence(facts: ProcessFacts, day: date | None) -> str:
     """One sentence on where the talks stood."""
     states = [(log, state) for log, rows in logs_of(facts) if (state := state_of(rows, day, facts.dates))]
     if not states:

@@ -13,7 +13,7 @@ from peaceinfra.dashboards.lists import BY_ENDPOINT
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class ListLink:
     """Addresses of a list; "" where there is none."""
 
     page: str = ""
@@ -21,10 +21,10 @@ class Whole:
     csv: str = ""
 
 
-def whole_of(kind: str, process: str, day: date | None) -> Whole:
+def list_link(kind: str, process: str, day: date | None) -> ListLink:
     """`kind`: the name of its endpoint, such as channel; `process`: the public id of one."""
     listed = BY_ENDPOINT.get(kind)
-    return Whole(
+    return ListLink(
         _address(listed.route, process, day) if listed else "",
         _address(f"api:{kind}-list", process, day),
         _address(listed.csv_route, process, day) if listed else "",

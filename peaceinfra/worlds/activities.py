@@ -1,7 +1,7 @@
 """What goes on around the talks in a generated register: events, agreements, support, reach, inclusion."""
 
 from peaceinfra.worlds import syllables
-from peaceinfra.worlds.standing import LANGUAGES
+from peaceinfra.worlds.population import LANGUAGES
 from peaceinfra.worlds.ties import Ties
 from processes.choices import ActorLevel
 from processes.models import Agreement, Event, Participation, Signatory
@@ -20,7 +20,7 @@ def make_events(ties: Ties, number: int):
             name=syllables.name(rows.random, noun="meeting"),
             process_id=process,
             held_by_id=rows.pick(circle) if rows.happens(0.3) else None,
-            place_id=rows.pick(ties.standing.places) if rows.happens(0.5) else None,
+            place_id=rows.pick(ties.population.places) if rows.happens(0.5) else None,
         )
         for actor in ties.several(circle, rows.pick([0, 2, 4])):
             rows.add(Participation, event_id=event, actor_id=actor)
@@ -37,7 +37,7 @@ def make_agreements(ties: Ties, number: int):
             Agreement,
             name=syllables.name(rows.random, noun="agreement"),
             process_id=process,
-            place_id=rows.pick(ties.standing.places) if rows.happens(0.5) else None,
+            place_id=rows.pick(ties.population.places) if rows.happens(0.5) else None,
         )
         for actor in ties.several(circle, rows.pick([2, 3])):
             rows.add(Signatory, agreement_id=agreement, actor_id=actor)
@@ -68,19 +68,19 @@ def make_support(ties: Ties, number: int):
 
 def make_reach(ties: Ties, number: int):
     """Mediators reach a community, an armed actor or a level of society; four in five are mediators."""
-    rows, standing = ties.rows, ties.standing
+    rows, population = ties.rows, ties.population
     for _ in range(number):
         process, circle = ties.a_process()
-        mediator = standing.mediators and rows.happens(0.8)
+        mediator = population.mediators and rows.happens(0.8)
         targets = {
-            "community_id": rows.pick(standing.communities),
-            "armed_actor_id": rows.pick(standing.armed or circle),
+            "community_id": rows.pick(population.communities),
+            "armed_actor_id": rows.pick(population.armed or circle),
             "society_level": rows.pick(ActorLevel.values),
         }
         chosen = rows.pick(TARGETS)
         rows.add(
             Reach,
-            actor_id=rows.pick(standing.mediators if mediator else circle),
+            actor_id=rows.pick(population.mediators if mediator else circle),
             process_id=process if rows.happens(0.5) else None,
             languages=LANGUAGES,
             **({"society_level": ""} | {chosen: targets[chosen]}),

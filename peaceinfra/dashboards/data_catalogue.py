@@ -16,7 +16,7 @@ OF_ALL = ("q", "process", "country", "external_id", "updated_since", "certainty"
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class CatalogueEntry:
     """One list: its name in the API, what it holds, and its addresses ("" where it has no page or no CSV).
 
     filters    the filters that not every list has
@@ -32,10 +32,11 @@ class Offer:
     csv: str = ""
 
 
-def offers() -> list[Offer]:
+def catalogue() -> list[CatalogueEntry]:
     """Every list, in the order of the API."""
     return [
-        _offer(pattern.name.removesuffix("-list"), pattern.callback.cls) for pattern in _lists_of_the_api()
+        _catalogue_entry(pattern.name.removesuffix("-list"), pattern.callback.cls)
+        for pattern in _lists_of_the_api()
     ]
 
 
@@ -44,10 +45,10 @@ def _lists_of_the_api() -> Iterator:
     return (pattern for pattern in api.url_patterns if (pattern.name or "").endswith("-list"))
 
 
-def _offer(endpoint: str, viewset) -> Offer:
+def _catalogue_entry(endpoint: str, viewset) -> CatalogueEntry:
     json = reverse(f"api:{endpoint}-list")
     filterset, shown = getattr(viewset, "filterset_class", None), BY_ENDPOINT.get(endpoint)
-    return Offer(
+    return CatalogueEntry(
         name=json.rstrip("/").rpartition("/")[2],
         holds=_(cleandoc(viewset.__doc__).partition("\n\n")[0]),
         json=json,

@@ -11,69 +11,80 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from peaceinfra.analysis.facts import Told
+from peaceinfra.analysis.facts import Fact
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.words import short_text
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.cells import after, joined, linked, muted, said, warning, with_small
 from peaceinfra.dashboards.presenters.columns import state_heading
-from peaceinfra.dashboards.presenters.glance import channel_state
 from peaceinfra.dashboards.presenters.life import State, label_of
-from peaceinfra.dashboards.presenters.sheets import Column, Reading, Sheet, Tell, language_name, sheet
+from peaceinfra.dashboards.presenters.summary import channel_state
+from peaceinfra.dashboards.presenters.tables import (
+    CellMaker,
+    Column,
+    PageContext,
+    Table,
+    language_name,
+    make_table,
+)
 from secretariats.choices import Notice, Passed
 
 
-def field(name: str) -> Tell:
-    return lambda one, reading: reading.cell(one, name)
+def field(name: str) -> CellMaker:
+    return lambda one, page: page.cell(one, name)
 
 
-def first(*names: str) -> Tell:
+def first(*names: str) -> CellMaker:
     """The first of several fields that is recorded."""
-    return lambda one, reading: next(filter(None, (reading.cell(one, name) for name in names)), "")
+    return lambda one, page: next(filter(None, (page.cell(one, name) for name in names)), "")
 
 
-def label(name: str) -> Tell:
+def label(name: str) -> CellMaker:
     """A code in words, also where it says that nothing is known."""
 
-    def tell(one, reading):
-        return dict(models_by_kind()[one.prefix]._meta.get_field(name).flatchoices)[one.told(name)]
+    def cell(one, page):
+        return dict(models_by_kind()[one.prefix]._meta.get_field(name).flatchoices)[one.value_of(name)]
 
-    return tell
-
-
-def led_by(words: str, name: str) -> Tell:
-    return lambda one, reading: after(words, reading.cell(one, name))
+    return cell
 
 
-def flag(name: str, words: str) -> Tell:
-    return lambda one, reading: words if one.told(name) else ""
+def led_by(words: str, name: str) -> CellMaker:
+    return lambda one, page: after(words, page.cell(one, name))
 
 
-def and_small(tell: Tell, *small: Tell) -> Tell:
+def flag(name: str, words: str) -> CellMaker:
+    return lambda one, page: words if one.value_of(name) else ""
+
+
+def and_small(cell: CellMaker, *small: CellMaker) -> CellMaker:
     """With a second line in small."""
-    return lambda one, reading: with_small(tell(one, reading), *(more(one, reading) for more in small))
+    return lambda one, page: with_small(cell(one, page), *(more(one, page) for more in small))
 
 
-def its_name(one, reading: Reading):
-    return linked(page_address(one.public_id, reading.day), said(one.told("name")))
+def its_name(one, page: PageContext):
+    return linked(page_address(one.public_id, page.day), said(one.value_of("name")))
 
 
 def fields(*names: str) -> dict[str, Column]:
     return {name: Column(field(name)) for name in names}
 
 
-def told(kind: str, *names: str, without: Sequence[str] = ()) -> dict[str, Column]:
+def columns_of(kind: str, *names: str, without: Sequence[str] = ()) -> dict[str, Column]:
     """The columns of a kind of record: those named, or all but some."""
-    columns = TOLD[kind]
+    columns = COLUMNS[kind]
     return {name: columns[name] for name in names or columns if name not in without}
 
 
-def sheet_of(
-    caption: str, parts: Sequence[Told], reading: Reading, *columns: str, without: Sequence[str] = ()
-) -> Sheet | None:
+def records_table(
+    caption: str, parts: Sequence[Fact], page: PageContext, *columns: str, without: Sequence[str] = ()
+) -> Table | None:
     """Records of one kind, told as everywhere."""
-    return sheet(caption, parts, reading, told(parts[0].prefix, *columns, without=without)) if parts else None
+    return (
+        make_table(caption, parts, page, columns_of(parts[0].prefix, *columns, without=without))
+        if parts
+        else None
+    )
 
 
 def state_cell(state: State | None):
@@ -82,12 +93,12 @@ def state_cell(state: State | None):
     return with_small(state.said_in_full, said(state.since))
 
 
-def _between(one, reading: Reading):
-    ends = reading.actors(one.ends) or muted(_("ends not recorded"))
-    return with_small(ends, its_name(one, reading), after(_("by way of"), reading.actors(one.via)))
+def _between(one, page: PageContext):
+    ends = page.actors(one.ends) or muted(_("ends not recorded"))
+    return with_small(ends, its_name(one, page), after(_("by way of"), page.actors(one.via)))
 
 
-def _secrecy(one, reading: Reading):
+def _secrecy(one, page: PageContext):
     """Whether it was secret in the world, on the day asked; who may read the record is another matter."""
     if not one.is_secret:
         return "" if one.is_secret is None else _("no")
@@ -95,25 +106,25 @@ def _secrecy(one, reading: Reading):
         return _("yes")
     disclosed = parse(one.disclosed)
     when = _("disclosed %(date)s") % {"date": short_text(disclosed)}
-    still = reading.day is not None and disclosed.earliest is not None and reading.day < disclosed.earliest
+    still = page.day is not None and disclosed.earliest is not None and page.day < disclosed.earliest
     return with_small(_("yes, on this day") if still else _("until disclosed"), when)
 
 
-def _whom(one, reading: Reading):
-    named = first("community", "armed_actor")(one, reading)
-    level = reading.cell(one, "society_level")
+def _whom(one, page: PageContext):
+    named = first("community", "armed_actor")(one, page)
+    level = page.cell(one, "society_level")
     return named or (after(_("level of society:"), level))
 
 
-def _languages(one, reading: Reading):
-    return joined(said(language_name(code)) for code in one.told("languages"))
+def _languages(one, page: PageContext):
+    return joined(said(language_name(code)) for code in one.value_of("languages"))
 
 
-def _passed_on(one, reading: Reading):
+def _passed_on(one, page: PageContext):
     """What went over to the successor, what did not, and of what it is not known."""
     columns = models_by_kind()["suc"]._meta
     answers = {
-        str(columns.get_field(name).verbose_name): Passed(one.told(name))
+        str(columns.get_field(name).verbose_name): Passed(one.value_of(name))
         for name in ("mandate", "functions", "staff", "archive", "premises", "budget")
     }
     known = [
@@ -126,48 +137,48 @@ def _passed_on(one, reading: Reading):
     return joined([*known, *rest])
 
 
-def _recipient(one, reading: Reading):
+def _recipient(one, page: PageContext):
     """Whom support was given to; where nobody is named, the process as a whole."""
-    whole = _("the process as a whole") if reading.cell(one, "process") else ""
-    return reading.cell(one, "recipient") or whole
+    whole = _("the process as a whole") if page.cell(one, "process") else ""
+    return page.cell(one, "recipient") or whole
 
 
-def _searched_by(one, reading: Reading):
-    by = reading.cell(one, "searched_by") or muted(_("by whom: not recorded"))
-    return with_small(by, reading.cell(one, "searched_on"))
+def _searched_by(one, page: PageContext):
+    by = page.cell(one, "searched_by") or muted(_("by whom: not recorded"))
+    return with_small(by, page.cell(one, "searched_on"))
 
 
-def _notice(one, reading: Reading):
+def _notice(one, page: PageContext):
     words = one.notice_label
     if one.notice in (Notice.SHORT, Notice.NONE):
         return warning(words)
     return muted(_("notice: %(notice)s") % {"notice": words})
 
 
-def _language_and_script(one, reading: Reading):
-    name, script = language_name(one.told("language")), one.told("script")
+def _language_and_script(one, page: PageContext):
+    name, script = language_name(one.value_of("language")), one.value_of("script")
     words = muted(_("script %(script)s") % {"script": script}) if script else ""
     return joined([said(name[:1].upper() + name[1:]), words], " ")
 
 
-def _in_its_language(one, reading: Reading):
-    name, language = one.told("name"), one.told("language")
+def _in_its_language(one, page: PageContext):
+    name, language = one.value_of("name"), one.value_of("language")
     return format_html('<bdi lang="{}">{}</bdi>', language, name) if language else said(name)
 
 
-def _text(one, reading: Reading):
+def _text(one, page: PageContext):
     return format_html('<a href="{}" rel="noreferrer">{}</a>', one.url, _("text")) if one.url else ""
 
 
-TOLD = {
+COLUMNS = {
     "agr": {
         "name": Column(
-            and_small(its_name, flag("is_local", gettext_lazy("local")), lambda one, reading: said(one.place), _text),
+            and_small(its_name, flag("is_local", gettext_lazy("local")), lambda one, page: said(one.place), _text),
             gettext_lazy("Agreement"),
         ),
         "stage": Column(label("stage"), gettext_lazy("Stage")),
         "signatories": Column(
-            lambda one, reading: reading.actors(one.signatories),
+            lambda one, page: page.actors(one.signatories),
             gettext_lazy("Signed by"), gettext_lazy("none recorded"),
         ),
     },
@@ -183,7 +194,7 @@ TOLD = {
         "form": Column(
             and_small(label("medium"), field("directness"), field("formality"), field("quality")), gettext_lazy("Form")
         ),
-        "state": Column(lambda one, reading: state_cell(channel_state(one, reading.day)), state_heading),
+        "state": Column(lambda one, page: state_cell(channel_state(one, page.day)), state_heading),
         "secret": Column(_secrecy, gettext_lazy("Secret")),
     },
     "cov": {
@@ -233,7 +244,7 @@ TOLD = {
         "body": Column(field("body")),
         "principal": Column(field("principal"), gettext_lazy("Serves")),
         "how": Column(
-            lambda one, reading: joined(
+            lambda one, page: joined(
                 [_("tenure: %(tenure)s") % {"tenure": one.tenure_label}, after(_("side:"), said(one.side))]
             ),
             gettext_lazy("How"),
@@ -257,7 +268,7 @@ TOLD = {
         "side": Column(field("side")),
         "standing": Column(
             and_small(
-                lambda one, reading: joined([reading.cell(one, "basis"), _("signatory") if one.is_signatory else ""]),
+                lambda one, page: joined([page.cell(one, "basis"), _("signatory") if one.is_signatory else ""]),
                 led_by(gettext_lazy("recognised by"), "recognised_by"),
             ),
             gettext_lazy("Standing"),
@@ -278,12 +289,12 @@ TOLD = {
 
 #: A row of a log, the owner of which the page or the first column names.
 LOG = {
-    "state": Column(lambda one, reading: label_of(one), gettext_lazy("State")),
-    "from": Column(lambda one, reading: said(one.date_text), gettext_lazy("From")),
+    "state": Column(lambda one, page: label_of(one), gettext_lazy("State")),
+    "from": Column(lambda one, page: said(one.date_text), gettext_lazy("From")),
     "decided_by": Column(
-        lambda one, reading: reading.name(one.decided_by), nothing=gettext_lazy("decision-maker not recorded")
+        lambda one, page: page.name(one.decided_by), nothing=gettext_lazy("decision-maker not recorded")
     ),
-    "reason": Column(lambda one, reading: said(one.reason), nothing=gettext_lazy("reason not recorded")),
+    "reason": Column(lambda one, page: said(one.reason), nothing=gettext_lazy("reason not recorded")),
 }
 #: A row of the life of a body: how long before a closing the staff were told is always asked.
 LIFE = LOG | {"notice": Column(_notice)}
