@@ -8,9 +8,7 @@ from django.template import Context, Template, loader
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from peaceinfra.analysis.drawing.glyphs import FUNCTION_GLYPHS, GLYPHS, glyph, unit_squares
-from peaceinfra.dashboards.presenters import early, functions
-from secretariats.choices import FunctionState
+from peaceinfra.analysis.drawing.glyphs import GLYPHS, glyph, unit_squares
 
 
 def rendered(text, path="/", **context):
@@ -114,12 +112,3 @@ def test_the_page_runs_in_the_direction_of_its_language(language, direction, she
 
 def test_the_server_failure_page_needs_nothing_from_the_request():
     assert "Nothing was half saved" in loader.get_template("500.html").render()
-
-
-def test_a_contested_function_has_one_sign_in_both_tables():
-    shown = {
-        functions._SIGNS[state]: early._SIGNS[state]
-        for state in (FunctionState.CONTESTED, FunctionState.CLAIMED)
-    }
-    assert {level: FUNCTION_GLYPHS[level] for level in shown} == shown
-    assert FUNCTION_GLYPHS["contested"] != FUNCTION_GLYPHS["claimed"]

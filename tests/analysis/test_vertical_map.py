@@ -35,7 +35,7 @@ def node_y(markup, class_, tag):
 
 
 def test_every_linkage_is_a_line_whose_letter_leads_to_its_evidence():
-    for markup in draw_vertical_map(VerticalMap("Links", NODES, EDGES)):
+    for markup in draw_vertical_map(VerticalMap("Links", NODES, EDGES)).both:
         classes = [node.get("class") for node in parsed(markup).iter(f"{SVG}path")]
         lines = [class_ for class_ in classes if class_.split()[0] == "e"]
         assert lines == ["e struct", "e", "e stale possible", "e ageing confirmed"]
@@ -45,7 +45,7 @@ def test_every_linkage_is_a_line_whose_letter_leads_to_its_evidence():
 
 
 def test_every_line_of_a_name_has_a_ground_that_lines_of_linkages_do_not_cross():
-    for markup in draw_vertical_map(VerticalMap("Links", NODES, EDGES)):
+    for markup in draw_vertical_map(VerticalMap("Links", NODES, EDGES)).both:
         link = next(a for a in parsed(markup).iter(f"{SVG}a") if a.get("href") == "/bodies/sec/")
         classes = [child.get("class") for child in link]
         assert classes.count("pbg") == sum("halo" in one for one in classes)
@@ -53,7 +53,7 @@ def test_every_line_of_a_name_has_a_ground_that_lines_of_linkages_do_not_cross()
 
 
 def test_a_broker_and_an_unlinked_actor_are_named_in_words():
-    for markup in draw_vertical_map(VerticalMap("Links", NODES, EDGES)):
+    for markup in draw_vertical_map(VerticalMap("Links", NODES, EDGES)).both:
         warned = [t.text for t in parsed(markup).iter(f"{SVG}text") if "tw" in t.get("class", "")]
         assert " ".join(sorted(warned)).replace("link no recorded", "no recorded link") == (
             "broker for 2 no recorded link"
@@ -103,7 +103,7 @@ def many(nodes, edges, seed=1):
 
 def test_labels_of_forty_nodes_do_not_collide():
     vertical = many(40, 40)
-    for markup in draw_vertical_map(vertical):
+    for markup in draw_vertical_map(vertical).both:
         nodes = [
             (float(c.get("cx")), float(c.get("cy")))
             for c in parsed(markup).iter(f"{SVG}circle")
@@ -127,7 +127,7 @@ def test_a_large_process_is_drawn_as_counts_and_quickly():
 
 @pytest.mark.parametrize("nodes", [[], NODES[:1], [MapNode("a", "", "middle", "forum")]])
 def test_little_input_still_draws(nodes):
-    for markup in draw_vertical_map(VerticalMap("Few", nodes)):
+    for markup in draw_vertical_map(VerticalMap("Few", nodes)).both:
         assert parsed(markup).get("role") == "group"
 
 

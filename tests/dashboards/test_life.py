@@ -70,7 +70,7 @@ def test_without_a_day_the_last_recorded_state_is_said():
 
 def test_a_state_is_drawn_no_longer_than_its_body_was_seen():
     last = log_row("State", WORKED, {}, None, LAST_CITED).items[-1]
-    assert (last.status_class, last.earliest, last.latest) == ("", date(2016, 9, 2), None)
+    assert (last.look, last.earliest, last.latest) == ("", date(2016, 9, 2), None)
 
 
 def test_a_closed_body_is_drawn_by_its_log():

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from peaceinfra.core.choices import Level
+from secretariats.choices import FunctionState
 from tests.dashboards.test_pages import address, text_of
 from tests.dashboards.worlds import LIVED, small_world
 from tests.factories import (
@@ -177,6 +178,23 @@ def test_a_party_is_shown_on_its_side_with_lists_stances_and_functions(client, w
     assert "nothing recorded" in said
 
 
+def function_marks(page):
+    """The sign and the words of each mark of a function on a page."""
+    return set(
+        re.findall(r'<span class="mk wrap"><svg [^>]*><use href="#([\w-]+)"/></svg>([^<]+)</span>', page)
+    )
+
+
+@pytest.mark.parametrize("state", FunctionState)
+def test_a_function_has_the_same_sign_and_word_on_the_page_of_its_process_and_of_its_body(
+    client, world, state
+):
+    FunctionFactory(body=world.secretariat, party=world.front, task="commitment", state=state)
+    process = function_marks(client.get(address(world.process)).content.decode())
+    body = reverse("secretariat_detail", args=[world.secretariat.public_id])
+    assert process == function_marks(client.get(body).content.decode()) and len(process) == 1
+
+
 def test_what_a_process_that_is_over_did_not_record_does_not_apply(client, world):
     MomentumChangeFactory(process=world.process, position=3, status="collapsed", date="2007")
     on_day = text_of(client.get(address(world.process), {"as_of": "2008-06-30"}))
@@ -316,7 +334,7 @@ def test_the_drawing_fits_the_process_and_marks_what_its_bodies_were_before(clie
 
 def test_a_legend_lists_only_the_signs_of_its_drawing(client, world):
     said = text_of(client.get(address(world.process)))
-    assert "part height: possible on that day" in said
+    assert "part height, broken outline: possible on that day" in said
     assert "even dashes: at some time in this span" not in said
 
 

@@ -39,8 +39,8 @@ from secretariats.models import ChannelChange, LifecycleChange
 #: So many linkages a page lists; the others follow on the next page.
 ON_PAGE = 100
 
-# Warnings rest on all of these; of the other parts those cited are those listed.
-_ALL_CITED = {"roles", "events", "principals"}
+# Warnings, and the signs of functions, rest on all of these; of the other parts those cited are those listed.
+_ALL_CITED = {"roles", "events", "principals", "functions"}
 _LOGS = ("phasechange", "momentumchange", "channelchange")
 
 PROCESS = (

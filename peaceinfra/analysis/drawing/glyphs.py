@@ -21,17 +21,9 @@ GLYPHS = LINE_GLYPHS | {
     "f-claim",
     "f-block",
     "f-none",
-}
-#: What was done of a function, as its sign. "not done" and "nothing recorded" share a sign: the word tells.
-FUNCTION_GLYPHS = {
-    "performed": "f-perf",
-    "performed_possible": "f-possible",
-    "mandated": "f-mand",
-    "claimed": "f-claim",
-    "contested": "g-contested",
-    "blocked": "f-block",
-    "not_performed": "f-none",
-    "": "f-none",
+    "f-signal",
+    "f-signal-possible",
+    "f-contrary",
 }
 _UNIT = 13
 MOST_UNITS = 24

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis.drawing import svg
+from peaceinfra.analysis.drawing.legend import Legend, legend_of
 from peaceinfra.analysis.drawing.lettering import wrapped
 from peaceinfra.analysis.drawing.map_parts import LEVELS, VerticalMap, level_name
 
@@ -18,14 +19,23 @@ _TITLE_LINE, _LINE = 18, 15
 
 def draw_counts(vertical: VerticalMap) -> svg.Drawing:
     """Both drawings, with the same ids as the map of single actors."""
+    legends = Legend(), Legend()
     return svg.Drawing(
-        _draw(vertical, 1152, "w", "wide", places=(180, 470, 810), room=300),
-        _draw(vertical, 358, "n", "narrow", places=(0, 24, 196), room=130),
+        _draw(vertical, 1152, "w", "wide", legends[0], places=(180, 470, 810), room=300),
+        _draw(vertical, 358, "n", "narrow", legends[1], places=(0, 24, 196), room=130),
+        legend_of(*legends),
     )
 
 
 def _draw(
-    vertical: VerticalMap, width: int, suffix: str, class_: str, *, places: Sequence[float], room: float
+    vertical: VerticalMap,
+    width: int,
+    suffix: str,
+    class_: str,
+    legend: Legend,
+    *,
+    places: Sequence[float],
+    room: float,
 ) -> svg.SafeString:
     text_x, near_x, far_x = places
     actors = Counter(node.level for node in vertical.nodes)
@@ -43,7 +53,8 @@ def _draw(
         if upper != lower:
             skips = LEVELS.index(lower) - LEVELS.index(upper) > 1
             x = far_x if skips else near_x
-            parts += _between(counts, x, LEVELS.index(upper) * ROW + 74, LEVELS.index(lower) * ROW, room)
+            ends = LEVELS.index(upper) * ROW + 74, LEVELS.index(lower) * ROW
+            parts += _between(counts, x, *ends, room, legend)
     return svg.root(
         width=width,
         height=2 * ROW + 84,
@@ -69,11 +80,13 @@ def _level(
         yield svg.text(text_x, y + (22 if text_x else 40) + _TITLE_LINE * i, words, "" if i == 0 else "t2 ts")
 
 
-def _between(counts: Counter, x: float, y1: float, y2: float, room: float) -> Iterator[str]:
+def _between(counts: Counter, x: float, y1: float, y2: float, room: float, legend: Legend) -> Iterator[str]:
     """One line for all links between two levels; what it stands for is said in words beside it."""
-    weak = "" if counts["certain"] else "confirmed" if counts["confirmed"] else "possible"
-    freshness = "" if counts["fresh"] else "ageing" if counts["ageing"] else "stale"
-    yield svg.line(x, y1, x, y2, " ".join(w for w in ("e", freshness, weak) if w))
+    certainty = next(one for one in ("certain", "confirmed", "possible") if counts[one] or one == "possible")
+    freshness = next(one for one in ("fresh", "ageing", "stale") if counts[one] or one == "stale")
+    legend.add(freshness, f"dates_{certainty}")
+    looks = [one for one in (freshness, certainty) if one not in ("fresh", "certain")]
+    yield svg.line(x, y1, x, y2, " ".join(["e", *looks]))
     words = [
         _("dates certain: %(n)s") % {"n": counts["certain"]},
         _("confirmed: %(n)s") % {"n": counts["confirmed"]},

@@ -9,6 +9,7 @@ from math import hypot
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.drawing import svg
+from peaceinfra.analysis.drawing.legend import Legend
 from peaceinfra.analysis.drawing.lettering import width_of
 from peaceinfra.analysis.drawing.map_parts import MapEdge, certainty_word, freshness_word
 
@@ -77,7 +78,7 @@ class Route:
 
 
 def draw_lines(
-    routes: Sequence[Route], places: dict[str, tuple[float, float]], occupied: Occupied
+    routes: Sequence[Route], places: dict[str, tuple[float, float]], occupied: Occupied, legend: Legend
 ) -> Iterator[str]:
     """The lines, bent around nodes that are not their own, away from names, and apart from lines between the
     same two nodes.
@@ -92,6 +93,7 @@ def draw_lines(
         taken.add(route.bulge)
         signs = (route.edge.freshness, route.edge.certainty)
         words = ["e", *(sign for sign in signs if sign not in ("fresh", "certain"))]
+        legend.add(route.edge.freshness, f"dates_{route.edge.certainty}")
         yield svg.path(route.shape(), " ".join(words))
 
 

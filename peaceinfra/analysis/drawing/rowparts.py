@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.drawing import svg
 from peaceinfra.analysis.drawing.axis import Axis
-from peaceinfra.analysis.drawing.bars import bar, has_several
+from peaceinfra.analysis.drawing.bars import bar, first_merged
 from peaceinfra.analysis.drawing.lanes import ONE_DAY, narrowed
+from peaceinfra.analysis.drawing.legend import Legend
 from peaceinfra.analysis.drawing.lettering import Shelf, isolated, shortened, width_of
 from peaceinfra.analysis.drawing.spans import Mark, Phase, Row, Span4, states_of
 
@@ -26,6 +27,7 @@ class Layers:
 
     first_bar: float
     bottom: float
+    legend: Legend
     bars: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
 
@@ -46,9 +48,11 @@ class BarLine:
     signs: Sequence[Sign] = ()
 
 
-def draw_row_parts(row: Row, axis: Axis, y: float, height: float, *, label_lines: int) -> Layers:
-    """The bars and events of a row from `y` downwards."""
-    layers = Layers(first_bar=y, bottom=y)
+def draw_row_parts(
+    row: Row, axis: Axis, y: float, height: float, legend: Legend, *, label_lines: int
+) -> Layers:
+    """The bars and events of a row from `y` downwards; what is drawn is noted in the legend."""
+    layers = Layers(first_bar=y, bottom=y, legend=legend)
     for i, bar_line in enumerate(_bar_lines(row)):
         _draw_bar_line(layers, bar_line, axis, height, label_lines, first=i == 0)
     marks = [item for item in row.items if isinstance(item, Mark)]
@@ -108,18 +112,20 @@ def _draw_bar_line(
         cut = "" if shown == full else full
         layers.labels.append(svg.text(x, base, isolated(shown), "ts halo", full=cut))
     for log in bar_line.logs:
-        layers.bars += bar(axis, log, top, height)
+        layers.bars += bar(axis, log, top, height, layers.legend)
     if any(_began_earlier(log, axis) for log in bar_line.logs):
+        layers.legend.add("earlier")
         layers.labels.append(_draw_earlier(axis, top + height / 2))
     for sign in bar_line.signs:
         if axis.start <= sign.day <= axis.end:
+            layers.legend.add(sign.shape)
             layers.labels.append(_draw_sign(sign, axis.x(sign.day), top - 9))
     layers.bottom = top + height + 2
 
 
 def _began_earlier(log: Sequence[Phase], axis: Axis) -> bool:
     """Whether something that is drawn began on a known day before the axis."""
-    days = [phase.latest or phase.earliest for phase in log if phase.status_class]
+    days = [phase.latest or phase.earliest for phase in log if phase.is_drawn]
     return any(day is not None and day < axis.start for day in days)
 
 
@@ -147,15 +153,15 @@ def _place_labels(log: Sequence[Phase], axis: Axis, shelf: Shelf, height: float)
         # What is first cited on a day is named there: the days before it have no known beginning.
         at = axis.x(state.earliest or (i and state.latest) or axis.start)
         # Something undated that ended by a known day is named at that day.
-        undated = phase.earliest is None and phase.latest is not None and i > 0 and not phase.status_class
+        undated = phase.earliest is None and phase.latest is not None and i > 0 and not phase.is_drawn
         wanted = axis.x(phase.latest) - width_of(words) - 8 if undated else at
         found = _place_label(shelf, words, phase.word, max(wanted, axis.left) + 1)
         if found:
             placed.append((*found, words, at))
-    if has_several(log, axis, height):
-        found = _place_label(shelf, _("several states possible"), _("several"), axis.left)
-        if found:
-            placed.append((*found, found[2], axis.left))
+    if merged_from := first_merged(log, axis, height):
+        at = axis.x(merged_from)
+        if found := _place_label(shelf, _("several states possible"), _("several"), at):
+            placed.append((*found, found[2], at))
     return placed
 
 
@@ -166,9 +172,9 @@ def _place_label(shelf: Shelf, words: str, word: str, at: float) -> tuple[int, f
 
 
 def _label(phase: Phase) -> str:
-    """The label, with its grade where the ink is not solid: the reader must see what holds it back."""
+    """The label, with its grade where it is not settled: the reader must see what holds it back."""
     words = phase.label or phase.word
-    return f"{words} ({phase.grade})" if words and phase.grade and not phase.solid else words
+    return f"{words} ({phase.grade})" if words and phase.grade and not phase.is_settled else words
 
 
 def _draw_marks(layers: Layers, marks: Sequence[Mark], axis: Axis) -> None:
@@ -178,7 +184,7 @@ def _draw_marks(layers: Layers, marks: Sequence[Mark], axis: Axis) -> None:
         if _outside(mark, axis):
             continue
         exact = mark.exact and mark.start_min is not None
-        layers.bars += (_point if exact else _bracket)(mark, axis, shelf, top, layers.labels)
+        layers.bars.append((_point if exact else _bracket)(mark, axis, shelf, top, layers))
     layers.bottom = top + EVENT_LINE * max(shelf.used, 1)
 
 
@@ -195,7 +201,7 @@ def _line_for(shelf: Shelf, start: float, end: float) -> int:
     return line
 
 
-def _point(mark: Mark, axis: Axis, shelf: Shelf, top: float, labels: list[str]) -> list[str]:
+def _point(mark: Mark, axis: Axis, shelf: Shelf, top: float, layers: Layers) -> str:
     x = axis.x(mark.start_min)
     words = shortened(mark.label, (axis.right - axis.left) / 2)
     full = "" if words == mark.label else mark.label
@@ -203,11 +209,12 @@ def _point(mark: Mark, axis: Axis, shelf: Shelf, top: float, labels: list[str]) 
     line = _line_for(shelf, start, start + 16 + width_of(words))
     y = top + EVENT_LINE * line + 8
     text_x = x + 10 if start == x - 6 else start
-    labels.append(svg.text(text_x, y + 4, isolated(words), "ts halo", full=full))
-    return [svg.diamond(x, y, 6, "ev", mark.label)]
+    layers.labels.append(svg.text(text_x, y + 4, isolated(words), "ts halo", full=full))
+    layers.legend.add("event")
+    return svg.diamond(x, y, 6, "ev", mark.label)
 
 
-def _bracket(mark: Mark, axis: Axis, shelf: Shelf, top: float, labels: list[str]) -> list[str]:
+def _bracket(mark: Mark, axis: Axis, shelf: Shelf, top: float, layers: Layers) -> str:
     """A bracket over the days on which it may have happened; a foot only where the limit is known."""
     x1 = axis.x(mark.start_min) if mark.start_min else axis.left
     x2 = axis.x(mark.end_max + ONE_DAY) if mark.end_max and mark.end_max < dt.date.max else axis.right
@@ -218,7 +225,8 @@ def _bracket(mark: Mark, axis: Axis, shelf: Shelf, top: float, labels: list[str]
     feet = [svg.number(value) for value in (x1, y + 5, y, x2)]
     before = f"M{feet[0]} {feet[1]}V{feet[2]}" if axis.shows(mark.start_min) else f"M{feet[0]} {feet[2]}"
     after = f"V{feet[1]}" if mark.end_max and axis.shows(mark.end_max) else ""
-    open_class = "" if before.endswith(f"V{feet[2]}") and after else " open"
+    is_open = not (before.endswith(f"V{feet[2]}") and after)
+    layers.legend.add("open_bracket" if is_open else "bracket")
     full = "" if words == mark.label else mark.label
-    labels.append(svg.text(start, y + 14, isolated(words), "ts halo", full=full))
-    return [svg.path(f"{before}H{feet[3]}{after}", f"brk{open_class}", mark.label)]
+    layers.labels.append(svg.text(start, y + 14, isolated(words), "ts halo", full=full))
+    return svg.path(f"{before}H{feet[3]}{after}", "brk open" if is_open else "brk", mark.label)

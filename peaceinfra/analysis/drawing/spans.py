@@ -9,28 +9,33 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from peaceinfra.analysis.drawing.lanes import ONE_DAY, State
+from django.utils.translation import gettext as _
 
-#: Status classes and what they look like: "" blank (not yet, no longer) · pre outline · agr horizontal
-#: lines · talk, on solid · stall diagonal lines · coll, rep cross-hatched · dorm outline with its word.
-STATUS_CLASSES = ("", "pre", "agr", "talk", "on", "stall", "coll", "rep", "dorm")
+from peaceinfra.analysis.drawing.lanes import ONE_DAY, State
+from peaceinfra.analysis.drawing.looks import BLANK, SOLID
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """One row of a status log, entered between two days, both included.
 
-    `solid` needs an accepted, undisputed claim of credibility 1 to 3; without it the bar is an outline and
-    its label carries the `grade`.
+    `look` is one of `looks.LOOKS`, and `meaning` what the legend says it stands for (else `word`); a phase
+    with neither, as the time before the first row, is no state. `is_settled` needs an accepted, undisputed claim
+    of credibility 1 to 3; without it the bar is an outline around a narrow band, and its label carries the `grade`.
     """
 
-    status_class: str
+    look: str
     label: str
     earliest: dt.date | None
     latest: dt.date | None
     word: str = ""
-    solid: bool = True
+    is_settled: bool = True
     grade: str = ""
+    meaning: str = ""
+
+    @property
+    def is_drawn(self) -> bool:
+        return self.look != BLANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +51,26 @@ class Span4:
     end_max: dt.date | None
     start_kind: str = "actual"
     end_kind: str = "actual"
-    solid: bool = True
+    is_settled: bool = True
     confirmed_on: dt.date | None = None
     label: str = ""
-    status_class: str = "on"
     grade: str = ""
 
     def phases(self) -> list[Phase]:
         """The same as a log: not yet, in force, no longer."""
         in_force = Phase(
-            self.status_class, self.label, self.start_min, self.start_max, solid=self.solid, grade=self.grade
+            SOLID,
+            self.label,
+            self.start_min,
+            self.start_max,
+            is_settled=self.is_settled,
+            grade=self.grade,
+            meaning=_("was there, or in force"),
         )
         return [
-            Phase("", "", None, None),
+            Phase(BLANK, "", None, None),
             in_force,
-            Phase("", "", _day_after(self.end_min), _day_after(self.end_max)),
+            Phase(BLANK, "", _day_after(self.end_min), _day_after(self.end_max)),
         ]
 
 

@@ -7,7 +7,7 @@ refused here and looks come from `register.css` alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.utils.html import escape
@@ -21,10 +21,18 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Drawing(NamedTuple):
-    """One picture drawn twice: for wide screens and paper (1152 units) and for phones (358 units)."""
+    """One picture drawn twice: for wide screens and paper (1152 units) and for phones (358 units).
+
+    `legend` holds groups of `legend.LegendItem`: what the pictures show, and nothing else.
+    """
 
     wide: SafeString
     narrow: SafeString
+    legend: Sequence[Sequence] = ()
+
+    @property
+    def both(self) -> tuple[SafeString, SafeString]:
+        return self.wide, self.narrow
 
 
 def number(value: float) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.drawing import svg
 from peaceinfra.analysis.drawing.axis import Axis, range_of
+from peaceinfra.analysis.drawing.legend import Legend, legend_of
 from peaceinfra.analysis.drawing.lettering import isolated, shortened, width_of, wrapped
 from peaceinfra.analysis.drawing.rowparts import Layers, draw_row_parts
 from peaceinfra.analysis.drawing.spans import Group, Mark, OnDay, Phase, Row, Span4, Timeline
@@ -44,6 +45,7 @@ class Canvas:
 
     axis: Axis
     layout: Layout
+    legend: Legend
     y: float = 0
     under: list[str] = field(default_factory=list)
     bars: list[str] = field(default_factory=list)
@@ -59,12 +61,15 @@ def draw_timeline(timeline: Timeline) -> svg.Drawing:
     words = 984 if timeline.as_of else None
     wide = Layout("w", "wide", 1152, 232, 966 if timeline.as_of else 1150, 24, words, True)
     narrow = Layout("n", "narrow", 358, 2, 356, 22)
-    return svg.Drawing(_draw(timeline, wide), _draw(timeline, narrow))
+    legends = Legend(), Legend()
+    return svg.Drawing(
+        _draw(timeline, wide, legends[0]), _draw(timeline, narrow, legends[1]), legend_of(*legends)
+    )
 
 
-def _draw(timeline: Timeline, layout: Layout) -> svg.SafeString:
+def _draw(timeline: Timeline, layout: Layout, legend: Legend) -> svg.SafeString:
     start, end, dated = range_of(timeline)
-    canvas = Canvas(Axis(layout.left, layout.right, start, end, dated), layout)
+    canvas = Canvas(Axis(layout.left, layout.right, start, end, dated), layout, legend)
     first_line = 50 if timeline.as_of and not layout.words else 24
     canvas.y = first_line + 4
     for group in timeline.groups:
@@ -130,7 +135,7 @@ def _draw_group(canvas: Canvas, group: Group) -> None:
 
 def _draw_row_beside(canvas: Canvas, row: Row) -> None:
     """A row with its name beside the bars, and the words of the chosen day at the other end."""
-    layers = draw_row_parts(row, canvas.axis, canvas.y, canvas.layout.bar, label_lines=3)
+    layers = draw_row_parts(row, canvas.axis, canvas.y, canvas.layout.bar, canvas.legend, label_lines=3)
     canvas.add(layers)
     name = _lines(row.label, row.sublabel, canvas.layout.left - 16, 0, "")
     words = _on_day_lines(canvas, row.on_day_words)
@@ -184,7 +189,7 @@ def _draw_row_below(canvas: Canvas, row: Row) -> None:
         short = shortened(beside, room, 12, bold=class_ == "tb")
         full = _if_cut(short, beside)
         canvas.labels.append(svg.text(0, canvas.y, isolated(short), f"{class_} ts halo", full=full))
-    layers = draw_row_parts(row, canvas.axis, canvas.y + 4, canvas.layout.bar, label_lines=3)
+    layers = draw_row_parts(row, canvas.axis, canvas.y + 4, canvas.layout.bar, canvas.legend, label_lines=3)
     canvas.add(layers)
     canvas.y = layers.bottom + 12
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from peaceinfra.analysis.drawing import svg
+from peaceinfra.analysis.drawing.legend import Legend, legend_of
 from peaceinfra.analysis.drawing.lettering import isolated, width_of, wrapped
 from peaceinfra.analysis.drawing.map_counts import draw_counts
 from peaceinfra.analysis.drawing.map_lines import Occupied, Route, draw_lines, draw_tags
@@ -69,10 +70,13 @@ def draw_vertical_map(vertical: VerticalMap) -> svg.Drawing:
     """Both drawings. Their ids are `<ident>-w` and `<ident>-n`: `ident` must be unique on its page."""
     if len(vertical.nodes) > MOST_NODES or len(vertical.edges) > MOST_EDGES:
         return draw_counts(vertical)
-    return svg.Drawing(_draw(vertical, WIDE), _draw(vertical, NARROW))
+    legends = Legend(), Legend()
+    return svg.Drawing(
+        _draw(vertical, WIDE, legends[0]), _draw(vertical, NARROW, legends[1]), legend_of(*legends)
+    )
 
 
-def _draw(vertical: VerticalMap, layout: Layout) -> svg.SafeString:
+def _draw(vertical: VerticalMap, layout: Layout, legend: Legend) -> svg.SafeString:
     known = {node.key: node for node in vertical.nodes}
     edges = [e for e in vertical.edges if e.source in known and e.target in known and e.source != e.target]
     parents = {n.key: n.parent for n in vertical.nodes if n.parent in known and n.parent != n.key}
@@ -87,6 +91,8 @@ def _draw(vertical: VerticalMap, layout: Layout) -> svg.SafeString:
     places = {key: (one.x, one.y) for key, one in placed.items()}
     routes = [Route(edge, *places[edge.source], *places[edge.target]) for edge in edges]
     struct = [svg.path(_straight(places[parent], places[key]), "e struct") for key, parent in parents.items()]
+    if struct:
+        legend.add("belongs")
     return svg.root(
         width=layout.width,
         height=bottom,
@@ -97,8 +103,8 @@ def _draw(vertical: VerticalMap, layout: Layout) -> svg.SafeString:
         children=[
             *frame,
             *struct,
-            *draw_lines(routes, places, occupied),
-            *(part for one in placed.values() for part in _draw_node(one, layout)),
+            *draw_lines(routes, places, occupied, legend),
+            *(part for one in placed.values() for part in _draw_node(one, layout, legend)),
             *draw_tags(routes, occupied, {n.key: n.label for n in vertical.nodes}, layout.suffix == "n"),
         ],
     )
@@ -260,8 +266,11 @@ def _box(one: Placed, layout: Layout) -> tuple[float, float, float, float]:
     )
 
 
-def _draw_node(one: Placed, layout: Layout) -> Iterator[str]:
+def _draw_node(one: Placed, layout: Layout, legend: Legend) -> Iterator[str]:
     node, small = one.node, "" if layout.left else " ts"
+    legend.add(node.shape)
+    signs = {"possible_actor": node.possible, "broker": node.broker_for, "fictional": node.fictional}
+    legend.add(*(sign for sign, is_drawn in signs.items() if is_drawn))
     class_ = "n" + (" full" if node.shape == "party" else "") + (" possible" if node.possible else "")
     shape = _shape(one, class_ + (" cut" if node.unlinked and not node.possible else ""))
     ring = [svg.circle(one.x, one.y, RADIUS + 6, "pbg"), svg.circle(one.x, one.y, RADIUS + 6, "ring")]

@@ -58,7 +58,7 @@ def warning(words: object) -> SafeString:
     return format_html('<span class="mk wrap warn">{}{}</span>', glyph("g-warn"), words)
 
 
-def sign(level: str, words: str) -> SafeString:
-    """How far a function came, in a sign and a word (`glyphs.FUNCTION_GLYPHS`)."""
-    mark = function_mark(level, words)
+def function_cell(sign: str, words: str) -> SafeString:
+    """How far a function came, in a sign and a word (`statuses.function_mark_of`)."""
+    mark = function_mark(sign, words)
     return format_html('<span class="nowrap">{}</span>', mark) if len(words) < _SHORT else mark

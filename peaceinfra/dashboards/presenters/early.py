@@ -1,4 +1,4 @@
-"""The four early-phase functions for each party: performed, mandated, blocked, not done, nothing recorded."""
+"""The four early-phase functions for each party: how far each came, or that nothing is recorded."""
 
 from __future__ import annotations
 
@@ -8,36 +8,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.drawing.glyphs import FUNCTION_GLYPHS
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.process_facts import FunctionFact, ProcessFacts
 from peaceinfra.analysis.warnings import is_over
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.evidence import Cites
+from peaceinfra.dashboards.presenters.statuses import FUNCTION_SIGNS, function_mark_of
 from peaceinfra.dashboards.presenters.tables import PageContext
 from processes.choices import RoleKind
-from secretariats.choices import EARLY_FUNCTIONS, FunctionState
+from secretariats.choices import EARLY_FUNCTIONS
 
 #: So many parties have a column.
 MOST_PARTIES = 8
-
-S = FunctionState
-# What speaks loudest of a function comes first: what was done, what kept it from being done, what was said.
-_ORDER = (
-    S.PERFORMED,
-    S.SIGNALLED,
-    S.CONTESTED,
-    S.CONTRARY,
-    S.BLOCKED,
-    S.NOT_PERFORMED,
-    S.CLAIMED,
-    S.MANDATED,
-)
-# {state: its sign}; a signal is a deed.
-_SIGNS = {state: FUNCTION_GLYPHS[state] for state in _ORDER if state in FUNCTION_GLYPHS} | {
-    S.SIGNALLED: FUNCTION_GLYPHS[S.PERFORMED],
-    S.CONTRARY: FUNCTION_GLYPHS[S.BLOCKED],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +64,15 @@ def _cell(found: Iterable[FunctionFact], facts: ProcessFacts, page: PageContext)
     held = [(one, certainty) for one in found if (certainty := derived.certainty(one, day)) > Certainty.NO]
     if not held:
         return EarlyCell("", _nothing(facts, page))
-    one, certainty = min(held, key=lambda pair: (_ORDER.index(pair[0].state), -pair[1].rank, pair[0].key))
-    sign, words = _SIGNS[one.state], str(one.state.label)
-    if day and certainty < Certainty.CONFIRMED:
-        sign = FUNCTION_GLYPHS["performed_possible"] if sign == FUNCTION_GLYPHS[S.PERFORMED] else sign
-        words = _("possibly %(state)s") % {"state": words}
+    farthest = list(FUNCTION_SIGNS)
+    one, _certainty = min(held, key=lambda pair: (farthest.index(pair[0].state), -pair[1].rank, pair[0].key))
+    same = [(other, certainty) for other, certainty in held if other.state == one.state]
+    sign, words = function_mark_of(
+        one.state,
+        [certainty if day else None for _other, certainty in same],
+        is_settled=any(derived.is_solid(facts.evidence.get(other.key, ())) for other, _certainty in same),
+        is_alone=len(same) == len(held),
+    )
     return EarlyCell(sign, words, one.body, one.dates.text, page.sources.cite(one.key))
 
 

@@ -12,21 +12,10 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.dashboards.presenters.cells import Cell, lines, muted, said, sign
+from peaceinfra.dashboards.presenters.cells import Cell, function_cell, lines, muted, said
+from peaceinfra.dashboards.presenters.statuses import FUNCTION_SIGNS, function_mark_of
 from peaceinfra.dashboards.presenters.tables import PageContext, Row, Section, Table
 from secretariats.choices import EARLY_FUNCTIONS, FunctionState, Task
-
-# How far a function came, the farthest first, with its sign.
-_SIGNS = {
-    FunctionState.PERFORMED: "performed",
-    FunctionState.SIGNALLED: "performed",
-    FunctionState.CONTESTED: "contested",
-    FunctionState.CONTRARY: "blocked",
-    FunctionState.BLOCKED: "blocked",
-    FunctionState.NOT_PERFORMED: "not_performed",
-    FunctionState.CLAIMED: "claimed",
-    FunctionState.MANDATED: "mandated",
-}
 
 _DONE = {FunctionState.PERFORMED, FunctionState.SIGNALLED}
 
@@ -85,29 +74,18 @@ def tasks_of(parts: Iterable[PartFact]) -> Tasks:
 def farthest(rows: Sequence[PartFact], page: PageContext) -> Cell:
     """How far one function came, on the chosen day or at any time, in a sign and a word."""
     held = [(part, certainty) for part in rows if (certainty := page.certainty(part)) != Certainty.NO]
-    for state, level in _SIGNS.items():
+    for state in FUNCTION_SIGNS:
         found = [(part, certainty) for part, certainty in held if part.values.state == state]
         if found:
-            return _mark(
-                state, level, found, len({part.values.state for part, _certainty in held}) == 1, page
+            settled = (derived.is_solid(page.sources.evidence.get(part.key, ())) for part, _held in found)
+            mark = function_mark_of(
+                state,
+                [certainty for _part, certainty in found],
+                is_settled=any(settled),
+                is_alone=len(found) == len(held),
             )
-    return sign("", _("nothing recorded on this day") if rows else _("nothing recorded"))
-
-
-def _mark(state, level, found, is_alone: bool, page: PageContext) -> Cell:
-    label = str(FunctionState(state).label)
-    if state == FunctionState.MANDATED:
-        return sign(level, _("mandated only") if is_alone else label)
-    if level != "performed":
-        return sign(level, label)
-    # Full ink needs certain dates and a settled statement.
-    certain = any(certainty in (None, Certainty.CERTAIN) for _part, certainty in found)
-    settled = any(derived.is_solid(page.sources.evidence.get(part.key, ())) for part, _certainty in found)
-    if not certain:
-        return sign("performed_possible", _("possibly %(state)s") % {"state": label})
-    if not settled:
-        return sign("performed_possible", _("%(state)s; the statement is not settled") % {"state": label})
-    return sign("performed", label)
+            return function_cell(*mark)
+    return function_cell("", _("nothing recorded on this day") if rows else _("nothing recorded"))
 
 
 def _line(task: Task, rows: Sequence[PartFact], heads: Sequence[str], page: PageContext) -> Row:

@@ -6,7 +6,7 @@ from datetime import date
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.drawing.timeline import draw_timeline
-from peaceinfra.analysis.drawing.vertical_map import MOST_NODES, draw_vertical_map
+from peaceinfra.analysis.drawing.vertical_map import draw_vertical_map
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import Occasion, Warning
 from peaceinfra.analysis.warnings import (
@@ -65,8 +65,7 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
 
 def _map(facts, held, certainties, occasion: Occasion) -> dict:
     drawn, unplaced = vertical_map(facts, held, certainties, occasion)
-    ringed = len(drawn.nodes) <= MOST_NODES and any(node.broker_for for node in drawn.nodes)
-    return {"vertical": draw_vertical_map(drawn), "with_brokers": ringed, "unplaced": unplaced}
+    return {"vertical": draw_vertical_map(drawn), "unplaced": unplaced}
 
 
 def _linkages(facts: ProcessFacts, sources: Sources, day: date | None, today: date) -> dict:

@@ -1,47 +1,54 @@
-"""What each state of a log looks like in a drawing (`drawing.spans.STATUS_CLASSES`)."""
+"""What each state of a log looks like in a drawing (`drawing.looks`), and how far a function came in a table."""
 
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis.drawing.legend import TIME_SIGNS, Legend, LegendItem, legend_of
+from peaceinfra.analysis.drawing.looks import BLANK, SEVERAL, SOLID
+from peaceinfra.core.dates.choices import Certainty
 from processes.choices import Momentum, Phase
-from secretariats.choices import ChannelState, Lifecycle
+from secretariats.choices import ChannelState, FunctionState, Lifecycle
 
 PHASE_LOOKS = {
-    Phase.EXPLORATION: "pre",
-    Phase.PRE_NEGOTIATION: "pre",
-    Phase.NEGOTIATION: "talk",
-    Phase.IMPLEMENTATION: "agr",
-    Phase.CONCLUDED: "",
-    Phase.UNKNOWN: "dorm",
+    Phase.EXPLORATION: "dots",
+    Phase.PRE_NEGOTIATION: "posts",
+    Phase.NEGOTIATION: SOLID,
+    Phase.IMPLEMENTATION: "bricks",
+    Phase.CONCLUDED: BLANK,
+    Phase.UNKNOWN: "queries",
 }
 MOMENTUM_LOOKS = {
-    Momentum.ACTIVE: "on",
-    Momentum.STALLED: "stall",
-    Momentum.SUSPENDED: "stall",
-    Momentum.COLLAPSED: "coll",
-    Momentum.DORMANT: "dorm",
-    Momentum.UNKNOWN: "dorm",
+    Momentum.ACTIVE: SOLID,
+    Momentum.STALLED: "rising",
+    Momentum.SUSPENDED: "pauses",
+    Momentum.COLLAPSED: "crosses",
+    Momentum.DORMANT: "waves",
+    Momentum.UNKNOWN: "queries",
 }
 LIFECYCLE_LOOKS = {
-    Lifecycle.PROPOSED: "pre",
-    Lifecycle.ANNOUNCED: "pre",
-    Lifecycle.ESTABLISHING: "pre",
-    Lifecycle.OPERATIONAL: "on",
-    Lifecycle.LOW_PROFILE: "agr",
-    Lifecycle.SUSPENDED: "stall",
-    Lifecycle.TEMPORARILY_CLOSED: "stall",
-    Lifecycle.REPURPOSED: "rep",
-    Lifecycle.WINDING_DOWN: "stall",
-    Lifecycle.CLOSED: "",
-    Lifecycle.TRANSFORMED: "",
-    Lifecycle.MERGED: "",
-    Lifecycle.UNKNOWN: "dorm",
+    Lifecycle.PROPOSED: "dots",
+    Lifecycle.ANNOUNCED: "rings",
+    Lifecycle.ESTABLISHING: "posts",
+    Lifecycle.OPERATIONAL: SOLID,
+    Lifecycle.LOW_PROFILE: "holes",
+    Lifecycle.SUSPENDED: "pauses",
+    Lifecycle.TEMPORARILY_CLOSED: "waves",
+    Lifecycle.REPURPOSED: "chevrons",
+    Lifecycle.WINDING_DOWN: "falling",
+    Lifecycle.CLOSED: BLANK,
+    Lifecycle.TRANSFORMED: BLANK,
+    Lifecycle.MERGED: BLANK,
+    Lifecycle.UNKNOWN: "queries",
 }
 CHANNEL_LOOKS = {
-    ChannelState.OPEN: "on",
-    ChannelState.RESTORED: "on",
-    ChannelState.DEGRADED: "agr",
-    ChannelState.INTERMITTENT: "stall",
-    ChannelState.CUT: "coll",
-    ChannelState.CLOSED: "",
-    ChannelState.UNKNOWN: "dorm",
+    ChannelState.OPEN: SOLID,
+    ChannelState.RESTORED: SOLID,
+    ChannelState.DEGRADED: "holes",
+    ChannelState.INTERMITTENT: "blocks",
+    ChannelState.CUT: "crosses",
+    ChannelState.CLOSED: BLANK,
+    ChannelState.UNKNOWN: "queries",
 }
 
 # {name of a log: (its choices, their looks)}
@@ -51,3 +58,51 @@ LOGS = {
     "lifecyclechange": (Lifecycle, LIFECYCLE_LOOKS),
     "channelchange": (ChannelState, CHANNEL_LOOKS),
 }
+
+#: States of one log that share a look on purpose: the body is there no more; word can pass. The legend names each.
+SHARED_LOOKS = {
+    ("lifecyclechange", BLANK): {Lifecycle.CLOSED, Lifecycle.TRANSFORMED, Lifecycle.MERGED},
+    ("channelchange", SOLID): {ChannelState.OPEN, ChannelState.RESTORED},
+}
+
+#: How far a function came, the farthest first: what was done, what kept it from being done, what was said.
+FUNCTION_SIGNS = {
+    FunctionState.PERFORMED: "f-perf",
+    FunctionState.SIGNALLED: "f-signal",
+    FunctionState.CONTESTED: "g-contested",
+    FunctionState.CONTRARY: "f-contrary",
+    FunctionState.BLOCKED: "f-block",
+    FunctionState.NOT_PERFORMED: "f-none",
+    FunctionState.CLAIMED: "f-claim",
+    FunctionState.MANDATED: "f-mand",
+}
+# Of what is done the sign is half filled where the dates, or the statement, are not sure enough for full ink.
+_HALF = {"f-perf": "f-possible", "f-signal": "f-signal-possible"}
+
+
+def function_mark_of(
+    state: str, certainties: Iterable[Certainty | None], *, is_settled: bool, is_alone: bool
+) -> tuple[str, str]:
+    """The sign and the words of how far a function came: the same in every table.
+
+    certainties   of the records with this state on the chosen day; None where no day is chosen
+    is_alone      no other state of the function is recorded
+    """
+    sign, words = FUNCTION_SIGNS[state], str(FunctionState(state).label)
+    best = max(one or Certainty.CERTAIN for one in certainties)
+    if best < Certainty.CERTAIN:
+        doubt = _("%(state)s, as confirmed") if best == Certainty.CONFIRMED else _("possibly %(state)s")
+        return _HALF.get(sign, sign), doubt % {"state": words}
+    if sign in _HALF and not is_settled:
+        return _HALF[sign], _("%(state)s; the statement is not settled") % {"state": words}
+    return sign, _("mandated only") if is_alone and state == FunctionState.MANDATED else words
+
+
+def whole_legend() -> list[list[LegendItem]]:
+    """All signs of drawings of time, and all states of all logs with their looks."""
+    legend = Legend(set(TIME_SIGNS))
+    for choices, looks in LOGS.values():
+        for state in choices:
+            legend.add_state(looks[state], str(state.label))
+    legend.add_state(SEVERAL, _("several states possible: the table has them"))
+    return legend_of(legend, legend)

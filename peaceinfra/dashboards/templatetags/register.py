@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.drawing import glyphs
-from peaceinfra.analysis.drawing.signs import signs_of
 from peaceinfra.dashboards.presenters.addresses import page_address
 
 register = template.Library()
@@ -36,10 +35,11 @@ def unit_squares(certain: int = 0, confirmed: int = 0, possible: int = 0) -> Saf
 
 
 @register.simple_tag
-def function_mark(level: str, words: str) -> SafeString:
-    """What was done of a function: its sign, then the given words."""
-    sign = glyphs.glyph(glyphs.FUNCTION_GLYPHS[level])
-    return format_html('<span class="mk wrap">{}{}</span>', sign, words)
+def function_mark(sign: str, words: str) -> SafeString:
+    """How far a function came (`presenters.statuses`): its sign and its words; without a sign, nothing is recorded."""
+    if not sign:
+        return format_html('<span class="muted">{}</span>', words)
+    return format_html('<span class="mk wrap">{}{}</span>', glyphs.glyph(sign), words)
 
 
 @register.simple_tag
@@ -104,12 +104,6 @@ def query_pairs(context, *without: str) -> list[tuple[str, str]]:
         return []
     left_out = {*without, "cursor", "page"}
     return [(name, value) for name, values in request.GET.lists() if name not in left_out for value in values]
-
-
-@register.filter
-def signs(drawing) -> set[str]:
-    """The signs of a drawing of time, for its legend."""
-    return signs_of(drawing.wide)
 
 
 @register.filter

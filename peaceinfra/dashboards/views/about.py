@@ -5,6 +5,7 @@ from django.shortcuts import render
 from peaceinfra.analysis import collect
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.examples import date_examples
+from peaceinfra.dashboards.presenters.statuses import whole_legend
 from peaceinfra.dashboards.request_params import day_params, found_or_404
 
 
@@ -19,5 +20,5 @@ def record_history(request, public_id):
 
 def about_dates(request):
     params = day_params(request)
-    context = params.context | {"examples": date_examples()}
+    context = params.context | {"examples": date_examples(), "legend": whole_legend()}
     return render(request, "pages/about_dates.html", context, status=params.status)

@@ -1,0 +1,156 @@
+"""The legend of a drawing: the drawing notes each sign as it draws it, so the legend lists no other and misses none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from peaceinfra.analysis.drawing import svg
+from peaceinfra.analysis.drawing.looks import BLANK, LOOKS
+
+_WIDTH, _HEIGHT = 36, 18
+
+
+@dataclass(frozen=True, slots=True)
+class LegendItem:
+    """A sample and its words. `only`: "wide" or "narrow" where one of the two drawings alone has the sign."""
+
+    sample: SafeString
+    words: str
+    only: str = ""
+
+
+@dataclass(slots=True)
+class Legend:
+    """What one drawing shows: its signs, and for each look of a bar the states that it stands for."""
+
+    signs: set[str] = field(default_factory=set)
+    states: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def add(self, *signs: str) -> None:
+        self.signs.update(signs)
+
+    def add_state(self, look: str, words: str) -> None:
+        self.states.setdefault(look, {})[words] = None
+
+
+def legend_of(wide: Legend, narrow: Legend) -> list[list[LegendItem]]:
+    """The signs, then the states, of two drawings of one thing, as they are listed under them."""
+    groups = [list(_signs(wide, narrow)), list(_states(wide, narrow))]
+    return [items for items in groups if items]
+
+
+def _signs(wide: Legend, narrow: Legend) -> Iterator[LegendItem]:
+    for sign in SIGNS:
+        if sign in wide.signs | narrow.signs:
+            words, sample = SIGNS[sign]
+            yield LegendItem(_sample(*sample), str(words), _only(sign in wide.signs, sign in narrow.signs))
+
+
+def _states(wide: Legend, narrow: Legend) -> Iterator[LegendItem]:
+    for look in LOOKS:
+        words = wide.states.get(look, {}) | narrow.states.get(look, {})
+        if words:
+            only = _only(look in wide.states, look in narrow.states)
+            yield LegendItem(_sample(*_bar(look)), _words(look, words), only)
+
+
+def _words(look: str, words: dict[str, None]) -> str:
+    said = "; ".join(words)
+    return _("blank: %(states)s") % {"states": said} if look == BLANK else said
+
+
+def _only(in_wide: bool, in_narrow: bool) -> str:
+    return "" if in_wide and in_narrow else "wide" if in_wide else "narrow"
+
+
+def _sample(*shapes: str) -> SafeString:
+    return mark_safe(
+        svg.element(
+            "svg", *shapes, width=_WIDTH, height=_HEIGHT, aria_hidden="true", focusable="false", class_="eg"
+        )
+    )
+
+
+def _bar(look: str) -> list[str]:
+    """A bar of the look; for the blank one the end of a bar."""
+    if look == BLANK:
+        return [svg.rect(1, 3, 14, 12, "st solid"), svg.line(15, 0, 15, 18, "cap")]
+    return [svg.rect(1, 2, 34, 14, f"st {look}")]
+
+
+def _edge(class_: str, *more: str) -> list[str]:
+    return [svg.line(0, 9, 36, 9, f"e {class_}".strip()), *more]
+
+
+def _loose(*pieces: tuple[float, float]) -> list[str]:
+    return [svg.rect(x, 6, width, 6, "loose solid") for x, width in pieces]
+
+
+#: {sign of a drawing of time: (its words, the shapes of its sample)}, in the order of a legend.
+TIME_SIGNS: dict[str, tuple] = {
+    "certain": (gettext_lazy("full height: dates certain"), [svg.rect(1, 2, 34, 14, "st solid")]),
+    "unsettled": (
+        gettext_lazy("outline around a narrow band: dates certain, statement not settled; see its grade"),
+        [svg.rect(1, 2, 34, 14, "st unsettled"), svg.rect(1, 6, 34, 6, "core solid")],
+    ),
+    "possible": (
+        gettext_lazy("part height, broken outline: possible on that day"),
+        [svg.rect(1, 9, 34, 7, "st solid p")],
+    ),
+    "divided": (
+        gettext_lazy("divided: one or the other"),
+        [svg.rect(1, 2, 34, 7, "st solid p"), svg.rect(1, 9, 34, 7, "st rising p")],
+    ),
+    "even": (
+        gettext_lazy("even dashes: at some time in this span"),
+        _loose((1, 9), (14, 9), (27, 9)),
+    ),
+    "thinning": (gettext_lazy("thinning out: no limit known"), _loose((1, 13), (19, 8), (32, 4))),
+    "cap": (gettext_lazy("earliest, latest or known day"), [svg.line(18, 1, 18, 17, "cap")]),
+    "sighting": (gettext_lazy("first or last sighting in a source"), [svg.circle(18, 9, 3.5, "evo")]),
+    "confirmation": (gettext_lazy("confirmed on this day"), [svg.diamond(18, 9, 5, "evo")]),
+    "event": (gettext_lazy("event on a known day"), [svg.diamond(18, 9, 6, "ev")]),
+    "bracket": (gettext_lazy("event on an unknown day of this span"), [svg.path("M2 14V7H34V14", "brk")]),
+    "open_bracket": (
+        gettext_lazy("event on an unknown day, no limit known on one side or both"),
+        [svg.path("M2 14V7H34", "brk open")],
+    ),
+    "earlier": (
+        gettext_lazy("began before the time that is drawn"),
+        [svg.path("M21 4v10l-7 -5z", "earlier")],
+    ),
+}
+
+#: The same of a vertical map.
+MAP_SIGNS: dict[str, tuple] = {
+    "dates_certain": (gettext_lazy("solid: dates certain"), _edge("ageing")),
+    "dates_confirmed": (
+        gettext_lazy("long dashes, letter in ◇: ongoing, confirmed"),
+        _edge("ageing confirmed"),
+    ),
+    "dates_possible": (gettext_lazy("short dashes: possible"), _edge("ageing possible")),
+    "fresh": (gettext_lazy("thick: fresh"), _edge("")),
+    "ageing": (gettext_lazy("medium: ageing"), _edge("ageing")),
+    "stale": (gettext_lazy("thin, grey: not confirmed of late"), _edge("stale")),
+    "belongs": (gettext_lazy("thin, without a letter: a party and its own body"), _edge("struct")),
+    "party": (gettext_lazy("party or mediator"), [svg.rect(12, 3, 12, 12, "n full")]),
+    "body": (gettext_lazy("body"), [svg.rect(12, 3, 12, 12, "n")]),
+    "person": (gettext_lazy("person or group"), [svg.circle(18, 9, 6, "n")]),
+    "forum": (gettext_lazy("forum or platform"), [svg.diamond(18, 9, 7.5, "n")]),
+    "possible_actor": (
+        gettext_lazy("dashed outline: possible on the day"),
+        [svg.rect(12, 3, 12, 12, "n possible")],
+    ),
+    "broker": (
+        gettext_lazy("single broker"),
+        [svg.circle(18, 9, 8, "ring"), svg.circle(18, 9, 4.5, "n")],
+    ),
+    "fictional": (gettext_lazy("name in italics: fictional"), [svg.text(14, 13, "a", "ti")]),
+}
+
+SIGNS = TIME_SIGNS | MAP_SIGNS
