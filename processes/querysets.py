@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 
 from peaceinfra.core.dates.querysets import DatedQuerySet
 from peaceinfra.core.querysets import GuardedQuerySet
-from peaceinfra.core.text import folded
+from peaceinfra.core.text import words_in
 from processes.choices import SETTLED, ClaimStatus, Polarity
 
 
@@ -14,18 +14,18 @@ class DatedGuardedQuerySet(DatedQuerySet, GuardedQuerySet):
 
 class ActorQuerySet(DatedGuardedQuerySet):
     def named(self, text, viewer):
-        """Actors with the text in their label, or in a name the viewer may see: any script, any case."""
-        term = folded(text)
-        by_name = self.model.names.rel.related_model.objects.shown_to(viewer).filter(folded__contains=term)
-        return self.filter(Q(folded__contains=term) | Q(pk__in=by_name.values("actor")))
+        """Actors with the words in their label, or in one name the viewer may see: any order, script and case."""
+        said = words_in("folded", text)
+        by_name = self.model.names.rel.related_model.objects.shown_to(viewer).filter(said)
+        return self.filter(said | Q(pk__in=by_name.values("actor")))
 
 
 class NamedQuerySet(GuardedQuerySet):
     """Records that have a name and no dates."""
 
     def named(self, text):
-        """Those with the text in their name: any script, any case."""
-        return self.filter(folded__contains=folded(text))
+        """Those with the words in their name: any order, any script, any case."""
+        return self.filter(words_in("folded", text))
 
 
 class ProcessQuerySet(NamedQuerySet, DatedGuardedQuerySet):

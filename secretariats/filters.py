@@ -2,10 +2,15 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_filters import rest_framework as filters
 
 from peaceinfra.core.filtering import Codes, Countries, PublicIds, Truths, by_status
-from processes.filters import ActorFilterSet, OfProcessFilterSet, RelationFilterSet, taking_part
+from processes.filters import (
+    ActorFilterSet,
+    NamedFilterSet,
+    OfProcessFilterSet,
+    RelationFilterSet,
+    taking_part,
+)
 from processes.models import Actor, PeaceProcess, Side
 from secretariats.choices import (
     BodyForm,
@@ -179,8 +184,7 @@ class FunctionFilterSet(OfBodyFilterSet):
         return Q(**processes) | Q(process__isnull=True) & super()._of_bodies(**processes)
 
 
-class ChannelFilterSet(OfProcessFilterSet):
-    q = filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("name"))
+class ChannelFilterSet(NamedFilterSet, OfProcessFilterSet):
     actor = PublicIds(Actor, method="by_actor", label=_("an end, or somebody it goes through"))
     medium = Codes(ChannelMedium, field_name="medium", label=_("medium"))
     directness = Codes(Directness, field_name="directness", label=_("direct or not"))

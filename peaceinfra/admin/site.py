@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,12 +19,20 @@ from peaceinfra.core.dates.words import understood_as
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.roles import may
-from peaceinfra.core.screens.finding import find_records, screen_of
+from peaceinfra.core.screens.finding import find_records, hits_by_kind, screen_of
+from peaceinfra.core.screens.labels import full_label
 from peaceinfra.core.screens.lists import UncountedPaginator
 from peaceinfra.core.sign_in import OwnPasswordForm
 
 # An account may enter with one of these; what it finds there each screen decides.
 ENTRANCE = ("edit", "manage_accounts", "manage_clearance")
+
+
+class LabelledAutocomplete(AutocompleteJsonView):
+    """What a box offers, each with what distinguishes it from others of its name."""
+
+    def serialize_result(self, obj, to_field_name):
+        return super().serialize_result(obj, to_field_name) | {"text": full_label(obj)}
 
 
 # How much of each list of work the home shows, and a page of its own.
@@ -58,6 +67,7 @@ class RegisterSite(admin.AdminSite):
         own = [
             path("dates/", self.admin_view(self.understand_date), name="understand_date"),
             path("open/<str:public_id>/", self.admin_view(self.open_record), name="open_record"),
+            path("search/", self.admin_view(self.search_view), name="search"),
             path("records/", self.admin_view(self.find_record), name="find_record"),
             path("waiting/<slug:name>/", self.admin_view(self.work_view), name="waiting"),
         ]
@@ -128,6 +138,22 @@ class RegisterSite(admin.AdminSite):
             "items": items_of(work, page.object_list, request.viewer, today),
         }
         return TemplateResponse(request, "admin/work.html", context)
+
+    def autocomplete_view(self, request):
+        return LabelledAutocomplete.as_view(admin_site=self)(request)
+
+    def search_view(self, request):
+        """GET ?q=: records of any kind, by words of a name in any order, or by an id."""
+        if not may(request.user, "edit"):
+            raise PermissionDenied
+        text = request.GET.get("q", "").strip()
+        context = self.each_context(request) | {
+            "title": _("Search: %(text)s") % {"text": text} if text else _("Search"),
+            "text": text,
+            "kinds": hits_by_kind(self, request, text),
+            "screens_to_add": [screen for group in self.get_app_list(request) for screen in group["models"]],
+        }
+        return TemplateResponse(request, "admin/found.html", context)
 
     def find_record(self, request):
         """GET ?term= → {"results": [{"id", "text"}], "none": words}: records of any kind, by name or by id."""

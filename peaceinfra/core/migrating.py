@@ -6,6 +6,8 @@ from django.db.migrations import AddConstraint, AddField, CreateModel, RemoveCon
 from django.db.migrations.operations.base import Operation
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
+from peaceinfra.core.text import folded
+
 
 class Together(Operation):
     """Several operations of one kind. The same statements in the same order as one by one.
@@ -37,6 +39,22 @@ class Together(Operation):
 
     def describe(self):
         return f"{len(self.operations)} operations together, the first: {self.operations[0].describe()}"
+
+
+def fold_names(app: str, *models: str):
+    """For RunPython: fills the new columns `folded` of stored rows. They are copies for search: no new versions."""
+
+    def fill(apps, schema_editor):
+        for name in models:
+            table = schema_editor.quote_name(apps.get_model(app, name)._meta.db_table)
+            with schema_editor.connection.cursor() as cursor:
+                cursor.execute(f"SELECT id, name FROM {table}")
+                rows = [(folded(text), key) for key, text in cursor.fetchall()]
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                cursor.executemany(f"UPDATE {table} SET folded = %s WHERE id = %s", rows)
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    return fill
 
 
 def together(operations):

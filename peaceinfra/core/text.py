@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import reduce
+from operator import and_
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -32,6 +34,12 @@ def folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", UNSEEN.sub("", text)).casefold()
     kept = "".join(c for c in decomposed if not _LEFT_OUT(c)).translate(_ALIKE)
     return " ".join(unicodedata.normalize("NFKC", kept).split())
+
+
+def words_in(column: str, text: str) -> models.Q:
+    """The condition that each word of the text stands in a folded column, in any order; nothing typed is in all."""
+    conditions = (models.Q(**{f"{column}__contains": word}) for word in folded(text).split())
+    return reduce(and_, conditions, models.Q())
 
 
 def is_visible(text: str) -> bool:

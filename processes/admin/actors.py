@@ -54,10 +54,6 @@ class ActorAdmin(RecordAdmin):
         Opens("processes_stance", "actor__id", "actor", _("Its stances"), _("Add a stance")),
     ]
 
-    def get_search_results(self, request, queryset, search_term):
-        """By label and by the other names that the viewer may see."""
-        return queryset.named(search_term, request.viewer), False
-
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "kind":

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.core.dates.models import EXAMPLES
+from peaceinfra.core.screens.labels import full_label
 from peaceinfra.core.screens.lists import RetiredFilter
 from peaceinfra.core.screens.marking import marking_in_force
 from peaceinfra.core.screens.widgets import RecordSelect
@@ -19,6 +20,7 @@ from processes.admin.forms import STATEMENT_FIELDS, RecordForm
 from processes.admin.histories import HistoryAdmin
 from processes.admin.inlines import ABOUT, DATED
 from processes.admin.marking_actions import MARKING_ACTIONS
+from processes.admin.namesakes import ANOTHER
 from processes.admin.opened import followed_marking
 from processes.admin.opens import Opens
 from processes.admin.record_pages import page_of_record, sourced_fields
@@ -113,7 +115,11 @@ class RecordAdmin(GuardedFields, SearchedAdmin, SavingAdmin, RetiringAdmin, Hist
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         context["faults"] = faults_on(context["adminform"].form, formsets)
-        context["may_ask"] = bool(getattr(request, "refusal", None)) and request.refusal.may_ask
+        refusal = getattr(request, "refusal", None)
+        context["may_ask"] = bool(refusal) and refusal.may_ask
+        context["namesakes"] = refusal.namesakes if refusal else ()
+        context["another"] = refusal.another if refusal else ""
+        context["said_to_be_another"] = request.POST.getlist(ANOTHER)[-1:]
         context["form_token"] = sittings.new_token()
         context["takes_statement"] = self.takes_statement
         context["sourced_fields"] = sourced_fields(obj, request.viewer) if obj else ()
@@ -155,7 +161,7 @@ class RecordAdmin(GuardedFields, SearchedAdmin, SavingAdmin, RetiringAdmin, Hist
         source = Source.objects.shown_to(viewer).filter(pk=key).first()
         if source is None:
             return ""
-        form.fields["from_source"].widget.known = {str(source.pk): str(source)}
+        form.fields["from_source"].widget.known = {str(source.pk): full_label(source)}
         return ", ".join(filter(None, [str(source), form["from_locator"].value()]))
 
     @property

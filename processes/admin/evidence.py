@@ -1,13 +1,18 @@
+from functools import reduce
+from operator import or_
+
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.choices import Level
-from peaceinfra.core.registry import instances
+from peaceinfra.core.registry import instances, models_by_kind
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.wording import Wording, label_references
+from peaceinfra.core.text import words_in
 from processes.admin import deciding, entering
 from processes.admin.base import RecordAdmin
 from processes.admin.decisions import Decision
@@ -75,7 +80,15 @@ class AboutAdmin(RecordAdmin):
     list_filter = ("level",)
     ordering = ("pk",)
     search_names = ("source__folded",)
-    search_help_text = _("Any part of the title of the source.")
+    search_help_text = _("Words of the name of the record, or of the title of the source.")
+    search_label = _("Search by record or source")
+
+    def _named(self, text, viewer):
+        named = [model for model in models_by_kind().values() if hasattr(model, "folded")]
+        keys = (
+            model.objects.shown_to(viewer).filter(words_in("folded", text)).values("pk") for model in named
+        )
+        return reduce(or_, (Q(subject__in=rows) for rows in keys), super()._named(text, viewer))
 
     def get_changelist_instance(self, request):
         """With the records that the page's rows are about, one query for each kind of record."""
@@ -112,7 +125,8 @@ class NoteAdmin(AboutAdmin):
     ordering = ("review_due", "pk")
     search_names = ()
     search_texts = ("text",)
-    search_help_text = _("Any part of the note.")
+    search_help_text = _("Words of the name of the record, or of the note.")
+    search_label = _("Search by record or text")
 
 
 def still_open(claim):

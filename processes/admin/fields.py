@@ -15,6 +15,7 @@ from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record, Team
 from peaceinfra.core.screens.finding import find_records
+from peaceinfra.core.screens.labels import full_label
 from peaceinfra.core.screens.widgets import EDTFInput, KindSelect, RecordInput, RecordSelect
 from peaceinfra.core.text import folded
 from peaceinfra.core.visibility import visibility_of
@@ -84,7 +85,7 @@ class FoundField(PublicIdField):
         if not text or _is_id(text):
             return super().clean(value)
         found = self.find(text)
-        named = [one for one in found if folded(one["text"].rpartition(" (")[0]) == folded(text)] or found
+        named = [one for one in found if folded(one["name"]) == folded(text)] or found
         if len(named) == 1:
             return super().clean(named[0]["id"])
         if named:
@@ -196,7 +197,10 @@ class GuardedFields(BaseModelAdmin):
             # Retired ones stay valid where they were chosen; the search offers live ones only.
             kwargs["queryset"] = related._default_manager.visible_to(request.viewer)
             kwargs["widget"] = RecordSelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if visibility_of(related):
+            field.label_from_instance = full_label
+        return field
 
     def _found(self, db_field, request, text):
         """Of the kinds that the field speaks of, where its model names them."""

@@ -13,7 +13,7 @@ from processes.admin.decisions import DecidingAdmin
 from processes.admin.long_sections import RowBudget
 from processes.admin.lowering import page_of_request
 from processes.admin.stand_ins import cited_on, offer_stand_ins
-from processes.admin.writing import Refusal, accept_their_version, write_screen
+from processes.admin.writing import Refusal, accept_their_version, check_namesakes, write_screen
 
 
 class SavingAdmin(DecidingAdmin):
@@ -43,6 +43,7 @@ class SavingAdmin(DecidingAdmin):
         """Written in save_related, together with the rows."""
 
     def save_related(self, request, form, formsets, change):
+        check_namesakes(request, form, formsets)
         offer_stand_ins(request, cited_on(form, write_screen(request, form, formsets)))
         reason = form.cleaned_data["reason"] if change else ""
         sittings.remember_statement(request, reason, form.statement())

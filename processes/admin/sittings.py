@@ -14,7 +14,7 @@ SAVED, STATEMENT = "saved_forms", "last_statement"
 #: So many forms are remembered; who goes further back than that has a newer page.
 KEPT = 30
 # What differs between two sendings of one form though nothing was changed.
-_NOT_CONTENT = {"csrfmiddlewaretoken", "_save", "_continue", "_addanother"}
+_NOT_CONTENT = {"csrfmiddlewaretoken", "_save", "_continue", "_addanother", "_another"}
 
 
 class SavedForm(NamedTuple):

@@ -11,6 +11,7 @@ from peaceinfra.core.identity import new_id
 from peaceinfra.core.models import Detail
 from processes.admin import versions
 from processes.admin.deciding import proposed_words
+from processes.admin.namesakes import Namesakes, find_namesakes, typed_on
 from processes.services import Change, Lowered, save_and_request, save_records
 
 # The button by which what makes less protected is asked for, and all else is saved.
@@ -19,16 +20,33 @@ ASK = "_ask_lowering"
 
 @dataclass
 class Refusal(Exception):
-    """The services did not write. `prefix`: of the form at fault; `stale`: both versions, if that was it."""
+    """It was not written. `prefix`: of the form at fault; `stale`: both versions, if that was it.
+
+    namesakes  what is recorded already under the same name, and `another`: what the writer sends to save all the same
+    """
 
     prefix: str | None
     error: ValidationError
     stale: versions.Conflict | None = field(default=None)
+    namesakes: list[Namesakes] = field(default_factory=list)
+    another: str = ""
 
     @property
     def may_ask(self) -> bool:
         """Whether another person can agree to what was refused."""
         return isinstance(self.error, Lowered)
+
+
+def check_namesakes(request, form, formsets):
+    """Before something new is written, or renamed. Raises Refusal, unless the writer said that it is another one."""
+    rows = [row for formset in formsets for row in formset.forms if row.has_changed()]
+    removed = [row for formset in formsets for row in formset.deleted_forms]
+    typed = typed_on([form, *(row for row in rows if row not in removed)])
+    if typed.is_accepted(request):
+        return
+    if found := find_namesakes(typed, request.viewer, form.instance.pk):
+        error = ValidationError(_("This may be recorded already: see above."))
+        raise Refusal(None, error, namesakes=found, another=typed.digest)
 
 
 def write_screen(request, form, formsets):

@@ -1,18 +1,16 @@
 """The filters of events and agreements."""
 
 from django.utils.translation import gettext_lazy as _
-from django_filters import rest_framework as filters
 
 from peaceinfra.core.filtering import Codes, PublicIds, Truths
 from processes.choices import AgreementStage, EventKind, Track
-from processes.filters.bases import OfProcessFilterSet
+from processes.filters.bases import NamedFilterSet, OfProcessFilterSet
 from processes.models import Actor, Agreement, Event, Participation, Place, Signatory
 
 
-class EventFilterSet(OfProcessFilterSet):
+class EventFilterSet(NamedFilterSet, OfProcessFilterSet):
     live_ends = ("process",)
 
-    q = filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("name"))
     held_by = PublicIds(Actor, field_name="held_by", label=_("held by"))
     participant = PublicIds(Actor, method="by_participant", label=_("participant"))
     place = PublicIds(Place, field_name="place", label=_("place"))
@@ -28,10 +26,9 @@ class EventFilterSet(OfProcessFilterSet):
         return queryset.filter(pk__in=rows.values("event"))
 
 
-class AgreementFilterSet(OfProcessFilterSet):
+class AgreementFilterSet(NamedFilterSet, OfProcessFilterSet):
     live_ends = ("process",)
 
-    q = filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("name"))
     stage = Codes(AgreementStage, field_name="stage", label=_("stage"))
     is_local = Truths(field_name="is_local", label=_("local agreement"))
     signatory = PublicIds(Actor, method="by_signatory", label=_("signatory"))

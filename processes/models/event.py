@@ -5,12 +5,14 @@ from peaceinfra.core.dates.choices import SaidAs
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
+from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import AgreementStage, EventKind, ParticipantPart, SignatoryPart, Track
 from processes.models.actor import Actor
 from processes.models.bases import DatedRecord
 from processes.models.places import Place
 from processes.models.process import PeaceProcess
+from processes.querysets import ProcessQuerySet
 
 
 @tracked
@@ -22,6 +24,7 @@ class Event(DatedRecord):
     envelope = ("process", "held_by")
 
     name = models.CharField(_("name"), max_length=300)
+    folded = FoldedField()
     kind = models.CharField(_("kind"), max_length=20, choices=EventKind)
     process = models.ForeignKey(
         PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="events_held"
@@ -41,6 +44,8 @@ class Event(DatedRecord):
     )
     agenda = models.TextField(_("agenda"), blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
+
+    objects = ProcessQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         verbose_name = _("event")
@@ -83,6 +88,7 @@ class Agreement(DatedRecord):
     dates_said_as = SaidAs.SIGNING
 
     name = models.CharField(_("name"), max_length=300)
+    folded = FoldedField()
     process = models.ForeignKey(
         PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="agreements"
     )
@@ -96,6 +102,8 @@ class Agreement(DatedRecord):
         Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True, related_name="agreements"
     )
     url = models.URLField(_("address of the text"), max_length=500, blank=True)
+
+    objects = ProcessQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         verbose_name = _("agreement")

@@ -136,6 +136,8 @@ class Side(Marked):
     """A side of a process, such as the government: those who sit on it at the table. Their order is that of lists."""
 
     numbering = Numbering("process", "position")
+    # Every process has a side named “Government”: a name is looked for among the sides of the same one.
+    names_within = "process"
 
     process = models.ForeignKey(PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="sides")
     name = models.CharField(_("name"), max_length=80)

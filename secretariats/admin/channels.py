@@ -33,7 +33,6 @@ class ChannelAdmin(DatedAdmin):
     ]
     columns = ("name", "process", "medium", "quality")
     filters = ("medium", "directness", "formality", "quality")
-    order = ("name",)
     narrowed_by = ("ends__actor__id",)
     opened_by = {FIRST_END: Actor}
     inlines = [EndInline, StateInline, *DatedAdmin.inlines]
@@ -50,8 +49,3 @@ class ChannelAdmin(DatedAdmin):
 @admin.register(ChannelChange)
 class ChannelLogAdmin(LogRowAdmin):
     owner = "channel"
-
-    def __init__(self, model, admin_site):
-        super().__init__(model, admin_site)
-        self.search_names, self.search_texts = (), ("channel__name",)
-        self.ordering = ("channel__name", "position", "pk")

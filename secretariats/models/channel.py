@@ -7,8 +7,10 @@ from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
 from peaceinfra.core.numbering import Numbering
 from peaceinfra.core.querysets import GuardedQuerySet
+from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
 from processes.models import Actor, DatedRecord, LogRow, PeaceProcess
+from processes.querysets import ProcessQuerySet
 from secretariats.choices import (
     ChannelFormality,
     ChannelMedium,
@@ -30,6 +32,7 @@ class Channel(DatedRecord):
     envelope = ("process", RowsOf("ends", "actor", only=(("part", ChannelPart.END),)))
 
     name = models.CharField(_("name"), max_length=200)
+    folded = FoldedField()
     process = models.ForeignKey(
         PeaceProcess,
         models.PROTECT,
@@ -55,6 +58,8 @@ class Channel(DatedRecord):
     )
     disclosed = EDTFField(_("disclosed"), blank=True)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
+
+    objects = ProcessQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         verbose_name = _("channel")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from peaceinfra.core.screens.labels import full_label
 from processes.models import Stance
 from tests import factories
 from tests.admin.screens import errors, listing, save, send
@@ -42,7 +43,7 @@ def test_a_name_that_two_bear_is_answered_with_their_ids(desk):
     two = [factories.ActorFactory(name="Valley Council") for _number in range(2)]
     message = errors(send(desk, URL, stance("Valley Council")))["subject"][0]
     assert message.startswith("Several records are found by this. Write the id of one: ")
-    assert all(f"Valley Council (actor): {one.public_id}" in message for one in two)
+    assert all(f"{full_label(one)}: {one.public_id}" in message for one in two)
 
 
 def test_a_hidden_name_and_one_that_nobody_bears_are_answered_alike(desk):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from peaceinfra.analysis.collect.rows import ACTOR, actor_of
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 from peaceinfra.analysis.facts import ActorFact, ProcessName, SourceFact
-from peaceinfra.core.text import folded
+from peaceinfra.core.text import folded, words_in
 from processes.models import Actor, ActorName, Agreement, Community, ExternalId, PeaceProcess, Source
 from secretariats.models import Channel
 
@@ -52,7 +52,7 @@ def collect_found(text: str, viewer) -> Found:
     others, identified = _others(text, viewer), _identified(text, viewer)
     names = defaultdict(list)
     aliases = ActorName.objects.shown_to(viewer).filter(
-        actor__in=[actor.key for actor in actors], folded__contains=folded(text)
+        words_in("folded", text), actor__in=[actor.key for actor in actors]
     )
     for actor, name in aliases.order_by("folded", "pk").values_list("actor_id", "name"):
         names[actor].append(name)
@@ -78,8 +78,8 @@ def _identified(text: str, viewer) -> list[tuple[Subject, str, str]]:
 
 def _others(text: str, viewer) -> list[list[tuple[str, str, str]]]:
     communities = Community.objects.shown_to(viewer).named(text).order_by("folded", "pk")
-    channels = Channel.objects.shown_to(viewer).filter(name__icontains=text).order_by("name", "pk")
-    agreements = Agreement.objects.shown_to(viewer).filter(name__icontains=text).order_by("name", "pk")
+    channels = Channel.objects.shown_to(viewer).named(text).order_by("folded", "pk")
+    agreements = Agreement.objects.shown_to(viewer).named(text).order_by("folded", "pk")
     return [
         [
             (one.public_id, one.name, rows.model._meta.verbose_name)

@@ -1,26 +1,55 @@
-"""Finds records of any kind by id, or by name as their own lists find them, and the screen of each."""
+"""Finds records of any kind by name or id, as their own lists find them, and the screen of each."""
+
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Case, When
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
 
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.screens.labels import distinguishing_line, full_label
 from peaceinfra.core.text import folded
 
-# Of one kind, and in all.
-OF_A_KIND, IN_ALL = 4, 12
+# What a box offers, of one kind and in all; what a page shows of one kind.
+OF_A_KIND, IN_ALL, ON_PAGE = 4, 12, 20
+
+
+class Hit(NamedTuple):
+    """A record that was found: its id, its words and what distinguishes it, and the address of its screen."""
+
+    id: str
+    name: str
+    line: str
+    url: str
+
+
+class HitsOfKind(NamedTuple):
+    """`more`: the address of the list in which all are found; "" where these are all."""
+
+    title: str
+    hits: list[Hit]
+    more: str
 
 
 def find_records(site, request, term: str) -> list[dict]:
-    """[{"id": public id, "text": in words}]: those of that whole name first, each kind in one query."""
-    try:
-        kind, key = parse_public_id(term)
-    except UnknownId:
-        return _by_name(site, request, term)
-    screen = site._registry.get(models_by_kind().get(kind))
-    rows = screen.get_queryset(request).filter(pk=key) if screen else ()
-    return [_entry(row) for row in rows]
+    """[{"id", "name", "text"}] for a box: those of that whole name first, each kind in one query."""
+    rows = [row for _screen, rows in _rows_of_kinds(site, request, term, OF_A_KIND) for row in rows]
+    rows.sort(key=lambda row: folded(str(row)) != folded(term))
+    return [{"id": row.public_id, "name": str(row), "text": full_label(row)} for row in rows[:IN_ALL]]
+
+
+def hits_by_kind(site, request, term: str) -> list[HitsOfKind]:
+    """What a page of results shows, kind by kind; a kind in which nothing is found is left out."""
+    found = []
+    for screen, rows in _rows_of_kinds(site, request, term, ON_PAGE + 1):
+        more = f"{_list_of(screen)}?{urlencode({'q': term})}" if len(rows) > ON_PAGE else ""
+        hits = [_hit(screen, row) for row in rows[:ON_PAGE]]
+        if hits:
+            found.append(HitsOfKind(capfirst(screen.opts.verbose_name_plural), hits, more))
+    return found
 
 
 def screen_of(record: Record) -> str:
@@ -32,24 +61,32 @@ def screen_of(record: Record) -> str:
         return ""
 
 
-def _by_name(site, request, term):
-    whole = folded(term)
-    if len(whole) < 2:
-        return []
-    screens = [
-        site._registry[model]
-        for model in models_by_kind().values()
-        if model in site._registry and site._registry[model].findable
-    ]
-    found = []
-    for screen in sorted(screens, key=lambda one: not hasattr(one.model, "name")):
+def _rows_of_kinds(site, request, term, most):
+    """(screen, its records that are found), what has a name of its own first. By a public id, of its kind alone."""
+    if len(folded(term)) < 2:
+        return
+    for screen in _screens(site, term):
         rows, _twice = screen.get_search_results(request, screen.get_queryset(request), term)
         if hasattr(screen.model, "folded"):
-            rows = rows.order_by(Case(When(folded=whole, then=0), default=1), *rows.query.order_by)
-        found += rows[:OF_A_KIND]
-    found.sort(key=lambda row: folded(str(row)) != whole)
-    return [_entry(row) for row in found[:IN_ALL]]
+            rows = rows.order_by(Case(When(folded=folded(term), then=0), default=1), *rows.query.order_by)
+        yield screen, list(rows[:most])
 
 
-def _entry(row):
-    return {"id": row.public_id, "text": f"{row} ({row._meta.verbose_name})"}
+def _screens(site, term):
+    try:
+        kind, _key = parse_public_id(term)
+    except UnknownId:
+        screens = [site._registry[model] for model in models_by_kind().values() if model in site._registry]
+        screens = [screen for screen in screens if screen.findable]
+        return sorted(screens, key=lambda screen: not hasattr(screen.model, "name"))
+    screen = site._registry.get(models_by_kind().get(kind))
+    return [screen] if screen else []
+
+
+def _hit(screen, row) -> Hit:
+    url = reverse(f"admin:{screen.opts.app_label}_{screen.opts.model_name}_change", args=[row.pk])
+    return Hit(row.public_id, str(row), distinguishing_line(row), url)
+
+
+def _list_of(screen):
+    return reverse(f"admin:{screen.opts.app_label}_{screen.opts.model_name}_changelist")

@@ -1,0 +1,184 @@
+"""What is recorded already under a name, an address or an external id that somebody is about to write.
+
+Only among the records that the writer may see. A namesake that is hidden is not looked for: neither the answer nor
+the number of queries tells of it.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peaceinfra.core.models import Record
+from peaceinfra.core.registry import instances
+from peaceinfra.core.screens.finding import screen_of
+from peaceinfra.core.screens.labels import distinguishing_line
+from peaceinfra.core.screens.wording import label_references
+from peaceinfra.core.text import folded
+from peaceinfra.core.visibility import visibility_of
+from processes.models import Actor, ActorName, ExternalId
+
+# The button by which the writer says that it is another one.
+ANOTHER = "_another"
+# So many are shown of each.
+MOST = 10
+
+
+class Namesake(NamedTuple):
+    """A record to look at: its screen, its words, what distinguishes it, its public id."""
+
+    url: str
+    name: str
+    line: str
+    id: str
+
+
+class Namesakes(NamedTuple):
+    """Those that have the same name, address or id, and that in words."""
+
+    words: str
+    records: list[Namesake]
+
+
+@dataclass
+class Typed:
+    """What a screen says anew: {model: {…}} of folded names, as typed, and of addresses; (register, id) pairs.
+
+    within  {model: key of the whole in which a name stands once}, for models that say `names_within`
+    """
+
+    names: dict = field(default_factory=lambda: defaultdict(dict))
+    addresses: dict = field(default_factory=lambda: defaultdict(dict))
+    ids: dict = field(default_factory=dict)
+    within: dict = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """The same for the same content: who said that this is another one, said it of this."""
+        groups = [
+            sorted((model._meta.label, *said) for model, said in part.items())
+            for part in (self.names, self.addresses)
+        ]
+        return hashlib.sha256(repr([*groups, sorted(self.ids)]).encode()).hexdigest()[:20]
+
+    def is_accepted(self, request) -> bool:
+        return self.digest in request.POST.getlist(ANOTHER)
+
+
+def typed_on(forms) -> Typed:
+    """What valid forms of records say anew: of a new record all, of a stored one what was changed."""
+    typed = Typed()
+    for form in forms:
+        model = form._meta.model._meta.concrete_model
+        if model is ExternalId:
+            _note_id(typed, form)
+            continue
+        if hasattr(model, "folded") and (name := _new_text(form, "name", folded)):
+            named = Actor if model is ActorName else model
+            whole = getattr(named, "names_within", "")
+            if whole:
+                typed.within[named] = getattr(form.instance, f"{whole}_id")
+            if not whole or typed.within[named]:
+                typed.names[named][folded(name)] = name
+        if hasattr(model, "url") and (url := _new_text(form, "url", same_address)):
+            typed.addresses[model][same_address(url)] = url
+    return typed
+
+
+def find_namesakes(typed: Typed, viewer, own=None) -> list[Namesakes]:
+    """By name, by address, by id. `own`: the key of the record that is written, which is no namesake of itself."""
+    found = [
+        _of_name(model, names, typed.within.get(model), viewer, own) for model, names in typed.names.items()
+    ]
+    found += [_of_address(model, urls, viewer, own) for model, urls in typed.addresses.items()]
+    found += [_of_id(typed.ids, viewer, own)] if typed.ids else []
+    return [one for one in found if one.records]
+
+
+def same_address(url: str) -> str:
+    """An address without what leads to the same page: protocol, www., port, capitals of the host, end, fragment."""
+    parts = urlsplit(url.strip() if "//" in url else f"//{url.strip()}")
+    host = (parts.hostname or "").removeprefix("www.")
+    query = "&".join(sorted(one for one in parts.query.split("&") if one and not one.startswith("utm_")))
+    return f"{host}{parts.path.rstrip('/')}{'?' if query else ''}{query}"
+
+
+def _new_text(form, name, same) -> str:
+    """A typed text, unless it is as stored, but for what `same` does not see."""
+    text = form.cleaned_data.get(name) or ""
+    before = "" if form.instance._state.adding else form.initial.get(name) or ""
+    return text if same(text) != same(before) else ""
+
+
+def _note_id(typed, form):
+    scheme, value = form.cleaned_data.get("scheme") or "", form.cleaned_data.get("value") or ""
+    if value and (form.instance._state.adding or {"scheme", "value"} & {*form.changed_data}):
+        typed.ids[scheme.casefold(), value.casefold()] = f"{scheme} {value}"
+
+
+def _of_name(model, names, whole, viewer, own):
+    said = Q(folded__in=names)
+    if model is Actor:
+        aliases = ActorName.objects.shown_to(viewer).filter(folded__in=names)
+        said |= Q(pk__in=aliases.values("actor"))
+    if whole:
+        said &= Q(**{model.names_within: whole})
+    rows = (
+        model.objects.shown_to(viewer).filter(said).exclude(pk=own).select_related(*label_references(model))
+    )
+    rows = list(rows.order_by("folded", "pk")[: MOST + 1])
+    words = ngettext(
+        "%(number)s record has the name %(said)s", "%(number)s records have the name %(said)s", len(rows)
+    )
+    return Namesakes(words % _said(rows, names), [_namesake(row) for row in rows[:MOST]])
+
+
+def _of_address(model, urls, viewer, own):
+    """The database finds those of the same host and path; which of them have the same address is compared here."""
+    paths = {re.escape(url.partition("?")[0]) for url in urls}
+    pattern = rf"^([a-z]+://)?(www\.)?({'|'.join(sorted(paths))})(:\d+)?/*([?#].*)?$"
+    rows = model.objects.shown_to(viewer).filter(url__iregex=pattern).exclude(pk=own)
+    rows = rows.select_related(*label_references(model)).order_by("folded", "pk")
+    rows = [row for row in rows if same_address(row.url) in urls][: MOST + 1]
+    words = ngettext(
+        "%(number)s record has the address %(said)s",
+        "%(number)s records have the address %(said)s",
+        len(rows),
+    )
+    return Namesakes(words % _said(rows, urls), [_namesake(row) for row in rows[:MOST]])
+
+
+def _of_id(ids, viewer, own):
+    """Of whatever kind."""
+    said = Q()
+    for scheme, value in ids:
+        said |= Q(scheme__iexact=scheme, value__iexact=value)
+    rows = ExternalId.objects.shown_to(viewer).filter(said, subject__retired=False).exclude(subject=own)
+    keys = [*dict.fromkeys(rows.order_by("value", "pk").values_list("subject", flat=True)[: MOST + 1])]
+    subjects = Record.objects.shown_to(viewer).filter(pk__in=keys) if keys else ()
+    records = instances(
+        subjects, lambda model: model.objects.shown_to(viewer).select_related(*label_references(model))
+    )
+    found = [records[key] for key in keys if key in records]
+    words = ngettext(
+        "%(number)s record has the external id %(said)s",
+        "%(number)s records have the external id %(said)s",
+        len(found),
+    )
+    return Namesakes(words % _said(found, ids), [_namesake(record) for record in found[:MOST]])
+
+
+def _said(rows, typed):
+    number = len(rows) if len(rows) <= MOST else _("More than %(number)s") % {"number": MOST}
+    return {"number": number, "said": _(" or ").join(f"“{text}”" for text in typed.values())}
+
+
+def _namesake(record) -> Namesake:
+    row = Record(pk=record.pk, kind=visibility_of(type(record)).kind)
+    return Namesake(screen_of(row), str(record), distinguishing_line(record), record.public_id)
