@@ -1,3 +1,5 @@
+from functools import wraps
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.admin.derived import derived_facts
 from peaceinfra.admin.groups import grouped
 from peaceinfra.admin.work import WORK, items_of
+from peaceinfra.core.dates.edtf import forms_meant
 from peaceinfra.core.dates.words import understood_as
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record
@@ -22,6 +25,7 @@ from peaceinfra.core.roles import may
 from peaceinfra.core.screens.finding import find_records, hits_by_kind, screen_of
 from peaceinfra.core.screens.labels import full_label
 from peaceinfra.core.screens.lists import UncountedPaginator
+from peaceinfra.core.screens.widgets import take_date
 from peaceinfra.core.sign_in import OwnPasswordForm
 
 # An account may enter with one of these; what it finds there each screen decides.
@@ -62,6 +66,17 @@ class RegisterSite(admin.AdminSite):
             raise PermissionDenied
         target = request.GET.get("next") or request.get_full_path()
         return redirect_to_login(target, settings.LOGIN_URL)
+
+    def admin_view(self, view, cacheable=False):
+        """On every screen a date that is offered for a refused one can be pressed."""
+
+        @wraps(view)
+        def with_date_taken(request, *args, **kwargs):
+            if request.method == "POST":
+                take_date(request)
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(with_date_taken, cacheable)
 
     def get_urls(self):
         own = [
@@ -177,8 +192,9 @@ class RegisterSite(admin.AdminSite):
         return redirect(screen)
 
     def understand_date(self, request):
-        """GET ?text=2004~ → {"understood": words} or {"error": words}: the echo beside a date while typing."""
+        """GET ?text=2004~ → {"understood": words} or {"error": words, "forms": dates it may mean}."""
         try:
             return JsonResponse({"understood": understood_as(request.GET.get("text", ""))})
         except ValidationError as error:
-            return JsonResponse({"error": " ".join(error.messages)})
+            forms = forms_meant(request.GET.get("text", ""))
+            return JsonResponse({"error": " ".join(error.messages), "forms": forms})

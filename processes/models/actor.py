@@ -1,4 +1,3 @@
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +7,7 @@ from peaceinfra.core.history import tracked
 from peaceinfra.core.languages import validate_language, validate_script
 from peaceinfra.core.models import Marked
 from peaceinfra.core.text import FoldedField
+from peaceinfra.core.values import ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import ActorKind, ActorLevel, Cohesion, LineageKind, NameKind
 from processes.models.bases import DatedRecord
@@ -28,10 +28,10 @@ class Actor(Dated, Marked):
     usual_level = models.CharField(
         _("usual level"), max_length=12, choices=ActorLevel, default=ActorLevel.UNKNOWN
     )
-    countries = ArrayField(
+    countries = ValuesField(
         models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True
     )
-    constituencies = ArrayField(
+    constituencies = ValuesField(
         models.CharField(max_length=40), verbose_name=_("constituencies"), default=list, blank=True
     )
     cohesion = models.CharField(

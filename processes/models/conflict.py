@@ -1,4 +1,3 @@
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +6,7 @@ from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Marked
 from peaceinfra.core.text import FoldedField
+from peaceinfra.core.values import ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import Incompatibility
 from processes.querysets import ProcessQuerySet
@@ -22,7 +22,7 @@ class Conflict(Dated, Marked):
         _("incompatibility"), max_length=12, choices=Incompatibility, default=Incompatibility.UNKNOWN
     )
     territory = models.CharField(_("territory"), max_length=200, blank=True)
-    countries = ArrayField(
+    countries = ValuesField(
         models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True
     )
 

@@ -1,4 +1,3 @@
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +8,7 @@ from peaceinfra.core.models import Guarded, Marked
 from peaceinfra.core.numbering import Numbering
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.text import FoldedField
+from peaceinfra.core.values import ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import Ending, Momentum, Phase, RoleBasis, RoleKind, Track
 from processes.lifecycle import MOMENTA, PHASES
@@ -30,7 +30,7 @@ class PeaceProcess(Dated, Marked):
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("part of"), null=True, blank=True, related_name="strands"
     )
-    countries = ArrayField(
+    countries = ValuesField(
         models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True
     )
     boundary = models.TextField(

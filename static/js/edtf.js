@@ -23,11 +23,34 @@
     return kind && kind.dataset.taken ? " (" + kind.selectedOptions[0].textContent + ")" : "";
   }
 
+  // Dates that a refused text may mean. Those that the page came with send the form where there is no script.
+  function offer(input, forms) {
+    const place = input.parentElement.querySelector(".edtf-forms");
+    place.replaceChildren(...forms.map(function (form) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button";
+      button.dataset.form = form;
+      button.textContent = place.dataset.label.replace("%(form)s", form);
+      return button;
+    }));
+  }
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest(".edtf-forms button");
+    if (!button) return;
+    event.preventDefault();
+    const input = button.closest(".edtf-box").querySelector("input");
+    input.value = button.dataset.form;
+    input.focus();
+    ["input", "change"].forEach(function (name) { input.dispatchEvent(new Event(name, { bubbles: true })); });
+  });
+
   async function echo(input) {
     const output = input.parentElement.querySelector(".edtf-echo");
     const text = input.value.trim();
     if (!output) return;
-    if (!text) { output.textContent = ""; output.classList.remove("is-error"); return; }
+    if (!text) { output.textContent = ""; output.classList.remove("is-error"); offer(input, []); return; }
     const answer = await fetch(input.dataset.echo + "?text=" + encodeURIComponent(text), {
       headers: { Accept: "application/json" }, credentials: "same-origin",
     });
@@ -35,6 +58,7 @@
     const words = await answer.json();
     output.classList.toggle("is-error", Boolean(words.error));
     output.textContent = words.error || output.dataset.label + words.understood + taken(input);
+    offer(input, words.forms || []);
   }
 
   document.addEventListener("input", function (event) {

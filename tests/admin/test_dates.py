@@ -62,3 +62,33 @@ def test_going_back_to_not_known_and_leaving_the_date_is_refused_with_what_to_do
     assert errors(response) == {
         "start": ["“2004” was written, but the kind is “not known”. Choose another kind, or empty the date."]
     }
+
+
+def test_a_date_written_by_habit_is_refused_with_a_button_that_takes_the_right_form(desk):
+    url = listing(PeaceProcess, "add")
+    typed = {"name": "Valley talks", "start": "Feb 2004", "end": "03/04/2005", "level": "0"}
+    response = send(desk, url, typed)
+    assert errors(response)["start"] == ["“Feb 2004” is not written as dates are here. Did you mean 2004-02?"]
+    button = '<button type="submit" class="button" name="_take_date" value="{}" data-form="{}">Did you mean {}?<'
+    for name, form in (("start", "2004-02"), ("end", "2005-04-03"), ("end", "2005-03-04")):
+        assert button.format(f"{name} {form}", form, form) in words(response)
+    again = desk.post(url, shown(response) | REASON | {"_take_date": "start 2004-02"})
+    assert shown(again)["start"] == "2004-02" and [*errors(again)] == ["end"]
+    assert desk.post(url, shown(again) | REASON | {"_take_date": "end 2005-03-04"}).status_code == 302
+    process = PeaceProcess.objects.get()
+    assert (process.start, process.end) == ("2004-02", "2005-03-04")
+
+
+def test_a_date_of_a_row_is_taken_alike(desk):
+    actor, origin = factories.ActorFactory(), factories.ActorFactory()
+    kinds = {"start_kind": "unknown", "end_kind": "unknown"}
+    typed = row("origins", 0, kind="renamed", origin=origin.pk, level="3", start="c. 2004", **kinds)
+    response = send(desk, address(actor), typed)
+    again = desk.post(address(actor), shown(response) | REASON | {"_take_date": "origins-0-start 2004~"})
+    assert again.status_code == 302, errors(again)
+    assert actor.origins.get().start == "2004~"
+
+
+def test_the_echo_of_a_date_offers_what_it_may_mean(desk):
+    answer = desk.get("/admin/dates/", {"text": "03/04/2004"}).json()
+    assert answer["forms"] == ["2004-04-03", "2004-03-04"]

@@ -361,3 +361,10 @@ def test_an_empty_reference_is_not_blamed_while_the_one_beside_it_cannot_be_read
     fill(folder, "actors", actor())
     fill(folder, "reach", {"id": "rch-0000000000062", "actor": A, "armed_actor": "ARM_1"})
     assert places_of(folder) == [("reach.csv", 2, "armed_actor", "ARM_1")]
+
+
+def test_a_code_in_a_list_is_refused_by_its_name_and_not_by_its_place_in_an_array(folder):
+    fill(folder, "actors", actor(A))
+    fill(folder, "mediators", {"id": A, "languages": "my;Acehnese", "approach": ""})
+    ((_place, message),) = faults_of(folder)
+    assert message == "“Acehnese” is no language code. Write ace."

@@ -114,3 +114,11 @@ def test_codes_with_spaces_and_their_words_are_taken(desk):
     )
     body.refresh_from_db()
     assert (body.countries, body.constituencies) == (["LK", "NO"], ["women", "youth"])
+
+
+def test_a_claim_of_a_list_is_refused_by_what_is_wrong_in_it(desk):
+    mediator = factories.MediatorFactory(languages=["my"])
+    field = type(mediator)._meta.get_field("languages")
+    with pytest.raises(ValidationError) as refused:
+        field.clean(["my", "Acehnese", "Tamil"], mediator)
+    assert refused.value.messages == ["“Acehnese” is no language code. Write ace."]

@@ -1,4 +1,3 @@
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +6,7 @@ from peaceinfra.core.dates.sightings import latest_of, typed_sightings
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
 from peaceinfra.core.numbering import Numbering
+from peaceinfra.core.values import ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import Track
 from processes.models import Actor, DatedRecord, PeaceProcess
@@ -44,7 +44,7 @@ class Linkage(DatedRecord):
     frequency = models.CharField(_("frequency"), max_length=12, choices=Frequency, default=Frequency.UNKNOWN)
     track = models.CharField(_("track"), max_length=8, choices=Track, default=Track.UNKNOWN)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
-    gave = ArrayField(
+    gave = ValuesField(
         models.CharField(max_length=12, choices=Gave),
         verbose_name=_("what it gave"),
         default=list,

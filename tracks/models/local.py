@@ -1,4 +1,3 @@
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +7,7 @@ from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.languages import validate_language
 from peaceinfra.core.models import Detail
+from peaceinfra.core.values import ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import ActorLevel
 from processes.models import Actor, Community, DatedRecord, Event, PeaceProcess
@@ -25,7 +25,7 @@ class Mediator(Detail):
     actor = models.OneToOneField(
         Actor, models.PROTECT, primary_key=True, verbose_name=_("actor"), related_name="mediator"
     )
-    languages = ArrayField(
+    languages = ValuesField(
         models.CharField(max_length=12, validators=[validate_language]),
         verbose_name=_("languages (ISO 639)"),
         default=list,
@@ -76,7 +76,7 @@ class Reach(DatedRecord):
     quality = models.CharField(
         _("quality"), max_length=12, choices=ReachQuality, default=ReachQuality.UNKNOWN
     )
-    languages = ArrayField(
+    languages = ValuesField(
         models.CharField(max_length=12, validators=[validate_language]),
         verbose_name=_("languages (ISO 639)"),
         default=list,

@@ -1,10 +1,10 @@
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Detail
+from peaceinfra.core.values import ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.models import Actor, DatedRecord, PeaceProcess
 from tracks.choices import SupportAnswer, SupportKind
@@ -26,7 +26,7 @@ class SupportUnit(Detail):
     has_standby_team = models.BooleanField(
         _("has a standby team"), null=True, blank=True, help_text=_("Leave open when not known.")
     )
-    standby_themes = ArrayField(
+    standby_themes = ValuesField(
         models.CharField(max_length=60),
         verbose_name=_("themes of the standby team"),
         default=list,

@@ -16,6 +16,8 @@ import edtf
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.core.dates.habits import possible_forms
+
 MAX_LENGTH = 40
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LIKE_A_DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
@@ -23,6 +25,9 @@ _LIKE_A_DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 
 class DateError(ValidationError):
     """A text is not a date of this register. The message says why and gives an example of what to type."""
+
+    # Whether it says no more than how dates are written.
+    is_general = False
 
     def __init__(self, message, **params):
         super().__init__(message, code="date", params=params)
@@ -40,8 +45,32 @@ class Span:
 
 
 def parse(text: str) -> Span:
-    """The span of `text`; digits of any script are read. Raises DateError."""
-    return _parse("".join(_ascii_digit(character) for character in (text or "").strip()))
+    """The span of `text`; digits of any script are read. Raises DateError, which names what it may mean."""
+    try:
+        return _parse(_with_ascii_digits(text))
+    except DateError as error:
+        forms = forms_meant(text)
+        if not forms:
+            raise
+        reason = _("“%(text)s” is not written as dates are here.") if error.is_general else error.messages[0]
+        words = _("Did you mean %(forms)s?") % {"forms": _(" or ").join(forms)}
+        raise DateError("%(reason)s %(words)s", reason=reason % {"text": text.strip()}, words=words) from None
+
+
+def forms_meant(text: str) -> list[str]:
+    """The dates of this register that a text may mean which is none: 2004-02 of “Feb 2004”, both of 03/04/2004."""
+    return [form for form in possible_forms(_with_ascii_digits(text)[:MAX_LENGTH]) if _is_taken(form)]
+
+
+def _is_taken(form):
+    try:
+        return bool(_parse(form))
+    except DateError:
+        return False
+
+
+def _with_ascii_digits(text):
+    return "".join(_ascii_digit(character) for character in (text or "").strip())
 
 
 def _ascii_digit(character: str) -> str:
@@ -160,7 +189,7 @@ def _unreadable(text: str) -> DateError:
         )
     like = _LIKE_A_DAY.fullmatch(text.rstrip("~?"))
     if not like:
-        return DateError(
+        error = DateError(
             _(
                 "“%(text)s” is not a date that can be read. Write a year, a month or a day, for example "
                 "2004, 2004-02 or 2002-02-22; 2004~ for about 2004; [2009-09-15..2009-12-31] for a day "
@@ -168,6 +197,8 @@ def _unreadable(text: str) -> DateError:
             ),
             text=text,
         )
+        error.is_general = True
+        return error
     year, month, day = like.groups()
     if int(year) == 0:
         return _out_of_years()

@@ -2,13 +2,18 @@ from django.contrib.admin.widgets import AdminIntegerFieldWidget, AdminTextInput
 from django.core.exceptions import ValidationError
 from django.forms import Media, Select
 from django.urls import reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from peaceinfra.core.dates.choices import StartKind
+from peaceinfra.core.dates.edtf import forms_meant, parse
 from peaceinfra.core.dates.words import understood_as
 from peaceinfra.core.identity import UnknownId, number_in
 from peaceinfra.core.registry import key_of
+
+# The button by which a date that is offered for a refused one is taken: “name of the field, date”.
+TAKE = "_take_date"
 
 
 class EDTFInput(AdminTextInputWidget):
@@ -26,11 +31,34 @@ class EDTFInput(AdminTextInputWidget):
             name, value, (attrs or {}) | {"data-echo": reverse_lazy("admin:understand_date")}, renderer
         )
         return format_html(
-            '<span class="edtf-box">{}<output class="edtf-echo" data-label="{}">{}</output></span>',
-            box,
-            _("Understood as: "),
-            _echo(value),
-        )
+            '<span class="edtf-box">{}<output class="edtf-echo" data-label="{}">{}</output>'
+            '<span class="edtf-forms" data-label="{}">{}</span></span>',
+            box, _("Understood as: "), _echo(value), FORM_MEANT, _offers(name, value),
+        )  # fmt: skip
+
+
+FORM_MEANT = gettext_lazy("Did you mean %(form)s?")
+
+
+def _offers(name, value):
+    """A button for each date that a refused text may mean. Without scripts it sends the form with that date."""
+    try:
+        parse(value or "")
+    except ValidationError:
+        forms = forms_meant(value or "")
+        rows = ((TAKE, f"{name} {form}", form, FORM_MEANT % {"form": form}) for form in forms)
+        button = '<button type="submit" class="button" name="{}" value="{}" data-form="{}">{}</button>'
+        return format_html_join(" ", button, rows)
+    return ""
+
+
+def take_date(request):
+    """Where an offered date was pressed: puts it into its field, as if it had been typed there."""
+    name, _space, form = request.POST.get(TAKE, "").partition(" ")
+    if name in request.POST:
+        request.POST = request.POST.copy()
+        request.POST[name] = form
+        del request.POST[TAKE]
 
 
 def _echo(value):
