@@ -69,7 +69,9 @@ def test_a_date_written_by_habit_is_refused_with_a_button_that_takes_the_right_f
     typed = {"name": "Valley talks", "start": "Feb 2004", "end": "03/04/2005", "level": "0"}
     response = send(desk, url, typed)
     assert errors(response)["start"] == ["“Feb 2004” is not written as dates are here. Did you mean 2004-02?"]
-    button = '<button type="submit" class="button" name="_take_date" value="{}" data-form="{}">Did you mean {}?<'
+    button = (
+        '<button type="submit" class="button" name="_take_date" value="{}" data-form="{}">Did you mean {}?<'
+    )
     for name, form in (("start", "2004-02"), ("end", "2005-04-03"), ("end", "2005-03-04")):
         assert button.format(f"{name} {form}", form, form) in words(response)
     again = desk.post(url, shown(response) | REASON | {"_take_date": "start 2004-02"})
