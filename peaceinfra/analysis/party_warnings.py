@@ -14,7 +14,6 @@ from peaceinfra.analysis.channel_status import facing_pairs, sides_at, unconnect
 from peaceinfra.analysis.facts import ActorFact, LinkageFact
 from peaceinfra.analysis.process_facts import LineageFact, ProcessFacts
 from peaceinfra.analysis.warning import (
-    MOST_NAMED,
     NO_ADDRESS,
     NO_CHANNEL,
     ORPHANED,
@@ -51,7 +50,7 @@ def sides_without_channel(
         _(
             "Neither a channel nor a linkage between these sides is on the records you may see; there may be one."
         ),
-        actors=tuple(actor for key, actor in known.items() if key in named)[:MOST_NAMED],
+        actors=tuple(actor for key, actor in known.items() if key in named),
     )
 
 
@@ -77,7 +76,7 @@ def parties_without_address(facts: ProcessFacts, occasion: Occasion) -> Iterator
             )
             % {"parties": listed([actor.name for actor in alone.values()])},
             _("No body that serves them is at work, on the records you may see."),
-            actors=tuple(alone.values())[:MOST_NAMED],
+            actors=tuple(alone.values()),
         )
 
 
@@ -110,7 +109,7 @@ def outreach_on_one_post(held: list[LinkageFact], table: set[int], facts: Proces
                 )
                 % {"body": facts.actors[key].name, "n": len(linkages)},
                 _("If the post falls empty, no other linkage is on the records you may see."),
-                linkages=tuple(linkages[:MOST_NAMED]),
+                linkages=tuple(linkages),
                 actors=(facts.actors[key],),
                 rests_on=tuple(one.key for one in linkages),
             )
@@ -142,7 +141,7 @@ def _orphaned(split: LineageFact, left: list[LinkageFact], since: date, facts: P
             len(left),
         )
         % {"n": len(left), "origin": split.origin.name, "day": day_text(since)},
-        linkages=tuple(left[:MOST_NAMED]),
+        linkages=tuple(left),
         actors=(split.actor, split.origin),
         evidence=cited(facts.evidence, [split.key]),
         rests_on=(split.key, *(one.key for one in left)),

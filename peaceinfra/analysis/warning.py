@@ -19,8 +19,8 @@ from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.visibility import Viewer
 from processes.choices import CoverageExtent, CoverageTopic
 
-#: So many things one warning names or links to, and so many warnings of one kind are given.
-MOST_NAMED = 5
+#: So many warnings a first screen shows.
+MOST_FIRST = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import islice
 from operator import attrgetter
 
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from peaceinfra.analysis.facts import ActorFact, EvidenceFact, LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import (
     CONTESTED,
-    MOST_NAMED,
+    MOST_FIRST,
     NO_ADDRESS,
     NO_CHANNEL,
     NO_MEMORY,
@@ -82,7 +81,7 @@ def process_warnings(facts: ProcessFacts, occasion: Occasion) -> list[Warning]:
         contested_facts(facts.evidence, names_of(facts), facts.name, where),
     ]
     allowed = ((one for one in kind if occasion.allows(one.kind)) for kind in found)
-    return [one for kind in allowed for one in islice(kind, MOST_NAMED)]
+    return [one for kind in allowed for one in kind]
 
 
 def topics_not_searched(occasion: Occasion) -> list[str]:
@@ -99,7 +98,7 @@ def _each(rule, bodies: Iterable[BodyRecords], occasion: Occasion) -> Iterator[W
     return (warning for one in bodies for warning in rule(one, occasion))
 
 
-def first_of_each_kind(found: list[Warning], most: int = MOST_NAMED) -> list[Warning]:
+def first_of_each_kind(found: list[Warning], most: int = MOST_FIRST) -> list[Warning]:
     """The few that the first screen shows: one of each kind before a second of any."""
     seen: Counter = Counter()
     turns = []
@@ -130,7 +129,7 @@ def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iter
             % {"n": len(names), "broker": actors[key].name},
             _("Every recorded path of %(names)s runs through it, on the records you may see.")
             % {"names": listed(names)},
-            linkages=tuple(one for one in held if key in {actor.key for actor in one.stops})[:MOST_NAMED],
+            linkages=tuple(one for one in held if key in {actor.key for actor in one.stops}),
             actors=(actors[key],),
             rests_on=(*hanging, *(one.key for one in held if key in {actor.key for actor in one.stops})),
         )
@@ -162,12 +161,8 @@ def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
             len(seen),
         )
         % {"n": len(stale), "all": len(seen)},
-        " ".join(
-            [*why, _("Old evidence is not an ended link: ask before relying on it."), *_cut(len(stale))]
-        ),
-        linkages=tuple(one for _day, one in sorted(stale, key=lambda s: (s[0] or date.min, s[1].key)))[
-            :MOST_NAMED
-        ],
+        " ".join([*why, _("Old evidence is not an ended link: ask before relying on it.")]),
+        linkages=tuple(one for _day, one in sorted(stale, key=lambda s: (s[0] or date.min, s[1].key))),
         rests_on=tuple(one.key for one in seen),
     )
 
@@ -208,7 +203,7 @@ def unlinked_actors(held: list[LinkageFact], facts: ProcessFacts, on: date) -> I
             )
             % {"actors": listed([actor.name for actor in alone])},
             _("None on the records you may see; it does not say that there is none."),
-            actors=tuple(alone[:MOST_NAMED]),
+            actors=tuple(alone),
         )
 
 
@@ -227,13 +222,14 @@ def undated_cuts(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
         "%(n)s linkages ended on an unknown day.",
         len(cut),
     )
-    ends = dict.fromkeys(end_text(one.dates.end_kind, one.dates.end) for one in cut[:MOST_NAMED])
+    ends = dict.fromkeys(end_text(one.dates.end_kind, one.dates.end) for one in cut)
     yield Warning(
         UNDATED_CUT,
         what % {"link": cut[0].label, "form": cut[0].modality_label, "n": len(cut)},
-        _("Recorded: %(ends)s. Until then a link may or may not have been open.") % {"ends": "; ".join(ends)},
-        linkages=tuple(cut[:MOST_NAMED]),
-        evidence=tuple(cited for one in cut[:MOST_NAMED] for cited in facts.evidence.get(one.key, ())),
+        _("Recorded: %(ends)s. Until then a link may or may not have been open.")
+        % {"ends": listed(list(ends), "; ")},
+        linkages=tuple(cut),
+        evidence=tuple(cited for one in cut for cited in facts.evidence.get(one.key, ())),
         rests_on=tuple(one.key for one in cut),
     )
 
@@ -298,8 +294,3 @@ def _parts(facts: ProcessFacts) -> Iterator[tuple]:
         yield _("a state of %(name)s"), lambda row, key=key: facts.actors[key].name, rows
     for one in facts.channels:
         yield _("a state of %(name)s"), lambda row, one=one: one.name, one.log
-
-
-def _cut(count: int) -> list[str]:
-    """That not all are named, where not all are."""
-    return [_("%(n)s of them are named here.") % {"n": MOST_NAMED}] if count > MOST_NAMED else []

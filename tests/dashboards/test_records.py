@@ -187,7 +187,9 @@ def test_a_very_long_table_is_cut_and_says_so(client):
         MembershipFactory(body=group, member_class="ngo", member=ActorFactory(name=f"Member {i}"))
     response = client.get(f"/actors/{group.public_id}/")
     assert response.content.decode().count('id="mbr-') == 100
-    assert "Long tables end after a hundred rows here" in text_of(response)
+    said = text_of(response)
+    assert "Long tables end after a hundred rows here" in said and "And 1 more" in said
+    assert 'href="#all-data"' in response.content.decode() and 'id="all-data"' in response.content.decode()
     assert "non-governmental organisation: 101" in text_of(response)
 
 

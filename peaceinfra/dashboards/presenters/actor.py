@@ -69,7 +69,7 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
         "warnings": [(one, (), sources.number(one.evidence)) for one in _warnings(facts, occasion)],
         "claims": claim_rows(_named(facts), sources, contested_only=False),
         "sources": sources.rows(),
-        "is_cut": any(one.is_cut for one in _all(tables, sections)),
+        "is_cut": any(one.more for one in _all(tables, sections)),
     } | steps(_days(facts), day, today)
 
 

@@ -21,7 +21,7 @@ from peaceinfra.analysis.warnings import (
 )
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
-from peaceinfra.core.dates.words import day_text
+from peaceinfra.core.dates.words import day_text, end_text, start_text
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.evidence import Sources, absences
 from peaceinfra.dashboards.presenters.life import label_of, state_of
@@ -51,12 +51,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading, its statements, how many more there are, and what to say where there is none."""
+    """A heading, its statements, how many more there are, and what to say where there is none.
+
+    `place` is the id of the part of the process's page where all of them stand.
+    """
 
     heading: str
     items: Sequence[Item]
     more: int
     empty: str
+    place: str
 
 
 def keys_of(facts: ProcessFacts) -> set[int]:
@@ -85,29 +89,34 @@ def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day:
     certainties = {one.key: certainty_of(one, day, today) for one in facts.linkages}
     held = [one for one in facts.linkages if certainties[one.key] > Certainty.NO]
     occasion = occasion_of(facts, viewer, day, today)
-    found = first_of_each_kind(process_warnings(facts, occasion))
+    found = process_warnings(facts, occasion)
+    first = first_of_each_kind(found)
     parts = [
-        _part(_("Status"), writer.status(), _("Not recorded.")),
+        _part(_("Status"), writer.status(), _("Not recorded."), "time"),
         _part(
             _("Who speaks to whom"),
             [*writer.speaking(held, certainties), *writer.linkages(held, certainties)],
             _("No channel and no linkage on this day, on the records you may see."),
+            "map",
         ),
-        _part(_("Bodies"), writer.bodies(), _("None on the records you may see.")),
+        _part(_("Bodies"), writer.bodies(), _("None on the records you may see."), "bodies"),
         _part(
             _("Last %(n)s days") % {"n": LATELY},
             writer.lately(),
             _("Nothing dated in these days, on the records you may see."),
+            "time",
         ),
-        _part(_("People in post"), writer.in_post(), _("None on the records you may see.")),
+        _part(_("People in post"), writer.in_post(), _("None on the records you may see."), "bodies"),
         _part(
             _("Warnings"),
-            [*(writer.warning(one) for one in found), *writer.not_searched(topics_not_searched(occasion))],
+            [*(writer.warning(one) for one in first), *writer.not_searched(topics_not_searched(occasion))],
             _("None on the records you may see."),
+            "warnings",
+            more=len(found) - len(first),
         ),
     ]
     if none := list(writer.absences()):
-        parts.insert(-1, _part(_("Sources say that there is, or was, none"), none, ""))
+        parts.insert(-1, _part(_("Sources say that there is, or was, none"), none, "", "absences"))
     shown = [item for part in parts for item in part.items]
     sources = writer.sources.rows()
     marks = [item.level for item in shown] + [writer.level(one.key) for _n, one, _count in sources]
@@ -122,9 +131,9 @@ def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day:
     }
 
 
-def _part(heading: str, items: Iterable[Item], empty: str) -> Part:
+def _part(heading: str, items: Iterable[Item], empty: str, place: str, more: int = 0) -> Part:
     items = list(items)
-    return Part(heading, items[:MOST_LINES], max(0, len(items) - MOST_LINES), empty)
+    return Part(heading, items[:MOST_LINES], more + max(0, len(items) - MOST_LINES), empty, place)
 
 
 def _what_is_public(shown: Sequence[Item]) -> str:
@@ -222,11 +231,11 @@ class _Writer:
         for one, words in self._appointments():
             bounds = one.dates.bounds
             if one.dates.start_kind == StartKind.ACTUAL:
-                began = _("%(who)s: began") % {"who": words}
-                yield bounds.start_min, bounds.start_max, began, one.dates.text, one.key
+                start = start_text(one.dates.start_kind, one.dates.start)
+                yield bounds.start_min, bounds.start_max, words, start, one.key
             if one.dates.end_kind == EndKind.ACTUAL:
-                ended = _("%(who)s: ended") % {"who": words}
-                yield bounds.end_min, bounds.end_max, ended, one.dates.text, one.key
+                end = end_text(one.dates.end_kind, one.dates.end)
+                yield bounds.end_min, bounds.end_max, words, end, one.key
 
     def _appointments(self) -> Iterator[tuple]:
         posts = {post.public_id: post for post in self.facts.posts}

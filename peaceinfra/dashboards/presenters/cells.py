@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from peaceinfra.analysis.drawing.glyphs import glyph
 from peaceinfra.dashboards.templatetags.register import bdi, function_mark
@@ -52,6 +53,15 @@ def with_small(cell: Cell, *small: Cell) -> Cell:
     """A cell with a second line; what is empty is left out. The second line of nothing is the first."""
     second = joined(small, " · ")
     return format_html("{}<small>{}</small>", cell, second) if cell and second else cell or second
+
+
+def and_more(count: int, *, at_least: bool = False) -> str:
+    """“and 3 more”, or at least so many; "" for none."""
+    if not count:
+        return ""
+    if at_least:
+        return ngettext("and at least %(n)s more", "and at least %(n)s more", count) % {"n": count}
+    return ngettext("and %(n)s more", "and %(n)s more", count) % {"n": count}
 
 
 def warning(words: object) -> SafeString:

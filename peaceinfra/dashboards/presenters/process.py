@@ -18,12 +18,13 @@ from peaceinfra.analysis.warnings import (
 )
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.visibility import Viewer
+from peaceinfra.dashboards.presenters.cells import and_more
 from peaceinfra.dashboards.presenters.early import early_functions
 from peaceinfra.dashboards.presenters.evidence import Absence, Sources, absences, claim_rows
 from peaceinfra.dashboards.presenters.levels import vertical_map
 from peaceinfra.dashboards.presenters.life import steps
 from peaceinfra.dashboards.presenters.linkages import certainty_of, letter, linkage_rows
-from peaceinfra.dashboards.presenters.process_time import days_of_process, timeline
+from peaceinfra.dashboards.presenters.process_time import days_of_process, not_drawn, timeline
 from peaceinfra.dashboards.presenters.sections import Tables
 from peaceinfra.dashboards.presenters.sentences import map_sentence, time_sentence
 from peaceinfra.dashboards.presenters.summary import connections, counts, first_connections, status
@@ -54,6 +55,7 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
         **_map(facts, held, certainties, occasion),
         **_linkages(facts, sources, day, today),
         "timeline": draw_timeline(timeline(facts, day)),
+        "not_drawn": not_drawn(facts, day),
         "time_sentence": time_sentence(facts, day),
         **_tables(facts, tables),
         "warnings": _warnings(facts, found, sources),
@@ -79,7 +81,7 @@ def _linkages(facts: ProcessFacts, sources: Sources, day: date | None, today: da
 
 
 def _tables(facts: ProcessFacts, tables: Tables) -> dict:
-    """The first rows of each table; `is_cut` where one has more."""
+    """The first rows of each table; `is_cut` where one has more than its rows."""
     shown = {
         "logs": tables.changes_of_state(),
         "events": tables.events(),
@@ -92,17 +94,17 @@ def _tables(facts: ProcessFacts, tables: Tables) -> dict:
         "inclusion": tables.inclusion(),
         "searched": tables.searched(),
     }
-    bodies = tables.bodies()
-    mediators = sum(actor.is_mediator for actor in facts.actors.values())
+    bodies, mediators = tables.bodies(), tables.local_mediators()
     return shown | {
         "bodies": bodies,
         "bodies_coverage": tables.coverage(CoverageTopic.BODIES),
-        "mediators": tables.local_mediators(),
+        "mediators": mediators[:MOST_ROWS],
+        "more_mediators": and_more(len(mediators[MOST_ROWS:])),
         "mediators_coverage": tables.coverage(CoverageTopic.LOCAL),
         "linkages_coverage": tables.coverage(CoverageTopic.LINKAGES),
         "early": early_functions(facts, tables.page),
         "list_links": {kind: tables.list_link(kind) for kind in ("body", "mediator", "function", "linkage")},
-        "is_cut": mediators > MOST_ROWS or any(one.is_cut for one in (*shown.values(), *bodies) if one),
+        "is_cut": len(mediators) > MOST_ROWS or any(one.more for one in (*shown.values(), *bodies) if one),
     }
 
 

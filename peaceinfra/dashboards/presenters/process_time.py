@@ -8,12 +8,13 @@ from datetime import date
 from itertools import islice
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.drawing.axis import padded
 from peaceinfra.analysis.drawing.spans import known_days
 from peaceinfra.analysis.drawing.timeline import Group, Phase, Row, Timeline
-from peaceinfra.analysis.facts import ActorFact, ChangeFact, Dates
+from peaceinfra.analysis.facts import ActorFact, ChangeFact, Dates, LinkageFact
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.analysis.warnings import table_of
 from peaceinfra.core.dates.choices import Certainty, EndKind
@@ -27,12 +28,13 @@ from peaceinfra.dashboards.presenters.life import (
     span_of,
     span_on_day,
 )
+from peaceinfra.dashboards.presenters.list_links import list_link
 from peaceinfra.dashboards.presenters.summary import how_of, who_of
 
-#: So many events, agreements and bodies are drawn; the API has all.
+#: So many events, agreements and bodies are drawn; of the others it is said how many there are (`not_drawn`).
 MOST_DRAWN = 24
 
-#: So many channels, and linkages between those at the table, are drawn; their tables have them all.
+#: So many channels, and linkages between those at the table.
 MOST_CHANNELS = 12
 
 
@@ -87,13 +89,46 @@ def _room(facts: ProcessFacts, rows: Sequence[Row], day: date | None) -> dict[st
     return {"start": start, "end": end}
 
 
-def _among(facts: ProcessFacts, day: date | None) -> list[Row]:
+def not_drawn(facts: ProcessFacts, day: date | None) -> list[tuple[str, str]]:
+    """(how many more of a kind there are than the drawing has, where all of them stand)"""
+    among = _at_table(facts.linkages, facts, day)
+    drawn = min(len(_at_table(facts.page, facts, day)), MOST_CHANNELS)
+    events, agreements, bodies, channels, linkages = (
+        max(0, count)
+        for count in (
+            len(facts.events) - MOST_DRAWN,
+            len(facts.agreements) - MOST_DRAWN,
+            len(facts.lifecycles) - MOST_DRAWN,
+            len(facts.channels) - MOST_CHANNELS,
+            len(among) - drawn,
+        )
+    )
+    listed = {kind: list_link(kind, facts.public_id, day).page for kind in ("event", "agreement", "channel")}
+    found = [
+        (events, ngettext("%(n)s earlier event", "%(n)s earlier events", events), listed["event"]),
+        (
+            agreements,
+            ngettext("%(n)s earlier agreement", "%(n)s earlier agreements", agreements),
+            listed["agreement"],
+        ),
+        (channels, ngettext("%(n)s more channel", "%(n)s more channels", channels), listed["channel"]),
+        (linkages, ngettext("%(n)s more linkage", "%(n)s more linkages", linkages), "#map"),
+        (bodies, ngettext("%(n)s more body", "%(n)s more bodies", bodies), "#bodies"),
+    ]
+    return [(words % {"n": count}, where) for count, words, where in found if count]
+
+
+def _at_table(linkages: Sequence[LinkageFact], facts: ProcessFacts, day: date | None) -> list[LinkageFact]:
+    """Those between two of those at the table, as far as they can have held on the day."""
     table = table_of(facts)
-    among = [
+    return [
         one
-        for one in facts.page
+        for one in linkages
         if one.source.key in table and one.target.key in table and derived.certainty(one, day) > Certainty.NO
     ]
+
+
+def _among(facts: ProcessFacts, day: date | None) -> list[Row]:
     return [
         Row(
             one.label,
@@ -101,7 +136,7 @@ def _among(facts: ProcessFacts, day: date | None) -> list[Row]:
             [span_of(one, facts.evidence.get(one.key, ()))],
             span_on_day(derived.certainty(one, day)) if day else None,
         )
-        for one in among[:MOST_CHANNELS]
+        for one in _at_table(facts.page, facts, day)[:MOST_CHANNELS]
     ]
 
 

@@ -13,6 +13,7 @@ from peaceinfra.analysis.collect import ProcessLine
 from peaceinfra.analysis.drawing.glyphs import MOST_UNITS
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
+from peaceinfra.dashboards.presenters.cells import and_more
 from peaceinfra.dashboards.presenters.life import State, state_of
 from peaceinfra.dashboards.request_params import DayParams
 
@@ -30,12 +31,13 @@ class Line:
 
     @property
     def parties(self) -> list[str]:
-        """The first parties by name, and how many more there are."""
-        names = self.line.parties
-        if len(names) <= MOST_PARTIES:
-            return names
-        more = len(names) - MOST_PARTIES
-        return [*names[:MOST_PARTIES], ngettext("%(n)s more", "%(n)s more", more) % {"n": more}]
+        """The first parties by name."""
+        return self.line.parties[:MOST_PARTIES]
+
+    @property
+    def more_parties(self) -> str:
+        """How many more there are."""
+        return and_more(len(self.line.parties[MOST_PARTIES:]))
 
     @property
     def linkages(self) -> int:

@@ -63,7 +63,7 @@ def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: dat
             [(facts.name, key) for key in facts.evidence], page.sources, contested_only=False
         ),
         "sources": page.sources.rows(),
-        "is_cut": any(one.is_cut for one in tables),
+        "is_cut": any(one.more for one in tables),
     } | steps(_days(facts), day, today)
 
 

@@ -16,7 +16,7 @@ from peaceinfra.dashboards.presenters.columns import state_heading
 from peaceinfra.dashboards.presenters.life import label_of, state_of
 from peaceinfra.dashboards.presenters.list_links import ListLink, list_link
 from peaceinfra.dashboards.presenters.record_columns import LOG, columns_of, state_cell
-from peaceinfra.dashboards.presenters.tables import MOST_ROWS, Column, PageContext, Table, make_table
+from peaceinfra.dashboards.presenters.tables import Column, PageContext, Table, make_table
 from processes.choices import CoverageTopic, Momentum, RoleKind
 from secretariats.choices import BodyForm
 
@@ -197,8 +197,7 @@ class Tables:
     def local_mediators(self) -> list:
         """Local mediators that the process names, as far as visible."""
         found = [actor for actor in self.facts.actors.values() if actor.is_mediator]
-        first = sorted(found, key=lambda actor: (actor.name, actor.key))[:MOST_ROWS]
-        return [self.page.name(one) for one in first]
+        return [self.page.name(one) for one in sorted(found, key=lambda actor: (actor.name, actor.key))]
 
     def list_link(self, kind: str) -> ListLink:
         return list_link(kind, self.facts.public_id, self.page.day)

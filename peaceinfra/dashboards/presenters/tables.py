@@ -13,6 +13,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect.parts import MOST_READ
 from peaceinfra.analysis.facts import ActorFact, Dates, Fact, ProcessName
 from peaceinfra.analysis.part_facts import Named, PartFact
 from peaceinfra.core.dates.choices import Certainty
@@ -22,6 +23,7 @@ from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
 from peaceinfra.dashboards.presenters.cells import (
     Cell,
+    and_more,
     fictional,
     joined,
     linked,
@@ -57,16 +59,22 @@ class Table:
     list_link   where all of it is listed
     coverage    how far was searched
     empty       what is said where it has no rows
+    more        how many more there are than its rows
     """
 
     caption: str
     heads: Sequence[str] = ()
     rows: Sequence[Row] = ()
-    is_cut: bool = False
+    more: int = 0
     with_day: bool = False
     list_link: ListLink | None = None
     coverage: Sequence[str] = ()
     empty: str = ""
+
+    @property
+    def rest(self) -> str:
+        """How many more there are, in words: of the longest tables not all were read."""
+        return and_more(self.more, at_least=len(self.rows) + self.more >= MOST_READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +167,7 @@ def make_table(
     shown = [(one, page.certainty(one) if is_dated else None) for one in records]
     if page.day:
         shown.sort(key=lambda pair: pair[1] == Certainty.NO)
+    more = len(shown) - len(shown[:MOST_ROWS])
     del shown[MOST_ROWS:]
     cells = [[column.cell(one, page) for column in columns.values()] for one, _certainty in shown]
     kept = [
@@ -180,7 +189,7 @@ def make_table(
         for (one, certainty), found in zip(shown, cells, strict=True)
     ]
     return Table(
-        caption, [heads[at] for at in kept] + when, rows, len(records) > MOST_ROWS,
+        caption, [heads[at] for at in kept] + when, rows, more,
         bool(page.day) and is_dated, list_link, coverage,
     )  # fmt: skip
 
