@@ -36,10 +36,10 @@ def tasks(name, *states):
     return set(actor(name).functions.filter(state__in=states).values_list("task", flat=True))
 
 
-def polarities(subject, field):
-    """What the accepted claims on a field of a record say, in order."""
-    claims = Claim.objects.filter(subject=subject.pk, field=field, status="accepted").order_by("polarity")
-    return [claim.polarity for claim in claims]
+def statements(subject, field):
+    """(what became of it, what the source does) of the claims on a field of a record, in order."""
+    claims = Claim.objects.filter(subject=subject.pk, field=field).order_by("status", "polarity")
+    return list(claims.values_list("status", "polarity"))
 
 
 def uncited(records):

@@ -11,6 +11,7 @@ from peaceinfra.core.models import Record
 from peaceinfra.core.visibility import PUBLIC
 from processes.models import Actor, Agreement, Claim, ExternalId, PeaceProcess, Stance
 from secretariats.choices import FunctionState
+from tests.datasets.cases import statements
 from tracks.models import Linkage, SupportUnit
 
 pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
@@ -50,9 +51,9 @@ def tasks(name, state):
 
 
 def claims(name, field):
-    """(polarity, value) of the claims on one field of a body, in order."""
-    rows = Claim.objects.filter(subject=body(name).pk, field=field).order_by("polarity", "value")
-    return [(claim.polarity, claim.value) for claim in rows]
+    """(polarity, status, value) of the claims on one field of a body, in order."""
+    rows = Claim.objects.filter(subject=body(name).pk, field=field).order_by("polarity", "status", "value")
+    return list(rows.values_list("polarity", "status", "value"))
 
 
 def test_the_peace_centre_of_2012_was_replaced_in_2016():
@@ -142,19 +143,25 @@ def test_it_began_between_the_agreement_on_it_and_the_end_of_2009():
 def test_sources_differ_on_its_start_and_on_one_member():
     assert contested(CONTACT_GROUP) == {"start", "memberships"}
     assert claims(CONTACT_GROUP, "start") == [
-        ("contradicts", "2009-09-15"),
-        ("contradicts", "2009-12"),
-        ("supports", "2009"),
-        ("supports", "[2009-09-15..2009-12-31]"),
+        ("supports", "accepted", "2009"),
+        ("supports", "accepted", "[2009-09-15..2009-12-31]"),
+        ("supports", "disputed", "2009-09-15"),
+        ("supports", "disputed", "2009-12"),
     ]
-    denials = [value for polarity, value in claims(CONTACT_GROUP, "memberships") if polarity == "contradicts"]
-    assert denials
-    assert all("Sant'Egidio" in value for value in denials)
+    others = [value for _, status, value in claims(CONTACT_GROUP, "memberships") if status == "disputed"]
+    assert len(others) == 2
+    assert all("Sant'Egidio" in value for value in others)
     seat = body(CONTACT_GROUP).memberships.get(member__name="The Asia Foundation")
-    assert set(Claim.objects.filter(subject=seat.pk).values_list("polarity", flat=True)) == {
-        "supports",
-        "contradicts",
-    }
+    assert statements(seat, "seat") == [
+        ("accepted", "supports"),
+        ("disputed", "supports"),
+        ("disputed", "supports"),
+    ]
+
+
+def test_a_source_that_says_another_thing_is_not_said_to_deny_it():
+    denials = Claim.objects.filter(polarity="contradicts").exclude(source__kind="demonstration")
+    assert not denials.exists()
 
 
 def test_the_un_unit_has_eight_staff_and_a_standby_team_and_a_roster_above_three_hundred():
@@ -188,7 +195,7 @@ def test_it_reaches_local_communities_through_the_network_and_in_no_process():
 
 
 def test_the_eu_has_no_institutionalised_mechanism_and_says_so():
-    assert [polarity for polarity, value in claims(EU_SUPPORT, "vertical_coordination")] == ["absent"]
+    assert [polarity for polarity, *_ in claims(EU_SUPPORT, "vertical_coordination")] == ["absent"]
     assert related(EU_SUPPORT, "modelled_on") == {MSU}
     unit = SupportUnit.objects.get(actor=body(EU_SUPPORT))
     assert (unit.full_time_staff, unit.has_standby_team, unit.roster_above) == (None, None, None)

@@ -8,11 +8,12 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.actor import collect_actor
 from peaceinfra.analysis.collect.process import collect_process
 from peaceinfra.analysis.warnings import occasion_of, process_warnings
+from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.visibility import PUBLIC, Viewer
-from processes.models import Agreement, Citation, ExternalId, PeaceProcess, Stance
+from processes.models import Agreement, Citation, Claim, ExternalId, PeaceProcess, Stance
 from secretariats.models import Channel
-from tests.datasets.cases import actor, existence, on, parts_of, polarities, status, tasks, uncited
+from tests.datasets.cases import actor, existence, on, parts_of, statements, status, tasks, uncited
 
 pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
 
@@ -41,24 +42,54 @@ def test_south_africas_secretariat_is_multilateral():
 
 
 def test_what_is_said_of_its_neutrality_stands_side_by_side():
-    assert polarities(actor(SOUTH_AFRICA), "neutrality") == ["contradicts", "supports"]
+    assert statements(actor(SOUTH_AFRICA), "neutrality") == [
+        ("accepted", "supports"),
+        ("accepted", "supports"),
+        ("disputed", "supports"),
+    ]
     evidence = facts(SOUTH_AFRICA).evidence[actor(SOUTH_AFRICA).pk]
     assert derived.contested_fields(evidence) == {"neutrality"}
 
 
-def test_it_began_after_the_accord_that_provides_for_it_and_nobody_says_when():
+def test_it_began_after_the_accord_that_provides_for_it_and_was_at_work_by_april_1993():
     accord = Agreement.objects.get(name="National Peace Accord")
     assert actor(SOUTH_AFRICA).start_kind == "unknown"
     assert actor(SOUTH_AFRICA).start_min == accord.start_min == date(1991, 9, 14)
     assert existence(SOUTH_AFRICA, date(1991, 9, 13)) == Certainty.NO
     assert existence(SOUTH_AFRICA, date(1992, 6, 1)) == Certainty.POSSIBLE
     assert status(SOUTH_AFRICA, date(1992, 6, 1)).possible_statuses == ("announced", "operational")
+    assert existence(SOUTH_AFRICA, date(1993, 4, 30)) == Certainty.POSSIBLE
+    assert status(SOUTH_AFRICA, date(1993, 4, 30)).status == "operational"
 
 
-def test_colombias_office_was_there_by_2000_and_one_source_dates_its_creation_about_then():
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [
+        ("Sri Lanka", "military_victory"),
+        ("Nepal", "agreement"),
+        ("South Africa", "agreement"),
+        ("Afghanistan", "military_victory"),
+    ],
+)
+def test_how_a_process_ended_is_what_a_source_says(name, ending):
+    ended = PeaceProcess.objects.get(name__startswith=name)
+    said = Claim.objects.filter(subject=ended.pk, field="ending", status="accepted", polarity="supports")
+    assert ended.ending == ending
+    assert set(said.values_list("value", flat=True)) == {ending}
+
+
+def test_no_ending_is_said_of_a_process_without_a_source_for_it():
+    known = PeaceProcess.objects.exclude(ending="unknown").exclude(countries=[INVENTED])
+    claimed = Claim.objects.filter(field="ending", status="accepted").values("subject")
+    assert not known.exclude(pk__in=claimed).exists()
+
+
+def test_colombias_office_was_there_by_1994_and_one_source_dates_its_creation_to_about_2000():
     office = actor(COLOMBIA)
-    assert (office.start_kind, office.start) == ("first_cited", "2000-01-28")
-    assert existence(COLOMBIA, date(1998, 1, 1)) == Certainty.POSSIBLE
+    assert (office.start_kind, office.start) == ("first_cited", "1994-09-06")
+    assert statements(office, "start") == [("accepted", "supports"), ("disputed", "supports")]
+    assert existence(COLOMBIA, date(1994, 9, 5)) == Certainty.POSSIBLE
+    assert existence(COLOMBIA, date(1998, 1, 1)) == Certainty.CERTAIN
     assert existence(COLOMBIA, date(2005, 1, 1)) == Certainty.CERTAIN
     assert status(COLOMBIA, date(2005, 1, 1)).status == "operational"
 
@@ -96,7 +127,7 @@ def test_other_channels_to_armed_actors_and_to_mediators_stayed_open(directness)
 def test_colombias_mandate_possibly_goes_on_when_talks_stop():
     mandate = actor(COLOMBIA).mandates.get()
     assert mandate.continues_when_suspended is True
-    assert polarities(mandate, "continues_when_suspended") == ["supports"]
+    assert statements(mandate, "continues_when_suspended") == [("accepted", "supports")]
 
 
 def test_colombias_office_leads_talks_and_keeps_them_possible():

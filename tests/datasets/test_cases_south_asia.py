@@ -8,13 +8,13 @@ from peaceinfra.core.dates import statuslog
 from peaceinfra.core.dates.choices import Certainty
 from processes.models import Agreement, Citation, Claim, Event, ExternalId, PeaceProcess, Stance
 from secretariats.models import Channel
-from tests.datasets.cases import actor, certain, existence, on, parts_of, polarities, status, tasks, uncited
+from tests.datasets.cases import actor, certain, existence, on, parts_of, statements, status, tasks, uncited
 
 pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
 
 COMMITTEE = "High-Level Peace Committee"
 SECRETARIAT = "Secretariat of the High-Level Peace Committee"
-MINISTRY = "Ministry that the peace secretariat of Nepal became"
+MINISTRY = "Ministry of Peace and Reconstruction"
 COUNCIL = "High Peace Council"
 COUNCIL_SECRETARIAT = "Secretariat of the High Peace Council"
 DOHA = "Political Office of the Taliban in Doha"
@@ -24,29 +24,39 @@ def process(country):
     return PeaceProcess.objects.get(countries=[country])
 
 
-@pytest.mark.parametrize("name", [COMMITTEE, SECRETARIAT])
-def test_nepals_committee_and_its_secretariat_were_set_up_in_2004_by_the_prime_minister(name):
-    assert (actor(name).start_kind, actor(name).start) == ("actual", "2004")
+@pytest.mark.parametrize(("name", "start"), [(COMMITTEE, "2004-08"), (SECRETARIAT, "2004-09")])
+def test_nepals_committee_and_its_secretariat_were_set_up_in_2004_by_the_prime_minister(name, start):
+    assert (actor(name).start_kind, actor(name).start) == ("actual", start)
     assert actor(name).body_relations.get(kind="established_by").other.name == "Sher Bahadur Deuba"
     assert existence(name, date(2003, 12, 31)) == Certainty.NO
     assert actor(name).principals.get().principal.name == "Government of Nepal"
 
 
-def test_nepals_secretariat_was_transformed_into_a_ministry_on_an_unknown_day():
+def test_nepals_committee_was_dissolved_in_2005_and_its_secretariat_worked_on():
+    assert status(COMMITTEE, date(2005, 3, 31)) == certain("closed")
+    assert existence(COMMITTEE, date(2005, 4, 1)) == Certainty.NO
+    assert status(SECRETARIAT, date(2006, 1, 1)) == certain("operational")
+
+
+def test_nepals_secretariat_became_a_ministry_in_april_2007():
     transformed = actor(SECRETARIAT).lifecycle.last()
     assert (transformed.status, transformed.date_min, transformed.date_max) == (
-        "transformed", date(2004, 1, 1), date(2020, 12, 31),
+        "transformed", date(2007, 4, 1), date(2007, 4, 1),
     )  # fmt: skip
     succession = actor(SECRETARIAT).successions.get()
     assert (succession.successor.name, succession.successor.body.form) == (MINISTRY, "ministry")
+    assert (succession.start, succession.mandate, succession.functions) == ("2007-04-01", "yes", "yes")
     assert status(SECRETARIAT, date(2021, 1, 1)) == certain("transformed")
 
 
-def test_for_nepals_talks_of_2001_and_2003_the_source_says_that_there_were_no_structures():
-    claims = Claim.objects.filter(subject=process("NP").pk, field="support_structures").order_by("start")
-    assert [(claim.polarity, claim.status, claim.start, claim.end) for claim in claims] == [
+def test_for_nepals_talks_of_2001_and_2003_one_source_says_that_there_were_no_structures():
+    claims = Claim.objects.filter(subject=process("NP").pk, field__startswith="support_structures")
+    found = claims.order_by("start", "polarity").values_list("polarity", "status", "start", "end")
+    assert list(found) == [
         ("absent", "accepted", "2001", "2001"),
         ("absent", "accepted", "2003", "2003"),
+        # Another source tells of one that was set up in June 2003.
+        ("supports", "accepted", "2003-06", ""),
     ]
     talks = Event.objects.filter(process=process("NP"), kind="talks").order_by("start")
     assert [event.start for event in talks] == ["2001", "2003"]
@@ -69,7 +79,7 @@ def test_nepals_accord_of_2006_was_made_by_the_two_parties():
         "Government of Nepal",
         "Communist Party of Nepal (Maoist)",
     }
-    assert status(SECRETARIAT, date(2006, 11, 21)).possible_statuses == ("operational", "transformed")
+    assert status(SECRETARIAT, date(2006, 11, 21)) == certain("operational")
     assert on(process("NP").phases, date(2006, 11, 21)) == certain("implementation")
 
 
@@ -84,12 +94,26 @@ def test_afghanistans_council_had_a_secretariat_before_talks_were_in_sight():
     assert on(process("AF").phases, date(2011, 1, 1)) == certain("exploration")
 
 
+def test_afghanistans_council_and_its_secretariat_were_dissolved_in_2019_for_a_ministry():
+    for name in (COUNCIL, COUNCIL_SECRETARIAT):
+        assert status(name, date(2019, 7, 27)) == certain("closed")
+        assert existence(name, date(2019, 7, 28)) == Certainty.NO
+        successor = actor(name).successions.get().successor
+        assert (successor.name, successor.body.form) == ("State Ministry for Peace, Afghanistan", "ministry")
+
+
+def test_afghanistans_agreement_of_2020_was_made_without_the_government():
+    agreement = Agreement.objects.get(process=process("AF"))
+    assert agreement.start == "2020-02-29"
+    assert {one.actor.name for one in agreement.signatories.all()} == {"United States", "Taliban"}
+
+
 def test_the_doha_office_is_one_body_with_all_its_transitions():
     assert [(row.status, row.date) for row in actor(DOHA).lifecycle.all()] == [
-        ("operational", "2013"),
-        ("temporarily_closed", ""),
+        ("operational", "2013-06-18"),
+        ("temporarily_closed", "[2013-06-18..2013-07-09]"),
         ("operational", ""),
-        ("low_profile", "[2013..2014]"),
+        ("low_profile", "[2013-06-18..2014-12-31]"),
         ("operational", "2015"),
         ("unknown", "2017"),
         ("operational", "2018"),
@@ -121,7 +145,7 @@ def test_the_government_objected_to_its_flag_and_its_name():
 def test_it_reopened_under_guarantees_of_those_whom_the_source_does_not_name():
     reopened = actor(DOHA).lifecycle.get(position=3)
     assert reopened.decided_by is None
-    assert polarities(reopened, "reason") == ["supports"]
+    assert statements(reopened, "reason") == [("accepted", "supports")]
     assert Claim.objects.get(subject=reopened.pk).value.startswith("It worked again after guarantees")
     guarantees = Stance.objects.get(subject=actor(DOHA).pk, kind="guarantees")
     assert (guarantees.actor.kind, guarantees.actor.countries) == ("coalition", [])
@@ -140,7 +164,7 @@ def test_two_governments_supported_it_and_pugwash_facilitated_informal_talks():
         "Pugwash Conferences on Science and World Affairs"
     )
     track_two = Event.objects.get(process=process("AF"), track="2")
-    assert (track_two.start_min, track_two.end_max) == (date(2013, 1, 1), date(2015, 12, 31))
+    assert (track_two.start_min, track_two.end_max) == (date(2013, 6, 18), date(2015, 12, 31))
 
 
 def test_its_posts_are_recorded_without_persons():
