@@ -13,6 +13,7 @@ from django.db import connection, reset_queries, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
+from peaceinfra.analysis.collect import AttentionKind
 from peaceinfra.api.addresses import ENDPOINTS
 from peaceinfra.api.root import LISTS as ENDPOINTS_OF_THE_API
 from peaceinfra.core.models import Record
@@ -44,6 +45,10 @@ INVENTORY = {
     "agreements/<str:public_id>/": ["/agreements/{agr}/", "/agreements/{agr}/?as_of=2005-01-01"],
     "communities/<str:public_id>/": ["/communities/{com}/", "/communities/{com}/?as_of=2005-01-01"],
     "sources/<str:public_id>/": ["/sources/{src}/"],
+    "attention/<slug:kind>/": [
+        *(f"/attention/{kind}/" for kind in AttentionKind.values), "/attention/contested/?as_of=2005-01-01",
+        "/attention/none-such/",
+    ],
     "search/": ["/search/", "/search/?q=actor", "/search/?q=secret", "/search/?q=a&as_of=2005-01-01",
         "/search/?q=570", "/search/?q=ucdp_actor:5700",
     ],

@@ -18,6 +18,7 @@ RECORDS = [
 
 urlpatterns = [
     path("", views.overview, name="home"),
+    path("attention/<slug:kind>/", views.attention, name="attention"),
     path("processes/", views.process_list, name="process_list"),
     path("processes/<str:public_id>/", views.process_detail, name="process_detail"),
     path("processes/<str:public_id>/brief/", views.process_brief, name="process_brief"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from peaceinfra.analysis.collect import overview
 from processes.models import Actor, PeaceProcess
+from secretariats.models import ArchiveHandover
 from tests.factories import (
     ActorFactory,
     ArchiveHandoverFactory,
@@ -113,3 +114,41 @@ def test_more_records_than_are_looked_at_are_not_counted_exactly(client, monkeyp
     PeaceProcessFactory()
     ActorFactory.create_batch(13)
     assert "12 records or more entered or changed on" in lately(client)
+
+
+def lost_archives(count):
+    PeaceProcessFactory()
+    for number in range(count):
+        ArchiveHandoverFactory(body=BodyActorFactory(name=f"Bureau {number:03}"), state="not_preserved")
+
+
+def test_the_first_page_leads_to_all_of_a_kind_that_needs_attention(client):
+    lost_archives(6)
+    first = client.get(reverse("home")).content.decode()
+    assert [f"Bureau {number:03}" in first.split("Entered or changed lately")[0] for number in range(6)] == [
+        True
+    ] * 5 + [False]
+    assert '<a href="/attention/archives-not-preserved/">And 1 more</a>' in first
+    rest = client.get("/attention/archives-not-preserved/").content.decode()
+    assert all(f"Bureau {number:03}" in rest for number in range(6))
+    assert 'rel="next"' not in rest
+
+
+def test_a_body_that_lost_two_archives_is_one_of_those_that_need_attention(client):
+    lost_archives(6)
+    for handover in list(ArchiveHandover.objects.all()):
+        ArchiveHandoverFactory(body=handover.body, state="not_preserved")
+    assert ">And 1 more</a>" in client.get(reverse("home")).content.decode()
+
+
+def test_a_long_list_of_what_needs_attention_has_pages(client):
+    lost_archives(101)
+    address = reverse("attention", args=["archives-not-preserved"])
+    first, second = (client.get(address, {"page": number}).content.decode() for number in (1, 2))
+    assert "Bureau 099" in first and "Bureau 100" not in first and 'rel="next" href="?page=2"' in first
+    assert "Bureau 099" not in second and "Bureau 100" in second and 'rel="prev" href="?page=1"' in second
+    assert client.get(address, {"page": "x"}).content.decode().count("Bureau") == first.count("Bureau")
+
+
+def test_no_kind_of_attention_is_like_no_page(client):
+    assert client.get("/attention/secrets/").status_code == 404

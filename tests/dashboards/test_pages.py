@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from peaceinfra.analysis.collect import AttentionKind
 from peaceinfra.core.choices import Level
 from peaceinfra.core.history import because
 from peaceinfra.core.models import Account
@@ -47,6 +48,7 @@ def all_pages(world) -> list[str]:
         address(world.broker),
         address(world.source),
         "/search/?q=testland",
+        *(f"/attention/{kind}/" for kind in AttentionKind.values),
         "/about/dates/",
         "/account/sign-in/",
     ]

@@ -4,9 +4,15 @@ Every queryset starts from `shown_to(viewer)`, and the database's own wall stand
 """
 
 from peaceinfra.analysis.collect.actor import ActorFacts, collect_actor
+from peaceinfra.analysis.collect.attention import (
+    Attention,
+    AttentionKind,
+    collect_attention,
+    collect_attention_page,
+)
 from peaceinfra.analysis.collect.history import Version, collect_history
 from peaceinfra.analysis.collect.markings import collect_markings
-from peaceinfra.analysis.collect.overview import Attention, Batch, Entry, collect_attention, collect_entries
+from peaceinfra.analysis.collect.overview import Batch, Entry, collect_entries
 from peaceinfra.analysis.collect.process import ON_PAGE, collect_process
 from peaceinfra.analysis.collect.processes import ProcessLine, collect_process_lines
 from peaceinfra.analysis.collect.record import RecordFacts, collect_record
@@ -18,6 +24,7 @@ __all__ = [
     "ON_PAGE",
     "ActorFacts",
     "Attention",
+    "AttentionKind",
     "Batch",
     "Entry",
     "Found",
@@ -28,6 +35,7 @@ __all__ = [
     "Version",
     "collect_actor",
     "collect_attention",
+    "collect_attention_page",
     "collect_entries",
     "collect_found",
     "collect_history",

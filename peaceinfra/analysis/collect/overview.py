@@ -1,4 +1,4 @@
-"""What the first page says beside the processes: what was entered lately, and what needs attention."""
+"""What was entered or changed lately, for the first page."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import F, Max, Q, Value
+from django.db.models import Value
 from django.utils.timezone import localdate
 
-from peaceinfra.analysis.collect.lists import linkages_by_key
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
-from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.core.models import Record
-from processes.models import Actor, Agreement, Claim, Event, MomentumChange, PeaceProcess, PhaseChange, Role
-from secretariats.choices import ArchiveState, Lifecycle, Notice
-from secretariats.models import ArchiveHandover, Channel, LifecycleChange
+from processes.models import Actor, Agreement, Event, MomentumChange, PeaceProcess, PhaseChange, Role
+from secretariats.models import Channel, LifecycleChange
 from tracks.models import Linkage
 
-#: So many changes are listed, and so many things of one kind that need attention.
-MOST, MOST_OF_A_KIND = 10, 5
+#: So many changes are listed.
+MOST = 10
 #: Of each kind so many of the newest changes are looked at.
 LOOKED_AT = 300
 
@@ -64,23 +61,6 @@ class Batch:
     @property
     def total(self) -> int:
         return sum(count for _kind, count in self.kinds)
-
-
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """What needs somebody's attention, by kind; of each the first few.
-
-    contested   (record, field)
-    """
-
-    unconfirmed: Sequence[LinkageFact] = ()
-    contested: Sequence[tuple[Subject, str]] = ()
-    short_notice: Sequence[Subject] = ()
-    lost_archives: Sequence[Subject] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.unconfirmed or self.contested or self.short_notice or self.lost_archives)
 
 
 def collect_entries(viewer) -> list[Entry | Batch]:
@@ -128,48 +108,6 @@ def _batch(day, changes, *, is_all) -> Batch:
 
 def _entry(row, subjects) -> Entry | None:
     return Entry(row.updated_at, row.version == 1, subjects[row.pk]) if row.pk in subjects else None
-
-
-def collect_attention(viewer, on: date) -> Attention:
-    """Over what the viewer may see, as of a day."""
-    contested = _contested(viewer)
-    short = LifecycleChange.objects.shown_to(viewer).filter(
-        Q(date_min=None) | Q(date_min__lte=on),
-        status=Lifecycle.CLOSED,
-        notice__in=(Notice.SHORT, Notice.NONE),
-    )
-    lost = ArchiveHandover.objects.shown_to(viewer).filter(
-        Q(start_min=None) | Q(start_min__lte=on), state=ArchiveState.NOT_PRESERVED
-    )
-    bodies = [_bodies(rows) for rows in (short, lost)]
-    subjects = _subjects({key for key, _field in contested} | set(bodies[0]) | set(bodies[1]), viewer)
-    return Attention(
-        _unconfirmed(viewer, on),
-        [(subjects[key], field) for key, field in contested if key in subjects],
-        *([subjects[key] for key in keys if key in subjects] for keys in bodies),
-    )
-
-
-def _bodies(rows) -> list[int]:
-    rows = rows.filter(body__retired=False).order_by("body__folded", "body", "pk")
-    return list(dict.fromkeys(rows.values_list("body", flat=True)[:MOST_OF_A_KIND]))
-
-
-def _unconfirmed(viewer, on: date) -> list[LinkageFact]:
-    """Those seen last the longest ago: `derived.is_overdue`, asked of the database."""
-    rows = (
-        Linkage.objects.shown_to(viewer).overdue_on(on).filter(source__retired=False, target__retired=False)
-    )
-    keys = list(
-        rows.order_by(F("seen_on").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:MOST_OF_A_KIND]
-    )
-    facts = linkages_by_key(keys, viewer)
-    return [facts[key] for key in keys if key in facts]
-
-
-def _contested(viewer) -> list[tuple[int, str]]:
-    rows = Claim.objects.shown_to(viewer).contested().annotate(newest=Max("updated_at"))
-    return list(rows.order_by("-newest", "subject", "field").values_list("subject", "field")[:MOST_OF_A_KIND])
 
 
 def _subjects(keys, viewer) -> dict[int, Subject]:

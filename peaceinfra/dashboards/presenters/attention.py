@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.collect import Attention
+from peaceinfra.analysis.collect import Attention, AttentionKind
 from peaceinfra.dashboards.presenters.addresses import page_address
+from peaceinfra.dashboards.presenters.cells import and_more
 from peaceinfra.dashboards.presenters.evidence import field_label
 from peaceinfra.dashboards.request_params import DayParams
 
@@ -22,25 +24,38 @@ class Matter:
     address: str = ""
 
 
-def attention_in_words(found: Attention, params: DayParams) -> list[tuple[str, list[Matter]]]:
-    """(heading, matters), without the kinds of which there is none."""
-    lost = _("files, contacts and work in hand may not have been passed on")
-    contested: dict = {}
-    for subject, name in found.contested:
-        contested.setdefault(subject, []).append(name)
-    groups = [
-        (
-            _("Linkages not confirmed within their review interval"),
-            [_linkage(one, params) for one in found.unconfirmed],
-        ),
-        (_("Facts on which sources disagree"), [_contested(*one, params) for one in contested.items()]),
-        (_("Bodies closed at short notice"), [_of(one, lost, params) for one in found.short_notice]),
-        (
-            _("Archives not preserved"),
-            [_of(one, _("ask where its memory went"), params) for one in found.lost_archives],
-        ),
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Matters of one kind, and how many more there are, in words; all of them stand on a page of their own."""
+
+    kind: AttentionKind
+    matters: Sequence[Matter]
+    more: str = ""
+
+
+def attention_in_words(found: Iterable[Attention], params: DayParams) -> list[Group]:
+    """The first of each kind, without the kinds of which there is none."""
+    return [
+        Group(one.kind, matters, and_more(one.more, at_least=not one.is_counted))
+        for one in found
+        if (matters := matters_of(one, params))
     ]
-    return [(heading, matters) for heading, matters in groups if matters]
+
+
+def matters_of(found: Attention, params: DayParams) -> list[Matter]:
+    match found.kind:
+        case AttentionKind.UNCONFIRMED:
+            return [_linkage(one, params) for one in found.found]
+        case AttentionKind.CONTESTED:
+            contested: dict = {}
+            for subject, name in found.found:
+                contested.setdefault(subject, []).append(name)
+            return [_contested(*one, params) for one in contested.items()]
+        case AttentionKind.SHORT_NOTICE:
+            why = _("files, contacts and work in hand may not have been passed on")
+        case AttentionKind.LOST_ARCHIVE:
+            why = _("ask where its memory went")
+    return [_of(one, why, params) for one in found.found]
 
 
 def _linkage(fact, params: DayParams) -> Matter:

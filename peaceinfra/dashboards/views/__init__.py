@@ -5,7 +5,7 @@ from peaceinfra.dashboards.views.accounts import SignIn, password_link
 from peaceinfra.dashboards.views.actors import actor_detail, secretariat_detail
 from peaceinfra.dashboards.views.data import data, data_dictionary
 from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record_list
-from peaceinfra.dashboards.views.overview import overview
+from peaceinfra.dashboards.views.overview import attention, overview
 from peaceinfra.dashboards.views.processes import process_brief, process_detail, process_list
 from peaceinfra.dashboards.views.records import record_detail
 from peaceinfra.dashboards.views.search import search
@@ -15,6 +15,7 @@ __all__ = [
     "SignIn",
     "about_dates",
     "actor_detail",
+    "attention",
     "data",
     "data_dictionary",
     "one_record_csv",

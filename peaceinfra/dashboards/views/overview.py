@@ -3,11 +3,13 @@
 from django.shortcuts import render
 
 from peaceinfra.analysis import collect
+from peaceinfra.analysis.collect import AttentionKind
 from peaceinfra.core.identity import public_id as public_id_of
-from peaceinfra.dashboards.presenters.attention import attention_in_words
+from peaceinfra.dashboards.presenters.addresses import query_of
+from peaceinfra.dashboards.presenters.attention import Group, attention_in_words, matters_of
 from peaceinfra.dashboards.presenters.entries import entries_in_words
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_sentence, with_squares
-from peaceinfra.dashboards.request_params import day_params
+from peaceinfra.dashboards.request_params import day_params, found_or_404, page_number
 from processes.filters import PeaceProcessFilterSet
 from processes.selectors import Order, list_page
 
@@ -27,3 +29,17 @@ def overview(request):
         "entries": entries_in_words(collect.collect_entries(request.viewer), params),
     }
     return render(request, "overview.html", params.context | context, status=params.status)
+
+
+def attention(request, kind):
+    """All of one kind of what needs attention, a page at a time."""
+    kind = found_or_404(next((one for one in AttentionKind if one == kind), None))
+    params, number = day_params(request), page_number(request)
+    found = collect.collect_attention_page(kind, request.viewer, params.on, number)
+    context = {
+        "section": "overview",
+        "group": Group(kind, matters_of(found, params)),
+        "previous_url": query_of(params.day, page=number - 1) if number > 1 else "",
+        "next_url": query_of(params.day, page=number + 1) if found.more else "",
+    }
+    return render(request, "lists/attention.html", params.context | context, status=params.status)
