@@ -19,7 +19,7 @@ from peaceinfra.admin.groups import grouped
 from peaceinfra.admin.work import WORK, items_of
 from peaceinfra.core.dates.edtf import forms_meant
 from peaceinfra.core.dates.words import understood_as
-from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.identity import UnknownId, number_in, parse_public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.finding import find_records, hits_by_kind, screen_of
@@ -33,7 +33,15 @@ ENTRANCE = ("edit", "manage_accounts", "manage_clearance")
 
 
 class LabelledAutocomplete(AutocompleteJsonView):
-    """What a box offers, each with what distinguishes it from others of its name."""
+    """What a box offers, each with what distinguishes it from others of its name.
+
+    GET ?within= narrows what stands within another record, such as a side in its process, to those of that one.
+    """
+
+    def get_queryset(self):
+        rows, name = super().get_queryset(), getattr(self.model_admin.model, "names_within", "")
+        whole = number_in(self.request.GET.get("within", ""))
+        return rows.filter(**{name: whole}) if name and whole else rows
 
     def serialize_result(self, obj, to_field_name):
         return super().serialize_result(obj, to_field_name) | {"text": full_label(obj)}

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from peaceinfra.analysis.collect.subjects import collect_subjects
 from peaceinfra.core.dates.envelope import paths_of, rows_read_for
@@ -134,10 +134,22 @@ def _contests(rows, viewer, today):
         if key in subjects:
             model = models_by_kind()[kind]
             names = {one.name: one.verbose_name for one in model._meta.concrete_fields}
-            why = _("%(field)s: claims for it %(held)s, against it %(denied)s, disputed %(disputed)s") % {
-                "field": names.get(field, field), "held": held, "denied": denied, "disputed": disputed,
+            why = _("%(field)s: %(counts)s") % {
+                "field": names.get(field, field), "counts": _counted(held, denied, disputed),
             }  # fmt: skip
             yield Item(screen_of(records[key]), subjects[key].label, _kind(records[key]), why)
+
+
+def _counted(held, denied, disputed) -> str:
+    """How many sources say it, how many deny it, how many claims of it are disputed; none is not told."""
+    counts = [
+        ngettext("one source says it", "%(number)s sources say it", held) % {"number": held} if held else "",
+        ngettext("one denies it", "%(number)s deny it", denied) % {"number": denied} if denied else "",
+        ngettext("one claim is disputed", "%(number)s claims are disputed", disputed) % {"number": disputed}
+        if disputed
+        else "",
+    ]
+    return ", ".join(filter(None, counts))
 
 
 def not_confirmed(viewer, today) -> QuerySet[Linkage]:

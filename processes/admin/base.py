@@ -28,6 +28,7 @@ from processes.admin.retirement import RetiringAdmin
 from processes.admin.saving import SavingAdmin
 from processes.admin.searching import SearchedAdmin
 from processes.models import Citation, Source
+from processes.services import open_requests
 
 MARKING = (gettext_lazy("Who may see it"), {"fields": [("level", "team")]})
 DATES = (
@@ -124,6 +125,7 @@ class RecordAdmin(GuardedFields, SearchedAdmin, SavingAdmin, RetiringAdmin, Hist
         context["takes_statement"] = self.takes_statement
         context["sourced_fields"] = sourced_fields(obj, request.viewer) if obj else ()
         context["remembered_source"] = self._named_source(context["adminform"].form, request.viewer)
+        context["open_requests"] = [*open_requests(obj.pk, request.viewer)] if obj else ()
         context["page"] = page_of_record(obj) if obj else ""
         context["opens"] = self.opened_from(formsets) if obj else ()
         is_as_stored = obj and not context["adminform"].form.errors

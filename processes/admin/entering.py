@@ -22,8 +22,11 @@ from peaceinfra.core.screens.finding import find_records
 from peaceinfra.core.screens.widgets import EDTFInput
 from processes.admin.faults import faults_in
 from processes.admin.fields import FoundField, PublicIdField
+from processes.admin.saving import answer_to_repeat
+from processes.admin.sittings import new_token, remember_saved
 from processes.admin.stand_ins import offer_stand_ins
 from processes.admin.values import field_named, kept_value, labelled_fields
+from processes.admin.writing import Refusal, check_namesakes
 from processes.choices import Credibility, Saying
 from processes.models import Claim, Source
 from processes.services import RowsRefused, enter_claims
@@ -194,15 +197,23 @@ def enter_view(screen, request):
         raise PermissionDenied
     asked = {"viewer": request.viewer, "find": lambda text: find_records(screen.admin_site, request, text)}
     may_accept = may(request.user, "accept_claims")
+    refusal = None
     if request.method == "POST" and "more" not in request.POST:
         form = SourceForm(request.POST, may_accept=may_accept, **asked)
         rows = Rows(request.POST, form_kwargs=asked, prefix="rows")
-        if _save(form, rows, request):
-            return _saved(screen, request, form, rows)
+        try:
+            if answer := answer_to_repeat(screen, request):
+                return answer
+            if _save(form, rows, request):
+                return _saved(screen, request, form, rows)
+        except Refusal as refused:
+            refusal = refused
+            form.add_error(None, refused.error)
     else:
         form = SourceForm(initial=_first(request), may_accept=may_accept, **asked)
         rows = Rows(initial=_kept(request), form_kwargs=asked, prefix="rows")
-    return TemplateResponse(request, "admin/enter_from_source.html", _context(screen, request, form, rows))
+    context = _context(screen, request, form, rows, refusal)
+    return TemplateResponse(request, "admin/enter_from_source.html", context)
 
 
 def fields_view(screen, request):
@@ -231,9 +242,9 @@ def _first(request):
 
 
 def _kept(request):
-    """The rows typed so far, as they are."""
+    """The rows typed so far, as they are; or as many empty ones as the address asks for, beside the usual ones."""
     if request.method != "POST":
-        return []
+        return [{}] * max(min(number_in(request.GET.get("rows", "")), MOST_ROWS) - ROWS, 0)
     count = min(number_in(request.POST.get("rows-TOTAL_FORMS", "")), MOST_ROWS)
     rows = [
         {name: request.POST.get(f"rows-{number}-{name}", "") for name in EntryForm.field_order}
@@ -250,6 +261,8 @@ def _save(form, rows, request) -> bool:
         form.add_error(None, _("Write at least one row."))
         return False
     source, claims = form.source(), [row.claim for row in rows.typed()]
+    if source._state.adding:
+        check_namesakes(request, form, [])
     for claim in claims:
         claim.level = max(claim.level, form.marking_from(source))
     reason = form.cleaned_data["reason"].strip() or reason_from(source)
@@ -283,8 +296,9 @@ def _saved(screen, request, form, rows):
     claims = [row.claim for row in rows.typed()]
     messages.success(request, _saved_words(form, claims))
     offer_stand_ins(request, [(claim.subject_id, claim.source_id) for claim in claims])
-    address = reverse("admin:processes_source_enter")
-    return HttpResponseRedirect(f"{address}?source={form.source().public_id}")
+    address = f"{reverse('admin:processes_source_enter')}?source={form.source().public_id}"
+    remember_saved(request, address)
+    return HttpResponseRedirect(address)
 
 
 def _saved_words(form, claims):
@@ -302,13 +316,17 @@ def _saved_words(form, claims):
     }
 
 
-def _context(screen, request, form, rows):
+def _context(screen, request, form, rows, refusal):
     return screen.admin_site.each_context(request) | {
         "title": _("Enter from a source"),
         "form": form,
         "rows": rows,
         "faults": _faults(form, rows) if form.is_bound else [],
-        "media": form.media + rows.media + forms.Media(js=["js/entry-fields.js"]),
+        "media": form.media + rows.media + forms.Media(js=["js/entry-fields.js", "js/record-form.js"]),
+        "form_token": new_token(),
+        "more": request.method == "POST",
+        "namesakes": refusal.namesakes if refusal else (),
+        "another": refusal.another if refusal else "",
         "opts": screen.opts,
     }
 

@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidget
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db import models
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.choices import Level
@@ -153,6 +153,12 @@ class GuardedFields(BaseModelAdmin):
             kwargs["form_class"] = ListField
         if db_field.name == "country":
             kwargs["form_class"] = CountryField
+            kwargs["help_text"] = _("A name, or two letters of ISO 3166, for example LK.")
+        if isinstance(db_field, models.BooleanField) and db_field.null:
+            unknown = _("Leave at “Unknown” if you do not know.")
+            kwargs["help_text"] = (
+                format_lazy("{} {}", db_field.help_text, unknown) if db_field.help_text else unknown
+            )
         if db_field.name == "countries":
             kwargs["help_text"] = _("Names, or codes of two letters (ISO 3166), with commas between: LK,NO.")
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -67,12 +67,15 @@ class VersionedForm(forms.ModelForm):
 class DetailForm(VersionedForm):
     """More about the record of the screen: that it stands there says something, though its boxes stay empty."""
 
+    label = _("This actor is a %(detail)s")
+
     is_one = forms.BooleanField(
-        label=_("It is one"), required=False, help_text=_("Tick this where nothing else is known of it.")
+        required=False, help_text=_("Tick this also where nothing else is known of it as that.")
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["is_one"].label = self.label % {"detail": self._meta.model._meta.verbose_name}
         if not self.instance._state.adding:
             self.fields["is_one"].disabled, self.fields["is_one"].widget = True, forms.HiddenInput()
 
@@ -135,6 +138,10 @@ class RecordForm(VersionedForm):
                 self.fields[name].initial = self.remembered[name]
         if self.instance._state.adding:
             self.fields["reason"].initial = _("first entry")
+
+    def implied_details(self, formsets) -> list:
+        """Details that what is typed says already, though their sections were left empty."""
+        return []
 
     def statement(self) -> Statement | None:
         """Where the new values come from, if the writer says so."""

@@ -22,7 +22,7 @@ class SavingAdmin(DecidingAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Twice where the services refuse: the second time, nothing being written, to show why."""
         try:
-            if request.method == "POST" and (answer := _saved_before(self, request)):
+            if request.method == "POST" and (answer := answer_to_repeat(self, request)):
                 return answer
             with transaction.atomic():
                 response = super().changeform_view(request, object_id, form_url, extra_context)
@@ -57,8 +57,8 @@ class SavingAdmin(DecidingAdmin):
         return ""
 
 
-def _saved_before(screen, request):
-    """Where a form is sent twice: the record that it made. Raises Refusal where it says something else now."""
+def answer_to_repeat(screen, request):
+    """Where a form is sent twice: the way to what it made. Raises Refusal where it says something else now."""
     saved = sittings.saved_before(request)
     if saved is None:
         return None

@@ -90,7 +90,7 @@ def changes_on(form, formsets) -> list[tuple[Change, str | None]]:
         formset.belong_to(parent)
         formset.save(commit=False)
         pairs += _row_changes(formset, parent, statement if formset.takes_statement else None)
-    return pairs
+    return [*pairs, *((Change(detail), form.prefix) for detail in form.implied_details(formsets))]
 
 
 def _row_changes(formset, parent, statement):

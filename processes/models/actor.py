@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.models import Dated
+from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.languages import validate_language, validate_script
 from peaceinfra.core.models import Marked
@@ -84,8 +85,6 @@ class ActorName(Marked):
 class Lineage(DatedRecord):
     """How one actor came from another: splinter, merger, renaming and so on, dated."""
 
-    two_ends = ("actor", "origin")
-
     envelope = ()
 
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="origins")
@@ -97,6 +96,7 @@ class Lineage(DatedRecord):
         verbose_name_plural = _("lineages")
         constraints = [
             *Dated.Meta.constraints,
+            TwoEnds("actor", "origin", name="processes_lineage_two_ends"),
             Visibility(kind="lng", through=["actor", "origin"]),
         ]
 

@@ -95,9 +95,7 @@ class Agreement(DatedRecord):
     stage = models.CharField(
         _("stage (PA-X)"), max_length=7, choices=AgreementStage, default=AgreementStage.UNKNOWN
     )
-    is_local = models.BooleanField(
-        _("local agreement"), null=True, blank=True, help_text=_("Leave open when not known.")
-    )
+    is_local = models.BooleanField(_("local agreement"), null=True, blank=True)
     place = models.ForeignKey(
         Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True, related_name="agreements"
     )

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated, EDTFField
+from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded, Marked, Record
 from peaceinfra.core.text import FoldedField
@@ -48,7 +49,10 @@ class Source(Marked):
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        constraints = [Visibility(kind="src", through=["stand_in"])]
+        constraints = [
+            TwoEnds("id", "stand_in", name="processes_source_two_ends"),
+            Visibility(kind="src", through=["stand_in"]),
+        ]
 
     def __str__(self):
         return self.name
@@ -58,15 +62,16 @@ class Source(Marked):
 class Derivation(Guarded):
     """A source draws on another: two sources of one origin are one voice."""
 
-    two_ends = ("source", "origin")
-
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="derivations")
     origin = models.ForeignKey(Source, models.PROTECT, verbose_name=_("draws on"), related_name="derived")
 
     class Meta:
         verbose_name = _("derivation")
         verbose_name_plural = _("derivations")
-        constraints = [Visibility(kind="dvn", through=["source", "origin"])]
+        constraints = [
+            TwoEnds("source", "origin", name="processes_derivation_two_ends"),
+            Visibility(kind="dvn", through=["source", "origin"]),
+        ]
 
     def __str__(self):
         return f"{self.source} – {self.origin}"

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.models import Dated
+from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Marked
 from peaceinfra.core.text import FoldedField
@@ -35,7 +36,10 @@ class Place(Marked):
     class Meta:
         verbose_name = _("place")
         verbose_name_plural = _("places")
-        constraints = [Visibility(kind="plc", through=["parent"])]
+        constraints = [
+            TwoEnds("id", "parent", name="processes_place_two_ends"),
+            Visibility(kind="plc", through=["parent"]),
+        ]
 
     def __str__(self):
         return self.name

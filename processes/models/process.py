@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.models import Dated
+from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded, Marked
 from peaceinfra.core.numbering import Numbering
@@ -52,6 +53,7 @@ class PeaceProcess(Dated, Marked):
         verbose_name_plural = _("peace processes")
         constraints = [
             *Dated.Meta.constraints,
+            TwoEnds("id", "parent", name="processes_peaceprocess_two_ends"),
             Visibility(kind="pro", through=["parent"]),
         ]
 

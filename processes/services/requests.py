@@ -126,6 +126,13 @@ def refuse_lowering(request: LoweringRequest, *, by, reason: str) -> None:
     _decide(request, LoweringStatus.WITHDRAWN if withdraws else LoweringStatus.REFUSED, by, reason)
 
 
+def open_requests(key: int, viewer):
+    """The requests that wait for a decision about a record, of those that the viewer may see."""
+    items = LoweringItem.objects.shown_to(viewer).filter(subject=key)
+    rows = LoweringRequest.objects.shown_to(viewer).filter(status=LoweringStatus.OPEN)
+    return rows.filter(pk__in=items.values("request")).order_by("requested_at", "pk")
+
+
 def obstacle(request: LoweringRequest, by, viewer) -> str:
     """Why this steward cannot confirm the request, in words; "" where they can."""
     if request.status != LoweringStatus.OPEN:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates import statuslog
 from peaceinfra.core.dates.future import sightings_after
+from peaceinfra.core.ends import faults_of_ends
 from peaceinfra.core.models import Record
 from peaceinfra.core.numbering import numbering_of
 from peaceinfra.core.registry import column_of, models_by_kind
@@ -122,7 +123,8 @@ def faults_between(records, rested=None):
     today = timezone.now().date()
     for record in records:
         yield from ((record, *fault) for fault in sightings_after(record, today))
-    yield from _tied_to_themselves(records)
+    for record in records:
+        yield from ((record, *fault) for fault in faults_of_ends(record))
     yield from _standing_twice(records)
     for model, ones in by_model(records).items():
         if field := whole_field(model):
@@ -291,20 +293,6 @@ def _misfitting_value_record(claim, field, kind):
     if kind and kind != visibility_of(named.concrete_model).kind:
         message = _("This field names a record of another kind: %(kind)s.")
         yield claim, "value_record", message % {"kind": named.verbose_name}
-
-
-def _tied_to_themselves(records):
-    """A relation from something to itself. A model names its two ends in `two_ends`; the fault stands at the second."""
-    for record in records:
-        if not hasattr(record, "two_ends"):
-            continue
-        first, second = record.two_ends
-        key = getattr(record, f"{first}_id")
-        if key and key == getattr(record, f"{second}_id"):
-            words = _("“%(first)s” and “%(second)s” are the same here: choose another for one of the two.")
-            field = record._meta.get_field
-            said = {"first": field(first).verbose_name, "second": field(second).verbose_name}
-            yield record, second, words % said
 
 
 def _standing_twice(records):

@@ -5,6 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.models import Detail
 from processes.admin.actors import EXISTENCE, ActorAdmin, NameInline, OriginInline
 from processes.admin.forms import RecordForm
 from processes.admin.formsets import NumberedFormSet
@@ -148,14 +149,16 @@ class ArchiveInline(OfBodyInline):
 
 
 def missing_section(actor) -> str:
-    """What to add, where the form of a body says more than its sections do; else nothing."""
+    """What is not there yet, where the form of a body says more than its sections do; else nothing."""
     form = actor.body.form if hasattr(actor, "body") else ""
     if form not in (Form.SECRETARIAT, Form.SUPPORT_UNIT):
         return ""
     detail = getattr(actor, form, None)
     if detail and not detail.retired:
         return ""
-    words = _("Its form is “%(form)s”. To list it as one, add the section “%(section)s”.")
+    words = _("Its form is “%(form)s”, and its section “%(section)s” is empty: save the screen to add it.")
+    if detail:
+        words = _("Its form is “%(form)s”, and its section “%(section)s” was removed: change the form.")
     return words % {"form": Form(form).label, "section": capfirst(Form(form).label)}
 
 
@@ -181,6 +184,18 @@ class BodyForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.kind = ActorKind.BODY
+
+    def implied_details(self, formsets):
+        """Of a body whose form is “peace secretariat”, that it is one; what was removed before stays so."""
+        rows = next(rows for rows in formsets if rows.model is Body)
+        code = rows.forms[0].cleaned_data.get("form") if rows.forms else ""
+        return [
+            rows.model(actor_id=self.instance.pk)
+            for rows in formsets
+            if issubclass(rows.model, Detail) and rows.fk.remote_field.related_name == code
+            if not rows.stored and not rows.kept()
+            if not rows.model._base_manager.filter(pk=self.instance.pk).exists()
+        ]
 
 
 HOLDERS = Opens("secretariats_appointment", "post__body__id", "post", _("Who held its posts"))

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated
+from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Detail
 from peaceinfra.core.visibility import Visibility
@@ -92,7 +93,7 @@ class PeaceSecretariat(Detail):
         _("first address of its party"),
         null=True,
         blank=True,
-        help_text=_("Whether it gave its party a first official address. Leave open when not known."),
+        help_text=_("Whether it gave its party a first official address."),
     )
 
     class Meta:
@@ -107,8 +108,6 @@ class PeaceSecretariat(Detail):
 @tracked
 class Principal(DatedRecord):
     """Whom a body serves, in which process: one side alone, or several jointly."""
-
-    two_ends = ("body", "principal")
 
     envelope = ("body", "principal", "process")
     of_a_body = "body"
@@ -144,6 +143,7 @@ class Principal(DatedRecord):
         verbose_name_plural = _("principals")
         constraints = [
             *Dated.Meta.constraints,
+            TwoEnds("body", "principal", name="secretariats_principal_two_ends"),
             Visibility(kind="prn", through=["body", "principal", "process", "side"]),
         ]
 
@@ -155,8 +155,6 @@ class Principal(DatedRecord):
 class BodyRelation(DatedRecord):
     """What a body is to another actor: established by, part of, reporting to, counterpart of, hosted by …"""
 
-    two_ends = ("body", "other")
-
     envelope = ("body", "other")
     of_a_body = "body"
 
@@ -167,7 +165,11 @@ class BodyRelation(DatedRecord):
     class Meta(DatedRecord.Meta):
         verbose_name = _("relation of a body")
         verbose_name_plural = _("relations of bodies")
-        constraints = [*Dated.Meta.constraints, Visibility(kind="brl", through=["body", "other"])]
+        constraints = [
+            *Dated.Meta.constraints,
+            TwoEnds("body", "other", name="secretariats_bodyrelation_two_ends"),
+            Visibility(kind="brl", through=["body", "other"]),
+        ]
 
     def __str__(self):
         return f"{self.body} – {self.get_kind_display()} {self.other}"

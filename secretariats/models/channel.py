@@ -53,9 +53,7 @@ class Channel(DatedRecord):
     quality = models.CharField(
         _("quality"), max_length=12, choices=ChannelQuality, default=ChannelQuality.NOT_RECORDED
     )
-    is_secret = models.BooleanField(
-        _("kept secret"), null=True, blank=True, help_text=_("Leave open when not known.")
-    )
+    is_secret = models.BooleanField(_("kept secret"), null=True, blank=True)
     disclosed = EDTFField(_("disclosed"), blank=True)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
 

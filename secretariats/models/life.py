@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated
+from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.numbering import Numbering
 from peaceinfra.core.querysets import GuardedQuerySet
@@ -50,8 +51,6 @@ class Succession(DatedRecord):
     It starts on the day the successor took over. An informal predecessor counts too.
     """
 
-    two_ends = ("predecessor", "successor")
-
     predecessor = models.ForeignKey(
         Actor, models.PROTECT, verbose_name=_("predecessor"), related_name="successions"
     )
@@ -71,6 +70,7 @@ class Succession(DatedRecord):
         verbose_name_plural = _("successions")
         constraints = [
             *Dated.Meta.constraints,
+            TwoEnds("predecessor", "successor", name="secretariats_succession_two_ends"),
             Visibility(kind="suc", through=["predecessor", "successor"]),
         ]
 

@@ -41,13 +41,12 @@ class Mandate(DatedRecord):
         _("goes on when talks are suspended"),
         null=True,
         blank=True,
-        help_text=_("Leave open when not known."),
     )
     allows_alternative_thinking = models.BooleanField(
         _("asks for alternative thinking"),
         null=True,
         blank=True,
-        help_text=_("Whether critical views are part of the task (S2). Leave open when not known."),
+        help_text=_("Whether critical views are part of the task."),
     )
     limits = models.CharField(_("limits"), max_length=500, blank=True)
 

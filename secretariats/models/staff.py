@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated
+from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.visibility import Visibility
 from processes.models import Actor, DatedRecord
@@ -66,8 +67,6 @@ class Membership(DatedRecord):
     Whether a body is hybrid (states and non-governmental members together) is derived from these.
     """
 
-    two_ends = ("body", "member")
-
     envelope = ("body", "member")
     of_a_body = "body"
 
@@ -86,6 +85,7 @@ class Membership(DatedRecord):
         verbose_name_plural = _("memberships")
         constraints = [
             *Dated.Meta.constraints,
+            TwoEnds("body", "member", name="secretariats_membership_two_ends"),
             Visibility(kind="mbr", through=["body", "member", "on_behalf_of"]),
         ]
 

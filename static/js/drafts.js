@@ -2,11 +2,11 @@
    when the screen is opened again, and gone once the form was saved or somebody signs out. */
 (function () {
   "use strict";
-  const BEGINNING = "draft:";
+  const BEGINNING = "draft:", WANTED = "draft-wanted";
   const account = meta("account"), saved = meta("saved-forms").split(" ");
   const notice = document.getElementById("draft");
   const form = notice ? notice.closest("form") : null;
-  const key = BEGINNING + account + ":" + location.pathname;
+  const key = BEGINNING + account + ":" + ((notice && notice.dataset.key) || location.pathname);
   let waiting = 0;
 
   function meta(name) {
@@ -43,10 +43,13 @@
   function rowOf(input) { return input.closest(".inline-related:not(.tabular), tr.form-row"); }
   function isNew(row) { return row && !row.dataset.key; }
 
+  // Boxes that share a name are told apart by what they stand for.
+  function nameOf(input) { return input.type === "checkbox" && input.value !== "on" ? input.name + "=" + input.value : input.name; }
+
   /* A stored row is named by its key, a new one by its number among the new ones of its section. */
   function entry(input) {
     const row = rowOf(input), group = row ? row.closest(".inline-group").id.replace(/-group$/, "") : "";
-    const field = row ? input.name.replace(/^.*-(\d+)-/, "") : input.name;
+    const field = row ? input.name.replace(/^.*-(\d+)-/, "") : nameOf(input);
     const value = input.type === "checkbox" ? input.checked : input.value;
     const words = input instanceof HTMLSelectElement && input.value ? input.selectedOptions[0].textContent : "";
     const place = row ? row.dataset.key || "+" + newRows(group).indexOf(row) : "";
@@ -75,7 +78,7 @@
     const [group, place, field] = name.split("|");
     const within = group ? rowFor(group, place) : form;
     const input = within && [...within.querySelectorAll("[name]")].find(function (one) {
-      return isTyped(one) && (group ? one.name.endsWith("-" + field) : one.name === field);
+      return isTyped(one) && (group ? one.name.endsWith("-" + field) : nameOf(one) === field);
     });
     if (!input) return;
     if (input.type === "checkbox") input.checked = kept.value;
@@ -90,6 +93,21 @@
     if (section) section.open = true;
   }
 
+  // A page of numbered rows may have fewer of them than the draft: it is opened again with as many.
+  function restore(draft) {
+    const numbers = Object.keys(draft.entries).map(function (name) { return (name.match(/^\|\|rows-(\d+)-/) || [])[1]; });
+    const last = Math.max(-1, ...numbers.filter(Boolean).map(Number));
+    if (last >= 0 && !form.elements["rows-" + last + "-record"] && sessionStorage.getItem(WANTED) !== key) {
+      sessionStorage.setItem(WANTED, key);
+      const search = new URLSearchParams(location.search);
+      search.set("rows", last + 1);
+      location.search = search;
+      return;
+    }
+    sessionStorage.removeItem(WANTED);
+    Object.entries(draft.entries).forEach(function (one) { putBack(one[0], one[1]); });
+  }
+
   function offer() {
     const draft = read(key);
     if (!draft) return;
@@ -99,12 +117,13 @@
       sessionStorage.setItem(key, JSON.stringify(draft));
       return;
     }
+    if (sessionStorage.getItem(WANTED) === key) { restore(draft); return; }
     notice.hidden = false;
     notice.addEventListener("click", function (event) {
       const what = event.target.dataset.draft;
       if (!what) return;
       notice.hidden = true;
-      if (what === "restore") Object.entries(draft.entries).forEach(function (one) { putBack(one[0], one[1]); });
+      if (what === "restore") restore(draft);
       else sessionStorage.removeItem(key);
     });
   }

@@ -6,6 +6,8 @@
 
   function formOf(element) { return element && element.closest ? element.closest("form[id$='_form']") : null; }
   function bar() { return document.querySelector(".save-bar"); }
+  // Every form whose text is kept as a draft warns who leaves it.
+  function isKept() { return Boolean(document.getElementById("draft")); }
 
   function enterSaves(input) { return input.id === "id_reason"; }
 
@@ -45,14 +47,14 @@
 
   document.addEventListener("submit", function (event) {
     const form = event.target;
-    if (!formOf(form) || !form.elements.reason || !bar()) return;
-    const wanted = !value(form, "reason") ? "reason" : sourceIsWanted(form) ? "source" : "";
+    if (!formOf(form) || !isKept()) return;
+    const wanted = !bar() || !form.elements.reason ? "" : !value(form, "reason") ? "reason" : sourceIsWanted(form) ? "source" : "";
     if (wanted) { event.preventDefault(); ask(form, wanted); return; }
     leaving = true;
   });
 
   function note(event) {
-    if (formOf(event.target) && bar()) changed = true;
+    if (formOf(event.target) && isKept()) changed = true;
     const from = event.target.closest ? event.target.closest("details.from") : null;
     if (from) say(from);
   }

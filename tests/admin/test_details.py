@@ -4,12 +4,12 @@ import pytest
 
 from secretariats.models import BodyActor, PeaceSecretariat
 from tests import factories
-from tests.admin.screens import address, errors, row, save, send, shown, words
+from tests.admin.screens import address, errors, listing, row, save, send, shown, words
 from tracks.models import Mediator, SupportUnit
 
 pytestmark = pytest.mark.django_db
 
-MISSING = "Its form is “peace secretariat”. To list it as one, add the section “Peace secretariat”."
+MISSING = "Its form is “peace secretariat”, and its section “Peace secretariat” {}."
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_the_row_that_the_button_adds_is_ticked_and_one_that_the_page_offers_is_
     page = desk.get(f"{address(body)}?rows=2")
     assert "secretariat-0-is_one" not in shown(page)
     assert '<input type="checkbox" name="secretariat-0-is_one"' in words(page)
-    response = send(desk, f"{address(body)}?rows=2", {})
+    response = send(desk, f"{address(body)}?rows=2", {"body-0-form": "office"})
     assert (response.status_code, PeaceSecretariat.objects.exists()) == (302, False), errors(response)
 
 
@@ -50,9 +50,30 @@ def test_a_stored_section_changes_only_by_its_own_boxes(desk, body):
     assert PeaceSecretariat.objects.get().version == 1
 
 
-def test_a_secretariat_by_form_alone_is_told_to_be_incomplete(desk, body):
-    saved = desk.post(address(body), shown(desk.get(address(body))) | {"reason": "read again"}, follow=True)
-    assert [str(message) for message in saved.context["messages"]][0] == MISSING
-    assert ("Not complete", MISSING) in desk.get(address(body)).context["derived"]
-    save(desk, address(body), row("secretariat", 0, is_one="True"))
+def test_a_secretariat_by_form_alone_becomes_one_when_its_screen_is_saved(desk, body):
+    empty = MISSING.format("is empty: save the screen to add it")
+    assert ("Not complete", empty) in desk.get(address(body)).context["derived"]
+    save(desk, address(body), {"description": "Known well"})
+    assert PeaceSecretariat.objects.get().pk == body.pk
     assert "Not complete" not in dict(desk.get(address(body)).context["derived"])
+
+
+def test_a_new_body_is_listed_as_what_its_form_says(desk):
+    new = {"name": "Valley Office", "level": "0", "body-0-form": "support_unit"}
+    save(desk, listing(BodyActor, "add"), new)
+    assert SupportUnit.objects.get().actor.name == "Valley Office"
+    assert not PeaceSecretariat.objects.exists()
+
+
+def test_a_section_that_was_removed_is_not_added_again(desk, body):
+    factories.PeaceSecretariatFactory(actor=body)
+    save(desk, address(body), {"secretariat-0-DELETE": "on"})
+    save(desk, address(body), {"description": "Known well"})
+    assert PeaceSecretariat.objects.get().retired
+    removed = MISSING.format("was removed: change the form")
+    assert ("Not complete", removed) in desk.get(address(body)).context["derived"]
+
+
+def test_the_box_says_what_the_actor_is(desk):
+    page = words(desk.get(f"{address(factories.ActorFactory())}?rows=2"))
+    assert "This actor is a local mediator" in page

@@ -28,7 +28,7 @@ def test_a_field_that_one_source_holds_and_another_denies_is_contested(desk):
         subject=actor, field="start", value="2004", polarity="contradicts", status="proposed"
     )
     factories.ClaimFactory(subject=factories.ActorFactory(), field="start", value="2004")
-    why = "start: claims for it 1, against it 1, disputed 0"
+    why = "start: one source says it, one denies it"
     assert work(desk)["contested"] == [("Valley Council", why)]
 
 

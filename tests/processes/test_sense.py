@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from peaceinfra.core.languages import validate_language
 from peaceinfra.core.text import folded
@@ -122,3 +123,26 @@ def test_a_claim_of_a_list_is_refused_by_what_is_wrong_in_it(desk):
     with pytest.raises(ValidationError) as refused:
         field.clean(["my", "Acehnese", "Tamil"], mediator)
     assert refused.value.messages == ["“Acehnese” is no language code. Write ace."]
+
+
+@pytest.mark.parametrize(
+    ("factory", "first", "second"), SELVES, ids=lambda one: getattr(one, "__name__", one)
+)
+def test_the_database_refuses_a_tie_of_something_to_itself_whoever_writes(factory, first, second):
+    relation = factory()
+    with pytest.raises(IntegrityError, match="two_ends"):
+        type(relation).objects.filter(pk=relation.pk).update(**{second: getattr(relation, first)})
+
+
+@pytest.mark.parametrize(
+    ("factory", "whole"),
+    [
+        (factories.PeaceProcessFactory, "parent"),
+        (factories.PlaceFactory, "parent"),
+        (factories.SourceFactory, "stand_in"),
+    ],
+)
+def test_the_database_refuses_a_whole_that_is_its_own_part(factory, whole):
+    record = factory()
+    with pytest.raises(IntegrityError, match="two_ends"):
+        type(record).objects.filter(pk=record.pk).update(**{whole: record.pk})

@@ -19,6 +19,9 @@ from peaceinfra.core.screens.finding import find_records
 from peaceinfra.core.screens.widgets import EDTFInput
 from processes.admin.deciding import proposed_words
 from processes.admin.entering import known_source, reason_from
+from processes.admin.saving import answer_to_repeat
+from processes.admin.sittings import new_token, remember_saved
+from processes.admin.writing import Refusal
 from processes.choices import Credibility
 from processes.models import Source
 from processes.services import RowsRefused, Statement
@@ -65,16 +68,24 @@ def reconfirm_view(screen, request):
     faults = {}
     form = ReconfirmForm(request.POST if "save" in request.POST else None, **asked)
     if form.is_valid():
-        changes, faults = _reconfirm(form, linkages, versions, request)
+        try:
+            if answer := answer_to_repeat(screen, request):
+                return answer
+            changes, faults = _reconfirm(form, linkages, versions, request)
+        except Refusal as refused:
+            form.add_error(None, refused.error)
         if not form.errors and not faults:
             _say_what_became(request, changes)
-            return HttpResponseRedirect(reverse("admin:tracks_linkage_changelist"))
+            address = reverse("admin:tracks_linkage_changelist")
+            remember_saved(request, address)
+            return HttpResponseRedirect(address)
         linkages = list(screen.get_queryset(request).filter(pk__in=versions)[:MOST])
     context = screen.admin_site.each_context(request) | {
         "title": _("Reconfirm linkages"),
         "rows": [(linkage, faults.get(linkage.pk, ())) for linkage in linkages],
         "form": form,
-        "media": form.media,
+        "media": form.media + forms.Media(js=["js/record-form.js"]),
+        "form_token": new_token(),
         "opts": screen.opts,
     }
     return TemplateResponse(request, "admin/reconfirm.html", context)

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated, DerivedDateField, EDTFField
 from peaceinfra.core.dates.sightings import latest_of, typed_sightings
+from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
 from peaceinfra.core.numbering import Numbering
@@ -23,8 +24,6 @@ class Linkage(DatedRecord):
     Whether it is vertical, horizontal or diagonal is derived from the levels and sides of its ends. Its
     marking in force is the highest of its own, its ends', its intermediaries' and its process's.
     """
-
-    two_ends = ("source", "target")
 
     envelope = ("source", "target", "process")
 
@@ -65,6 +64,7 @@ class Linkage(DatedRecord):
         verbose_name_plural = _("linkages")
         constraints = [
             *Dated.Meta.constraints,
+            TwoEnds("source", "target", name="tracks_linkage_two_ends"),
             Visibility(
                 kind="lnk",
                 through=["source", "target", "process"],
@@ -102,7 +102,7 @@ class Intermediary(Guarded):
         _("sole carrier"),
         null=True,
         blank=True,
-        help_text=_("Whether the linkage ends without this one. Leave open when not known."),
+        help_text=_("Whether the linkage ends without this one."),
     )
 
     class Meta:

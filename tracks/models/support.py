@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated
+from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Detail
 from peaceinfra.core.values import ValuesField
@@ -23,9 +24,7 @@ class SupportUnit(Detail):
         Actor, models.PROTECT, primary_key=True, verbose_name=_("body"), related_name="support_unit"
     )
     full_time_staff = models.PositiveIntegerField(_("full-time staff"), null=True, blank=True)
-    has_standby_team = models.BooleanField(
-        _("has a standby team"), null=True, blank=True, help_text=_("Leave open when not known.")
-    )
+    has_standby_team = models.BooleanField(_("has a standby team"), null=True, blank=True)
     standby_themes = ValuesField(
         models.CharField(max_length=60),
         verbose_name=_("themes of the standby team"),
@@ -55,8 +54,6 @@ class SupportUnit(Detail):
 class Support(DatedRecord):
     """Support given to a process or a body, asked for, or refused: an adviser, a briefing, training, money."""
 
-    two_ends = ("giver", "recipient")
-
     envelope = ("giver", "recipient", "process")
 
     giver = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("given by"), related_name="support_given")
@@ -85,6 +82,7 @@ class Support(DatedRecord):
         verbose_name_plural = _("deployments and support")
         constraints = [
             *Dated.Meta.constraints,
+            TwoEnds("giver", "recipient", name="tracks_support_two_ends"),
             Visibility(kind="dep", through=["giver", "recipient", "process", "requested_by"]),
         ]
 

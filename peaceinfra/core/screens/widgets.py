@@ -113,6 +113,12 @@ class RecordSelect(AutocompleteSelect):
     def media(self):
         return super().media + Media(js=["js/record-select.js"])
 
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """What stands within another record, such as a side in its process, is searched among those of that one."""
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        within = getattr(self.field.remote_field.model, "names_within", "")
+        return attrs | ({"data-within": within} if within else {})
+
     def render(self, name, value, attrs=None, renderer=None):
         """Without scripts there is no search: then the record is named by its id."""
         box = super().render(name, value, attrs, renderer)

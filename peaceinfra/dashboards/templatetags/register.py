@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.drawing import glyphs
+from peaceinfra.core.identity import parse_public_id
 from peaceinfra.dashboards.presenters.addresses import page_address
+from processes.services import open_requests
 
 register = template.Library()
 
@@ -27,6 +29,13 @@ _CERTAINTIES = {
 def glyph(name: str) -> SafeString:
     """`{% glyph "g-warn" %}`: one sign; write the word after it."""
     return glyphs.glyph(name)
+
+
+@register.simple_tag(takes_context=True)
+def open_requests_of(context, public_id: str) -> list:
+    """The requests to make the record of a page less protected that wait for a steward."""
+    _kind, key = parse_public_id(public_id)
+    return [*open_requests(key, context["request"].viewer)]
 
 
 @register.simple_tag
