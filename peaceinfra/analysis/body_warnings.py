@@ -53,7 +53,7 @@ def bodies_of(facts: ProcessFacts) -> list[BodyRecords]:
     parts = {name: _by_key(rows, lambda one: one.body.key) for name, rows in kinds.items()}
     parts["successions"] = _by_key(facts.successions, lambda one: one.predecessor.key)
     bodies = {key: facts.actors[key] for key in facts.lifecycles if key in facts.actors}
-    bodies |= {one.body.key: one.body for rows in kinds.values() for one in rows}
+    bodies |= {row.body.key: row.body for rows in kinds.values() for row in rows}
     return [
         BodyRecords(
             body,
@@ -72,54 +72,57 @@ def _by_key(rows: Sequence, key_of) -> dict[int, list]:
     return found
 
 
-def body_warnings(one: BodyRecords, occasion: Occasion) -> list[Warning]:
+def body_warnings(body_records: BodyRecords, occasion: Occasion) -> list[Warning]:
     """All warnings of one body that the occasion allows, in the order of its page."""
-    found = [warning for rule in RULES for warning in rule(one, occasion)]
+    found = [warning for rule in RULES for warning in rule(body_records, occasion)]
     return [warning for warning in found if occasion.allows(warning.kind)]
 
 
-def closed_at_short_notice(one: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
-    for row in one.log:
+def closed_at_short_notice(body_records: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
+    for row in body_records.log:
         if not row.is_closing or row.notice not in (Notice.SHORT, Notice.NONE):
             continue
         if row.earliest is None or row.earliest <= occasion.on:
             yield Warning(
                 SHORT_NOTICE,
-                _("%(body)s was closed %(notice)s.") % {"body": one.body.name, "notice": row.notice_label},
+                _("%(body)s was closed %(notice)s.")
+                % {"body": body_records.body.name, "notice": row.notice_label},
                 _("Closed %(date)s. Files, contacts and work in hand may not have been passed on.")
                 % {"date": row.date_text},
-                actors=(one.body,),
-                evidence=cited(one.evidence, [row.key]),
+                actors=(body_records.body,),
+                evidence=cited(body_records.evidence, [row.key]),
                 rests_on=(row.key,),
             )
 
 
-def closed_without_memory(one: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
+def closed_without_memory(body_records: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
     """It was closed, and its archive or its work went to nobody: a source says so, or no record says where."""
-    answer = _status(one, occasion)
+    answer = _status(body_records, occasion)
     if answer.status != Lifecycle.CLOSED or (occasion.day and answer.certainty != Certainty.CERTAIN):
         return
-    archives = [archive for archive in one.archives if _had_begun(archive, occasion.on)]
-    closings = [row.key for row in one.log if row.is_closing]
+    archives = [archive for archive in body_records.archives if _had_begun(archive, occasion.on)]
+    closings = [row.key for row in body_records.log if row.is_closing]
     if archives and all(archive.state == ArchiveState.NOT_PRESERVED for archive in archives):
         words = _("%(body)s was closed; its archive was not preserved.")
-        yield _memory(ARCHIVE_LOST, words, one, [*(archive.key for archive in archives), *closings])
+        yield _memory(ARCHIVE_LOST, words, body_records, [*(archive.key for archive in archives), *closings])
     missing = [] if archives else [_("no hand-over of its archive is recorded")]
-    missing += [] if one.successions else [_("no successor is recorded")]
+    missing += [] if body_records.successions else [_("no successor is recorded")]
     if missing:
         words = _("%(body)s was closed; %(missing)s.")
-        yield _memory(NO_MEMORY, words, one, closings, _(" and ").join(missing))
+        yield _memory(NO_MEMORY, words, body_records, closings, _(" and ").join(missing))
 
 
-def _memory(kind: Kind, words: str, one: BodyRecords, rests_on: list[int], missing: str = "") -> Warning:
+def _memory(
+    kind: Kind, words: str, body_records: BodyRecords, rests_on: list[int], missing: str = ""
+) -> Warning:
     return Warning(
         kind,
-        words % {"body": one.body.name, "missing": missing},
+        words % {"body": body_records.body.name, "missing": missing},
         _(
             "What it knew and whom it knew may be hard to find again. “Recorded” means: on records you may see."
         ),
-        actors=(one.body,),
-        evidence=cited(one.evidence, rests_on[:1]),
+        actors=(body_records.body,),
+        evidence=cited(body_records.evidence, rests_on[:1]),
         rests_on=tuple(rests_on),
     )
 
@@ -130,42 +133,42 @@ def _had_begun(archive, on: date) -> bool:
     return begun is None or begun <= on
 
 
-def mandate_that_stops(one: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
+def mandate_that_stops(body_records: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
     """The mandate in force ends when talks do: it cannot bring the talks back."""
-    if is_gone(one, occasion):
+    if is_gone(body_records, occasion):
         return
-    for mandate in one.mandates:
+    for mandate in body_records.mandates:
         if mandate.continues_when_suspended is False and holds(mandate, occasion.on):
             yield Warning(
                 MANDATE_STOPS,
                 _("The mandate of %(body)s does not go on when talks are suspended.")
-                % {"body": one.body.name},
+                % {"body": body_records.body.name},
                 (
                     _("It ends: %(when)s.") % {"when": mandate.sunset}
                     if mandate.sunset
                     else _("No other end is recorded.")
                 ),
-                actors=(one.body,),
-                evidence=cited(one.evidence, [mandate.key]),
+                actors=(body_records.body,),
+                evidence=cited(body_records.evidence, [mandate.key]),
                 rests_on=(mandate.key,),
             )
 
 
-def is_gone(one: BodyRecords, occasion: Occasion) -> bool:
+def is_gone(body_records: BodyRecords, occasion: Occasion) -> bool:
     """Closed, transformed or merged: certainly on the day, or by its last state."""
-    answer = _status(one, occasion)
+    answer = _status(body_records, occasion)
     return answer.status in GONE and (occasion.day is None or answer.certainty == Certainty.CERTAIN)
 
 
-def _status(one: BodyRecords, occasion: Occasion):
-    return derived.status([row.entry for row in one.log], occasion.day, one.body.dates)
+def _status(body_records: BodyRecords, occasion: Occasion):
+    return derived.status([row.entry for row in body_records.log], occasion.day, body_records.body.dates)
 
 
-def hollowed_out(one: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
+def hollowed_out(body_records: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
     """For some tasks of its mandate no work is recorded, and somebody looked at what it does."""
-    if is_gone(one, occasion):
+    if is_gone(body_records, occasion):
         return
-    rows = [function for function in one.functions if holds(function, occasion.on)]
+    rows = [function for function in body_records.functions if holds(function, occasion.on)]
     missing = derived.hollowed_out(rows)
     researched = {FunctionState.PERFORMED, FunctionState.NOT_PERFORMED, FunctionState.BLOCKED}
     if missing and any(row.state in researched for row in rows):
@@ -173,10 +176,10 @@ def hollowed_out(one: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
         yield Warning(
             HOLLOWED_OUT,
             _("%(body)s has tasks in its mandate for which no work is recorded: %(tasks)s.")
-            % {"body": one.body.name, "tasks": names},
+            % {"body": body_records.body.name, "tasks": names},
             _("That no work is recorded does not say that none was done."),
-            actors=(one.body,),
-            evidence=cited(one.evidence, [row.key for row in rows if row.task in missing]),
+            actors=(body_records.body,),
+            evidence=cited(body_records.evidence, [row.key for row in rows if row.task in missing]),
             rests_on=tuple(row.key for row in rows),
         )
 

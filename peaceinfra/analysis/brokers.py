@@ -18,10 +18,10 @@ def neighbours_of(linkages: Iterable[LinkageFact]) -> dict[int, set[int]]:
     beside = defaultdict(set)
     for linkage in linkages:
         stops = [actor.key for actor in linkage.stops]
-        for one, other in zip(stops, stops[1:], strict=False):
-            if one != other:
-                beside[one].add(other)
-                beside[other].add(one)
+        for stop, other in zip(stops, stops[1:], strict=False):
+            if stop != other:
+                beside[stop].add(other)
+                beside[other].add(stop)
     return beside
 
 

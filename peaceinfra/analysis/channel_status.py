@@ -119,16 +119,16 @@ def ways_between(facts: ProcessFacts, held: Iterable[LinkageFact], day: date | N
             return None
         return frozenset({actor.key} | stands_for)
 
-    passing = [one.ends for one in facts.channels if may_pass_word(one, day)]
-    passing += [(one.source, one.target) for one in held]
+    passing = [channel.ends for channel in facts.channels if may_pass_word(channel, day)]
+    passing += [(linkage.source, linkage.target) for linkage in held]
     return [tuple(map(end_of, ends)) for ends in passing]
 
 
 def members_on(facts: ProcessFacts, on: date) -> dict[int, set[int]]:
     """{collective actor: those whom it stands for}, with the members of its members."""
     direct: dict[int, set[int]] = defaultdict(set)
-    belonging = [(one, one.body, one.member) for one in facts.memberships]
-    belonging += [(one, one.actor, one.origin) for one in facts.unions]
+    belonging = [(membership, membership.body, membership.member) for membership in facts.memberships]
+    belonging += [(union, union.actor, union.origin) for union in facts.unions]
     for tie, whole, member in belonging:
         if all(derived.certainty(one, on) > Certainty.NO for one in (tie, whole, member)):
             direct[whole.key].add(member.key)

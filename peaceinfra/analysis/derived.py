@@ -122,10 +122,10 @@ def is_party(kinds: set[str]) -> bool | None:
 def composition(served: Iterable[Served]) -> Composition:
     """By those whom one body serves and who are parties of the process: their number and their sides."""
     served = list(served)
-    sides = {one.principal: one.side for one in served if one.counts}
+    sides = {row.principal: row.side for row in served if row.counts}
     if not sides:
         return (
-            Composition.THIRD_PARTY if any(one.is_party is False for one in served) else Composition.UNKNOWN
+            Composition.THIRD_PARTY if any(row.is_party is False for row in served) else Composition.UNKNOWN
         )
     if len(sides) == 1:
         return Composition.UNILATERAL
@@ -157,7 +157,7 @@ class Course:
 
 def hybrid(memberships: Iterable) -> bool:
     """Whether states or intergovernmental bodies sit together with civil society; rows have `member_class`."""
-    classes = {one.member_class for one in memberships}
+    classes = {membership.member_class for membership in memberships}
     return bool(classes & _OFFICIAL) and bool(classes & _CIVIL)
 
 
@@ -167,8 +167,8 @@ def hollowed_out(functions: Iterable) -> list[str]:
     Rows have `task` and `state`. Where nothing is recorded, a task may still have been performed.
     """
     states: dict[str, set[str]] = {}
-    for one in functions:
-        states.setdefault(one.task, set()).add(one.state)
+    for function in functions:
+        states.setdefault(function.task, set()).add(function.state)
     return [
         task
         for task in Task.values
@@ -180,8 +180,10 @@ def sides_of(roles: Iterable[RoleFact], principals: Iterable[PrincipalFact]) -> 
     """{key of an actor: the side it stands on}, of parties and of the bodies that serve one side alone."""
     sides = {role.actor.key: role.side for role in roles if role.side}
     served: dict[int, set[str]] = {}
-    for one in principals:
-        served.setdefault(one.body.key, set()).add(one.side or sides.get(one.principal.key, ""))
+    for principal in principals:
+        served.setdefault(principal.body.key, set()).add(
+            principal.side or sides.get(principal.principal.key, "")
+        )
     return {key: min(found) for key, found in served.items() if len(found) == 1 and "" not in found} | sides
 
 
@@ -299,19 +301,22 @@ def has_ended(linkage: LinkageFact, on: date) -> bool:
 
 def contested_fields(evidence: Iterable[EvidenceFact]) -> set[str]:
     """The fields whose claims are disputed, or held by one source and contradicted or denied by another."""
-    live = [one for one in evidence if one.is_claim and one.status not in SETTLED]
-    disputed = {one.field for one in live if one.status == ClaimStatus.DISPUTED}
-    held = {one.field for one in live if one.polarity == Polarity.SUPPORTS}
-    denied = {one.field for one in live if one.polarity != Polarity.SUPPORTS}
+    live = [statement for statement in evidence if statement.is_claim and statement.status not in SETTLED]
+    disputed = {claim.field for claim in live if claim.status == ClaimStatus.DISPUTED}
+    held = {claim.field for claim in live if claim.polarity == Polarity.SUPPORTS}
+    denied = {claim.field for claim in live if claim.polarity != Polarity.SUPPORTS}
     return disputed | (held & denied)
 
 
 def is_solid(evidence: Sequence[EvidenceFact]) -> bool:
     """Rests on a citation or an accepted claim of credibility 1 to 3, and nothing about it is contested."""
     good = any(
-        one.credibility <= SOLID
-        and (not one.is_claim or (one.status == ClaimStatus.ACCEPTED and one.polarity == Polarity.SUPPORTS))
-        for one in evidence
+        statement.credibility <= SOLID
+        and (
+            not statement.is_claim
+            or (statement.status == ClaimStatus.ACCEPTED and statement.polarity == Polarity.SUPPORTS)
+        )
+        for statement in evidence
     )
     return good and not contested_fields(evidence)
 

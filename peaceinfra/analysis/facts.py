@@ -257,7 +257,7 @@ class LinkageFact(Fact):
     @property
     def stops(self) -> list[ActorFact]:
         """The actors along it, from one end to the other."""
-        return [self.source, *(one.actor for one in self.through), self.target]
+        return [self.source, *(intermediary.actor for intermediary in self.through), self.target]
 
 
 @dataclass(frozen=True, slots=True)

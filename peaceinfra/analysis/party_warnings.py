@@ -57,9 +57,9 @@ def sides_without_channel(
 def parties_without_address(facts: ProcessFacts, occasion: Occasion) -> Iterator[Warning]:
     """Parties for which no body at work is on record: nobody to send a letter to."""
     served = {
-        one.principal.key
-        for one in facts.principals
-        if holds(one, occasion.on) and _may_work(one.body, facts, occasion.day)
+        principal.principal.key
+        for principal in facts.principals
+        if holds(principal, occasion.on) and _may_work(principal.body, facts, occasion.day)
     }
     alone = {
         role.actor.key: role.actor
@@ -99,7 +99,7 @@ def outreach_on_one_post(held: list[LinkageFact], table: set[int], facts: Proces
     for post in facts.posts:
         posts[post.body.key] += post.kind == PostKind.OUTREACH_OFFICER
     for key, linkages in ways.items():
-        if posts[key] <= 1 and all(_by_officer(one) for one in linkages):
+        if posts[key] <= 1 and all(_by_officer(linkage) for linkage in linkages):
             yield Warning(
                 SINGLE_POST,
                 ngettext(
@@ -111,12 +111,12 @@ def outreach_on_one_post(held: list[LinkageFact], table: set[int], facts: Proces
                 _("If the post falls empty, no other linkage is on the records you may see."),
                 linkages=tuple(linkages),
                 actors=(facts.actors[key],),
-                rests_on=tuple(one.key for one in linkages),
+                rests_on=tuple(linkage.key for linkage in linkages),
             )
 
 
 def _by_officer(linkage: LinkageFact) -> bool:
-    parts = {one.part for one in linkage.through}
+    parts = {intermediary.part for intermediary in linkage.through}
     return linkage.modality == Modality.OUTREACH_OFFICER or IntermediaryPart.OUTREACH_OFFICER in parts
 
 
@@ -126,7 +126,11 @@ def orphaned_by_split(held: list[LinkageFact], facts: ProcessFacts, on: date) ->
         since = split.dates.bounds.start_min
         if since is None or since > on:
             continue
-        left = [one for one in held if _is_of(split.origin, one) and not derived.later_evidence(one, since)]
+        left = [
+            linkage
+            for linkage in held
+            if _is_of(split.origin, linkage) and not derived.later_evidence(linkage, since)
+        ]
         if left:
             yield _orphaned(split, left, since, facts)
 

@@ -286,9 +286,9 @@ class ProcessFacts(Fact):
     @property
     def splits(self) -> list[LineageFact]:
         """Actors that broke away from one that takes part."""
-        return [one for one in self.lineages if one.kind == LineageKind.SPLINTER]
+        return [lineage for lineage in self.lineages if lineage.kind == LineageKind.SPLINTER]
 
     @property
     def unions(self) -> list[LineageFact]:
         """Coalitions and umbrellas: `actor` stands for `origin`."""
-        return [one for one in self.lineages if one.kind in UNIONS]
+        return [lineage for lineage in self.lineages if lineage.kind in UNIONS]

@@ -100,10 +100,10 @@ class Occasion:
     def is_searched(self, topic: CoverageTopic, at_any_time: bool = False) -> bool:
         """Whether somebody searched for it, fully or in part, for the day (or for any time at all)."""
         return any(
-            one.topic in (topic, CoverageTopic.ALL)
-            and one.extent != CoverageExtent.NONE
-            and (at_any_time or covers(one, self.on))
-            for one in self.coverage
+            note.topic in (topic, CoverageTopic.ALL)
+            and note.extent != CoverageExtent.NONE
+            and (at_any_time or covers(note, self.on))
+            for note in self.coverage
         )
 
     def not_searched(self, kinds: Iterable[Kind]) -> list[CoverageTopic]:
@@ -139,4 +139,4 @@ def holds(fact: Fact, on: date) -> bool:
 
 def cited(evidence: dict[int, list[EvidenceFact]], keys: Iterable[int]) -> tuple[EvidenceFact, ...]:
     """The places in sources that records rest on."""
-    return tuple(one for key in keys for one in evidence.get(key, ()))
+    return tuple(statement for key in keys for statement in evidence.get(key, ()))

@@ -54,7 +54,7 @@ OF_A_PROCESS = (NO_CHANNEL, NO_ADDRESS, NO_MEMORY, SINGLE_BROKER, SINGLE_POST, U
 def table_of(facts: ProcessFacts) -> set[int]:
     """Who sits at the official table: parties, mediators, and the bodies that serve them."""
     seated = {role.actor.key for role in facts.roles if role.kind in AT_THE_TABLE}
-    return seated | {one.body.key for one in facts.principals}
+    return seated | {principal.body.key for principal in facts.principals}
 
 
 def occasion_of(facts: ProcessFacts, viewer: Viewer, day: date | None, today: date) -> Occasion:
@@ -91,11 +91,11 @@ def topics_not_searched(occasion: Occasion) -> list[str]:
 
 def held_on(facts: ProcessFacts, on: date) -> list[LinkageFact]:
     """The linkages that held or can have held on a day."""
-    return [one for one in facts.linkages if derived.certainty(one, on) > Certainty.NO]
+    return [linkage for linkage in facts.linkages if derived.certainty(linkage, on) > Certainty.NO]
 
 
 def _each(rule, bodies: Iterable[BodyRecords], occasion: Occasion) -> Iterator[Warning]:
-    return (warning for one in bodies for warning in rule(one, occasion))
+    return (warning for body in bodies for warning in rule(body, occasion))
 
 
 def first_of_each_kind(found: list[Warning], most: int = MOST_FIRST) -> list[Warning]:
@@ -129,14 +129,17 @@ def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iter
             % {"n": len(names), "broker": actors[key].name},
             _("Every recorded path of %(names)s runs through it, on the records you may see.")
             % {"names": listed(names)},
-            linkages=tuple(one for one in held if key in {actor.key for actor in one.stops}),
+            linkages=tuple(linkage for linkage in held if key in {actor.key for actor in linkage.stops}),
             actors=(actors[key],),
-            rests_on=(*hanging, *(one.key for one in held if key in {actor.key for actor in one.stops})),
+            rests_on=(
+                *hanging,
+                *(linkage.key for linkage in held if key in {actor.key for actor in linkage.stops}),
+            ),
         )
 
 
 def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
-    seen = [one for one in held if not derived.has_ended(one, on)]
+    seen = [linkage for linkage in held if not derived.has_ended(linkage, on)]
     stale = [(derived.last_evidence(one, on), one) for one in seen if derived.is_overdue(one, on)]
     if not stale:
         return
@@ -186,7 +189,7 @@ def local_actors(facts: ProcessFacts, day: date | None) -> dict[int, ActorFact]:
 
 def unlinked(held: Iterable[LinkageFact], facts: ProcessFacts, day: date | None) -> list[ActorFact]:
     """The local actors without any of the given linkages, by name."""
-    linked = {actor.key for one in held for actor in one.stops}
+    linked = {actor.key for linkage in held for actor in linkage.stops}
     alone = [actor for key, actor in local_actors(facts, day).items() if key not in linked]
     return sorted(alone, key=lambda actor: (actor.name, actor.key))
 
@@ -210,10 +213,10 @@ def unlinked_actors(held: list[LinkageFact], facts: ProcessFacts, on: date) -> I
 def undated_cuts(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
     """On a chosen day only the cuts that leave the day open."""
     cut = [
-        one
-        for one in facts.linkages
-        if one.dates.end_kind == EndKind.ENDED
-        and (day is None or derived.certainty(one, day) == Certainty.POSSIBLE)
+        linkage
+        for linkage in facts.linkages
+        if linkage.dates.end_kind == EndKind.ENDED
+        and (day is None or derived.certainty(linkage, day) == Certainty.POSSIBLE)
     ]
     if not cut:
         return
@@ -259,14 +262,19 @@ def contested_facts(
 def names_of(facts: ProcessFacts) -> dict[int, str]:
     """{record: what it is called in a sentence}, for all that a page of the process cites."""
     named = {actor.key: actor.name for actor in facts.actors.values()} | {facts.key: facts.name}
-    named |= {one.key: one.label for one in facts.page}
-    named |= {one.key: one.name for one in facts.events}
-    named |= {one.key: f"{one.actor.name} ({one.kind_label})" for one in facts.roles}
-    named |= {one.key: f"{one.body.name} – {one.principal.name}" for one in facts.principals}
+    named |= {linkage.key: linkage.label for linkage in facts.page}
+    named |= {event.key: event.name for event in facts.events}
+    named |= {role.key: f"{role.actor.name} ({role.kind_label})" for role in facts.roles}
+    named |= {
+        principal.key: f"{principal.body.name} – {principal.principal.name}" for principal in facts.principals
+    }
     named |= {one.key: one.name for one in (*facts.channels, *facts.agreements, *facts.conflicts)}
-    named |= {one.key: f"{one.body.name} – {one.member.name}" for one in facts.memberships}
+    named |= {
+        membership.key: f"{membership.body.name} – {membership.member.name}"
+        for membership in facts.memberships
+    }
     for words, of, parts in _parts(facts):
-        named |= {one.key: words % {"name": of(one)} for one in parts}
+        named |= {part.key: words % {"name": of(part)} for part in parts}
     return named
 
 
@@ -292,5 +300,5 @@ def _parts(facts: ProcessFacts) -> Iterator[tuple]:
     )
     for key, rows in facts.lifecycles.items():
         yield _("a state of %(name)s"), lambda row, key=key: facts.actors[key].name, rows
-    for one in facts.channels:
-        yield _("a state of %(name)s"), lambda row, one=one: one.name, one.log
+    for channel in facts.channels:
+        yield _("a state of %(name)s"), lambda row, owner=channel: owner.name, channel.log

@@ -26,9 +26,9 @@ from tracks import choices as of_tracks
 def _vocabularies(module) -> list[type[Choices]]:
     """Those defined in a module, in its order."""
     return [
-        one
-        for one in vars(module).values()
-        if isinstance(one, type) and issubclass(one, Choices) and one.__module__ == module.__name__
+        member
+        for member in vars(module).values()
+        if isinstance(member, type) and issubclass(member, Choices) and member.__module__ == module.__name__
     ]
 
 
@@ -39,7 +39,8 @@ def name_of(vocabulary: type[Choices]) -> str:
 
 MODULES = (of_dates, of_processes, of_bodies, of_tracks, derived)
 CODELISTS = {
-    name_of(one): one for one in [Level, *(one for module in MODULES for one in _vocabularies(module))]
+    name_of(one): one
+    for one in [Level, *(vocabulary for module in MODULES for vocabulary in _vocabularies(module))]
 }
 
 

@@ -60,8 +60,8 @@ def external_ids(records, viewer) -> dict[int, list[ExternalId]]:
     """{record: its ids in other registers}; one query."""
     found = defaultdict(list)
     rows = ExternalId.objects.shown_to(viewer).filter(subject__in=[record.pk for record in records])
-    for one in rows.order_by("scheme", "value", "pk"):
-        found[one.subject_id].append(one)
+    for row in rows.order_by("scheme", "value", "pk"):
+        found[row.subject_id].append(row)
     return found
 
 
@@ -74,7 +74,7 @@ def subjects(statements, viewer, names=("subject",)) -> dict:
     def shown(model):
         return model.objects.shown_to(viewer).select_related(*named_references(model))
 
-    named = (getattr(one, name) for one in statements for name in names)
+    named = (getattr(statement, name) for statement in statements for name in names)
     return instances(filter(None, named), shown)
 
 
@@ -90,8 +90,12 @@ def sides(linkages, viewer) -> Sides:
     """{process: {actor: its side}}, for the ends of the linkages; two queries."""
     return collect_sides(
         (
-            Joined(Key(one.source_id), Key(one.target_id), Key(one.process_id) if one.process_id else None)
-            for one in linkages
+            Joined(
+                Key(linkage.source_id),
+                Key(linkage.target_id),
+                Key(linkage.process_id) if linkage.process_id else None,
+            )
+            for linkage in linkages
         ),
         viewer,
     )

@@ -105,7 +105,7 @@ def named_references(model: type[Model]) -> list[str]:
 
 
 def _keys(model: type[Model]) -> list:
-    return [one for one in model._meta.concrete_fields if one.many_to_one and one.name != "team"]
+    return [field for field in model._meta.concrete_fields if field.many_to_one and field.name != "team"]
 
 
 def with_parts(rows, parts, viewer, day, joined=()):

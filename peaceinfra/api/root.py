@@ -64,7 +64,8 @@ class ReaderView(EntranceView):
         account, viewer = request.user, request.viewer
         grants = TeamGrant.objects.filter(account=account.pk, team__in=viewer.teams).select_related("team")
         teams = [
-            {"name": one.team.name, "expires_on": one.expires_on} for one in grants.order_by("team__name")
+            {"name": grant.team.name, "expires_on": grant.expires_on}
+            for grant in grants.order_by("team__name")
         ]
         reader = {
             "signed_in": account.is_authenticated,

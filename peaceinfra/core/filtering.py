@@ -43,7 +43,7 @@ class RepeatedInput(forms.TextInput):
 
 
 class RepeatedField(forms.Field):
-    """Several values of one parameter; `one` reads each. UNKNOWN stays as it is, where the field may be empty."""
+    """Several values of a parameter, each by `parse_value`. UNKNOWN stays as it is, where the field may be empty."""
 
     widget = RepeatedInput
 
@@ -52,9 +52,12 @@ class RepeatedField(forms.Field):
         super().__init__(*args, **kwargs)
 
     def clean(self, value):
-        return [UNKNOWN if self.may_be_empty and text == UNKNOWN else self.one(text) for text in value or []]
+        return [
+            UNKNOWN if self.may_be_empty and text == UNKNOWN else self.parse_value(text)
+            for text in value or []
+        ]
 
-    def one(self, text):
+    def parse_value(self, text):
         return text
 
 
@@ -68,7 +71,7 @@ class CodesField(RepeatedField):
             self.choices.append((UNKNOWN, _("not recorded")))
         self.widget = RepeatedSelect(choices=self.choices)
 
-    def one(self, text):
+    def parse_value(self, text):
         codes = [str(code) for code, _label in self.choices]
         if text not in codes:
             raise ValidationError(
@@ -81,8 +84,8 @@ class CodesField(RepeatedField):
 class TruthsField(CodesField):
     """“true” and “false”, as they are."""
 
-    def one(self, text):
-        return super().one(text) == Answer.TRUE
+    def parse_value(self, text):
+        return super().parse_value(text) == Answer.TRUE
 
 
 class RepeatedSelect(forms.SelectMultiple):
@@ -95,7 +98,7 @@ class RepeatedSelect(forms.SelectMultiple):
 class CountriesField(RepeatedField):
     """Countries by their codes of two letters or by their names."""
 
-    def one(self, text):
+    def parse_value(self, text):
         return country_code(text)
 
 
@@ -106,7 +109,7 @@ class PublicIdsField(RepeatedField):
         self.model = model
         super().__init__(*args, **kwargs)
 
-    def one(self, text):
+    def parse_value(self, text):
         try:
             return key_of(self.model, text) if self.model else self._key_of_any(text)
         except UnknownId:
@@ -142,7 +145,9 @@ class Repeated(filters.Filter):
     def filter(self, queryset, value):
         if value in EMPTY_VALUES:
             return queryset
-        found = Q(**{f"{self.field_name}__{self.lookup_expr}": [one for one in value if self.is_stored(one)]})
+        found = Q(
+            **{f"{self.field_name}__{self.lookup_expr}": [code for code in value if self.is_stored(code)]}
+        )
         return queryset.filter(found | self.empty if self.empty and UNKNOWN in value else found)
 
     def is_stored(self, value) -> bool:
@@ -185,7 +190,7 @@ class Countries(Repeated):
 class LanguagesField(RepeatedField):
     """Codes of ISO 639."""
 
-    def one(self, text):
+    def parse_value(self, text):
         validate_language(text)
         return text
 
@@ -197,7 +202,7 @@ class Languages(Repeated):
 class ExternalIdsField(RepeatedField):
     """Ids in other registers, each with the name of the register: `pax_process:81`."""
 
-    def one(self, text):
+    def parse_value(self, text):
         scheme, colon, value = (part.strip() for part in text.partition(":"))
         if not (scheme and colon and value):
             raise ValidationError(
@@ -235,17 +240,19 @@ class PublicIds(Repeated):
         super().__init__(model=model, **kwargs)
 
 
-def _with_empty(model, one):
+def _with_empty(model, declared):
     """The filter, asked for UNKNOWN too where the field of this model may be empty."""
     empty = (
-        _emptiness(model, one.field_name) if model and isinstance(one, Repeated) and not one.method else None
+        _emptiness(model, declared.field_name)
+        if model and isinstance(declared, Repeated) and not declared.method
+        else None
     )
     if not empty:
-        return one
-    one = copy.copy(one)
-    one.__dict__.pop("_field", None)
-    one.extra, one.empty = {**one.extra, "may_be_empty": True}, empty
-    return one
+        return declared
+    declared = copy.copy(declared)
+    declared.__dict__.pop("_field", None)
+    declared.extra, declared.empty = {**declared.extra, "may_be_empty": True}, empty
+    return declared
 
 
 def _emptiness(model, path: str) -> Q:
@@ -299,7 +306,7 @@ class RegisterFilterSet(FilterSet):
     @classmethod
     def get_filters(cls):
         found = super().get_filters()
-        return type(found)((name, _with_empty(cls._meta.model, one)) for name, one in found.items())
+        return type(found)((name, _with_empty(cls._meta.model, declared)) for name, declared in found.items())
 
     def by_external_id(self, queryset, name, values):
         return queryset.filter(**{f"{self.identified}__in": identified_by(values, self.viewer)})
@@ -325,7 +332,9 @@ class DatedFilterSet(RegisterFilterSet):
         """Without a day there is nothing that could be more or less certain."""
         if not self.day:
             return queryset
-        return queryset.filter(certainty__in=[one for one in Certainty if one >= Certainty(value)])
+        return queryset.filter(
+            certainty__in=[certainty for certainty in Certainty if certainty >= Certainty(value)]
+        )
 
 
 def identified_by(external_ids, viewer):

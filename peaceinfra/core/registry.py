@@ -30,7 +30,11 @@ def key_of(model, public_id: str) -> int:
 def column_of(kind: str, name: str):
     """The field of a record of this kind, or of what tells more about it (a body's form); None where there is none."""
     model = models_by_kind().get(kind)
-    details = [one.related_model for one in model._meta.related_objects if one.one_to_one] if model else []
+    details = (
+        [relation.related_model for relation in model._meta.related_objects if relation.one_to_one]
+        if model
+        else []
+    )
     owners = filter(None, (model, *details))
     return next((column for owner in owners for column in owner._meta.fields if column.name == name), None)
 

@@ -52,7 +52,7 @@ def _catalogue_entry(endpoint: str, viewset) -> CatalogueEntry:
         name=json.rstrip("/").rpartition("/")[2],
         holds=_(cleandoc(viewset.__doc__).partition("\n\n")[0]),
         json=json,
-        filters=[one for one in filterset.base_filters if one not in OF_ALL] if filterset else [],
+        filters=[name for name in filterset.base_filters if name not in OF_ALL] if filterset else [],
         is_dated=bool(filterset and filterset.is_dated()),
         page=reverse(shown.route) if shown else "",
         csv=reverse(f"api:{endpoint}-table") if filterset else "",

@@ -87,7 +87,10 @@ def rendered(table: Table, records, teams: dict[int, str], labels: Labels) -> It
     """The cells of these records, in the order of the header. `teams`: names by key; `labels`: for whom."""
     references = tables.references(table)
     labels.fetch(
-        key for record in records for one in references if (key := getattr(record, one.field.attname))
+        key
+        for record in records
+        for reference in references
+        if (key := getattr(record, reference.field.attname))
     )
     labels.numbers.fetch(records)
     own_label = [column for column in references if column.name == "id"]

@@ -31,7 +31,7 @@ def resolve(dataset: Dataset) -> tuple[list[Team], dict]:
     _check_references(dataset)
     _check_labels(dataset)
     differences = {table: _compare(rows) for table, rows in dataset.rows.items()}
-    _check_new_ids(dataset, [row for one in differences.values() for row in one.added])
+    _check_new_ids(dataset, [row for difference in differences.values() for row in difference.added])
     return new_teams, differences
 
 

@@ -20,11 +20,11 @@ PUBLIC = Mark()
 
 
 @lru_cache(maxsize=65536)
-def joined(one: Mark, other: Mark) -> Mark:
+def joined(mark: Mark, other: Mark) -> Mark:
     """The marking in force of a record that touches both."""
     if other == PUBLIC:
-        return one
-    return Mark(max(one.level, other.level), tuple(sorted({*one.teams, *other.teams})))
+        return mark
+    return Mark(max(mark.level, other.level), tuple(sorted({*mark.teams, *other.teams})))
 
 
 def wheel(random: Random, teams: list[int], public: float) -> list[Mark]:

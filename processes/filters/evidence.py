@@ -26,7 +26,7 @@ from processes.models.evidence import UNCLAIMED
 class FieldNamesField(RepeatedField):
     """Names of fields, of records of any kind."""
 
-    def one(self, text):
+    def parse_value(self, text):
         if text not in claimable_fields():
             raise ValidationError(
                 _("“%(text)s” is the name of no field. Write one of: %(names)s."),
@@ -51,7 +51,7 @@ def claimable_fields() -> list[str]:
 
 
 def _details(model):
-    return [one.related_model for one in model._meta.related_objects if one.one_to_one]
+    return [relation.related_model for relation in model._meta.related_objects if relation.one_to_one]
 
 
 class SourceFilterSet(NamedFilterSet, RegisterFilterSet):

@@ -134,7 +134,9 @@ def write_accepted(claims: list[Claim], *, by, reason: str) -> None:
 def lock_claims(claims: list[Claim]) -> None:
     """Locks what accepting these claims touches: their subjects, with their details, and earlier claims."""
     subjects = instances([claim.subject for claim in claims if claim.polarity == Polarity.SUPPORTS])
-    holders = {id(holder): holder for one in subjects.values() for holder in (one, *_details(one))}.values()
+    holders = {
+        id(holder): holder for subject in subjects.values() for holder in (subject, *_details(subject))
+    }.values()
     fields = {claim.field for claim in claims}
     earlier = Claim.objects.live().filter(subject__in=subjects, field__in=fields)
     moving = any(fields & marking_columns(type(holder)) for holder in holders)

@@ -297,7 +297,7 @@ def _misfitting_value_record(claim, field, kind):
 
 def _standing_twice(records):
     """The same actor twice where it stands once: a model names (the whole, the part) in `stands_once`."""
-    for model, ones in by_model([one for one in records if hasattr(one, "stands_once")]).items():
+    for model, ones in by_model([record for record in records if hasattr(record, "stands_once")]).items():
         whole, part = (model._meta.get_field(name) for name in model.stands_once)
         rows = {one.pk: one for one in ones}
         wholes = {getattr(one, whole.attname) for one in ones}

@@ -127,18 +127,20 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     lineages = _lineage_rows(key, viewer)
     rows = actor_rows(key, viewer)
     actors = actors_by_key(_named(key, roles, served, life, links, through, lineages) | rows.actors, viewer)
-    named = keys_of([*roles, *served], "process_id") | {one[0] for one in links} | rows.processes
+    named = keys_of([*roles, *served], "process_id") | {link[0] for link in links} | rows.processes
     processes = process_names(named, viewer)
     known = Known(actors, processes, rows.others)
     parts = actor_parts(rows, known)
     linkages = linkages_of(_shown(links, processes, 0), through, actors, processes)
-    linkages.sort(key=lambda one: freshest_first(one, on))
+    linkages.sort(key=lambda linkage: freshest_first(linkage, on))
     first, page = linkages_page(linkages, after)
     principals = facts_of(PrincipalFact, _shown(served, processes, "process_id"), known)
-    own = [one for one in principals if one.body.key == key]
+    own = [principal for principal in principals if principal.body.key == key]
     taking_part = keys_of([*roles, *(row for row in served if row["body_id"] == key)], "process_id")
     subjects = [key, *(one.key for one in page), *(one[3] for one in life)]
-    subjects += [one["pk"] for one in (*roles, *served)] + [one[0] for one in lineages] + parts.subjects
+    subjects += (
+        [one["pk"] for one in (*roles, *served)] + [lineage[0] for lineage in lineages] + parts.subjects
+    )
     return ActorFacts(
         actor_of(row[: len(ACTOR)]),
         dict(zip(MORE, row[len(ACTOR) :], strict=True)),
@@ -147,7 +149,11 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
         served=_served(own, viewer),
         coverage=collect_body_coverage(taking_part, known, viewer),
         courses=collect_courses((processes[one] for one in taking_part & processes.keys()), viewer),
-        served_by=[one for one in principals if one.principal.key == key and one.body.key != key],
+        served_by=[
+            principal
+            for principal in principals
+            if principal.principal.key == key and principal.body.key != key
+        ],
         life=sorted((change_of(one, actors) for one in life), key=lambda change: change.position),
         linkages=linkages,
         page=page,
@@ -175,7 +181,13 @@ def _lineage_rows(key: int, viewer) -> list[tuple]:
 
 def _served(principals, viewer) -> list[derived.Served]:
     rows = [
-        (one.body.key, one.principal.key, one.process and one.process.key, one.side) for one in principals
+        (
+            principal.body.key,
+            principal.principal.key,
+            principal.process and principal.process.key,
+            principal.side,
+        )
+        for principal in principals
     ]
     return [one for found in collect_served(rows, viewer).values() for one in found]
 
@@ -190,7 +202,7 @@ def _shown(rows, processes, column):
 
 
 def _named(key, roles, served, life, links, through, lineages) -> set[int | None]:
-    keys = {key} | {one[-1] for one in life}
+    keys = {key} | {change[-1] for change in life}
     keys |= keys_named(Role, roles, Actor) | keys_named(Principal, served, Actor)
     keys |= {one for row in links for one in row[2:4]} | {one for row in lineages for one in row[2:4]}
     return keys | {row[0] for rows in through.values() for row in rows}

@@ -19,7 +19,7 @@ from processes.models import CoverageNote, MomentumChange, PhaseChange
 def collect_courses(processes: Iterable[ProcessName], viewer) -> list[Course]:
     """One for each process; one query."""
     processes = list(processes)
-    keys = always_asked(one.key for one in processes)
+    keys = always_asked(process.key for process in processes)
     phases = change_rows(PhaseChange, "process_id", viewer, process__in=keys)
     momenta = change_rows(MomentumChange, "process_id", viewer, process__in=keys)
     changes = [change_of(row, {}) for row in phases.union(momenta, all=True)]
@@ -28,7 +28,8 @@ def collect_courses(processes: Iterable[ProcessName], viewer) -> list[Course]:
     for change in changes:
         logs[change.owner, change.log].append(change)
     return [
-        Course(one.dates, logs[one.key, "phasechange"], logs[one.key, "momentumchange"]) for one in processes
+        Course(process.dates, logs[process.key, "phasechange"], logs[process.key, "momentumchange"])
+        for process in processes
     ]
 
 

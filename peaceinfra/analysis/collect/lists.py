@@ -55,7 +55,10 @@ def linkages_by_key(keys: Sequence[int], viewer) -> dict[int, LinkageFact]:
     rows = linkage_rows(viewer, Q(pk__in=keys))
     through = intermediary_rows(viewer, linkage__in=keys)
     named = {key for row in rows for key in row[2:4]} | {
-        one[0] for stops in through.values() for one in stops
+        stop[0] for stops in through.values() for stop in stops
     }
     processes = process_names({row[0] for row in rows}, viewer)
-    return {one.key: one for one in linkages_of(rows, through, actors_by_key(named, viewer), processes)}
+    return {
+        linkage.key: linkage
+        for linkage in linkages_of(rows, through, actors_by_key(named, viewer), processes)
+    }

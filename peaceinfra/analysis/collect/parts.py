@@ -117,12 +117,14 @@ def _columns(model: type[Model]) -> list[str]:
     fields = _fields(model)
     others = [one for one in fields if one.related_model in _NAMED_BY]
     names = [
-        f"{one.name}__{column}" for one in others for column in (_NAMED_BY[one.related_model], "retired")
+        f"{other.name}__{column}"
+        for other in others
+        for column in (_NAMED_BY[other.related_model], "retired")
     ]
     names += [
         column
-        for one in others
-        for path in _bounding(model, one.name)
+        for other in others
+        for path in _bounding(model, other.name)
         for column in _life_columns(path, model)
     ]
     return [one.attname for one in fields] + names

@@ -74,7 +74,7 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     _key, parent, name, countries, boundary, ending, parent_name, parent_retired, *dates = family.pop(key)
     processes = {key: ProcessName(key, name, countries, dates_of(dates))}
     linkages = linkages_of(found["links"], found["through"], actors, processes)
-    linkages.sort(key=lambda one: freshest_first(one, on))
+    linkages.sort(key=lambda linkage: freshest_first(linkage, on))
     first, page = linkages_page(linkages, after)
     known = Known(actors, processes, _subjects(found["parts"]["stances"]))
     parts = part_facts(found["parts"], known, ends, signed, by_log["channelchange"])
@@ -125,7 +125,7 @@ def _cited(key: int, found: dict, page: list[LinkageFact], actors) -> set[int]:
         for name, rows in found["parts"].items()
         for row in (rows if name in _ALL_CITED else rows[:ON_PAGE])
     }
-    return {key} | {one.key for one in page} | logs | bodies | parts
+    return {key} | {linkage.key for linkage in page} | logs | bodies | parts
 
 
 def _subjects(stances: list[dict]) -> dict[int, Named]:
@@ -174,6 +174,6 @@ def freshest_first(linkage: LinkageFact, on: date) -> tuple:
 
 
 def linkages_page(linkages: list[LinkageFact], after: int | None) -> tuple[int, list[LinkageFact]]:
-    places = {one.key: place for place, one in enumerate(linkages, 1)}
+    places = {linkage.key: place for place, linkage in enumerate(linkages, 1)}
     first = places.get(after, 0)
     return first, linkages[first : first + ON_PAGE]

@@ -17,8 +17,8 @@ Sides = dict[int, dict[int, int]]
 def collect_sides(linkages: Iterable[LinkageFact], viewer) -> Sides:
     """A party's own side, and of a body that serves one side alone that side; two queries."""
     linkages = list(linkages)
-    processes = always_asked({one.process.key for one in linkages if one.process})
-    ends = set(always_asked(actor.key for one in linkages for actor in (one.source, one.target)))
+    processes = always_asked({linkage.process.key for linkage in linkages if linkage.process})
+    ends = set(always_asked(actor.key for linkage in linkages for actor in (linkage.source, linkage.target)))
     serving = Principal.objects.shown_to(viewer).filter(
         process__in=processes, body__in=ends, principal__retired=False
     )

@@ -108,7 +108,7 @@ class AsOfWithStatusSerializer(AsOfSerializer, LogStateSerializer):
 
 def state_on(rows, day, record) -> dict:
     """`LogStateSerializer` of the rows of a record's log."""
-    lives = [one.bounds for one in bounding_records(record)]
+    lives = [owner.bounds for owner in bounding_records(record)]
     state = derived.status([row.entry for row in rows], day, record, *lives)
     return {
         "status": state.status,

@@ -79,7 +79,7 @@ def overlap(*validities: Bounds) -> Certainty:
     of them do, and two do exactly when each starts before the other ends.
     """
     pairs = list(permutations(validities, 2))
-    if any(one.is_reversed for one in validities) or not all(
+    if any(validity.is_reversed for validity in validities) or not all(
         _in_order(one.start_min, other.end_max) for one, other in pairs
     ):
         return Certainty.NO

@@ -43,7 +43,7 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
     shown = [row for row in _linkage_rows(facts, day, today) if row.certainty > Certainty.NO]
     rest = facts.first_on_page + len(facts.page) < len(facts.linkages)
     tables = _tables(facts, page)
-    is_over = bool(facts.courses) and all(one.is_over(day, today) for one in facts.courses)
+    is_over = bool(facts.courses) and all(course.is_over(day, today) for course in facts.courses)
     occasion = Occasion(viewer, day, today, is_over, facts.coverage)
     sections = {
         "body_sections": body_sections(facts, page) if facts.actor.form else [],
@@ -65,8 +65,13 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
         "life_sentence": life_sentence(facts, day),
         "linkages": [(row, sources.number(row.evidence)) for row in shown],
         "next_linkages": facts.page[-1].public_id if rest else "",
-        "lineages": [(one, LineageKind(one.kind).label, sources.cite(one.key)) for one in facts.lineages],
-        "warnings": [(one, (), sources.number(one.evidence)) for one in _warnings(facts, occasion)],
+        "lineages": [
+            (lineage, LineageKind(lineage.kind).label, sources.cite(lineage.key))
+            for lineage in facts.lineages
+        ],
+        "warnings": [
+            (warning, (), sources.number(warning.evidence)) for warning in _warnings(facts, occasion)
+        ],
         "claims": claim_rows(_named(facts), sources, contested_only=False),
         "sources": sources.rows(),
         "is_cut": any(one.more for one in _all(tables, sections)),
@@ -76,7 +81,9 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
 def _warnings(facts: ActorFacts, occasion: Occasion) -> list[Warning]:
     """Of a body what every page says of it; of any actor what sources disagree about."""
     of_body = body_warnings(records_of(facts), occasion) if facts.actor.form else []
-    known = {key: words for words, key in _named(facts)} | {one.key: one.label for one in facts.page}
+    known = {key: words for words, key in _named(facts)} | {
+        linkage.key: linkage.label for linkage in facts.page
+    }
     where = _("All readings are kept, on this page under “Statements of single facts”.")
     return [*of_body, *contested_facts(facts.evidence, known, facts.actor.name, where)]
 
@@ -92,7 +99,8 @@ def _unit_cites(facts: ActorFacts, sources: Sources) -> dict:
         "practice_cites": "practice_with_local_actors",
     }
     return {
-        name: sources.number(one for one in evidence if one.field == field) for name, field in fields.items()
+        name: sources.number(statement for statement in evidence if statement.field == field)
+        for name, field in fields.items()
     }
 
 
@@ -100,12 +108,12 @@ def _linkage_rows(facts: ActorFacts, day: date | None, today: date) -> list[Link
     """Each linkage oriented by the sides of the process it belongs to."""
     return [
         row
-        for place, one in enumerate(facts.page, facts.first_on_page)
+        for place, linkage in enumerate(facts.page, facts.first_on_page)
         for row in linkage_rows(
-            [one],
+            [linkage],
             place,
             facts.evidence,
-            facts.sides.get(one.process.key, {}) if one.process else {},
+            facts.sides.get(linkage.process.key, {}) if linkage.process else {},
             day,
             today,
         )
@@ -122,7 +130,9 @@ def _named(facts: ActorFacts) -> list[tuple[str, int]]:
     """(what it is called, key) of each record of the page with evidence: a part by what it names."""
     parts = {one.key: one for found in facts.parts.of.values() for one in found}
     names = {key: part_words(one, facts.actor) for key, one in parts.items() if one.prefix != "nam"}
-    names |= {one.key: f"{facts.actor.name}, {_('channel')}: {one.name}" for one in facts.parts.channels}
+    names |= {
+        channel.key: f"{facts.actor.name}, {_('channel')}: {channel.name}" for channel in facts.parts.channels
+    }
     return [(names.get(key, facts.actor.name), key) for key in facts.evidence]
 
 
@@ -141,14 +151,14 @@ def _tables(facts: ActorFacts, page: PageContext) -> dict[str, Table | None]:
 
 
 def _all(tables: dict[str, Table | None], sections: dict[str, list[Section]]) -> list[Table]:
-    found = [one for many in sections.values() for section in many for one in section.tables]
+    found = [table for many in sections.values() for section in many for table in section.tables]
     return [*filter(None, tables.values()), *found]
 
 
 def lede(facts: ActorFacts, day: date | None) -> str:
     """What it is, whom it serves and in which state it is, in one or two sentences."""
     kind = str(facts.actor.kind_label)
-    served = ", ".join(dict.fromkeys(one.principal.name for one in facts.principals))
+    served = ", ".join(dict.fromkeys(principal.principal.name for principal in facts.principals))
     words = [
         _("%(kind)s of %(principals)s.") % {"kind": kind.capitalize(), "principals": served}
         if served
@@ -176,15 +186,15 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
     rows = [log_row(_("State"), facts.life, facts.evidence, day, facts.actor.dates)]
     rows += [
         Row(
-            one.principal.name,
+            principal.principal.name,
             _("served"),
-            [span_of(one, facts.evidence.get(one.key, ()))],
+            [span_of(principal, facts.evidence.get(principal.key, ()))],
         )
-        for one in facts.principals
-        if any((one.dates.bounds.start_max, one.dates.bounds.end_min))
+        for principal in facts.principals
+        if any((principal.dates.bounds.start_max, principal.dates.bounds.end_min))
     ]
     title = _("Life of %(body)s") % {"body": facts.actor.name}
-    served = [one.dates for one in facts.principals]
+    served = [principal.dates for principal in facts.principals]
     known = sorted(change_days([facts.life], served) + seen_days([facts.actor.dates, *served], day))
     return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(known))
 
@@ -192,5 +202,5 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
 def _days(facts: ActorFacts) -> list[date]:
     related = (*facts.roles, *facts.principals, *facts.served_by, *facts.page)
     parts = [one for found in facts.parts.of.values() for one in found if one.dates]
-    logs = [facts.life, *(one.log for one in facts.parts.channels)]
+    logs = [facts.life, *(channel.log for channel in facts.parts.channels)]
     return change_days(logs, [facts.actor.dates, *(one.dates for one in (*related, *parts))])

@@ -67,7 +67,7 @@ def records_of(facts: ActorFacts) -> BodyRecords:
 
 def section_of(ident: str, title: str, tables: Sequence[Table | None], words: str = "") -> Section | None:
     """None where there is nothing to show."""
-    shown = [one for one in tables if one]
+    shown = [table for table in tables if table]
     return Section(ident, title, shown, words) if shown else None
 
 
@@ -96,10 +96,10 @@ def people_table(facts: ActorFacts, page: PageContext) -> Table | None:
     """Each appointment, and each post for which no person is recorded."""
     posts = {one.key: one for one in facts.parts.where("posts", "body", facts.actor.key)}
     held = [one for one in facts.parts.of["appointments"] if one.values.post in posts]
-    filled = {one.values.post for one in held}
+    filled = {appointment.values.post for appointment in held}
 
-    def post(one: PartFact, page: PageContext):
-        return said(post_words(posts.get(getattr(one.values, "post", one.key), one)))
+    def post(part: PartFact, page: PageContext):
+        return said(post_words(posts.get(getattr(part.values, "post", part.key), part)))
 
     def of_appointment(name: str, nothing: str = ""):
         return lambda one, page: page.cell(one, name) if one.prefix == "apt" else nothing
@@ -125,7 +125,7 @@ def members_section(parts: Sequence[PartFact], page: PageContext) -> Section | N
 
 def _members_in_words(parts: Sequence[PartFact], page: PageContext) -> list[str]:
     """Hybrid or not, and how many sit as what; on a chosen day by how certain their dates are."""
-    held = [(one.values, certainty) for one in parts if (certainty := page.certainty(one)) != Certainty.NO]
+    held = [(part.values, certainty) for part in parts if (certainty := page.certainty(part)) != Certainty.NO]
     sure = [values for values, certainty in held if certainty != Certainty.POSSIBLE]
     counts = Counter(values.member_class for values, _certainty in held)
     words = []
@@ -135,7 +135,7 @@ def _members_in_words(parts: Sequence[PartFact], page: PageContext) -> list[str]
         words.append(_("Possibly hybrid: states and non-governmental members may sit together."))
     if held:
         counted = "; ".join(
-            f"{MemberClass(one).label}: {counts[one]}" for one in MemberClass.values if one in counts
+            f"{MemberClass(value).label}: {counts[value]}" for value in MemberClass.values if value in counts
         )
         words.append(_("Members that you may see, by what they sit as: %(counts)s.") % {"counts": counted})
     if held and page.day:
@@ -154,8 +154,8 @@ def _members_in_words(parts: Sequence[PartFact], page: PageContext) -> list[str]
 def related_table(facts: ActorFacts, page: PageContext) -> Table | None:
     """The bodies that name it: a relation as seen from the other end."""
 
-    def relation(one: PartFact, page: PageContext):
-        words = {"relation": page.cell(one, "kind"), "actor": said(facts.actor.name)}
+    def relation(part: PartFact, page: PageContext):
+        words = {"relation": page.cell(part, "kind"), "actor": said(facts.actor.name)}
         return format_html(_("{relation} {actor}"), **words)
 
     parts = facts.parts.where("relations", "other", facts.actor.key)

@@ -65,7 +65,12 @@ class Part:
 
 def keys_of(facts: ProcessFacts) -> set[int]:
     """The records that a brief may state or name, and the sources it names."""
-    logs = (facts.phases, facts.momenta, *facts.lifecycles.values(), *(one.log for one in facts.channels))
+    logs = (
+        facts.phases,
+        facts.momenta,
+        *facts.lifecycles.values(),
+        *(channel.log for channel in facts.channels),
+    )
     rows = (
         facts.events,
         facts.agreements,
@@ -79,15 +84,15 @@ def keys_of(facts: ProcessFacts) -> set[int]:
         facts.splits,
     )
     keys = {facts.key, *facts.actors} | {one.key for part in (*logs, *rows) for one in part}
-    cited = [one for evidence in facts.evidence.values() for one in evidence]
+    cited = [statement for evidence in facts.evidence.values() for statement in evidence]
     return keys | {one.key for one in cited} | {one.source.key for one in cited}
 
 
 def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day: date, today: date) -> dict:
     """`levels`: the marking of each of `keys_of(facts)`; the page carries the highest of what it shows."""
     writer = _Writer(facts, levels, day, today)
-    certainties = {one.key: certainty_of(one, day, today) for one in facts.linkages}
-    held = [one for one in facts.linkages if certainties[one.key] > Certainty.NO]
+    certainties = {linkage.key: certainty_of(linkage, day, today) for linkage in facts.linkages}
+    held = [linkage for linkage in facts.linkages if certainties[linkage.key] > Certainty.NO]
     occasion = occasion_of(facts, viewer, day, today)
     found = process_warnings(facts, occasion)
     first = first_of_each_kind(found)
@@ -176,13 +181,13 @@ class _Writer:
     def linkages(self, held, certainties) -> Iterator[Item]:
         """Linkages beyond the table, the freshest first."""
         table = table_of(self.facts)
-        for one in held:
-            if one.source.key in table and one.target.key in table:
+        for linkage in held:
+            if linkage.source.key in table and linkage.target.key in table:
                 continue
-            seen = freshness_of(one, self.day)
+            seen = freshness_of(linkage, self.day)
             fresh = str(derived.Freshness(seen).label) if seen else _("over")
-            words = _("%(link)s: %(form)s") % {"link": one.label, "form": one.modality_label}
-            yield self.item(words, f"{certainties[one.key].label}; {fresh}", one.key)
+            words = _("%(link)s: %(form)s") % {"link": linkage.label, "form": linkage.modality_label}
+            yield self.item(words, f"{certainties[linkage.key].label}; {fresh}", linkage.key)
 
     def bodies(self) -> Iterator[Item]:
         """Each body that has a state on the day, with since when; those at work first."""
@@ -218,7 +223,7 @@ class _Writer:
         """(earliest day, latest day, words, dates in words, record)"""
         logs = [(_("Phase"), self.facts.phases), (_("Momentum"), self.facts.momenta)]
         logs += [(self.facts.actors[key].name, log) for key, log in self.facts.lifecycles.items()]
-        logs += [(one.name, one.log) for one in self.facts.channels]
+        logs += [(channel.name, channel.log) for channel in self.facts.channels]
         for name, log in logs:
             for row in log:
                 yield row.earliest, row.latest, f"{name}: {label_of(row)}", row.date_text, row.key
@@ -239,13 +244,13 @@ class _Writer:
 
     def _appointments(self) -> Iterator[tuple]:
         posts = {post.public_id: post for post in self.facts.posts}
-        for one in self.facts.appointments:
-            if post := posts.get(one.post.public_id):
+        for appointment in self.facts.appointments:
+            if post := posts.get(appointment.post.public_id):
                 yield (
-                    one,
+                    appointment,
                     _("%(person)s, %(post)s (%(body)s)")
                     % {
-                        "person": one.person.name,
+                        "person": appointment.person.name,
                         "post": post.words,
                         "body": post.body.name,
                     },
@@ -255,12 +260,15 @@ class _Writer:
         """What sources say that there was not on the day, of the process and of those it names."""
         names = {key: actor.name for key, actor in self.facts.actors.items()} | {self.facts.key: ""}
         for key in filter(names.__contains__, self.facts.evidence):
-            for one in absences([(names[key], key)], self.sources, self.day):
-                about = _("%(about)s: %(words)s") % {"about": one.about, "words": one.words}
-                sources = (places[0].source.key for _n, places in one.cites)
-                level = self.level(key, one.key, *sources)
+            for absence in absences([(names[key], key)], self.sources, self.day):
+                about = _("%(about)s: %(words)s") % {"about": absence.about, "words": absence.words}
+                sources = (places[0].source.key for _n, places in absence.cites)
+                level = self.level(key, absence.key, *sources)
                 yield Item(
-                    about if one.about else one.words, one.when, level, [n for n, _places in one.cites]
+                    about if absence.about else absence.words,
+                    absence.when,
+                    level,
+                    [n for n, _places in absence.cites],
                 )
 
     def in_post(self) -> Iterator[Item]:

@@ -36,12 +36,12 @@ def fictional(cell: Cell) -> SafeString:
 
 
 def joined(cells: Iterable[Cell], between: str = ", ") -> Cell:
-    return format_html_join(between, "{}", ((one,) for one in cells if one))
+    return format_html_join(between, "{}", ((cell,) for cell in cells if cell))
 
 
 def lines(cells: Iterable[Cell]) -> Cell:
     """Each on a line of its own."""
-    return format_html_join("", '<span class="d-block">{}</span>', ((one,) for one in cells if one))
+    return format_html_join("", '<span class="d-block">{}</span>', ((cell,) for cell in cells if cell))
 
 
 def after(words: object, cell: Cell) -> Cell:

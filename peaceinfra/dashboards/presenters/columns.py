@@ -51,7 +51,7 @@ def plain(record, params: DayParams):
 
 def linkage(fact, params: DayParams):
     ends = format_html("{}{}", linked(fact.label, fact.public_id, params.day), fictional(fact.source))
-    via = [one.actor.name for one in fact.through]
+    via = [intermediary.actor.name for intermediary in fact.through]
     if not via:
         return ends
     return format_html("{}<small>{}</small>", ends, _("by way of %(names)s") % {"names": ", ".join(via)})
@@ -102,7 +102,7 @@ def state_of_channel(record, params: DayParams):
 
 
 def _lives_around(record):
-    return [one.bounds for one in bounding_records(record)]
+    return [owner.bounds for owner in bounding_records(record)]
 
 
 def _state(rows, states, params: DayParams, owner, *ends):
@@ -120,24 +120,24 @@ def _state(rows, states, params: DayParams, owner, *ends):
 
 
 def principals(record, params: DayParams):
-    return _few([one.principal for one in record.principals.all()], params)
+    return _few([principal.principal for principal in record.principals.all()], params)
 
 
 def ends(record, params: DayParams):
-    return _few([one.actor for one in record.ends.all()], params)
+    return _few([end.actor for end in record.ends.all()], params)
 
 
 def signatories(record, params: DayParams):
-    return _few([one.actor for one in record.signatories.all()], params)
+    return _few([signatory.actor for signatory in record.signatories.all()], params)
 
 
 def processes(record, params: DayParams):
-    return _few([one.process for one in record.process_links.all()], params)
+    return _few([link.process for link in record.process_links.all()], params)
 
 
 def _few(records, params: DayParams):
     """The first by name, each once, and how many more there are."""
-    once = list({one.pk: one for one in records}.values())
+    once = list({record.pk: record for record in records}.values())
     names = format_html_join(
         ", ", "{}", ((linked(one.name, one.public_id, params.day),) for one in once[:MOST])
     )

@@ -51,11 +51,14 @@ def early_functions(facts: ProcessFacts, page: PageContext) -> dict:
 
 def _of(facts: ProcessFacts, task: str, party: ActorFact) -> list[FunctionFact]:
     """What is recorded of a function for a party: named so, or done by a body that serves it."""
-    serving = {one.body.key for one in facts.principals if one.principal.key == party.key} | {party.key}
+    serving = {
+        principal.body.key for principal in facts.principals if principal.principal.key == party.key
+    } | {party.key}
     return [
-        one
-        for one in facts.functions
-        if one.task == task and (one.party.key == party.key if one.party else one.body.key in serving)
+        function
+        for function in facts.functions
+        if function.task == task
+        and (function.party.key == party.key if function.party else function.body.key in serving)
     ]
 
 

@@ -18,21 +18,21 @@ def entries_in_words(found: Sequence[Entry | Batch], params: DayParams) -> list[
     return [_batch(one) if isinstance(one, Batch) else _entry(one, params) for one in found]
 
 
-def _entry(one: Entry, params: DayParams) -> Matter:
-    words = _("%(kind)s, entered %(day)s") if one.is_new else _("%(kind)s, changed %(day)s")
-    why = words % {"kind": one.subject.kind, "day": day_text(localdate(one.at))}
-    address = page_address(one.subject.home, params.day) if one.subject.home else ""
-    if address and one.subject.home != one.subject.public_id:
-        address += f"#{one.subject.public_id}"
-    return Matter(one.subject.label, why, address)
+def _entry(entry: Entry, params: DayParams) -> Matter:
+    words = _("%(kind)s, entered %(day)s") if entry.is_new else _("%(kind)s, changed %(day)s")
+    why = words % {"kind": entry.subject.kind, "day": day_text(localdate(entry.at))}
+    address = page_address(entry.subject.home, params.day) if entry.subject.home else ""
+    if address and entry.subject.home != entry.subject.public_id:
+        address += f"#{entry.subject.public_id}"
+    return Matter(entry.subject.label, why, address)
 
 
-def _batch(one: Batch) -> Matter:
+def _batch(batch: Batch) -> Matter:
     """As an import writes it: how many records of which kinds, over what the viewer may see."""
     words = (
         _("%(n)s records entered or changed on %(day)s")
-        if one.is_all
+        if batch.is_all
         else _("%(n)s records or more entered or changed on %(day)s")
     )
-    kinds = ", ".join(_("%(kind)s: %(n)s") % {"kind": kind, "n": count} for kind, count in one.kinds)
-    return Matter(words % {"n": one.total, "day": day_text(one.day)}, kinds)
+    kinds = ", ".join(_("%(kind)s: %(n)s") % {"kind": kind, "n": count} for kind, count in batch.kinds)
+    return Matter(words % {"n": batch.total, "day": day_text(batch.day)}, kinds)

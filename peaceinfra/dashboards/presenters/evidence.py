@@ -38,21 +38,23 @@ class Sources:
 
     def number(self, evidence: Iterable[EvidenceFact]) -> Cites:
         by_source: dict[int, dict[tuple, EvidenceFact]] = {}
-        for one in evidence:
+        for statement in evidence:
             # What is said twice from one place in one grade reads as one line.
-            by_source.setdefault(self._number(one), {}).setdefault((one.credibility, one.locator), one)
+            by_source.setdefault(self._number(statement), {}).setdefault(
+                (statement.credibility, statement.locator), statement
+            )
         return sorted((number, list(places.values())) for number, places in by_source.items())
 
     def rows(self) -> list[tuple[int, SourceFact, int]]:
         """(number, source, statements on this page) in order."""
         return [(n, one, self.statements[one.key]) for n, one in enumerate(self.found.values(), 1)]
 
-    def _number(self, one: EvidenceFact) -> int:
-        self.found.setdefault(one.source.key, one.source)
-        if one.key not in self._cited:
-            self._cited.add(one.key)
-            self.statements[one.source.key] += 1
-        return list(self.found).index(one.source.key) + 1
+    def _number(self, evidence: EvidenceFact) -> int:
+        self.found.setdefault(evidence.source.key, evidence.source)
+        if evidence.key not in self._cited:
+            self._cited.add(evidence.key)
+            self.statements[evidence.source.key] += 1
+        return list(self.found).index(evidence.source.key) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +124,24 @@ def absences(named: Iterable[tuple[str, int]], sources: Sources, day: date | Non
     for about, key in named:
         evidence = sources.evidence.get(key, ())
         contested = derived.contested_fields(evidence)
-        for one in sorted(evidence, key=_earliest):
-            if one.polarity != Polarity.ABSENT or one.status in SETTLED or not _may_hold(one, day):
+        for statement in sorted(evidence, key=_earliest):
+            if (
+                statement.polarity != Polarity.ABSENT
+                or statement.status in SETTLED
+                or not _may_hold(statement, day)
+            ):
                 continue
-            field, value = field_and_value(one)
-            when = one.dates.text if _says_when(one) else ""
+            field, value = field_and_value(statement)
+            when = statement.dates.text if _says_when(statement) else ""
             found.append(
-                Absence(one.key, about, value or field, when, one.field in contested, sources.number([one]))
+                Absence(
+                    statement.key,
+                    about,
+                    value or field,
+                    when,
+                    statement.field in contested,
+                    sources.number([statement]),
+                )
             )
     return found
 
@@ -155,13 +168,13 @@ def claim_rows(named: Iterable[tuple[str, int]], sources: Sources, *, contested_
         rows += [
             ClaimRow(
                 about,
-                *field_and_value(one),
-                str(Polarity(one.polarity).label),
-                str(ClaimStatus(one.status).label),
-                one.field in contested,
-                sources.number([one]),
+                *field_and_value(statement),
+                str(Polarity(statement.polarity).label),
+                str(ClaimStatus(statement.status).label),
+                statement.field in contested,
+                sources.number([statement]),
             )
-            for one in evidence
-            if one.is_claim and (not contested_only or one.field in contested)
+            for statement in evidence
+            if statement.is_claim and (not contested_only or statement.field in contested)
         ]
     return rows

@@ -38,7 +38,7 @@ def parity_sheet(
     own: Sequence[PartFact], others: Sequence[PartFact], body: ActorFact, page: PageContext
 ) -> Table | None:
     """The same functions of the counterparts beside those of the body."""
-    bodies = {body.key: body} | {one.named["body"].key: one.named["body"] for one in others}
+    bodies = {body.key: body} | {other.named["body"].key: other.named["body"] for other in others}
     if len(bodies) == 1:
         return None
     heads = [_("Function"), *(one.name for one in bodies.values())]
@@ -89,7 +89,7 @@ def farthest(rows: Sequence[PartFact], page: PageContext) -> Cell:
 
 
 def _line(task: Task, rows: Sequence[PartFact], heads: Sequence[str], page: PageContext) -> Row:
-    cited = [one for part in rows for one in page.sources.evidence.get(part.key, ())]
+    cited = [statement for part in rows for statement in page.sources.evidence.get(part.key, ())]
     recorded = lines(said(_recorded(part)) for part in rows) or muted(_("nothing"))
     cells = [said(_capital(task)), farthest(rows, page), recorded]
     return Row("", list(zip(heads, cells, strict=True)), None, page.sources.number(cited))
@@ -111,7 +111,7 @@ def _recorded(part: PartFact) -> str:
 def _sentence(by_task: Tasks, page: PageContext) -> str:
     """How many of the four early functions were performed; then what was mandated and is not recorded as done."""
     words = [_early(by_task, page)] if any(task in by_task for task in EARLY_FUNCTIONS) else []
-    held = [one.values for rows in by_task.values() for one in rows if page.certainty(one) != Certainty.NO]
+    held = [row.values for rows in by_task.values() for row in rows if page.certainty(row) != Certainty.NO]
     hollow = [str(Task(task).label) for task in derived.hollowed_out(held)]
     if hollow:
         words.append(

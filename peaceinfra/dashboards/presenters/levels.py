@@ -44,8 +44,8 @@ def vertical_map(
     placed = {key: level for key, actor in actors.items() if (level := _level(actor, table))}
     at_table = {role.actor.key for role in facts.roles if role.kind in AT_THE_TABLE}
     served = defaultdict(set)
-    for one in facts.principals:
-        served[one.body.key].add(one.principal.key)
+    for principal in facts.principals:
+        served[principal.body.key].add(principal.principal.key)
     nodes = [
         MapNode(
             str(key),
@@ -77,10 +77,10 @@ def _actors_on(facts: ProcessFacts, held: Iterable[LinkageFact], day: date | Non
         for role in facts.roles
         if role.kind in AT_THE_TABLE and derived.certainty(role, day) > Certainty.NO
     }
-    for one in facts.principals:
-        serves = derived.certainty(one, day) > Certainty.NO
-        if serves and not _is_gone(one.body, facts, day):
-            actors[one.body.key] = one.body
+    for principal in facts.principals:
+        serves = derived.certainty(principal, day) > Certainty.NO
+        if serves and not _is_gone(principal.body, facts, day):
+            actors[principal.body.key] = principal.body
     return actors | local_actors(facts, day) | brokers.actors_of(held)
 
 
@@ -126,7 +126,7 @@ def _parent(key: int, served: set[int], placed: dict[int, str]) -> str | None:
 
 
 def _edges(facts, held, certainties, placed, day, today) -> Iterable[MapEdge]:
-    places = {one.key: place for place, one in enumerate(facts.linkages)}
+    places = {linkage.key: place for place, linkage in enumerate(facts.linkages)}
     # A fuller map is drawn as counts, which need no letters.
     with_letters = len(held) <= MOST_EDGES
     for one in held:

@@ -65,9 +65,9 @@ def state_of(log: Sequence[ChangeFact], day: date | None, owner: Dates, *ends: B
     if answer.status is None:
         return State(*without_state(day, owner, *ends))
     row = _in_force(log, answer.status, day)
-    labels = {one.status: label_of(one) for one in log}
+    labels = {change.status: label_of(change) for change in log}
     words, since = labels[answer.status], since_text(row.date, row.narrowing)
-    may_be = [labels[one] for one in answer.possible_statuses if one != answer.status]
+    may_be = [labels[status] for status in answer.possible_statuses if status != answer.status]
     if answer.status == UNKNOWN:
         return _last_known(log, row, day, since, may_be)
     if answer.certainty == Certainty.CONFIRMED:
@@ -79,7 +79,7 @@ def _last_known(
     log: Sequence[ChangeFact], row: ChangeFact, day: date | None, since: str, may_be: Sequence[str]
 ) -> State:
     """What was known last, until when, in place of a bare “not known”; `row` is where knowledge ends."""
-    before = [one for one in log if one.position < row.position and one.status != UNKNOWN]
+    before = [change for change in log if change.position < row.position and change.status != UNKNOWN]
     if not before:
         return State(_("not known"), None, since, may_be)
     known, seen = before[-1], last_seen_text(row.date) if row.date else ""
@@ -170,7 +170,7 @@ def _phase(row: ChangeFact, evidence: Sequence[EvidenceFact]) -> Phase:
 
 def grade_of(evidence: Iterable[EvidenceFact]) -> str:
     """The best grade a statement has, or that it has none."""
-    grades = sorted((one.credibility, one.grade) for one in evidence)
+    grades = sorted((statement.credibility, statement.grade) for statement in evidence)
     return grades[0][1] if grades else _("no source")
 
 
@@ -241,6 +241,6 @@ def room_for(days: Sequence[date]) -> dict[str, date]:
 
 def steps(days: Sequence[date], day: date | None, today: date) -> dict[str, date | None]:
     """The changes before and after the day for the control of the day; without one, the latest so far."""
-    earlier = [one for one in days if one < (day or today)]
-    later = [one for one in days if day and one > day]
+    earlier = [known_day for known_day in days if known_day < (day or today)]
+    later = [known_day for known_day in days if day and known_day > day]
     return {"earlier_change": max(earlier, default=None), "later_change": min(later, default=None)}

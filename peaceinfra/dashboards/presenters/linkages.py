@@ -68,17 +68,17 @@ def linkage_rows(
     today: date,
 ) -> list[LinkageRow]:
     rows = []
-    for place, one in enumerate(page, first):
-        said = evidence.get(one.key, [])
+    for place, linkage in enumerate(page, first):
+        said = evidence.get(linkage.key, [])
         rows.append(
             LinkageRow(
                 letter(place),
-                one,
-                certainty_of(one, day, today),
-                freshness_of(one, day or today),
-                derived.last_evidence(one, day or today),
-                derived.later_evidence(one, day or today),
-                derived.orientation(one.source, one.target, sides),
+                linkage,
+                certainty_of(linkage, day, today),
+                freshness_of(linkage, day or today),
+                derived.last_evidence(linkage, day or today),
+                derived.later_evidence(linkage, day or today),
+                derived.orientation(linkage.source, linkage.target, sides),
                 said,
                 bool(derived.contested_fields(said)),
             )

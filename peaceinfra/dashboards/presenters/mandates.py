@@ -28,15 +28,15 @@ _STATED = ("continues_when_suspended", "allows_alternative_thinking")
 
 
 def mandate_section(parts: Sequence[PartFact], page: PageContext) -> Section | None:
-    parts = sorted(parts, key=lambda one: (one.values.number, one.key))
-    before = dict(zip((one.key for one in parts[1:]), parts, strict=False))
+    parts = sorted(parts, key=lambda part: (part.values.number, part.key))
+    before = dict(zip((part.key for part in parts[1:]), parts, strict=False))
     columns = columns_of("man", without=["body"]) | {name: Column(_stated(name)) for name in _STATED}
     if before:
         # Counted among those shown: the stored numbers may have gaps where the reader sees nothing.
-        place = {one.key: said(str(number)) for number, one in enumerate(parts, 1)}
-        columns = {"version": Column(lambda one, page: place[one.key], _("Version"))} | columns
+        place = {part.key: said(str(number)) for number, part in enumerate(parts, 1)}
+        columns = {"version": Column(lambda part, page: place[part.key], _("Version"))} | columns
         heading = _("Changed against the version before")
-        columns["changed"] = Column(lambda one, page: _changes(one, before.get(one.key), page), heading)
+        columns["changed"] = Column(lambda part, page: _changes(part, before.get(part.key), page), heading)
     found = make_table(_("Mandate"), parts, page, columns)
     if found is None:
         return None
@@ -46,7 +46,7 @@ def mandate_section(parts: Sequence[PartFact], page: PageContext) -> Section | N
 
 def _stated(name: str):
     """Yes or no, or that it is not recorded: the column stands also where no version answers."""
-    return lambda one, page: page.cell(one, name) or muted(_("not recorded"))
+    return lambda part, page: page.cell(part, name) or muted(_("not recorded"))
 
 
 def _changes(part: PartFact, before: PartFact | None, page: PageContext) -> Cell:

@@ -34,8 +34,8 @@ from processes.choices import CoverageTopic
 
 def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: date) -> dict:
     """Everything the template of a process shows. Sources are numbered in the order of the page."""
-    certainties = {one.key: certainty_of(one, day, today) for one in facts.linkages}
-    held = [one for one in facts.linkages if certainties[one.key] > Certainty.NO]
+    certainties = {linkage.key: certainty_of(linkage, day, today) for linkage in facts.linkages}
+    held = [linkage for linkage in facts.linkages if certainties[linkage.key] > Certainty.NO]
     sources, occasion = Sources(facts.evidence), occasion_of(facts, viewer, day, today)
     found = process_warnings(facts, occasion)
     tables = Tables(facts, PageContext(sources, day, today, facts.is_fictional, names_of(facts)))
@@ -110,7 +110,7 @@ def _tables(facts: ProcessFacts, tables: Tables) -> dict:
 
 def _warnings(facts: ProcessFacts, found: list[Warning], sources: Sources) -> list[tuple]:
     """(warning, linkages with their letters, citations)"""
-    letters = {one.key: letter(place) for place, one in enumerate(facts.linkages)}
+    letters = {linkage.key: letter(place) for place, linkage in enumerate(facts.linkages)}
     return [
         (one, [(letters[link.key], link) for link in one.linkages], sources.number(one.evidence))
         for one in found

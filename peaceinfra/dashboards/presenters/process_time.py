@@ -47,17 +47,19 @@ def timeline(facts: ProcessFacts, day: date | None) -> Timeline:
     ]
     if facts.events:
         talks.append(
-            Row(_("Events"), items=[mark_of(one.name, one.dates) for one in facts.events[-MOST_DRAWN:]])
+            Row(_("Events"), items=[mark_of(event.name, event.dates) for event in facts.events[-MOST_DRAWN:]])
         )
     if facts.agreements:
-        signed = [mark_of(one.name, _signing(one.dates)) for one in facts.agreements[-MOST_DRAWN:]]
+        signed = [
+            mark_of(agreement.name, _signing(agreement.dates)) for agreement in facts.agreements[-MOST_DRAWN:]
+        ]
         talks.append(Row(_("Agreements"), items=signed))
     bodies = [
         _body(facts.actors[key], log, facts, day) for key, log in islice(facts.lifecycles.items(), MOST_DRAWN)
     ]
     named = [
         (_("Talks"), talks),
-        (_("Channels"), [_channel(one, facts, day) for one in facts.channels[:MOST_CHANNELS]]),
+        (_("Channels"), [_channel(channel, facts, day) for channel in facts.channels[:MOST_CHANNELS]]),
         (_("Linkages among those at the table"), _among(facts, day)),
         (_("Bodies"), bodies),
     ]
@@ -122,21 +124,23 @@ def _at_table(linkages: Sequence[LinkageFact], facts: ProcessFacts, day: date | 
     """Those between two of those at the table, as far as they can have held on the day."""
     table = table_of(facts)
     return [
-        one
-        for one in linkages
-        if one.source.key in table and one.target.key in table and derived.certainty(one, day) > Certainty.NO
+        linkage
+        for linkage in linkages
+        if linkage.source.key in table
+        and linkage.target.key in table
+        and derived.certainty(linkage, day) > Certainty.NO
     ]
 
 
 def _among(facts: ProcessFacts, day: date | None) -> list[Row]:
     return [
         Row(
-            one.label,
-            str(one.modality_label),
-            [span_of(one, facts.evidence.get(one.key, ()))],
-            span_on_day(derived.certainty(one, day)) if day else None,
+            linkage.label,
+            str(linkage.modality_label),
+            [span_of(linkage, facts.evidence.get(linkage.key, ()))],
+            span_on_day(derived.certainty(linkage, day)) if day else None,
         )
-        for one in _at_table(facts.page, facts, day)[:MOST_CHANNELS]
+        for linkage in _at_table(facts.page, facts, day)[:MOST_CHANNELS]
     ]
 
 
@@ -146,26 +150,26 @@ def _signing(dates: Dates) -> Dates:
     return replace(dates, end_kind=EndKind.UNKNOWN, bounds=Bounds(bounds.start_min, bounds.start_max))
 
 
-def _channel(one: ChannelFact, facts: ProcessFacts, day: date | None) -> Row:
+def _channel(channel: ChannelFact, facts: ProcessFacts, day: date | None) -> Row:
     """Its states; where no log is recorded, the time for which it was there."""
-    label, note = who_of(one), how_of(one)
-    if not one.log:
-        held = span_of(one, facts.evidence.get(one.key, ()))
-        return Row(label, note, [held], span_on_day(derived.certainty(one, day)) if day else None)
-    lives = channel_status.lives_of(one)
-    row = log_row(label, one.log, facts.evidence, day, one.dates, *lives, sublabel=note)
+    label, note = who_of(channel), how_of(channel)
+    if not channel.log:
+        held = span_of(channel, facts.evidence.get(channel.key, ()))
+        return Row(label, note, [held], span_on_day(derived.certainty(channel, day)) if day else None)
+    lives = channel_status.lives_of(channel)
+    row = log_row(label, channel.log, facts.evidence, day, channel.dates, *lives, sublabel=note)
     blank, *drawn = row.items
-    last = len(one.log)
-    phases = [_within(phase, one, place) for place, phase in enumerate(drawn[:last])]
+    last = len(channel.log)
+    phases = [_within(phase, channel, place) for place, phase in enumerate(drawn[:last])]
     return replace(row, items=[blank, *phases, *drawn[last:]])
 
 
-def _within(phase: Phase, one: ChannelFact, place: int) -> Phase:
+def _within(phase: Phase, channel: ChannelFact, place: int) -> Phase:
     """An undated change lies where its order and the end of its channel leave room; it is said so."""
-    change = one.log[place]
+    change = channel.log[place]
     if change.date:
         return phase
-    window = channel_status.days_of_change(one, place)
+    window = channel_status.days_of_change(channel, place)
     if place == 0 and (window.start_min or window.end_max):
         words = label_of(change)
     elif window.end_max:
@@ -180,6 +184,11 @@ def _within(phase: Phase, one: ChannelFact, place: int) -> Phase:
 
 def days_of_process(facts: ProcessFacts) -> list[date]:
     """All days on which something of the process began, ended or changed."""
-    logs = [facts.phases, facts.momenta, *facts.lifecycles.values(), *(one.log for one in facts.channels)]
+    logs = [
+        facts.phases,
+        facts.momenta,
+        *facts.lifecycles.values(),
+        *(channel.log for channel in facts.channels),
+    ]
     parts = (facts.roles, facts.events, facts.principals, facts.page, facts.channels, facts.agreements)
     return change_days(logs, [facts.dates, *(one.dates for part in parts for one in part)])

@@ -43,7 +43,7 @@ def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: dat
     """Everything the template of such a record shows. Sources are numbered in the order of the page."""
     page = PageContext(Sources(facts.evidence), day, today, facts.is_fictional)
     rows, timeline = _facts(facts, page), _timeline(facts, day)
-    tables = [one for one in _tables(facts, page) if one]
+    tables = [table for table in _tables(facts, page) if table]
     return {
         "facts": facts,
         "record": facts.part,
@@ -63,7 +63,7 @@ def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: dat
             [(facts.name, key) for key in facts.evidence], page.sources, contested_only=False
         ),
         "sources": page.sources.rows(),
-        "is_cut": any(one.more for one in tables),
+        "is_cut": any(table.more for table in tables),
     } | steps(_days(facts), day, today)
 
 
@@ -99,11 +99,11 @@ def _facts(facts: RecordFacts, page: PageContext) -> list[tuple]:
 def _ends(linkage: LinkageFact, page: PageContext) -> list[tuple]:
     through = [
         cell
-        for one in linkage.through
+        for intermediary in linkage.through
         for cell in (
-            page.name(one.actor),
-            muted(one.part_label),
-            muted(_("sole carrier")) if one.is_sole_carrier else "",
+            page.name(intermediary.actor),
+            muted(intermediary.part_label),
+            muted(_("sole carrier")) if intermediary.is_sole_carrier else "",
         )
     ]
     rows = [(_("from"), page.name(linkage.source)), (_("to"), page.name(linkage.target))]

@@ -32,38 +32,38 @@ from secretariats.choices import Notice, Passed
 
 
 def field(name: str) -> CellMaker:
-    return lambda one, page: page.cell(one, name)
+    return lambda record, page: page.cell(record, name)
 
 
 def first(*names: str) -> CellMaker:
     """The first of several fields that is recorded."""
-    return lambda one, page: next(filter(None, (page.cell(one, name) for name in names)), "")
+    return lambda record, page: next(filter(None, (page.cell(record, name) for name in names)), "")
 
 
 def label(name: str) -> CellMaker:
     """A code in words, also where it says that nothing is known."""
 
-    def cell(one, page):
-        return dict(models_by_kind()[one.prefix]._meta.get_field(name).flatchoices)[one.value_of(name)]
+    def cell(record, page):
+        return dict(models_by_kind()[record.prefix]._meta.get_field(name).flatchoices)[record.value_of(name)]
 
     return cell
 
 
 def led_by(words: str, name: str) -> CellMaker:
-    return lambda one, page: after(words, page.cell(one, name))
+    return lambda record, page: after(words, page.cell(record, name))
 
 
 def flag(name: str, words: str) -> CellMaker:
-    return lambda one, page: words if one.value_of(name) else ""
+    return lambda record, page: words if record.value_of(name) else ""
 
 
 def and_small(cell: CellMaker, *small: CellMaker) -> CellMaker:
     """With a second line in small."""
-    return lambda one, page: with_small(cell(one, page), *(more(one, page) for more in small))
+    return lambda record, page: with_small(cell(record, page), *(more(record, page) for more in small))
 
 
-def its_name(one, page: PageContext):
-    return linked(page_address(one.public_id, page.day), said(one.value_of("name")))
+def its_name(record, page: PageContext):
+    return linked(page_address(record.public_id, page.day), said(record.value_of("name")))
 
 
 def fields(*names: str) -> dict[str, Column]:
@@ -93,38 +93,38 @@ def state_cell(state: State | None):
     return with_small(state.said_in_full, said(state.since))
 
 
-def _between(one, page: PageContext):
-    ends = page.actors(one.ends) or muted(_("ends not recorded"))
-    return with_small(ends, its_name(one, page), after(_("by way of"), page.actors(one.via)))
+def _between(record, page: PageContext):
+    ends = page.actors(record.ends) or muted(_("ends not recorded"))
+    return with_small(ends, its_name(record, page), after(_("by way of"), page.actors(record.via)))
 
 
-def _secrecy(one, page: PageContext):
+def _secrecy(record, page: PageContext):
     """Whether it was secret in the world, on the day asked; who may read the record is another matter."""
-    if not one.is_secret:
-        return "" if one.is_secret is None else _("no")
-    if not one.disclosed:
+    if not record.is_secret:
+        return "" if record.is_secret is None else _("no")
+    if not record.disclosed:
         return _("yes")
-    disclosed = parse(one.disclosed)
+    disclosed = parse(record.disclosed)
     when = _("disclosed %(date)s") % {"date": short_text(disclosed)}
     still = page.day is not None and disclosed.earliest is not None and page.day < disclosed.earliest
     return with_small(_("yes, on this day") if still else _("until disclosed"), when)
 
 
-def _whom(one, page: PageContext):
-    named = first("community", "armed_actor")(one, page)
-    level = page.cell(one, "society_level")
+def _whom(record, page: PageContext):
+    named = first("community", "armed_actor")(record, page)
+    level = page.cell(record, "society_level")
     return named or (after(_("level of society:"), level))
 
 
-def _languages(one, page: PageContext):
-    return joined(said(language_name(code)) for code in one.value_of("languages"))
+def _languages(record, page: PageContext):
+    return joined(said(language_name(code)) for code in record.value_of("languages"))
 
 
-def _passed_on(one, page: PageContext):
+def _passed_on(record, page: PageContext):
     """What went over to the successor, what did not, and of what it is not known."""
     columns = models_by_kind()["suc"]._meta
     answers = {
-        str(columns.get_field(name).verbose_name): Passed(one.value_of(name))
+        str(columns.get_field(name).verbose_name): Passed(record.value_of(name))
         for name in ("mandate", "functions", "staff", "archive", "premises", "budget")
     }
     known = [
@@ -137,48 +137,54 @@ def _passed_on(one, page: PageContext):
     return joined([*known, *rest])
 
 
-def _recipient(one, page: PageContext):
+def _recipient(record, page: PageContext):
     """Whom support was given to; where nobody is named, the process as a whole."""
-    whole = _("the process as a whole") if page.cell(one, "process") else ""
-    return page.cell(one, "recipient") or whole
+    whole = _("the process as a whole") if page.cell(record, "process") else ""
+    return page.cell(record, "recipient") or whole
 
 
-def _searched_by(one, page: PageContext):
-    by = page.cell(one, "searched_by") or muted(_("by whom: not recorded"))
-    return with_small(by, page.cell(one, "searched_on"))
+def _searched_by(record, page: PageContext):
+    by = page.cell(record, "searched_by") or muted(_("by whom: not recorded"))
+    return with_small(by, page.cell(record, "searched_on"))
 
 
-def _notice(one, page: PageContext):
-    words = one.notice_label
-    if one.notice in (Notice.SHORT, Notice.NONE):
+def _notice(record, page: PageContext):
+    words = record.notice_label
+    if record.notice in (Notice.SHORT, Notice.NONE):
         return warning(words)
     return muted(_("notice: %(notice)s") % {"notice": words})
 
 
-def _language_and_script(one, page: PageContext):
-    name, script = language_name(one.value_of("language")), one.value_of("script")
+def _language_and_script(record, page: PageContext):
+    name, script = language_name(record.value_of("language")), record.value_of("script")
     words = muted(_("script %(script)s") % {"script": script}) if script else ""
     return joined([said(name[:1].upper() + name[1:]), words], " ")
 
 
-def _in_its_language(one, page: PageContext):
-    name, language = one.value_of("name"), one.value_of("language")
+def _in_its_language(record, page: PageContext):
+    name, language = record.value_of("name"), record.value_of("language")
     return format_html('<bdi lang="{}">{}</bdi>', language, name) if language else said(name)
 
 
-def _text(one, page: PageContext):
-    return format_html('<a href="{}" rel="noreferrer">{}</a>', one.url, _("text")) if one.url else ""
+def _basis(record, page: PageContext):
+    return joined([page.cell(record, "basis"), _("signatory") if record.is_signatory else ""])
+
+
+def _text(record, page: PageContext):
+    return format_html('<a href="{}" rel="noreferrer">{}</a>', record.url, _("text")) if record.url else ""
 
 
 COLUMNS = {
     "agr": {
         "name": Column(
-            and_small(its_name, flag("is_local", gettext_lazy("local")), lambda one, page: said(one.place), _text),
+            and_small(
+                its_name, flag("is_local", gettext_lazy("local")), lambda record, page: said(record.place), _text
+            ),
             gettext_lazy("Agreement"),
         ),
         "stage": Column(label("stage"), gettext_lazy("Stage")),
         "signatories": Column(
-            lambda one, page: page.actors(one.signatories),
+            lambda record, page: page.actors(record.signatories),
             gettext_lazy("Signed by"), gettext_lazy("none recorded"),
         ),
     },
@@ -194,7 +200,7 @@ COLUMNS = {
         "form": Column(
             and_small(label("medium"), field("directness"), field("formality"), field("quality")), gettext_lazy("Form")
         ),
-        "state": Column(lambda one, page: state_cell(channel_state(one, page.day)), state_heading),
+        "state": Column(lambda record, page: state_cell(channel_state(record, page.day)), state_heading),
         "secret": Column(_secrecy, gettext_lazy("Secret")),
     },
     "cov": {
@@ -244,8 +250,8 @@ COLUMNS = {
         "body": Column(field("body")),
         "principal": Column(field("principal"), gettext_lazy("Serves")),
         "how": Column(
-            lambda one, page: joined(
-                [_("tenure: %(tenure)s") % {"tenure": one.tenure_label}, after(_("side:"), said(one.side))]
+            lambda record, page: joined(
+                [_("tenure: %(tenure)s") % {"tenure": record.tenure_label}, after(_("side:"), said(record.side))]
             ),
             gettext_lazy("How"),
         ),
@@ -268,7 +274,7 @@ COLUMNS = {
         "side": Column(field("side")),
         "standing": Column(
             and_small(
-                lambda one, page: joined([page.cell(one, "basis"), _("signatory") if one.is_signatory else ""]),
+                _basis,
                 led_by(gettext_lazy("recognised by"), "recognised_by"),
             ),
             gettext_lazy("Standing"),
@@ -289,12 +295,12 @@ COLUMNS = {
 
 #: A row of a log, the owner of which the page or the first column names.
 LOG = {
-    "state": Column(lambda one, page: label_of(one), gettext_lazy("State")),
-    "from": Column(lambda one, page: said(one.date_text), gettext_lazy("From")),
+    "state": Column(lambda record, page: label_of(record), gettext_lazy("State")),
+    "from": Column(lambda record, page: said(record.date_text), gettext_lazy("From")),
     "decided_by": Column(
-        lambda one, page: page.name(one.decided_by), nothing=gettext_lazy("decision-maker not recorded")
+        lambda record, page: page.name(record.decided_by), nothing=gettext_lazy("decision-maker not recorded")
     ),
-    "reason": Column(lambda one, page: said(one.reason), nothing=gettext_lazy("reason not recorded")),
+    "reason": Column(lambda record, page: said(record.reason), nothing=gettext_lazy("reason not recorded")),
 }
 #: A row of the life of a body: how long before a closing the staff were told is always asked.
 LIFE = LOG | {"notice": Column(_notice)}

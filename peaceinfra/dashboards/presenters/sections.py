@@ -141,15 +141,20 @@ class Tables:
     def changes_of_state(self) -> Table | None:
         """All logs of the process, of its channels and of its bodies, one after the other."""
         facts = self.facts
-        names = {facts.key: facts.name} | {one.key: one.name for one in facts.channels}
+        names = {facts.key: facts.name} | {channel.key: channel.name for channel in facts.channels}
         words = {"phasechange": _("Phase"), "momentumchange": _("Momentum")}
 
-        def owner(one: ChangeFact, page: PageContext):
-            if one.log in words:
-                return words[one.log]
-            return said(names.get(one.owner) or facts.actors[one.owner].name)
+        def owner(change: ChangeFact, page: PageContext):
+            if change.log in words:
+                return words[change.log]
+            return said(names.get(change.owner) or facts.actors[change.owner].name)
 
-        logs = [facts.phases, facts.momenta, *(one.log for one in facts.channels), *facts.lifecycles.values()]
+        logs = [
+            facts.phases,
+            facts.momenta,
+            *(channel.log for channel in facts.channels),
+            *facts.lifecycles.values(),
+        ]
         rows = [row for log in logs for row in log]
         columns = {"of": Column(owner, _("Of"))} | LOG
         empty = _("No change of state is recorded.")
@@ -161,25 +166,25 @@ class Tables:
         served, seated, kinds = {}, {}, {}
         for role in facts.roles:
             kinds.setdefault(role.actor.key, set()).add(role.kind)
-        for one in facts.principals:
-            served.setdefault(one.body.key, []).append(one)
-        for one in facts.memberships:
-            if derived.certainty(one, day) > derived.Certainty.NO:
-                seated.setdefault(one.body.key, []).append(one)
+        for principal in facts.principals:
+            served.setdefault(principal.body.key, []).append(principal)
+        for membership in facts.memberships:
+            if derived.certainty(membership, day) > derived.Certainty.NO:
+                seated.setdefault(membership.body.key, []).append(membership)
 
-        def composition(one: ActorFact, page: PageContext):
+        def composition(actor: ActorFact, page: PageContext):
             mixed = _("hybrid: states or intergovernmental organisations sit with civil society")
             served_here = (
                 derived.Served(
                     row.principal.key, row.side, derived.is_party(kinds.get(row.principal.key, set()))
                 )
-                for row in served.get(one.key, ())
+                for row in served.get(actor.key, ())
             )
             label = str(derived.composition(served_here).label)
-            return with_small(label, mixed if derived.hybrid(seated.get(one.key, ())) else "")
+            return with_small(label, mixed if derived.hybrid(seated.get(actor.key, ())) else "")
 
-        def state(one: ActorFact, page: PageContext):
-            return state_cell(state_of(facts.lifecycles.get(one.key, []), day, one.dates))
+        def state(actor: ActorFact, page: PageContext):
+            return state_cell(state_of(facts.lifecycles.get(actor.key, []), day, actor.dates))
 
         columns = {
             "body": Column(lambda one, page: with_small(page.name(one), one.kind_label), _("Body")),
@@ -204,23 +209,23 @@ class Tables:
 
     def coverage(self, topic: CoverageTopic) -> list[str]:
         """How far this was searched, in words: “none recorded” and “not researched” are two things."""
-        about = [one for one in self.facts.coverage if one.topic in (topic, CoverageTopic.ALL)]
+        about = [note for note in self.facts.coverage if note.topic in (topic, CoverageTopic.ALL)]
         words = ((one.topic.label, ", ".join(filter(None, _searched(one)))) for one in about)
         return [_("%(topic)s: %(searched)s.") % {"topic": of, "searched": searched} for of, searched in words]
 
-    def _changes(self, one: ChannelFact, page: PageContext):
+    def _changes(self, channel: ChannelFact, page: PageContext):
         """Each change of a channel with its day, beside how the talks moved at that time."""
         return format_html_join(
             "",
             "<div>{}: {}<small>{}</small></div>",
             (
-                (label_of(change), said(change.date_text), self._talks_then(one, place))
-                for place, change in enumerate(one.log)
+                (label_of(change), said(change.date_text), self._talks_then(channel, place))
+                for place, change in enumerate(channel.log)
             ),
         )
 
-    def _talks_then(self, one: ChannelFact, place: int) -> str:
-        days = channel_status.days_of_change(one, place)
+    def _talks_then(self, channel: ChannelFact, place: int) -> str:
+        days = channel_status.days_of_change(channel, place)
         states = channel_status.momentum_at(self.facts.momenta, days, self.facts.dates)
         if not states:
             return _("talks then: not recorded")
@@ -228,12 +233,12 @@ class Tables:
             "states": _(" or ").join(str(Momentum(state).label) for state in states)
         }
 
-    def _lists(self, one: RoleFact, page: PageContext):
+    def _lists(self, role: RoleFact, page: PageContext):
         """The lists on which a party stands, on the day asked or at any time."""
         rows = [
             listing
             for listing in self.facts.listings
-            if listing.actor.key == one.actor.key
+            if listing.actor.key == role.actor.key
             and derived.certainty(listing, page.day) > derived.Certainty.NO
         ]
         return format_html_join(
@@ -250,9 +255,9 @@ class Tables:
         )
 
 
-def _searched(one: CoverageFact) -> tuple[str, str]:
+def _searched(coverage: CoverageFact) -> tuple[str, str]:
     """How far, and for which time where that is recorded."""
-    return str(one.extent.label), span_covered(one.dates.start, one.dates.end)
+    return str(coverage.extent.label), span_covered(coverage.dates.start, coverage.dates.end)
 
 
 def _bodies_of(facts: ProcessFacts) -> list[ActorFact]:
@@ -260,7 +265,11 @@ def _bodies_of(facts: ProcessFacts) -> list[ActorFact]:
     named = {key: facts.actors[key] for key in facts.lifecycles}
     named |= {one.body.key: one.body for one in (*facts.principals, *facts.functions)}
     named |= {role.actor.key: role.actor for role in facts.roles if role.actor.form}
-    named |= {one.giver.key: one.giver for one in facts.supports if one.giver.form == BodyForm.SUPPORT_UNIT}
+    named |= {
+        support.giver.key: support.giver
+        for support in facts.supports
+        if support.giver.form == BodyForm.SUPPORT_UNIT
+    }
     return sorted(named.values(), key=lambda body: (body.name, body.key))
 
 
@@ -271,7 +280,7 @@ def _by_group(bodies: list[ActorFact]) -> list[tuple[str, list[ActorFact]]]:
         _("Support units"),
         _("Other bodies"),
     )
-    groups = [(caption, [one for one in bodies if _group(one) == caption]) for caption in captions]
+    groups = [(caption, [body for body in bodies if _group(body) == caption]) for caption in captions]
     return [(caption, found) for caption, found in groups if found]
 
 

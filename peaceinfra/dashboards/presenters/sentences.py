@@ -24,10 +24,10 @@ def logs_of(facts: ProcessFacts) -> tuple:
 def map_sentence(held: list[LinkageFact], certainties: dict[int, Certainty], day: date | None) -> str:
     """One sentence on the linkages between levels."""
     between = [
-        one
-        for one in held
-        if one.source.level != one.target.level
-        and ActorLevel.UNKNOWN not in (one.source.level, one.target.level)
+        linkage
+        for linkage in held
+        if linkage.source.level != linkage.target.level
+        and ActorLevel.UNKNOWN not in (linkage.source.level, linkage.target.level)
     ]
     if not between:
         if day:

@@ -39,7 +39,7 @@ def connections(
     facts: ProcessFacts, held: list[LinkageFact], certainties: dict[int, Certainty], day: date | None
 ) -> list[Connection]:
     """Who speaks to whom: channels that are or may be open, then linkages at the table, then what was cut."""
-    passing = [(channel_status.passes_word(one, day), one) for one in facts.channels]
+    passing = [(channel_status.passes_word(channel, day), channel) for channel in facts.channels]
     open_ones = [_channel(one, certainty, day) for certainty, one in passing if certainty > Certainty.NO]
     shut = [
         _channel(one, certainty, day)
@@ -50,30 +50,32 @@ def connections(
     ]
     table = table_of(facts)
     among = [
-        Connection(one.key, one.label, str(one.modality_label), "", certainties[one.key])
-        for one in held
-        if one.source.key in table and one.target.key in table
+        Connection(linkage.key, linkage.label, str(linkage.modality_label), "", certainties[linkage.key])
+        for linkage in held
+        if linkage.source.key in table and linkage.target.key in table
     ]
     return [*open_ones, *among, *shut]
 
 
-def _channel(one: ChannelFact, certainty: Certainty, day: date | None) -> Connection:
-    state = channel_state(one, day)
-    return Connection(one.key, who_of(one), how_of(one), state.said_in_full if state else "", certainty)
+def _channel(channel: ChannelFact, certainty: Certainty, day: date | None) -> Connection:
+    state = channel_state(channel, day)
+    return Connection(
+        channel.key, who_of(channel), how_of(channel), state.said_in_full if state else "", certainty
+    )
 
 
-def who_of(one: ChannelFact) -> str:
+def who_of(channel: ChannelFact) -> str:
     """Those at its ends; its name where none is on record."""
-    return " – ".join(end.name for end in one.ends) or one.name
+    return " – ".join(end.name for end in channel.ends) or channel.name
 
 
-def how_of(one: ChannelFact) -> str:
-    return str(one.medium.label) if one.medium != "unknown" else one.name
+def how_of(channel: ChannelFact) -> str:
+    return str(channel.medium.label) if channel.medium != "unknown" else channel.name
 
 
-def channel_state(one: ChannelFact, day: date | None) -> State | None:
+def channel_state(channel: ChannelFact, day: date | None) -> State | None:
     """The state in words; None where no log is recorded."""
-    return state_of(one.log, day, one.dates, *channel_status.lives_of(one))
+    return state_of(channel.log, day, channel.dates, *channel_status.lives_of(channel))
 
 
 def first_connections(found: Iterable[Connection]) -> tuple:
@@ -111,7 +113,7 @@ def _ending(facts: ProcessFacts, day: date | None, today: date) -> list[str]:
 
 
 def _linked(facts, held, occasion: Occasion) -> tuple:
-    linked = {actor.key for one in held for actor in one.stops}
+    linked = {actor.key for linkage in held for actor in linkage.stops}
     local = local_actors(facts, occasion.day)
     if not local:
         return _("Local actors"), _("none on the records you may see"), ""
@@ -130,7 +132,7 @@ def _linked(facts, held, occasion: Occasion) -> tuple:
 
 def _confirmed(facts, held, occasion: Occasion) -> tuple:
     on = occasion.on
-    open_ones = [one for one in held if freshness_of(one, on)]
+    open_ones = [linkage for linkage in held if freshness_of(linkage, on)]
     if not held:
         return _("Confirmation"), _("no linkage on the records you may see"), ""
     ended = len(held) - len(open_ones)

@@ -164,7 +164,7 @@ def make_table(
     if not records:
         return Table(caption, empty=empty, coverage=coverage) if empty or coverage else None
     is_dated = is_dated and _dates(records[0]) is not None
-    shown = [(one, page.certainty(one) if is_dated else None) for one in records]
+    shown = [(record, page.certainty(record) if is_dated else None) for record in records]
     if page.day:
         shown.sort(key=lambda pair: pair[1] == Certainty.NO)
     more = len(shown) - len(shown[:MOST_ROWS])
