@@ -78,6 +78,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "peaceinfra.core.form_renderer.FormRenderer"
+
 # Accounts
 
 AUTH_USER_MODEL = "core.Account"

@@ -1,0 +1,107 @@
+"""The boxes of forms, written directly: the same bytes as Django's templates of them, in a tenth of the time.
+
+A screen has up to five hundred boxes; each is two to fifty small templates to Django.
+"""
+
+from html import escape
+
+from django.forms.renderers import DjangoTemplates
+from django.template import Context
+from django.template.base import render_value_in_context
+from django.utils.safestring import SafeData
+
+WIDGETS = "django/forms/widgets"
+INPUTS = (
+    "checkbox", "color", "date", "datetime", "email", "file", "hidden", "input", "number", "password",
+    "search", "tel", "text", "time", "url",
+)  # fmt: skip
+OPTION = f"{WIDGETS}/select_option.html"
+# Says how values are written: escaped, and numbers and dates in the words of the language.
+PLAIN = Context()
+
+
+class FormRenderer(DjangoTemplates):
+    """FORM_RENDERER. What is not written here is left to the templates."""
+
+    def render(self, template_name, context, request=None):
+        write = WRITTEN.get(template_name)
+        written = write(context) if write else None
+        return super().render(template_name, context, request) if written is None else written.strip()
+
+
+def _shown(value) -> str:
+    """{{ value }}"""
+    return escape(value) if type(value) is str else render_value_in_context(value, PLAIN)
+
+
+def _quoted(value) -> str:
+    """{{ value|stringformat:'s' }}"""
+    return str(value) if isinstance(value, SafeData) else escape(str(value))
+
+
+def _attributes(attributes) -> str:
+    found = []
+    for name, value in attributes.items():
+        if value is True:
+            found.append(f" {_shown(name)}")
+        elif value is not False:
+            found.append(f' {_shown(name)}="{_quoted(value)}"')
+    return "".join(found)
+
+
+def _input(context) -> str:
+    box = context["widget"]
+    value = "" if box["value"] is None else f' value="{_quoted(box["value"])}"'
+    return (
+        f'<input type="{_shown(box["type"])}" name="{_shown(box["name"])}"{value}{_attributes(box["attrs"])}>'
+    )
+
+
+def _select(context) -> str | None:
+    """None where an option has a template of its own."""
+    box = context["widget"]
+    lines = [f'<select name="{_shown(box["name"])}"{_attributes(box["attrs"])}>']
+    for group, options, _index in box["optgroups"]:
+        if group:
+            lines.append(f'\n  <optgroup label="{_shown(group)}">')
+        for option in options:
+            if option["template_name"] != OPTION:
+                return None
+            lines.append("\n  " + _option(option))
+        if group:
+            lines.append("\n  </optgroup>")
+    return "".join([*lines, "\n</select>"])
+
+
+def _option(option) -> str:
+    label, attributes = _shown(option["label"]), _attributes(option["attrs"])
+    return f'<option value="{_quoted(option["value"])}"{attributes}>{label}</option>\n'
+
+
+def _textarea(context) -> str:
+    box = context["widget"]
+    value = _shown(box["value"]) if box["value"] else ""
+    return f'<textarea name="{_shown(box["name"])}"{_attributes(box["attrs"])}>\n{value}</textarea>'
+
+
+def _label(context) -> str:
+    label = _shown(context["label"])
+    if not context["use_tag"]:
+        return label
+    tag = _shown(context["tag"])
+    return f"<{tag}{_attributes(context['attrs'])}>{label}</{tag}>"
+
+
+def _no_errors(context) -> str | None:
+    """Nearly every list of errors is empty; the others are left to their template."""
+    return None if context["errors"] else ""
+
+
+WRITTEN = {
+    **{f"{WIDGETS}/{name}.html": _input for name in INPUTS},
+    f"{WIDGETS}/select.html": _select,
+    f"{WIDGETS}/textarea.html": _textarea,
+    "django/forms/label.html": _label,
+    "django/forms/errors/list/default.html": _no_errors,
+    "django/forms/errors/list/ul.html": _no_errors,
+}
