@@ -1,4 +1,4 @@
-from functools import wraps
+from functools import cache, wraps
 
 from django.conf import settings
 from django.contrib import admin
@@ -10,8 +10,9 @@ from django.core.paginator import InvalidPage
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import get_script_prefix, path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.derived import derived_facts
@@ -45,6 +46,13 @@ class LabelledAutocomplete(AutocompleteJsonView):
 
     def serialize_result(self, obj, to_field_name):
         return super().serialize_result(obj, to_field_name) | {"text": full_label(obj)}
+
+
+@cache
+def _addresses(model, _prefix):
+    """The list of a model's screen, and its empty form; reversed once for each prefix that the site is served under."""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    return reverse(f"{name}_changelist"), reverse(f"{name}_add")
 
 
 # How much of each list of work the home shows, and a page of its own.
@@ -120,8 +128,22 @@ class RegisterSite(admin.AdminSite):
 
     def get_app_list(self, request, app_label=None):
         """The screens in the groups of an analyst's work, whatever app they belong to."""
-        apps = self._build_app_dict(request).values()
-        return grouped({entry["model"]._meta.label: entry for app in apps for entry in app["models"]})
+        return grouped({model._meta.label: entry for model, entry in self._screens(request)})
+
+    def _screens(self, request):
+        """(model, its entry in the menu) of each screen that this account may open. Stands on every page."""
+        for model, screen in self._registry.items():
+            if not screen.has_module_permission(request):
+                continue
+            rights = screen.get_model_perms(request)
+            listing, adding = _addresses(model, get_script_prefix())
+            entry = {"name": capfirst(model._meta.verbose_name_plural)}
+            if rights["view"] or rights["change"]:
+                entry["admin_url"] = listing
+            if rights["add"]:
+                entry["add_url"] = adding
+            if any(rights.values()):
+                yield model, entry
 
     def app_index(self, request, app_label, extra_context=None):
         """Apps are our matter, not an analyst's: the groups stand on the home."""
