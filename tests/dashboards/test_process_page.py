@@ -1,6 +1,7 @@
 """What a process page shows beside its linkages, and its brief: channels, functions, coverage, markings."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -160,6 +161,17 @@ def test_a_state_that_is_not_known_any_more_is_said_as_it_was_last_known(client,
     PhaseChangeFactory(process=world.process, position=2, status="unknown", date=unknown_since)
     assert f"phase: {words}" in text_of(client.get(address(world.process)))
     assert words in text_of(client.get(reverse("process_list")))
+
+
+def test_a_gap_in_the_sources_is_no_change(client, world):
+    def last_change():
+        return client.get(address(world.process)).context["earlier_change"]
+
+    before = last_change()
+    PhaseChangeFactory(process=world.process, position=2, status="unknown", date="2021-03")
+    assert last_change() == before
+    PhaseChangeFactory(process=world.process, position=3, status="concluded", date="2021-04-05")
+    assert last_change() == date(2021, 4, 5)
 
 
 def test_a_party_is_shown_on_its_side_with_lists_stances_and_functions(client, world):

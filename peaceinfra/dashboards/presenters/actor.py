@@ -21,6 +21,7 @@ from peaceinfra.dashboards.presenters.body import body_sections, records_of
 from peaceinfra.dashboards.presenters.evidence import Sources, absences, claim_rows
 from peaceinfra.dashboards.presenters.life import (
     change_days,
+    gap_days,
     label_of,
     log_row,
     room_for,
@@ -195,8 +196,9 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
     ]
     title = _("Life of %(body)s") % {"body": facts.actor.name}
     served = [principal.dates for principal in facts.principals]
-    known = sorted(change_days([facts.life], served) + seen_days([facts.actor.dates, *served], day))
-    return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(known))
+    known = change_days([facts.life], served) + gap_days([facts.life])
+    known += seen_days([facts.actor.dates, *served], day)
+    return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(sorted(known)))
 
 
 def _days(facts: ActorFacts) -> list[date]:

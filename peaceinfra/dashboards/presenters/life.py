@@ -210,8 +210,11 @@ def mark_of(label: str, dates: Dates) -> Mark:
 
 
 def change_days(logs: Iterable[Sequence[ChangeFact]], validities: Iterable[Dates]) -> list[date]:
-    """All days on which something began, ended or changed, as far as a day is known; in order."""
-    days = {day for log in logs for row in log for day in (row.earliest, row.latest)}
+    """All days on which something began, ended or changed, as far as a day is known; in order.
+
+    From an unknown state on nothing was read: that is a gap in the sources and no change.
+    """
+    days = {day for log in logs for row in log if row.status != UNKNOWN for day in (row.earliest, row.latest)}
     for dates in validities:
         bounds = dates.bounds
         if dates.start_kind == StartKind.ACTUAL:
@@ -219,6 +222,12 @@ def change_days(logs: Iterable[Sequence[ChangeFact]], validities: Iterable[Dates
         # A sighting is no change: what was seen may have gone on.
         if dates.end_kind in (EndKind.ACTUAL, EndKind.ENDED):
             days |= {bounds.end_min, bounds.end_max}
+    return sorted(days - {None})
+
+
+def gap_days(logs: Iterable[Sequence[ChangeFact]]) -> list[date]:
+    """The days from which a state is not known: a drawing has room for them, though they are no change."""
+    days = {day for log in logs for row in log if row.status == UNKNOWN for day in (row.earliest, row.latest)}
     return sorted(days - {None})
 
 

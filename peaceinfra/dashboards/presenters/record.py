@@ -17,6 +17,7 @@ from peaceinfra.dashboards.presenters.cells import joined, linked, muted, said
 from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
 from peaceinfra.dashboards.presenters.life import (
     change_days,
+    gap_days,
     log_row,
     room_for,
     seen_days,
@@ -138,7 +139,7 @@ def _timeline(facts: RecordFacts, day: date | None) -> Timeline | None:
     rows = _drawn(facts, day)
     if not rows:
         return None
-    known = _days(facts) + seen_days([facts.part.dates], day)
+    known = _days(facts) + gap_days(_logs(facts)) + seen_days([facts.part.dates], day)
     title = _("%(record)s over time") % {"record": facts.name}
     return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(sorted(known)))
 
@@ -160,5 +161,8 @@ def _said(facts: RecordFacts) -> list:
 
 def _days(facts: RecordFacts) -> list[date]:
     dated = [one.dates for found in facts.parts.values() for one in found if one.dates]
-    logs = [facts.channel.log] if facts.channel else []
-    return change_days(logs, [facts.part.dates, *dated])
+    return change_days(_logs(facts), [facts.part.dates, *dated])
+
+
+def _logs(facts: RecordFacts) -> list:
+    return [facts.channel.log] if facts.channel else []
