@@ -81,6 +81,7 @@ def test_nepals_accord_of_2006_was_made_by_the_two_parties():
     }
     assert status(SECRETARIAT, date(2006, 11, 21)) == certain("operational")
     assert on(process("NP").phases, date(2006, 11, 21)) == certain("implementation")
+    assert on(process("NP").phases, date(2013, 4, 13)) == certain("concluded")
 
 
 def test_afghanistans_council_had_a_secretariat_before_talks_were_in_sight():
