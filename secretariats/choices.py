@@ -195,7 +195,7 @@ class FunctionState(TextChoices):
     BLOCKED = "blocked", _("blocked")
     SIGNALLED = "signalled", _("signalled")
     CONTESTED = "contested", _("signalled, and contested")
-    CONTRARY = "contrary", _("signalled the contrary")
+    CONTRARY = "contrary", _("signalled that it was not willing")
 
 
 SIGNALS = {FunctionState.SIGNALLED, FunctionState.CONTESTED, FunctionState.CONTRARY}

@@ -98,7 +98,7 @@ class PeaceSecretariatFilterSet(BodyFilterSet):
     detail = PeaceSecretariat
 
     is_first_address = Truths(
-        field_name="secretariat__is_first_address", label=_("first address of its party")
+        field_name="secretariat__is_first_address", label=_("first official address of its party")
     )
 
     class Meta:

@@ -14,7 +14,7 @@ from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import change_text, validity_text
 from peaceinfra.core.identity import public_id
 from processes.choices import ActorKind, ActorLevel, Credibility, EventKind, Reliability, RoleKind, Track
-from secretariats.choices import BodyForm, Lifecycle, Notice, Tenure
+from secretariats.choices import BodyForm, Lifecycle, Notice
 from tracks.choices import Direction, Formality, Frequency, IntermediaryPart, Modality
 
 
@@ -193,10 +193,6 @@ class PrincipalFact(Fact):
     tenure: str
     dates: Dates
     process: ProcessName | None = None
-
-    @property
-    def tenure_label(self) -> str:
-        return Tenure(self.tenure).label
 
 
 @dataclass(frozen=True, slots=True)

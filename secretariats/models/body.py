@@ -90,7 +90,7 @@ class PeaceSecretariat(Detail):
     )
     purpose = models.TextField(_("stated purpose"), blank=True)
     is_first_address = models.BooleanField(
-        _("first address of its party"),
+        _("first official address of its party"),
         null=True,
         blank=True,
         help_text=_("Whether it gave its party a first official address."),

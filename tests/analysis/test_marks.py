@@ -66,12 +66,12 @@ def test_the_as_of_control_carries_the_other_parameters():
     page = rendered('{% include "includes/as_of.html" %}', path, as_of=day)
     assert '<input type="hidden" name="q" value="&quot;a">' in page
     assert page.count('name="as_of"') == 1 and 'value="2006-06-30"' in page
-    assert "Show whole life" in page
+    assert "Show all dates" in page
 
 
 def test_without_a_day_the_whole_life_is_shown():
     page = rendered('{% include "includes/as_of.html" %}')
-    assert "Show whole life" not in page and "Showing all dates" in page
+    assert "Show all dates" not in page and "Showing all dates" in page
 
 
 def test_names_are_escaped_and_set_apart():

@@ -80,7 +80,7 @@ def test_the_short_form_keeps_the_precision_that_was_typed(text, words):
         (("unknown", "", "ended", "[2008..]"), "start not known; ended, day not known"),
         (
             ("actual", "2006", "last_cited", "[2016-09..]"),
-            "from 2006; last cited Sep 2016 or later",
+            "from 2006; still cited in Sep 2016 or later",
         ),
         (
             ("first_cited", "[..2012]", "last_cited", "[2014..2016]"),

@@ -179,7 +179,7 @@ def test_functions_stand_beside_those_of_a_counterpart(client, secretariat):
     FunctionFactory(body=other, task="media", state="claimed")
     FunctionFactory(body=secretariat, task="logistics", state="performed")
     said = read(client, secretariat)
-    assert "Beside its counterparts" in said
+    assert "Compared with its counterparts on other sides" in said
     assert "Communication and media nothing recorded claimed" in said
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from peaceinfra.analysis.collect import overview
-from processes.models import Actor, PeaceProcess
+from processes.models import Actor, Claim, PeaceProcess
 from secretariats.models import ArchiveHandover
 from tests.factories import (
     ActorFactory,
@@ -17,6 +17,7 @@ from tests.factories import (
     EventFactory,
     LinkageFactory,
     PeaceProcessFactory,
+    PhaseChangeFactory,
     PrincipalFactory,
 )
 
@@ -152,3 +153,25 @@ def test_a_long_list_of_what_needs_attention_has_pages(client):
 
 def test_no_kind_of_attention_is_like_no_page(client):
     assert client.get("/attention/secrets/").status_code == 404
+
+
+def test_the_first_page_says_how_a_process_ended_and_not_of_one_that_goes_on(client):
+    over = PeaceProcessFactory(name="Talks of Testland", ending="military_victory")
+    PhaseChangeFactory(process=over, status="concluded", date="2009-05-18")
+    assert "How it ended: by military victory" in client.get(reverse("home")).content.decode()
+    before = client.get(reverse("home"), {"as_of": "2008-06-30"}).content.decode()
+    assert "How it ended" not in before
+    assert "How it ended" in client.get(reverse("home"), {"as_of": "2010-06-30"}).content.decode()
+
+
+def test_the_first_page_says_that_a_source_says_none_where_it_speaks_of_the_day(client):
+    process = PeaceProcessFactory(name="Talks of Testland")
+    dated = {"start_kind": "actual", "start": "2003", "end_kind": "actual", "end": "2003"}
+    ClaimFactory(subject=process, field="support", value="No structure.", polarity="absent", **dated)
+    said = f'<a href="/processes/{process.public_id}/#absences">A source says what there was not: 1 statement</a>'
+    assert said in client.get(reverse("home")).content.decode()
+    assert "says what there was not" in client.get(reverse("home"), {"as_of": "2003-06-30"}).content.decode()
+    other = client.get(reverse("home"), {"as_of": "2006-06-30"}).content.decode()
+    assert "says what there was not" not in other
+    Claim.objects.update(status="rejected")
+    assert "says what there was not" not in client.get(reverse("home")).content.decode()

@@ -74,7 +74,7 @@ def test_a_process_says_where_it_stood_on_a_day(client, world):
 def test_without_a_day_a_page_shows_the_whole_life(client, world):
     said = text_of(client.get(address(world.process)))
     assert "Showing all dates. Choose a day" in said
-    assert "2 linkages between levels are recorded over the whole life" in said
+    assert "2 linkages between levels are recorded, over all dates" in said
     assert "momentum stalled since a day between 1 Jan and 31 Dec 2003." in said
 
 

@@ -109,9 +109,7 @@ def test_nothing_is_said_of_a_channel_before_its_log_begins(client, world):
 def test_not_researched_stands_beside_none_recorded(client, world):
     CoverageNoteFactory(process=world.process, topic="inclusion", extent="none")
     said = text_of(client.get(address(world.process)))
-    _before, _heading, after = said.partition(
-        "Nothing about inclusion is recorded, on the records you may see."
-    )
+    _before, _heading, after = said.partition("Nothing about inclusion is recorded.")
     assert "Inclusion: not researched." in after
 
 
@@ -267,7 +265,7 @@ def test_a_brief_says_what_stands_on_its_day_and_that_all_of_it_is_public(client
     assert "Meeting at the lake" in said
     assert "Meeting long ago" not in said
     assert "A. Director, director (Secretariat of Testland) from 1 Jun 2006" in said
-    assert "All that stands here rests on public records." in said
+    assert "Everything here comes from public records." in said
 
 
 def test_a_brief_names_the_bodies_that_had_begun_by_its_day_with_their_state_and_since_when(client, world):
@@ -297,7 +295,9 @@ def test_a_brief_for_a_cleared_reader_marks_what_must_not_travel(client, world):
     said = text_of(client.get(brief_of(world), {"as_of": "2006-06-30"}))
     assert "Highest marking on this page: internal (TLP:AMBER)." in said
     assert "phone line possibly cut, or open internal (TLP:AMBER)" in said
-    assert "rest on guarded records. They carry their marking and must not travel further." in said
+    assert (
+        "come from protected records (marked). Do not share them beyond people cleared for that mark." in said
+    )
 
 
 def test_a_public_statement_that_cites_a_guarded_source_is_marked_in_the_brief(client, world):

@@ -1,4 +1,4 @@
-"""The lines of the list of processes: state, parties, linkages between levels, bodies; five queries a page."""
+"""The lines of the list of processes: state, parties, linkages between levels, bodies; six queries a page."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from peaceinfra.analysis.facts import ChangeFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.sightings import typed_sightings
 from peaceinfra.core.dates.words import sighting_text
-from processes.choices import ActorLevel, RoleKind
-from processes.models import MomentumChange, PhaseChange, Role
+from processes.choices import SETTLED, ActorLevel, Polarity, RoleKind
+from processes.models import Claim, MomentumChange, PhaseChange, Role
 from secretariats.models import Principal
 from tracks.models import Linkage
 
 
 @dataclass(slots=True)
 class ProcessLine:
-    """`vertical` counts linkages between levels: by certainty on the day, or under "" for the whole life."""
+    """`vertical` counts linkages between levels: by certainty on the day, or under "" for the whole life.
+
+    `absences` counts the statements of sources, about the process, that there was none of something.
+    """
 
     process: object
     phases: list[ChangeFact] = field(default_factory=list)
@@ -32,6 +35,7 @@ class ProcessLine:
     freshest_text: str = ""
     review_days: int = 0
     bodies: int = 0
+    absences: int = 0
 
 
 def collect_process_lines(processes, viewer, day: date | None, on: date) -> list[ProcessLine]:
@@ -53,6 +57,8 @@ def collect_process_lines(processes, viewer, day: date | None, on: date) -> list
         lines[process].freshest_text = sighting_text(typed_sightings(*typed), seen_on)
     for process, n in _bodies(lines, viewer, day).items():
         lines[process].bodies = n
+    for process, n in _absences(lines, viewer, day):
+        lines[process].absences = n
     for line in lines.values():
         line.phases.sort(key=lambda change: change.position)
         line.momenta.sort(key=lambda change: change.position)
@@ -111,3 +117,14 @@ def _bodies(keys, viewer, day: date | None) -> Counter:
     return Counter(
         process for process, _body in rows.union(acting.order_by().values_list("process_id", "actor_id"))
     )
+
+
+def _absences(keys, viewer, day: date | None) -> list[tuple[int, int]]:
+    """(process, number of statements that there was none), on a day of those that may speak of it."""
+    claims = Claim.objects.shown_to(viewer).filter(
+        subject__in=keys, polarity=Polarity.ABSENT, source__retired=False
+    )
+    claims = claims.exclude(status__in=SETTLED)
+    if day:
+        claims = claims.possible_on(day)
+    return list(claims.order_by().values_list("subject_id").annotate(n=Count("pk")))

@@ -111,7 +111,7 @@ def end_text(kind: str, text: str) -> str:
         case EndKind.ACTUAL:
             return _("until %(date)s") % {"date": typed_text(text)}
         case EndKind.LAST_CITED:
-            return _("last cited %(date)s") % {"date": typed_text(text)}
+            return _last_cited_text(text)
         case EndKind.ONGOING:
             return _("ongoing, confirmed %(date)s") % {"date": typed_text(text)}
         case EndKind.ENDED:
@@ -247,6 +247,13 @@ def _range(span: Span) -> str:
         "first": date_format(first, pattern),
         "last": day_text(last),
     }
+
+
+def _last_cited_text(text: str) -> str:
+    """A last sighting; of one without a latest day, that it was then still seen, as precisely as it was typed."""
+    if text.startswith("[") and text.endswith("..]"):
+        return _("still cited in %(date)s or later") % {"date": _plain_text(text.strip("[]").split("..")[0])}
+    return _("last cited %(date)s") % {"date": typed_text(text)}
 
 
 def _ended_text(by: Span) -> str:

@@ -85,7 +85,7 @@ def _warnings(facts: ActorFacts, occasion: Occasion) -> list[Warning]:
     known = {key: words for words, key in _named(facts)} | {
         linkage.key: linkage.label for linkage in facts.page
     }
-    where = _("All readings are kept, on this page under “Statements of single facts”.")
+    where = _("All readings are kept, on this page under “What sources say about single facts”.")
     return [*of_body, *contested_facts(facts.evidence, known, facts.actor.name, where)]
 
 

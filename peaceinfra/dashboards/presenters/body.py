@@ -32,7 +32,7 @@ def body_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
     found = [
         mandate_section(own("mandates", "body", key), page),
         function_section(facts.parts.of["functions"], page, with_early=facts.actor.is_secretariat),
-        section_of("parity", _("Beside its counterparts"), [parity]),
+        section_of("parity", _("Compared with its counterparts on other sides"), [parity]),
         memory_section(facts, page),
         section_of("people", _("Posts and people in post"), [people_table(facts, page)]),
         members_section(own("memberships", "body", key), page),

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.process_facts import ProcessFacts
-from peaceinfra.analysis.warning import Warning
+from peaceinfra.analysis.warning import Occasion, Warning
 from peaceinfra.analysis.warnings import (
     first_of_each_kind,
     occasion_of,
@@ -93,35 +93,7 @@ def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day:
     writer = _Writer(facts, levels, day, today)
     certainties = {linkage.key: certainty_of(linkage, day, today) for linkage in facts.linkages}
     held = [linkage for linkage in facts.linkages if certainties[linkage.key] > Certainty.NO]
-    occasion = occasion_of(facts, viewer, day, today)
-    found = process_warnings(facts, occasion)
-    first = first_of_each_kind(found)
-    parts = [
-        _part(_("Status"), writer.status(), _("Not recorded."), "time"),
-        _part(
-            _("Who speaks to whom"),
-            [*writer.speaking(held, certainties), *writer.linkages(held, certainties)],
-            _("No channel and no linkage on this day, on the records you may see."),
-            "map",
-        ),
-        _part(_("Bodies"), writer.bodies(), _("None on the records you may see."), "bodies"),
-        _part(
-            _("Last %(n)s days") % {"n": LATELY},
-            writer.lately(),
-            _("Nothing dated in these days, on the records you may see."),
-            "time",
-        ),
-        _part(_("People in post"), writer.in_post(), _("None on the records you may see."), "bodies"),
-        _part(
-            _("Warnings"),
-            [*(writer.warning(one) for one in first), *writer.not_searched(topics_not_searched(occasion))],
-            _("None on the records you may see."),
-            "warnings",
-            more=len(found) - len(first),
-        ),
-    ]
-    if none := list(writer.absences()):
-        parts.insert(-1, _part(_("Sources say that there is, or was, none"), none, "", "absences"))
+    parts = _parts(writer, held, certainties, occasion_of(facts, viewer, day, today))
     shown = [item for part in parts for item in part.items]
     sources = writer.sources.rows()
     marks = [item.level for item in shown] + [writer.level(one.key) for _n, one, _count in sources]
@@ -136,6 +108,38 @@ def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day:
     }
 
 
+def _parts(writer: _Writer, held, certainties, occasion: Occasion) -> list[Part]:
+    found = process_warnings(writer.facts, occasion)
+    first = first_of_each_kind(found)
+    parts = [
+        _part(_("Status"), writer.status(), _("Not recorded."), "time"),
+        _part(
+            _("Who speaks to whom"),
+            [*writer.speaking(held, certainties), *writer.linkages(held, certainties)],
+            _("No channel and no linkage is recorded for this day."),
+            "map",
+        ),
+        _part(_("Bodies"), writer.bodies(), _("None recorded."), "bodies"),
+        _part(
+            _("Last %(n)s days") % {"n": LATELY},
+            writer.lately(),
+            _("Nothing is recorded for these days."),
+            "time",
+        ),
+        _part(_("People in post"), writer.in_post(), _("None recorded."), "bodies"),
+        _part(
+            _("Warnings"),
+            [*(writer.warning(one) for one in first), *writer.not_searched(topics_not_searched(occasion))],
+            _("None recorded."),
+            "warnings",
+            more=len(found) - len(first),
+        ),
+    ]
+    if none := list(writer.absences()):
+        parts.insert(-1, _part(_("Sources say that there is, or was, none"), none, "", "absences"))
+    return parts
+
+
 def _part(heading: str, items: Iterable[Item], empty: str, place: str, more: int = 0) -> Part:
     items = list(items)
     return Part(heading, items[:MOST_LINES], more + max(0, len(items) - MOST_LINES), empty, place)
@@ -144,10 +148,12 @@ def _part(heading: str, items: Iterable[Item], empty: str, place: str, more: int
 def _what_is_public(shown: Sequence[Item]) -> str:
     guarded = sum(item.is_guarded for item in shown)
     if not guarded:
-        return _("All that stands here rests on public records.")
+        return _("Everything here comes from public records.")
     return ngettext(
-        "%(n)s of %(all)s statements rests on guarded records. It carries its marking and must not travel further.",
-        "%(n)s of %(all)s statements rest on guarded records. They carry their marking and must not travel further.",
+        "%(n)s of %(all)s statements comes from protected records (marked). "
+        "Do not share it beyond people cleared for that mark.",
+        "%(n)s of %(all)s statements come from protected records (marked). "
+        "Do not share them beyond people cleared for that mark.",
         guarded,
     ) % {"n": guarded, "all": len(shown)}
 

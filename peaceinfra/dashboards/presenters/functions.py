@@ -61,7 +61,7 @@ def parity_sheet(
         )
         for task in tasks
     ]
-    return Table(_("Functions beside those of its counterparts"), heads, rows)
+    return Table(_("Functions, and those of its counterparts"), heads, rows)
 
 
 def tasks_of(parts: Iterable[PartFact]) -> Tasks:

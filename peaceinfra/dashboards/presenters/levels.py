@@ -64,7 +64,7 @@ def vertical_map(
     title = (
         _("Linkages by level on %(day)s") % {"day": day_text(day)}
         if day
-        else _("Linkages by level, whole life")
+        else _("Linkages by level, all dates")
     )
     edges = list(_edges(facts, held, certainties, placed, day, occasion.today))
     return VerticalMap(title, nodes, edges), len(actors) - len(placed)

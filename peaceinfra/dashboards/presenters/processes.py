@@ -15,6 +15,7 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.dashboards.presenters.cells import and_more
 from peaceinfra.dashboards.presenters.life import State, state_of
+from peaceinfra.dashboards.presenters.summary import ending_words
 from peaceinfra.dashboards.request_params import DayParams
 
 MOST_PARTIES = 6
@@ -28,6 +29,7 @@ class Line:
     confirmed: int
     possible: int
     freshness: str = ""
+    ending: str = ""
 
     @property
     def parties(self) -> list[str]:
@@ -38,6 +40,17 @@ class Line:
     def more_parties(self) -> str:
         """How many more there are."""
         return and_more(len(self.line.parties[MOST_PARTIES:]))
+
+    @property
+    def absences(self) -> str:
+        """That sources say of something that there was none, which is more than that none is recorded."""
+        n = self.line.absences
+        words = ngettext(
+            "a source says what there was not: %(n)s statement",
+            "sources say what there was not: %(n)s statements",
+            n,
+        )
+        return words % {"n": n} if n else ""
 
     @property
     def linkages(self) -> int:
@@ -57,9 +70,16 @@ def lines_in_words(lines: list[ProcessLine], params: DayParams) -> list[Line]:
             line.vertical[Certainty.CONFIRMED.value],
             line.vertical[Certainty.POSSIBLE.value],
             derived.freshness(line.freshest, line.review_days, params.on) if line.freshest else "",
+            _ending(line, params),
         )
         for line in lines
     ]
+
+
+def _ending(line: ProcessLine, params: DayParams) -> str:
+    """How it ended, of one that is over by the day."""
+    course = derived.Course(line.process, line.phases, line.momenta)
+    return ending_words(line.process.ending) if course.is_over(params.day, params.today) else ""
 
 
 def overview_sentence(lines: list[Line], day: date | None) -> str:
@@ -70,14 +90,18 @@ def overview_sentence(lines: list[Line], day: date | None) -> str:
     numbers = {"n": linked, "all": len(lines), "day": day_text(day) if day else ""}
     if day:
         words = ngettext(
-            "On %(day)s %(n)s of the %(all)s process below had, or may have had, a linkage between levels.",
-            "On %(day)s %(n)s of the %(all)s processes below had, or may have had, a linkage between levels.",
+            "On %(day)s %(n)s of this %(all)s process had, or may have had, a recorded link between levels "
+            "of society, as between local actors and the official talks.",
+            "On %(day)s %(n)s of these %(all)s processes had, or may have had, a recorded link between levels "
+            "of society, as between local actors and the official talks.",
             len(lines),
         )
     else:
         words = ngettext(
-            "Of the %(all)s process below, with a recorded linkage between levels: %(n)s.",
-            "Of the %(all)s processes below, with a recorded linkage between levels: %(n)s.",
+            "%(n)s of this %(all)s process has a recorded link between levels of society, as between local "
+            "actors and the official talks.",
+            "%(n)s of these %(all)s processes have a recorded link between levels of society, as between local "
+            "actors and the official talks.",
             len(lines),
         )
     return _("%(sentence)s Computed over what you may see.") % {"sentence": words % numbers}

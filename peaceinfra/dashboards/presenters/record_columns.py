@@ -28,7 +28,7 @@ from peaceinfra.dashboards.presenters.tables import (
     language_name,
     make_table,
 )
-from secretariats.choices import Notice, Passed
+from secretariats.choices import Notice, Passed, Tenure
 
 
 def field(name: str) -> CellMaker:
@@ -135,6 +135,12 @@ def _passed_on(record, page: PageContext):
     unknown = [words for words, answer in answers.items() if answer == Passed.UNKNOWN]
     rest = [muted(_("not known: %(what)s") % {"what": ", ".join(unknown)})] if unknown else []
     return joined([*known, *rest])
+
+
+def _serves_how(record) -> str:
+    """Whether it serves this principal alone or others as well, as far as that is recorded."""
+    words = {Tenure.SOLE: _("serves it alone"), Tenure.JOINT: _("serves it jointly with others")}
+    return words.get(record.tenure, _("alone or jointly: not recorded"))
 
 
 def _recipient(record, page: PageContext):
@@ -251,7 +257,7 @@ COLUMNS = {
         "principal": Column(field("principal"), gettext_lazy("Serves")),
         "how": Column(
             lambda record, page: joined(
-                [_("tenure: %(tenure)s") % {"tenure": record.tenure_label}, after(_("side:"), said(record.side))]
+                [_serves_how(record), after(_("side:"), said(record.side))]
             ),
             gettext_lazy("How"),
         ),
@@ -277,7 +283,7 @@ COLUMNS = {
                 _basis,
                 led_by(gettext_lazy("recognised by"), "recognised_by"),
             ),
-            gettext_lazy("Standing"),
+            gettext_lazy("Claimed or recognised"),
         ),
     },
     "sig": fields("agreement", "actor", "part"),

@@ -41,7 +41,7 @@ class Tables:
             columns,
             list_link=self.list_link("channel"),
             coverage=self.coverage(CoverageTopic.CHANNELS),
-            empty=_("No channel is recorded, on the records you may see."),
+            empty=_("No channel is recorded."),
         )
 
     def conflicts(self) -> Table | None:
@@ -64,7 +64,7 @@ class Tables:
             self.page,
             columns,
             list_link=self.list_link("role"),
-            empty=_("No party is recorded, on the records you may see."),
+            empty=_("No party is recorded."),
         )
 
     def third_parties(self) -> Table | None:
@@ -77,7 +77,7 @@ class Tables:
             self.page,
             columns_of("rol", without=["process"]),
             list_link=self.list_link("role"),
-            empty=_("No third party is recorded, on the records you may see."),
+            empty=_("No third party is recorded."),
         )
 
     def stances(self) -> Table | None:
@@ -87,7 +87,7 @@ class Tables:
             self.page,
             columns_of("stn"),
             list_link=self.list_link("stance"),
-            empty=_("No stance is recorded, on the records you may see."),
+            empty=_("No stance is recorded."),
         )
 
     def supports(self) -> Table | None:
@@ -97,7 +97,7 @@ class Tables:
             self.page,
             columns_of("dep", without=["process"]),
             list_link=self.list_link("deployment"),
-            empty=_("No support is recorded, on the records you may see."),
+            empty=_("No support is recorded."),
         )
 
     def agreements(self) -> Table | None:
@@ -108,7 +108,7 @@ class Tables:
             columns_of("agr"),
             list_link=self.list_link("agreement"),
             coverage=self.coverage(CoverageTopic.AGREEMENTS),
-            empty=_("No agreement is recorded, on the records you may see."),
+            empty=_("No agreement is recorded."),
         )
 
     def events(self) -> Table | None:
@@ -124,18 +124,16 @@ class Tables:
             self.page,
             columns_of("inc", without=["process"]),
             coverage=self.coverage(CoverageTopic.INCLUSION),
-            empty=_("Nothing about inclusion is recorded, on the records you may see."),
+            empty=_("Nothing about inclusion is recorded."),
         )
 
     def searched(self) -> Table | None:
         return make_table(
-            _("How far was searched"),
+            _("What has been researched so far"),
             self.facts.coverage,
             self.page,
             columns_of("cov"),
-            empty=_(
-                "Nobody has recorded how far this process was searched: “none recorded” may mean that nobody looked."
-            ),
+            empty=_("No research on this process is recorded: “none recorded” may mean that nobody looked."),
         )
 
     def changes_of_state(self) -> Table | None:

@@ -53,8 +53,8 @@ def map_sentence(held: list[LinkageFact], certainties: dict[int, Certainty], day
         )
     else:
         words = ngettext(
-            "%(n)s linkage between levels is recorded over the whole life: %(counts)s.",
-            "%(n)s linkages between levels are recorded over the whole life: %(counts)s.",
+            "%(n)s linkage between levels is recorded, over all dates: %(counts)s.",
+            "%(n)s linkages between levels are recorded, over all dates: %(counts)s.",
             len(between),
         )
         counted = [

@@ -18,6 +18,7 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.life import State, state_of
 from peaceinfra.dashboards.presenters.linkages import freshness_of
 from peaceinfra.dashboards.presenters.sentences import logs_of
+from processes.choices import Ending
 from secretariats.lifecycle import OPEN
 
 #: So many ways of speaking the first screen names.
@@ -109,7 +110,11 @@ def _ending(facts: ProcessFacts, day: date | None, today: date) -> list[str]:
     """How a process ended that is over by the day; that it is concluded does not say that there was a deal."""
     if not is_over(facts, day, today):
         return []
-    return [_("how it ended: %(ending)s") % {"ending": facts.ending.label}]
+    return [ending_words(facts.ending)]
+
+
+def ending_words(ending: str) -> str:
+    return _("how it ended: %(ending)s") % {"ending": Ending(ending).label}
 
 
 def _linked(facts, held, occasion: Occasion) -> tuple:

@@ -19,59 +19,16 @@ from peaceinfra.dashboards.presenters.tables import Column, PageContext, Section
 
 def tie_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
     """The sections that have content."""
-
-    def own(caption: str, name: str, end: str, *columns: str) -> Table | None:
-        return own_table(caption, facts, page, name, end, *columns)
-
-    of = facts.parts.of
+    notes = records_table(_("Notes"), facts.parts.of["notes"], page)
     found = [
         section_of("channels", _("Channels"), [channel_sheet(facts, page)]),
-        section_of(
-            "reach",
-            _("Whom it can speak to"),
-            [
-                own(_("Whom it reaches"), "reach", "actor"),
-                own(_("Who reaches it"), "reach", "armed_actor", "actor", "quality", "languages", "process"),
-            ],
-        ),
-        section_of(
-            "stances",
-            _("Stances"),
-            [
-                own(_("Stances it took"), "stances", "actor"),
-                own(_("Stances towards it"), "stances", "subject"),
-            ],
-        ),
+        section_of("reach", _("Whom it can speak to"), _reach(facts, page)),
+        section_of("stances", _("Stances"), _stances(facts, page)),
         section_of("support", _("Support"), _support(facts, page)),
         section_of("seats", _("Seats, posts and relations"), _seats(facts, page)),
-        section_of(
-            "agreements",
-            _("Agreements and events"),
-            [
-                records_table(_("Agreements signed"), of["signed"], page, without=["actor"]),
-                records_table(_("Events it held"), of["held"], page),
-                records_table(_("Events it took part in"), of["attended"], page, without=["actor"]),
-                own(
-                    _("Where it was included"),
-                    "inclusion",
-                    "actor",
-                    "process",
-                    "modality",
-                    "selected_by",
-                    "weight",
-                ),
-                own(_("Who was included here"), "inclusion", "forum"),
-            ],
-        ),
-        section_of(
-            "listings",
-            _("Listings"),
-            [
-                own(_("Lists on which it stands"), "listings", "actor"),
-                own(_("Actors it listed"), "listings", "authority"),
-            ],
-        ),
-        section_of("notes", _("Notes"), [records_table(_("Notes"), of["notes"], page)]),
+        section_of("agreements", _("Agreements and events"), _agreements(facts, page)),
+        section_of("listings", _("Listings"), _listings(facts, page)),
+        section_of("notes", _("Notes"), [notes]),
     ]
     return [one for one in found if one]
 
@@ -79,6 +36,21 @@ def tie_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
 def channel_sheet(facts: ActorFacts, page: PageContext) -> Table | None:
     """Its channels: who is at the ends, and the state on the chosen day or the last recorded one."""
     return make_table(_("Channels"), facts.parts.channels, page, columns_of("chn"))
+
+
+def _reach(facts: ActorFacts, page: PageContext) -> list[Table | None]:
+    columns = "actor", "quality", "languages", "process"
+    return [
+        own_table(_("Whom it reaches"), facts, page, "reach", "actor"),
+        own_table(_("Who reaches it"), facts, page, "reach", "armed_actor", *columns),
+    ]
+
+
+def _stances(facts: ActorFacts, page: PageContext) -> list[Table | None]:
+    return [
+        own_table(_("Stances it took"), facts, page, "stances", "actor"),
+        own_table(_("Stances towards it"), facts, page, "stances", "subject"),
+    ]
 
 
 def _support(facts: ActorFacts, page: PageContext) -> list[Table | None]:
@@ -93,6 +65,24 @@ def _support(facts: ActorFacts, page: PageContext) -> list[Table | None]:
 
 def _ends(part: PartFact) -> set[int | None]:
     return {part.values.giver, part.values.recipient}
+
+
+def _agreements(facts: ActorFacts, page: PageContext) -> list[Table | None]:
+    of, columns = facts.parts.of, ("process", "modality", "selected_by", "weight")
+    return [
+        records_table(_("Agreements signed"), of["signed"], page, without=["actor"]),
+        records_table(_("Events it held"), of["held"], page),
+        records_table(_("Events it took part in"), of["attended"], page, without=["actor"]),
+        own_table(_("Where it was included"), facts, page, "inclusion", "actor", *columns),
+        own_table(_("Who was included here"), facts, page, "inclusion", "forum"),
+    ]
+
+
+def _listings(facts: ActorFacts, page: PageContext) -> list[Table | None]:
+    return [
+        own_table(_("Lists on which it stands"), facts, page, "listings", "actor"),
+        own_table(_("Actors it listed"), facts, page, "listings", "authority"),
+    ]
 
 
 def _seats(facts: ActorFacts, page: PageContext) -> list[Table | None]:

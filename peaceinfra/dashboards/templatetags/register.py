@@ -52,11 +52,18 @@ def function_mark(sign: str, words: str) -> SafeString:
 
 
 @register.simple_tag
-def certainty_mark(certainty: str | None, confirmed_on: dt.date | None = None) -> SafeString:
-    """certain, confirmed (with its day where given), possible, or "no" for what did not hold on the day."""
+def certainty_mark(
+    certainty: str | None, confirmed_on: dt.date | None = None, at_any_time: bool = False
+) -> SafeString:
+    """certain, confirmed (with its day where given), possible, or "no" for what did not hold on the day.
+
+    at_any_time   no day is chosen: it is answered whether it existed on any
+    """
     if certainty is None or str(certainty) == "no":
         return format_html('<span class="mk muted">{}</span>', _("not on this day"))
     sign, word = _CERTAINTIES[str(certainty)]
+    if at_any_time and str(certainty) == "certain":
+        word = _("yes, on at least one day")
     if str(certainty) == "confirmed" and confirmed_on:
         word = format_html(_("confirmed {}"), day(confirmed_on))
     return format_html('<span class="mk {}">{}{}</span>', str(certainty), glyphs.glyph(sign), word)
