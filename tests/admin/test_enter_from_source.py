@@ -1,5 +1,7 @@
 """Enter from a source: the source once, row after row, all saved together or none."""
 
+import re
+
 from processes.models import Claim, Source
 from tests import factories
 from tests.admin.screens import words
@@ -252,3 +254,39 @@ def test_nobody_marks_statements_higher_than_they_may_see(signed_in, db):
     client = signed_in(factories.AnalystFactory(clearance=2))
     sent = page(factories.SourceFactory(), (factories.ActorFactory(), "usual_level", "top"), statements="3")
     assert [where for where, _message in faults(client.post(URL, sent))] == ["Marking of the statements"]
+
+
+def test_rows_that_are_sent_twice_are_saved_once(desk):
+    source, actor = factories.SourceFactory(), factories.ActorFactory()
+    token = re.search(r'name="form_token" value="(\w+)"', words(desk.get(URL))).group(1)
+    sent = page(source, (actor, "usual_level", "top"), form_token=token)
+    again = f"{URL}?source={source.public_id}"
+    for _time in range(2):
+        assert desk.post(URL, sent).url == again
+    assert Claim.objects.count() == 1
+    assert "Nothing was saved a second time" in words(desk.get(again))
+    refused = desk.post(URL, sent | {"rows-0-value": "middle"})
+    assert "This form was saved already, with other content" in faults(refused)[0][1]
+    assert refused.context["rows"].forms[0]["value"].value() == "middle" and Claim.objects.count() == 1
+
+
+def test_a_new_source_that_is_recorded_already_is_asked_about_before_its_rows_are_saved(desk):
+    known = factories.SourceFactory(name="The Long Report", url="https://example.org/report")
+    factories.SourceFactory(name="The long report", team=factories.TeamFactory())
+    new = {"name": "the long report", "kind": "report", "url": "http://www.example.org/report/", "level": "0"}
+    sent = page(None, (factories.ActorFactory(), "usual_level", "top"), **new)
+    response = desk.post(URL, sent)
+    found = response.context["namesakes"]
+    assert [(one.words, [record.id for record in one.records]) for one in found] == [
+        ("1 record has the name “the long report”", [known.public_id]),
+        ("1 record has the address “http://www.example.org/report/”", [known.public_id]),
+    ]
+    assert Claim.objects.count() == 0
+    assert desk.post(URL, sent | {"_another": response.context["another"]}).status_code == 302
+    assert Source.objects.filter(name="the long report").exists()
+
+
+def test_the_screen_keeps_a_draft_and_opens_as_many_rows_as_the_draft_has(desk):
+    shown = words(desk.get(f"{URL}?rows=8"))
+    assert 'id="draft"' in shown and 'name="rows-7-record"' in shown and 'name="rows-8-record"' not in shown
+    assert desk.get(f"{URL}?rows=1000").context["rows"].total_form_count() == 100

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from processes.models import Actor, Event, LoweringRequest
-from processes.services import Change, request_lowering
+from processes.services import Change, refuse_lowering, request_lowering
 from tests import factories
 from tests.admin.screens import TOKENS, address, errors, listing, send, words
 from tracks.models import Linkage
@@ -265,3 +265,45 @@ def test_a_selection_names_what_is_wrong_and_writes_nothing(desk):
 def test_what_has_no_marking_of_its_own_has_no_such_action(desk):
     change = factories.LifecycleChangeFactory()
     assert "Raise the marking" not in words(desk.get(listing(type(change))))
+
+
+WAITS = "somebody asked to make this less protected"
+
+
+def test_screen_and_page_of_a_record_say_that_a_request_waits(desk, asked, client):
+    request = asked()
+    actor = request.items.get().subject
+    screen = address(Actor.objects.get(pk=actor.pk))
+    page_of_actor = f"/actors/{actor.public_id}/"
+    for url in (screen, page_of_actor):
+        assert WAITS in words(desk.get(url)).casefold() and page(request) in words(desk.get(url))
+    other = factories.ActorFactory(level=0)
+    assert WAITS not in words(desk.get(address(other)))
+    refuse_lowering(request, by=request.requested_by, reason="not needed")
+    for url in (screen, page_of_actor):
+        assert WAITS not in words(desk.get(url)).casefold()
+
+
+def test_who_does_not_edit_is_not_told_of_a_request(asked, client):
+    actor = asked().items.get().subject
+    client.force_login(factories.AdviserFactory(clearance=4))
+    answer = client.get(f"/actors/{actor.public_id}/")
+    assert answer.status_code == 200 and WAITS not in words(answer).casefold()
+
+
+def test_a_request_about_something_hidden_changes_nothing_on_the_screen(desk, asked, steward):
+    """A guarded intermediary that would be moved off a linkage: the linkage is public, the request is not."""
+
+    def answer():
+        with CaptureQueriesContext(connection) as queries:
+            response = desk.get(address(linkage))
+        return plain(response), len(queries)
+
+    linkage = factories.LinkageFactory(level=0)
+    answer()
+    without = answer()
+    guard = {"level": 3, "team": factories.TeamFactory()}
+    hidden = factories.StanceFactory(subject=linkage, **guard)
+    hidden.level, hidden.team = 0, None
+    request_lowering([Change(hidden)], by=steward, reason="named in the press")
+    assert answer() == without

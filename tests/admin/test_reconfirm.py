@@ -1,5 +1,6 @@
 """Reconfirm: several linkages at once, with a day and a source."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -115,3 +116,16 @@ def test_a_linkage_that_may_not_be_seen_is_left_out(signed_in, source):
 
 def test_who_may_not_edit_does_not_reconfirm(signed_in, db):
     assert signed_in(factories.AccountFactory(role="administrator")).get(URL).status_code == 403
+
+
+def test_a_form_that_is_sent_twice_confirms_once(desk, source):
+    linkage = factories.LinkageFactory()
+    ticked = {"action": "reconfirm", "_selected_action": [str(linkage.pk)]}
+    shown = words(desk.post(listing(Linkage), ticked))
+    assert f'id="draft" hidden data-account="{desk.session["_auth_user_id"]}"' in shown
+    token = re.search(r'name="form_token" value="(\w+)"', shown).group(1)
+    for _time in range(2):
+        assert desk.post(URL, sent(source, linkage, form_token=token)).url == listing(Linkage)
+    linkage.refresh_from_db()
+    assert linkage.version == 2
+    assert "Nothing was saved a second time" in words(desk.get(listing(Linkage)))

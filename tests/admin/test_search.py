@@ -166,3 +166,18 @@ def test_evidence_is_searched_by_record_or_source(desk):
         assert [row.pk for row in page.context["cl"].result_list] == [citation.pk]
     assert "Search by record or source" in words(page)
     assert not desk.get(url, {"q": "council report"}).context["cl"].result_list
+
+
+def test_the_box_of_a_side_offers_those_of_the_process_that_is_chosen(desk):
+    one, other = (factories.SideFactory(name="Government") for _number in range(2))
+    asked = {"app_label": "processes", "model_name": "role", "field_name": "side", "term": ""}
+
+    def offered(**more):
+        results = desk.get("/admin/autocomplete/", asked | more).json()["results"]
+        return {int(result["id"]) for result in results}
+
+    assert offered(within=one.process_id) == {one.pk}
+    assert offered() == offered(within="") == offered(within="x") == {one.pk, other.pk}
+    assert offered(within=12) == set()
+    page = words(desk.get("/admin/processes/role/add/"))
+    assert 'data-field-name="side"' in page and 'data-within="process"' in page
