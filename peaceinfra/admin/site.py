@@ -24,7 +24,7 @@ from peaceinfra.core.identity import UnknownId, number_in, parse_public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.finding import find_records, hits_by_kind, screen_of
-from peaceinfra.core.screens.labels import full_label
+from peaceinfra.core.screens.labels import choice_label
 from peaceinfra.core.screens.lists import UncountedPaginator
 from peaceinfra.core.screens.widgets import take_date
 from peaceinfra.core.sign_in import OwnPasswordForm
@@ -45,7 +45,7 @@ class LabelledAutocomplete(AutocompleteJsonView):
         return rows.filter(**{name: whole}) if name and whole else rows
 
     def serialize_result(self, obj, to_field_name):
-        return super().serialize_result(obj, to_field_name) | {"text": full_label(obj)}
+        return super().serialize_result(obj, to_field_name) | {"text": choice_label(obj)}
 
 
 @cache
@@ -196,7 +196,12 @@ class RegisterSite(admin.AdminSite):
             "title": _("Search: %(text)s") % {"text": text} if text else _("Search"),
             "text": text,
             "kinds": hits_by_kind(self, request, text),
-            "screens_to_add": [screen for group in self.get_app_list(request) for screen in group["models"]],
+            "screens_to_add": [
+                screen
+                for group in self.get_app_list(request)
+                for screen in group["models"]
+                if screen["add_url"] and hasattr(screen["model"], "folded")
+            ],
         }
         return TemplateResponse(request, "admin/found.html", context)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.core.dates.models import EXAMPLES
-from peaceinfra.core.screens.labels import full_label
+from peaceinfra.core.screens.labels import choice_label
 from peaceinfra.core.screens.lists import RetiredFilter
 from peaceinfra.core.screens.marking import marking_in_force
 from peaceinfra.core.screens.widgets import RecordSelect
@@ -163,7 +163,7 @@ class RecordAdmin(GuardedFields, SearchedAdmin, SavingAdmin, RetiringAdmin, Hist
         source = Source.objects.shown_to(viewer).filter(pk=key).first()
         if source is None:
             return ""
-        form.fields["from_source"].widget.known = {str(source.pk): full_label(source)}
+        form.fields["from_source"].widget.known = {str(source.pk): choice_label(source)}
         return ", ".join(filter(None, [str(source), form["from_locator"].value()]))
 
     @property

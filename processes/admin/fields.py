@@ -15,7 +15,7 @@ from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record, Team
 from peaceinfra.core.screens.finding import find_records
-from peaceinfra.core.screens.labels import full_label
+from peaceinfra.core.screens.labels import choice_label
 from peaceinfra.core.screens.widgets import EDTFInput, KindSelect, RecordInput, RecordSelect
 from peaceinfra.core.text import folded
 from peaceinfra.core.visibility import visibility_of
@@ -205,7 +205,7 @@ class GuardedFields(BaseModelAdmin):
             kwargs["widget"] = RecordSelect(db_field, self.admin_site)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if visibility_of(related):
-            field.label_from_instance = full_label
+            field.label_from_instance = choice_label
         return field
 
     def _found(self, db_field, request, text):

@@ -6,7 +6,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.registry import column_of
-from peaceinfra.core.screens.labels import full_label
+from peaceinfra.core.screens.labels import choice_label
 from peaceinfra.core.screens.widgets import RecordSelect
 from peaceinfra.core.visibility import visibility_of
 from processes.admin.fields import KINDS, PublicIdField
@@ -167,6 +167,6 @@ def _label_chosen(form):
         chosen, widget = form.instance._state.fields_cache[name], field.widget
         widget = widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
         if isinstance(widget, RecordSelect):
-            widget.known = {str(chosen.pk): full_label(chosen)} if chosen else {}
+            widget.known = {str(chosen.pk): choice_label(chosen)} if chosen else {}
         if isinstance(field, PublicIdField):
             field.known = chosen

@@ -12,21 +12,6 @@ from tests.admin.screens import listing
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def screen(page, client, live_server):
-    """A page signed in as a steward. What the policy of contents blocks makes the test fail."""
-    client.force_login(factories.StewardFactory())
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([session])
-    blocked = []
-    page.on(
-        "console", lambda message: blocked.append(message.text) if "Security Policy" in message.text else None
-    )
-    page.at = lambda url: page.goto(live_server.url + url)
-    yield page
-    assert blocked == []
-
-
 def tab_to(page, selector, key="Tab"):
     """Presses the tabulator until the focus is there: what it cannot reach, nobody reaches without a mouse."""
     for _press in range(250):

@@ -14,8 +14,17 @@ WHOLES = ("process", "parent", "place")
 
 
 def full_label(record) -> str:
-    """For boxes and lists to choose from: the record's words, with what distinguishes it."""
-    line = distinguishing_line(record)
+    """Where records of any kind are chosen from: its words, with what distinguishes it."""
+    return _with(record, distinguishing_line(record))
+
+
+def choice_label(record) -> str:
+    """The same where records of one model are chosen from, whose name says nothing there."""
+    model = capfirst(record._meta.verbose_name)
+    return _with(record, distinguishing_line(record).removeprefix(str(model)).removeprefix(" · "))
+
+
+def _with(record, line):
     return f"{record} ({line})" if line else str(record)
 
 

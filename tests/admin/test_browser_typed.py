@@ -1,0 +1,142 @@
+"""What is typed in the browser: it is not left behind, not read by the next person, and mended where it is."""
+
+import pytest
+
+from processes.models import Actor, Role
+from tests import factories
+from tests.admin.screens import address, listing
+from tracks.models import Linkage
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+DRAFTS = "Object.keys(sessionStorage).filter(name => name.startsWith('draft:')).length"
+ENTER = "/admin/processes/source/enter/"
+
+
+def kept(screen):
+    """Waits until what was typed is kept, a moment after the last key."""
+    becomes(screen, DRAFTS, 1)
+
+
+def becomes(screen, expression, value):
+    """Waits for a value. The policy of contents forbids the wait of the browser, which evaluates a text."""
+    for _time in range(50):
+        if screen.evaluate(expression) == value:
+            return
+        screen.wait_for_timeout(100)
+    pytest.fail(f"{expression} is not {value}")
+
+
+def warned(screen, leave) -> list[str]:
+    """The kinds of dialogs that come up when somebody leaves; they stay on the page."""
+    dialogs = []
+
+    def stay(dialog):
+        dialogs.append(dialog.type)
+        dialog.dismiss()
+
+    screen.on("dialog", stay)
+    leave()
+    screen.wait_for_timeout(500)
+    screen.remove_listener("dialog", stay)
+    return dialogs
+
+
+@pytest.mark.parametrize(
+    ("url", "box"),
+    [(listing(Actor, "add"), "#id_name"), (ENTER, "#id_rows-0-value")],
+    ids=["record", "entering"],
+)
+def test_who_leaves_something_unsaved_is_warned_and_who_typed_nothing_is_not(screen, url, box):
+    screen.at(url)
+    screen.click(box)
+    assert warned(screen, lambda: screen.click(".menu a:has-text('My work')")) == []
+    screen.at(url)
+    screen.click(box)
+    screen.keyboard.type("Valley")
+    assert warned(screen, lambda: screen.click(".menu a:has-text('My work')")) == ["beforeunload"]
+    assert url in screen.url and screen.input_value(box) == "Valley"
+
+
+def test_who_saves_is_not_warned(screen):
+    screen.at(listing(Actor, "add"))
+    screen.fill("#id_name", "Valley Council")
+    screen.select_option("#id_kind", "national_ngo")
+    assert warned(screen, lambda: screen.click("input[name=_save]")) == []
+    screen.wait_for_selector(".messagelist .success")
+
+
+def test_drafts_are_gone_after_signing_out(screen, client):
+    cookies = screen.context.cookies()
+    screen.at(listing(Actor, "add"))
+    screen.fill("#id_name", "Valley elder")
+    kept(screen)
+    screen.once("dialog", lambda dialog: dialog.accept())
+    screen.click("#logout-form button")
+    screen.wait_for_selector("text=Sign in")
+    assert screen.evaluate(DRAFTS) == 0
+    screen.context.add_cookies(cookies)
+
+
+def test_a_draft_of_another_account_is_not_offered(screen, client, live_server):
+    screen.at(listing(Actor, "add"))
+    screen.fill("#id_name", "Valley elder")
+    kept(screen)
+    client.force_login(factories.AnalystFactory())
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    screen.context.add_cookies([session])
+    screen.once("dialog", lambda dialog: dialog.accept())
+    screen.at(listing(Actor, "add"))
+    screen.wait_for_load_state()
+    assert screen.locator("#draft").is_hidden() and screen.evaluate(DRAFTS) == 0
+
+
+def test_rows_from_a_source_are_put_back_as_many_as_there_were(screen):
+    screen.at(f"{ENTER}?rows=8")
+    screen.fill("#id_rows-0-value", "first")
+    screen.fill("#id_rows-7-value", "eighth")
+    kept(screen)
+    screen.wait_for_timeout(500)
+    screen.once("dialog", lambda dialog: dialog.accept())
+    screen.at(ENTER)
+    screen.click("#draft button[data-draft=restore]")
+    screen.wait_for_selector("#id_rows-7-value")
+    becomes(screen, "document.getElementById('id_rows-7-value').value", "eighth")
+    assert screen.input_value("#id_rows-0-value") == "first"
+
+
+def test_what_was_typed_to_reconfirm_is_offered_when_linkages_are_chosen_again(screen):
+    factories.LinkageFactory()
+
+    def choose():
+        screen.at(listing(Linkage))
+        screen.check("#result_list input.action-select")
+        screen.select_option("select[name=action]", "reconfirm")
+        screen.click("button[name=index]")
+        screen.wait_for_selector("#reconfirm_form")
+
+    choose()
+    screen.fill("#id_locator", "second call")
+    kept(screen)
+    screen.once("dialog", lambda dialog: dialog.accept())
+    choose()
+    screen.click("#draft button[data-draft=restore]")
+    assert screen.input_value("#id_locator") == "second call"
+
+
+def test_a_date_by_habit_is_taken_by_its_button(screen):
+    screen.at(listing(Actor, "add"))
+    screen.fill("#id_start", "03/04/2004")
+    screen.click(".edtf-forms button:has-text('Did you mean 2004-03-04?')")
+    screen.wait_for_selector("#id_start ~ output:has-text('Understood as')")
+    assert screen.input_value("#id_start") == "2004-03-04"
+    assert screen.locator(".edtf-forms button").count() == 0
+
+
+def test_the_box_of_a_side_follows_the_process_that_is_chosen(screen):
+    sides = [factories.SideFactory(name=f"Side {number}") for number in range(2)]
+    role = factories.RoleFactory(process=sides[0].process, side=sides[0])
+    screen.at(address(Role.objects.get(pk=role.pk)))
+    screen.click(".field-side .select2-selection")
+    screen.wait_for_selector(".select2-results__option:has-text('Side 0')")
+    assert screen.locator(".select2-results__option:has-text('Side 1')").count() == 0
