@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from peaceinfra.core.choices import INVENTED
@@ -108,7 +109,7 @@ class ChangeFact(Fact):
     log: str
     key: int
     owner: int
-    position: int
+    position: Decimal
     status: str
     date: str
     narrowing: tuple | None
@@ -121,6 +122,11 @@ class ChangeFact(Fact):
     @property
     def prefix(self) -> str:
         return _LOGS[self.log]
+
+    @property
+    def order(self) -> tuple:
+        """Among the rows of its log; two whose writers did not see each other's may have one place."""
+        return self.position, self.key
 
     @property
     def entry(self) -> Entry:

@@ -2,7 +2,14 @@
 
 from itertools import groupby
 
-from django.db.migrations import AddConstraint, AddField, CreateModel, RemoveConstraint, RemoveField
+from django.db.migrations import (
+    AddConstraint,
+    AddField,
+    AlterField,
+    CreateModel,
+    RemoveConstraint,
+    RemoveField,
+)
 from django.db.migrations.operations.base import Operation
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
@@ -60,18 +67,18 @@ def fold_names(app: str, *models: str):
 def together(operations):
     """The operations of a migration; those of one kind that follow one another are done together.
 
-    Kinds: new tables; new fields; fields taken away; triggers and constraints.
+    Kinds: new tables; new fields; fields taken away; fields of another type; triggers and constraints.
     """
     runs = [(kind, list(run)) for kind, run in groupby(operations, _kind)]
     return [operation for kind, run in runs for operation in ([Together(run)] if kind else run)]
 
 
 # What follows one another and asks only for the models before and after all of it.
-_TABLES, _FIELDS, _NO_FIELDS = (CreateModel,), (AddField,), (RemoveField,)
+_TABLES, _FIELDS, _NO_FIELDS, _ALTERED = (CreateModel,), (AddField,), (RemoveField,), (AlterField,)
 _RULES = (AddTrigger, RemoveTrigger, AddConstraint, RemoveConstraint)
 
 
 def _kind(operation):
     """With what an operation may be done together; None: it is done alone."""
-    kinds = (_TABLES, _FIELDS, _NO_FIELDS, _RULES)
+    kinds = (_TABLES, _FIELDS, _NO_FIELDS, _ALTERED, _RULES)
     return next((kind for kind in kinds if isinstance(operation, kind)), None)

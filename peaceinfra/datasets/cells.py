@@ -14,6 +14,7 @@ from peaceinfra.core.countries import country_code
 from peaceinfra.core.dates.edtf import parse as parse_date
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.models import Team
+from peaceinfra.core.numbering import PlaceField
 
 SEPARATOR = ";"
 TRUE, FALSE = "true", "false"
@@ -55,7 +56,7 @@ def _ways(field):
             return _boolean, _write_boolean
         case models.DateField():
             return _day, _write_day
-        case models.IntegerField():
+        case models.IntegerField() | PlaceField():
             return _integer, str
     return str, str
 

@@ -18,6 +18,7 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.models import Dated, EDTFField
 from peaceinfra.core.dates.validity import certainty_on
 from peaceinfra.core.models import Record
+from peaceinfra.core.numbering import PlaceField
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.tabular import DATES, MARKING, Table
 from peaceinfra.datasets import tables
@@ -176,7 +177,7 @@ def _holds(table: Table, column: Column) -> str:
             return "`true`, `false`" + (", or empty: not known" if field.null else "")
         case models.DateField():
             return "day, `YYYY-MM-DD`"
-        case models.IntegerField():
+        case models.IntegerField() | PlaceField():
             return "whole number"
         case models.URLField():
             return "web address"

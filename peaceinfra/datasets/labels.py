@@ -13,32 +13,34 @@ BETWEEN = " – "
 
 
 class Numbers:
-    """The numbers of rows that stand in an order: of all rows as stored, or as a viewer is told them."""
+    """The numbers of rows that stand in an order, as a viewer is told them (None: among all rows)."""
 
     def __init__(self, viewer=None):
         self._viewer, self._known = viewer, {}
 
     def fetch(self, records: Iterable[Model]) -> None:
-        """Reads what these need: one query a kind for a viewer, none for the whole register."""
+        """Reads what these need, one query a kind."""
         owners = {}
         for record in records:
             numbering = numbering_of(type(record))
-            if self._viewer and numbering and record.pk not in self._known:
+            if numbering and record.pk not in self._known:
                 owner = type(record)._meta.get_field(numbering.within).attname
                 owners.setdefault(type(record), set()).add(getattr(record, owner))
         for model, keys in owners.items():
             self._known |= numbers_shown(model, keys, self._viewer)
 
     def of(self, record: Model) -> int | None:
-        if self._viewer:
-            return self._known.get(record.pk)
-        return getattr(record, numbering_of(type(record)).place)
+        number = self._known.get(record.pk)
+        if number is None and self._viewer is None:
+            # A row of a file, which says its number itself.
+            return getattr(record, numbering_of(type(record)).place)
+        return number
 
 
 class Labels:
     """Labels of the records whose keys are given; `at_hand` are records that need not be read.
 
-    viewer  whose numbers of rows are told; without one, those that are stored
+    viewer  who is told the numbers of rows; without one, they are counted among all rows
     read    narrows what is read of a model
     """
 

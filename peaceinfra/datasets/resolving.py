@@ -11,6 +11,7 @@ from peaceinfra.core.visibility import visibility_of
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.folders import Dataset, Row
 from peaceinfra.datasets.labels import Labels
+from peaceinfra.datasets.placing import place_rows
 
 AT_ONCE = 5_000
 
@@ -30,6 +31,7 @@ def resolve(dataset: Dataset) -> tuple[list[Team], dict]:
     new_teams = _resolve_teams(dataset)
     _check_references(dataset)
     _check_labels(dataset)
+    place_rows(dataset)
     differences = {table: _compare(rows) for table, rows in dataset.rows.items()}
     _check_new_ids(dataset, [row for difference in differences.values() for row in difference.added])
     return new_teams, differences

@@ -1,7 +1,7 @@
 """The rows of one kind on a screen, as they are posted together."""
 
 from dataclasses import replace
-from itertools import chain, count
+from itertools import count
 
 from django.forms import HiddenInput
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.models import Record
+from peaceinfra.core.places import Placed, places_in_order
 from processes.admin.long_sections import ROW, RowBudget, listed_rows, renumbered, sent_rows
 from processes.services import rules
 
@@ -21,7 +22,7 @@ class RowFormSet(BaseInlineFormSet):
     takes_statement  whether the source named on the screen speaks of them
     params           of the address: which row is opened, which page of the list is shown
     budget           how many more rows of the screen stand as boxes
-    moved            listed rows whose place changed because others took theirs
+    moved            listed rows whose place changed because others were put beyond them
     """
 
     takes_statement = True
@@ -131,8 +132,8 @@ class DetailFormSet(RowFormSet):
 class NumberedFormSet(RowFormSet):
     """Rows that stand in an order, counted from 1 among those that the viewer is shown.
 
-    A gap in the numbers would tell of a row that is hidden. The stored numbers stay where they are: the rows
-    as ordered on the screen share the places of those stored, and new ones come after the last.
+    A gap in the numbers would tell of a row that is hidden, and so would a row that moves without need: what is
+    stored of the rows are places, of which as few change as can be.
     """
 
     order = "position"
@@ -157,9 +158,9 @@ class NumberedFormSet(RowFormSet):
         return {row.pk: number for number, row in enumerate(self.stored_rows, 1)}
 
     @cached_property
-    def _stored(self) -> dict[int, int]:
-        """{key: stored number}. Read before any form has changed its row."""
-        return {row.pk: getattr(row, self.order) for row in self.stored_rows}
+    def _stored(self) -> dict[int, Placed]:
+        """{key: as it is stored}. Read before any form has changed its row."""
+        return {row.pk: Placed.of(row) for row in self.stored_rows}
 
     def _construct_form(self, i, **kwargs):
         _before = self._stored
@@ -191,15 +192,10 @@ class NumberedFormSet(RowFormSet):
 
     def _store_order(self):
         rows = sorted(self.kept(), key=lambda row: getattr(row, self.order))
-        before = [self._stored.get(row.pk) for row in rows]
-        places = sorted(place for place in before if place is not None)
-        new = count(max(self._stored.values(), default=0) + 1)
-        last = 0
-        for row, stored, place in zip(rows, before, chain(places, new), strict=False):
-            # Two stored rows may have one number, where their writers did not see each other's row.
-            last = max(place, last + 1)
-            setattr(row, self.order, last)
-            if stored not in (None, last):
+        before = [self._stored.get(row.pk) or Placed(None, row.pk) for row in rows]
+        for row, stored, place in zip(rows, before, places_in_order(before), strict=True):
+            setattr(row, self.order, place)
+            if stored.place not in (None, place):
                 self._note_move(row)
 
     def _note_move(self, row):

@@ -6,7 +6,7 @@ from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded, Marked
-from peaceinfra.core.numbering import Numbering
+from peaceinfra.core.numbering import Numbering, PlaceField
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.values import ValuesField
@@ -102,7 +102,7 @@ class PhaseChange(LogRow):
     class Meta(LogRow.Meta):
         verbose_name = _("change of phase")
         verbose_name_plural = _("phases")
-        ordering = ["process", "position"]
+        ordering = ["process", "position", "pk"]
         constraints = [
             *LogRow.Meta.constraints,
             Visibility(kind="pha", through=["process", "decided_by"]),
@@ -126,7 +126,7 @@ class MomentumChange(LogRow):
     class Meta(LogRow.Meta):
         verbose_name = _("change of momentum")
         verbose_name_plural = _("momentum")
-        ordering = ["process", "position"]
+        ordering = ["process", "position", "pk"]
         constraints = [
             *LogRow.Meta.constraints,
             Visibility(kind="mom", through=["process", "decided_by"]),
@@ -144,14 +144,14 @@ class Side(Marked):
     process = models.ForeignKey(PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="sides")
     name = models.CharField(_("name"), max_length=80)
     folded = FoldedField()
-    position = models.PositiveSmallIntegerField(_("order"), default=1)
+    position = PlaceField(_("order"), default=1)
 
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("side of a process")
         verbose_name_plural = _("sides of processes")
-        ordering = ["process", "position", "name"]
+        ordering = ["process", "position", "name", "pk"]
         constraints = [Visibility(kind="sid", through=["process"])]
 
     def __str__(self):

@@ -145,7 +145,7 @@ def _log_faults(model, rows):
     written = {row.pk for row in rows}
     for log in logs.values():
         try:
-            rules.check_log(model, log.values())
+            rules.check_log(model, log.values(), are_stored=True)
         except ValidationError as error:
             yield _log_fault(error, log.values(), written)
 
@@ -153,9 +153,10 @@ def _log_faults(model, rows):
 def _log_fault(error, log, written):
     """Laid at the row the rule names, or else at the last row that is written."""
     code, params = _code_and_params(error)
-    position = params.get("second" if code == "order" else "position")
-    mine = sorted((row for row in log if row.pk in written), key=lambda row: row.position)
-    named = [row for row in mine if row.position == position]
+    number = params.get("second" if code == "order" else "position", 0)
+    rows = sorted(log, key=lambda row: (row.position, row.pk))
+    named = [row for row in rows[:number][-1:] if row.pk in written]
+    mine = [row for row in rows if row.pk in written]
     field = {"order": "date", "transition": "status"}.get(code, "position")
     return RecordFault((named or mine)[-1], field, " ".join(error.messages))
 

@@ -67,7 +67,7 @@ def check_log(model, rows, before=(), *, are_stored=False):
     A message names a row by its number on the screen; where the rows `are_stored`, by its number among them,
     for the stored places tell of rows between.
     """
-    entries = [row.entry for row in sorted(rows, key=lambda row: row.position)]
+    entries = [row.entry for row in sorted(rows, key=lambda row: (row.position, row.pk))]
     numbered = _numbered(entries) if are_stored else entries
     if twice := sorted(_repeated(entries) - _repeated(before)):
         place = next(number for number, entry in enumerate(entries) if entry.position == twice[0])

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Max
 
+from peaceinfra.core.places import places_between
 from processes.admin.inlines import DatedInline
 from processes.admin.screens import DatedAdmin, LogRowAdmin
 from secretariats.admin import bodies
@@ -64,7 +65,7 @@ class MandateAdmin(DatedAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             others = Mandate.objects.shown_to(request.viewer).filter(body=obj.body_id)
-            obj.number = (others.aggregate(last=Max("number"))["last"] or 0) + 1
+            (obj.number,) = places_between(others.aggregate(last=Max("number"))["last"], None, 1)
         super().save_model(request, obj, form, change)
 
 

@@ -5,7 +5,7 @@ from peaceinfra.core.dates.envelope import RowsOf
 from peaceinfra.core.dates.models import Dated, EDTFField
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
-from peaceinfra.core.numbering import Numbering
+from peaceinfra.core.numbering import Numbering, PlaceField
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
@@ -85,12 +85,12 @@ class ChannelEnd(Guarded):
     channel = models.ForeignKey(Channel, models.PROTECT, verbose_name=_("channel"), related_name="ends")
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="channel_ends")
     part = models.CharField(_("part"), max_length=4, choices=ChannelPart, default=ChannelPart.END)
-    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    position = PlaceField(_("position"), default=1)
 
     class Meta:
         verbose_name = _("end of a channel")
         verbose_name_plural = _("ends of channels")
-        ordering = ["channel", "position"]
+        ordering = ["channel", "position", "pk"]
         constraints = [Visibility(kind="che", through=["channel", "actor"])]
 
     def __str__(self):
@@ -112,7 +112,7 @@ class ChannelChange(LogRow):
     class Meta(LogRow.Meta):
         verbose_name = _("change of a channel")
         verbose_name_plural = _("states of a channel")
-        ordering = ["channel", "position"]
+        ordering = ["channel", "position", "pk"]
         constraints = [
             *LogRow.Meta.constraints,
             Visibility(kind="chc", through=["channel", "decided_by"]),

@@ -29,7 +29,7 @@ class LifecycleChange(LogRow):
     class Meta(LogRow.Meta):
         verbose_name = _("change of state")
         verbose_name_plural = _("lifecycle")
-        ordering = ["body", "position"]
+        ordering = ["body", "position", "pk"]
         constraints = [
             *LogRow.Meta.constraints,
             Visibility(kind="lif", through=["body", "decided_by"]),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
-from peaceinfra.core.numbering import Numbering
+from peaceinfra.core.numbering import Numbering, PlaceField
 from peaceinfra.core.visibility import Visibility
 from processes.models import Actor, DatedRecord, PeaceProcess
 from secretariats.choices import SIGNALS, FunctionState, Task
@@ -19,9 +19,7 @@ class Mandate(DatedRecord):
     numbering = Numbering("body", "number")
 
     body = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("body"), related_name="mandates")
-    number = models.PositiveSmallIntegerField(
-        _("version"), default=1, help_text=_("The order of the mandates of a body, from 1.")
-    )
+    number = PlaceField(_("version"), default=1, help_text=_("The order of the mandates of a body, from 1."))
     mandated_by = models.ForeignKey(
         Actor,
         models.PROTECT,

@@ -87,13 +87,15 @@ def test_a_refusal_on_the_screen_of_a_row_names_it_by_its_number_among_those_sho
     assert "“collapsed” (row 2) cannot follow “collapsed”" in words(response)
 
 
-def test_rows_that_change_places_share_the_numbers_that_are_stored(desk):
+def test_of_rows_that_change_places_as_few_are_written_as_can_be(desk):
     process = factories.PeaceProcessFactory()
     for position, status in ((2, "exploration"), (5, "negotiation"), (9, "implementation")):
         factories.PhaseChangeFactory(process=process, position=position, status=status)
     changes = {"phases-0-position": "4", "phases-2-position": "1"}
     save(desk, address(process), changes)
-    assert positions(process.phases) == [(2, "implementation"), (5, "negotiation"), (9, "exploration")]
+    assert positions(process.phases) == [(0, "implementation"), (1, "negotiation"), (2, "exploration")]
+    versions = process.phases.order_by("position").values_list("version", flat=True)
+    assert list(versions) == [2, 2, 1]
     assert "moved" in words(desk.get(address(process, "history")))
 
 
@@ -103,16 +105,27 @@ def test_a_row_comes_between_two_others(desk):
         factories.PhaseChangeFactory(process=process, position=position, status=status)
     changes = {"phases-1-position": "3"} | row("phases", 2, position="2", status="negotiation")
     save(desk, address(process), changes)
-    states = [status for _position, status in positions(PeaceProcess.objects.get().phases)]
-    assert states == ["exploration", "negotiation", "implementation"]
+    rows = PeaceProcess.objects.get().phases.order_by("position")
+    assert [(row.status, row.version) for row in rows] == [
+        ("exploration", 1),
+        ("negotiation", 1),
+        ("implementation", 1),
+    ]
 
 
-def test_two_rows_that_were_stored_with_one_number_are_told_apart_by_the_next_who_saves(desk):
+def test_two_rows_that_were_stored_with_one_place_are_told_apart_by_who_puts_one_between(desk):
     process = factories.PeaceProcessFactory()
-    for status in ("exploration", "negotiation"):
+    first, last = (
         factories.PhaseChangeFactory(process=process, position=1, status=status)
+        for status in ("exploration", "implementation")
+    )
+    first, last = sorted((first, last), key=lambda row: row.pk)
     save(desk, address(process), {"boundary": "the talks"})
-    assert [position for position, _status in positions(process.phases)] == [1, 2]
+    assert {row.version for row in process.phases.all()} == {1}
+    changes = {"phases-1-position": "3"} | row("phases", 2, position="2", status="negotiation")
+    save(desk, address(process), changes)
+    states = [status for _position, status in positions(process.phases)]
+    assert states == [first.status, "negotiation", last.status]
 
 
 def test_a_mandate_is_numbered_among_those_that_are_shown(desk):

@@ -6,7 +6,7 @@ from peaceinfra.core.dates.sightings import latest_of, typed_sightings
 from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
-from peaceinfra.core.numbering import Numbering
+from peaceinfra.core.numbering import Numbering, PlaceField
 from peaceinfra.core.values import ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import Track
@@ -96,7 +96,7 @@ class Intermediary(Guarded):
     actor = models.ForeignKey(
         Actor, models.PROTECT, verbose_name=_("intermediary"), related_name="linkages_carried"
     )
-    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    position = PlaceField(_("position"), default=1)
     part = models.CharField(_("part"), max_length=20, choices=IntermediaryPart)
     is_sole_carrier = models.BooleanField(
         _("sole carrier"),
@@ -108,7 +108,7 @@ class Intermediary(Guarded):
     class Meta:
         verbose_name = _("intermediary")
         verbose_name_plural = _("intermediaries")
-        ordering = ["linkage", "position"]
+        ordering = ["linkage", "position", "pk"]
         constraints = [Visibility(kind="via", through=["linkage", "actor"])]
 
     def __str__(self):

@@ -154,7 +154,7 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
             for principal in principals
             if principal.principal.key == key and principal.body.key != key
         ],
-        life=sorted((change_of(one, actors) for one in life), key=lambda change: change.position),
+        life=sorted((change_of(one, actors) for one in life), key=lambda change: change.order),
         linkages=linkages,
         page=page,
         first_on_page=first,

@@ -53,7 +53,10 @@ def channel_rows(keys: Iterable[int], viewer) -> ChannelRows:
 
 
 def channels_of(rows: ChannelRows, known: Known) -> list[ChannelFact]:
-    log = sorted((change_of(row, known.actors) for row in rows.changes), key=lambda change: change.position)
+    log = sorted(
+        (change_of(row, known.actors) for row in rows.changes),
+        key=lambda change: change.order,
+    )
     return facts_of(ChannelFact, rows.channels, known, **channel_parts(rows.ends, log, known))
 
 

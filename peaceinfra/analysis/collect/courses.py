@@ -23,7 +23,7 @@ def collect_courses(processes: Iterable[ProcessName], viewer) -> list[Course]:
     phases = change_rows(PhaseChange, "process_id", viewer, process__in=keys)
     momenta = change_rows(MomentumChange, "process_id", viewer, process__in=keys)
     changes = [change_of(row, {}) for row in phases.union(momenta, all=True)]
-    changes.sort(key=lambda change: change.position)
+    changes.sort(key=lambda change: change.order)
     logs = defaultdict(list)
     for change in changes:
         logs[change.owner, change.log].append(change)

@@ -23,7 +23,7 @@ def with_body_columns(rows, viewer):
     """Bodies with their log and whom they serve."""
     principals = Principal.objects.shown_to(viewer).filter(principal__retired=False)
     return rows.select_related("body").prefetch_related(
-        Prefetch("lifecycle", LifecycleChange.objects.shown_to(viewer).order_by("position")),
+        Prefetch("lifecycle", LifecycleChange.objects.shown_to(viewer).order_by("position", "pk")),
         Prefetch("principals", principals.select_related("principal").order_by("principal__folded", "pk")),
     )
 
@@ -32,7 +32,7 @@ def with_channel_columns(rows, viewer):
     """Channels with their log and their ends."""
     ends = ChannelEnd.objects.shown_to(viewer).filter(actor__retired=False, part=ChannelPart.END)
     return rows.select_related("process").prefetch_related(
-        Prefetch("states", ChannelChange.objects.shown_to(viewer).order_by("position")),
+        Prefetch("states", ChannelChange.objects.shown_to(viewer).order_by("position", "pk")),
         Prefetch("ends", ends.select_related("actor").order_by("position", "pk")),
     )
 

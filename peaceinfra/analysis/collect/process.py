@@ -69,7 +69,7 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     found = _rows_of(key, viewer, {row[1] for row in ends})
     named = _named(found) | {row[1] for row in (*ends, *signed)}
     actors = actors_by_key(named, viewer)
-    changes = sorted((change_of(row, actors) for row in found["logs"]), key=lambda change: change.position)
+    changes = sorted((change_of(row, actors) for row in found["logs"]), key=lambda change: change.order)
     by_log = {name: [one for one in changes if one.log == name] for name in _LOGS}
     _key, parent, name, countries, boundary, ending, parent_name, parent_retired, *dates = family.pop(key)
     processes = {key: ProcessName(key, name, countries, dates_of(dates))}
@@ -162,7 +162,7 @@ def _named(found: dict) -> set[int | None]:
 def _lifecycles(rows, actors) -> dict[int, list]:
     """{body: its log}, in the order of the bodies' names."""
     lives = defaultdict(list)
-    for change in sorted((change_of(row, actors) for row in rows), key=lambda change: change.position):
+    for change in sorted((change_of(row, actors) for row in rows), key=lambda change: change.order):
         if change.owner in actors:
             lives[change.owner].append(change)
     return dict(sorted(lives.items(), key=lambda item: (actors[item[0]].name, item[0])))

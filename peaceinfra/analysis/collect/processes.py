@@ -60,8 +60,8 @@ def collect_process_lines(processes, viewer, day: date | None, on: date) -> list
     for process, n in _absences(lines, viewer, day):
         lines[process].absences = n
     for line in lines.values():
-        line.phases.sort(key=lambda change: change.position)
-        line.momenta.sort(key=lambda change: change.position)
+        line.phases.sort(key=lambda change: change.order)
+        line.momenta.sort(key=lambda change: change.order)
     return list(lines.values())
 
 

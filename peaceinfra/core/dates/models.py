@@ -14,6 +14,7 @@ from peaceinfra.core.dates.envelope import RowsOf, bounding_records
 from peaceinfra.core.dates.statuslog import Entry
 from peaceinfra.core.dates.validity import Bounds, bounds_of, contradictions
 from peaceinfra.core.dates.words import change_text, validity_text
+from peaceinfra.core.numbering import PlaceField
 
 EXAMPLES = _(
     "For example 2004, 2004-02 or 2002-02-22; 2004~ for about 2004, 2004? if uncertain; "
@@ -146,7 +147,7 @@ class Dated(models.Model):
 class DatedStatus(models.Model):
     """A row of a status log: from its date on, the state it names. The subclass has the field `status`."""
 
-    position = models.PositiveIntegerField(_("position"), help_text=_("The order of the rows, from 1."))
+    position = PlaceField(_("position"), help_text=_("The order of the rows, from 1."))
     date = EDTFField(_("date"), help_text=_("Empty if the day is not known: the order of rows still holds."))
     narrowing = narrowing_field()
     date_min = DerivedDateField(_("earliest day"), source="bounds.start_min", db_index=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ Owner = Callable[[str], Certainty]
 class Entry:
     """One row: the state entered, and the earliest and latest day of the change (None where not known)."""
 
-    position: int
+    position: Decimal
     status: str
     earliest: date | None = None
     latest: date | None = None

@@ -1,5 +1,8 @@
 """Numbers of rows that tell of a hidden row between."""
 
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from django.db.models import F
@@ -7,6 +10,7 @@ from django.test import Client
 
 from peaceinfra.core.numbering import numbering_of
 from tests import factories as make
+from tests import test_non_interference_of_places as places
 from tests.security.mutants import Mutant
 
 
@@ -54,7 +58,36 @@ def by_place(rows):
     return rows.annotate(shown_number=F(numbering_of(rows.model).place))
 
 
+def counted(rows):
+    """What the register did once: whoever stands behind a new row is numbered anew."""
+    return [Decimal(number) for number, _row in enumerate(rows, 1)]
+
+
+def check_screens():
+    places.check_silent_in_storage(places.by_screen(make.StewardFactory(clearance=4)))
+
+
+def check_imports():
+    with TemporaryDirectory() as folder:
+        places.check_silent_in_storage(places.by_files(Path(folder)))
+
+
 MUTANTS = [
+    Mutant(
+        "a hidden row on a screen moves those behind it",
+        lambda: patch("processes.admin.formsets.places_in_order", counted),
+        check_screens,
+    ),
+    Mutant(
+        "a hidden row of a file moves those behind it",
+        lambda: patch("peaceinfra.datasets.placing.places_in_order", counted),
+        check_imports,
+    ),
+    Mutant(
+        "a visible row makes way for a hidden one",
+        lambda: patch("peaceinfra.core.places.Placed.rank", property(lambda row: (-row.teams, -row.level))),
+        check_screens,
+    ),
     Mutant(
         "a file tells the stored place of a row",
         lambda: patch("peaceinfra.datasets.labels.Numbers.of", stored_place),
