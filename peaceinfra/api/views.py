@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.http import StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -70,7 +71,8 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         response = StreamingHttpResponse(
             streamed(self.viewer, lambda: serialized), content_type="text/csv; charset=utf-8"
         )
-        name = "-".join(filter(None, [self.basename, self.day and self.day.isoformat()]))
+        own = reverse(f"api:{self.basename}-list").rstrip("/").rpartition("/")[2]
+        name = "-".join(filter(None, [own, self.day and self.day.isoformat()]))
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
 

@@ -11,9 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.analysis.collect import lists as collected
-from peaceinfra.core.tabular import Table
 from peaceinfra.dashboards.presenters import columns as shown
-from peaceinfra.datasets.tables import FILES
 from processes import filters as of_processes
 from processes.selectors import Order
 from secretariats import filters as of_bodies
@@ -33,7 +31,6 @@ class RecordList:
     filters   the filters its form shows; the others of the FilterSet work in the address
     columns   a heading and a cell each; the first is the name, with its link
     rows      what a page of records is turned into before the columns read it
-    file      the file of a dataset whose columns its CSV has
     own_route the name of a page that is made elsewhere
     """
 
@@ -41,7 +38,6 @@ class RecordList:
     title: str
     lede: str
     filterset: type
-    file: str
     columns: Sequence[Column]
     filters: Sequence[str] = ("q", "country")
     order: Order = field(default_factory=Order)
@@ -63,16 +59,16 @@ class RecordList:
     def api(self) -> str:
         return f"api:{self.endpoint}-list"
 
+    @property
+    def api_table(self) -> str:
+        return f"api:{self.endpoint}-table"
+
     def headings(self, day: date | None) -> list[str]:
         return [heading(day) if callable(heading) else heading for heading, _cell in self.columns]
 
     def found(self, query, viewer, day: date | None):
         """The list's FilterSet for an address; what has no dates is the same on every day."""
         return self.filterset(query, viewer=viewer, day=day if self.filterset.is_dated() else None)
-
-    @property
-    def table(self) -> Table:
-        return FILES[self.file]
 
 
 def _linkages(page, viewer):
@@ -94,7 +90,6 @@ PROCESSES = RecordList(
     _("Peace processes"),
     "",
     of_processes.PeaceProcessFilterSet,
-    "processes.csv",
     columns=(),
     endpoint="process",
     section="processes",
@@ -109,7 +104,6 @@ LISTS = (
             "Everyone who acts in a peace process: states, armed organisations, bodies, organisations, people."
         ),
         of_processes.ActorFilterSet,
-        "actors.csv",
         (
             (_("Actor"), shown.actor),
             (_("Kind"), shown.kind),
@@ -126,7 +120,6 @@ LISTS = (
         _("Peace secretariats"),
         _("Bodies set up by, and close to, at least one party to a conflict."),
         of_bodies.PeaceSecretariatFilterSet,
-        "actors.csv",
         _BODY_COLUMNS,
         ("q", "status", "country"),
         with_columns=collected.with_body_columns,
@@ -138,7 +131,6 @@ LISTS = (
         _("Bodies"),
         _("Secretariats, teams, committees, contact groups, networks, platforms and support units."),
         of_bodies.BodyFilterSet,
-        "actors.csv",
         _BODY_COLUMNS,
         ("q", "kind", "status", "country"),
         with_columns=collected.with_body_columns,
@@ -150,7 +142,6 @@ LISTS = (
         _("Mediation support units"),
         _("Units that send advisers, briefings, training and experts to those who mediate."),
         of_tracks.SupportUnitFilterSet,
-        "actors.csv",
         _BODY_COLUMNS,
         ("q", "status"),
         with_columns=collected.with_body_columns,
@@ -164,7 +155,6 @@ LISTS = (
             "People, organisations and structures of a community that mediate there, under their public labels."
         ),
         of_tracks.MediatorFilterSet,
-        "actors.csv",
         (
             (_("Mediator"), shown.actor),
             (_("Kind"), shown.kind),
@@ -181,7 +171,6 @@ LISTS = (
         _("Linkages"),
         _("Working connections between two actors, possibly by way of others."),
         of_tracks.LinkageFilterSet,
-        "linkages.csv",
         (
             (_("Linkage"), shown.linkage),
             (_("Process"), shown.process),
@@ -200,7 +189,6 @@ LISTS = (
         _("Channels"),
         _("Ways by which parties and bodies pass word to each other, and whether they were open."),
         of_bodies.ChannelFilterSet,
-        "channels.csv",
         (
             (_("Channel"), shown.named),
             (_("Between"), shown.ends),
@@ -221,7 +209,6 @@ LISTS = (
             "Rounds of talks, meetings, ceasefires, breakdowns and what else happened in processes; newest first."
         ),
         of_processes.EventFilterSet,
-        "events.csv",
         (
             (_("Event"), shown.named),
             (_("Kind"), shown.kind),
@@ -240,7 +227,6 @@ LISTS = (
         _("Agreements"),
         _("Agreements of processes, national and local, coded and linked; newest first."),
         of_processes.AgreementFilterSet,
-        "agreements.csv",
         (
             (_("Agreement"), shown.named),
             (_("Stage"), shown.stage),
@@ -259,7 +245,6 @@ LISTS = (
         _("Communities"),
         _("People whom somebody can or cannot reach: a village, a clan, the residents of a camp."),
         of_processes.CommunityFilterSet,
-        "communities.csv",
         ((_("Community"), shown.named), (_("Place"), shown.place), (_("Dates"), shown.dates)),
         ("q", "country"),
         with_columns=lambda rows, viewer: rows.select_related("place"),
@@ -271,7 +256,6 @@ LISTS = (
         _("Conflicts"),
         _("What is fought over, and which processes try to end it. Violence itself is counted elsewhere."),
         of_processes.ConflictFilterSet,
-        "conflicts.csv",
         (
             (_("Conflict"), shown.plain),
             (_("Fought over"), shown.incompatibility),
@@ -289,7 +273,6 @@ LISTS = (
         _("Sources"),
         _("Where the statements of this register come from, with their reliability."),
         of_processes.SourceFilterSet,
-        "sources.csv",
         (
             (_("Source"), shown.named),
             (_("Kind"), shown.kind),

@@ -106,6 +106,57 @@ def test_its_table_holds_what_a_reader_may_see_of_it(client, which):
     assert len(lines) == len(shown)
 
 
+DAY = "as_of=2004-06-01"
+
+
+@pytest.mark.parametrize("which", [PROCESSES, *LISTS], ids=["processes", *SLUGS])
+def test_every_page_offers_its_table_with_the_columns_that_the_list_has_in_the_api(client, which):
+    one_of_each()
+    day = DAY if which.filterset.is_dated() else ""
+    page = client.get(f"/{which.slug}/?q=lakeside&{DAY}").content.decode()
+    assert f'href="{reverse(which.csv_route)}?q=lakeside&amp;{DAY}"' in page
+    # What belongs to the page alone, such as how far one has read, is left out.
+    response = client.get(f"/{which.slug}.csv?q=lakeside&{DAY}&cursor=act-1&country=&seen=yes")
+    of_the_api = client.get(f"/api/v1/{which.slug}/csv/?q=lakeside&{day}")
+    assert b"".join(response.streaming_content) == b"".join(of_the_api.streaming_content)
+    name = f"{which.slug}-2004-06-01" if day else which.slug
+    assert response["Content-Disposition"] == f'attachment; filename="{name}.csv"'
+    assert response["Content-Disposition"] == of_the_api["Content-Disposition"]
+
+
+def test_a_table_has_what_follows_from_other_records(client):
+    one_of_each()
+
+    def names(slug):
+        text = b"".join(client.get(f"/{slug}.csv").streaming_content).decode("utf-8-sig")
+        return set(next(csv.reader(io.StringIO(text))))
+
+    assert {"current_status.phase", "current_status.momentum"} <= names("processes")
+    assert {"composition", "current_status", "secretariat.is_first_address"} <= names("secretariats")
+    assert "support_unit.full_time_staff" in names("support-units")
+    assert "mediator.languages" in names("mediators")
+
+
+def test_a_cell_of_a_table_is_no_formula(client):
+    make.ChannelFactory(name="=1+1")
+    table = b"".join(client.get("/channels.csv").streaming_content).decode()
+    assert ",'=1+1," in table and ",=1+1" not in table
+
+
+@pytest.mark.parametrize("which", [PROCESSES, *LISTS], ids=["processes", *SLUGS])
+def test_a_table_of_one_row_and_one_of_five_take_the_same_number_of_queries(client, which):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            b"".join(client.get(f"/{which.slug}.csv?{DAY}").streaming_content)
+        return len(captured)
+
+    one_of_each()
+    one = queries()
+    for number in range(1, 5):
+        one_of_each(number)
+    assert queries() == one
+
+
 def test_a_filter_narrows_the_page_and_the_table_alike(client):
     one_of_each()
     one_of_each(1)

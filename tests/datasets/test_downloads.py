@@ -1,4 +1,4 @@
-"""Lists as CSV for people: exact bytes, nothing hidden, no formulas, as many queries for many rows as for one."""
+"""Records as CSV for people: exact bytes, nothing hidden, no formulas, as many queries for many rows as for one."""
 
 from datetime import date
 

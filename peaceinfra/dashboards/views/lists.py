@@ -1,9 +1,10 @@
 """Every list that `dashboards.lists` declares, as a page and as CSV."""
 
-from django.core.exceptions import BadRequest
+from django.http import QueryDict
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import resolve, reverse
 
+from peaceinfra.core.dates.asof import PARAMETER
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
@@ -51,12 +52,20 @@ def record_list(request, which):
 
 
 def record_csv(request, which):
-    """The rows of the list with its filters, all pages of it, for a spreadsheet."""
-    params = day_params(request)
-    found = which.found(request.GET, request.viewer, params.day)
-    if params.error or not found.is_valid():
-        raise BadRequest(params.error or found.errors)
-    return csv_download(which.table, found.qs, request.viewer, found.day)
+    """The whole list with its filters and on its day, as the table that the API makes of it: one list of columns."""
+    request.GET = _understood(request.GET, which.filterset)
+    view, args, kwargs = resolve(reverse(which.api_table))
+    return view(request, *args, **kwargs)
+
+
+def _understood(query, filterset) -> QueryDict:
+    """What a list understands of an address; the rest of it is of its page, such as how far one had read."""
+    names = {*filterset.base_filters, *([PARAMETER] if filterset.is_dated() else [])}
+    found = QueryDict(mutable=True)
+    for name in names & query.keys():
+        if values := [value for value in query.getlist(name) if value.strip()]:
+            found.setlist(name, values)
+    return found
 
 
 def one_record_csv(request, public_id):
