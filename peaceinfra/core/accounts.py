@@ -14,6 +14,8 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.models import Account
+from peaceinfra.core.visibility.acting import prove_acting
+from peaceinfra.core.visibility.context import acting_account
 
 LINK_DAYS = 3
 NOT_ALLOWED = "42501"
@@ -109,6 +111,7 @@ def set_own_password(account: Account, password: str) -> None:
 
 def _ask(statement, values):
     with _refused_in_words(), transaction.atomic(), connection.cursor() as cursor:
+        prove_acting(cursor, acting_account())
         cursor.execute(statement, values)
         return cursor.fetchone()[0]
 

@@ -7,7 +7,7 @@ role execute those of `FOR_THE_WEB_ROLE`. The rule of who may change what of who
 
 from dataclasses import dataclass
 
-from peaceinfra.core.visibility.acting import LASTS
+from peaceinfra.core.visibility.acting import TRANSACTION
 from peaceinfra.core.visibility.sql import SEARCH_PATH
 
 
@@ -38,11 +38,10 @@ DECLARE
   secret text := (SELECT key FROM core_actingkey);
   inside text;
 BEGIN
-  IF coalesce(cardinality(said), 0) <> 3 OR secret IS NULL
-    OR abs(extract(epoch FROM clock_timestamp()) - said[2]::bigint) > {LASTS} THEN RETURN NULL; END IF;
-  inside := secret || said[1] || ':' || said[2] || ':' || pg_backend_pid();
+  IF coalesce(cardinality(said), 0) <> 2 OR secret IS NULL THEN RETURN NULL; END IF;
+  inside := secret || said[1] || ':' || {TRANSACTION};
   inside := secret || encode(sha256(convert_to(inside, 'UTF8')), 'hex');
-  IF encode(sha256(convert_to(inside, 'UTF8')), 'hex') <> said[3] THEN RETURN NULL; END IF;
+  IF encode(sha256(convert_to(inside, 'UTF8')), 'hex') <> said[2] THEN RETURN NULL; END IF;
   RETURN (SELECT id FROM core_account WHERE id = said[1]::bigint AND is_active);
 END """,
 )

@@ -1,18 +1,20 @@
 """Who acts, proven to the database: the functions that change accounts believe nobody who is only named.
 
-The process signs the account, the second and its own connection with a key made from SECRET_KEY. Only the owner
+The process signs the account and the transaction in which it acts with a key made from SECRET_KEY. Only the owner
 reads that key in the database, so a statement smuggled into the web login cannot make itself somebody else: it
-acts, at most, as the account whose request it rides on.
+acts, at most, as the account whose change it rides on, and not after that change.
+
+The transaction is what the database says it is, not what the client knows of its connection: between the two may
+stand a pooler, behind which each transaction is another connection's.
 """
 
 import hashlib
 import hmac
-import time
 
 from django.conf import settings
 
-# How long a proof is believed, in seconds: longer than a request, and than the clocks of two machines differ.
-LASTS = 600
+#: In SQL: the transaction in which this is read, as no other is and ever was.
+TRANSACTION = "pg_backend_pid() || ':' || extract(epoch FROM transaction_timestamp())"
 
 
 def acting_key() -> str:
@@ -22,16 +24,22 @@ def acting_key() -> str:
     ).hexdigest()
 
 
-def acting_proof(account: int | None, backend: int) -> str:
-    """`account:second:proof` for the setting `peaceinfra.acting`, good on the connection `backend` alone.
+def acting_proof(account: int | None, transaction: str) -> str:
+    """`account:proof` for the setting `peaceinfra.acting`, good in that `TRANSACTION` alone.
 
     Empty when nobody is signed in. `core_acting` of `account_sql` computes the same proof.
     """
     if account is None:
         return ""
-    now, key = int(time.time()), acting_key()
-    inner = _digest(f"{key}{account}:{now}:{backend}")
-    return f"{account}:{now}:{_digest(key + inner)}"
+    key = acting_key()
+    inner = _digest(f"{key}{account}:{transaction}")
+    return f"{account}:{_digest(key + inner)}"
+
+
+def prove_acting(cursor, account: int | None) -> None:
+    """Lets the functions that change accounts know who acts, until this transaction ends."""
+    (transaction,) = cursor.execute(f"SELECT {TRANSACTION}").fetchone()
+    cursor.execute("SELECT set_config('peaceinfra.acting', %s, true)", [acting_proof(account, transaction)])
 
 
 def _digest(text: str) -> str:

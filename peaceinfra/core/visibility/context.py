@@ -7,17 +7,15 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from peaceinfra.core.choices import Level
-from peaceinfra.core.visibility.acting import acting_proof
 from peaceinfra.core.visibility.viewer import Viewer
 
 _READ = (
     "SELECT current_setting('role'), coalesce(current_setting('peaceinfra.level', true), ''),"
-    " coalesce(current_setting('peaceinfra.teams', true), ''),"
-    " coalesce(current_setting('peaceinfra.acting', true), '')"
+    " coalesce(current_setting('peaceinfra.teams', true), '')"
 )
 _SET = (
     "SELECT set_config('role', %s, true), set_config('peaceinfra.level', %s, true),"
-    " set_config('peaceinfra.teams', %s, true), set_config('peaceinfra.acting', %s, true)"
+    " set_config('peaceinfra.teams', %s, true)"
 )
 
 
@@ -49,11 +47,26 @@ def viewing(viewer: Viewer, *, of_one_moment: bool = False):
     with one_moment() if of_one_moment else transaction.atomic(), connection.cursor() as cursor:
         before = cursor.execute(_READ).fetchone() if nested else None
         teams = "{" + ",".join(str(team) for team in sorted(viewer.teams)) + "}"
-        acting = acting_proof(viewer.account, connection.connection.info.backend_pid)
-        cursor.execute(_SET, [settings.WEB_ROLE, str(viewer.level), teams, acting])
-        yield
+        cursor.execute(_SET, [settings.WEB_ROLE, str(viewer.level), teams])
+        with _acting_as(viewer.account):
+            yield
         if before and not connection.needs_rollback:
             cursor.execute(_SET, before)
+
+
+@contextmanager
+def _acting_as(account: int | None):
+    before = acting_account()
+    connection.acting_account = account
+    try:
+        yield
+    finally:
+        connection.acting_account = before
+
+
+def acting_account() -> int | None:
+    """Whose request this is; None outside of any, and where nobody is signed in. No SQL can change it."""
+    return getattr(connection, "acting_account", None)
 
 
 def whole_register():

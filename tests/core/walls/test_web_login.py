@@ -1,15 +1,16 @@
 """The login that serves, as itself: a second connection, over committed rows."""
 
-import time
-
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 
+from peaceinfra.core import accounts
 from peaceinfra.core.sessions import digest
-from peaceinfra.core.visibility.acting import acting_proof
+from peaceinfra.core.visibility import PUBLIC, Viewer, viewing
+from peaceinfra.core.visibility.acting import TRANSACTION, acting_proof
 from peaceinfra.database import addresses
 from peaceinfra.settings.base import CHECKOUT
 from tests.factories import AccountFactory, ActorFactory, LinkageFactory
@@ -17,17 +18,27 @@ from tests.factories import AccountFactory, ActorFactory, LinkageFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def web():
+def web_connection():
     """A connection of the web login to the database of this test."""
     entry = addresses.for_development(CHECKOUT, "web")
-    with psycopg.connect(
+    return psycopg.connect(
         dbname=connection.settings_dict["NAME"],
         user=entry["USER"],
         password=entry.get("PASSWORD") or None,
         host=entry["HOST"],
         port=entry.get("PORT") or None,
-    ) as web:
+    )
+
+
+@pytest.fixture
+def web():
+    with web_connection() as web:
+        yield web
+
+
+@pytest.fixture
+def another_web():
+    with web_connection() as web:
         yield web
 
 
@@ -110,19 +121,57 @@ def change(web, account, field="clearance", value="4"):
 
 def test_it_changes_no_account_in_the_name_of_an_officer_whom_it_only_names(web):
     officer, account = AccountFactory(role="security"), AccountFactory()
-    now = int(time.time())
-    for said in ("", str(officer.pk), f"{officer.pk}:{now}:{'0' * 64}", acting_proof(officer.pk, 1)):
+    for said in ("", str(officer.pk), f"{officer.pk}:{'0' * 64}", f"{officer.pk}:1:{'0' * 64}"):
         web.execute("SELECT set_config('peaceinfra.acting', %s, false)", [said])
-        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not yours"):
-            change(web, account)
-        web.rollback()
+        assert_refused(web, account)
     account.refresh_from_db()
     assert account.clearance == 0
 
 
+def assert_refused(web, account):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not yours"):
+        change(web, account)
+    web.rollback()
+
+
+def transaction_of(web):
+    return web.execute(f"SELECT {TRANSACTION}").fetchone()[0]
+
+
+def test_a_proof_is_good_in_its_transaction_alone(web, another_web):
+    """As behind a pooler: one client, whose transactions are now on this connection, now on another."""
+    officer, account = AccountFactory(role="security"), AccountFactory()
+    proof = acting_proof(officer.pk, transaction_of(web))
+    # Beside it, on another connection.
+    another_web.execute("SELECT set_config('peaceinfra.acting', %s, false)", [proof])
+    assert_refused(another_web, account)
+    # On the same connection, where it stays set, in the next transaction.
+    web.execute("SELECT set_config('peaceinfra.acting', %s, false)", [proof])
+    web.commit()
+    assert web.execute("SELECT current_setting('peaceinfra.acting')").fetchone() == (proof,)
+    assert_refused(web, account)
+    # That of a connection as its client knows it proves nothing.
+    web.execute(
+        "SELECT set_config('peaceinfra.acting', %s, true)",
+        [acting_proof(officer.pk, str(web.info.backend_pid))],
+    )
+    assert_refused(web, account)
+
+
+def test_an_account_is_changed_through_a_pooler_that_tells_its_clients_a_number_of_its_own(monkeypatch):
+    monkeypatch.setattr(psycopg.ConnectionInfo, "backend_pid", 1)
+    officer, account = AccountFactory(role="security", clearance=4), AccountFactory(clearance=2)
+    with viewing(Viewer(4, account=officer.pk)):
+        accounts.change_account(account, "clearance", 0, reason="left")
+    account.refresh_from_db()
+    assert account.clearance == 0
+    with pytest.raises(ValidationError, match="Your role does not change this"), viewing(PUBLIC):
+        accounts.change_account(account, "clearance", 4, reason="nobody's")
+
+
 def test_it_changes_an_account_in_the_name_of_an_officer_whose_request_it_is(web):
     officer, account = AccountFactory(role="security"), AccountFactory()
-    proof = acting_proof(officer.pk, web.info.backend_pid)
+    proof = acting_proof(officer.pk, transaction_of(web))
     web.execute("SELECT set_config('peaceinfra.acting', %s, true)", [proof])
     change(web, account)
     web.commit()
