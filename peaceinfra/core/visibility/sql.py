@@ -25,6 +25,58 @@ UNMARKED = 4
 # Of every function that runs with the owner's rights. Unnamed, temporary tables would be searched first.
 SEARCH_PATH = "pg_catalog, public, pg_temp"
 
+# What every table uses. The union of two sets of teams:
+_UNION_OF_TEAMS = """CREATE OR REPLACE FUNCTION core_teams(a bigint[], b bigint[]) RETURNS bigint[] LANGUAGE sql
+  IMMUTABLE AS $$
+  SELECT CASE WHEN b = '{}' THEN a WHEN a = '{}' THEN b
+    ELSE ARRAY(SELECT DISTINCT team FROM unnest(a || b) team ORDER BY team) END $$"""
+
+# The keeper of core_record. It copies the rows as they stand, not as this statement wrote them: other triggers
+# came between.
+_KEEP_RECORD = """CREATE OR REPLACE FUNCTION core_keep_record() RETURNS trigger LANGUAGE plpgsql
+  SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    EXECUTE format('INSERT INTO core_record (id, kind, retired, effective_level, effective_teams)
+      SELECT id, %L, retired, effective_level, effective_teams FROM %I
+      WHERE id = ANY (ARRAY(SELECT id FROM fresh))', TG_ARGV[0], TG_TABLE_NAME);
+  ELSIF TG_OP = 'UPDATE' THEN
+    EXECUTE format('UPDATE core_record r SET retired = t.retired, effective_level = t.effective_level,
+      effective_teams = t.effective_teams FROM %I t WHERE t.id = ANY (ARRAY(SELECT id FROM fresh)) AND r.id = t.id
+      AND (r.retired, r.effective_level, r.effective_teams)
+        IS DISTINCT FROM (t.retired, t.effective_level, t.effective_teams)', TG_TABLE_NAME);
+  ELSE
+    UPDATE core_record r SET retired = true FROM fresh f WHERE r.id = f.id;
+  END IF;
+  RETURN NULL;
+END $$"""
+
+# The two by which dates that follow others are read and written, in one statement each however many tables are
+# concerned. They run with the rights and the view of who calls them. `tables`: {kind: table}.
+_ROWS_OF_TABLES = """CREATE OR REPLACE FUNCTION core_rows(tables jsonb, keys bigint[]) RETURNS SETOF jsonb
+  LANGUAGE plpgsql STABLE AS $$
+DECLARE known record;
+BEGIN
+  FOR known IN SELECT kind, array_agg(id) AS ids FROM core_record WHERE id = ANY (keys) AND tables ? kind
+    GROUP BY kind LOOP
+    RETURN QUERY EXECUTE format('SELECT to_jsonb(t) || jsonb_build_object(''kind'', %L) FROM %I t WHERE id = ANY ($1)',
+      known.kind, tables ->> known.kind) USING known.ids;
+  END LOOP;
+END $$"""
+
+# `changes`: an array of objects: the table, the id, and the columns with their new values.
+_DERIVE = """CREATE OR REPLACE FUNCTION core_derive(changes jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE change jsonb; columns text;
+BEGIN
+  FOR change IN SELECT jsonb_array_elements(changes) LOOP
+    SELECT string_agg(quote_ident(name), ', ') INTO columns
+      FROM jsonb_object_keys(change - 'table' - 'id') name;
+    EXECUTE format('UPDATE %I SET (%s) = (SELECT %s FROM jsonb_populate_record(NULL::%I, $1))
+      WHERE id = ($1 ->> ''id'')::bigint',
+      change ->> 'table', columns, columns, change ->> 'table') USING change;
+  END LOOP;
+END $$"""
+
 
 def policy(model, name: str, also: str = "") -> list[str]:
     """Row-level security for the web role: no DELETE policy matters, as the web role has no DELETE."""
@@ -96,55 +148,8 @@ def remove(model, rule) -> list[str]:
 
 
 def shared_functions() -> list[str]:
-    """What every table uses: the union of two sets of teams, the keeper of core_record, and the two by which
-    dates that follow others are read and written, in one statement each however many tables are concerned.
-    """
-    return [
-        """CREATE OR REPLACE FUNCTION core_teams(a bigint[], b bigint[]) RETURNS bigint[] LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN b = '{}' THEN a WHEN a = '{}' THEN b
-    ELSE ARRAY(SELECT DISTINCT team FROM unnest(a || b) team ORDER BY team) END $$""",
-        # It copies the rows as they stand, not as this statement wrote them: other triggers came between.
-        """CREATE OR REPLACE FUNCTION core_keep_record() RETURNS trigger LANGUAGE plpgsql
-  SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-  IF TG_OP = 'INSERT' THEN
-    EXECUTE format('INSERT INTO core_record (id, kind, retired, effective_level, effective_teams)
-      SELECT id, %L, retired, effective_level, effective_teams FROM %I
-      WHERE id = ANY (ARRAY(SELECT id FROM fresh))', TG_ARGV[0], TG_TABLE_NAME);
-  ELSIF TG_OP = 'UPDATE' THEN
-    EXECUTE format('UPDATE core_record r SET retired = t.retired, effective_level = t.effective_level,
-      effective_teams = t.effective_teams FROM %I t WHERE t.id = ANY (ARRAY(SELECT id FROM fresh)) AND r.id = t.id
-      AND (r.retired, r.effective_level, r.effective_teams)
-        IS DISTINCT FROM (t.retired, t.effective_level, t.effective_teams)', TG_TABLE_NAME);
-  ELSE
-    UPDATE core_record r SET retired = true FROM fresh f WHERE r.id = f.id;
-  END IF;
-  RETURN NULL;
-END $$""",
-        # The two below run with the rights and the view of who calls them. `tables`: {kind: table}.
-        """CREATE OR REPLACE FUNCTION core_rows(tables jsonb, keys bigint[]) RETURNS SETOF jsonb LANGUAGE plpgsql
-  STABLE AS $$
-DECLARE known record;
-BEGIN
-  FOR known IN SELECT kind, array_agg(id) AS ids FROM core_record WHERE id = ANY (keys) AND tables ? kind
-    GROUP BY kind LOOP
-    RETURN QUERY EXECUTE format('SELECT to_jsonb(t) || jsonb_build_object(''kind'', %L) FROM %I t WHERE id = ANY ($1)',
-      known.kind, tables ->> known.kind) USING known.ids;
-  END LOOP;
-END $$""",
-        # `changes`: an array of objects: the table, the id, and the columns with their new values.
-        """CREATE OR REPLACE FUNCTION core_derive(changes jsonb) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE change jsonb; columns text;
-BEGIN
-  FOR change IN SELECT jsonb_array_elements(changes) LOOP
-    SELECT string_agg(quote_ident(name), ', ') INTO columns
-      FROM jsonb_object_keys(change - 'table' - 'id') name;
-    EXECUTE format('UPDATE %I SET (%s) = (SELECT %s FROM jsonb_populate_record(NULL::%I, $1))
-      WHERE id = ($1 ->> ''id'')::bigint',
-      change ->> 'table', columns, columns, change ->> 'table') USING change;
-  END LOOP;
-END $$""",
-    ]
+    """The statements that make what every table uses."""
+    return [_UNION_OF_TEAMS, _KEEP_RECORD, _ROWS_OF_TABLES, _DERIVE]
 
 
 def shared_bodies() -> dict[str, str]:
