@@ -124,18 +124,18 @@ def test_a_list_names_the_code_that_is_none(folder):
 
 ROLE = {"id": "rol-0000000000061", "actor": A, "process": P, "kind": "party"}
 CITATION = {"id": "cit-0000000000071", "subject": A, "source": "src-0000000000081"}
-SECRETARIAT = {"id": A}
+DETAIL = {"id": A}
 
 
 @pytest.mark.parametrize(
     ("file", "row", "column", "value"),
     [
         ("roles", ROLE, "is_signatory", "yes"),
-        ("peace_secretariats", SECRETARIAT, "is_first_address", "unknown"),
+        ("peace_secretariats", DETAIL, "is_first_address", "unknown"),
         ("citations", CITATION, "accessed", "22/02/2002"),
         ("phase_changes", phase("1", "negotiation"), "position", "first"),
         ("phase_changes", phase("1", "negotiation"), "position", "1" * 5_000),
-        ("phase_changes", phase("1", "negotiation"), "position", "9999999999"),
+        ("support_units", DETAIL, "full_time_staff", "9999999999"),
         ("phase_changes", phase("1", "negotiation"), "date", "soon"),
     ],
 )
