@@ -9,7 +9,7 @@ from peaceinfra.core.migrating import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('secretariats', '0005_two_ends_differ'),
+        ('secretariats', '0006_plainer_words'),
     ]
 
     operations = together([
