@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.facts import ActorFact, ChangeFact, EvidenceFact
+from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import (
     ARCHIVE_LOST,
@@ -39,12 +39,12 @@ class BodyRecords:
     """
 
     body: ActorFact
-    log: Sequence[ChangeFact] = ()
+    log: derived.StatusLog = derived.StatusLog()
     mandates: Sequence = ()
     functions: Sequence = ()
     archives: Sequence = ()
     successions: Sequence = ()
-    evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
+    evidence: dict[int, derived.Evidence] = field(default_factory=dict)
 
 
 def bodies_of(facts: ProcessFacts) -> list[BodyRecords]:
@@ -57,7 +57,7 @@ def bodies_of(facts: ProcessFacts) -> list[BodyRecords]:
     return [
         BodyRecords(
             body,
-            facts.lifecycles.get(key, ()),
+            facts.lifecycles.get(key, derived.StatusLog()),
             **{name: found.get(key, ()) for name, found in parts.items()},
             evidence=facts.evidence,
         )
@@ -161,7 +161,7 @@ def is_gone(body_records: BodyRecords, occasion: Occasion) -> bool:
 
 
 def _status(body_records: BodyRecords, occasion: Occasion):
-    return derived.status([row.entry for row in body_records.log], occasion.day, body_records.body.dates)
+    return body_records.log.on(occasion.day, body_records.body.dates)
 
 
 def hollowed_out(body_records: BodyRecords, occasion: Occasion) -> Iterator[Warning]:

@@ -22,7 +22,7 @@ Way = tuple[frozenset[int] | None, ...]
 
 def state_on(channel: ChannelFact, day: date | None) -> StatusOn:
     """The state by the channel's log, within its own dates and the lives around it."""
-    return derived.status([row.entry for row in channel.log], day, channel.dates, *lives_of(channel))
+    return channel.log.on(day, channel.dates, *lives_of(channel))
 
 
 def lives_of(channel: ChannelFact) -> list[Bounds]:
@@ -161,9 +161,8 @@ def _joins(way: Way, one: set[int], other: set[int]) -> bool:
     )
 
 
-def momentum_at(momenta: Sequence[ChangeFact], window: Bounds, process: Dates) -> list[str]:
+def momentum_at(momenta: derived.StatusLog, window: Bounds, process: Dates) -> list[str]:
     """How the talks moved, or may have moved, while something of the window happened."""
     if window.start_min and window.start_min == window.end_max:
-        entries = [row.entry for row in momenta]
-        return list(derived.status(entries, window.start_min, process).possible_statuses)
+        return list(momenta.on(window.start_min, process).possible_statuses)
     return states_within(momenta, window, process)

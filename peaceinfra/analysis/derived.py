@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -84,6 +84,31 @@ def status(entries: Sequence[Entry], day: date | None, owner: Dates, *ends: Boun
     return StatusOn(now, Certainty.POSSIBLE if now else Certainty.NO, (now,) if now else ())
 
 
+#: The answer of a log without rows, on every day.
+NO_STATE = StatusOn(None, Certainty.NO, ())
+
+
+class StatusLog(tuple[ChangeFact, ...]):
+    """The rows of one log in their order. Its state on a day is reckoned once, however often a page needs it."""
+
+    def on(self, day: date | None, owner: Dates, *ends: Bounds) -> StatusOn:
+        """The state on the day, or the last one recorded: see `status`."""
+        if not self:
+            return NO_STATE
+        question = (day, owner.bounds, owner.end_kind, ends)
+        if question not in self._answers:
+            self._answers[question] = status(self.entries, day, owner, *ends)
+        return self._answers[question]
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        return [row.entry for row in self]
+
+    @cached_property
+    def _answers(self) -> dict[tuple, StatusOn]:
+        return {}
+
+
 def envelope_of(state: str, owner: Dates, *ends: Bounds) -> list[Bounds]:
     """Within which lives a state of a log can hold: none for what stays true after its owner's end."""
     if state in _STAYING:
@@ -140,16 +165,16 @@ class Course:
     """How a process went: its dates and its two logs, in order."""
 
     dates: Dates
-    phases: Sequence[ChangeFact] = ()
-    momenta: Sequence[ChangeFact] = ()
+    phases: StatusLog = StatusLog()
+    momenta: StatusLog = StatusLog()
 
     def is_over(self, day: date | None, today: date) -> bool:
         """Certainly concluded, collapsed or past its own end; without a day the current state by log counts."""
         last = self.dates.bounds.end_max
         if last is not None and last < (day or today):
             return True
-        phase = status([row.entry for row in self.phases], day, self.dates)
-        momentum = status([row.entry for row in self.momenta], day, self.dates)
+        phase = self.phases.on(day, self.dates)
+        momentum = self.momenta.on(day, self.dates)
         ended = [phase.certainty] if phase.status == Phase.CONCLUDED else []
         ended += [momentum.certainty] if momentum.status == Momentum.COLLAPSED else []
         return Certainty.CERTAIN in ended if day else bool(ended)
@@ -308,7 +333,7 @@ def contested_fields(evidence: Iterable[EvidenceFact]) -> set[str]:
     return disputed | (held & denied)
 
 
-def is_solid(evidence: Sequence[EvidenceFact]) -> bool:
+def is_solid(evidence: Evidence) -> bool:
     """Rests on a citation or an accepted claim of credibility 1 to 3, and nothing about it is contested."""
     good = any(
         statement.credibility <= SOLID
@@ -318,8 +343,23 @@ def is_solid(evidence: Sequence[EvidenceFact]) -> bool:
         )
         for statement in evidence
     )
-    return good and not contested_fields(evidence)
+    return good and not evidence.contested_fields
 
+
+class Evidence(tuple[EvidenceFact, ...]):
+    """All that is said of one record: its citations, then its claims. What follows from them is reckoned once."""
+
+    @cached_property
+    def contested_fields(self) -> set[str]:
+        return contested_fields(self)
+
+    @cached_property
+    def is_solid(self) -> bool:
+        return is_solid(self)
+
+
+#: Of a record of which nothing is said.
+NO_EVIDENCE = Evidence()
 
 _PREPARED = {*body_states.PREPARED, *process_states.PREPARED}
 _STAYING = {*body_states.GONE, *body_states.SHUT, *process_states.OVER}

@@ -84,7 +84,7 @@ def _may_work(body: ActorFact, facts: ProcessFacts, day: date | None) -> bool:
     log = facts.lifecycles.get(body.key)
     if not log:
         return True
-    answer = derived.status([row.entry for row in log], day, body.dates)
+    answer = log.on(day, body.dates)
     return bool(OPEN & set(answer.possible_statuses))
 
 

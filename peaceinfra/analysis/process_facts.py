@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from peaceinfra.analysis.derived import Evidence, StatusLog
 from peaceinfra.analysis.facts import (
     ActorFact,
-    ChangeFact,
     Dates,
     EventFact,
-    EvidenceFact,
     Fact,
     LinkageFact,
     PrincipalFact,
@@ -102,7 +101,7 @@ class ChannelFact(Recorded):
     purpose: str
     ends: Sequence[ActorFact] = ()
     via: Sequence[ActorFact] = ()
-    log: Sequence[ChangeFact] = ()
+    log: StatusLog = StatusLog()
     process: ProcessName | None = None
 
 
@@ -251,12 +250,12 @@ class ProcessFacts(Fact):
     parent: ProcessName | None
     ending: Ending = Ending.UNKNOWN
     strands: Sequence[ProcessName] = ()
-    phases: Sequence[ChangeFact] = ()
-    momenta: Sequence[ChangeFact] = ()
+    phases: StatusLog = StatusLog()
+    momenta: StatusLog = StatusLog()
     roles: Sequence[RoleFact] = ()
     events: Sequence[EventFact] = ()
     principals: Sequence[PrincipalFact] = ()
-    lifecycles: dict[int, list[ChangeFact]] = field(default_factory=dict)
+    lifecycles: dict[int, StatusLog] = field(default_factory=dict)
     linkages: Sequence[LinkageFact] = ()
     page: Sequence[LinkageFact] = ()
     first_on_page: int = 0
@@ -277,7 +276,7 @@ class ProcessFacts(Fact):
     coverage: Sequence[CoverageFact] = ()
     lineages: Sequence[LineageFact] = ()
     actors: dict[int, ActorFact] = field(default_factory=dict)
-    evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
+    evidence: dict[int, Evidence] = field(default_factory=dict)
 
     @property
     def is_fictional(self) -> bool:

@@ -17,7 +17,7 @@ from peaceinfra.analysis import body_warnings as about
 from peaceinfra.analysis import brokers, derived
 from peaceinfra.analysis import party_warnings as parties
 from peaceinfra.analysis.body_warnings import BodyRecords
-from peaceinfra.analysis.facts import ActorFact, EvidenceFact, LinkageFact
+from peaceinfra.analysis.facts import ActorFact, LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import (
     CONTESTED,
@@ -238,7 +238,7 @@ def undated_cuts(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
 
 
 def contested_facts(
-    evidence: dict[int, list[EvidenceFact]], known: dict[int, str], otherwise: str, where: str
+    evidence: dict[int, derived.Evidence], known: dict[int, str], otherwise: str, where: str
 ) -> Iterator[Warning]:
     """What sources disagree about, and `where` all readings stand.
 
@@ -246,7 +246,7 @@ def contested_facts(
     """
     names, disagreeing = [], []
     for subject, found in evidence.items():
-        fields = derived.contested_fields(found)
+        fields = found.contested_fields
         if fields:
             names.append(known.get(subject, otherwise))
             disagreeing += [one for one in found if one.field in fields]

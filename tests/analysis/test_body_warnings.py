@@ -3,6 +3,7 @@
 from datetime import date
 
 from peaceinfra.analysis import body_warnings, party_warnings
+from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ChangeFact, PrincipalFact, Through
 from peaceinfra.analysis.process_facts import (
     FunctionFact,
@@ -30,7 +31,7 @@ def state(position, status, day=None, key=0):
 
 
 def process(*log, **parts):
-    parts = {"lifecycles": {99: list(log)} if log else {}, "actors": {99: BODY, 98: HEIR}} | parts
+    parts = {"lifecycles": {99: StatusLog(log)} if log else {}, "actors": {99: BODY, 98: HEIR}} | parts
     return ProcessFacts(500, "Talks", [], "", LONG, None, **parts)
 
 

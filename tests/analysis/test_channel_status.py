@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from peaceinfra.analysis import channel_status
+from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, RoleFact
 from peaceinfra.analysis.process_facts import ChannelFact, LineageFact, MembershipFact, ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
@@ -31,7 +32,7 @@ def change(position, status, first=None, last=None, log="channelchange"):
 def channel(*log, held=LONG, ends=(NORTH, SOUTH)):
     return ChannelFact(
         7, held, "A line", ChannelMedium.PHONE, Directness.DIRECT, ChannelFormality.INFORMAL,
-        ChannelQuality.CORDIAL, None, "", "", ends, (), log,
+        ChannelQuality.CORDIAL, None, "", "", ends, (), StatusLog(log),
     )  # fmt: skip
 
 
@@ -39,12 +40,14 @@ def party(key, side):
     return RoleFact(key, "party", side, False, "unknown", "1", LONG, actor(key))
 
 
-MOMENTA = [
-    change(1, "active", date(2002, 1, 1), date(2002, 1, 1), "momentumchange"),
-    change(2, "stalled", date(2003, 6, 1), date(2003, 6, 1), "momentumchange"),
-    change(3, "collapsed", date(2006, 1, 1), date(2006, 12, 31), "momentumchange"),
-    change(4, "active", date(2012, 1, 1), date(2012, 1, 1), "momentumchange"),
-]
+MOMENTA = StatusLog(
+    [
+        change(1, "active", date(2002, 1, 1), date(2002, 1, 1), "momentumchange"),
+        change(2, "stalled", date(2003, 6, 1), date(2003, 6, 1), "momentumchange"),
+        change(3, "collapsed", date(2006, 1, 1), date(2006, 12, 31), "momentumchange"),
+        change(4, "active", date(2012, 1, 1), date(2012, 1, 1), "momentumchange"),
+    ]
+)
 OPENED = change(1, "open", date(2003, 3, 1), date(2003, 3, 1))
 CUT = change(2, "cut")
 

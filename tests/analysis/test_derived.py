@@ -146,7 +146,7 @@ def test_confirmed_is_possible_ongoing_and_within_the_review_interval():
     ],
 )
 def test_a_field_is_contested_where_live_claims_disagree(evidence, fields):
-    assert derived.contested_fields(evidence) == fields
+    assert derived.Evidence(evidence).contested_fields == fields
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_field_is_contested_where_live_claims_disagree(evidence, fields):
     ],
 )
 def test_solid_needs_an_accepted_undisputed_statement_of_credibility_three_or_better(evidence, answer):
-    assert derived.is_solid(evidence) is answer
+    assert derived.Evidence(evidence).is_solid is answer
 
 
 @pytest.mark.parametrize(

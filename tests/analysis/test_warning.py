@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from peaceinfra.analysis import warning
+from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ChangeFact
 from peaceinfra.analysis.process_facts import CoverageFact, MandateFact, ProcessFacts
 from peaceinfra.analysis.warning import Occasion
@@ -91,7 +92,7 @@ def test_a_process_is_over_by_its_logs_or_past_its_own_end(life, log, answer):
         ChangeFact("phasechange", n, 500, n, status, "", None, date(2000 + n, 1, 1), date(2000 + n, 1, 1))
         for n, status in enumerate(log)
     ]
-    facts = ProcessFacts(500, "Talks", [], "", life, None, phases=rows)
+    facts = ProcessFacts(500, "Talks", [], "", life, None, phases=StatusLog(rows))
     assert is_over(facts, None, TODAY) is answer
     assert is_over(facts, date(2010, 1, 1), TODAY) is answer
 
@@ -101,7 +102,7 @@ def test_a_process_that_is_over_has_no_missing_contact_points():
     collapsed = ChangeFact(
         "momentumchange", 1, 500, 1, "collapsed", "", None, date(2008, 1, 1), date(2008, 1, 1)
     )
-    assert warned(process(note("all"), momenta=[collapsed])) == []
+    assert warned(process(note("all"), momenta=StatusLog([collapsed]))) == []
 
 
 def test_a_mandate_that_has_expired_is_not_quoted_as_if_it_were_in_force():
@@ -114,11 +115,11 @@ def test_a_mandate_that_has_expired_is_not_quoted_as_if_it_were_in_force():
         return MandateFact(key, held, body, key, None, "", "", False)
 
     old, new = mandate(41, dates("actual", "2002", "actual", "2005")), mandate(42, dates("actual", "2006"))
-    facts = process(mandates=[old], lifecycles={99: [working]})
+    facts = process(mandates=[old], lifecycles={99: StatusLog([working])})
     facts.actors[99] = body
     assert warned(facts) == []
     assert warned(facts, date(2003, 1, 1)) == ["mandate_stops"]
-    facts = process(mandates=[old, new], lifecycles={99: [working]})
+    facts = process(mandates=[old, new], lifecycles={99: StatusLog([working])})
     facts.actors[99] = body
     found = process_warnings(facts, occasion_of(facts, Viewer(), None, TODAY))
     assert [one.rests_on for one in found] == [(42,)]

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ChangeFact
 from peaceinfra.dashboards.presenters.life import log_row, state_of
 from tests.analysis.test_derived import LONG, dates
@@ -17,25 +18,29 @@ def change(position, status, day, *, latest=True):
 
 
 def test_a_state_that_was_entered_twice_has_the_date_of_the_time_in_force():
-    log = [
-        change(1, "operational", "2013-01-01"),
-        change(2, "suspended", "2014-01-01"),
-        change(3, "operational", "2018-01-01"),
-    ]
+    log = StatusLog(
+        [
+            change(1, "operational", "2013-01-01"),
+            change(2, "suspended", "2014-01-01"),
+            change(3, "operational", "2018-01-01"),
+        ]
+    )
     assert state_of(log, date(2013, 6, 30), LONG).since == "since 1 Jan 2013"
     assert state_of(log, date(2018, 6, 30), LONG).since == "since 1 Jan 2018"
     assert state_of(log, None, LONG).since == "since 1 Jan 2018"
 
 
 def test_a_state_that_is_only_possible_is_said_with_the_others():
-    log = [change(1, "operational", "2013-01-01"), change(2, "suspended", "2014-01-01", latest=False)]
+    log = StatusLog(
+        [change(1, "operational", "2013-01-01"), change(2, "suspended", "2014-01-01", latest=False)]
+    )
     state = state_of(log, date(2015, 6, 30), LONG)
     assert state.said == "possibly suspended"
     assert state.said_in_full == "possibly suspended, or operational"
     assert state_of(log, date(2013, 6, 30), LONG).said_in_full == "operational"
 
 
-WORKED = [change(1, "operational", "2006-01-01")]
+WORKED = StatusLog([change(1, "operational", "2006-01-01")])
 LAST_CITED = dates("actual", "2006-01-01", "last_cited", "2016-09-01")
 ENDED = dates("actual", "2006-01-01", "actual", "2009-12-31")
 
@@ -74,7 +79,7 @@ def test_a_state_is_drawn_no_longer_than_its_body_was_seen():
 
 
 def test_a_closed_body_is_drawn_by_its_log():
-    log = [*WORKED, change(2, "closed", "2010-01-01")]
+    log = StatusLog([*WORKED, change(2, "closed", "2010-01-01")])
     assert [item.word for item in log_row("State", log, {}, None, LAST_CITED).items] == [
         "",
         "operational",

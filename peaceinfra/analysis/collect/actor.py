@@ -38,9 +38,7 @@ from peaceinfra.analysis.collect.sides import Sides, collect_sides
 from peaceinfra.analysis.collect.standings import collect_served
 from peaceinfra.analysis.facts import (
     ActorFact,
-    ChangeFact,
     Dates,
-    EvidenceFact,
     LinkageFact,
     PrincipalFact,
     RoleFact,
@@ -97,7 +95,7 @@ class ActorFacts:
     served: Sequence[derived.Served] = ()
     coverage: Sequence[CoverageFact] = ()
     courses: Sequence[derived.Course] = ()
-    life: Sequence[ChangeFact] = ()
+    life: derived.StatusLog = derived.StatusLog()
     linkages: Sequence[LinkageFact] = ()
     page: Sequence[LinkageFact] = ()
     first_on_page: int = 0
@@ -105,7 +103,7 @@ class ActorFacts:
     external_ids: Sequence[ExternalId] = ()
     parts: ActorParts = field(default_factory=ActorParts)
     sides: Sides = field(default_factory=dict)
-    evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
+    evidence: dict[int, derived.Evidence] = field(default_factory=dict)
 
     @property
     def is_fictional(self) -> bool:
@@ -154,7 +152,9 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
             for principal in principals
             if principal.principal.key == key and principal.body.key != key
         ],
-        life=sorted((change_of(one, actors) for one in life), key=lambda change: change.order),
+        life=derived.StatusLog(
+            sorted((change_of(row, actors) for row in life), key=lambda change: change.order)
+        ),
         linkages=linkages,
         page=page,
         first_on_page=first,

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from peaceinfra.analysis.collect.parts import Known, always_asked, facts_of, part_rows
 from peaceinfra.analysis.collect.rows import change_of, change_rows
+from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ChangeFact
 from peaceinfra.analysis.process_facts import ChannelFact
 from secretariats.choices import ChannelPart
@@ -74,4 +75,8 @@ def channel_parts(
     changes = defaultdict(list)
     for change in log:
         changes[change.owner].append(change)
-    return {"ends": named[ChannelPart.END], "via": named[ChannelPart.VIA], "log": changes}
+    return {
+        "ends": named[ChannelPart.END],
+        "via": named[ChannelPart.VIA],
+        "log": {channel: StatusLog(rows) for channel, rows in changes.items()},
+    }

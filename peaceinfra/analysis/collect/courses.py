@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from peaceinfra.analysis.collect.parts import Known, always_asked, facts_of, part_rows
 from peaceinfra.analysis.collect.rows import change_of, change_rows
-from peaceinfra.analysis.derived import Course
+from peaceinfra.analysis.derived import Course, StatusLog
 from peaceinfra.analysis.facts import ProcessName
 from peaceinfra.analysis.process_facts import CoverageFact
 from processes.choices import CoverageTopic
@@ -28,7 +28,9 @@ def collect_courses(processes: Iterable[ProcessName], viewer) -> list[Course]:
     for change in changes:
         logs[change.owner, change.log].append(change)
     return [
-        Course(process.dates, logs[process.key, "phasechange"], logs[process.key, "momentumchange"])
+        Course(
+            process.dates, *(StatusLog(logs[process.key, name]) for name in ("phasechange", "momentumchange"))
+        )
         for process in processes
     ]
 

@@ -28,6 +28,7 @@ from peaceinfra.analysis.collect.rows import (
     linkage_rows,
     linkages_of,
 )
+from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import LinkageFact, ProcessName
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.process_facts import ProcessFacts
@@ -70,7 +71,7 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     named = _named(found) | {row[1] for row in (*ends, *signed)}
     actors = actors_by_key(named, viewer)
     changes = sorted((change_of(row, actors) for row in found["logs"]), key=lambda change: change.order)
-    by_log = {name: [one for one in changes if one.log == name] for name in _LOGS}
+    by_log = {name: StatusLog(change for change in changes if change.log == name) for name in _LOGS}
     _key, parent, name, countries, boundary, ending, parent_name, parent_retired, *dates = family.pop(key)
     processes = {key: ProcessName(key, name, countries, dates_of(dates))}
     linkages = linkages_of(found["links"], found["through"], actors, processes)
@@ -159,13 +160,14 @@ def _named(found: dict) -> set[int | None]:
     )
 
 
-def _lifecycles(rows, actors) -> dict[int, list]:
+def _lifecycles(rows, actors) -> dict[int, StatusLog]:
     """{body: its log}, in the order of the bodies' names."""
     lives = defaultdict(list)
     for change in sorted((change_of(row, actors) for row in rows), key=lambda change: change.order):
         if change.owner in actors:
             lives[change.owner].append(change)
-    return dict(sorted(lives.items(), key=lambda item: (actors[item[0]].name, item[0])))
+    in_order = sorted(lives, key=lambda body: (actors[body].name, body))
+    return {body: StatusLog(lives[body]) for body in in_order}
 
 
 def freshest_first(linkage: LinkageFact, on: date) -> tuple:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, F, Q
 
 from peaceinfra.analysis.collect.rows import change_of, change_rows
+from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ChangeFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.sightings import typed_sightings
@@ -27,8 +29,8 @@ class ProcessLine:
     """
 
     process: object
-    phases: list[ChangeFact] = field(default_factory=list)
-    momenta: list[ChangeFact] = field(default_factory=list)
+    phases: Sequence[ChangeFact] = field(default_factory=list)
+    momenta: Sequence[ChangeFact] = field(default_factory=list)
     parties: list[str] = field(default_factory=list)
     vertical: Counter = field(default_factory=Counter)
     freshest: date | None = None
@@ -60,8 +62,8 @@ def collect_process_lines(processes, viewer, day: date | None, on: date) -> list
     for process, n in _absences(lines, viewer, day):
         lines[process].absences = n
     for line in lines.values():
-        line.phases.sort(key=lambda change: change.order)
-        line.momenta.sort(key=lambda change: change.order)
+        line.phases = StatusLog(sorted(line.phases, key=lambda change: change.order))
+        line.momenta = StatusLog(sorted(line.momenta, key=lambda change: change.order))
     return list(lines.values())
 
 

@@ -18,7 +18,8 @@ from peaceinfra.analysis.collect.rows import (
     process_names,
 )
 from peaceinfra.analysis.collect.sides import Sides, collect_sides
-from peaceinfra.analysis.facts import EvidenceFact, LinkageFact
+from peaceinfra.analysis.derived import Evidence
+from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.analysis.process_facts import ChannelFact
 from processes.models import (
@@ -61,7 +62,7 @@ class RecordFacts:
     linkage: LinkageFact | None = None
     channel: ChannelFact | None = None
     sides: Sides = field(default_factory=dict)
-    evidence: dict[int, list[EvidenceFact]] = field(default_factory=dict)
+    evidence: dict[int, Evidence] = field(default_factory=dict)
 
     @property
     def is_fictional(self) -> bool:

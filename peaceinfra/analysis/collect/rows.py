@@ -9,6 +9,7 @@ from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.collect.subjects import collect_subjects
+from peaceinfra.analysis.derived import Evidence
 from peaceinfra.analysis.facts import (
     ActorFact,
     ChangeFact,
@@ -160,7 +161,7 @@ def linkages_of(
     return found
 
 
-def evidence_on(subjects: Iterable[int], viewer) -> dict[int, list[EvidenceFact]]:
+def evidence_on(subjects: Iterable[int], viewer) -> dict[int, Evidence]:
     """{record: its citations, then its claims}; two queries, and one a kind of record that claims have as value."""
     keys = set(subjects)
     by_subject = defaultdict(list)
@@ -173,7 +174,7 @@ def evidence_on(subjects: Iterable[int], viewer) -> dict[int, list[EvidenceFact]
     named = records_as_values(rows, viewer)
     for row in rows:
         by_subject[row[1]].append(evidence_of(row, named))
-    return dict(by_subject)
+    return {subject: Evidence(said) for subject, said in by_subject.items()}
 
 
 def records_as_values(rows: Iterable[tuple], viewer) -> dict[int, str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.body_warnings import body_warnings
 from peaceinfra.analysis.collect import ActorFacts
+from peaceinfra.analysis.derived import NO_EVIDENCE
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
 from peaceinfra.analysis.facts import ProcessName
 from peaceinfra.analysis.warning import Occasion, Warning
@@ -189,7 +190,7 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
         Row(
             principal.principal.name,
             _("served"),
-            [span_of(principal, facts.evidence.get(principal.key, ()))],
+            [span_of(principal, facts.evidence.get(principal.key, NO_EVIDENCE))],
         )
         for principal in facts.principals
         if any((principal.dates.bounds.start_max, principal.dates.bounds.end_min))

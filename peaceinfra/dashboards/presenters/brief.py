@@ -201,7 +201,7 @@ class _Writer:
         for key, log in self.facts.lifecycles.items():
             life = self.facts.actors[key].dates
             state = state_of(log, self.day, life)
-            status_of = derived.status([row.entry for row in log], self.day, life).status
+            status_of = log.on(self.day, life).status
             if state and status_of:
                 found.append((status_of not in OPEN, self.facts.actors[key].name, key, state, log))
         for _over, name, key, state, log in sorted(found, key=lambda row: row[:3]):

@@ -73,7 +73,9 @@ def _cell(found: Iterable[FunctionFact], facts: ProcessFacts, page: PageContext)
     sign, words = function_mark_of(
         one.state,
         [certainty if day else None for _other, certainty in same],
-        is_settled=any(derived.is_solid(facts.evidence.get(other.key, ())) for other, _certainty in same),
+        is_settled=any(
+            facts.evidence.get(other.key, derived.NO_EVIDENCE).is_solid for other, _certainty in same
+        ),
         is_alone=len(same) == len(held),
     )
     return EarlyCell(sign, words, one.body, one.dates.text, page.sources.cite(one.key))

@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import BooleanField
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis import derived
+from peaceinfra.analysis.derived import NO_EVIDENCE, Evidence
 from peaceinfra.analysis.facts import EvidenceFact, SourceFact
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.edtf import DateError
@@ -27,14 +27,14 @@ Cites = list[tuple[int, list[EvidenceFact]]]
 class Sources:
     """Numbers the sources of a page as they are cited."""
 
-    evidence: dict[int, list[EvidenceFact]]
+    evidence: dict[int, Evidence]
     found: dict[int, SourceFact] = field(default_factory=dict)
     statements: Counter = field(default_factory=Counter)
     _cited: set[int] = field(default_factory=set)
 
     def cite(self, key: int) -> Cites:
         """What one record rests on."""
-        return self.number(self.evidence.get(key, ()))
+        return self.number(self.evidence.get(key, NO_EVIDENCE))
 
     def number(self, evidence: Iterable[EvidenceFact]) -> Cites:
         by_source: dict[int, dict[tuple, EvidenceFact]] = {}
@@ -122,8 +122,8 @@ def absences(named: Iterable[tuple[str, int]], sources: Sources, day: date | Non
     """The sayings of sources that there was none, about records, each named; on a day, of that day."""
     found = []
     for about, key in named:
-        evidence = sources.evidence.get(key, ())
-        contested = derived.contested_fields(evidence)
+        evidence = sources.evidence.get(key, NO_EVIDENCE)
+        contested = evidence.contested_fields
         for statement in sorted(evidence, key=_earliest):
             if (
                 statement.polarity != Polarity.ABSENT
@@ -163,8 +163,8 @@ def claim_rows(named: Iterable[tuple[str, int]], sources: Sources, *, contested_
     """The claims about records, each named; with `contested_only`, only those on which sources disagree."""
     rows = []
     for about, key in named:
-        evidence = sources.evidence.get(key, ())
-        contested = derived.contested_fields(evidence)
+        evidence = sources.evidence.get(key, NO_EVIDENCE)
+        contested = evidence.contested_fields
         rows += [
             ClaimRow(
                 about,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.derived import NO_EVIDENCE
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.core.dates.choices import Certainty
@@ -77,7 +78,7 @@ def farthest(rows: Sequence[PartFact], page: PageContext) -> Cell:
     for state in FUNCTION_SIGNS:
         found = [(part, certainty) for part, certainty in held if part.values.state == state]
         if found:
-            settled = (derived.is_solid(page.sources.evidence.get(part.key, ())) for part, _held in found)
+            settled = (page.sources.evidence.get(part.key, NO_EVIDENCE).is_solid for part, _held in found)
             mark = function_mark_of(
                 state,
                 [certainty for _part, certainty in found],

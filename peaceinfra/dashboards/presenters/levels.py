@@ -105,7 +105,7 @@ def _is_possible(actor: ActorFact, facts: ProcessFacts, day: date | None) -> boo
         return False
     log = facts.lifecycles.get(actor.key)
     if log:
-        return derived.status([row.entry for row in log], day, actor.dates).certainty == Certainty.POSSIBLE
+        return log.on(day, actor.dates).certainty == Certainty.POSSIBLE
     bounds = actor.dates.bounds
     is_dated = any((bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max))
     return is_dated and bounds.on(day) == Certainty.POSSIBLE
@@ -115,7 +115,7 @@ def _is_gone(body: ActorFact, facts: ProcessFacts, day: date | None) -> bool:
     """Not yet there, or certainly closed, on the day."""
     if day is None or body.key not in facts.lifecycles:
         return False
-    answer = derived.status([row.entry for row in facts.lifecycles[body.key]], day, body.dates)
+    answer = facts.lifecycles[body.key].on(day, body.dates)
     return answer.status is None or (answer.certainty == Certainty.CERTAIN and answer.status in GONE)
 
 

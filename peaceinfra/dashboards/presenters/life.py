@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.derived import NO_EVIDENCE, Evidence, StatusLog
 from peaceinfra.analysis.drawing.lanes import ONE_DAY
 from peaceinfra.analysis.drawing.timeline import Mark, OnDay, Phase, Row, Span4
 from peaceinfra.analysis.facts import ChangeFact, Dates, EvidenceFact, Fact
@@ -18,8 +19,6 @@ from peaceinfra.core.dates.statuslog import UNKNOWN, lives
 from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import last_seen_text, short_text, since_text
 from peaceinfra.dashboards.presenters.statuses import LOGS
-
-Evidence = dict[int, list[EvidenceFact]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,11 @@ def label_of(change: ChangeFact) -> str:
     return str(choices(change.status).label)
 
 
-def state_of(log: Sequence[ChangeFact], day: date | None, owner: Dates, *ends: Bounds) -> State | None:
+def state_of(log: StatusLog, day: date | None, owner: Dates, *ends: Bounds) -> State | None:
     """The last recorded state, or that of the day (see `derived.status`); None where no log is recorded."""
     if not log:
         return None
-    answer = derived.status([row.entry for row in log], day, owner, *ends)
+    answer = log.on(day, owner, *ends)
     if answer.status is None:
         return State(*without_state(day, owner, *ends))
     row = _in_force(log, answer.status, day)
@@ -124,8 +123,8 @@ def on_day_of(state: State | None) -> OnDay | None:
 
 def log_row(
     label: str,
-    log: Sequence[ChangeFact],
-    evidence: Evidence,
+    log: StatusLog,
+    evidence: dict[int, Evidence],
     day: date | None,
     owner: Dates,
     *ends: Bounds,
@@ -135,7 +134,7 @@ def log_row(
     what has the log, unless its last state is one that stays.
     """
     phases = [Phase("", "", None, None)]
-    phases += [_phase(row, evidence.get(row.key, ())) for row in log]
+    phases += [_phase(row, evidence.get(row.key, NO_EVIDENCE)) for row in log]
     lives = derived.envelope_of(log[-1].status, owner, *ends) if log else ()
     if lives:
         phases.append(no_longer(lives[0].clip(*lives[1:])))
@@ -149,7 +148,7 @@ def no_longer(life: Bounds) -> Phase:
     )
 
 
-def _phase(row: ChangeFact, evidence: Sequence[EvidenceFact]) -> Phase:
+def _phase(row: ChangeFact, evidence: Evidence) -> Phase:
     _choices, looks = LOGS[row.log]
     word = label_of(row)
     label = (
@@ -163,7 +162,7 @@ def _phase(row: ChangeFact, evidence: Sequence[EvidenceFact]) -> Phase:
         row.earliest,
         row.latest,
         word,
-        derived.is_solid(evidence),
+        evidence.is_solid,
         grade_of(evidence),
     )
 
@@ -174,7 +173,7 @@ def grade_of(evidence: Iterable[EvidenceFact]) -> str:
     return grades[0][1] if grades else _("no source")
 
 
-def span_of(fact: Fact, evidence: Sequence[EvidenceFact], label: str = "") -> Span4:
+def span_of(fact: Fact, evidence: Evidence, label: str = "") -> Span4:
     """A validity within the lives around it."""
     dates = fact.dates
     bounds = dates.bounds.clip(*(life for _name, life in derived.lives_around(fact)))
@@ -185,7 +184,7 @@ def span_of(fact: Fact, evidence: Sequence[EvidenceFact], label: str = "") -> Sp
         bounds.end_max,
         dates.start_kind,
         dates.end_kind,
-        derived.is_solid(evidence),
+        evidence.is_solid,
         label=label,
         grade=grade_of(evidence),
     )

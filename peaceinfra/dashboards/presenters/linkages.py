@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.facts import EvidenceFact, LinkageFact
+from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.core.dates.choices import Certainty
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -24,7 +24,7 @@ class LinkageRow:
     seen_on: date | None
     seen_again: date | None
     orientation: derived.Orientation
-    evidence: Sequence[EvidenceFact]
+    evidence: derived.Evidence
     is_contested: bool
 
     @property
@@ -62,14 +62,14 @@ def certainty_of(linkage: LinkageFact, day: date | None, today: date) -> Certain
 def linkage_rows(
     page: Sequence[LinkageFact],
     first: int,
-    evidence: dict[int, list[EvidenceFact]],
+    evidence: dict[int, derived.Evidence],
     sides: dict[int, str],
     day: date | None,
     today: date,
 ) -> list[LinkageRow]:
     rows = []
     for place, linkage in enumerate(page, first):
-        said = evidence.get(linkage.key, [])
+        said = evidence.get(linkage.key, derived.NO_EVIDENCE)
         rows.append(
             LinkageRow(
                 letter(place),
@@ -80,7 +80,7 @@ def linkage_rows(
                 derived.later_evidence(linkage, day or today),
                 derived.orientation(linkage.source, linkage.target, sides),
                 said,
-                bool(derived.contested_fields(said)),
+                bool(said.contested_fields),
             )
         )
     return rows

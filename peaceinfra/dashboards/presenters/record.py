@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.collect import RecordFacts
+from peaceinfra.analysis.derived import NO_EVIDENCE, Evidence
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.core.dates.words import day_text
@@ -155,8 +156,8 @@ def _drawn(facts: RecordFacts, day: date | None) -> list[Row]:
     return []
 
 
-def _said(facts: RecordFacts) -> list:
-    return facts.evidence.get(facts.part.key, [])
+def _said(facts: RecordFacts) -> Evidence:
+    return facts.evidence.get(facts.part.key, NO_EVIDENCE)
 
 
 def _days(facts: RecordFacts) -> list[date]:

@@ -182,7 +182,9 @@ class Tables:
             return with_small(label, mixed if derived.hybrid(seated.get(actor.key, ())) else "")
 
         def state(actor: ActorFact, page: PageContext):
-            return state_cell(state_of(facts.lifecycles.get(actor.key, []), day, actor.dates))
+            return state_cell(
+                state_of(facts.lifecycles.get(actor.key, derived.StatusLog()), day, actor.dates)
+            )
 
         columns = {
             "body": Column(lambda one, page: with_small(page.name(one), one.kind_label), _("Body")),

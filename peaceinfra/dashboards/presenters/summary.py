@@ -161,7 +161,7 @@ def _addresses(facts, occasion: Occasion) -> tuple:
         return _("Bodies"), _("none on the records you may see"), ""
     bodies = [(facts.actors[key], log) for key, log in facts.lifecycles.items()]
     states = [(body.name, state_of(log, day, body.dates)) for body, log in bodies]
-    answers = [derived.status([row.entry for row in log], day, body.dates) for body, log in bodies]
+    answers = [log.on(day, body.dates) for body, log in bodies]
     working = [answer.certainty for answer in answers if answer.status in OPEN]
     if day:
         fact = ngettext(

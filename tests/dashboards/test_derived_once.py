@@ -1,0 +1,44 @@
+"""What follows from the records of a page is reckoned once, however many of its tables and drawings show it."""
+
+from collections import Counter
+
+import pytest
+
+from peaceinfra.analysis import derived
+from tests.dashboards.worlds import small_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reckonings(monkeypatch):
+    """How often the rule of a name was asked the same question."""
+    counts = Counter()
+
+    def count(name):
+        rule = getattr(derived, name)
+
+        def counted(*question):
+            counts[name, *map(repr, question)] += 1
+            return rule(*question)
+
+        monkeypatch.setattr(derived, name, counted)
+
+    count("status")
+    count("contested_fields")
+    count("is_solid")
+    return counts
+
+
+@pytest.mark.parametrize("query", ["", "?as_of=2006-06-30"])
+@pytest.mark.parametrize("page", ["process", "secretariat", "brief"])
+def test_each_state_of_a_log_and_each_contested_record_is_reckoned_once(client, reckonings, page, query):
+    world = small_world()
+    address = {
+        "process": f"/processes/{world.process.public_id}/",
+        "brief": f"/processes/{world.process.public_id}/brief/",
+        "secretariat": f"/secretariats/{world.secretariat.public_id}/",
+    }[page]
+    assert client.get(address + query).status_code == 200
+    assert {name for name, *_question in reckonings} >= {"status"}
+    assert {question: count for question, count in reckonings.items() if count > 1} == {}
