@@ -7,9 +7,11 @@ import shutil
 import pytest
 from django.conf import settings
 from django.template import Template
+from django.test import TransactionTestCase
 from django.test.signals import template_rendered
 
 from tests.database_template import template_database
+from tests.emptying import empty
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -65,6 +67,11 @@ def _render(template, context):
     if context.template is template:
         template_rendered.send(sender=template, template=template, context=context)
     return template.nodelist.render(context)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def deletion_instead_of_a_flush(django_test_environment):
+    TransactionTestCase._fixture_teardown = empty
 
 
 @pytest.fixture(scope="session")
