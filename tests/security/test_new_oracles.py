@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
 from peaceinfra.api.urls import router
@@ -38,12 +39,16 @@ ACCOUNTS = {
 }
 
 
-@pytest.fixture(params=[level_guard, team_guard])
-def guarded(request):
-    """The register with guarded records that touch each public one; the key of the guarded actor."""
-    register = build_public()
-    build_guarded(register, request.param())
-    return HIDDEN
+@pytest.fixture(scope="module", params=[level_guard, team_guard])
+def guarded(request, django_db_setup, django_db_blocker):
+    """The register with guarded records that touch each public one; the key of the guarded actor.
+
+    Made once for all tests: each undoes what it adds.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        build_guarded(build_public(), request.param())
+        yield HIDDEN
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
