@@ -78,6 +78,19 @@ def test_how_a_process_ended_is_what_a_source_says(name, ending):
     assert set(said.values_list("value", flat=True)) == {ending}
 
 
+@pytest.mark.parametrize(
+    ("name", "authority"),
+    [
+        ("Liberation Tigers of Tamil Eelam", "United States"),
+        ("National Liberation Army", "United States"),
+        ("Revolutionary Armed Forces of Colombia", "United States"),
+        ("Taliban", "United Nations"),
+    ],
+)
+def test_a_party_on_a_list_of_sanctions_is_not_shown_as_on_none(name, authority):
+    assert [listing.authority.name for listing in actor(name).listings.all()] == [authority]
+
+
 def test_no_ending_is_said_of_a_process_without_a_source_for_it():
     known = PeaceProcess.objects.exclude(ending="unknown").exclude(countries=[INVENTED])
     claimed = Claim.objects.filter(field="ending", status="accepted").values("subject")
