@@ -397,6 +397,18 @@ def test_a_process_of_many_parties_leads_to_those_that_its_line_leaves_out(clien
     assert links["and 2 more"] == f"{address(world.process)}#parties"
 
 
+def test_a_warning_leaves_nobody_out_and_folds_those_after_the_fifth(client, world):
+    CoverageNoteFactory(process=world.process, topic="bodies", extent="full")
+    for number in range(7):
+        actor = ActorFactory(name=f"Party {number}", **LIVED)
+        RoleFactory(actor=actor, process=world.process, side="front", **LIVED)
+    page = client.get(address(world.process)).content.decode()
+    warning = page.split("No working office or contact person is recorded for")[-1].split("</div></li>")[0]
+    first, folded = warning.split("<summary>and 4 more</summary>")
+    assert first.count('<a href="/actors/') == 5 and folded.count('<a href="/actors/') == 4
+    assert all(f"Party {number}" in warning for number in range(7))
+
+
 @pytest.mark.browser
 def test_a_full_brief_is_one_sheet_of_paper(live_server, page, world):
     for number in range(12):
