@@ -85,7 +85,7 @@ class Agreement(DatedRecord):
     It starts on the day it was signed; its end is the day it was given up or replaced.
     """
 
-    dates_said_as = SaidAs.SIGNING
+    dates_said_as = SaidAs.AGREEING
 
     name = models.CharField(_("name"), max_length=300)
     folded = FoldedField()

@@ -95,12 +95,12 @@ def test_a_validity_says_what_was_typed(arguments, words):
     assert validity_text(*arguments) == words
 
 
-def test_an_agreement_is_signed_and_an_event_has_a_day():
+def test_an_agreement_is_agreed_on_its_day_signed_or_not_and_an_event_has_a_day():
     typed = ("actual", "2002-02-22", "unknown", "")
-    assert validity_text(*typed, said_as=SaidAs.SIGNING) == "signed 22 Feb 2002"
+    assert validity_text(*typed, said_as=SaidAs.AGREEING) == "agreed 22 Feb 2002"
     assert validity_text(*typed, said_as=SaidAs.DAY) == "22 Feb 2002"
     replaced = ("actual", "2002-02", "actual", "2008")
-    assert validity_text(*replaced, said_as=SaidAs.SIGNING) == "signed Feb 2002; until 2008"
+    assert validity_text(*replaced, said_as=SaidAs.AGREEING) == "agreed Feb 2002; until 2008"
     assert validity_text(*replaced, said_as=SaidAs.DAY) == "from Feb 2002; until 2008"
 
 

@@ -94,7 +94,7 @@ def test_an_event_and_an_agreement_name_who_was_there(client):
     assert "a next date" in said
     assert "Government of Testland party" in said
     said = read(client, f"/agreements/{agreement.public_id}/")
-    assert "Agreement: signed 22 Feb 2002." in said
+    assert "Agreement: agreed 22 Feb 2002." in said
     assert "ceasefire or related" in said
     page = read(client, f"/actors/{party.public_id}/")
     assert "Ceasefire of Testland" in page

@@ -21,3 +21,10 @@ def test_no_process_page_tells_something_by_an_empty_word(client):
             if empty := [words[max(0, at.start() - 40) : at.end() + 20] for at in EMPTY.finditer(words)]:
                 found[process.name, question] = empty
     assert found == {}
+
+
+def test_an_agreement_that_nobody_signed_is_not_said_to_be_signed(client):
+    process = PeaceProcess.objects.get(name__startswith="South Africa")
+    words = strip_tags(client.get(f"/processes/{process.public_id}/").content.decode())
+    assert "agreed 18 Nov 1993" in words
+    assert "signed 18 Nov 1993" not in words

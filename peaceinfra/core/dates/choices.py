@@ -24,12 +24,12 @@ class EndKind(models.TextChoices):
 
 class SaidAs(models.TextChoices):
     """How the dates of a kind of record are said: a life has a start and an end, an event a day, an agreement a
-    day on which it was signed.
+    day on which it was agreed: not all agreements are signed.
     """
 
     LIFE = "life"
     DAY = "day"
-    SIGNING = "signing"
+    AGREEING = "agreeing"
 
 
 class Certainty(models.TextChoices):

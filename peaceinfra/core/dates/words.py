@@ -138,8 +138,8 @@ def validity_text(
         if kinds == (StartKind.FIRST_CITED, EndKind.LAST_CITED):
             return _("cited %(date)s") % {"date": typed_text(start)}
     first = start_text(start_kind, start)
-    if start_kind == StartKind.ACTUAL and said_as == SaidAs.SIGNING:
-        first = _("signed %(date)s") % {"date": typed_text(start)}
+    if start_kind == StartKind.ACTUAL and said_as == SaidAs.AGREEING:
+        first = _("agreed %(date)s") % {"date": typed_text(start)}
     if start_kind == StartKind.ACTUAL and said_as == SaidAs.DAY and end_kind == EndKind.UNKNOWN:
         first = typed_text(start)
     first = _narrowed(first, days.start_not_before, days.start_not_after)
