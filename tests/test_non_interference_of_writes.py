@@ -127,12 +127,18 @@ SAVES = {
     "a new row at the end of such a log": form(
         PeaceProcess, PROCESS, row("momenta", 2, position="3", status="dormant")
     ),
+    "a new row in the middle of such a log": form(
+        PeaceProcess, PROCESS, {"momenta-1-position": "3"} | row("momenta", 2, position="2", status="unknown")
+    ),
     "a new row that the log refuses": form(PeaceProcess, PROCESS, row("momenta", 2, position="3", status="stalled")),
     "rows that change places": form(
         PeaceProcess, PROCESS, {"momenta-0-position": "2", "momenta-0-date": "2007", "momenta-1-position": "1"}
     ),
     "a row of a log on its own screen": form(MomentumChange, LATER_MOMENTUM, {"reason": "read"}),
     "a row that is refused on its own screen": form(MomentumChange, LATER_MOMENTUM, {"status": "active"}),
+    "versions of a mandate that change places": form(
+        BodyActor, SECRETARIAT, {"mandates-0-number": "2", "mandates-1-number": "1"}
+    ),
     "a body": form(BodyActor, SECRETARIAT, {"description": "It moved twice."}),
     "a version of a mandate": form(Mandate, LATER_MANDATE, {"summary": "It may talk."}),
     "a mandate that is given to another body": form(Mandate, LATER_MANDATE, {"body": str(MOVEMENT)}),

@@ -52,6 +52,10 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
             request, self.filterset_class, is_list=self.action in LISTING
         )
 
+    def perform_content_negotiation(self, request, force=False):
+        """A table is a table, whatever else a tool says that it accepts."""
+        return super().perform_content_negotiation(request, force or self.action == "table")
+
     def list(self, request):
         return self.answer(request, self.parts, self.serialized)
 

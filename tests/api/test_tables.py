@@ -56,6 +56,13 @@ def test_no_cell_is_a_formula_and_no_page_is_left_out(anybody, monkeypatch):
     assert {row["name"] for row in rows_of(anybody, "actors/csv/", q="1+1")} == {"'=1+1"}
 
 
+@pytest.mark.parametrize("accepted", ["text/csv", "text/html", "application/json", "image/png"])
+def test_a_tool_gets_the_table_whatever_it_says_that_it_accepts(client, accepted):
+    for address in ("/api/v1/bodies/csv/", "/bodies.csv"):
+        response = client.get(address, headers={"accept": accepted})
+        assert (response.status_code, response["Content-Type"]) == (200, "text/csv; charset=utf-8")
+
+
 @pytest.mark.parametrize("question", [{"limit": 1}, {"cursor": ""}, {"kind": "castle"}])
 def test_what_a_table_does_not_take_is_refused(anybody, question):
     assert set(anybody.errors("actors/csv/", **question)) == set(question)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from peaceinfra.core.numbering import is_place, numbering_of, numbers_shown
+from peaceinfra.core.numbering import PlaceField, is_place, numbering_of, numbers_shown
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import PUBLIC, Viewer
 from secretariats.models import Mandate
@@ -16,7 +16,7 @@ def test_every_model_whose_rows_have_a_place_declares_how_they_are_numbered():
     placed = {
         field for model in models_by_kind().values() for field in model._meta.fields if field.name in PLACES
     }
-    assert placed and all(is_place(field) for field in placed)
+    assert placed and all(is_place(field) and isinstance(field, PlaceField) for field in placed)
     assert all(numbering_of(field.model).within for field in placed)
 
 
