@@ -1,6 +1,6 @@
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.choices import AccountRole, Level
 from peaceinfra.core.history import logged
 from peaceinfra.core.identity import random_key
+from peaceinfra.core.visibility.acting import proof_of, transaction_of
 
 
 class AccountManager(UserManager):
@@ -64,8 +65,9 @@ class Account(AbstractUser):
 
     def check_password(self, raw_password):
         """Asks the database for the one password that is to be compared; it shows no other way."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT core_account_password_of(%s)", [self.pk])
+        with transaction.atomic(), connection.cursor() as cursor:
+            proof = proof_of(f"password of {self.pk}", transaction_of(cursor))
+            cursor.execute("SELECT core_account_password_of(%s, %s)", [self.pk, proof])
             (stored,) = cursor.fetchone()
         return check_password(raw_password, stored or "")
 

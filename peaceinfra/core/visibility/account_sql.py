@@ -28,20 +28,28 @@ class AccountFunction:
         )
 
 
+# What the process signs that says this in this transaction; NULL where there is no key.
+PROOF = AccountFunction(
+    "core_proof",
+    "said text",
+    "text",
+    f"""
+DECLARE
+  secret text := (SELECT key FROM core_actingkey);
+  inside text := encode(sha256(convert_to(secret || said || ':' || {TRANSACTION}, 'UTF8')), 'hex');
+BEGIN
+  RETURN encode(sha256(convert_to(secret || inside, 'UTF8')), 'hex');
+END """,
+)
+
 ACTING = AccountFunction(
     "core_acting",
     "",
     "bigint",
-    f"""
-DECLARE
-  said text[] := string_to_array(current_setting('peaceinfra.acting', true), ':');
-  secret text := (SELECT key FROM core_actingkey);
-  inside text;
+    """
+DECLARE said text[] := string_to_array(current_setting('peaceinfra.acting', true), ':');
 BEGIN
-  IF coalesce(cardinality(said), 0) <> 2 OR secret IS NULL THEN RETURN NULL; END IF;
-  inside := secret || said[1] || ':' || {TRANSACTION};
-  inside := secret || encode(sha256(convert_to(inside, 'UTF8')), 'hex');
-  IF encode(sha256(convert_to(inside, 'UTF8')), 'hex') <> said[2] THEN RETURN NULL; END IF;
+  IF coalesce(cardinality(said), 0) <> 2 OR (core_proof(said[1]) = said[2]) IS NOT TRUE THEN RETURN NULL; END IF;
   RETURN (SELECT id FROM core_account WHERE id = said[1]::bigint AND is_active);
 END """,
 )
@@ -290,11 +298,19 @@ BEGIN
 END """,
 )
 
+# Only the process, which compares it with what somebody typed, is told the hash of a password. Where its key is
+# another than the one that is stored, this is said: it is not that the password is wrong.
 PASSWORD_OF = AccountFunction(
     "core_account_password_of",
-    "account bigint",
+    "account bigint, proof text",
     "text",
-    "BEGIN RETURN (SELECT password FROM core_account WHERE id = account); END ",
+    """
+BEGIN
+  IF (proof = core_proof('password of ' || account)) IS NOT TRUE THEN
+    RAISE EXCEPTION 'no proof' USING ERRCODE = '28000', HINT = 'After a change of SECRET_KEY run migrate.';
+  END IF;
+  RETURN (SELECT password FROM core_account WHERE id = account);
+END """,
 )
 
 NO_PASSWORD = AccountFunction(
@@ -348,6 +364,7 @@ END """,
 
 # Each after what it calls.
 FUNCTIONS = [
+    PROOF,
     ACTING,
     RANDOM_KEY,
     NO_PASSWORD,

@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -10,7 +11,7 @@ from django.test import Client
 from peaceinfra.core import accounts
 from peaceinfra.core.sessions import digest
 from peaceinfra.core.visibility import PUBLIC, Viewer, viewing
-from peaceinfra.core.visibility.acting import TRANSACTION, acting_proof
+from peaceinfra.core.visibility.acting import acting_proof, proof_of, transaction_of
 from peaceinfra.database import addresses
 from peaceinfra.settings.base import CHECKOUT
 from tests.factories import AccountFactory, ActorFactory, LinkageFactory
@@ -99,6 +100,7 @@ def test_it_sees_what_its_viewer_sees(web):
         "INSERT INTO core_passwordlink (id) VALUES (1)",
         "SELECT * FROM core_actingkey",
         "SELECT core_acting()",
+        "SELECT core_proof('password of 1')",
         "SELECT core_account_apply(1, 'clearance', '4', '{}')",
     ],
 )
@@ -132,10 +134,6 @@ def assert_refused(web, account):
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not yours"):
         change(web, account)
     web.rollback()
-
-
-def transaction_of(web):
-    return web.execute(f"SELECT {TRANSACTION}").fetchone()[0]
 
 
 def test_a_proof_is_good_in_its_transaction_alone(web, another_web):
@@ -178,6 +176,31 @@ def test_it_changes_an_account_in_the_name_of_an_officer_whose_request_it_is(web
     account.refresh_from_db()
     assert account.clearance == 4
     assert account.events.last().pgh_context == {"account": officer.pk, "reason": "because"}
+
+
+def test_it_is_told_the_hash_of_no_password(web):
+    account, other = AccountFactory(), AccountFactory()
+
+    def told(proof_in):
+        """What it is told with the proof that `proof_in` makes for a transaction."""
+        proof = proof_in(transaction_of(web))
+        sql = "SELECT core_account_password_of(%s, %s)"
+        return web.execute(sql, [account.pk, proof]).fetchone()[0]
+
+    hashed = told(lambda now: proof_of(f"password of {account.pk}", now))
+    assert check_password("a password of the tests", hashed)
+    earlier = proof_of(f"password of {account.pk}", transaction_of(web))
+    web.commit()
+    for proof_in in (
+        lambda now: "",
+        lambda now: None,
+        lambda now: acting_proof(account.pk, now),
+        lambda now: proof_of(f"password of {other.pk}", now),
+        lambda now: earlier,
+    ):
+        with pytest.raises(psycopg.errors.InvalidAuthorizationSpecification):
+            told(proof_in)
+        web.rollback()
 
 
 def test_it_finds_no_key_of_a_session(web, client):

@@ -169,7 +169,7 @@ MUTANTS = [
     Mutant(
         "who acts is believed without a proof (A7)",
         by_statement(
-            account_sql.ACTING.statement.replace("<> said[2]", "IS NULL"),
+            account_sql.ACTING.statement.replace("= said[2]", "IS NOT NULL"),
             account_sql.ACTING.statement,
         ),
         who_is_only_named_acts_as_nobody,
