@@ -57,10 +57,11 @@ def test_no_cell_is_a_formula_and_no_page_is_left_out(anybody, monkeypatch):
 
 
 @pytest.mark.parametrize("accepted", ["text/csv", "text/html", "application/json", "image/png"])
-def test_a_tool_gets_the_table_whatever_it_says_that_it_accepts(client, accepted):
+def test_a_tool_gets_the_table_whatever_it_says_that_it_accepts(db, client, accepted):
     for address in ("/api/v1/bodies/csv/", "/bodies.csv"):
         response = client.get(address, headers={"accept": accepted})
         assert (response.status_code, response["Content-Type"]) == (200, "text/csv; charset=utf-8")
+        assert b"".join(response.streaming_content).startswith(b"\xef\xbb\xbfid,")
 
 
 @pytest.mark.parametrize("question", [{"limit": 1}, {"cursor": ""}, {"kind": "castle"}])
