@@ -198,3 +198,18 @@ def test_one_record_is_had_as_a_row_and_a_hidden_one_is_answered_as_absent(clien
     ]
     answers = [client.get(f"/records/{one}.csv") for one in (hidden.public_id, "chn-0000000000000", "xyz-1")]
     assert {(one.status_code, one.content) for one in answers} == {(404, answers[0].content)}
+
+
+def test_a_cell_of_many_names_leads_to_all_of_them(client):
+    conflict, body = (
+        make.ConflictFactory(name="Testland: north"),
+        make.BodyActorFactory(name="Bureau of Testland"),
+    )
+    for number in range(6):
+        make.ConflictLinkFactory(conflict=conflict, process=make.PeaceProcessFactory(name=f"Talks {number}"))
+        make.PrincipalFactory(body=body, principal=make.ActorFactory(name=f"Party {number}"))
+    more = '<a href="{}">and 2 more</a>'
+    bodies = client.get("/bodies/", {"as_of": "2006-06-30"}).content.decode()
+    assert more.format(f"/actors/{body.public_id}/?as_of=2006-06-30") in bodies
+    listed = more.format(f"/processes/?conflict={conflict.public_id}")
+    assert listed in client.get("/conflicts/").content.decode()

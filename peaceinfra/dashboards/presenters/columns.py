@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
 from peaceinfra.core.choices import INVENTED
@@ -16,6 +17,7 @@ from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.envelope import bounding_records
 from peaceinfra.core.dates.words import short_text, since_text
 from peaceinfra.dashboards.presenters.addresses import page_address
+from peaceinfra.dashboards.presenters.cells import and_more
 from peaceinfra.dashboards.presenters.life import without_state
 from peaceinfra.dashboards.request_params import DayParams
 from peaceinfra.dashboards.templatetags.register import bdi, certainty_mark, freshness_mark
@@ -120,31 +122,39 @@ def _state(rows, states, params: DayParams, owner, *ends):
 
 
 def principals(record, params: DayParams):
-    return _few([principal.principal for principal in record.principals.all()], params)
+    return _few([principal.principal for principal in record.principals.all()], record, params)
 
 
 def ends(record, params: DayParams):
-    return _few([end.actor for end in record.ends.all()], params)
+    return _few([end.actor for end in record.ends.all()], record, params)
 
 
 def signatories(record, params: DayParams):
-    return _few([signatory.actor for signatory in record.signatories.all()], params)
+    return _few([signatory.actor for signatory in record.signatories.all()], record, params)
 
 
 def processes(record, params: DayParams):
-    return _few([link.process for link in record.process_links.all()], params)
+    return _few([link.process for link in record.process_links.all()], record, params)
 
 
-def _few(records, params: DayParams):
-    """The first by name, each once, and how many more there are."""
+def _few(records, record, params: DayParams):
+    """The first by name, each once, and how many more there are, which stand on the page of the row's record."""
     once = list({record.pk: record for record in records}.values())
     names = format_html_join(
         ", ", "{}", ((linked(one.name, one.public_id, params.day),) for one in once[:MOST])
     )
-    if len(once) <= MOST:
+    more = and_more(len(once[MOST:]))
+    if not more:
         return names or nothing(_("none recorded"))
-    more = len(once) - MOST
-    return format_html("{} {}", names, ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more})
+    return format_html("{} {}", names, _all_on(record, more, params.day))
+
+
+def _all_on(record, words: str, day: date | None):
+    """A link to where all stand: the page of a record, or of a conflict, which has none, its processes."""
+    home = page_address(record.public_id, day)
+    if not home:
+        home = f"{reverse('process_list')}?{urlencode({'conflict': record.public_id})}"
+    return format_html('<a href="{}">{}</a>', home, words)
 
 
 def process(record, params: DayParams):

@@ -164,17 +164,10 @@ def make_table(
     if not records:
         return Table(caption, empty=empty, coverage=coverage) if empty or coverage else None
     is_dated = is_dated and _dates(records[0]) is not None
-    shown = [(record, page.certainty(record) if is_dated else None) for record in records]
-    if page.day:
-        shown.sort(key=lambda pair: pair[1] == Certainty.NO)
-    more = len(shown) - len(shown[:MOST_ROWS])
-    del shown[MOST_ROWS:]
+    placed = _placed(records, page, is_dated)
+    shown, more = placed[:MOST_ROWS], len(placed[MOST_ROWS:])
     cells = [[column.cell(one, page) for column in columns.values()] for one, _certainty in shown]
-    kept = [
-        at
-        for at, column in enumerate(columns.values())
-        if at == 0 or column.nothing or any(found[at] for found in cells)
-    ]
+    kept = [at for at, column in enumerate(columns.values()) if at == 0 or column.nothing or _has(cells, at)]
     heads = [_head(records[0], name, column, page.day) for name, column in columns.items()]
     nothing = [muted(column.nothing or _("not recorded")) for column in columns.values()]
     when = [_("When")] if is_dated else []
@@ -192,6 +185,19 @@ def make_table(
         caption, [heads[at] for at in kept] + when, rows, more,
         bool(page.day) and is_dated, list_link, coverage,
     )  # fmt: skip
+
+
+def _placed(
+    records: Iterable[Fact], page: PageContext, is_dated: bool
+) -> list[tuple[Fact, Certainty | None]]:
+    """The records with their certainty on the chosen day, what held on it first."""
+    found = [(record, page.certainty(record) if is_dated else None) for record in records]
+    return sorted(found, key=lambda pair: pair[1] == Certainty.NO) if page.day else found
+
+
+def _has(cells: Sequence[Sequence[Cell]], at: int) -> bool:
+    """Whether a column has any content."""
+    return any(row[at] for row in cells)
 
 
 def when_of(record: Fact) -> str:
