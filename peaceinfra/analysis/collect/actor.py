@@ -23,6 +23,8 @@ from peaceinfra.analysis.collect.process import freshest_first, linkages_page
 from peaceinfra.analysis.collect.rows import (
     ACTOR,
     DATES,
+    ChangeRow,
+    Stop,
     actor_of,
     actors_by_key,
     change_of,
@@ -120,24 +122,29 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
         return None
     roles = part_rows(Role, viewer, Q(actor=key))
     served = part_rows(Principal, viewer, Q(body=key) | Q(principal=key))
-    life = list(change_rows(LifecycleChange, "body_id", viewer, body=key))
+    life = [ChangeRow(*row) for row in change_rows(LifecycleChange, "body_id", viewer, body=key)]
     links, through = _linkage_rows(key, viewer)
     lineages = _lineage_rows(key, viewer)
     rows = actor_rows(key, viewer)
     actors = actors_by_key(_named(key, roles, served, life, links, through, lineages) | rows.actors, viewer)
-    named = keys_of([*roles, *served], "process_id") | {link[0] for link in links} | rows.processes
+    named = keys_of([*roles, *served], "process_id") | {link.process_id for link in links} | rows.processes
     processes = process_names(named, viewer)
     known = Known(actors, processes, rows.others)
     parts = actor_parts(rows, known)
-    linkages = linkages_of(_shown(links, processes, 0), through, actors, processes)
+    linkages = linkages_of(
+        [link for link in links if link.process_id is None or link.process_id in processes],
+        through,
+        actors,
+        processes,
+    )
     linkages.sort(key=lambda linkage: freshest_first(linkage, on))
     first, page = linkages_page(linkages, after)
-    principals = facts_of(PrincipalFact, _shown(served, processes, "process_id"), known)
+    principals = facts_of(PrincipalFact, _shown(served, processes), known)
     own = [principal for principal in principals if principal.body.key == key]
     taking_part = keys_of([*roles, *(row for row in served if row["body_id"] == key)], "process_id")
-    subjects = [key, *(one.key for one in page), *(one[3] for one in life)]
+    subjects = [key, *(one.key for one in page), *(change.pk for change in life)]
     subjects += (
-        [one["pk"] for one in (*roles, *served)] + [lineage[0] for lineage in lineages] + parts.subjects
+        [one["pk"] for one in (*roles, *served)] + [lineage.pk for lineage in lineages] + parts.subjects
     )
     return ActorFacts(
         actor_of(row[: len(ACTOR)]),
@@ -166,17 +173,17 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     )
 
 
-def _linkage_rows(key: int, viewer) -> tuple[list[tuple], dict[int, list[tuple]]]:
+def _linkage_rows(key: int, viewer) -> tuple[list[tuple], dict[int, list[Stop]]]:
     """The linkages it is an end or an intermediary of, and their intermediaries."""
     # Asked first: as a subquery beside the two ends it would keep the database from using any index.
     carried = list(Intermediary.objects.shown_to(viewer).filter(actor=key).values_list("linkage", flat=True))
     links = linkage_rows(viewer, Q(source=key) | Q(target=key) | Q(pk__in=carried))
-    return links, intermediary_rows(viewer, linkage__in=always_asked(link[1] for link in links))
+    return links, intermediary_rows(viewer, linkage__in=always_asked(link.pk for link in links))
 
 
 def _lineage_rows(key: int, viewer) -> list[tuple]:
     rows = Lineage.objects.shown_to(viewer).filter(Q(actor=key) | Q(origin=key)).order_by("start_max", "pk")
-    return list(rows.values_list("pk", "kind", "actor_id", "origin_id", *DATES))
+    return list(rows.values_list("pk", "kind", "actor_id", "origin_id", *DATES, named=True))
 
 
 def _served(principals, viewer) -> list[derived.Served]:
@@ -196,16 +203,17 @@ def _external_ids(key: int, viewer) -> list[ExternalId]:
     return list(ExternalId.objects.shown_to(viewer).filter(subject=key).order_by("scheme", "value", "pk"))
 
 
-def _shown(rows, processes, column):
+def _shown(rows, processes):
     """Without what belongs to a retired process."""
-    return [row for row in rows if row[column] is None or row[column] in processes]
+    return [row for row in rows if row["process_id"] is None or row["process_id"] in processes]
 
 
 def _named(key, roles, served, life, links, through, lineages) -> set[int | None]:
-    keys = {key} | {change[-1] for change in life}
+    keys = {key} | {change.decided_by_id for change in life}
     keys |= keys_named(Role, roles, Actor) | keys_named(Principal, served, Actor)
-    keys |= {one for row in links for one in row[2:4]} | {one for row in lineages for one in row[2:4]}
-    return keys | {row[0] for rows in through.values() for row in rows}
+    keys |= {end for link in links for end in (link.source_id, link.target_id)}
+    keys |= {end for lineage in lineages for end in (lineage.actor_id, lineage.origin_id)}
+    return keys | {stop.actor_id for stops in through.values() for stop in stops}
 
 
 def _lineage(row, key, actors) -> LineageFact | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from peaceinfra.analysis.collect.parts import Known, always_asked, facts_of, part_rows
-from peaceinfra.analysis.collect.rows import change_of, change_rows
+from peaceinfra.analysis.collect.rows import ChangeRow, change_of, change_rows
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ChangeFact
 from peaceinfra.analysis.process_facts import ChannelFact
@@ -23,11 +23,11 @@ class ChannelRows:
 
     channels: list[dict]
     ends: list[tuple]
-    changes: list[tuple]
+    changes: list[ChangeRow]
 
     @property
     def actors(self) -> set[int | None]:
-        return {row[1] for row in self.ends} | {row[-1] for row in self.changes}
+        return {end.actor_id for end in self.ends} | {change.decided_by_id for change in self.changes}
 
     @property
     def processes(self) -> set[int | None]:
@@ -36,7 +36,7 @@ class ChannelRows:
     @property
     def subjects(self) -> list[int]:
         """The channels and the rows of their logs: what citations may be of."""
-        return [row["pk"] for row in self.channels] + [row[3] for row in self.changes]
+        return [row["pk"] for row in self.channels] + [change.pk for change in self.changes]
 
 
 def channels_of_actor(key: int, viewer) -> list[int]:
@@ -50,7 +50,8 @@ def channel_rows(keys: Iterable[int], viewer) -> ChannelRows:
     channels = part_rows(Channel, viewer, Q(pk__in=keys))
     ends = ChannelEnd.objects.shown_to(viewer).filter(channel__in=keys).order_by("position", "pk")
     changes = change_rows(ChannelChange, "channel_id", viewer, channel__in=keys)
-    return ChannelRows(channels, list(ends.values_list("channel_id", "actor_id", "part")), list(changes))
+    ends = list(ends.values_list("channel_id", "actor_id", "part", named=True))
+    return ChannelRows(channels, ends, [ChangeRow(*row) for row in changes])
 
 
 def channels_of(rows: ChannelRows, known: Known) -> list[ChannelFact]:

@@ -54,10 +54,10 @@ def linkages_by_key(keys: Sequence[int], viewer) -> dict[int, LinkageFact]:
     """Linkages as facts, with ends, intermediaries and process; four queries."""
     rows = linkage_rows(viewer, Q(pk__in=keys))
     through = intermediary_rows(viewer, linkage__in=keys)
-    named = {key for row in rows for key in row[2:4]} | {
-        stop[0] for stops in through.values() for stop in stops
+    named = {end for row in rows for end in (row.source_id, row.target_id)} | {
+        stop.actor_id for stops in through.values() for stop in stops
     }
-    processes = process_names({row[0] for row in rows}, viewer)
+    processes = process_names({row.process_id for row in rows}, viewer)
     return {
         linkage.key: linkage
         for linkage in linkages_of(rows, through, actors_by_key(named, viewer), processes)

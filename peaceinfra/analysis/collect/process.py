@@ -19,6 +19,7 @@ from peaceinfra.analysis.collect.process_parts import (
 )
 from peaceinfra.analysis.collect.rows import (
     DATES,
+    ChangeRow,
     actors_by_key,
     change_of,
     change_rows,
@@ -67,8 +68,8 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     if key not in family:
         return None
     ends, signed = end_rows(key, viewer), signatory_rows(key, viewer)
-    found = _rows_of(key, viewer, {row[1] for row in ends})
-    named = _named(found) | {row[1] for row in (*ends, *signed)}
+    found = _rows_of(key, viewer, {end.actor_id for end in ends})
+    named = _named(found) | {row.actor_id for row in (*ends, *signed)}
     actors = actors_by_key(named, viewer)
     changes = sorted((change_of(row, actors) for row in found["logs"]), key=lambda change: change.order)
     by_log = {name: StatusLog(change for change in changes if change.log == name) for name in _LOGS}
@@ -87,7 +88,7 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
         dates_of(dates),
         parent=ProcessName(parent, parent_name) if parent and not parent_retired else None,
         ending=Ending(ending),
-        strands=[ProcessName(row[0], row[2], row[3]) for row in family.values()],
+        strands=[ProcessName(row.pk, row.name, row.countries) for row in family.values()],
         phases=by_log["phasechange"],
         momenta=by_log["momentumchange"],
         lifecycles=_lifecycles(found["lives"], actors),
@@ -110,7 +111,9 @@ def _rows_of(key: int, viewer, ends: set[int]) -> dict:
     roles = keys_of(first["roles"], "pk")
     return {
         "logs": _logs(viewer, key),
-        "lives": list(change_rows(LifecycleChange, "body_id", viewer, body_id__in=bodies)),
+        "lives": [
+            ChangeRow(*row) for row in change_rows(LifecycleChange, "body_id", viewer, body_id__in=bodies)
+        ],
         "links": linkage_rows(viewer, Q(process=key)),
         "through": intermediary_rows(viewer, linkage__process=key),
         "parts": first | rows_beside(key, viewer, acting=acting, roles=roles, bodies=bodies, ends=ends),
@@ -119,8 +122,8 @@ def _rows_of(key: int, viewer, ends: set[int]) -> dict:
 
 def _cited(key: int, found: dict, page: list[LinkageFact], actors) -> set[int]:
     """The records whose sources the page shows: of long tables, those that it lists."""
-    logs = {row[3] for name in ("logs", "lives") for row in found[name]}
-    bodies = {row[1] for row in found["lives"] if row[1] in actors}
+    logs = {row.pk for name in ("logs", "lives") for row in found[name]}
+    bodies = {row.owner for row in found["lives"] if row.owner in actors}
     parts = {
         row["pk"]
         for name, rows in found["parts"].items()
@@ -137,23 +140,23 @@ def _subjects(stances: list[dict]) -> dict[int, Named]:
 def _family(key: int, viewer) -> dict[int, tuple]:
     """The process and its strands."""
     rows = PeaceProcess.objects.shown_to(viewer).filter(Q(pk=key) | Q(parent=key)).order_by("folded", "pk")
-    return {row[0]: row for row in rows.values_list(*PROCESS)}
+    return {row.pk: row for row in rows.values_list(*PROCESS, named=True)}
 
 
-def _logs(viewer, key: int) -> list[tuple]:
+def _logs(viewer, key: int) -> list[ChangeRow]:
     """Both logs of the process and those of its channels, in one query."""
     phases = change_rows(PhaseChange, "process_id", viewer, process=key)
     momenta = change_rows(MomentumChange, "process_id", viewer, process=key)
     channels = change_rows(ChannelChange, "channel_id", viewer, channel__process=key, channel__retired=False)
-    return list(phases.union(momenta, channels, all=True))
+    return [ChangeRow(*row) for row in phases.union(momenta, channels, all=True)]
 
 
 def _named(found: dict) -> set[int | None]:
     """The keys of all actors that the process names."""
-    keys = {row[-1] for name in ("logs", "lives") for row in found[name]}
-    keys |= {row[1] for row in found["lives"]}
-    keys |= {key for row in found["links"] for key in row[2:4]}
-    keys |= {row[0] for rows in found["through"].values() for row in rows}
+    keys = {row.decided_by_id for name in ("logs", "lives") for row in found[name]}
+    keys |= {row.owner for row in found["lives"]}
+    keys |= {end for link in found["links"] for end in (link.source_id, link.target_id)}
+    keys |= {stop.actor_id for stops in found["through"].values() for stop in stops}
     parts = found["parts"].items()
     return keys.union(
         *(keys_named(models_by_kind()[PARTS[name].prefix], rows, Actor) for name, rows in parts)

@@ -88,13 +88,17 @@ def _towards(key: int, viewer, acting, roles, bodies) -> Q:
 def end_rows(key: int, viewer) -> list[tuple]:
     """(channel, actor, part) in order."""
     rows = ChannelEnd.objects.shown_to(viewer).filter(channel__process=key, channel__retired=False)
-    return list(rows.order_by("channel_id", "position", "pk").values_list("channel_id", "actor_id", "part"))
+    return list(
+        rows.order_by("channel_id", "position", "pk").values_list(
+            "channel_id", "actor_id", "part", named=True
+        )
+    )
 
 
 def signatory_rows(key: int, viewer) -> list[tuple]:
     """(agreement, actor)"""
     rows = Signatory.objects.shown_to(viewer).filter(agreement__process=key, agreement__retired=False)
-    return list(rows.order_by("agreement_id", "pk").values_list("agreement_id", "actor_id"))
+    return list(rows.order_by("agreement_id", "pk").values_list("agreement_id", "actor_id", named=True))
 
 
 def part_facts(

@@ -97,7 +97,7 @@ def collect_record(model, key: int, viewer) -> RecordFacts | None:
 
 def _known(model, own, rows, channel: ChannelRows, through, viewer) -> Known:
     every = [(model, own), *rows.values()]
-    actors = channel.actors | {stop[0] for stops in through.values() for stop in stops}
+    actors = channel.actors | {stop.actor_id for stops in through.values() for stop in stops}
     processes = set(channel.processes)
     for kind, found in every:
         actors |= keys_named(kind, found, Actor)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db.models import Value
 from django.utils.translation import gettext as _
@@ -67,8 +68,8 @@ def dates_of(columns) -> Dates:
 
 def actors_by_key(keys: Iterable[int], viewer) -> dict[int, ActorFact]:
     """One query for all actors that a page names; retired and hidden ones are not among them."""
-    rows = Actor.objects.shown_to(viewer).filter(pk__in=set(keys) - {None}).values_list(*ACTOR)
-    return {row[0]: actor_of(row) for row in rows}
+    rows = Actor.objects.shown_to(viewer).filter(pk__in=set(keys) - {None}).values_list(*ACTOR, named=True)
+    return {row.pk: actor_of(row) for row in rows}
 
 
 def actor_of(row) -> ActorFact:
@@ -80,7 +81,7 @@ def actor_of(row) -> ActorFact:
 def process_names(keys: Iterable[int], viewer) -> dict[int, ProcessName]:
     """One query for all processes that a page names, also where it names none: no record has the key 0."""
     rows = PeaceProcess.objects.shown_to(viewer).filter(pk__in={*keys, 0} - {None})
-    return {row[0]: process_name(row) for row in rows.values_list(*PROCESS_NAME)}
+    return {row.pk: process_name(row) for row in rows.values_list(*PROCESS_NAME, named=True)}
 
 
 def process_name(row) -> ProcessName:
@@ -97,6 +98,10 @@ def change_rows(model, owner: str, viewer, **of):
         .order_by()
         .values_list(Value(model._meta.model_name), owner, notice, *CHANGE)
     )
+
+
+#: A row of a status log as columns; `owner` is the key of the record whose log it is.
+ChangeRow = namedtuple("ChangeRow", ("log", "owner", "notice", *CHANGE))
 
 
 def change_of(row, actors: dict[int, ActorFact]) -> ChangeFact:
@@ -117,12 +122,22 @@ def change_of(row, actors: dict[int, ActorFact]) -> ChangeFact:
     )
 
 
+class Stop(NamedTuple):
+    """An intermediary of a linkage, by its key."""
+
+    actor_id: int
+    part: str
+    is_sole_carrier: bool | None
+
+
 def linkage_rows(viewer, condition) -> list[tuple]:
-    return list(Linkage.objects.shown_to(viewer).filter(condition).values_list("process_id", *LINKAGE))
+    return list(
+        Linkage.objects.shown_to(viewer).filter(condition).values_list("process_id", *LINKAGE, named=True)
+    )
 
 
-def intermediary_rows(viewer, **of) -> dict[int, list[tuple]]:
-    """{linkage: its intermediaries in order}, as (actor, part, sole carrier)."""
+def intermediary_rows(viewer, **of) -> dict[int, list[Stop]]:
+    """{linkage: its intermediaries in order}"""
     rows = (
         Intermediary.objects.shown_to(viewer)
         .filter(linkage__retired=False, **of)
@@ -131,13 +146,13 @@ def intermediary_rows(viewer, **of) -> dict[int, list[tuple]]:
     )
     by_linkage = defaultdict(list)
     for linkage, *rest in rows:
-        by_linkage[linkage].append(tuple(rest))
+        by_linkage[linkage].append(Stop(*rest))
     return by_linkage
 
 
 def linkages_of(
     rows: Iterable[tuple],
-    through: dict[int, list[tuple]],
+    through: dict[int, list[Stop]],
     actors: dict[int, ActorFact],
     processes: dict[int, ProcessName],
 ) -> list[LinkageFact]:
@@ -146,7 +161,11 @@ def linkages_of(
     for process, key, source, target, *columns in rows:
         if source not in actors or target not in actors:
             continue
-        stops = tuple(Through(actors[k], part, sole) for k, part, sole in through.get(key, ()) if k in actors)
+        stops = tuple(
+            Through(actors[stop.actor_id], stop.part, stop.is_sole_carrier)
+            for stop in through.get(key, ())
+            if stop.actor_id in actors
+        )
         found.append(
             LinkageFact(
                 key,
@@ -167,19 +186,22 @@ def evidence_on(subjects: Iterable[int], viewer) -> dict[int, Evidence]:
     by_subject = defaultdict(list)
     here = {"subject_id__in": keys, "source__retired": False}
     columns = (*EVIDENCE, *SOURCE)
-    for row in Citation.objects.shown_to(viewer).filter(**here).order_by("pk").values_list(*columns):
-        by_subject[row[1]].append(evidence_of(row))
+    for row in (
+        Citation.objects.shown_to(viewer).filter(**here).order_by("pk").values_list(*columns, named=True)
+    ):
+        by_subject[row.subject_id].append(evidence_of(row))
     claims = Claim.objects.shown_to(viewer).filter(**here).order_by("field", "pk")
-    rows = list(claims.values_list(*columns, *CLAIM))
+    rows = list(claims.values_list(*columns, *CLAIM, named=True))
     named = records_as_values(rows, viewer)
     for row in rows:
-        by_subject[row[1]].append(evidence_of(row, named))
+        by_subject[row.subject_id].append(evidence_of(row, named))
     return {subject: Evidence(said) for subject, said in by_subject.items()}
 
 
 def records_as_values(rows: Iterable[tuple], viewer) -> dict[int, str]:
-    """{key: label and public id} of the records that claims have as value, of rows that end with CLAIM."""
-    records = {row[-2]: Record(pk=row[-2], kind=row[-1]) for row in rows if row[-2]}
+    """{key: label and public id} of the records that claims have as value, of rows with the columns of CLAIM."""
+    keys = {(row.value_record_id, row.value_record__kind) for row in rows if row.value_record_id}
+    records = {key: Record(pk=key, kind=kind) for key, kind in keys}
     found = collect_subjects(records.values(), viewer)
     return {
         key: f"{found[key].label} ({found[key].public_id})"

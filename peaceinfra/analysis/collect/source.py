@@ -31,12 +31,15 @@ def collect_source(key: int, viewer, after: int = 0) -> SourceFacts | None:
     citations = Citation.objects.shown_to(viewer).filter(**here).order_by("pk")
     claims = Claim.objects.shown_to(viewer).filter(**here).order_by("pk")
     columns = (*EVIDENCE, *SOURCE)
-    claimed = list(claims.values_list(*columns, *CLAIM)[: ON_PAGE + 1])
+    claimed = list(claims.values_list(*columns, *CLAIM, named=True)[: ON_PAGE + 1])
     named = records_as_values(claimed, viewer)
-    rows = sorted([*citations.values_list(*columns)[: ON_PAGE + 1], *claimed], key=lambda row: row[0])
+    cited = citations.values_list(*columns, named=True)[: ON_PAGE + 1]
+    rows = sorted([*cited, *claimed], key=lambda row: row.pk)
     rows, more = rows[:ON_PAGE], len(rows) > ON_PAGE
-    records = Record.objects.shown_to(viewer).filter(pk__in={row[1] for row in rows})
+    records = Record.objects.shown_to(viewer).filter(pk__in={row.subject_id for row in rows})
     subjects = collect_subjects(records, viewer)
-    statements = [(subjects[row[1]], evidence_of(row, named)) for row in rows if row[1] in subjects]
+    statements = [
+        (subjects[row.subject_id], evidence_of(row, named)) for row in rows if row.subject_id in subjects
+    ]
     statements.sort(key=lambda pair: (pair[0].label, pair[1].field, pair[1].key))
-    return SourceFacts(source, statements, rows[-1][0] if more else None)
+    return SourceFacts(source, statements, rows[-1].pk if more else None)

@@ -17,7 +17,9 @@ def collect_served(principals: Iterable[tuple], viewer) -> dict[int, list[Served
     """
     principals = list(principals)
     kinds = defaultdict(set)
-    roles = Role.objects.shown_to(viewer).filter(actor__in=always_asked(row[1] for row in principals))
+    roles = Role.objects.shown_to(viewer).filter(
+        actor__in=always_asked(principal for _body, principal, _process, _side in principals)
+    )
     for actor, process, kind in roles.order_by().values_list("actor_id", "process_id", "kind").distinct():
         kinds[actor, process].add(kind)
         kinds[actor, None].add(kind)
