@@ -1,20 +1,19 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from peaceinfra.analysis.collect.subjects import PAGES
+from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards import views
 from peaceinfra.dashboards.lists import LISTS, PROCESSES
-from processes.models import Agreement, Community, Event
-from secretariats.models import Channel
-from tracks.models import Linkage
 
-# (in the address, in names, the model) of records that share one page.
-RECORDS = [
-    ("linkages", "linkage", Linkage),
-    ("channels", "channel", Channel),
-    ("events", "event", Event),
-    ("agreements", "agreement", Agreement),
-    ("communities", "community", Community),
-]
+# {kind: its part of the address} of records that share one page.
+RECORDS = {
+    "lnk": "linkages",
+    "chn": "channels",
+    "evt": "events",
+    "agr": "agreements",
+    "com": "communities",
+}
 
 urlpatterns = [
     path("", views.overview, name="home"),
@@ -26,12 +25,12 @@ urlpatterns = [
     path("actors/<str:public_id>/", views.actor_detail, name="actor_detail"),
     *(
         path(
-            f"{name}/<str:public_id>/",
+            f"{slug}/<str:public_id>/",
             views.record_detail,
-            {"model": model, "endpoint": kind},
-            f"{kind}_detail",
+            {"model": models_by_kind()[kind], "endpoint": PAGES[kind]},
+            f"{PAGES[kind]}_detail",
         )
-        for name, kind, model in RECORDS
+        for kind, slug in RECORDS.items()
     ),
     path("sources/<str:public_id>/", views.source_detail, name="source_detail"),
     path("search/", views.search, name="search"),

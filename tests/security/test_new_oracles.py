@@ -10,13 +10,13 @@ from django.contrib import admin
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
+from peaceinfra.analysis.collect.subjects import PAGES
 from peaceinfra.api.urls import router
 from peaceinfra.core.filtering import PublicIds
 from peaceinfra.core.identity import public_id
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
 from peaceinfra.dashboards.lists import LISTS, PROCESSES
-from peaceinfra.dashboards.presenters.addresses import PAGES
 from processes.admin.base import RecordAdmin
 from processes.models import Actor, Claim, Event, Note, Source
 from secretariats.models import Channel, Post
@@ -147,7 +147,7 @@ def test_pages_and_answers_of_a_guarded_record(client, guarded, account):
 
 def paths_model(name):
     kinds = {page: kind for kind, page in PAGES.items()}
-    return models_by_kind()[kinds[f"{name}_detail"]]
+    return models_by_kind()[kinds[name]]
 
 
 def screens():

@@ -15,6 +15,7 @@ from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Account, Detail, Record
 from peaceinfra.core.numbering import is_place
 from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.value_words import value_words
 from peaceinfra.core.visibility import visibility_of
 
 #: Columns that are kept by the database or that mean nothing to a reader.
@@ -131,12 +132,6 @@ def _action(before, after) -> str:
 def _said(field, row, names) -> str:
     """A stored value in words; a record that the viewer may not see is not named."""
     value = getattr(row, field.attname) if row else None
-    if value in (None, "", []):
-        return ""
     if field.is_relation:
         return names.get((field.related_model, value), "")
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return value_words(field, value)

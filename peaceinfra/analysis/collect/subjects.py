@@ -23,8 +23,17 @@ class Subject:
     home: str = ""
 
 
-# The kinds that have a page of their own; every other stands on the page of a record it belongs to.
-OWN_PAGE = ("pro", "act", "src", "lnk", "chn", "evt", "agr", "com")
+#: {kind with a page of its own: its name in addresses}; every other stands on the page of a record it belongs to.
+PAGES = {
+    "pro": "process",
+    "act": "actor",
+    "src": "source",
+    "lnk": "linkage",
+    "chn": "channel",
+    "evt": "event",
+    "agr": "agreement",
+    "com": "community",
+}
 _HOMES = {
     "nam": "actor",
     "lng": "actor",
@@ -84,7 +93,7 @@ def _named_by(model) -> list[str]:
 
 
 def _subject(kind: str, record) -> Subject:
-    home = record if kind in OWN_PAGE else _home(kind, record)
+    home = record if kind in PAGES else _home(kind, record)
     label = str(record)
     if kind in _OF_HOME and home is not None:
         label = _("%(record)s: %(part)s") % {"record": home, "part": label}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.numbering import is_place
 from peaceinfra.core.registry import column_of
+from peaceinfra.core.value_words import value_words
 from peaceinfra.core.visibility import visibility_of
 
 
@@ -38,16 +39,9 @@ class Wording:
 
     def words(self, field, value) -> str:
         """A value that a column holds."""
-        if value is None or value == "" or value == []:
-            return ""
         if field.is_relation:
-            return self._label(field.remote_field.model, value)
-        if isinstance(value, bool):
-            return str(_("yes") if value else _("no"))
-        if isinstance(value, list):
-            labels = dict(field.base_field.flatchoices)
-            return ", ".join(str(labels.get(one, one)) for one in value)
-        return str(dict(field.flatchoices).get(value, value))
+            return self._label(field.remote_field.model, value) if value else ""
+        return value_words(field, value)
 
     def claimed(self, claim) -> tuple[str, str]:
         """The field and the value of a claim, as the screen of its record names them."""

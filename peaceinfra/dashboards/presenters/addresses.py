@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from peaceinfra.analysis.collect.subjects import PAGES
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.core.dates.asof import PARAMETER
 
@@ -22,23 +23,10 @@ def query_of(day: date | None, **parameters: str) -> str:
     return f"?{urlencode(chosen | parameters)}"
 
 
-# {kind: the name of its page}; a peace secretariat is an actor with a page of its own kind.
-PAGES = {
-    "pro": "process_detail",
-    "act": "actor_detail",
-    "src": "source_detail",
-    "lnk": "linkage_detail",
-    "chn": "channel_detail",
-    "evt": "event_detail",
-    "agr": "agreement_detail",
-    "com": "community_detail",
-}
-
-
 def page_address(public_id: str, day: date | None = None) -> str:
     """The page of a record by its public id; "" for a kind without one."""
     name = PAGES.get(public_id[:3])
-    return reverse(name, args=[public_id]) + day_query(day) if name else ""
+    return reverse(f"{name}_detail", args=[public_id]) + day_query(day) if name else ""
 
 
 def actor_address(actor: ActorFact, day: date | None = None) -> str:

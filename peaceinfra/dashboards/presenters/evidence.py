@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import BooleanField
-from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.derived import NO_EVIDENCE, Evidence
 from peaceinfra.analysis.facts import EvidenceFact, SourceFact
@@ -17,6 +16,7 @@ from peaceinfra.core.dates.edtf import DateError
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.dates.words import typed_text
 from peaceinfra.core.registry import column_of
+from peaceinfra.core.value_words import value_words
 from processes.choices import SETTLED, ClaimStatus, Polarity
 
 # (number of a source, what the statement rests on in it)
@@ -87,8 +87,8 @@ def _in_words(column, value: str) -> str:
         except DateError:
             return value
     if isinstance(column, BooleanField):
-        return {"true": _("yes"), "false": _("no")}.get(value.lower(), value)
-    return str(dict(column.flatchoices).get(value, value))
+        return value_words(column, {"true": True, "false": False}.get(value.lower(), value))
+    return value_words(column, value)
 
 
 def statements_in_words(statements) -> list[tuple]:

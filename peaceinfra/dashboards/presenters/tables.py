@@ -20,6 +20,7 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.dates.words import day_text, span_covered, typed_text
 from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.value_words import value_words
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
 from peaceinfra.dashboards.presenters.cells import (
     Cell,
@@ -218,15 +219,13 @@ def words_of(column, value) -> list[str]:
     """The value of a field in words; none where it says that nothing is recorded."""
     if isinstance(value, (list, tuple)):
         return [words for one in value for words in words_of(column.base_field, one)] if value else []
-    if isinstance(value, bool):
-        return [_("yes") if value else _("no")]
     if value in _SILENT:
         return []
     if isinstance(column, EDTFField):
         return [typed_text(value)]
     if isinstance(value, date):
         return [day_text(value)]
-    return [str(dict(column.flatchoices).get(value, value))]
+    return [value_words(column, value)]
 
 
 def part_words(part: PartFact, home: ActorFact) -> str:

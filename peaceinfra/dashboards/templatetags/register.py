@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.drawing import glyphs
+from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.identity import parse_public_id
 from peaceinfra.dashboards.presenters.addresses import page_address
 from processes.services import open_requests
@@ -19,9 +20,9 @@ from processes.services import open_requests
 register = template.Library()
 
 _CERTAINTIES = {
-    "certain": ("g-certain", gettext_lazy("dates certain")),
-    "confirmed": ("g-confirmed", gettext_lazy("confirmed")),
-    "possible": ("g-possible", gettext_lazy("possible")),
+    Certainty.CERTAIN: ("g-certain", gettext_lazy("dates certain")),
+    Certainty.CONFIRMED: ("g-confirmed", gettext_lazy("confirmed")),
+    Certainty.POSSIBLE: ("g-possible", gettext_lazy("possible")),
 }
 
 
@@ -59,12 +60,12 @@ def certainty_mark(
 
     at_any_time   no day is chosen: it is answered whether it existed on any
     """
-    if certainty is None or str(certainty) == "no":
+    if certainty is None or certainty == Certainty.NO:
         return format_html('<span class="mk muted">{}</span>', _("not on this day"))
-    sign, word = _CERTAINTIES[str(certainty)]
-    if at_any_time and str(certainty) == "certain":
+    sign, word = _CERTAINTIES[Certainty(certainty)]
+    if at_any_time and certainty == Certainty.CERTAIN:
         word = _("yes, on at least one day")
-    if str(certainty) == "confirmed" and confirmed_on:
+    if certainty == Certainty.CONFIRMED and confirmed_on:
         word = format_html(_("confirmed {}"), day(confirmed_on))
     return format_html('<span class="mk {}">{}{}</span>', str(certainty), glyphs.glyph(sign), word)
 

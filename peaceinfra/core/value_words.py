@@ -1,0 +1,18 @@
+"""A stored value in words, on every page, screen and history."""
+
+from django.utils.translation import gettext as _
+
+
+def value_words(field, value) -> str:
+    """The value of a field that is no reference, by the field's own codes; "" where nothing is stored.
+
+    Dates and numbers are given as they are stored: how a date is worded depends on where it stands.
+    """
+    if value is None or value == "":
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(value_words(field.base_field, item) for item in value)
+    labels = dict(field.flatchoices)
+    if isinstance(value, bool) and value not in labels:
+        return _("yes") if value else _("no")
+    return str(labels.get(value, value))
