@@ -159,7 +159,7 @@ def test_the_search_of_a_form_finds_what_is_visible_in_any_spelling(limited, sec
     factories.ActorFactory(name="Fédération")
     answer = autocomplete(limited, Linkage, "source", "FEDERATION").json()
     assert ([found["text"] for found in answer["results"]], answer["pagination"]) == (
-        ["Fédération"],
+        ["Fédération (state)"],
         {"more": False},
     )
 

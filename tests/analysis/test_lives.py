@@ -137,11 +137,12 @@ def test_every_dated_kind_is_named():
     assert ENDS.keys() == {kind for kind, model in models_by_kind().items() if issubclass(model, Dated)}
 
 
+@pytest.mark.parametrize("rounds", [1, pytest.param(5, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("kind", ENDS)
-def test_a_record_is_answered_within_the_lives_of_those_it_cannot_outlive(kind):
+def test_a_record_is_answered_within_the_lives_of_those_it_cannot_outlive(kind, rounds):
     random = Random(f"lives of {kind}")
     model = models_by_kind()[kind]
-    for _round in range(5):
+    for _round in range(rounds):
         record, lives = record_of(kind, random)
         record = model.objects.get(pk=record.pk)
         assert sorted(one.pk for one in bounding_records(record)) == sorted(one.pk for one in lives)

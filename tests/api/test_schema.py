@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from peaceinfra.api.root import LISTS
 from tests.api.register import add_parts, one_of_each
 from tests.factories import IntermediaryFactory, RoleFactory
+from tests.shared import for_a_module
 
 UNDATED = {
     *("places", "sources", "citations", "codelists"),
@@ -39,10 +40,19 @@ def check(schema, path, answer):
     assert [f"{error.json_path}: {error.message[:200]}" for error in errors] == []
 
 
+@pytest.fixture(scope="module")
+def records(django_db_setup, django_db_blocker):
+    def build():
+        records = one_of_each()
+        add_parts(records)
+        return records
+
+    with for_a_module(django_db_blocker, build) as records:
+        yield records
+
+
 @pytest.mark.parametrize("name", LISTS)
-def test_lists_and_records_are_as_described(insider, schema, name):
-    records = one_of_each()
-    add_parts(records)
+def test_lists_and_records_are_as_described(insider, records, schema, name):
     questions = [{}] if name in UNDATED else [{}, {"as_of": "2004-06-01"}]
     for question, address in product(questions, (f"{name}/", f"{name}/brief/")):
         answer = insider.read(address, **question)

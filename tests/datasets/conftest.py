@@ -2,13 +2,13 @@
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 
 from peaceinfra.core.visibility import visibility_of
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.faults import FaultyDataset
 from peaceinfra.datasets.importing import import_dataset
 from peaceinfra.datasets.lines import line
+from tests.shared import for_a_module
 
 FIXTURES = settings.CHECKOUT / "fixtures"
 
@@ -33,10 +33,8 @@ def register(db):
 @pytest.fixture(scope="module")
 def cases(django_db_setup, django_db_blocker):
     """The same, read in once for all tests of a module: for modules whose every test only adds to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(FIXTURES)
+    with for_a_module(django_db_blocker, lambda: load(FIXTURES)):
         yield
-        transaction.set_rollback(True)
 
 
 def load(path, **options):

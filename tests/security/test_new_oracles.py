@@ -7,7 +7,6 @@ import re
 
 import pytest
 from django.contrib import admin
-from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
 from peaceinfra.analysis.collect.subjects import PAGES
@@ -23,8 +22,7 @@ from secretariats.models import Channel, Post
 from tests import factories as make
 from tests.admin.screens import REASON, address, shown
 from tests.security.test_oracles import ABSENT, alike
-from tests.test_non_interference import level_guard, team_guard
-from tests.two_worlds import HIDDEN, IDS, build_guarded, build_public
+from tests.two_worlds import IDS
 from tracks.models import Linkage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -37,18 +35,6 @@ ACCOUNTS = {
     "wrong team": lambda: make.TeamGrantFactory(account=make.AnalystFactory(clearance=2)).account,
     "administrator": lambda: make.TeamGrantFactory(account__role="administrator").account,
 }
-
-
-@pytest.fixture(scope="module", params=[level_guard, team_guard])
-def guarded(request, django_db_setup, django_db_blocker):
-    """The register with guarded records that touch each public one; the key of the guarded actor.
-
-    Made once for all tests: each undoes what it adds.
-    """
-    with django_db_blocker.unblock(), transaction.atomic():
-        build_guarded(build_public(), request.param())
-        yield HIDDEN
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from contextlib import contextmanager
 
-from django.db import transaction
-
 from peaceinfra.worlds.world import generate
+from tests.shared import for_a_module
 
 
 @contextmanager
 def a_world(django_db_blocker, linkages):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield generate(linkages, seed=7)
-        transaction.set_rollback(True)
+    with for_a_module(django_db_blocker, lambda: generate(linkages, seed=7)) as world:
+        yield world
