@@ -14,6 +14,8 @@ from peaceinfra.database import cluster as servers
 from tests.database.conftest import cluster  # noqa: F401 - a fixture
 from tests.serving import addresses, free_port, served
 
+pytestmark = pytest.mark.slow
+
 # A page that needs the database for nothing but the viewer's context, so that no table has to be there.
 PAGE, API = "/account/sign-in/", "/api/v1/"
 

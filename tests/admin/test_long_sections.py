@@ -118,6 +118,7 @@ def test_a_listed_row_counts_where_a_log_is_checked(desk):
     assert "“exploration” (row 21) cannot follow “exploration”" in errors(response)["phases"][0]
 
 
+@pytest.mark.slow
 def test_a_long_screen_asks_as_many_queries_as_a_short_one(desk):
     asked = []
     for number in (1, EDITABLE + 10):

@@ -13,6 +13,7 @@ GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
 OF_ALL = {"q", "process", "country", "external_id", "updated_since", "certainty"}
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_page_of_the_api_asks_no_other_host_and_breaks_no_policy(live_server, page):
     said, asked = [], []

@@ -22,6 +22,7 @@ ADDRESSES = [
 VERBS = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]
 
 
+@pytest.mark.slow
 def test_every_verb_but_reading_is_refused_in_json(cleared, anybody):
     for reader, address, verb in product((cleared, anybody), ADDRESSES, VERBS):
         response = reader.client.generic(verb, f"{ROOT}{address}", b"{}", "application/json")

@@ -130,6 +130,7 @@ def costs(django_db_setup, django_db_blocker):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_costs_the_same_at_one_row_and_at_five(costs, name):
     for address in ways_of_asking(name):

@@ -9,7 +9,7 @@ from tests.dashboards.worlds import LIVED, many, small_world
 from tests.factories import ActorFactory, AnalystFactory
 from tracks.models import Linkage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def queries_of(client, page) -> list[str]:

@@ -409,6 +409,7 @@ def test_a_warning_leaves_nobody_out_and_folds_those_after_the_fifth(client, wor
     assert all(f"Party {number}" in warning for number in range(7))
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_full_brief_is_one_sheet_of_paper(live_server, page, world):
     for number in range(12):

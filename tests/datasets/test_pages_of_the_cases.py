@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
 EMPTY = re.compile(r"\(\s*\)|: ?;|since since|;\s*;|,\s*,")
 
 
+@pytest.mark.slow
 def test_no_process_page_tells_something_by_an_empty_word(client):
     found = {}
     for process in PeaceProcess.objects.filter(level=0):

@@ -10,7 +10,7 @@ from processes.services import Change, accept_claims, save_records
 from tests import factories
 from tracks.models import Intermediary, Linkage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 ROUNDS = 8
 

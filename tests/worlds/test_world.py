@@ -24,7 +24,7 @@ LINKAGES = 2000
 OF_THE_MOMENT = {"updated_at", "pgh_created_at", "pgh_id", "pgh_context_id"}
 
 # One worker runs them all, since what they share takes long to make.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
