@@ -16,7 +16,7 @@ from processes.models import Actor, Claim, Event, MomentumChange, PeaceProcess, 
 from processes.services import accept_claims, restore_records, retire_records, save_record
 from secretariats.models import BodyActor, Channel, Mandate, Principal
 from tests import factories as make
-from tests.admin.screens import REASON, TOKENS, address, row, shown, words
+from tests.admin.screens import REASON, TOKENS, address, listing, row, shown, words
 from tests.admin.test_enter_from_source import URL, page
 from tests.two_worlds import (
     CHANNEL,
@@ -53,6 +53,19 @@ def form(model, key, changes, screen="change"):
         base = shown(client.get(url)) if screen == "change" else {}
         with CaptureQueriesContext(connection) as queries:
             response = client.post(url, base | REASON | changes)
+        return answer_of(response), len(queries)
+
+    return send
+
+
+def new(model, values):
+    """A screen on which something new is entered."""
+
+    def send(client, _account):
+        url = listing(model, "add")
+        base = shown(client.get(url))
+        with CaptureQueriesContext(connection) as queries:
+            response = client.post(url, base | REASON | values)
         return answer_of(response), len(queries)
 
     return send
@@ -152,6 +165,15 @@ SAVES = {
     "a claim that is rejected": decided("reject"),
     "statements from a source": entered,
     "a source": form(Source, SOURCE, {"publisher": "A press"}),
+    "a new actor of the name of a hidden one": new(Actor, {"name": "Secret heir", "kind": "state", "level": "0"}),
+    "a new actor of the name of one that is seen": new(Actor, {"name": "government", "kind": "state", "level": "0"}),
+    "a new event of the name of a hidden one": new(
+        Event, {"name": "Secret session", "kind": "talks", "process": str(PROCESS), "level": "0"}
+    ),
+    "a new source of the title of a hidden one": new(
+        Source, {"name": "Secret interview", "kind": "report", "reliability": "B", "level": "0"}
+    ),
+    "an actor that takes the name of a hidden one": form(Actor, GOVERNMENT, {"name": "Secret heir"}),
     "by the services: a process": renamed(PeaceProcess, PROCESS, name="The process, renamed"),
     "by the services: a row of a log": renamed(MomentumChange, LATER_MOMENTUM, status="collapsed"),
     "by the services: a row that is refused": renamed(MomentumChange, LATER_MOMENTUM, status="active"),
@@ -199,6 +221,7 @@ def test_guarded_records_change_nothing_in_how_a_save_is_answered(client):
 REFUSED = {
     "a new row that the log refuses",
     "a row that is refused on its own screen",
+    "a new actor of the name of one that is seen",
     "a mandate that is given to another body",
     "by the services: a row that is refused",
 }

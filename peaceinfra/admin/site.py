@@ -194,7 +194,7 @@ class RegisterSite(admin.AdminSite):
         text = request.GET.get("q", "").strip()
         context = self.each_context(request) | {
             "title": _("Search: %(text)s") % {"text": text} if text else _("Search"),
-            "text": text,
+            "search_text": text,
             "kinds": hits_by_kind(self, request, text),
             "screens_to_add": [
                 screen
