@@ -259,7 +259,7 @@ def test_names_in_any_script_are_shown_and_found(client, world, name):
 
 def test_a_search_without_an_answer_says_what_to_try(client, world):
     said = text_of(client.get("/search/", {"q": "zzz"}))
-    assert "No name on the records you may see contains this text." in said
+    assert "No name on the records you may see holds these words." in said
 
 
 def test_an_empty_register_says_what_to_do_next(client):
