@@ -197,10 +197,9 @@ class RegisterSite(admin.AdminSite):
             "search_text": text,
             "kinds": hits_by_kind(self, request, text),
             "screens_to_add": [
-                screen
-                for group in self.get_app_list(request)
-                for screen in group["models"]
-                if screen["add_url"] and hasattr(screen["model"], "folded")
+                entry
+                for model, entry in self._screens(request)
+                if "add_url" in entry and hasattr(model, "folded")
             ],
         }
         return TemplateResponse(request, "admin/found.html", context)

@@ -281,7 +281,8 @@ def test_a_record_of_any_kind_is_found_by_its_name_or_id(desk):
     actor = factories.ActorFactory(name="Valley Council")
     by_name = desk.get("/admin/records/", {"term": "valley"}).json()["results"]
     by_id = desk.get("/admin/records/", {"term": actor.public_id}).json()["results"]
-    assert by_name == by_id == [{"id": actor.public_id, "text": "Valley Council (actor)"}]
+    found = {"id": actor.public_id, "name": "Valley Council", "text": "Valley Council (state)"}
+    assert by_name == by_id == [found]
 
 
 def test_a_record_that_may_not_be_seen_is_not_found(signed_in, db):
