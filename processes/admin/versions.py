@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.core.models import Account
 from peaceinfra.core.numbering import is_place
 from peaceinfra.core.screens.wording import Wording
-from peaceinfra.core.visibility import visibility_of
+from peaceinfra.core.versions import action_words, in_pairs, versions_of
 from processes.services.records import KEPT
 
 
@@ -39,7 +39,7 @@ def same(one, other) -> bool:
 def conflict(stale, mine, prefix, viewer) -> Conflict:
     """Both versions, and the one that was edited where the history has it."""
     current, wording = stale.current, Wording(viewer)
-    found = _events(current, viewer).filter(version__lte=stale.seen_version).last()
+    found = versions_of(type(current), viewer, pgh_obj=current.pk, version__lte=stale.seen_version).last()
     rows = []
     for field in typed_fields(current):
         texts = [wording.value(one, field) if one else "" for one in (found, current, mine)]
@@ -51,11 +51,11 @@ def conflict(stale, mine, prefix, viewer) -> Conflict:
 def history(record, parts, viewer) -> list[Version]:
     """All versions of a record and of its parts (model, name of the key to the record), newest first."""
     wording = Wording(viewer)
-    lines = _lines(record._meta.concrete_model, _events(record, viewer), wording)
+    model = record._meta.concrete_model
+    lines = _lines(model, versions_of(model, viewer, pgh_obj=record.pk), wording)
     for model, key in parts:
-        events = _event_model(model)
-        rows = events.objects.filter(visibility_of(events).q(viewer), **{f"{key}_id": record.pk})
-        lines += _lines(model, rows.order_by("pgh_id"), wording, omit=key)
+        rows = versions_of(model, viewer, **{f"{key}_id": record.pk})
+        lines += _lines(model, rows, wording, omit=key)
     _name_accounts(lines)
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
@@ -67,27 +67,16 @@ def typed_fields(record):
     ]
 
 
-def _event_model(model):
-    return model._meta.concrete_model.events.rel.related_model
-
-
-def _events(record, viewer):
-    model = _event_model(type(record))
-    return model.objects.filter(visibility_of(model).q(viewer), pgh_obj=record.pk).order_by("pgh_id")
-
-
 def _lines(model, events, wording, omit=""):
     """The versions of one model's rows; `omit`: the field that is the same in all."""
-    lines, before = [], {}
+    lines = []
     fields = [field for field in typed_fields(model) if field.name != omit]
-    for event in events:
-        earlier = before.get(event.pgh_obj_id)
-        before[event.pgh_obj_id] = event
+    for earlier, event in in_pairs(events):
         context = event.pgh_context or {}
         lines.append(
             Version(
                 at=event.pgh_created_at,
-                kind=_kind(event, earlier),
+                kind=action_words(earlier, event),
                 what=model._meta.verbose_name,
                 who=context.get("account"),
                 why=context.get("reason", ""),
@@ -95,14 +84,6 @@ def _lines(model, events, wording, omit=""):
             )
         )
     return lines
-
-
-def _kind(event, earlier):
-    if event.retired and not (earlier and earlier.retired):
-        return _("retired")
-    if earlier and earlier.retired and not event.retired:
-        return _("put back")
-    return _("changed") if earlier or event.pgh_label == "changed" else _("added")
 
 
 def _differences(before, after, fields, wording):

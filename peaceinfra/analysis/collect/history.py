@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates.columns import DERIVED_DATES
 from peaceinfra.core.identity import UnknownId, parse_public_id
@@ -16,6 +15,7 @@ from peaceinfra.core.models import Account, Detail, Record
 from peaceinfra.core.numbering import is_place
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.value_words import value_words
+from peaceinfra.core.versions import action_words, in_pairs, versions_of
 from peaceinfra.core.visibility import visibility_of
 
 #: Columns that are kept by the database or that mean nothing to a reader.
@@ -56,7 +56,11 @@ def collect_history(public_id: str, viewer) -> tuple[Record, str, list[Version]]
     named = record and model.objects.visible_to(viewer).filter(pk=key).first()
     if not named:
         return None
-    events = [event for part in _parts(model) for event in _events(part, key, viewer)]
+    events = [
+        (part, before, after)
+        for part in _parts(model)
+        for before, after in in_pairs(versions_of(part, viewer, pgh_obj=key))
+    ]
     names = _names(events, viewer)
     return record, str(named), [_version(*event, names) for event in sorted(events, key=_newest_first)]
 
@@ -65,16 +69,6 @@ def _parts(model) -> list[type[Model]]:
     """The record's own model and its details, which share its key."""
     related = (relation.related_model for relation in model._meta.related_objects if relation.one_to_one)
     return [model, *(part for part in related if issubclass(part, Detail))]
-
-
-def _events(model, key, viewer) -> list[tuple]:
-    """Pairs of a version and the one before it that the viewer may see, oldest first."""
-    rows = list(
-        model.events.rel.related_model.objects.filter(
-            visibility_of(model.events.rel.related_model).q(viewer), pgh_obj=key
-        ).order_by("pgh_id")
-    )
-    return [(model, before, row) for before, row in zip([None, *rows], rows, strict=False)]
 
 
 def _newest_first(event) -> tuple:
@@ -118,15 +112,9 @@ def _version(model, before, after, names) -> Version:
         after.pgh_created_at,
         names.get((Account, context.get("account")), ""),
         context.get("reason", ""),
-        _action(before, after),
+        action_words(before, after),
         [change for change in changes if change[1] != change[2]],
     )
-
-
-def _action(before, after) -> str:
-    if before is not None and after.retired != before.retired:
-        return _("retired") if after.retired else _("taken back into use")
-    return {"added": _("added"), "changed": _("changed"), "erased": _("erased")}[after.pgh_label]
 
 
 def _said(field, row, names) -> str:
