@@ -44,7 +44,7 @@ def passes_word(channel: ChannelFact, day: date | None) -> Certainty:
 
 
 def may_pass_word(channel: ChannelFact, day: date | None) -> bool:
-    """Also where its state is recorded as unknown: nobody can say that such a channel is shut."""
+    """Whether word may pass. Of a channel whose state is recorded as unknown nobody can say that it is shut."""
     return passes_word(channel, day) > Certainty.NO or UNKNOWN in state_on(channel, day).possible_statuses
 
 

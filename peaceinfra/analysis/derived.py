@@ -140,12 +140,12 @@ class Served(NamedTuple):
 
 
 def is_party(kinds: set[str]) -> bool | None:
-    """By the kinds of role an actor has in a process; None where none is recorded."""
+    """Whether an actor is a party, by its kinds of role in a process; None where none is recorded."""
     return RoleKind.PARTY in kinds if kinds else None
 
 
 def composition(served: Iterable[Served]) -> Composition:
-    """By those whom one body serves and who are parties of the process: their number and their sides."""
+    """The composition of one body: the number and the sides of the parties of the process that it serves."""
     served = list(served)
     sides = {row.principal: row.side for row in served if row.counts}
     if not sides:
@@ -213,7 +213,7 @@ def sides_of(roles: Iterable[RoleFact], principals: Iterable[PrincipalFact]) -> 
 
 
 def orientation(source: ActorFact, target: ActorFact, sides: dict[int, str]) -> Orientation:
-    """Between levels within a side (or with one who stands on none): vertical; across sides: diagonal."""
+    """The way it runs: vertical between levels within a side (or with one on none), across sides diagonal."""
     if ActorLevel.UNKNOWN in (source.level, target.level):
         return Orientation.UNKNOWN
     if source.level == target.level:

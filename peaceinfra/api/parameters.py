@@ -31,7 +31,7 @@ class Cursor:
     key: int
 
     def text(self, list_of_reader: str) -> str:
-        """As it stands in an address: good for this list, these filters and this reader alone."""
+        """The cursor as it stands in an address: good for this list, these filters and this reader alone."""
         place = public_id(self.direction, self.key)
         return f"{place}{SIGNER.sep}{_signature(place, list_of_reader)}"
 

@@ -129,7 +129,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
 
     @cached_property
     def team_names(self) -> dict[int, str]:
-        """Of the reader's own teams: who sees a record is a member of all that guard it."""
+        """The names of the reader's own teams: who sees a record is a member of all that guard it."""
         teams = self.viewer.teams if self.request else ()
         return dict(Team.objects.filter(pk__in=teams).values_list("pk", "name")) if teams else {}
 

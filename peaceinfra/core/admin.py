@@ -28,7 +28,7 @@ BY_RULE = ("role", "is_active", "clearance")
 
 
 class TeamGrantFormSet(BaseInlineFormSet):
-    """Says in the form what the database would refuse."""
+    """The memberships of an account. What the database would refuse is a fault of the form."""
 
     def clean(self):
         super().clean()

@@ -23,7 +23,7 @@ class SessionStore(db.SessionStore):
 
     @property
     def key_salt(self):
-        """What is stored is signed for this one key: copied under another, it is no session."""
+        """The salt of the signature, of this one key: what was copied under another key is no session."""
         return f"peaceinfra.core.sessions.{self.session_key}"
 
     def _get_session_from_db(self):

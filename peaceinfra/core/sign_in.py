@@ -63,7 +63,7 @@ class Attempt:
 
 
 def address_of(request) -> str:
-    """Where a request comes from. Behind a proxy: the last address of the list, which the proxy itself added."""
+    """The address a request comes from. Behind a proxy: the last of the list, which the proxy itself added."""
     if settings.BEHIND_PROXY:
         return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return request.META.get("REMOTE_ADDR", "")

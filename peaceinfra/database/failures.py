@@ -16,7 +16,7 @@ AWAY_CLASSES = {"08", "53", "57", "58"}
 
 
 class Failure(Enum):
-    """What is answered. What is none of these is a fault of ours: 500."""
+    """The failures that are answered in words. Any other is a fault of ours: 500."""
 
     AWAY = auto()  # there is no database to ask
     COLLISION = auto()  # two writes wait for each other: this one may be tried again at once

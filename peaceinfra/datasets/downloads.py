@@ -86,5 +86,5 @@ def _for_people(record, day):
 
 
 def harmless(cell):
-    """With an apostrophe before it, a spreadsheet takes the cell for text."""
+    """The cell for a spreadsheet: with an apostrophe before a formula, which is then taken for text."""
     return f"'{cell}" if cell.startswith(ACTIVE) else cell

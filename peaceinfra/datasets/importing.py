@@ -128,7 +128,7 @@ def _refuse_faulty(dataset):
 
 
 class _Progress:
-    """Says how many rows were written, each time another portion of a long file is done."""
+    """The count of rows written, reported each time another portion of a long file is done."""
 
     EVERY = 10_000
 

@@ -105,7 +105,7 @@ class Loading:
         self.passing.clear()
 
     def _copy_all(self):
-        """What is pointed at first: foreign keys are checked at once."""
+        """The models in the order of writing: what is pointed at first, as foreign keys are checked at once."""
         for table in sorted(self.tables.values(), key=lambda table: depth(table.model)):
             self._copy(table)
 

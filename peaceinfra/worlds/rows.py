@@ -30,7 +30,7 @@ class Rows:
         return self.random.random() < chance
 
     def some(self, *numbers) -> range:
-        """As many turns as one of these numbers says."""
+        """A range of as many turns as one of these numbers, drawn by chance."""
         return range(self.pick(numbers))
 
     def add(self, model, mark: Mark | None = None, *, lenders=(), **values) -> int:

@@ -156,7 +156,7 @@ def reject_claim(claim, *, by, reason: str):
 
 
 def check_still_held(claim):
-    """Of an accepted claim that comes back: its field holds its value still. Raises ValidationError."""
+    """The check of an accepted claim that comes back: its field still holds its value. Raises ValidationError."""
     if claim.status != ClaimStatus.ACCEPTED or claim.polarity != Polarity.SUPPORTS:
         return
     record = instances([claim.subject]).get(claim.subject_id)

@@ -131,21 +131,13 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     processes = process_names(named, viewer)
     known = Known(actors, processes, rows.others)
     parts = actor_parts(rows, known)
-    linkages = linkages_of(
-        [link for link in links if link.process_id is None or link.process_id in processes],
-        through,
-        actors,
-        processes,
-    )
-    linkages.sort(key=lambda linkage: freshest_first(linkage, on))
+    linkages = _linkages(links, through, known, on)
     first, page = linkages_page(linkages, after)
     principals = facts_of(PrincipalFact, _shown(served, processes), known)
     own = [principal for principal in principals if principal.body.key == key]
     taking_part = keys_of([*roles, *(row for row in served if row["body_id"] == key)], "process_id")
-    subjects = [key, *(one.key for one in page), *(change.pk for change in life)]
-    subjects += (
-        [one["pk"] for one in (*roles, *served)] + [lineage.pk for lineage in lineages] + parts.subjects
-    )
+    cited = [key, *(linkage.key for linkage in page), *(change.pk for change in life)]
+    cited += [row["pk"] for row in (*roles, *served)] + [lineage.pk for lineage in lineages] + parts.subjects
     return ActorFacts(
         actor_of(row[: len(ACTOR)]),
         dict(zip(MORE, row[len(ACTOR) :], strict=True)),
@@ -153,15 +145,9 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
         principals=own,
         served=_served(own, viewer),
         coverage=collect_body_coverage(taking_part, known, viewer),
-        courses=collect_courses((processes[one] for one in taking_part & processes.keys()), viewer),
-        served_by=[
-            principal
-            for principal in principals
-            if principal.principal.key == key and principal.body.key != key
-        ],
-        life=derived.StatusLog(
-            sorted((change_of(row, actors) for row in life), key=lambda change: change.order)
-        ),
+        courses=collect_courses((processes[process] for process in taking_part & processes.keys()), viewer),
+        served_by=_serving(key, principals),
+        life=_log(life, actors),
         linkages=linkages,
         page=page,
         first_on_page=first,
@@ -169,7 +155,25 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
         external_ids=_external_ids(key, viewer),
         parts=parts,
         sides=collect_sides(page, viewer),
-        evidence=evidence_on(subjects, viewer),
+        evidence=evidence_on(cited, viewer),
+    )
+
+
+def _linkages(links, through, known: Known, on: date) -> list[LinkageFact]:
+    """Those of no process or of one that is not retired, the freshest first."""
+    kept = [link for link in links if link.process_id is None or link.process_id in known.processes]
+    found = linkages_of(kept, through, known.actors, known.processes)
+    return sorted(found, key=lambda linkage: freshest_first(linkage, on))
+
+
+def _serving(key: int, principals: Sequence[PrincipalFact]) -> list[PrincipalFact]:
+    """The other bodies that serve the actor."""
+    return [serving for serving in principals if serving.principal.key == key and serving.body.key != key]
+
+
+def _log(rows: Sequence[ChangeRow], actors: dict[int, ActorFact]) -> derived.StatusLog:
+    return derived.StatusLog(
+        sorted((change_of(row, actors) for row in rows), key=lambda change: change.order)
     )
 
 

@@ -51,7 +51,7 @@ class Attention:
 
 
 def collect_attention(viewer, on: date) -> list[Attention]:
-    """Of each kind the first few and how many more there are, over what the viewer may see, as of a day."""
+    """The first few of each kind and how many more there are, over what the viewer may see, as of a day."""
     keys = {kind: list(_keys(kind, viewer, on)[:MOST_COUNTED]) for kind in AttentionKind}
     first = {kind: found[:MOST_FIRST] for kind, found in keys.items()}
     named = _named(first, viewer)

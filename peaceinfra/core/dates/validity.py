@@ -62,13 +62,13 @@ class Bounds:
         return not (_in_order(life.start_min, self.start_max) and _in_order(self.end_min, life.end_max))
 
     def of_a_day(self, start_kind: str, end_kind: str) -> "Bounds":
-        """Of something that happened: without a recorded end it was over on the day it began."""
+        """The days of something that happened: without a recorded end it was over on the day it began."""
         if (start_kind, end_kind) != (StartKind.ACTUAL, EndKind.UNKNOWN):
             return self
         return replace(self, end_min=self.start_min, end_max=self.start_max)
 
     def narrow(self, narrowing: Narrowing) -> "Bounds":
-        """With each narrowing day applied that does not contradict what is there (see `contradictions`)."""
+        """The bounds, with each narrowing day applied that does not contradict what is there (see `contradictions`)."""
         return _narrowed(self, narrowing)[0]
 
 

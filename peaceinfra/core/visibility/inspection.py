@@ -61,7 +61,7 @@ def guarded_models():
 
 
 def _account_differences(functions, triggers, executable, keys):
-    """Of the functions by which alone accounts change, who may call them, and the key of who acts."""
+    """Faults of the functions by which alone accounts change, of who may call them, and of the key of who acts."""
     found = [
         f"function {function.name} differs from its declaration"
         for function in account_sql.FUNCTIONS

@@ -81,7 +81,7 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
 
 
 def _warnings(facts: ActorFacts, occasion: Occasion) -> list[Warning]:
-    """Of a body what every page says of it; of any actor what sources disagree about."""
+    """The warnings about a body that every page gives, and about any actor what sources disagree on."""
     of_body = body_warnings(records_of(facts), occasion) if facts.actor.form else []
     known = {key: words for words, key in _named(facts)} | {
         linkage.key: linkage.label for linkage in facts.page

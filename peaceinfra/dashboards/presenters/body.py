@@ -66,7 +66,7 @@ def records_of(facts: ActorFacts) -> BodyRecords:
 
 
 def section_of(ident: str, title: str, tables: Sequence[Table | None], words: str = "") -> Section | None:
-    """None where there is nothing to show."""
+    """The section with its tables that have content; None where there is nothing to show."""
     shown = [table for table in tables if table]
     return Section(ident, title, shown, words) if shown else None
 

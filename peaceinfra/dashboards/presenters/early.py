@@ -50,7 +50,7 @@ def early_functions(facts: ProcessFacts, page: PageContext) -> dict:
 
 
 def _of(facts: ProcessFacts, task: str, party: ActorFact) -> list[FunctionFact]:
-    """What is recorded of a function for a party: named so, or done by a body that serves it."""
+    """The records of a function for a party: those that name it, and those of a body that serves it."""
     serving = {
         principal.body.key for principal in facts.principals if principal.principal.key == party.key
     } | {party.key}
@@ -82,7 +82,7 @@ def _cell(found: Iterable[FunctionFact], facts: ProcessFacts, page: PageContext)
 
 
 def _nothing(facts: ProcessFacts, page: PageContext) -> str:
-    """That a process is over says that nobody need do it now, and nothing of the years before."""
+    """The words for a function without a record: in a process that is over nobody need do it now."""
     if not is_over(facts, page.day, page.today):
         return _("nothing recorded")
     return _("does not apply: the process is over") if page.day else _("nothing recorded; does not apply now")

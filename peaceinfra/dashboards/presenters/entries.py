@@ -28,7 +28,7 @@ def _entry(entry: Entry, params: DayParams) -> Matter:
 
 
 def _batch(batch: Batch) -> Matter:
-    """As an import writes it: how many records of which kinds, over what the viewer may see."""
+    """The line for an import: how many records of which kinds, over what the viewer may see."""
     words = (
         _("%(n)s records entered or changed on %(day)s")
         if batch.is_all

@@ -143,7 +143,7 @@ def _early(by_task: Tasks, page: PageContext) -> str:
 
 
 def _early_done(done: int) -> str:
-    """Of the four functions, how many were done: none, some or all."""
+    """A sentence on how many of the four functions were done: none, some or all."""
     if not done:
         return _("None of the four early-phase functions is recorded as performed or signalled.")
     if done == len(EARLY_FUNCTIONS):

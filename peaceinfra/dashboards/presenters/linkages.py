@@ -51,7 +51,7 @@ def letter(place: int) -> str:
 
 
 def certainty_of(linkage: LinkageFact, day: date | None, today: date) -> Certainty:
-    """On the day; for the whole life: on any day, or confirmed lately."""
+    """The certainty on the day; for the whole life that of any day, or that it was confirmed lately."""
     answer = derived.certainty(linkage, day)
     if day is None and answer == Certainty.POSSIBLE:
         now = derived.certainty(linkage, today)

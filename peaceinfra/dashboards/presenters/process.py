@@ -118,7 +118,7 @@ def _warnings(facts: ProcessFacts, found: list[Warning], sources: Sources) -> li
 
 
 def _absences(facts: ProcessFacts, sources: Sources, day: date | None) -> list[Absence]:
-    """Of the process itself first, which needs no name on its own page."""
+    """The absences that sources claim, those of the process first, which needs no name on its own page."""
     names = names_of(facts)
     others = [(names[key], key) for key in facts.evidence if key != facts.key and key in names]
     return absences([("", facts.key), *others], sources, day)

@@ -58,7 +58,7 @@ def flag(name: str, words: str) -> CellMaker:
 
 
 def and_small(cell: CellMaker, *small: CellMaker) -> CellMaker:
-    """With a second line in small."""
+    """The cell with a second line in small."""
     return lambda record, page: with_small(cell(record, page), *(more(record, page) for more in small))
 
 

@@ -103,7 +103,7 @@ class PageContext:
     names: Mapping[int, str] = field(default_factory=dict)
 
     def certainty(self, record: Fact) -> Certainty | None:
-        """On the chosen day, within the lives around it."""
+        """The certainty on the chosen day, within the lives around the record; None without a day or dates."""
         if self.day is None or _dates(record) is None:
             return None
         return derived.certainty(record, self.day)
@@ -160,7 +160,7 @@ def make_table(
     coverage: Sequence[str] = (),
     empty: str = "",
 ) -> Table | None:
-    """None where there is nothing to list and nothing to say of it. On a chosen day what held comes first."""
+    """The records as a table, on a chosen day what held first; None where there is nothing to list or to say."""
     records = list(records)
     if not records:
         return Table(caption, empty=empty, coverage=coverage) if empty or coverage else None
