@@ -7,7 +7,7 @@
   const notice = document.getElementById("draft");
   const form = notice ? notice.closest("form") : null;
   const key = BEGINNING + account + ":" + ((notice && notice.dataset.key) || location.pathname);
-  let waiting = 0;
+  let waiting = 0, isEnded = false;
 
   function meta(name) {
     const element = document.querySelector("meta[name='" + name + "']");
@@ -23,7 +23,11 @@
     if (!isMine || !draft || saved.includes(draft.token)) sessionStorage.removeItem(name);
   });
   document.addEventListener("submit", function (event) {
-    if (/sign-out|logout/.test(event.target.action)) all().forEach(function (name) { sessionStorage.removeItem(name); });
+    if (!/sign-out|logout/.test(event.target.action)) return;
+    // What was about to be kept is not kept any more, unless one stays and types on.
+    clearTimeout(waiting);
+    isEnded = true;
+    all().forEach(function (name) { sessionStorage.removeItem(name); });
   });
   if (!form) return;
 
@@ -60,13 +64,14 @@
   }
 
   function keep() {
+    if (isEnded) return;
     const changed = [...form.elements].filter(isTyped).filter(function (input) { return isChanged(input) || isNew(rowOf(input)) && input.value; });
     const before = notice.dataset.cameBack ? (read(key) || {}).entries : {};
     const entries = Object.assign({}, before, Object.fromEntries(changed.map(entry)));
     if (Object.keys(entries).length) sessionStorage.setItem(key, JSON.stringify({ token: notice.dataset.token, entries: entries }));
     else sessionStorage.removeItem(key);
   }
-  function keepSoon() { notice.hidden = true; clearTimeout(waiting); waiting = setTimeout(keep, 400); }
+  function keepSoon() { isEnded = false; notice.hidden = true; clearTimeout(waiting); waiting = setTimeout(keep, 400); }
 
   function rowFor(group, place) {
     if (!place.startsWith("+")) return document.querySelector("#" + group + "-group [data-key='" + place + "']");
