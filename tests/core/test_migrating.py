@@ -4,9 +4,12 @@ import pgtrigger
 import pytest
 from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
+from pgtrigger.core import INSTALLED
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from peaceinfra.core.migrating import Together, together
+from peaceinfra.core.visibility import grants
+from processes.models import PhaseChange
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +72,26 @@ def test_it_is_taken_back_in_the_other_order():
         operation.database_backwards("core", editor, state, before)
     dropped = [line for line in editor.collected_sql if line.startswith("DROP TABLE")]
     assert [line.split('"')[1] for line in dropped] == ["core_elder", "core_village"]
+
+
+def not_as_declared():
+    ones = pgtrigger.registered()
+    status = [(trigger.get_installation_status(model)[0], trigger.get_pgid(model)) for model, trigger in ones]
+    return [pgid for state, pgid in status if state != INSTALLED]
+
+
+def test_after_a_migration_every_trigger_is_marked_as_declared():
+    assert not_as_declared() == []
+
+
+def test_a_trigger_keeps_its_mark_when_a_column_that_it_reads_changes_its_type():
+    position = PhaseChange._meta.get_field("position")
+    typed = models.DecimalField(max_digits=30, decimal_places=10)
+    typed.set_attributes_from_name("position")
+    typed.model = PhaseChange
+    with connection.schema_editor() as editor:
+        editor.alter_field(PhaseChange, position, typed)
+        editor.alter_field(PhaseChange, typed, position)
+    assert not_as_declared() != []
+    grants.after_migrate(sender=None, using="default")
+    assert not_as_declared() == []

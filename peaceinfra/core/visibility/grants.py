@@ -4,6 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 from pghistory.models import Event
+from pgtrigger.compiler import Trigger as CompiledTrigger
 
 from peaceinfra.core.visibility import account_sql, sql
 from peaceinfra.core.visibility.acting import acting_key
@@ -60,8 +61,13 @@ NO_TABLES_OF_ITS_OWN = """DO $$ BEGIN
 END $$"""
 
 
-def after_migrate(sender, using, **kwargs):
-    """Receiver of post_migrate."""
+# Where a column changes its type, the library takes a trigger off and puts it on again without its mark.
+UNMARKED_TRIGGERS = """SELECT tgrelid::regclass::text, tgname FROM pg_trigger
+  WHERE tgname LIKE 'pgtrigger\\_%' AND obj_description(oid, 'pg_trigger') IS NULL"""
+
+
+def after_migrate(sender, using, apps=apps, **kwargs):
+    """Receiver of post_migrate. `apps`: the models as they are after the migrations that were run."""
     with connections[using].cursor() as cursor:
         tables = connections[using].introspection.table_names(cursor)
         cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
@@ -70,8 +76,23 @@ def after_migrate(sender, using, **kwargs):
             lines += [function.statement for function in account_sql.FUNCTIONS]
             lines += account_sql.trigger_statements()
             cursor.execute(STORE_KEY, [acting_key()])
+        cursor.execute(UNMARKED_TRIGGERS)
+        lines += triggers_anew(apps, set(cursor.fetchall()))
         for statement in [*lines, *statements(tables)]:
             cursor.execute(statement)
+
+
+def triggers_anew(apps, unmarked: set[tuple[str, str]]) -> list[str]:
+    """What installs these triggers, (table, name), again: by the mark it is seen that they are as declared."""
+    if not unmarked:
+        return []
+    # A migrated model holds them compiled, a model of the code as they are written.
+    compiled = [
+        trigger if isinstance(trigger, CompiledTrigger) else trigger.compile(model)
+        for model in apps.get_models()
+        for trigger in getattr(model._meta, "triggers", ())
+    ]
+    return [one.install_sql for one in compiled if (one.sql.table, one.sql.pgid) in unmarked]
 
 
 def functions(tables, stored) -> list[str]:
