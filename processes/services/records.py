@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from peaceinfra.core.choices import Level
 from peaceinfra.core.errors import NotAllowed, Stale
 from peaceinfra.core.history import because
+from peaceinfra.core.numbering import numbering_of
+from peaceinfra.core.places import places_between
 from peaceinfra.core.roles import may
 from processes.models import Citation, Claim, Source
 from processes.services import claims, rules
@@ -100,8 +102,9 @@ def retire_records(records, *, by, reason: str):
 def restore_records(records, *, by, reason: str):
     """Puts retired records back into the lists, with the marking they have.
 
-    They are checked as when they are saved: what stands beside them may have changed meanwhile. Raises
-    NotAllowed, Stale (not as they were read), ValidationError (a rule, or it would show more to readers).
+    They are checked as when they are saved: what stands beside them may have changed meanwhile. A row whose
+    place was taken stands beside the one that took it. Raises NotAllowed, Stale (not as they were read),
+    ValidationError (a rule, or it would show more to readers).
     """
     check_may_edit(by, reason)
     lock_for(records)
@@ -170,8 +173,30 @@ def _restore(record):
     if isinstance(record, Claim):
         claims.check_still_held(record)
     record.retired = False
+    moved = _take_free_place(record)
     record.full_clean()
-    record.save(update_fields=["retired"])
+    record.save(update_fields=["retired", *moved])
+
+
+def _take_free_place(record) -> list[str]:
+    """Where another row took its place meanwhile, the nearest one beside that. Returns the fields that changed."""
+    numbering = numbering_of(type(record))
+    if not numbering:
+        return []
+    owner = type(record)._meta.get_field(numbering.within).attname
+    beside = type(record)._base_manager.filter(**{owner: getattr(record, owner)}, retired=False)
+    rows = beside.exclude(pk=record.pk).values_list(numbering.place, "pk")
+    place = getattr(record, numbering.place)
+    taken = [key for at, key in rows if at == place]
+    if not taken:
+        return []
+    # Rows of one place stand in the order of their keys; so does this one.
+    if record.pk < min(taken):
+        between = max((at for at, _key in rows if at < place), default=None), place
+    else:
+        between = place, min((at for at, _key in rows if at > place), default=None)
+    setattr(record, numbering.place, places_between(*between, 1)[0])
+    return [numbering.place]
 
 
 def _cite(record, statement):

@@ -1,5 +1,7 @@
 """The one way to write: who and why, versions, markings, logs checked as a whole."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -145,6 +147,24 @@ def test_two_rows_at_one_position_are_refused(analyst):
     rows = [PhaseChange(process=process, position=1, status="unknown") for _ in range(2)]
     message = refusal(save_records, [Change(row) for row in rows], by=analyst, reason="new")
     assert message == "Two changes have the position 1: number them in the order they happened."
+
+
+@pytest.mark.parametrize("is_older", [True, False])
+def test_a_restored_row_whose_place_was_taken_stands_beside_the_one_that_took_it(analyst, is_older):
+    body = BodyActorFactory()
+
+    def state(position, status, **more):
+        return LifecycleChangeFactory(body=body, position=position, status=status, **more)
+
+    state(1, "operational")
+    rows = [state(2, "low_profile", retired=is_older), state(2, "repurposed", retired=not is_older)]
+    state(3, "closed")
+    gone = rows[0 if is_older else 1]
+    restore_records([gone], by=analyst, reason="it was right")
+    places = {row.pk: row.position for row in body.lifecycle.all()}
+    expected = [Decimal("1.5"), 2] if is_older else [2, Decimal("2.5")]
+    assert [places[row.pk] for row in rows] == expected
+    assert sorted(places.values()) == sorted([1, *expected, 3])
 
 
 def test_retiring_a_row_that_the_log_needs_is_refused(analyst):
@@ -351,7 +371,7 @@ def test_what_is_put_back_must_fit_to_what_stands_there_now(analyst):
     process = PeaceProcessFactory()
     gone = MomentumChangeFactory(process=process, position=1, status="active", retired=True)
     MomentumChangeFactory(process=process, position=1, status="active")
-    assert "have the position 1" in refusal(restore_records, [gone], by=analyst, reason="back")
+    assert "cannot follow" in refusal(restore_records, [gone], by=analyst, reason="back")
     actor = ActorFactory()
     twice = ExternalIdFactory(subject=actor, value="7", retired=True)
     ExternalIdFactory(subject=actor, value="7")
