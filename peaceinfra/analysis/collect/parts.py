@@ -98,7 +98,17 @@ def facts_of(fact: type[Fact], rows: Iterable[dict], known: Known, **kept: Mappi
 
     kept    {field: {key of the row: value}} for what stands in other tables
     """
-    return [_fact(fact, part, kept) for part in parts_of(models_by_kind()[fact.prefix], rows, known)]
+    parts = parts_of(models_by_kind()[fact.prefix], rows, known)
+    return [
+        fact_of(fact, part, **{name: values[part.key] for name, values in kept.items() if part.key in values})
+        for part in parts
+    ]
+
+
+def fact_of(fact: type[Fact], part: PartFact, **kept: object) -> Fact:
+    """A part as a fact that has its fields by name; `kept` are those that stand in other tables."""
+    readers = _readers(fact).items()
+    return fact(key=part.key, dates=part.dates, **{name: read(part, name) for name, read in readers} | kept)
 
 
 def subjects_of(rows: Iterable[dict], viewer) -> dict[int, Named]:
@@ -139,14 +149,6 @@ def _bounding(model: type[Model], name: str) -> list[str]:
 
 def _fields(model: type[Model]) -> list:
     return [one for one in model._meta.concrete_fields if one.name not in _KEPT and not one.primary_key]
-
-
-def _fact(fact: type[Fact], part: PartFact, kept: dict) -> Fact:
-    found = {name: values[part.key] for name, values in kept.items() if part.key in values}
-    for name, read in _readers(fact).items():
-        if name not in kept:
-            found[name] = read(part, name)
-    return fact(key=part.key, dates=part.dates, **found)
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from types import SimpleNamespace
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -12,7 +11,10 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.body_warnings import BodyRecords
 from peaceinfra.analysis.collect import ActorFacts
+from peaceinfra.analysis.collect.parts import fact_of
+from peaceinfra.analysis.facts import Fact
 from peaceinfra.analysis.part_facts import PartFact
+from peaceinfra.analysis.process_facts import FunctionFact, HandoverFact, MandateFact, SuccessionFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.cells import muted, said
 from peaceinfra.dashboards.presenters.functions import function_section, parity_sheet
@@ -53,16 +55,18 @@ def body_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
 def records_of(facts: ActorFacts) -> BodyRecords:
     """The body as its warnings reckon with it; what follows a retired record is not counted."""
 
-    def rows(name: str) -> list[SimpleNamespace]:
-        found = facts.parts.where(name, "body", facts.actor.key)
-        return [_with_its_fields(one) for one in found]
+    def own(name: str, fact: type[Fact], end: str = "body") -> list[Fact]:
+        return [fact_of(fact, part) for part in facts.parts.where(name, end, facts.actor.key)]
 
-    followed = [
-        one for one in facts.parts.where("chain", "predecessor", facts.actor.key) if "successor" in one.named
-    ]
     return BodyRecords(
-        facts.actor, facts.life, rows("mandates"), rows("functions"), rows("archives"), followed, facts.evidence
-    )  # fmt: skip
+        facts.actor,
+        facts.life,
+        own("mandates", MandateFact),
+        own("functions", FunctionFact),
+        own("archives", HandoverFact),
+        own("chain", SuccessionFact, "predecessor"),
+        facts.evidence,
+    )
 
 
 def section_of(ident: str, title: str, tables: Sequence[Table | None], words: str = "") -> Section | None:
@@ -84,12 +88,6 @@ def memory_section(facts: ActorFacts, page: PageContext) -> Section | None:
     chain = records_table(_("Chain of predecessors and successors"), facts.parts.of["chain"], page)
     archive = own_table(_("Archive"), facts, page, "archives", "body")
     return section_of("memory", _("Memory and succession"), [chain, archive])
-
-
-def _with_its_fields(part: PartFact) -> SimpleNamespace:
-    """A part as warnings read it: its fields by name, and with them within whose lives it is answered."""
-    own = {name: getattr(part, name) for name in ("key", "dates", "prefix", "value_of")}
-    return SimpleNamespace(**vars(part.values) | own)
 
 
 def people_table(facts: ActorFacts, page: PageContext) -> Table | None:
