@@ -1,36 +1,9 @@
 """Where each record is found: the one canonical address of each kind."""
 
+from peaceinfra.analysis.kinds import ENDPOINTS
 from processes.choices import NoteKind
 from processes.models import Actor, Note
 
-ENDPOINTS = {
-    "pro": "processes",
-    "cfl": "conflicts",
-    "act": "actors",
-    "rol": "roles",
-    "stn": "stances",
-    "man": "mandates",
-    "fun": "functions",
-    "mbr": "memberships",
-    "pst": "posts",
-    "lnk": "linkages",
-    "chn": "channels",
-    "rch": "reach",
-    "inc": "inclusion",
-    "dep": "deployments",
-    "evt": "events",
-    "agr": "agreements",
-    "com": "communities",
-    "plc": "places",
-    "cov": "coverage-notes",
-    "src": "sources",
-    "clm": "claims",
-    "cit": "citations",
-    "ext": "external-ids",
-    "rel": "relative-bounds",
-    "not": "remarks",
-    "dvn": "derivations",
-}
 BODIES = "bodies"
 # Lists of some actors or some bodies: their addresses are those of the actor or of the body.
 SUBSETS = ("secretariats", "support-units", "mediators")

@@ -1,47 +1,57 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from peaceinfra.analysis.kinds import PLACES
 from peaceinfra.api import views
+from peaceinfra.api.addresses import BODIES
 from peaceinfra.api.codelists import CodelistViewSet
 from peaceinfra.api.describing import DescriptionView
 from peaceinfra.api.root import DocsView, ReaderView, RootView
 
 app_name = "api"
 
-router = SimpleRouter()
-for endpoint, name, viewset in [
-    ("processes", "process", views.ProcessViewSet),
-    ("conflicts", "conflict", views.ConflictViewSet),
-    ("actors", "actor", views.ActorViewSet),
-    ("bodies", "body", views.BodyViewSet),
+#: {kind: its list}, under the addresses and names of `PLACES`
+LISTS = {
+    "pro": views.ProcessViewSet,
+    "cfl": views.ConflictViewSet,
+    "act": views.ActorViewSet,
+    "rol": views.RoleViewSet,
+    "stn": views.StanceViewSet,
+    "man": views.MandateViewSet,
+    "fun": views.FunctionViewSet,
+    "mbr": views.MembershipViewSet,
+    "pst": views.PostViewSet,
+    "lnk": views.LinkageViewSet,
+    "chn": views.ChannelViewSet,
+    "rch": views.ReachViewSet,
+    "inc": views.InclusionViewSet,
+    "dep": views.DeploymentViewSet,
+    "evt": views.EventViewSet,
+    "agr": views.AgreementViewSet,
+    "com": views.CommunityViewSet,
+    "plc": views.PlaceViewSet,
+    "cov": views.CoverageNoteViewSet,
+    "src": views.SourceViewSet,
+    "clm": views.ClaimViewSet,
+    "cit": views.CitationViewSet,
+    "ext": views.ExternalIdViewSet,
+    "rel": views.RelativeBoundViewSet,
+    "not": views.RemarkViewSet,
+    "dvn": views.DerivationViewSet,
+}
+#: Lists of some actors, and of the vocabularies: their address, their name, what answers.
+OTHER_LISTS = [
+    (BODIES, "body", views.BodyViewSet),
     ("secretariats", "secretariat", views.SecretariatViewSet),
     ("support-units", "support-unit", views.SupportUnitViewSet),
     ("mediators", "mediator", views.MediatorViewSet),
-    ("roles", "role", views.RoleViewSet),
-    ("stances", "stance", views.StanceViewSet),
-    ("mandates", "mandate", views.MandateViewSet),
-    ("functions", "function", views.FunctionViewSet),
-    ("memberships", "membership", views.MembershipViewSet),
-    ("posts", "post", views.PostViewSet),
-    ("linkages", "linkage", views.LinkageViewSet),
-    ("channels", "channel", views.ChannelViewSet),
-    ("reach", "reach", views.ReachViewSet),
-    ("inclusion", "inclusion", views.InclusionViewSet),
-    ("deployments", "deployment", views.DeploymentViewSet),
-    ("events", "event", views.EventViewSet),
-    ("agreements", "agreement", views.AgreementViewSet),
-    ("communities", "community", views.CommunityViewSet),
-    ("places", "place", views.PlaceViewSet),
-    ("coverage-notes", "coverage-note", views.CoverageNoteViewSet),
-    ("sources", "source", views.SourceViewSet),
-    ("claims", "claim", views.ClaimViewSet),
-    ("citations", "citation", views.CitationViewSet),
-    ("external-ids", "external-id", views.ExternalIdViewSet),
-    ("relative-bounds", "relative-bound", views.RelativeBoundViewSet),
-    ("remarks", "remark", views.RemarkViewSet),
-    ("derivations", "derivation", views.DerivationViewSet),
     ("codelists", "codelist", CodelistViewSet),
-]:
+]
+
+router = SimpleRouter()
+for kind, viewset in LISTS.items():
+    router.register(PLACES[kind].endpoint, viewset, PLACES[kind].name)
+for endpoint, name, viewset in OTHER_LISTS:
     router.register(endpoint, viewset, name)
 
 urlpatterns = [

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from peaceinfra.analysis.collect.subjects import PAGES
+from peaceinfra.analysis.kinds import PAGES
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards import views
 from peaceinfra.dashboards.lists import LISTS, PROCESSES

@@ -9,7 +9,7 @@ import pytest
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
-from peaceinfra.analysis.collect.subjects import PAGES
+from peaceinfra.analysis.kinds import PAGES
 from peaceinfra.api.urls import router
 from peaceinfra.core.filtering import PublicIds
 from peaceinfra.core.identity import public_id

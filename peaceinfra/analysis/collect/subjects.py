@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from peaceinfra.analysis.kinds import PAGES, home_path
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
 
@@ -23,53 +24,6 @@ class Subject:
     home: str = ""
 
 
-#: {kind with a page of its own: its name in addresses}; every other stands on the page of a record it belongs to.
-PAGES = {
-    "pro": "process",
-    "act": "actor",
-    "src": "source",
-    "lnk": "linkage",
-    "chn": "channel",
-    "evt": "event",
-    "agr": "agreement",
-    "com": "community",
-}
-_HOMES = {
-    "nam": "actor",
-    "lng": "actor",
-    "lst": "actor",
-    "cfp": "process",
-    "pha": "process",
-    "mom": "process",
-    "rol": "process",
-    "sid": "process",
-    "ptn": "event",
-    "sig": "agreement",
-    "cov": "process",
-    "stn": "actor",
-    "dvn": "source",
-    "cit": "source",
-    "clm": "source",
-    "sea": "body",
-    "frm": "body",
-    "prn": "body",
-    "brl": "body",
-    "lif": "body",
-    "pst": "body",
-    "apt": "post.body",
-    "mbr": "body",
-    "mea": "body",
-    "man": "body",
-    "fun": "body",
-    "suc": "predecessor",
-    "arc": "body",
-    "che": "channel",
-    "chc": "channel",
-    "via": "linkage",
-    "dep": "giver",
-    "rch": "actor",
-    "inc": "process",
-}
 # Parts whose own words say little without those of the record they belong to.
 _OF_PROCESS = {"evt", "agr"}  # their names, such as “Peace talks”, say little without that of the process
 _OF_HOME = {"nam", "pha", "mom", "lif", "chc", "frm", "fun", "cov"}
@@ -89,7 +43,7 @@ def collect_subjects(records: Iterable[Record], viewer) -> dict[int, Subject]:
 def _named_by(model) -> list[str]:
     """What the words of a record of this model name: every record it points at, and the way to its home."""
     keys = [field.name for field in model._meta.concrete_fields if field.many_to_one and field.name != "team"]
-    return [*keys, *filter(None, [_HOMES.get(_kind_of(model), "").replace(".", "__")])]
+    return [*keys, *filter(None, [home_path(_kind_of(model)).replace(".", "__")])]
 
 
 def _subject(kind: str, record) -> Subject:
@@ -106,7 +60,7 @@ def _subject(kind: str, record) -> Subject:
 
 
 def _home(kind: str, record):
-    for name in _HOMES.get(kind, "").split("."):
+    for name in home_path(kind).split("."):
         record = getattr(record, name, None) if name else None
     return record
 

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from peaceinfra.analysis.collect.subjects import PAGES
 from peaceinfra.analysis.facts import ActorFact
+from peaceinfra.analysis.kinds import PAGES
 from peaceinfra.core.dates.asof import PARAMETER
 
 
