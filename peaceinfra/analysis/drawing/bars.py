@@ -15,6 +15,7 @@ from peaceinfra.analysis.drawing.lanes import ONE_DAY, Lane, State, lanes, narro
 from peaceinfra.analysis.drawing.legend import Legend
 from peaceinfra.analysis.drawing.looks import SEVERAL
 from peaceinfra.analysis.drawing.spans import Phase, states_of
+from peaceinfra.core.dates.choices import Certainty
 
 # A lane thinner than this cannot be told from its neighbours.
 THINNEST_LANE = 6
@@ -86,7 +87,7 @@ def _several(log: Bar, drawn: Sequence[Lane]) -> str:
     top, bottom = float(first.top) * log.height, float(last.top + last.height) * log.height
     names = dict.fromkeys(log.phases[lane.state].word or log.phases[lane.state].label for lane in drawn)
     words = _("possible: %(words)s") % {"words": "; ".join(name for name in names if name)}
-    log.legend.add("possible")
+    log.legend.add(Certainty.POSSIBLE)
     log.legend.add_state(SEVERAL, _("several states possible: the table has them"))
     x, width = log.axis.x(first.start), max(log.width(first.start, first.end), LEAST_WIDTH)
     return svg.rect(x, log.y + top, width, bottom - top, f"st {SEVERAL} p", words)
@@ -132,7 +133,7 @@ def _ink(log: Bar, lane: Lane) -> Iterator[str]:
         for at, wide in _pieces(x, x + width, open_side):
             yield svg.rect(at, top, wide, tall, f"loose {phase.look}{even}")
     else:
-        log.legend.add("possible")
+        log.legend.add(Certainty.POSSIBLE)
         possible = _("possible: %(words)s") % {"words": words} if words else ""
         yield svg.rect(x, top, width, tall, f"st {phase.look} p", possible)
 
@@ -140,7 +141,7 @@ def _ink(log: Bar, lane: Lane) -> Iterator[str]:
 def _certain(log: Bar, phase: Phase, place: tuple[float, ...], words: str) -> Iterator[str]:
     """A full bar; of what is not settled the outline, with its look in a band that is too narrow for full ink."""
     if phase.is_settled:
-        log.legend.add("certain")
+        log.legend.add(Certainty.CERTAIN)
         yield svg.rect(*place, f"st {phase.look}", words)
         return
     x, top, width, tall = place

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.drawing import svg
 from peaceinfra.analysis.drawing.looks import BLANK, LOOKS
+from peaceinfra.core.dates.choices import Certainty
 
 _WIDTH, _HEIGHT = 36, 18
 
@@ -36,6 +37,11 @@ class Legend:
 
     def add_state(self, look: str, words: str) -> None:
         self.states.setdefault(look, {})[words] = None
+
+
+def dates_sign(certainty: Certainty) -> str:
+    """The sign of a line on a map, by how its dates answer; the bars of a drawing of time have others."""
+    return f"dates_{certainty}"
 
 
 def legend_of(wide: Legend, narrow: Legend) -> list[list[LegendItem]]:
@@ -93,12 +99,12 @@ def _loose(*pieces: tuple[float, float]) -> list[str]:
 
 #: {sign of a drawing of time: (its words, the shapes of its sample)}, in the order of a legend.
 TIME_SIGNS: dict[str, tuple] = {
-    "certain": (gettext_lazy("full height: dates certain"), [svg.rect(1, 2, 34, 14, "st solid")]),
+    Certainty.CERTAIN: (gettext_lazy("full height: dates certain"), [svg.rect(1, 2, 34, 14, "st solid")]),
     "unsettled": (
         gettext_lazy("outline around a narrow band: dates certain, statement not settled; see its grade"),
         [svg.rect(1, 2, 34, 14, "st unsettled"), svg.rect(1, 6, 34, 6, "core solid")],
     ),
-    "possible": (
+    Certainty.POSSIBLE: (
         gettext_lazy("part height, broken outline: possible on that day"),
         [svg.rect(1, 9, 34, 7, "st solid p")],
     ),
@@ -128,12 +134,12 @@ TIME_SIGNS: dict[str, tuple] = {
 
 #: The same of a vertical map.
 MAP_SIGNS: dict[str, tuple] = {
-    "dates_certain": (gettext_lazy("solid: dates certain"), _edge("ageing")),
-    "dates_confirmed": (
+    dates_sign(Certainty.CERTAIN): (gettext_lazy("solid: dates certain"), _edge("ageing")),
+    dates_sign(Certainty.CONFIRMED): (
         gettext_lazy("long dashes, letter in ◇: ongoing, confirmed"),
         _edge("ageing confirmed"),
     ),
-    "dates_possible": (gettext_lazy("short dashes: possible"), _edge("ageing possible")),
+    dates_sign(Certainty.POSSIBLE): (gettext_lazy("short dashes: possible"), _edge("ageing possible")),
     "fresh": (gettext_lazy("thick: fresh"), _edge("")),
     "ageing": (gettext_lazy("medium: ageing"), _edge("ageing")),
     "stale": (gettext_lazy("thin, grey: not confirmed of late"), _edge("stale")),

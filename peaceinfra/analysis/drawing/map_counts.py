@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis.drawing import svg
-from peaceinfra.analysis.drawing.legend import Legend, legend_of
+from peaceinfra.analysis.drawing.legend import Legend, dates_sign, legend_of
 from peaceinfra.analysis.drawing.lettering import wrapped
-from peaceinfra.analysis.drawing.map_parts import LEVELS, VerticalMap, level_name
+from peaceinfra.analysis.drawing.map_parts import LEVELS, VerticalMap, level_name, line_class
+from peaceinfra.core.dates.choices import Certainty
 
 ROW = 190
 _TITLE_LINE, _LINE = 18, 15
@@ -82,15 +83,14 @@ def _level(
 
 def _between(counts: Counter, x: float, y1: float, y2: float, room: float, legend: Legend) -> Iterator[str]:
     """One line for all links between two levels; what it stands for is said in words beside it."""
-    certainty = next(one for one in ("certain", "confirmed", "possible") if counts[one] or one == "possible")
-    freshness = next(one for one in ("fresh", "ageing", "stale") if counts[one] or one == "stale")
-    legend.add(freshness, f"dates_{certainty}")
-    looks = [one for one in (freshness, certainty) if one not in ("fresh", "certain")]
-    yield svg.line(x, y1, x, y2, " ".join(["e", *looks]))
+    certainty = max((held for held in Certainty if counts[held]), default=Certainty.POSSIBLE)
+    freshness = next((age for age in ("fresh", "ageing") if counts[age]), "stale")
+    legend.add(freshness, dates_sign(certainty))
+    yield svg.line(x, y1, x, y2, line_class(freshness, certainty))
     words = [
-        _("dates certain: %(n)s") % {"n": counts["certain"]},
-        _("confirmed: %(n)s") % {"n": counts["confirmed"]},
-        _("possible: %(n)s") % {"n": counts["possible"]},
+        _("dates certain: %(n)s") % {"n": counts[Certainty.CERTAIN]},
+        _("confirmed: %(n)s") % {"n": counts[Certainty.CONFIRMED]},
+        _("possible: %(n)s") % {"n": counts[Certainty.POSSIBLE]},
         _("not confirmed of late: %(n)s") % {"n": counts["stale"]},
     ]
     lines = [_links(counts["all"]), *(line for word in words for line in wrapped(word, room, 2))]

@@ -9,9 +9,10 @@ from math import hypot
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.drawing import svg
-from peaceinfra.analysis.drawing.legend import Legend
+from peaceinfra.analysis.drawing.legend import Legend, dates_sign
 from peaceinfra.analysis.drawing.lettering import width_of
-from peaceinfra.analysis.drawing.map_parts import MapEdge, certainty_word, freshness_word
+from peaceinfra.analysis.drawing.map_parts import MapEdge, certainty_word, freshness_word, line_class
+from peaceinfra.core.dates.choices import Certainty
 
 _ALONG = (0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.2, 0.8)
 _BULGES = (0, 30, -30, 60, -60)
@@ -91,10 +92,9 @@ def draw_lines(
         others = [] if crowded else [place for key, place in places.items() if key not in own]
         route.bulge = _bulge(route, others, taken, occupied)
         taken.add(route.bulge)
-        signs = (route.edge.freshness, route.edge.certainty)
-        words = ["e", *(sign for sign in signs if sign not in ("fresh", "certain"))]
-        legend.add(route.edge.freshness, f"dates_{route.edge.certainty}")
-        yield svg.path(route.shape(), " ".join(words))
+        edge = route.edge
+        legend.add(edge.freshness, dates_sign(edge.certainty))
+        yield svg.path(route.shape(), line_class(edge.freshness, edge.certainty))
 
 
 def _bulge(
@@ -132,7 +132,7 @@ def draw_tags(
             place = _free_point(route, occupied, reach, 0) or route.point(0.5)
         x, y = place
         occupied.take(x - reach, y - reach, x + reach + room, y + reach)
-        confirmed = edge.certainty == "confirmed"
+        confirmed = edge.certainty == Certainty.CONFIRMED
         sign = svg.diamond(x, y, 12, "tag") if confirmed else svg.circle(x, y, 9.5, "tag")
         yield svg.link(
             edge.url or f"#link-{edge.letter}",

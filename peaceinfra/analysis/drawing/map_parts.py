@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.dates.choices import Certainty
+
 LEVELS = ("top", "middle", "grassroots")
 
 
@@ -35,13 +37,13 @@ class MapNode:
 class MapEdge:
     """A linkage or one leg of it.
 
-    `certainty`: certain, confirmed, possible. `freshness`: fresh, ageing, stale.
+    `freshness`: fresh, ageing, stale.
     """
 
     source: str
     target: str
     letter: str
-    certainty: str
+    certainty: Certainty
     freshness: str
     track: str = ""
     url: str = ""
@@ -64,9 +66,15 @@ def level_name(level: str) -> tuple[str, str]:
     }[level]
 
 
-def certainty_word(certainty: str) -> str:
-    return {"certain": _("dates certain"), "confirmed": _("confirmed"), "possible": _("possible")}[certainty]
+def certainty_word(certainty: Certainty) -> str:
+    return _("possible") if certainty == Certainty.POSSIBLE else str(Certainty(certainty).label)
 
 
 def freshness_word(freshness: str) -> str:
     return {"fresh": _("fresh"), "ageing": _("ageing"), "stale": _("not confirmed of late")}[freshness]
+
+
+def line_class(freshness: str, certainty: Certainty) -> str:
+    """How the line of a linkage looks; fresh and certain is the plain one."""
+    plain = ("fresh", Certainty.CERTAIN)
+    return " ".join(["e", *(look for look in (freshness, certainty) if look not in plain)])

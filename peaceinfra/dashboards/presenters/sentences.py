@@ -39,9 +39,7 @@ def map_sentence(held: list[LinkageFact], certainties: dict[int, Certainty], day
     numbers = {
         "n": len(between),
         "day": day_text(day) if day else "",
-        "certain": counts[Certainty.CERTAIN],
-        "confirmed": counts[Certainty.CONFIRMED],
-        "possible": counts[Certainty.POSSIBLE],
+        **{held.value: counts[held] for held in Certainty},
     }
     if day:
         words = ngettext(
@@ -58,9 +56,9 @@ def map_sentence(held: list[LinkageFact], certainties: dict[int, Certainty], day
             len(between),
         )
         counted = [
-            (numbers["certain"], _("%(n)s with certain dates")),
-            (numbers["confirmed"], _("%(n)s confirmed within the review interval")),
-            (numbers["possible"], _("%(n)s possible")),
+            (counts[Certainty.CERTAIN], _("%(n)s with certain dates")),
+            (counts[Certainty.CONFIRMED], _("%(n)s confirmed within the review interval")),
+            (counts[Certainty.POSSIBLE], _("%(n)s possible")),
         ]
         numbers["counts"] = ", ".join(words % {"n": n} for n, words in counted if n)
     return words % numbers

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from peaceinfra.core.choices import Level
+from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.data_catalogue import catalogue
 from peaceinfra.dashboards.request_params import day_params
 from peaceinfra.datasets.dictionary import dictionary
@@ -15,7 +16,7 @@ from peaceinfra.datasets.dictionary import dictionary
 # A question that uses what every list with dates understands.
 EXAMPLE = {
     "as_of": "2008-06-01",
-    "certainty": "possible",
+    "certainty": Certainty.POSSIBLE.value,
     "country": ["LK", "NP"],
     "updated_since": "2026-01-31T12:00:00Z",
     "limit": 50,
