@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from peaceinfra.api.addresses import ENDPOINTS
+from peaceinfra.analysis.kinds import PLACES
 from peaceinfra.api.urls import urlpatterns
 from peaceinfra.core.registry import models_by_kind
 from tests.api.register import add_parts, one_of_each
@@ -154,8 +154,8 @@ def test_a_network_costs_the_same_at_one_row_and_at_five(anybody):
     assert asked() == (5, ROUTES["process-network"])
 
 
-def test_every_kind_with_a_list_is_addressed_by_it():
-    assert set(ENDPOINTS) <= set(models_by_kind())
+def test_every_kind_with_a_place_is_a_kind_of_record():
+    assert set(PLACES) <= set(models_by_kind())
 
 
 def test_the_schema_describes_itself_without_a_warning(tmp_path):

@@ -42,28 +42,28 @@ _UNCERTAIN = re.compile(r"(?:probably|perhaps|maybe|possibly|uncertain)\s+(?=\S)
 def possible_forms(text: str) -> list[str]:
     """The dates that a text may mean, in EDTF, the likelier first; they may still not exist. Nothing: not known."""
     typed = " ".join(text.casefold().split()).strip(" .,")
-    found = [form for reading in _READINGS for form in reading(typed)]
+    found = [form for forms_in in _FORMS_IN for form in forms_in(typed)]
     return [*dict.fromkeys(form for form in found if form != text.strip())]
 
 
 def _with_sign(pattern, sign) -> Callable:
-    def reading(text):
+    def forms_in(text):
         match = pattern.match(text)
         rest = _plain(text[match.end() :]) if match else []
         return [f"{form}{sign}" for form in rest if not form.startswith("[")]
 
-    return reading
+    return forms_in
 
 
 def _side(pattern, written) -> Callable:
     """What is known on one side only. `written(form)`: the date that means it."""
 
-    def reading(text):
+    def forms_in(text):
         match = pattern.match(text)
         rest = _plain(text[match.end() :]) if match else []
         return [written(form) for form in rest if not form.startswith("[")]
 
-    return reading
+    return forms_in
 
 
 def _between(text):
@@ -86,7 +86,7 @@ def _plain(text):
     """A year, a month, a day, or a run of months or years, without a word about how sure it is."""
     if re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
         return [text]
-    return [form for reading in _PLAIN for form in reading(text)]
+    return [form for forms_in in _PLAIN for form in forms_in(text)]
 
 
 def _named(text):
@@ -164,7 +164,7 @@ def _neighbour(form, step):
 
 
 _PLAIN = (_named, _numbered, _runs)
-_READINGS = (
+_FORMS_IN = (
     _named,
     _numbered,
     _runs,
