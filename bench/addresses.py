@@ -18,7 +18,7 @@ def of(register) -> dict[str, str]:
         "secretariat page": f"/secretariats/{register.body.public_id}/",
         "search by part of a name": f"/search/?q={word}",
     }
-    lists = {f"list: {one.slug}": f"/{one.slug}/" for one in (PROCESSES, *LISTS)}
+    lists = {f"list: {record_list.slug}": f"/{record_list.slug}/" for record_list in (PROCESSES, *LISTS)}
     endpoints = {
         f"API: {prefix}, 100": f"/api/v1/{prefix}/?limit=100"
         for prefix, view, _name in router.registry

@@ -26,7 +26,7 @@ def measured(client, address: str, times: int) -> str:
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
-    asked = len(queries)
+    query_count = len(queries)
     if response.status_code != 200:
         return f"answers {response.status_code}"
     taken = []
@@ -35,7 +35,7 @@ def measured(client, address: str, times: int) -> str:
         client.get(address)
         taken.append((perf_counter() - began) * 1000)
     body = response.getvalue()
-    return f"{median(taken):.1f} ms, {len(body):,} B ({len(gzip.compress(body)):,}), {asked} q"
+    return f"{median(taken):.1f} ms, {len(body):,} B ({len(gzip.compress(body)):,}), {query_count} q"
 
 
 def main():

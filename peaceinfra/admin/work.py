@@ -133,7 +133,7 @@ def _contests(rows, viewer, today):
     for key, kind, field, disputed, held, denied in rows:
         if key in subjects:
             model = models_by_kind()[kind]
-            names = {one.name: one.verbose_name for one in model._meta.concrete_fields}
+            names = {column.name: column.verbose_name for column in model._meta.concrete_fields}
             why = _("%(field)s: %(counts)s") % {
                 "field": names.get(field, field), "counts": _counted(held, denied, disputed),
             }  # fmt: skip

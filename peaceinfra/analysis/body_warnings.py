@@ -50,8 +50,8 @@ class BodyRecords:
 def bodies_of(facts: ProcessFacts) -> list[BodyRecords]:
     """Each body of a process with what is recorded of it."""
     kinds = {"mandates": facts.mandates, "functions": facts.functions, "archives": facts.handovers}
-    parts = {name: _by_key(rows, lambda one: one.body.key) for name, rows in kinds.items()}
-    parts["successions"] = _by_key(facts.successions, lambda one: one.predecessor.key)
+    parts = {name: _by_key(rows, lambda row: row.body.key) for name, rows in kinds.items()}
+    parts["successions"] = _by_key(facts.successions, lambda row: row.predecessor.key)
     bodies = {key: facts.actors[key] for key in facts.lifecycles if key in facts.actors}
     bodies |= {row.body.key: row.body for rows in kinds.values() for row in rows}
     return [

@@ -53,16 +53,16 @@ def nearest_on_every_path(beside: dict[int, set[int]], table: set[int]) -> dict[
     place = {key: position for position, key in enumerate(order)}
     nearest: dict[int, int | None] = {}
 
-    def common(one: int | None, other: int | None) -> int | None:
+    def common(node: int | None, other: int | None) -> int | None:
         """The nearest stop that both hang on: whichever is farther out steps inwards."""
-        while one != other:
-            if one is None or other is None:
+        while node != other:
+            if node is None or other is None:
                 return None
-            if place[one] > place[other]:
-                one = nearest[one]
+            if place[node] > place[other]:
+                node = nearest[node]
             else:
                 other = nearest[other]
-        return one
+        return node
 
     moved = True
     while moved:

@@ -130,7 +130,7 @@ def members_on(facts: ProcessFacts, on: date) -> dict[int, set[int]]:
     belonging = [(membership, membership.body, membership.member) for membership in facts.memberships]
     belonging += [(union, union.actor, union.origin) for union in facts.unions]
     for tie, whole, member in belonging:
-        if all(derived.certainty(one, on) > Certainty.NO for one in (tie, whole, member)):
+        if all(derived.certainty(fact, on) > Certainty.NO for fact in (tie, whole, member)):
             direct[whole.key].add(member.key)
     return {key: _reached(key, direct) for key in list(direct)}
 
@@ -149,14 +149,16 @@ def unconnected_sides(
 ) -> list[tuple[str, str]]:
     """The pairs between whose sides no way leads."""
     return [
-        (one, other) for one, other in pairs if not any(_joins(way, sides[one], sides[other]) for way in ways)
+        (actor, other)
+        for actor, other in pairs
+        if not any(_joins(way, sides[actor], sides[other]) for way in ways)
     ]
 
 
-def _joins(way: Way, one: set[int], other: set[int]) -> bool:
+def _joins(way: Way, side: set[int], other: set[int]) -> bool:
     """Two of its ends stand for the two sides; an end that may stand for anybody does, beside a known one."""
     return any(
-        (here is None or here & one) and (there is None or there & other) and (here or there)
+        (here is None or here & side) and (there is None or there & other) and (here or there)
         for here, there in permutations(way, 2)
     )
 

@@ -41,7 +41,7 @@ def sides_without_channel(
     )
     if not apart:
         return
-    pairs = [_("%(one)s and %(other)s") % {"one": one, "other": other} for one, other in apart]
+    pairs = [_("%(one)s and %(other)s") % {"one": party, "other": other} for party, other in apart]
     known = {role.actor.key: role.actor for role in facts.roles if role.kind == RoleKind.PARTY}
     named = {key for pair in apart for side in pair for key in sides[side]}
     yield Warning(
@@ -91,10 +91,10 @@ def _may_work(body: ActorFact, facts: ProcessFacts, day: date | None) -> bool:
 def outreach_on_one_post(held: list[LinkageFact], table: set[int], facts: ProcessFacts) -> Iterator[Warning]:
     """Those at the table who reach others through an outreach officer alone."""
     ways: dict[int, list[LinkageFact]] = defaultdict(list)
-    for one in held:
-        for here, there in ((one.source, one.target), (one.target, one.source)):
+    for linkage in held:
+        for here, there in ((linkage.source, linkage.target), (linkage.target, linkage.source)):
             if here.key in table and there.key not in table:
-                ways[here.key].append(one)
+                ways[here.key].append(linkage)
     posts = defaultdict(int)
     for post in facts.posts:
         posts[post.body.key] += post.kind == PostKind.OUTREACH_OFFICER
@@ -148,7 +148,7 @@ def _orphaned(split: LineageFact, left: list[LinkageFact], since: date, facts: P
         linkages=tuple(left),
         actors=(split.actor, split.origin),
         evidence=cited(facts.evidence, [split.key]),
-        rests_on=(split.key, *(one.key for one in left)),
+        rests_on=(split.key, *(linkage.key for linkage in left)),
     )
 
 

@@ -80,8 +80,8 @@ def process_warnings(facts: ProcessFacts, occasion: Occasion) -> list[Warning]:
         undated_cuts(facts, occasion.day),
         contested_facts(facts.evidence, names_of(facts), facts.name, where),
     ]
-    allowed = ((one for one in kind if occasion.allows(one.kind)) for kind in found)
-    return [one for kind in allowed for one in kind]
+    allowed = ((warning for warning in kind if occasion.allows(warning.kind)) for kind in found)
+    return [warning for kind in allowed for warning in kind]
 
 
 def topics_not_searched(occasion: Occasion) -> list[str]:
@@ -102,10 +102,10 @@ def first_of_each_kind(found: list[Warning], most: int = MOST_FIRST) -> list[War
     """The few that the first screen shows: one of each kind before a second of any."""
     seen: Counter = Counter()
     turns = []
-    for place, one in enumerate(found):
-        turns.append((seen[one.kind], place, one))
-        seen[one.kind] += 1
-    return [one for _turn, _place, one in sorted(turns, key=lambda turn: turn[:2])[:most]]
+    for place, warning in enumerate(found):
+        turns.append((seen[warning.kind], place, warning))
+        seen[warning.kind] += 1
+    return [warning for _turn, _place, warning in sorted(turns, key=lambda turn: turn[:2])[:most]]
 
 
 def is_over(facts: ProcessFacts, day: date | None, today: date) -> bool:
@@ -118,7 +118,7 @@ def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iter
     actors = brokers.actors_of(held)
     found = brokers.single_brokers(held, table_of(facts))
     for key, hanging in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        names = sorted(actors[one].name for one in hanging)
+        names = sorted(actors[local].name for local in hanging)
         yield Warning(
             SINGLE_BROKER,
             ngettext(
@@ -140,10 +140,12 @@ def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iter
 
 def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
     seen = [linkage for linkage in held if not derived.has_ended(linkage, on)]
-    stale = [(derived.last_evidence(one, on), one) for one in seen if derived.is_overdue(one, on)]
+    stale = [
+        (derived.last_evidence(linkage, on), linkage) for linkage in seen if derived.is_overdue(linkage, on)
+    ]
     if not stale:
         return
-    dated = [(day, one) for day, one in stale if day]
+    dated = [(day, linkage) for day, linkage in stale if day]
     undated = len(stale) - len(dated)
     why = []
     if dated:
@@ -165,8 +167,10 @@ def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
         )
         % {"n": len(stale), "all": len(seen)},
         " ".join([*why, _("Old evidence is not an ended link: ask before relying on it.")]),
-        linkages=tuple(one for _day, one in sorted(stale, key=lambda s: (s[0] or date.min, s[1].key))),
-        rests_on=tuple(one.key for one in seen),
+        linkages=tuple(
+            linkage for _day, linkage in sorted(stale, key=lambda s: (s[0] or date.min, s[1].key))
+        ),
+        rests_on=tuple(linkage.key for linkage in seen),
     )
 
 
@@ -225,15 +229,15 @@ def undated_cuts(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
         "%(n)s linkages ended on an unknown day.",
         len(cut),
     )
-    ends = dict.fromkeys(end_text(one.dates.end_kind, one.dates.end) for one in cut)
+    ends = dict.fromkeys(end_text(linkage.dates.end_kind, linkage.dates.end) for linkage in cut)
     yield Warning(
         UNDATED_CUT,
         what % {"link": cut[0].label, "form": cut[0].modality_label, "n": len(cut)},
         _("Recorded: %(ends)s. Until then a link may or may not have been open.")
         % {"ends": listed(list(ends), "; ")},
         linkages=tuple(cut),
-        evidence=tuple(cited for one in cut for cited in facts.evidence.get(one.key, ())),
-        rests_on=tuple(one.key for one in cut),
+        evidence=tuple(cited for linkage in cut for cited in facts.evidence.get(linkage.key, ())),
+        rests_on=tuple(linkage.key for linkage in cut),
     )
 
 
@@ -249,7 +253,7 @@ def contested_facts(
         fields = found.contested_fields
         if fields:
             names.append(known.get(subject, otherwise))
-            disagreeing += [one for one in found if one.field in fields]
+            disagreeing += [claim for claim in found if claim.field in fields]
     if names:
         yield Warning(
             CONTESTED,
@@ -268,7 +272,7 @@ def names_of(facts: ProcessFacts) -> dict[int, str]:
     named |= {
         principal.key: f"{principal.body.name} – {principal.principal.name}" for principal in facts.principals
     }
-    named |= {one.key: one.name for one in (*facts.channels, *facts.agreements, *facts.conflicts)}
+    named |= {record.key: record.name for record in (*facts.channels, *facts.agreements, *facts.conflicts)}
     named |= {
         membership.key: f"{membership.body.name} – {membership.member.name}"
         for membership in facts.memberships
@@ -281,8 +285,8 @@ def names_of(facts: ProcessFacts) -> dict[int, str]:
 def _parts(facts: ProcessFacts) -> Iterator[tuple]:
     """(words, of whom, records) of what has no name of its own: it is named as a part of what has one."""
     body, actor = attrgetter("body.name"), attrgetter("actor.name")
-    yield _("the phase of %(name)s"), lambda one: facts.name, facts.phases
-    yield _("the momentum of %(name)s"), lambda one: facts.name, facts.momenta
+    yield _("the phase of %(name)s"), lambda change: facts.name, facts.phases
+    yield _("the momentum of %(name)s"), lambda change: facts.name, facts.momenta
     yield _("a function of %(name)s"), body, facts.functions
     yield _("a mandate of %(name)s"), body, facts.mandates
     yield _("a post of %(name)s"), body, facts.posts
@@ -295,7 +299,7 @@ def _parts(facts: ProcessFacts) -> Iterator[tuple]:
     yield _("an appointment of %(name)s"), attrgetter("person.name"), facts.appointments
     yield (
         _("the inclusion of %(name)s"),
-        lambda one: one.actor.name if one.actor else one.group,
+        lambda inclusion: inclusion.actor.name if inclusion.actor else inclusion.group,
         facts.inclusion,
     )
     for key, rows in facts.lifecycles.items():

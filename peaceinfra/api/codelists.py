@@ -39,8 +39,8 @@ def name_of(vocabulary: type[Choices]) -> str:
 
 MODULES = (of_dates, of_processes, of_bodies, of_tracks, derived)
 CODELISTS = {
-    name_of(one): one
-    for one in [Level, *(vocabulary for module in MODULES for vocabulary in _vocabularies(module))]
+    name_of(codelist): codelist
+    for codelist in [Level, *(vocabulary for module in MODULES for vocabulary in _vocabularies(module))]
 }
 
 

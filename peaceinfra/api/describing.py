@@ -17,9 +17,9 @@ class AskedFormat(DefaultContentNegotiation):
     """
 
     def select_renderer(self, request, renderers, format_suffix=None):
-        asked = request.query_params.get("format")
-        if asked is not None:
-            format_suffix = asked if asked in FORMATS else FORMATS[0]
+        requested = request.query_params.get("format")
+        if requested is not None:
+            format_suffix = requested if requested in FORMATS else FORMATS[0]
         return super().select_renderer(request, renderers, format_suffix)
 
 

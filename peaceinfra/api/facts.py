@@ -110,5 +110,5 @@ def freshness_of(relation, on, *, last_evidence="", review_days) -> derived.Fres
     """How old the newest evidence of a dated relation is on a day; None where it is over."""
     typed = typed_sightings(last_evidence, relation.start, relation.end_kind, relation.end)
     seen = [day for text in typed if (day := earliest_of(text))]
-    lives = [one.bounds for one in (relation, *bounding_records(relation))]
+    lives = [record.bounds for record in (relation, *bounding_records(relation))]
     return derived.freshness_of(seen, lives, review_days, on)

@@ -38,9 +38,9 @@ class Network:
     def as_a_whole(self) -> Together:
         brokers = [row for edge in self.edges for row in edge.intermediaries.all()]
         roles = [role for found in self.roles.values() for role in found]
-        told = [self.process, *self.nodes, *self.edges, *brokers, *roles]
-        teams = {team for record in told for team in record.effective_teams}
-        return Together(max(record.effective_level for record in told), sorted(teams))
+        records = [self.process, *self.nodes, *self.edges, *brokers, *roles]
+        teams = {team for record in records for team in record.effective_teams}
+        return Together(max(record.effective_level for record in records), sorted(teams))
 
 
 def network_of(process, viewer, day) -> Network:

@@ -98,7 +98,10 @@ def allowed_parameters(filterset_class, is_list: bool) -> dict[str, bool]:
     day = {PARAMETER: False} if filterset_class.is_dated() else {}
     if not is_list:
         return day
-    filters = {name: isinstance(one, Repeated) for name, one in filterset_class.base_filters.items()}
+    filters = {
+        name: isinstance(filter_field, Repeated)
+        for name, filter_field in filterset_class.base_filters.items()
+    }
     return filters | day | LIST_PARAMETERS
 
 

@@ -100,7 +100,7 @@ def named_references(model: type[Model]) -> list[str]:
     found = []
     for field in _keys(model):
         found.append(field.name)
-        found += [f"{field.name}__{one.name}" for one in _keys(field.related_model) if not one.null]
+        found += [f"{field.name}__{key.name}" for key in _keys(field.related_model) if not key.null]
     return found
 
 

@@ -68,23 +68,25 @@ class RegisterSchema(AutoSchema):
         return response
 
 
-def described(name, one) -> dict:
+def described(name, filter_field) -> dict:
     """The OpenAPI parameter of a filter."""
     schema, unknown = {"type": "string"}, ""
-    if one.extra.get("may_be_empty"):
+    if filter_field.extra.get("may_be_empty"):
         unknown = f"(“{UNKNOWN}”: where nothing is recorded)"
-    if "choices" in one.extra:
-        schema["enum"] = [str(code) for code, _label in one.field.choices]
-    if isinstance(one, Repeated):
+    if "choices" in filter_field.extra:
+        schema["enum"] = [str(code) for code, _label in filter_field.field.choices]
+    if isinstance(filter_field, Repeated):
         schema = {"type": "array", "items": schema}
     parameter = {
         "name": name,
         "in": "query",
         "required": False,
         "schema": schema,
-        "description": " ".join(filter(None, [str(one.extra.get("help_text") or one.label), unknown])),
+        "description": " ".join(
+            filter(None, [str(filter_field.extra.get("help_text") or filter_field.label), unknown])
+        ),
     }
-    return parameter | ({"style": "form", "explode": True} if isinstance(one, Repeated) else {})
+    return parameter | ({"style": "form", "explode": True} if isinstance(filter_field, Repeated) else {})
 
 
 def _refusal(text):

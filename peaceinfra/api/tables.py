@@ -19,8 +19,8 @@ def lines(serializer, pages, day):
     """The lines of a file. `pages` gives lists of records as they are told in JSON."""
     columns = list(columns_of(serializer, day))
     yield BYTE_ORDER_MARK + line([".".join(path) for path in columns])
-    for told in pages:
-        yield "".join(line([harmless(_cell(_at(record, path))) for path in columns]) for record in told)
+    for records in pages:
+        yield "".join(line([harmless(_cell(_at(record, path))) for path in columns]) for record in records)
 
 
 def columns_of(serializer, day, path=()):
@@ -38,14 +38,14 @@ def columns_of(serializer, day, path=()):
             yield here
 
 
-def _at(told, path):
+def _at(value, path):
     for number, name in enumerate(path):
-        if isinstance(told, list):
-            return [_at(one, path[number:]) for one in told]
-        if told is None:
+        if isinstance(value, list):
+            return [_at(item, path[number:]) for item in value]
+        if value is None:
             return None
-        told = told.get(name)
-    return told
+        value = value.get(name)
+    return value
 
 
 def _cell(value) -> str:

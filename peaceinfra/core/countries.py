@@ -103,7 +103,7 @@ def _codes_by_name() -> dict[str, str]:
     """{folded name, or code of four letters: code}. Of two with one name, the state that exists."""
     found = {}
     for code, (name, codes_of_part_3) in FORMER.items():
-        found |= {folded(one): code for one in (str(name), *codes_of_part_3)}
+        found |= {folded(word): code for word in (str(name), *codes_of_part_3)}
     found |= {folded(str(name)): code for code, name in COUNTRIES.items()}
     found |= {folded(str(name)): code for code, name in (*countries, *ASSIGNED.items())}
     return found | {folded(name): code for name, code in ALSO.items()}

@@ -37,6 +37,6 @@ def faults_of_ends(instance) -> list[tuple[str, str]]:
 
     What leads back to itself by several steps is for the services: they know the steps.
     """
-    pairs = [one for one in type(instance)._meta.constraints if isinstance(one, TwoEnds)]
+    pairs = [constraint for constraint in type(instance)._meta.constraints if isinstance(constraint, TwoEnds)]
     pairs = [pair for pair in pairs if pair.ends[0] != instance._meta.pk.name]
     return [(pair.ends[1], words) for pair in pairs if (words := pair.fault(instance))]

@@ -340,10 +340,10 @@ class DatedFilterSet(RegisterFilterSet):
 def identified_by(external_ids, viewer):
     """The keys of the records that have one of these (register, id) in another register."""
     rows = Record.external_ids.rel.related_model.objects.shown_to(viewer)
-    asked = Q()
+    condition = Q()
     for scheme, value in external_ids:
-        asked |= Q(scheme__iexact=scheme, value__iexact=value)
-    return rows.filter(asked).values("subject")
+        condition |= Q(scheme__iexact=scheme, value__iexact=value)
+    return rows.filter(condition).values("subject")
 
 
 def _is_live(model, end: str) -> Q:

@@ -44,7 +44,7 @@ _NAMED = (
     "Ukrainian: uk, Urdu: ur, Uyghur: ug, Uzbek: uz, Vietnamese: vi, Wayuu: guc, Wolof: wo, Xhosa: xh, "
     "Yoruba: yo, Zaghawa: zag, Zande: zne, Zaza: zza, Zulu: zu "
 )
-CODES = {folded(name): code.strip() for name, code in (one.split(":") for one in _NAMED.split(","))}
+CODES = {folded(name): code.strip() for name, code in (entry.split(":") for entry in _NAMED.split(","))}
 
 
 def validate_language(code: str) -> None:

@@ -72,8 +72,8 @@ class RecordList:
 
 
 def _linkages(page, viewer):
-    facts = collected.linkages_by_key([one.pk for one in page], viewer)
-    return [facts[one.pk] for one in page if one.pk in facts]
+    facts = collected.linkages_by_key([record.pk for record in page], viewer)
+    return [facts[record.pk] for record in page if record.pk in facts]
 
 
 _BODY_COLUMNS = (
@@ -288,10 +288,14 @@ LISTS = (
 
 
 # {name of the endpoint: its list}; a page without a process leads back to the list of its kind.
-BY_ENDPOINT = {one.endpoint: one for one in (PROCESSES, *LISTS)}
+BY_ENDPOINT = {record_list.endpoint: record_list for record_list in (PROCESSES, *LISTS)}
 
 
 def siblings_in(section: str) -> list[tuple[str, str]]:
     """(route, title) of the lists of one part of the register; none where there is only one."""
-    found = [(one.route, one.title) for one in (PROCESSES, *LISTS) if one.section == section]
+    found = [
+        (record_list.route, record_list.title)
+        for record_list in (PROCESSES, *LISTS)
+        if record_list.section == section
+    ]
     return found if len(found) > 1 else []

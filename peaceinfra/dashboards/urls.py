@@ -42,9 +42,12 @@ urlpatterns = [
     path("account/sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("account/password/", views.password_link, name="password_link"),
     path("account/sign-out/", LogoutView.as_view(), name="sign_out"),
-    *(path(f"{one.slug}/", views.record_list, {"which": one}, name=one.route) for one in LISTS),
     *(
-        path(f"{one.slug}.csv", views.record_csv, {"which": one}, name=one.csv_route)
-        for one in [PROCESSES, *LISTS]
+        path(f"{record_list.slug}/", views.record_list, {"which": record_list}, name=record_list.route)
+        for record_list in LISTS
+    ),
+    *(
+        path(f"{record_list.slug}.csv", views.record_csv, {"which": record_list}, name=record_list.csv_route)
+        for record_list in [PROCESSES, *LISTS]
     ),
 ]

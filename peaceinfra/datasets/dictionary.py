@@ -165,8 +165,8 @@ def _holds(table: Table, column: Column) -> str:
     if column.is_reference:
         return _referred_to(table, column)
     if isinstance(field, ArrayField):
-        one = field.base_field
-        values = _code(table, one) if one.flatchoices else _text(one)
+        element = field.base_field
+        values = _code(table, element) if element.flatchoices else _text(element)
         return f"{values}; several with `;` between them"
     if field.flatchoices:
         return _code(table, field)
@@ -209,7 +209,7 @@ def _transitions(model):
     ]
     rows = []
     for state in states:
-        following = [f"`{one}`" for one in states if one in model.transitions[state]]
+        following = [f"`{later}`" for later in states if later in model.transitions[state]]
         rows.append([f"`{state}`", ", ".join(following) or "nothing"])
     about = "Any state may be the first; `unknown` may stand before and after any other."
     return "\n".join([about, "", *_grid(rows, ("state", "may be followed by"))])
@@ -258,7 +258,7 @@ def _vocabularies():
         if codes:
             used[codes].append("derived")
     parts = ["## Vocabularies"]
-    for codes in sorted(used, key=lambda one: one.__name__):
+    for codes in sorted(used, key=lambda vocabulary: vocabulary.__name__):
         doc = vars(codes).get("__doc__")
         parts.append(f"### {codes.__name__}")
         parts += [inspect.cleandoc(doc)] if doc else []

@@ -68,7 +68,7 @@ def _complete(table, viewer, exported) -> set[int]:
     kept = set(rows)
     while True:
         at_hand = exported | kept
-        dangling = {key for key in kept if any(one and one not in at_hand for one in rows[key])}
+        dangling = {key for key in kept if any(value and value not in at_hand for value in rows[key])}
         if not dangling:
             return kept
         kept -= dangling

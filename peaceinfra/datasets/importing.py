@@ -85,16 +85,16 @@ def _apply(dataset, by, reason, say):
     except Refused as error:
         _blame_all(dataset, rows, error.faults)
         _refuse_faulty(dataset)
-    for one in kept:
-        row = rows[type(one.record), one.record.pk]
+    for held_back in kept:
+        row = rows[type(held_back.record), held_back.record.pk]
         words = _(
             "%(file)s, row %(row)s, %(column)s: “%(value)s” is not what was decided; it is a proposed claim"
         )
-        cell = {"row": row.number, "column": one.field, "value": row.cells.get(one.field, "")}
+        cell = {"row": row.number, "column": held_back.field, "value": row.cells.get(held_back.field, "")}
         say(words % ({"file": row.table.file} | cell))
     return [
-        Count(table, len(one.added), len(one.changed), one.unchanged, one.retired)
-        for table, one in differences.items()
+        Count(table, len(difference.added), len(difference.changed), difference.unchanged, difference.retired)
+        for table, difference in differences.items()
     ]
 
 
@@ -114,7 +114,8 @@ def _follows_from_bad_cells(fault, row, dataset):
     if fault.field not in {"position", "status", "date"}:
         return False
     return any(
-        one.faulty & {"id", "position", "status", "date", *one.references} for one in dataset.rows[row.table]
+        other.faulty & {"id", "position", "status", "date", *other.references}
+        for other in dataset.rows[row.table]
     )
 
 

@@ -60,7 +60,9 @@ class Labels:
                 self.numbers.fetch(found.values())
                 self.known |= found
             done |= wanted
-            wanted = {key for one in wanted & self.known.keys() for key in _named_in(self.known[one])} - done
+            wanted = {
+                key for owner in wanted & self.known.keys() for key in _named_in(self.known[owner])
+            } - done
 
     def of(self, key: int) -> str:
         """The label of one record; the record must have been fetched."""

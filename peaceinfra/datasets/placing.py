@@ -34,10 +34,10 @@ def place_rows(dataset: Dataset) -> None:
             for ordered in _by_owner(table.model, numbering, rows):
                 if issubclass(table.model, LogRow):
                     _blame_repeated(ordered, numbering.place, dataset)
-                places = places_in_order([one.stored for one in ordered])
-                for one, place in zip(ordered, places, strict=True):
-                    if one.row:
-                        setattr(one.row.record, numbering.place, place)
+                places = places_in_order([numbered.stored for numbered in ordered])
+                for numbered, place in zip(ordered, places, strict=True):
+                    if numbered.row:
+                        setattr(numbered.row.record, numbering.place, place)
 
 
 def _by_owner(model: type[Model], numbering, rows: list[Row]) -> Iterator[list[_Numbered]]:
@@ -62,8 +62,11 @@ def _by_owner(model: type[Model], numbering, rows: list[Row]) -> Iterator[list[_
         if key not in retired:
             number = getattr(row.record, numbering.place)
             found[whose].append(_Numbered(number, stored.get((key, whose), Placed(None, key)), row))
-    for ones in found.values():
-        yield sorted(ones, key=lambda one: (one.number, one.stored.place is None, *_order(one.stored)))
+    for siblings in found.values():
+        yield sorted(
+            siblings,
+            key=lambda numbered: (numbered.number, numbered.stored.place is None, *_order(numbered.stored)),
+        )
 
 
 def _order(stored):
@@ -72,8 +75,8 @@ def _order(stored):
 
 def _blame_repeated(ordered, field, dataset):
     last = None
-    for one in ordered:
-        if last and last.number == one.number and (row := one.row or last.row):
+    for numbered in ordered:
+        if last and last.number == numbered.number and (row := numbered.row or last.row):
             message = _("Two changes have the position %(position)s: number them in the order they happened.")
-            dataset.blame(row, field, message % {"position": one.number})
-        last = one
+            dataset.blame(row, field, message % {"position": numbered.number})
+        last = numbered

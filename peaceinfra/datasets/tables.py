@@ -67,7 +67,7 @@ def kinds_referred_to(table: Table, column: Column) -> tuple[str, ...]:
     if column.name == "subject" and hasattr(table.model, "subject_kinds"):
         return table.model.subject_kinds
     earlier = TABLES[: TABLES.index(table)]
-    return tuple(kind for one in earlier if (kind := visibility_of(one.model).kind))
+    return tuple(kind for other in earlier if (kind := visibility_of(other.model).kind))
 
 
 def is_team(column: Column) -> bool:

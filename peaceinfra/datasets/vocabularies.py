@@ -18,7 +18,7 @@ def vocabularies(model: type[Model], names: Iterable[str]) -> Iterator[tuple[str
 def vocabulary_of(model: type[Model], field: Field) -> type[Choices]:
     """The class whose codes and labels the field has, looked for where the model and its bases are written."""
     for base in model.__mro__:
-        for one in (*vars(base).values(), *vars(sys.modules[base.__module__]).values()):
-            if isinstance(one, type) and issubclass(one, Choices) and one.choices == field.choices:
-                return one
+        for member in (*vars(base).values(), *vars(sys.modules[base.__module__]).values()):
+            if isinstance(member, type) and issubclass(member, Choices) and member.choices == field.choices:
+                return member
     raise LookupError(f"{model.__name__} has a field whose codes are those of no class.")

@@ -48,8 +48,8 @@ class Standing:
     def supersedes(self) -> bool:
         """Whether a statement that was accepted earlier gives way to one that is accepted now."""
         return any(
-            one.claim.status == ClaimStatus.ACCEPTED and one.claim.polarity == Polarity.SUPPORTS
-            for one in self.beside
+            other.claim.status == ClaimStatus.ACCEPTED and other.claim.polarity == Polarity.SUPPORTS
+            for other in self.beside
         )
 
 
@@ -73,11 +73,11 @@ def _beside(claim, wording):
     claims = Claim.objects.shown_to(wording.viewer).filter(**about).exclude(pk=claim.pk)
     claims = list(claims.select_related("subject", "source").order_by("pk"))
     order = [ClaimStatus.ACCEPTED, ClaimStatus.DISPUTED, ClaimStatus.PROPOSED]
-    claims.sort(key=lambda one: order.index(one.status) if one.status in order else len(order))
+    claims.sort(key=lambda other: order.index(other.status) if other.status in order else len(order))
     wording.read_ahead(claims)
     return [
-        Beside(reverse("admin:processes_claim_change", args=[one.pk]), wording.claimed(one)[1], one)
-        for one in claims
+        Beside(reverse("admin:processes_claim_change", args=[other.pk]), wording.claimed(other)[1], other)
+        for other in claims
     ]
 
 

@@ -6,7 +6,7 @@ from peaceinfra.core.models import Detail
 def details(record, *, retired):
     """What tells more about a record, whichever screen it was opened on: an actor's body, its secretariat."""
     relations = record._meta.concrete_model._meta.related_objects
-    models = [one.related_model for one in relations if one.one_to_one]
+    models = [relation.related_model for relation in relations if relation.one_to_one]
     rows = [
         model._base_manager.filter(pk=record.pk, retired=retired).first()
         for model in models

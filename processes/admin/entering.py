@@ -40,7 +40,7 @@ def known_source(viewer, find, **kwargs) -> FoundField:
     """Asks for a source that the viewer may see."""
     return FoundField(
         records=Record.objects.shown_to(viewer).filter(kind="src"),
-        find=lambda text: [one for one in find(text) if one["id"].startswith("src-")],
+        find=lambda text: [match for match in find(text) if match["id"].startswith("src-")],
         help_text=_("Its id or a part of its title."),
         **kwargs,
     )
@@ -195,12 +195,15 @@ def enter_view(screen, request):
     """The whole screen: GET shows it, POST adds rows or saves. `screen`: the admin of sources."""
     if not may(request.user, "edit"):
         raise PermissionDenied
-    asked = {"viewer": request.viewer, "find": lambda text: find_records(screen.admin_site, request, text)}
+    form_kwargs = {
+        "viewer": request.viewer,
+        "find": lambda text: find_records(screen.admin_site, request, text),
+    }
     may_accept = may(request.user, "accept_claims")
     refusal = None
     if request.method == "POST" and "more" not in request.POST:
-        form = SourceForm(request.POST, may_accept=may_accept, **asked)
-        rows = Rows(request.POST, form_kwargs=asked, prefix="rows")
+        form = SourceForm(request.POST, may_accept=may_accept, **form_kwargs)
+        rows = Rows(request.POST, form_kwargs=form_kwargs, prefix="rows")
         try:
             if answer := answer_to_repeat(screen, request):
                 return answer
@@ -210,8 +213,8 @@ def enter_view(screen, request):
             refusal = refused
             form.add_error(None, refused.error)
     else:
-        form = SourceForm(initial=_first(request), may_accept=may_accept, **asked)
-        rows = Rows(initial=_kept(request), form_kwargs=asked, prefix="rows")
+        form = SourceForm(initial=_first(request), may_accept=may_accept, **form_kwargs)
+        rows = Rows(initial=_kept(request), form_kwargs=form_kwargs, prefix="rows")
     context = _context(screen, request, form, rows, refusal)
     return TemplateResponse(request, "admin/enter_from_source.html", context)
 
@@ -280,9 +283,9 @@ def _save(form, rows, request) -> bool:
 
 def reason_from(source: Source) -> str:
     """The reason where none was written. Readers of a record see it, so a guarded source is not named."""
-    for one in (source, source.stand_in):
-        if one and _is_public(one):
-            return (_("From %(source)s") % {"source": one.name})[:300]
+    for record in (source, source.stand_in):
+        if record and _is_public(record):
+            return (_("From %(source)s") % {"source": record.name})[:300]
     return _("From a guarded source")
 
 
@@ -308,7 +311,9 @@ def _saved_words(form, claims):
     became = _("and accepted") if accepted else _("as proposed: a steward accepts or rejects it")
     if number > 1 and not accepted:
         became = _("as proposed: a steward accepts or rejects them")
-    markings = ", ".join(str(Level(level).label) for level in sorted({one.effective_level for one in claims}))
+    markings = ", ".join(
+        str(Level(level).label) for level in sorted({claim.effective_level for claim in claims})
+    )
     return _("%(saved)s %(became)s. Marking: %(markings)s.") % {
         "saved": words % {"number": number},
         "became": became,

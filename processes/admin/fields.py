@@ -85,11 +85,11 @@ class FoundField(PublicIdField):
         if not text or _is_id(text):
             return super().clean(value)
         found = self.find(text)
-        named = [one for one in found if folded(one["name"]) == folded(text)] or found
+        named = [match for match in found if folded(match["name"]) == folded(text)] or found
         if len(named) == 1:
             return super().clean(named[0]["id"])
         if named:
-            several = "; ".join(f"{one['text']}: {one['id']}" for one in named)
+            several = "; ".join(f"{match['text']}: {match['id']}" for match in named)
             message = _("Several records are found by this. Write the id of one: %(several)s.")
             raise forms.ValidationError(message, params={"several": several})
         raise forms.ValidationError(
@@ -167,7 +167,9 @@ class GuardedFields(BaseModelAdmin):
         if isinstance(field, ListField):
             # Django asks the validators of one value only after the form, and speaks of arrays then.
             item = field.base_field
-            item.validators += [one for one in db_field.base_field.validators if one not in item.validators]
+            item.validators += [
+                validator for validator in db_field.base_field.validators if validator not in item.validators
+            ]
         if db_field.name == "countries":
             field.base_field = CountryField()
         elif getattr(getattr(db_field, "base_field", None), "choices", None):
@@ -212,7 +214,7 @@ class GuardedFields(BaseModelAdmin):
         """Of the kinds that the field speaks of, where its model names them."""
         kinds = getattr(db_field.model, f"{db_field.name}_kinds", ())
         found = find_records(self.admin_site, request, text)
-        return [one for one in found if not kinds or one["id"].partition("-")[0] in kinds]
+        return [match for match in found if not kinds or match["id"].partition("-")[0] in kinds]
 
 
 def _name_the_codes(field, item):

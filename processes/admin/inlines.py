@@ -229,7 +229,9 @@ class ClaimInline(AboutInline):
         if record is not None:
             return labelled_fields(record)
         screen = self.admin_site.get_model_admin(self.about)
-        needed = [one.model() for one in screen.inlines if issubclass(one.model, Detail) and one.min_num]
+        needed = [
+            inline.model() for inline in screen.inlines if issubclass(inline.model, Detail) and inline.min_num
+        ]
         return labelled_fields(self.about(), needed)
 
 

@@ -223,7 +223,10 @@ def appearing(rows, viewer) -> list[Appearing]:
         for model, ones in keys.items()
     }
     about = [
-        one.subject for found in records.values() for one in found.values() if hasattr(one, "subject_id")
+        record.subject
+        for found in records.values()
+        for record in found.values()
+        if hasattr(record, "subject_id")
     ]
     subjects = _records(about, viewer)
     shown = sorted(rows, key=lambda row: (row.after.level_in_force, row.model._meta.label))

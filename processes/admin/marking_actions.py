@@ -60,9 +60,9 @@ def lower_marking(screen, request, rows):
         for record in lowered:
             record.level = level
         changes = [Change(record, record.version) for record in lowered]
-        _records, asked = save_and_request(changes, by=request.user, reason=reason)
-        if asked:
-            return page_of_request(request, asked)
+        _records, lowering = save_and_request(changes, by=request.user, reason=reason)
+        if lowering:
+            return page_of_request(request, lowering)
         words = ngettext("%(number)s record is changed.", "%(number)s records are changed.", len(lowered))
         screen.message_user(request, words % {"number": len(lowered)})
         return None

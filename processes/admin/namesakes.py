@@ -98,14 +98,14 @@ def find_namesakes(typed: Typed, viewer, own=None) -> list[Namesakes]:
     ]
     found += [_of_address(model, urls, viewer, own) for model, urls in typed.addresses.items()]
     found += [_of_id(typed.ids, viewer, own)] if typed.ids else []
-    return [one for one in found if one.records]
+    return [group for group in found if group.records]
 
 
 def same_address(url: str) -> str:
     """An address without what leads to the same page: protocol, www., port, capitals of the host, end, fragment."""
     parts = urlsplit(url.strip() if "//" in url else f"//{url.strip()}")
     host = (parts.hostname or "").removeprefix("www.")
-    query = "&".join(sorted(one for one in parts.query.split("&") if one and not one.startswith("utm_")))
+    query = "&".join(sorted(pair for pair in parts.query.split("&") if pair and not pair.startswith("utm_")))
     return f"{host}{parts.path.rstrip('/')}{'?' if query else ''}{query}"
 
 

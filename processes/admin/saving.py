@@ -26,8 +26,8 @@ class SavingAdmin(DecidingAdmin):
                 return answer
             with transaction.atomic():
                 response = super().changeform_view(request, object_id, form_url, extra_context)
-            asked = getattr(request, "lowering", None)
-            return page_of_request(request, asked) if asked else response
+            lowering = getattr(request, "lowering", None)
+            return page_of_request(request, lowering) if lowering else response
         except Refusal as refusal:
             request.refusal, request.row_budget = refusal, RowBudget()
         conflict = request.refusal.stale
@@ -48,8 +48,11 @@ class SavingAdmin(DecidingAdmin):
         reason = form.cleaned_data["reason"] if change else ""
         sittings.remember_statement(request, reason, form.statement())
         sittings.remember_saved(request, reverse(f"admin:{self._name}_change", args=[form.instance.pk]))
-        for one in (form, *(row for formset in formsets for row in formset.forms if row.has_changed())):
-            for date, kind in one.taken_as():
+        for changed_form in (
+            form,
+            *(row for formset in formsets for row in formset.forms if row.has_changed()),
+        ):
+            for date, kind in changed_form.taken_as():
                 words = _("“%(date)s” was taken as %(kind)s. If it is a sighting, choose that.")
                 self.message_user(request, words % {"date": date, "kind": kind})
 

@@ -62,8 +62,8 @@ class SearchedAdmin(RoleAdmin):
     def _by_id(self, text, viewer) -> Q:
         """By the public id, and by the id in another register: `CON_81`, or `paax:CON_81` with its name."""
         scheme, _colon, value = (part.strip() for part in text.partition(":"))
-        asked = Q(value__iexact=text.strip()) | Q(scheme__iexact=scheme, value__iexact=value)
-        found = Q(pk__in=ExternalId.objects.shown_to(viewer).filter(asked).values("subject"))
+        condition = Q(value__iexact=text.strip()) | Q(scheme__iexact=scheme, value__iexact=value)
+        found = Q(pk__in=ExternalId.objects.shown_to(viewer).filter(condition).values("subject"))
         try:
             kind, key = parse_public_id(text)
         except UnknownId:
@@ -73,9 +73,9 @@ class SearchedAdmin(RoleAdmin):
     def lookup_allowed(self, lookup, value, request):
         """Only the filters of the list: a lookup in the address must not become an oracle."""
         name = lookup.removesuffix("__exact").removesuffix("__isnull")
-        filters = {getattr(one, "parameter_name", one) for one in self.list_filter}
-        asked = {DayFilter.parameter_name, RetiredFilter.parameter_name}
-        return name in {*filters, *self.narrowed_by, *asked}
+        filters = {getattr(list_filter, "parameter_name", list_filter) for list_filter in self.list_filter}
+        general = {DayFilter.parameter_name, RetiredFilter.parameter_name}
+        return name in {*filters, *self.narrowed_by, *general}
 
 
 def _any_of(conditions) -> Q:

@@ -16,9 +16,9 @@ from processes.models import Citation, Claim, Source
 def cited_on(form, records) -> list[tuple[int, int]]:
     """(key of a record, key of a source) of what a screen just cited: in its rows, or for all that it changed."""
     said = [
-        (one.subject_id, one.source_id)
-        for one in records
-        if isinstance(one, Citation | Claim) and not one.retired
+        (record.subject_id, record.source_id)
+        for record in records
+        if isinstance(record, Citation | Claim) and not record.retired
     ]
     statement = form.statement()
     return [*said, (form.instance.pk, statement.source.pk)] if statement else said

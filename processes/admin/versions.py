@@ -32,8 +32,8 @@ class Version:
     fields: list
 
 
-def same(one, other) -> bool:
-    return one.pk == other.pk and one._meta.concrete_model is other._meta.concrete_model
+def same(record, other) -> bool:
+    return record.pk == other.pk and record._meta.concrete_model is other._meta.concrete_model
 
 
 def conflict(stale, mine, prefix, viewer) -> Conflict:
@@ -42,7 +42,7 @@ def conflict(stale, mine, prefix, viewer) -> Conflict:
     found = versions_of(type(current), viewer, pgh_obj=current.pk, version__lte=stale.seen_version).last()
     rows = []
     for field in typed_fields(current):
-        texts = [wording.value(one, field) if one else "" for one in (found, current, mine)]
+        texts = [wording.value(version, field) if version else "" for version in (found, current, mine)]
         if len(set(texts)) > 1:
             rows.append((field.verbose_name, *texts))
     return Conflict(current, prefix, rows)

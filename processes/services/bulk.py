@@ -212,7 +212,9 @@ def _claim_faults(records):
             continue
         record = subjects.get(key)
         field = (
-            next((one for one in record._meta.concrete_fields if one.name == name), None) if record else None
+            next((column for column in record._meta.concrete_fields if column.name == name), None)
+            if record
+            else None
         )
         if field is None or not field.editable or name in KEPT:
             continue

@@ -42,13 +42,13 @@ def keep_decided(changed: list[Model], written: list[Model], *, called: str) -> 
     settled = set(
         Claim.objects.live()
         .filter(
-            subject__in={one.record.pk for one in found},
+            subject__in={proposal.record.pk for proposal in found},
             polarity=Polarity.SUPPORTS,
             status__in=[ClaimStatus.PROPOSED, ClaimStatus.REJECTED],
         )
         .values_list("subject_id", "field", "value", "value_record_id")
     )
-    new = [one.claim for one in found if _said(one.claim) not in settled]
+    new = [proposal.claim for proposal in found if _said(proposal.claim) not in settled]
     return found, [source, *new] if new else []
 
 

@@ -45,8 +45,8 @@ def save_and_request(changes: list[Change], *, by, reason: str) -> tuple[list, L
         change.proposed += written.proposed
     if not waiting:
         return records, None
-    asked = [_of_stored(change, waiting[id(change)]) for change in changes if id(change) in waiting]
-    return records, request_lowering(asked, by=by, reason=reason)
+    lowerings = [_of_stored(change, waiting[id(change)]) for change in changes if id(change) in waiting]
+    return records, request_lowering(lowerings, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -92,8 +92,8 @@ def _repeated(entries):
 def _with_steps(table, entries):
     """The table of transitions, and the steps that these entries took already."""
     steps = defaultdict(set, {state: set(after) for state, after in table.items()})
-    for one, following in pairwise(sorted(entries, key=lambda entry: entry.position)):
-        steps[one.status].add(following.status)
+    for entry, following in pairwise(sorted(entries, key=lambda entry: entry.position)):
+        steps[entry.status].add(following.status)
     return steps
 
 
@@ -210,9 +210,11 @@ def _stays_with_its_body(record):
     that the writer may see.
     """
     left = [
-        str(one)
+        str(dependent)
         for model, name in _leaning_on(type(record))
-        for one in model._base_manager.filter(**{name: record.pk}, retired=False).order_by("pk")[:MOST_NAMED]
+        for dependent in model._base_manager.filter(**{name: record.pk}, retired=False).order_by("pk")[
+            :MOST_NAMED
+        ]
     ]
     if not left:
         return _(
@@ -227,9 +229,11 @@ def _stays_with_its_body(record):
 def _leaning_on(model) -> list[tuple]:
     """(model, name of the reference) of those whose body must be that of a record of this model."""
     rested_on = model._meta.concrete_model
-    named = ((one, getattr(one, "of_the_same_body", None)) for one in models_by_kind().values())
+    named = ((other, getattr(other, "of_the_same_body", None)) for other in models_by_kind().values())
     return [
-        (one, name) for one, name in named if name and one._meta.get_field(name).related_model is rested_on
+        (other, name)
+        for other, name in named
+        if name and other._meta.get_field(name).related_model is rested_on
     ]
 
 
@@ -246,7 +250,7 @@ def _rested_on(records) -> dict:
         key: value
         for model, ones in by_model(records).items()
         if (field := _leaned_field(model))
-        for key, value in model._base_manager.filter(pk__in=[one.pk for one in ones]).values_list(
+        for key, value in model._base_manager.filter(pk__in=[record.pk for record in ones]).values_list(
             "pk", field.attname
         )
     }
@@ -299,17 +303,22 @@ def _standing_twice(records):
     """The same actor twice where it stands once: a model names (the whole, the part) in `stands_once`."""
     for model, ones in by_model([record for record in records if hasattr(record, "stands_once")]).items():
         whole, part = (model._meta.get_field(name) for name in model.stands_once)
-        rows = {one.pk: one for one in ones}
-        wholes = {getattr(one, whole.attname) for one in ones}
+        rows = {record.pk: record for record in ones}
+        wholes = {getattr(record, whole.attname) for record in ones}
         stored = model._base_manager.filter(**{f"{whole.name}__in": wholes}, retired=False)
         there = [*rows.values(), *stored.exclude(pk__in=rows)]
         times = Counter(
-            (getattr(one, whole.attname), getattr(one, part.attname)) for one in there if not one.retired
+            (getattr(record, whole.attname), getattr(record, part.attname))
+            for record in there
+            if not record.retired
         )
-        for one in ones:
-            if not one.retired and times[getattr(one, whole.attname), getattr(one, part.attname)] > 1:
+        for record in ones:
+            if (
+                not record.retired
+                and times[getattr(record, whole.attname), getattr(record, part.attname)] > 1
+            ):
                 words = _("The same stands here twice: choose another, or remove one of the two.")
-                yield one, part.name, words
+                yield record, part.name, words
 
 
 def is_claimable(field) -> bool:
@@ -341,12 +350,12 @@ def _parts_of_themselves(model, field, records):
 
 
 def _comes_back(key, above):
-    seen, one = set(), above[key]
-    while one and one not in seen:
-        if one == key:
+    seen, ancestor = set(), above[key]
+    while ancestor and ancestor not in seen:
+        if ancestor == key:
             return True
-        seen.add(one)
-        one = above[one]
+        seen.add(ancestor)
+        ancestor = above[ancestor]
     return False
 
 

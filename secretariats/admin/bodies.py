@@ -168,15 +168,15 @@ def alone_and_jointly(actor, viewer) -> str:
     rows = list(rows.select_related("principal").order_by("principal__folded", "pk"))
     alone = [row for row in rows if row.tenure == Tenure.SOLE]
     jointly = [row for row in rows if row.tenure == Tenure.JOINT]
-    for one in alone:
+    for sole in alone:
         for other in jointly:
-            same_process = one.process_id == other.process_id
-            if same_process and one.bounds.overlap(other.bounds) != Certainty.NO:
+            same_process = sole.process_id == other.process_id
+            if same_process and sole.bounds.overlap(other.bounds) != Certainty.NO:
                 words = _(
                     "“%(one)s” is served alone and “%(other)s” jointly, maybe at the same time. Correct one of"
                     " them, or their dates."
                 )
-                return words % {"one": one.principal, "other": other.principal}
+                return words % {"one": sole.principal, "other": other.principal}
     return ""
 
 
@@ -249,7 +249,7 @@ class BodyAdmin(ActorAdmin):
         each = tuple(
             (post.pk, _("Add a holder: %s") % (post.title or post.get_kind_display())) for post in posts
         )
-        return [one._replace(each=each) if one is HOLDERS else one for one in self.opens]
+        return [opened._replace(each=each) if opened is HOLDERS else opened for opened in self.opens]
 
     def facts_at_head(self, record, viewer):
         facts, missing = super().facts_at_head(record, viewer), missing_section(record)

@@ -64,9 +64,12 @@ def reconfirm_view(screen, request):
         raise PermissionDenied
     versions = _chosen(request)
     linkages = list(screen.get_queryset(request).filter(pk__in=versions)[:MOST])
-    asked = {"viewer": request.viewer, "find": lambda text: find_records(screen.admin_site, request, text)}
+    form_kwargs = {
+        "viewer": request.viewer,
+        "find": lambda text: find_records(screen.admin_site, request, text),
+    }
     faults = {}
-    form = ReconfirmForm(request.POST if "save" in request.POST else None, **asked)
+    form = ReconfirmForm(request.POST if "save" in request.POST else None, **form_kwargs)
     if form.is_valid():
         try:
             if answer := answer_to_repeat(screen, request):

@@ -151,7 +151,7 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
         linkages=linkages,
         page=page,
         first_on_page=first,
-        lineages=[one for line in lineages if (one := _lineage(line, key, actors))],
+        lineages=[found for line in lineages if (found := _lineage(line, key, actors))],
         external_ids=_external_ids(key, viewer),
         parts=parts,
         sides=collect_sides(page, viewer),
@@ -200,7 +200,7 @@ def _served(principals, viewer) -> list[derived.Served]:
         )
         for principal in principals
     ]
-    return [one for found in collect_served(rows, viewer).values() for one in found]
+    return [row for found in collect_served(rows, viewer).values() for row in found]
 
 
 def _external_ids(key: int, viewer) -> list[ExternalId]:

@@ -93,7 +93,7 @@ class ActorParts:
 
     def where(self, name: str, end: str, key: int) -> list[PartFact]:
         """Those of one table that name the actor in one place: its own memberships, say, not its members'."""
-        return [one for one in self.of.get(name, ()) if getattr(one.values, end) == key]
+        return [part for part in self.of.get(name, ()) if getattr(part.values, end) == key]
 
 
 def actor_rows(key: int, viewer) -> ActorRows:
@@ -113,7 +113,7 @@ def actor_rows(key: int, viewer) -> ActorRows:
 
 def actor_parts(rows: ActorRows, known: Known) -> ActorParts:
     of = {name: parts_of(_model(name), found, known) for name, found in rows.parts.items()}
-    subjects = [one.key for found in of.values() for one in found] + rows.channels.subjects
+    subjects = [part.key for found in of.values() for part in found] + rows.channels.subjects
     return ActorParts(of, channels_of(rows.channels, known), subjects=subjects)
 
 

@@ -42,7 +42,7 @@ _NAMED_BY = {
     Side: "name",
 }
 # What is kept about every record, or is read as its dates.
-_KEPT = {one.name for one in (*Marked._meta.fields, *Dated._meta.fields)} | {"folded"}
+_KEPT = {column.name for column in (*Marked._meta.fields, *Dated._meta.fields)} | {"folded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,16 @@ def part_rows(model: type[Model], viewer, condition: Q, most: int | None = None)
     """The parts that the viewer may see, the earliest first, as columns by name; one query."""
     dates = DATES if issubclass(model, Dated) else ()
     rows = model.objects.shown_to(viewer).filter(condition)
-    by_side = ("side__position", "side__name") if any(one.name == "side" for one in _fields(model)) else ()
+    by_side = (
+        ("side__position", "side__name") if any(column.name == "side" for column in _fields(model)) else ()
+    )
     rows = rows.order_by(*by_side, *(("start_max", "start_min", "pk") if dates else ("pk",)))
     return list(rows.values("pk", *_columns(model), *dates)[:most])
 
 
 def keys_named(model: type[Model], rows: Iterable[dict], by: type[Model]) -> set[int]:
     """The keys of the actors (or processes, or records of any kind) that the rows name."""
-    columns = [one.attname for one in _fields(model) if one.related_model is by]
+    columns = [column.attname for column in _fields(model) if column.related_model is by]
     return {row[column] for row in rows for column in columns} - {None}
 
 
@@ -115,7 +117,7 @@ def subjects_of(rows: Iterable[dict], viewer) -> dict[int, Named]:
     """What stances are taken towards, in words; one query, and one a kind of record."""
     records = Record.objects.shown_to(viewer).filter(pk__in=always_asked(keys_of(rows, "subject_id")))
     found = collect_subjects(records, viewer)
-    return {key: Named(one.home or one.public_id, one.label) for key, one in found.items()}
+    return {key: Named(subject.home or subject.public_id, subject.label) for key, subject in found.items()}
 
 
 def keys_of(rows: Iterable[dict], column: str) -> set[int]:
@@ -125,7 +127,7 @@ def keys_of(rows: Iterable[dict], column: str) -> set[int]:
 def _columns(model: type[Model]) -> list[str]:
     """Its own columns, and those that name what is neither an actor nor a process."""
     fields = _fields(model)
-    others = [one for one in fields if one.related_model in _NAMED_BY]
+    others = [column for column in fields if column.related_model in _NAMED_BY]
     names = [
         f"{other.name}__{column}"
         for other in others
@@ -137,7 +139,7 @@ def _columns(model: type[Model]) -> list[str]:
         for path in _bounding(model, other.name)
         for column in _life_columns(path, model)
     ]
-    return [one.attname for one in fields] + names
+    return [column.attname for column in fields] + names
 
 
 def _bounding(model: type[Model], name: str) -> list[str]:
@@ -148,7 +150,11 @@ def _bounding(model: type[Model], name: str) -> list[str]:
 
 
 def _fields(model: type[Model]) -> list:
-    return [one for one in model._meta.concrete_fields if one.name not in _KEPT and not one.primary_key]
+    return [
+        column
+        for column in model._meta.concrete_fields
+        if column.name not in _KEPT and not column.primary_key
+    ]
 
 
 @cache
@@ -159,12 +165,15 @@ def _life_columns(path: str, model: type[Model]) -> list[str]:
     return [f"{path}__{column}" for column in (_NAMED_BY.get(model, "name"), "retired", *DAYS)]
 
 
-def _lives(one, row: dict) -> list[tuple[str, Bounds]]:
+def _lives(reference, row: dict) -> list[tuple[str, Bounds]]:
     found = [
-        [row[column] for column in _life_columns(path, one.model)] for path in _bounding(one.model, one.name)
+        [row[column] for column in _life_columns(path, reference.model)]
+        for path in _bounding(reference.model, reference.name)
     ]
     return [
-        (name or str(one.verbose_name), Bounds(*days)) for name, is_retired, *days in found if not is_retired
+        (name or str(reference.verbose_name), Bounds(*days))
+        for name, is_retired, *days in found
+        if not is_retired
     ]
 
 
@@ -172,11 +181,11 @@ def _lives(one, row: dict) -> list[tuple[str, Bounds]]:
 def _readers(fact: type[Fact]) -> dict[str, object]:
     """{field: how it is read}, by its type: a code, the key or the name of another record, whom it names, a value."""
     model, types = models_by_kind()[fact.prefix], get_type_hints(fact)
-    own = {one.name: one for one in model._meta.concrete_fields}
+    own = {column.name: column for column in model._meta.concrete_fields}
     return {
-        one.name: _reader(own[one.name], types[one.name])
-        for one in fields(fact)
-        if one.name in own and one.name not in ("key", "dates")
+        declared.name: _reader(own[declared.name], types[declared.name])
+        for declared in fields(fact)
+        if declared.name in own and declared.name not in ("key", "dates")
     }
 
 
@@ -192,30 +201,30 @@ def _reader(column, kind: type):
 
 def _part(model: type[Model], row: dict, known: Known) -> PartFact | None:
     named = {}
-    for one in _fields(model):
-        key = row[one.attname]
-        if not one.many_to_one or key is None:
+    for column in _fields(model):
+        key = row[column.attname]
+        if not column.many_to_one or key is None:
             continue
-        found = _found(one, row, known)
-        if found is None and not one.null:
+        found = _found(column, row, known)
+        if found is None and not column.null:
             return None
         if found is not None:
-            named[one.name] = found
-    values = {one.name: row[one.attname] for one in _fields(model)}
+            named[column.name] = found
+    values = {column.name: row[column.attname] for column in _fields(model)}
     dates = dates_of(row[name] for name in DATES) if issubclass(model, Dated) else None
     return PartFact(visibility_of(model).kind, row["pk"], SimpleNamespace(**values), named, dates)
 
 
-def _found(one, row: dict, known: Known) -> ActorFact | ProcessName | Named | None:
-    key = row[one.attname]
-    if one.related_model is Actor:
+def _found(column, row: dict, known: Known) -> ActorFact | ProcessName | Named | None:
+    key = row[column.attname]
+    if column.related_model is Actor:
         return known.actors.get(key)
-    if one.related_model is PeaceProcess:
+    if column.related_model is PeaceProcess:
         return known.processes.get(key)
-    if one.related_model in _NAMED_BY:
-        if row[f"{one.name}__retired"]:
+    if column.related_model in _NAMED_BY:
+        if row[f"{column.name}__retired"]:
             return None
-        name = row[f"{one.name}__{_NAMED_BY[one.related_model]}"]
-        words = public_id(visibility_of(one.related_model).kind, key), str(name or "")
-        return Named(*words, _lives(one, row))
+        name = row[f"{column.name}__{_NAMED_BY[column.related_model]}"]
+        words = public_id(visibility_of(column.related_model).kind, key), str(name or "")
+        return Named(*words, _lives(column, row))
     return known.others.get(key)

@@ -83,7 +83,7 @@ def collect_record(model, key: int, viewer) -> RecordFacts | None:
     parts = {name: parts_of(kind, found, known) for name, (kind, found) in rows.items()}
     linkage = next(iter(linkages_of(links, through, known.actors, known.processes)), None)
     line = next(iter(channels_of(channel, known)), None)
-    subjects = [key, *channel.subjects, *(one.key for found in parts.values() for one in found)]
+    subjects = [key, *channel.subjects, *(part.key for found in parts.values() for part in found)]
     return RecordFacts(
         part,
         linkage.label if linkage else part.values.name,

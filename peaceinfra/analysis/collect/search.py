@@ -60,7 +60,7 @@ def collect_found(text: str, viewer) -> Found:
         [ProcessName(*row) for row in processes[:MOST]],
         [(actor, names[actor.key]) for actor in actors[:MOST]],
         [SourceFact(*row) for row in sources[:MOST]],
-        [one for found in others for one in found[:MOST]],
+        [match for found in others for match in found[:MOST]],
         identified[:MOST],
         max(map(len, (processes, actors, sources, identified, *others))) > MOST,
     )
@@ -69,8 +69,8 @@ def collect_found(text: str, viewer) -> Found:
 def _identified(text: str, viewer) -> list[tuple[Subject, str, str]]:
     """Those whose id in another register is the text, or the name of the register and the id: `paax:CON_81`."""
     scheme, _colon, value = (part.strip() for part in text.partition(":"))
-    asked = Q(value__iexact=text.strip()) | Q(scheme__iexact=scheme, value__iexact=value)
-    rows = ExternalId.objects.shown_to(viewer).filter(asked).select_related("subject")
+    condition = Q(value__iexact=text.strip()) | Q(scheme__iexact=scheme, value__iexact=value)
+    rows = ExternalId.objects.shown_to(viewer).filter(condition).select_related("subject")
     found = list(rows.order_by("scheme", "value", "pk")[: MOST + 1])
     subjects = collect_subjects([row.subject for row in found], viewer)
     return [(subjects[row.subject_id], row.scheme, row.value) for row in found if row.subject_id in subjects]
@@ -82,8 +82,8 @@ def _others(text: str, viewer) -> list[list[tuple[str, str, str]]]:
     agreements = Agreement.objects.shown_to(viewer).named(text).order_by("folded", "pk")
     return [
         [
-            (one.public_id, one.name, rows.model._meta.verbose_name)
-            for one in rows.only("pk", "name")[: MOST + 1]
+            (record.public_id, record.name, rows.model._meta.verbose_name)
+            for record in rows.only("pk", "name")[: MOST + 1]
         ]
         for rows in (communities, channels, agreements)
     ]

@@ -23,8 +23,8 @@ def collect_sides(linkages: Iterable[LinkageFact], viewer) -> Sides:
         process__in=processes, body__in=ends, principal__retired=False
     )
     served = list(serving.values_list("process_id", "body_id", "principal_id", "side_id", named=True))
-    asked = ends | {row.principal_id for row in served}
-    roles = Role.objects.shown_to(viewer).filter(process__in=processes, actor__in=asked).exclude(side=None)
+    actors = ends | {row.principal_id for row in served}
+    roles = Role.objects.shown_to(viewer).filter(process__in=processes, actor__in=actors).exclude(side=None)
     sides: Sides = defaultdict(dict)
     for process, actor, side in roles.order_by("start_max", "pk").values_list(
         "process_id", "actor_id", "side_id"

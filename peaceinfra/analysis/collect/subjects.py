@@ -37,7 +37,7 @@ def collect_subjects(records: Iterable[Record], viewer) -> dict[int, Subject]:
 
     records = list(records)
     kinds = {record.pk: record.kind for record in records}
-    return {key: _subject(kinds[key], one) for key, one in instances(records, rows).items()}
+    return {key: _subject(kinds[key], record) for key, record in instances(records, rows).items()}
 
 
 def _named_by(model) -> list[str]:

@@ -115,8 +115,8 @@ def _open_side(states: Sequence[State], lane: Lane) -> str:
     return {(True, True): "both", (True, False): "before", (False, True): "after"}.get((before, after), "")
 
 
-def _alike(one: dt.date | None, other: dt.date | None) -> bool:
-    return one == other or (one is not None and other is not None and abs(other - one) <= ONE_DAY)
+def _alike(day: dt.date | None, other: dt.date | None) -> bool:
+    return day == other or (day is not None and other is not None and abs(other - day) <= ONE_DAY)
 
 
 def _ink(log: Bar, lane: Lane) -> Iterator[str]:

@@ -48,7 +48,7 @@ def narrowed(states: Sequence[State]) -> list[State]:
 
     What is drawn is also a log whose days contradict its order, as a reader is shown it.
     """
-    return [State(*days) for days in statuslog.narrowed([(one.earliest, one.latest) for one in states])]
+    return [State(*days) for days in statuslog.narrowed([(state.earliest, state.latest) for state in states])]
 
 
 def possible_states(states: Sequence[State], day: dt.date) -> list[int]:

@@ -140,9 +140,9 @@ def _settle(bank: list[Column], wishes: Sequence[float], left: float, right: flo
 
 def neighbour_lists(edges: Iterable[tuple[Hashable, Hashable]]) -> dict[Hashable, list[Hashable]]:
     lists: dict[Hashable, list[Hashable]] = defaultdict(list)
-    for one, other in edges:
-        lists[one].append(other)
-        lists[other].append(one)
+    for node, other in edges:
+        lists[node].append(other)
+        lists[other].append(node)
     return lists
 
 

@@ -75,10 +75,10 @@ def _bar_lines(row: Row) -> list[BarLine]:
     return lines + [BarLine([s.phases() for s in shelf], _signs(shelf)) for shelf in shelves]
 
 
-def _may_overlap(one: Span4, other: Span4) -> bool:
+def _may_overlap(span: Span4, other: Span4) -> bool:
     first, last = dt.date.min, dt.date.max
-    one_begins_in_time = (one.start_min or first) <= (other.end_max or last)
-    return one_begins_in_time and (other.start_min or first) <= (one.end_max or last)
+    one_begins_in_time = (span.start_min or first) <= (other.end_max or last)
+    return one_begins_in_time and (other.start_min or first) <= (span.end_max or last)
 
 
 def _signs(spans: Sequence[Span4]) -> list[Sign]:

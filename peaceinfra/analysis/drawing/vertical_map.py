@@ -86,9 +86,9 @@ def _draw(vertical: VerticalMap, layout: Layout, legend: Legend) -> svg.SafeStri
     occupied = Occupied()
     for y in heading_places:
         occupied.take(0, y, 100, y + 24)
-    for one in placed.values():
-        occupied.take(*_box(one, layout))
-    places = {key: (one.x, one.y) for key, one in placed.items()}
+    for spot in placed.values():
+        occupied.take(*_box(spot, layout))
+    places = {key: (spot.x, spot.y) for key, spot in placed.items()}
     routes = [Route(edge, *places[edge.source], *places[edge.target]) for edge in edges]
     struct = [svg.path(_straight(places[parent], places[key]), "e struct") for key, parent in parents.items()]
     if struct:
@@ -104,7 +104,7 @@ def _draw(vertical: VerticalMap, layout: Layout, legend: Legend) -> svg.SafeStri
             *frame,
             *struct,
             *draw_lines(routes, places, occupied, legend),
-            *(part for one in placed.values() for part in _draw_node(one, layout, legend)),
+            *(part for spot in placed.values() for part in _draw_node(spot, layout, legend)),
             *draw_tags(routes, occupied, {n.key: n.label for n in vertical.nodes}, layout.suffix == "n"),
         ],
     )
@@ -129,11 +129,11 @@ def _labelled(
     rank = {node.key: LEVELS.index(node.level) for node in nodes}
     pairs = [(edge.source, edge.target) for edge in edges]
     up, down = set(parents), set(parents.values())
-    for one, other in pairs + [(b, a) for a, b in pairs]:
-        if rank[one] < rank[other]:
-            down.add(one)
-        elif rank[one] > rank[other]:
-            up.add(one)
+    for key, other in pairs + [(b, a) for a, b in pairs]:
+        if rank[key] < rank[other]:
+            down.add(key)
+        elif rank[key] > rank[other]:
+            up.add(key)
     labelled = {}
     for node in nodes:
         side = "above" if node.shape == "party" or (node.key in down and node.key not in up) else "below"
@@ -156,9 +156,9 @@ def _levels(
     """For each level its rows of columns, ordered and spread over the width."""
 
     def reach(key: str) -> tuple[float, float]:
-        one = labelled[key]
-        label = max((width_of(line, layout.size) for line in (*one.lines, *one.words)), default=0)
-        if one.side == "right":
+        spot = labelled[key]
+        label = max((width_of(line, layout.size) for line in (*spot.lines, *spot.words)), default=0)
+        if spot.side == "right":
             return layout.node_room, label + layout.node_room + 4
         half = max(label / 2 + layout.node_room / 4, layout.node_room)
         return half, half
@@ -223,12 +223,12 @@ def _place_row(
     row: dict[str, float], y: float, labelled: dict[str, Placed], placed: dict[str, Placed], layout: Layout
 ) -> float:
     ones = {key: labelled[key] for key in row}
-    above = max((one.height for one in ones.values() if one.side == "above"), default=0)
-    below = max((one.height for one in ones.values() if one.side == "below"), default=0)
+    above = max((spot.height for spot in ones.values() if spot.side == "above"), default=0)
+    below = max((spot.height for spot in ones.values() if spot.side == "below"), default=0)
     y += above + RADIUS + 12
     for key, x in row.items():
-        one = ones[key]
-        placed[key] = replace(one, x=x, y=y)
+        spot = ones[key]
+        placed[key] = replace(spot, x=x, y=y)
     return y + RADIUS + max(below + 10, 0) + layout.row_gap
 
 
@@ -240,63 +240,63 @@ def _level_heading(level: str, y: float, layout: Layout) -> Iterator[str]:
         yield svg.text(0, y + 41, note, "t2 ts")
 
 
-def _label_place(one: Placed) -> tuple[float, float, str]:
+def _label_place(spot: Placed) -> tuple[float, float, str]:
     """Where the first line of a label stands, and its anchor."""
-    ring = 6 if one.node.broker_for else 0
-    if one.side == "above":
-        return one.x, one.y - RADIUS - 7 - ring - LINE * (len(one.lines) + len(one.words) - 1), "middle"
-    if one.side == "below":
-        return one.x, one.y + RADIUS + 16 + ring, "middle"
-    y = one.y + 5 - LINE * (len(one.lines) + len(one.words) - 1) / 2
+    ring = 6 if spot.node.broker_for else 0
+    if spot.side == "above":
+        return spot.x, spot.y - RADIUS - 7 - ring - LINE * (len(spot.lines) + len(spot.words) - 1), "middle"
+    if spot.side == "below":
+        return spot.x, spot.y + RADIUS + 16 + ring, "middle"
+    y = spot.y + 5 - LINE * (len(spot.lines) + len(spot.words) - 1) / 2
     away = RADIUS + 8 + ring
-    return (one.x + away, y, "start") if one.side == "right" else (one.x - away, y, "end")
+    return (spot.x + away, y, "start") if spot.side == "right" else (spot.x - away, y, "end")
 
 
-def _box(one: Placed, layout: Layout) -> tuple[float, float, float, float]:
+def _box(spot: Placed, layout: Layout) -> tuple[float, float, float, float]:
     """The room of a node and its label: left, top, right, bottom."""
-    label = max((width_of(line, layout.size) for line in (*one.lines, *one.words)), default=0)
-    x, y, anchor = _label_place(one)
+    label = max((width_of(line, layout.size) for line in (*spot.lines, *spot.words)), default=0)
+    x, y, anchor = _label_place(spot)
     left = x - {"start": 0, "middle": label / 2, "end": label}[anchor]
-    edge = RADIUS + (7 if one.node.broker_for else 2)
+    edge = RADIUS + (7 if spot.node.broker_for else 2)
     return (
-        min(left, one.x - edge),
-        min(y - 12, one.y - edge),
-        max(left + label, one.x + edge),
-        max(y - 12 + one.height, one.y + edge),
+        min(left, spot.x - edge),
+        min(y - 12, spot.y - edge),
+        max(left + label, spot.x + edge),
+        max(y - 12 + spot.height, spot.y + edge),
     )
 
 
-def _draw_node(one: Placed, layout: Layout, legend: Legend) -> Iterator[str]:
-    node, small = one.node, "" if layout.left else " ts"
+def _draw_node(spot: Placed, layout: Layout, legend: Legend) -> Iterator[str]:
+    node, small = spot.node, "" if layout.left else " ts"
     legend.add(node.shape)
     signs = {"possible_actor": node.possible, "broker": node.broker_for, "fictional": node.fictional}
     legend.add(*(sign for sign, is_drawn in signs.items() if is_drawn))
     class_ = "n" + (" full" if node.shape == "party" else "") + (" possible" if node.possible else "")
-    shape = _shape(one, class_ + (" cut" if node.unlinked and not node.possible else ""))
-    ring = [svg.circle(one.x, one.y, RADIUS + 6, "pbg"), svg.circle(one.x, one.y, RADIUS + 6, "ring")]
-    x, y, anchor = _label_place(one)
-    full = node.label if any("…" in line for line in one.lines) else ""
+    shape = _shape(spot, class_ + (" cut" if node.unlinked and not node.possible else ""))
+    ring = [svg.circle(spot.x, spot.y, RADIUS + 6, "pbg"), svg.circle(spot.x, spot.y, RADIUS + 6, "ring")]
+    x, y, anchor = _label_place(spot)
+    full = node.label if any("…" in line for line in spot.lines) else ""
     italic = " ti" if node.fictional else ""
     # The halo of a link is narrow, for its underline: without a ground a line of a linkage would cross its letters.
-    texts = [_ground(x, y + LINE * i, line, anchor, layout) for i, line in enumerate(one.lines)]
+    texts = [_ground(x, y + LINE * i, line, anchor, layout) for i, line in enumerate(spot.lines)]
     texts += [
         svg.text(x, y + LINE * i, isolated(line), f"halo{small}{italic}", anchor, full)
-        for i, line in enumerate(one.lines)
+        for i, line in enumerate(spot.lines)
     ]
     texts += [
-        svg.text(x, y + LINE * (len(one.lines) + i), words, f"halo{small} tw", anchor)
-        for i, words in enumerate(one.words)
+        svg.text(x, y + LINE * (len(spot.lines) + i), words, f"halo{small} tw", anchor)
+        for i, words in enumerate(spot.words)
     ]
     parts = [*(ring if node.broker_for else []), shape, *texts]
     if not node.url:
         yield from parts
         return
-    said = [node.label, *one.words]
+    said = [node.label, *spot.words]
     if node.possible:
         said.append(_("possible on this day"))
     if node.fictional:
         said.append(pgettext("invented for the demonstration", "fictional"))
-    yield svg.link(node.url, ", ".join(said), svg.circle(one.x, one.y, 13, "hit"), *parts)
+    yield svg.link(node.url, ", ".join(said), svg.circle(spot.x, spot.y, 13, "hit"), *parts)
 
 
 def _ground(x: float, y: float, words: str, anchor: str, layout: Layout) -> str:
@@ -306,10 +306,10 @@ def _ground(x: float, y: float, words: str, anchor: str, layout: Layout) -> str:
     return svg.rect(left, y - 11, width, LINE - 1, "pbg")
 
 
-def _shape(one: Placed, class_: str) -> str:
+def _shape(spot: Placed, class_: str) -> str:
     """■ party or mediator, □ body, ○ person or group, ◇ forum or platform."""
-    if one.node.shape == "forum":
-        return svg.diamond(one.x, one.y, RADIUS + 2, class_)
-    if one.node.shape == "person":
-        return svg.circle(one.x, one.y, RADIUS, class_)
-    return svg.rect(one.x - RADIUS, one.y - RADIUS, 2 * RADIUS, 2 * RADIUS, class_)
+    if spot.node.shape == "forum":
+        return svg.diamond(spot.x, spot.y, RADIUS + 2, class_)
+    if spot.node.shape == "person":
+        return svg.circle(spot.x, spot.y, RADIUS, class_)
+    return svg.rect(spot.x - RADIUS, spot.y - RADIUS, 2 * RADIUS, 2 * RADIUS, class_)

@@ -80,10 +80,10 @@ def overlap(*validities: Bounds) -> Certainty:
     """
     pairs = list(permutations(validities, 2))
     if any(validity.is_reversed for validity in validities) or not all(
-        _in_order(one.start_min, other.end_max) for one, other in pairs
+        _in_order(validity.start_min, other.end_max) for validity, other in pairs
     ):
         return Certainty.NO
-    certain = all(_known_in_order(one.start_max, other.end_min) for one, other in pairs)
+    certain = all(_known_in_order(validity.start_max, other.end_min) for validity, other in pairs)
     return Certainty.CERTAIN if certain else Certainty.POSSIBLE
 
 

@@ -92,7 +92,7 @@ def triggers_anew(apps, unmarked: set[tuple[str, str]]) -> list[str]:
         for model in apps.get_models()
         for trigger in getattr(model._meta, "triggers", ())
     ]
-    return [one.install_sql for one in compiled if (one.sql.table, one.sql.pgid) in unmarked]
+    return [trigger.install_sql for trigger in compiled if (trigger.sql.table, trigger.sql.pgid) in unmarked]
 
 
 def functions(tables, stored) -> list[str]:

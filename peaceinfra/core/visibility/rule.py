@@ -121,7 +121,7 @@ def _references(history):
     guarded = [
         key.name
         for key in keys
-        if any(one.name == "effective_level" for one in key.related_model._meta.fields)
+        if any(field.name == "effective_level" for field in key.related_model._meta.fields)
     ]
     # A migration has the fields in another order than the model.
     return tuple(sorted(guarded))

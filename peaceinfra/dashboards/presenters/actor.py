@@ -76,7 +76,7 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
         ],
         "claims": claim_rows(_named(facts), sources, contested_only=False),
         "sources": sources.rows(),
-        "is_cut": any(one.more for one in _all(tables, sections)),
+        "is_cut": any(table.more for table in _all(tables, sections)),
     } | steps(_days(facts), day, today)
 
 
@@ -124,14 +124,14 @@ def _linkage_rows(facts: ActorFacts, day: date | None, today: date) -> list[Link
 
 def _processes(facts: ActorFacts) -> list[ProcessName]:
     """The one process it belongs to, for the way back; of several, none is the one."""
-    found = {one.process.key: one.process for one in (*facts.principals, *facts.roles) if one.process}
+    found = {row.process.key: row.process for row in (*facts.principals, *facts.roles) if row.process}
     return list(found.values()) if len(found) == 1 else []
 
 
 def _named(facts: ActorFacts) -> list[tuple[str, int]]:
     """(what it is called, key) of each record of the page with evidence: a part by what it names."""
-    parts = {one.key: one for found in facts.parts.of.values() for one in found}
-    names = {key: part_words(one, facts.actor) for key, one in parts.items() if one.prefix != "nam"}
+    parts = {part.key: part for found in facts.parts.of.values() for part in found}
+    names = {key: part_words(part, facts.actor) for key, part in parts.items() if part.prefix != "nam"}
     names |= {
         channel.key: f"{facts.actor.name}, {_('channel')}: {channel.name}" for channel in facts.parts.channels
     }
@@ -141,7 +141,7 @@ def _named(facts: ActorFacts) -> list[tuple[str, int]]:
 def _tables(facts: ActorFacts, page: PageContext) -> dict[str, Table | None]:
     """What the page has beside its sections."""
     names = sorted(
-        facts.parts.of["names"], key=lambda one: (one.values.kind, folded(one.values.name), one.key)
+        facts.parts.of["names"], key=lambda part: (part.values.kind, folded(part.values.name), part.key)
     )
     return {
         "life": make_table(_("Changes of state"), facts.life, page, LIFE),
@@ -204,6 +204,6 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
 
 def _days(facts: ActorFacts) -> list[date]:
     related = (*facts.roles, *facts.principals, *facts.served_by, *facts.page)
-    parts = [one for found in facts.parts.of.values() for one in found if one.dates]
+    parts = [part for found in facts.parts.of.values() for part in found if part.dates]
     logs = [facts.life, *(channel.log for channel in facts.parts.channels)]
-    return change_days(logs, [facts.actor.dates, *(one.dates for one in (*related, *parts))])
+    return change_days(logs, [facts.actor.dates, *(part.dates for part in (*related, *parts))])

@@ -37,7 +37,7 @@ def fact_rows(facts: ActorFacts) -> list[tuple[str, Cell, str]]:
 
 def acronyms(facts: ActorFacts) -> list[str]:
     """Its acronyms, as far as its name does not say them already."""
-    names = [one.values.name for one in facts.parts.of["names"] if one.values.kind == NameKind.ACRONYM]
+    names = [part.values.name for part in facts.parts.of["names"] if part.values.kind == NameKind.ACRONYM]
     return [name for name in dict.fromkeys(names) if name not in facts.actor.name]
 
 
@@ -72,7 +72,7 @@ def _rows(facts: ActorFacts) -> list[tuple[str, Cell, str]]:
 def _body(facts: ActorFacts) -> list[tuple[str, Cell, str]]:
     closeness = Closeness(facts.more["closeness"])
     rows = [
-        (_("Seat"), _all(one.named["place"].name for one in facts.parts.of["seats"]), ""),
+        (_("Seat"), _all(part.named["place"].name for part in facts.parts.of["seats"]), ""),
         (_("Closeness to power"), _said(closeness.label, closeness), ""),
     ]
     # A unit that serves whoever asks has no principals, so there is nothing to compute.

@@ -36,26 +36,26 @@ class Group:
 def attention_in_words(found: Iterable[Attention], params: DayParams) -> list[Group]:
     """The first of each kind, without the kinds of which there is none."""
     return [
-        Group(one.kind, matters, and_more(one.more, at_least=not one.is_counted))
-        for one in found
-        if (matters := matters_of(one, params))
+        Group(attention.kind, matters, and_more(attention.more, at_least=not attention.is_counted))
+        for attention in found
+        if (matters := matters_of(attention, params))
     ]
 
 
 def matters_of(found: Attention, params: DayParams) -> list[Matter]:
     match found.kind:
         case AttentionKind.UNCONFIRMED:
-            return [_linkage(one, params) for one in found.found]
+            return [_linkage(linkage, params) for linkage in found.found]
         case AttentionKind.CONTESTED:
             contested: dict = {}
             for subject, name in found.found:
                 contested.setdefault(subject, []).append(name)
-            return [_contested(*one, params) for one in contested.items()]
+            return [_contested(*fields, params) for fields in contested.items()]
         case AttentionKind.SHORT_NOTICE:
             why = _("files, contacts and work in hand may not have been passed on")
         case AttentionKind.LOST_ARCHIVE:
             why = _("ask where its memory went")
-    return [_of(one, why, params) for one in found.found]
+    return [_of(row, why, params) for row in found.found]
 
 
 def _linkage(fact, params: DayParams) -> Matter:

@@ -49,7 +49,7 @@ def body_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
         ),
         section_of("means", _("Means"), [own_table(_("Means"), facts, page, "means", "body")]),
     ]
-    return [one for one in found if one]
+    return [section for section in found if section]
 
 
 def records_of(facts: ActorFacts) -> BodyRecords:
@@ -92,22 +92,22 @@ def memory_section(facts: ActorFacts, page: PageContext) -> Section | None:
 
 def people_table(facts: ActorFacts, page: PageContext) -> Table | None:
     """Each appointment, and each post for which no person is recorded."""
-    posts = {one.key: one for one in facts.parts.where("posts", "body", facts.actor.key)}
-    held = [one for one in facts.parts.of["appointments"] if one.values.post in posts]
+    posts = {part.key: part for part in facts.parts.where("posts", "body", facts.actor.key)}
+    held = [part for part in facts.parts.of["appointments"] if part.values.post in posts]
     filled = {appointment.values.post for appointment in held}
 
     def post(part: PartFact, page: PageContext):
         return said(post_words(posts.get(getattr(part.values, "post", part.key), part)))
 
     def of_appointment(name: str, nothing: str = ""):
-        return lambda one, page: page.cell(one, name) if one.prefix == "apt" else nothing
+        return lambda part, page: page.cell(part, name) if part.prefix == "apt" else nothing
 
     columns = {
         "post": Column(post, _("Post")),
         "person": Column(of_appointment("person", muted(_("no person recorded"))), _("Person")),
         "appointed_by": Column(of_appointment("appointed_by"), _("Appointed by")),
     }
-    empty = [one for key, one in posts.items() if key not in filled]
+    empty = [part for key, part in posts.items() if key not in filled]
     return make_table(_("Posts and people in post"), [*held, *empty], page, columns)
 
 

@@ -141,7 +141,7 @@ def _few(records, record, params: DayParams):
     """The first by name, each once, and how many more there are, which stand on the page of the row's record."""
     once = list({record.pk: record for record in records}.values())
     names = format_html_join(
-        ", ", "{}", ((linked(one.name, one.public_id, params.day),) for one in once[:MOST])
+        ", ", "{}", ((linked(named.name, named.public_id, params.day),) for named in once[:MOST])
     )
     more = and_more(len(once[MOST:]))
     if not more:

@@ -64,21 +64,27 @@ def _of(facts: ProcessFacts, task: str, party: ActorFact) -> list[FunctionFact]:
 
 def _cell(found: Iterable[FunctionFact], facts: ProcessFacts, page: PageContext) -> EarlyCell:
     day = page.day
-    held = [(one, certainty) for one in found if (certainty := derived.certainty(one, day)) > Certainty.NO]
+    held = [
+        (function, certainty)
+        for function in found
+        if (certainty := derived.certainty(function, day)) > Certainty.NO
+    ]
     if not held:
         return EarlyCell("", _nothing(facts, page))
     farthest = list(FUNCTION_SIGNS)
-    one, _certainty = min(held, key=lambda pair: (farthest.index(pair[0].state), -pair[1].rank, pair[0].key))
-    same = [(other, certainty) for other, certainty in held if other.state == one.state]
+    function, _certainty = min(
+        held, key=lambda pair: (farthest.index(pair[0].state), -pair[1].rank, pair[0].key)
+    )
+    same = [(other, certainty) for other, certainty in held if other.state == function.state]
     sign, words = function_mark_of(
-        one.state,
+        function.state,
         [certainty if day else None for _other, certainty in same],
         is_settled=any(
             facts.evidence.get(other.key, derived.NO_EVIDENCE).is_solid for other, _certainty in same
         ),
         is_alone=len(same) == len(held),
     )
-    return EarlyCell(sign, words, one.body, one.dates.text, page.sources.cite(one.key))
+    return EarlyCell(sign, words, function.body, function.dates.text, page.sources.cite(function.key))
 
 
 def _nothing(facts: ProcessFacts, page: PageContext) -> str:

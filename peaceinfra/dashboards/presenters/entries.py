@@ -15,7 +15,7 @@ from peaceinfra.dashboards.request_params import DayParams
 
 
 def entries_in_words(found: Sequence[Entry | Batch], params: DayParams) -> list[Matter]:
-    return [_batch(one) if isinstance(one, Batch) else _entry(one, params) for one in found]
+    return [_batch(entry) if isinstance(entry, Batch) else _entry(entry, params) for entry in found]
 
 
 def _entry(entry: Entry, params: DayParams) -> Matter:

@@ -47,7 +47,7 @@ class Sources:
 
     def rows(self) -> list[tuple[int, SourceFact, int]]:
         """(number, source, statements on this page) in order."""
-        return [(n, one, self.statements[one.key]) for n, one in enumerate(self.found.values(), 1)]
+        return [(n, source, self.statements[source.key]) for n, source in enumerate(self.found.values(), 1)]
 
     def _number(self, evidence: EvidenceFact) -> int:
         self.found.setdefault(evidence.source.key, evidence.source)
@@ -96,13 +96,13 @@ def statements_in_words(statements) -> list[tuple]:
     return [
         (
             subject,
-            one,
-            *field_and_value(one),
-            f"{Polarity(one.polarity).label}, {ClaimStatus(one.status).label}",
+            statement,
+            *field_and_value(statement),
+            f"{Polarity(statement.polarity).label}, {ClaimStatus(statement.status).label}",
         )
-        if one.is_claim
-        else (subject, one, "", "", "")
-        for subject, one in statements
+        if statement.is_claim
+        else (subject, statement, "", "", "")
+        for subject, statement in statements
     ]
 
 

@@ -31,7 +31,7 @@ def narrowed_to(found, names: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _input(found, name: str) -> Input:
-    one = found.filters[name]
-    choices = one.field.choices if isinstance(one.field, CodesField) else ()
+    filter_field = found.filters[name]
+    choices = filter_field.field.choices if isinstance(filter_field.field, CodesField) else ()
     error = " ".join(found.errors.get(name, ()))
-    return Input(name, str(one.label), (found.data or {}).get(name, ""), choices, error)
+    return Input(name, str(filter_field.label), (found.data or {}).get(name, ""), choices, error)

@@ -42,16 +42,16 @@ def parity_sheet(
     bodies = {body.key: body} | {other.named["body"].key: other.named["body"] for other in others}
     if len(bodies) == 1:
         return None
-    heads = [_("Function"), *(one.name for one in bodies.values())]
+    heads = [_("Function"), *(other.name for other in bodies.values())]
     by_body = {
-        key: tasks_of(one for one in (*own, *others) if one.named["body"].key == key) for key in bodies
+        key: tasks_of(part for part in (*own, *others) if part.named["body"].key == key) for key in bodies
     }
     tasks = [task for task in Task if any(task in found for found in by_body.values())]
     rows = [
         Row(
             "",
             [(heads[0], said(_capital(task)))]
-            + [(one.name, farthest(by_body[key][task], page)) for key, one in bodies.items()],
+            + [(body.name, farthest(by_body[key][task], page)) for key, body in bodies.items()],
             None,
             page.sources.number(
                 cited
@@ -125,7 +125,11 @@ def _early(by_task: Tasks, page: PageContext) -> str:
     """Over the whole life their number; on a chosen day by how certain the dates are."""
     best = [
         max(
-            (page.certainty(one) or Certainty.CERTAIN for one in by_task[task] if one.values.state in _DONE),
+            (
+                page.certainty(part) or Certainty.CERTAIN
+                for part in by_task[task]
+                if part.values.state in _DONE
+            ),
             default=None,
         )
         for task in EARLY_FUNCTIONS

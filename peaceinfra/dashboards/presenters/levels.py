@@ -39,7 +39,9 @@ def vertical_map(
     hanging = (
         brokers.single_brokers(held_on(facts, occasion.on), table) if occasion.allows(SINGLE_BROKER) else {}
     )
-    alone = {one.key for one in unlinked(held, facts, day)} if UNLINKED.is_open_to(occasion.viewer) else set()
+    alone = (
+        {actor.key for actor in unlinked(held, facts, day)} if UNLINKED.is_open_to(occasion.viewer) else set()
+    )
     actors = _actors_on(facts, held, day)
     placed = {key: level for key, actor in actors.items() if (level := _level(actor, table))}
     at_table = {role.actor.key for role in facts.roles if role.kind in AT_THE_TABLE}
@@ -129,13 +131,13 @@ def _edges(facts, held, certainties, placed, day, today) -> Iterable[MapEdge]:
     places = {linkage.key: place for place, linkage in enumerate(facts.linkages)}
     # A fuller map is drawn as counts, which need no letters.
     with_letters = len(held) <= MOST_EDGES
-    for one in held:
-        place = places[one.key]
-        certainty = certainties[one.key].value
-        freshness = freshness_of(one, day or today) or "stale"
-        track = str(one.track_label) if with_letters and one.track != Track.UNKNOWN else ""
+    for linkage in held:
+        place = places[linkage.key]
+        certainty = certainties[linkage.key].value
+        freshness = freshness_of(linkage, day or today) or "stale"
+        track = str(linkage.track_label) if with_letters and linkage.track != Track.UNKNOWN else ""
         url = _row_address(facts, place, day) if with_letters else ""
-        stops = [actor.key for actor in one.stops if actor.key in placed]
+        stops = [actor.key for actor in linkage.stops if actor.key in placed]
         for source, target in pairwise(stops):
             yield MapEdge(str(source), str(target), letter(place), certainty, freshness, track, url)
 

@@ -94,7 +94,7 @@ def without_state(day: date, owner: Dates, *ends: Bounds) -> tuple[str, bool | N
     lives = [owner.bounds, *ends]
     if lives[0].clip(*lives[1:]).on(day) > Certainty.NO:
         return _("not recorded for this day"), None
-    if any(one.end_max and one.end_max < day for one in lives):
+    if any(life.end_max and life.end_max < day for life in lives):
         return _("ended before this day"), True
     return _("not yet begun"), True
 

@@ -104,7 +104,8 @@ def _tables(facts: ProcessFacts, tables: Tables) -> dict:
         "linkages_coverage": tables.coverage(CoverageTopic.LINKAGES),
         "early": early_functions(facts, tables.page),
         "list_links": {kind: tables.list_link(kind) for kind in ("body", "mediator", "function", "linkage")},
-        "is_cut": len(mediators) > MOST_ROWS or any(one.more for one in (*shown.values(), *bodies) if one),
+        "is_cut": len(mediators) > MOST_ROWS
+        or any(table.more for table in (*shown.values(), *bodies) if table),
     }
 
 
@@ -112,8 +113,8 @@ def _warnings(facts: ProcessFacts, found: list[Warning], sources: Sources) -> li
     """(warning, linkages with their letters, citations)"""
     letters = {linkage.key: letter(place) for place, linkage in enumerate(facts.linkages)}
     return [
-        (one, [(letters[link.key], link) for link in one.linkages], sources.number(one.evidence))
-        for one in found
+        (warning, [(letters[link.key], link) for link in warning.linkages], sources.number(warning.evidence))
+        for warning in found
     ]
 
 

@@ -79,15 +79,23 @@ def _room(facts: ProcessFacts, rows: Sequence[Row], day: date | None) -> dict[st
 
     What its bodies were before is their own life: drawn on their own pages.
     """
-    days = [one for row in rows for item in row.items for one in known_days(item)]
+    days = [known_day for row in rows for item in row.items for known_day in known_days(item)]
     bounds = facts.dates.bounds
-    days += [one for one in (bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max, day) if one]
+    days += [
+        known_day
+        for known_day in (bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max, day)
+        if known_day
+    ]
     if not days:
         return {}
     later = [
-        one for log in facts.lifecycles.values() for row in log for one in (row.earliest, row.latest) if one
+        known_day
+        for log in facts.lifecycles.values()
+        for row in log
+        for known_day in (row.earliest, row.latest)
+        if known_day
     ]
-    start, end = padded([*days, *(one for one in later if one > min(days))])
+    start, end = padded([*days, *(known_day for known_day in later if known_day > min(days))])
     return {"start": start, "end": end}
 
 
@@ -191,4 +199,4 @@ def days_of_process(facts: ProcessFacts) -> list[date]:
         *(channel.log for channel in facts.channels),
     ]
     parts = (facts.roles, facts.events, facts.principals, facts.page, facts.channels, facts.agreements)
-    return change_days(logs, [facts.dates, *(one.dates for part in parts for one in part)])
+    return change_days(logs, [facts.dates, *(fact.dates for part in parts for fact in part)])

@@ -73,8 +73,8 @@ def _lede(facts: RecordFacts, day: date | None) -> str:
     """What it is and how it stands, in a sentence or two."""
     kind = str(models_by_kind()[facts.part.prefix]._meta.verbose_name)
     words = [f"{kind[:1].upper()}{kind[1:]}: {when_of(facts.part)}."]
-    one = facts.channel
-    state = one and state_of(one.log, day, one.dates, *channel_status.lives_of(one))
+    channel = facts.channel
+    state = channel and state_of(channel.log, day, channel.dates, *channel_status.lives_of(channel))
     if state and day:
         words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said_in_full})
     elif state:
@@ -147,9 +147,9 @@ def _timeline(facts: RecordFacts, day: date | None) -> Timeline | None:
 
 def _drawn(facts: RecordFacts, day: date | None) -> list[Row]:
     if facts.linkage:
-        one = facts.linkage
-        held = span_on_day(derived.certainty(one, day)) if day else None
-        return [Row(one.label, str(one.modality_label), [span_of(one, _said(facts))], held)]
+        linkage = facts.linkage
+        held = span_on_day(derived.certainty(linkage, day)) if day else None
+        return [Row(linkage.label, str(linkage.modality_label), [span_of(linkage, _said(facts))], held)]
     if facts.channel and facts.channel.log:
         lives = channel_status.lives_of(facts.channel)
         return [log_row(facts.name, facts.channel.log, facts.evidence, day, facts.channel.dates, *lives)]
@@ -161,7 +161,7 @@ def _said(facts: RecordFacts) -> Evidence:
 
 
 def _days(facts: RecordFacts) -> list[date]:
-    dated = [one.dates for found in facts.parts.values() for one in found if one.dates]
+    dated = [part.dates for found in facts.parts.values() for part in found if part.dates]
     return change_days(_logs(facts), [facts.part.dates, *dated])
 
 

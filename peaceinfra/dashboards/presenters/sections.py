@@ -187,9 +187,9 @@ class Tables:
             )
 
         columns = {
-            "body": Column(lambda one, page: with_small(page.name(one), one.kind_label), _("Body")),
+            "body": Column(lambda actor, page: with_small(page.name(actor), actor.kind_label), _("Body")),
             "serves": Column(
-                lambda one, page: page.actors(role.principal for role in served.get(one.key, ())),
+                lambda actor, page: page.actors(role.principal for role in served.get(actor.key, ())),
                 _("Serves"),
                 _("no party recorded"),
             ),
@@ -202,7 +202,7 @@ class Tables:
     def local_mediators(self) -> list:
         """Local mediators that the process names, as far as visible."""
         found = [actor for actor in self.facts.actors.values() if actor.is_mediator]
-        return [self.page.name(one) for one in sorted(found, key=lambda actor: (actor.name, actor.key))]
+        return [self.page.name(actor) for actor in sorted(found, key=lambda actor: (actor.name, actor.key))]
 
     def list_link(self, kind: str) -> ListLink:
         return list_link(kind, self.facts.public_id, self.page.day)
@@ -210,7 +210,7 @@ class Tables:
     def coverage(self, topic: CoverageTopic) -> list[str]:
         """How far this was searched, in words: “none recorded” and “not researched” are two things."""
         about = [note for note in self.facts.coverage if note.topic in (topic, CoverageTopic.ALL)]
-        words = ((one.topic.label, ", ".join(filter(None, _searched(one)))) for one in about)
+        words = ((note.topic.label, ", ".join(filter(None, _searched(note)))) for note in about)
         return [_("%(topic)s: %(searched)s.") % {"topic": of, "searched": searched} for of, searched in words]
 
     def _changes(self, channel: ChannelFact, page: PageContext):
@@ -263,7 +263,7 @@ def _searched(coverage: CoverageFact) -> tuple[str, str]:
 def _bodies_of(facts: ProcessFacts) -> list[ActorFact]:
     """Those with a life, a principal, a role, a function, or support given, by name."""
     named = {key: facts.actors[key] for key in facts.lifecycles}
-    named |= {one.body.key: one.body for one in (*facts.principals, *facts.functions)}
+    named |= {row.body.key: row.body for row in (*facts.principals, *facts.functions)}
     named |= {role.actor.key: role.actor for role in facts.roles if role.actor.form}
     named |= {
         support.giver.key: support.giver

@@ -35,7 +35,7 @@ def map_sentence(held: list[LinkageFact], certainties: dict[int, Certainty], day
                 "day": day_text(day)
             }
         return _("No linkage between levels is recorded, on the records you may see.")
-    counts = Counter(certainties[one.key] for one in between)
+    counts = Counter(certainties[linkage.key] for linkage in between)
     numbers = {
         "n": len(between),
         "day": day_text(day) if day else "",

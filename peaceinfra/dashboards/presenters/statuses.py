@@ -89,7 +89,7 @@ def function_mark_of(
     is_alone      no other state of the function is recorded
     """
     sign, words = FUNCTION_SIGNS[state], str(FunctionState(state).label)
-    best = max(one or Certainty.CERTAIN for one in certainties)
+    best = max(certainty or Certainty.CERTAIN for certainty in certainties)
     if best < Certainty.CERTAIN:
         doubt = _("%(state)s, as confirmed") if best == Certainty.CONFIRMED else _("possibly %(state)s")
         return _HALF.get(sign, sign), doubt % {"state": words}

@@ -41,13 +41,15 @@ def connections(
 ) -> list[Connection]:
     """Who speaks to whom: channels that are or may be open, then linkages at the table, then what was cut."""
     passing = [(channel_status.passes_word(channel, day), channel) for channel in facts.channels]
-    open_ones = [_channel(one, certainty, day) for certainty, one in passing if certainty > Certainty.NO]
+    open_ones = [
+        _channel(channel, certainty, day) for certainty, channel in passing if certainty > Certainty.NO
+    ]
     shut = [
-        _channel(one, certainty, day)
-        for certainty, one in passing
+        _channel(channel, certainty, day)
+        for certainty, channel in passing
         if certainty == Certainty.NO
-        and channel_status.state_on(one, day).status
-        and derived.certainty(one, day) > Certainty.NO
+        and channel_status.state_on(channel, day).status
+        and derived.certainty(channel, day) > Certainty.NO
     ]
     table = table_of(facts)
     among = [
@@ -146,7 +148,7 @@ def _confirmed(facts, held, occasion: Occasion) -> tuple:
         return _("Confirmation"), _("does not apply: the process is over"), more
     if not open_ones:
         return _("Confirmation"), _("does not apply: every recorded linkage is over"), ""
-    stale = sum(derived.is_overdue(one, on) for one in open_ones)
+    stale = sum(derived.is_overdue(linkage, on) for linkage in open_ones)
     fact = ngettext(
         "%(n)s of %(all)s linkage not confirmed within its review interval",
         "%(n)s of %(all)s linkages not confirmed within their review interval",

@@ -167,20 +167,20 @@ def make_table(
     is_dated = is_dated and _dates(records[0]) is not None
     placed = _placed(records, page, is_dated)
     shown, more = placed[:MOST_ROWS], len(placed[MOST_ROWS:])
-    cells = [[column.cell(one, page) for column in columns.values()] for one, _certainty in shown]
+    cells = [[column.cell(record, page) for column in columns.values()] for record, _certainty in shown]
     kept = [at for at, column in enumerate(columns.values()) if at == 0 or column.nothing or _has(cells, at)]
     heads = [_head(records[0], name, column, page.day) for name, column in columns.items()]
     nothing = [muted(column.nothing or _("not recorded")) for column in columns.values()]
     when = [_("When")] if is_dated else []
     rows = [
         Row(
-            one.public_id,
+            record.public_id,
             [(heads[at], found[at] or nothing[at]) for at in kept]
-            + [(head, with_small(said(when_of(one)), _beyond(one))) for head in when],
+            + [(head, with_small(said(when_of(record)), _beyond(record))) for head in when],
             certainty,
-            page.sources.cite(one.key),
+            page.sources.cite(record.key),
         )
-        for (one, certainty), found in zip(shown, cells, strict=True)
+        for (record, certainty), found in zip(shown, cells, strict=True)
     ]
     return Table(
         caption, [heads[at] for at in kept] + when, rows, more,
@@ -218,7 +218,7 @@ def _beyond(record: Fact) -> Cell:
 def words_of(column, value) -> list[str]:
     """The value of a field in words; none where it says that nothing is recorded."""
     if isinstance(value, (list, tuple)):
-        return [words for one in value for words in words_of(column.base_field, one)] if value else []
+        return [words for item in value for words in words_of(column.base_field, item)] if value else []
     if value in _SILENT:
         return []
     if isinstance(column, EDTFField):
@@ -231,7 +231,10 @@ def words_of(column, value) -> list[str]:
 def part_words(part: PartFact, home: ActorFact) -> str:
     """What a part is called beside others: its kind, and whom it names beside the actor of the page."""
     kind = str(models_by_kind()[part.prefix]._meta.verbose_name)
-    names = [getattr(part.values, "name", ""), *(one.name for one in part.named.values() if one != home)]
+    names = [
+        getattr(part.values, "name", ""),
+        *(other.name for other in part.named.values() if other != home),
+    ]
     named = ", ".join(filter(None, names))
     return f"{home.name}, {kind}" + (f": {named}" if named else "")
 

@@ -30,7 +30,7 @@ def tie_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
         section_of("listings", _("Listings"), _listings(facts, page)),
         section_of("notes", _("Notes"), [notes]),
     ]
-    return [one for one in found if one]
+    return [table for table in found if table]
 
 
 def channel_sheet(facts: ActorFacts, page: PageContext) -> Table | None:
@@ -55,11 +55,11 @@ def _stances(facts: ActorFacts, page: PageContext) -> list[Table | None]:
 
 def _support(facts: ActorFacts, page: PageContext) -> list[Table | None]:
     key = facts.actor.key
-    asked = [one for one in facts.parts.where("support", "requested_by", key) if key not in _ends(one)]
+    requested = [part for part in facts.parts.where("support", "requested_by", key) if key not in _ends(part)]
     return [
         own_table(_("Support given"), facts, page, "support", "giver"),
         own_table(_("Support received"), facts, page, "support", "recipient"),
-        records_table(_("Support it asked for"), asked, page),
+        records_table(_("Support it asked for"), requested, page),
     ]
 
 
@@ -86,10 +86,10 @@ def _listings(facts: ActorFacts, page: PageContext) -> list[Table | None]:
 
 
 def _seats(facts: ActorFacts, page: PageContext) -> list[Table | None]:
-    posts = {one.key: one for one in facts.parts.of["posts"]}
+    posts = {part.key: part for part in facts.parts.of["posts"]}
 
-    def post(one: PartFact, page: PageContext):
-        found = posts.get(one.values.post)
+    def post(part: PartFact, page: PageContext):
+        found = posts.get(part.values.post)
         return joined([said(post_words(found)), page.name(found.named["body"])]) if found else ""
 
     held = {"post": Column(post), "appointed_by": columns_of("apt")["appointed_by"]}

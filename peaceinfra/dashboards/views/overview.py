@@ -33,7 +33,7 @@ def overview(request):
 
 def attention(request, kind):
     """All of one kind of what needs attention, a page at a time."""
-    kind = found_or_404(next((one for one in AttentionKind if one == kind), None))
+    kind = found_or_404(next((member for member in AttentionKind if member == kind), None))
     params, number = day_params(request), page_number(request)
     found = collect.collect_attention_page(kind, request.viewer, params.on, number)
     context = {
