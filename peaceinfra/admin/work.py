@@ -124,30 +124,31 @@ def _lowerings(requests, viewer, today):
 def contested(viewer, today) -> QuerySet:
     """(subject, its kind, field, counts)."""
     rows = Claim.objects.shown_to(viewer).contested().order_by("subject", "field")
-    return rows.values_list("subject", "subject__kind", "field", "disputed", "held", "denied")
+    return rows.values_list("subject", "subject__kind", "field", "disputed", "held", "denied", "differing")
 
 
 def _contests(rows, viewer, today):
     records = {key: Record(pk=key, kind=kind) for key, kind, *_rest in rows}
     subjects = collect_subjects(records.values(), viewer)
-    for key, kind, field, disputed, held, denied in rows:
+    for key, kind, field, disputed, held, denied, differing in rows:
         if key in subjects:
             model = models_by_kind()[kind]
             names = {column.name: column.verbose_name for column in model._meta.concrete_fields}
             why = _("%(field)s: %(counts)s") % {
-                "field": names.get(field, field), "counts": _counted(held, denied, disputed),
+                "field": names.get(field, field), "counts": _counted(held, denied, disputed, differing),
             }  # fmt: skip
             yield Item(screen_of(records[key]), subjects[key].label, _kind(records[key]), why)
 
 
-def _counted(held, denied, disputed) -> str:
-    """How many sources say it, how many deny it, how many claims of it are disputed; none is not told."""
+def _counted(held, denied, disputed, differing) -> str:
+    """How many sources say it, deny it, dispute it, and whether their values cannot all hold; none is not told."""
     counts = [
         ngettext("one source says it", "%(number)s sources say it", held) % {"number": held} if held else "",
         ngettext("one denies it", "%(number)s deny it", denied) % {"number": denied} if denied else "",
         ngettext("one claim is disputed", "%(number)s claims are disputed", disputed) % {"number": disputed}
         if disputed
         else "",
+        _("not all their values can be true") if differing else "",
     ]
     return ", ".join(filter(None, counts))
 

@@ -33,8 +33,9 @@ from peaceinfra.core.dates.statuslog import Entry, StatusOn, current, status_on
 from peaceinfra.core.dates.validity import Bounds, certainty_on, overlap
 from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.registry import models_by_kind
+from processes import contested
 from processes import lifecycle as process_states
-from processes.choices import SETTLED, ActorLevel, ClaimStatus, Momentum, Phase, Polarity, RoleKind
+from processes.choices import ActorLevel, ClaimStatus, Momentum, Phase, Polarity, RoleKind
 from processes.models import SOLID
 from secretariats import lifecycle as body_states
 from secretariats.choices import FunctionState, MemberClass, Task
@@ -325,12 +326,8 @@ def has_ended(linkage: LinkageFact, on: date) -> bool:
 
 
 def contested_fields(evidence: Iterable[EvidenceFact]) -> set[str]:
-    """The fields whose claims are disputed, or held by one source and contradicted or denied by another."""
-    live = [statement for statement in evidence if statement.is_claim and statement.status not in SETTLED]
-    disputed = {claim.field for claim in live if claim.status == ClaimStatus.DISPUTED}
-    held = {claim.field for claim in live if claim.polarity == Polarity.SUPPORTS}
-    denied = {claim.field for claim in live if claim.polarity != Polarity.SUPPORTS}
-    return disputed | (held & denied)
+    """The fields whose claims are disputed, denied by another source, or give values that cannot both hold."""
+    return contested.contested_fields(statement for statement in evidence if statement.is_claim)
 
 
 def is_solid(evidence: Evidence) -> bool:

@@ -297,6 +297,12 @@ class EvidenceFact:
     polarity: str = ""
     status: str = ""
     dates: Dates | None = None
+    value_record: int | None = None
+
+    @property
+    def life(self) -> Bounds:
+        """When the stated value held."""
+        return self.dates.bounds if self.dates else Bounds()
 
     @property
     def is_claim(self) -> bool:

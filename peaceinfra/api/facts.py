@@ -14,6 +14,7 @@ from peaceinfra.api.related import named_references
 from peaceinfra.core.dates.envelope import bounding_records
 from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
 from peaceinfra.core.registry import instances
+from processes.contested import COLUMNS, contested_fields, statement_of
 from processes.models import Claim, ExternalId
 
 
@@ -29,15 +30,6 @@ class Joined(NamedTuple):
     process: Key | None
 
 
-class Stated(NamedTuple):
-    """A claim as the rule of what is contested reads it."""
-
-    field: str
-    polarity: str
-    status: str
-    is_claim: bool = True
-
-
 class Standing(NamedTuple):
     """An end of a linkage as the rule of orientation reads it."""
 
@@ -51,9 +43,9 @@ def contested(records, viewer) -> dict[int, list[str]]:
         subject__in=[record.pk for record in records], source__retired=False
     )
     stated = defaultdict(list)
-    for subject, *statement in claims.values_list("subject_id", "field", "polarity", "status"):
-        stated[subject].append(Stated(*statement))
-    return {subject: sorted(derived.contested_fields(said)) for subject, said in stated.items()}
+    for subject, *columns in claims.values_list("subject_id", *COLUMNS):
+        stated[subject].append(statement_of(columns))
+    return {subject: sorted(contested_fields(said)) for subject, said in stated.items()}
 
 
 def external_ids(records, viewer) -> dict[int, list[ExternalId]]:

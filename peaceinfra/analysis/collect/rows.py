@@ -217,5 +217,5 @@ def evidence_of(row, named: dict[int, str] | None = None) -> EvidenceFact:
     cited = SourceFact(source, name, reliability, url, kind)
     if claim:
         field, value, polarity, status, *dates, record, _kind = claim
-        claim = (field, named[record] if record else value, polarity, status, dates_of(dates))
+        claim = (field, named[record] if record else value, polarity, status, dates_of(dates), record)
     return EvidenceFact(key, subject, subject_kind, cited, credibility, locator, *claim)

@@ -1,0 +1,156 @@
+"""What sources disagree about: one rule, which pages ask of facts and lists of the rows of the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import combinations
+from typing import NamedTuple, Protocol
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
+from peaceinfra.core.dates.edtf import parse
+from peaceinfra.core.dates.models import EDTFField
+from peaceinfra.core.dates.validity import Bounds
+from peaceinfra.core.registry import column_of
+from peaceinfra.core.text import folded
+from processes.choices import SETTLED, ClaimStatus, Polarity
+
+#: What can have several true values beside each other: a thing has several names, and was seen on several days.
+_SEVERAL = {"name", "title", "start_kind", "end_kind", "last_evidence", "review_days"}
+#: The fields of a date and of what kind of date it is, with the kind that only one day can be.
+_ONE_DAY = {"start": ("start_kind", StartKind.ACTUAL), "end": ("end_kind", EndKind.ACTUAL)}
+_NOT_KNOWN = "unknown"
+
+#: The columns of claims that a `Statement` is made of.
+COLUMNS = (
+    "subject__kind", "field", "value", "value_record_id", "polarity", "status",
+    "start_min", "start_max", "end_min", "end_max",
+)  # fmt: skip
+
+
+class Stated(Protocol):
+    """A claim about a record of a kind. `life`: when the stated value held, where the source says so."""
+
+    kind: str
+    field: str
+    value: str
+    value_record: int | None
+    polarity: str
+    status: str
+    life: Bounds
+
+
+class Statement(NamedTuple):
+    """A claim as a row of the database has it."""
+
+    kind: str
+    field: str
+    value: str
+    value_record: int | None
+    polarity: str
+    status: str
+    life: Bounds
+
+
+def statement_of(columns: Sequence) -> Statement:
+    """From the columns of `COLUMNS`."""
+    return Statement(*columns[:6], Bounds(*columns[6:]))
+
+
+def contested_fields(claims: Iterable[Stated]) -> set[str]:
+    """The fields of one record on which its live claims disagree.
+
+    A claim is disputed, one source says what another contradicts or denies, or two say what cannot both hold.
+    """
+    by_field = _live_by_field(claims)
+    return {field for field, said in by_field.items() if _is_contested(field, said, by_field)}
+
+
+def differing_fields(claims: Iterable[Stated]) -> set[str]:
+    """The fields of one record of which its live claims give values that cannot both hold."""
+    by_field = _live_by_field(claims)
+    return {field for field, said in by_field.items() if _differ(field, said, by_field)}
+
+
+def _live_by_field(claims: Iterable[Stated]) -> dict[str, list[Stated]]:
+    by_field = defaultdict(list)
+    for claim in claims:
+        if claim.status not in SETTLED:
+            by_field[claim.field].append(claim)
+    return by_field
+
+
+def _is_contested(field: str, said: list[Stated], by_field: dict[str, list[Stated]]) -> bool:
+    if any(claim.status == ClaimStatus.DISPUTED for claim in said):
+        return True
+    polarities = {claim.polarity for claim in said}
+    return (Polarity.SUPPORTS in polarities and len(polarities) > 1) or _differ(field, said, by_field)
+
+
+def _differ(field: str, said: list[Stated], by_field: dict[str, list[Stated]]) -> bool:
+    held = [claim for claim in said if claim.polarity == Polarity.SUPPORTS]
+    if len(held) < 2 or _is_sighting(field, by_field):
+        return False
+    return any(not _can_both_hold(*pair) for pair in combinations(held, 2))
+
+
+def _is_sighting(field: str, by_field: dict[str, list[Stated]]) -> bool:
+    """Whether a date is said to be a day on which it was seen: it can have been seen on another day too."""
+    kind_field, one_day = _ONE_DAY.get(field, ("", ""))
+    return any(
+        claim.polarity == Polarity.SUPPORTS and claim.value != one_day
+        for claim in by_field.get(kind_field, ())
+    )
+
+
+def _can_both_hold(one: Stated, other: Stated) -> bool:
+    """Whether two values of a field can be true of one record.
+
+    Prose, lists, and what is no field of the record stand beside each other; so do a value and one that is
+    left open. Dates can mean one day where the days that they can mean overlap. Values of times that certainly
+    share no day followed one another.
+    """
+    column = column_of(one.kind, one.field)
+    if column is None or one.field in _SEVERAL or not _has_one_value(column):
+        return True
+    if column.is_relation:
+        return None in (one.value_record, other.value_record) or one.value_record == other.value_record
+    if one.value == other.value or not {"", _NOT_KNOWN}.isdisjoint({one.value, other.value}):
+        return True
+    if isinstance(column, EDTFField):
+        return _may_be_one_day(one.value, other.value)
+    if one.life.overlap(other.life) == Certainty.NO:
+        return True
+    return _same(column, one.value, other.value)
+
+
+def _has_one_value(column: models.Field) -> bool:
+    """No prose, of which two texts say different things of one matter, and no list."""
+    return not hasattr(column, "base_field") and type(column) is not models.TextField
+
+
+@cache
+def _may_be_one_day(one: str, other: str) -> bool:
+    try:
+        first, second = parse(one), parse(other)
+    except ValidationError:
+        return True
+    return (
+        Bounds(first.earliest, None, None, first.latest).overlap(
+            Bounds(second.earliest, None, None, second.latest)
+        )
+        > Certainty.NO
+    )
+
+
+def _same(column: models.Field, one: str, other: str) -> bool:
+    """Texts as search sees them; numbers, days, and yes or no by what they mean; what is none of it is not compared."""
+    try:
+        values = [column.to_python(value) for value in (one, other)]
+    except ValidationError:
+        return True
+    return len({folded(value) if isinstance(value, str) else value for value in values}) == 1
