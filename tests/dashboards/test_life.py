@@ -65,8 +65,21 @@ ENDED = dates("actual", "2006-01-01", "actual", "2009-12-31")
 )
 def test_a_state_is_no_surer_than_that_its_body_was_there(life, day, words, certain):
     state = state_of(WORKED, day, life)
-    assert (state.said_in_full, state.certain) == (words, certain)
+    last = " (last recorded: operational)" if words == "ended before this day" else ""
+    assert (state.said_in_full, state.certain) == (words + last, certain)
     assert log_row("State", WORKED, {}, day, life).on_day_words.words == words
+
+
+def test_a_log_without_a_state_on_a_day_says_what_was_recorded_until_then():
+    log = StatusLog([change(1, "operational", "2006-01-01"), change(2, "unknown", "2008-01-01")])
+    assert state_of(log, date(2010, 1, 1), ENDED).said == (
+        "ended before this day (last recorded: operational, last seen 1 Jan 2008)"
+    )
+    later = StatusLog([change(1, "operational", "2006-01-01"), change(2, "suspended", "2011-01-01")])
+    assert state_of(later, date(2010, 1, 1), ENDED).said == (
+        "ended before this day (last recorded: operational)"
+    )
+    assert state_of(log, date(2005, 12, 31), ENDED).said == "not yet begun"
 
 
 def test_without_a_day_the_last_recorded_state_is_said():

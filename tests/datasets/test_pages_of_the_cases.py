@@ -5,6 +5,7 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
+from processes.choices import Momentum, Phase
 from processes.models import PeaceProcess
 
 pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
@@ -29,3 +30,52 @@ def test_an_agreement_that_nobody_signed_is_not_said_to_be_signed(client):
     words = strip_tags(client.get(f"/processes/{process.public_id}/").content.decode())
     assert "agreed 18 Nov 1993" in words
     assert "signed 18 Nov 1993" not in words
+
+
+def status_said(client, address, **question):
+    """What the first line of a process's page says of its logs."""
+    page = client.get(address, question).content.decode()
+    return strip_tags(re.search(r'<dt>Status</dt><dd><span class="fact">(.*?)</span>', page).group(1))
+
+
+def logs_in(said) -> dict[str, str]:
+    """{log: its state}, of such a line."""
+    states = (
+        re.search(rf"{log}: (.+?)(; (?:momentum|how it ended): .*)?$", said) for log in ("phase", "momentum")
+    )
+    return {log: state[1] for log, state in zip(("phase", "momentum"), states, strict=True) if state}
+
+
+def pattern_of(choices, state, last, rows) -> str:
+    """How the API's state on a day is said; `last` is what a page without a day says of the log, `rows` what it has."""
+    if state["status"] is None:
+        ended = f"ended before this day (last recorded: {last.removesuffix('; nothing recorded since')})"
+        return f"not yet begun|not recorded for this day|{re.escape(ended)}"
+    if state["status"] == "unknown":
+        known = "|".join({str(choices(row.status).label) for row in rows if row.status != "unknown"})
+        return rf"not known \(before: ({known})( when last seen|, last seen [^;()]+)\)"
+    doubt = {"certain": "{}", "confirmed": "{}, as confirmed", "possible": "possibly {}"}
+    return re.escape(doubt[state["status_certainty"]].format(choices(state["status"]).label))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("day", ["1995-06-30", "2006-11-30", "2006-12-31", "2014-01-01", "2026-11-28"])
+def test_page_brief_and_api_read_the_logs_of_a_process_alike(client, day):
+    ended = set()
+    for process in PeaceProcess.objects.filter(level=0):
+        address = f"/processes/{process.public_id}/"
+        last, here = logs_in(status_said(client, address)), logs_in(status_said(client, address, as_of=day))
+        brief = client.get(f"{address}brief/", {"as_of": day}).content.decode()
+        line = re.search(r"<li><bdi>((?:phase|momentum): .*?)</bdi>", brief)
+        assert (logs_in(strip_tags(line[1])) if line else {}) == here
+        api = client.get(f"/api/v1{address}", {"as_of": day}).json()["as_of"]
+        for log, choices, state, rows in (
+            ("phase", Phase, api, process.phases.all()),
+            ("momentum", Momentum, api["momentum"], process.momenta.all()),
+        ):
+            if log in here:
+                assert re.fullmatch(pattern_of(choices, state, last[log], rows), here[log]), process.name
+                ended |= {process.name} if here[log].startswith("ended") else set()
+            else:
+                assert (log in last, state["status"]) == (False, None)
+    assert any(name.startswith("Nepal") for name in ended) == (day >= "2014")

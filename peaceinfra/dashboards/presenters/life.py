@@ -25,17 +25,22 @@ from peaceinfra.dashboards.presenters.statuses import LOGS
 class State:
     """The state of a log in words. `since`: its date; `may_be`: other states possible on the day.
 
-    `certain` is None where no day was asked for.
+    `certain` is None where no day was asked for. `last_recorded`: the state before, where all was over by the day.
     """
 
     words: str
     certain: bool | None = None
     since: str = ""
     may_be: Sequence[str] = ()
+    last_recorded: str = ""
 
     @property
     def said(self) -> str:
-        """The state, with its doubt on the day."""
+        """The state, with its doubt on the day; of what was over by then, what was recorded of it last."""
+        if self.last_recorded:
+            return _("%(state)s (last recorded: %(last)s)") % {
+                "state": self.words, "last": self.last_recorded
+            }  # fmt: skip
         return _("possibly %(state)s") % {"state": self.words} if self.certain is False else self.words
 
     @property
@@ -62,7 +67,8 @@ def state_of(log: StatusLog, day: date | None, owner: Dates, *ends: Bounds) -> S
         return None
     answer = log.on(day, owner, *ends)
     if answer.status is None:
-        return State(*without_state(day, owner, *ends))
+        last = _last_recorded(log, day) if _is_over(day, owner, *ends) else ""
+        return State(*without_state(day, owner, *ends), last_recorded=last)
     row = _in_force(log, answer.status, day)
     labels = {change.status: label_of(change) for change in log}
     words, since = labels[answer.status], since_text(row.date, row.narrowing)
@@ -81,12 +87,26 @@ def _last_known(
     before = [change for change in log if change.position < row.position and change.status != UNKNOWN]
     if not before:
         return State(_("not known"), None, since, may_be)
-    known, seen = before[-1], last_seen_text(row.date) if row.date else ""
-    words = {"state": label_of(known), "date": seen}
-    said = _("%(state)s, last seen %(date)s") % words if seen else _("%(state)s when last seen") % words
+    said = _known_last(before[-1], row)
     if day:
         return State(_("not known (before: %(state)s)") % {"state": said}, None, since, may_be)
     return State(_("%(state)s; nothing recorded since") % {"state": said}, None, "", may_be)
+
+
+def _last_recorded(log: StatusLog, day: date) -> str:
+    """What a page without a day says of the log, as far as it goes until a day."""
+    until = [row for row in log if row.earliest is None or row.earliest <= day]
+    known = [row for row in until if row.status != UNKNOWN]
+    if not known:
+        return ""
+    return _known_last(known[-1], until[-1]) if until[-1].status == UNKNOWN else label_of(known[-1])
+
+
+def _known_last(known: ChangeFact, row: ChangeFact) -> str:
+    """The last known state, and until when: `row` is where knowledge ends."""
+    seen = last_seen_text(row.date) if row.date else ""
+    words = {"state": label_of(known), "date": seen}
+    return _("%(state)s, last seen %(date)s") % words if seen else _("%(state)s when last seen") % words
 
 
 def without_state(day: date, owner: Dates, *ends: Bounds) -> tuple[str, bool | None]:
@@ -94,9 +114,13 @@ def without_state(day: date, owner: Dates, *ends: Bounds) -> tuple[str, bool | N
     lives = [owner.bounds, *ends]
     if lives[0].clip(*lives[1:]).on(day) > Certainty.NO:
         return _("not recorded for this day"), None
-    if any(life.end_max and life.end_max < day for life in lives):
+    if _is_over(day, owner, *ends):
         return _("ended before this day"), True
     return _("not yet begun"), True
+
+
+def _is_over(day: date, owner: Dates, *ends: Bounds) -> bool:
+    return any(life.end_max and life.end_max < day for life in (owner.bounds, *ends))
 
 
 def _in_force(log: Sequence[ChangeFact], status: str, day: date | None) -> ChangeFact:
