@@ -222,6 +222,7 @@ class CoverageTopic(TextChoices):
     LOCAL = "local", _("local mediators and agreements")
     AGREEMENTS = "agreements", _("agreements and events")
     INCLUSION = "inclusion", _("inclusion")
+    LISTS = "lists", _("lists of sanctions")
 
 
 class CoverageExtent(TextChoices):

@@ -99,12 +99,7 @@ class Occasion:
 
     def is_searched(self, topic: CoverageTopic, at_any_time: bool = False) -> bool:
         """Whether somebody searched for it, fully or in part, for the day (or for any time at all)."""
-        return any(
-            note.topic in (topic, CoverageTopic.ALL)
-            and note.extent != CoverageExtent.NONE
-            and (at_any_time or covers(note, self.on))
-            for note in self.coverage
-        )
+        return is_searched(self.coverage, topic, None if at_any_time else self.on)
 
     def not_searched(self, kinds: Iterable[Kind]) -> list[CoverageTopic]:
         """The topics for want of which warnings that would be asked for cannot be given, in order."""
@@ -113,6 +108,16 @@ class Occasion:
 
     def _asks(self, kind: Kind) -> bool:
         return kind.is_open_to(self.viewer) and (kind.outlives or not self.is_over)
+
+
+def is_searched(coverage: Iterable, topic: CoverageTopic, day: date | None) -> bool:
+    """Whether somebody searched for it, fully or in part, for the day; without one: for any time at all."""
+    return any(
+        note.topic in (topic, CoverageTopic.ALL)
+        and note.extent != CoverageExtent.NONE
+        and (day is None or covers(note, day))
+        for note in coverage
+    )
 
 
 def covers(note, day: date) -> bool:

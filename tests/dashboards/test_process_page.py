@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.timezone import localdate
 
 from peaceinfra.core.choices import Level
@@ -111,6 +112,30 @@ def test_not_researched_stands_beside_none_recorded(client, world):
     said = text_of(client.get(address(world.process)))
     _before, _heading, after = said.partition("Nothing about inclusion is recorded.")
     assert "Inclusion: not researched." in after
+
+
+@pytest.mark.parametrize(
+    "note, question, words",
+    [
+        ({}, {}, "not researched"),
+        ({"topic": "lists", "extent": "none"}, {}, "not researched"),
+        ({"topic": "inclusion", "extent": "full"}, {}, "not researched"),
+        ({"topic": "lists", "extent": "part"}, {}, "none recorded"),
+        ({"topic": "all", "extent": "full"}, {}, "none recorded"),
+        ({"topic": "lists", "extent": "full", "end": "2005"}, {"as_of": "2005-06-30"}, "none recorded"),
+        ({"topic": "lists", "extent": "full", "end": "2005"}, {"as_of": "2009-06-30"}, "not researched"),
+    ],
+)
+def test_that_a_party_is_on_no_list_of_sanctions_is_said_only_where_somebody_looked(
+    client, world, note, question, words
+):
+    world.process.coverage_notes.all().delete()
+    if note:
+        end = {"end_kind": "actual"} if "end" in note else {}
+        CoverageNoteFactory(process=world.process, start_kind="actual", start="2000", **note, **end)
+    page = client.get(address(world.process), question).content.decode()
+    cells = re.findall(r'data-label="On lists of sanctions"><div>(.*?)</div>', page)
+    assert {strip_tags(cell) for cell in cells} == {words}
 
 
 def test_what_sources_say_there_was_not_stands_on_the_first_screen_and_in_the_brief(client, world):

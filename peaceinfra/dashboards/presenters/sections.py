@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, RoleFact
 from peaceinfra.analysis.process_facts import ChannelFact, CoverageFact, ProcessFacts
+from peaceinfra.analysis.warning import is_searched
 from peaceinfra.core.dates.words import span_covered
 from peaceinfra.dashboards.presenters.cells import said, with_small
 from peaceinfra.dashboards.presenters.columns import state_heading
@@ -54,7 +55,9 @@ class Tables:
         columns["actor"] = replace(columns["actor"], head=_("Party"))
         columns["side"] = replace(columns["side"], nothing=_("side not recorded"))
         columns["standing"] = replace(columns["standing"], nothing=_("not recorded"))
-        columns["lists"] = Column(self._lists, _("On lists of sanctions"), _("none recorded"))
+        searched = is_searched(self.facts.coverage, CoverageTopic.LISTS, self.page.day)
+        none = _("none recorded") if searched else _("not researched")
+        columns["lists"] = Column(self._lists, _("On lists of sanctions"), none)
         rows = [role for role in self.facts.roles if role.kind == RoleKind.PARTY]
         # They were read in the order of their sides.
         sides = {side: place for place, side in enumerate(dict.fromkeys(role.side for role in rows))}
@@ -64,6 +67,7 @@ class Tables:
             self.page,
             columns,
             list_link=self.list_link("role"),
+            coverage=self.coverage(CoverageTopic.LISTS),
             empty=_("No party is recorded."),
         )
 
