@@ -95,3 +95,47 @@ def test_a_trigger_keeps_its_mark_when_a_column_that_it_reads_changes_its_type()
     assert not_as_declared() != []
     grants.after_migrate(sender=None, using="default")
     assert not_as_declared() == []
+
+
+def test_an_operation_gets_the_models_that_it_changes_and_those_they_refer_to():
+    """All others are drawn up only for who asks, and then as they are at that moment."""
+    state = ProjectState()
+    Together([*TABLES, a_table("Market")]).state_forwards("core", state)
+    drawn = []
+
+    class Noticing(migrations.AddField):
+        def database_forwards(self, app_label, editor, from_state, to_state):
+            drawn.append(sorted(model.__name__ for model in to_state.apps.get_models()))
+
+    before = state.clone()
+    operation = Together([Noticing("Elder", "age", models.IntegerField(null=True))])
+    operation.state_forwards("core", state)
+    operation.database_forwards("core", None, before, state)
+    assert drawn == [["Elder", "Village"]]
+    assert sorted(model.__name__ for model in state.apps.get_models()) == ["Elder", "Market", "Village"]
+    fields = [
+        [field.name for field in one.apps.get_model("core.Elder")._meta.fields] for one in (before, state)
+    ]
+    assert fields == [["id", "village"], ["id", "village", "age"]]
+
+
+def test_python_in_a_migration_finds_all_models_as_they_are_at_that_moment():
+    found = []
+
+    def look(apps, editor):
+        found.append([field.name for field in apps.get_model("core", "Elder")._meta.fields])
+
+    year = migrations.AddField("Elder", "born", models.IntegerField(null=True))
+    statements(together([*TABLES, migrations.RunPython(look), year, migrations.RunPython(look)]))
+    assert found == [["id", "village"], ["id", "village", "born"]]
+
+
+def test_a_key_that_changes_takes_what_refers_to_it_along():
+    key = migrations.AlterField("Village", "id", models.CharField(max_length=9, primary_key=True))
+    assert statements(together([*TABLES, key])) == statements([*TABLES, key])
+
+
+def test_a_change_of_the_state_alone_runs_nothing():
+    age = migrations.AddField("Elder", "age", models.IntegerField(null=True))
+    alone = migrations.SeparateDatabaseAndState(state_operations=[age])
+    assert statements(together([*TABLES, alone])) == statements(TABLES)

@@ -9,6 +9,7 @@ import peaceinfra.core.models.accounts
 import peaceinfra.core.visibility.rule
 from django.conf import settings
 from django.db import migrations, models
+from peaceinfra.core.migrating import together
 
 from peaceinfra.core.visibility.grants import ROLE_EXISTS
 
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = together([
         migrations.RunPython(make_web_role, migrations.RunPython.noop),
         migrations.CreateModel(
             name='Team',
@@ -94,4 +95,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('account', 'team'), name='core_one_grant_per_team')],
             },
         ),
-    ]
+    ])

@@ -6,6 +6,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from peaceinfra.core.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         ('core', '0002_history_of_accounts'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='AccountChange',
             fields=[
@@ -137,4 +138,4 @@ class Migration(migrations.Migration):
             model_name='accountchange',
             constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('account', 'field'), name='core_accountchange_waits_once'),
         ),
-    ]
+    ])
