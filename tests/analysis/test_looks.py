@@ -200,7 +200,9 @@ def test_doubt_about_a_function_never_takes_the_sign_of_another_state():
 
 
 @pytest.mark.parametrize(
-    ("choices", "mark"), [(Certainty, certainty_mark), (Freshness, freshness_mark)], ids=lambda one: str(one)
+    ("choices", "mark"),
+    [(Certainty, certainty_mark), (Freshness, freshness_mark)],
+    ids=["certainty", "freshness"],
 )
 def test_every_answer_that_is_marked_has_a_mark_of_its_own(choices, mark):
     marks = [str(mark(one)) for one in choices]
