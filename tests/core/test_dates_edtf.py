@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import edtf
 import pytest
 from hypothesis import given
 
-from peaceinfra.core.dates.edtf import DateError, Span, parse
+from peaceinfra.core.dates.edtf import DateError, Span, _common, parse
 from tests.core.dates_strategies import texts, unhurried
 
 
@@ -118,3 +119,19 @@ def test_the_earliest_day_is_never_after_the_latest(text):
     span = parse(text)
     assert span.earliest or span.latest
     assert span.earliest is None or span.latest is None or span.earliest <= span.latest
+
+
+@pytest.mark.parametrize("mark", ["", "~", "?"])
+@pytest.mark.parametrize("text", ["0000", "0001", "1999", "2004", "2004-01", "2004-09", "2004-10", "2004-12"])
+def test_a_year_or_a_month_is_read_without_the_grammar_as_the_grammar_reads_it(text, mark):
+    ours, theirs = _common(text + mark), edtf.parse_edtf(text + mark)
+    assert (type(ours), str(ours)) == (type(theirs), str(theirs))
+    parts = [{name: str(value) for name, value in vars(parsed).items()} for parsed in (ours, theirs)]
+    assert parts[0] == parts[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["2004-00", "2004-13", "2004-1", "204", "20045", "2004-02%", "2004-02-02", "-2004"]
+)
+def test_every_other_text_is_left_to_the_grammar(text):
+    assert _common(text) is None

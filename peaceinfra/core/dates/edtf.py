@@ -20,6 +20,7 @@ from peaceinfra.core.dates.habits import possible_forms
 
 MAX_LENGTH = 40
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_COMMON = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?([~?])?")
 _LIKE_A_DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 
 
@@ -103,9 +104,19 @@ def _parsed(text: str) -> edtf.EDTFObject:
     if len(text) > MAX_LENGTH:
         raise DateError(_("This is too long for a date. Write one date, for example 2004-02."))
     try:
-        return edtf.parse_edtf(text)
+        return _common(text) or edtf.parse_edtf(text)
     except edtf.EDTFParseException:
         raise _unreadable(text) from None
+
+
+def _common(text: str) -> edtf.EDTFObject | None:
+    """What the grammar returns for a year or a month, without it: a small import has a hundred of them."""
+    match = _COMMON.fullmatch(text)
+    if not match:
+        return None
+    year, month, mark = match.groups()
+    parsed = edtf.Date(year, month)
+    return edtf.UncertainOrApproximate(parsed, edtf.UA(mark)) if mark else parsed
 
 
 def _set_span(parsed: edtf.OneOfASet) -> Span:
