@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.collect.actor_parts import ActorParts, actor_parts, actor_rows
+from peaceinfra.analysis.collect.actor_parts import ActorParts, ActorRows, actor_parts, actor_rows
 from peaceinfra.analysis.collect.courses import collect_body_coverage, collect_courses
 from peaceinfra.analysis.collect.parts import (
     Known,
@@ -112,6 +112,45 @@ class ActorFacts:
         return self.actor.is_fictional
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What is recorded of an actor as it is read, and whom that names."""
+
+    key: int
+    roles: list[dict]
+    served: list[dict]
+    life: list[ChangeRow]
+    links: list[tuple]
+    through: dict[int, list[Stop]]
+    lineages: list[tuple]
+    parts: ActorRows
+
+    @property
+    def actors(self) -> set[int | None]:
+        keys = {self.key, *self.parts.actors} | {change.decided_by_id for change in self.life}
+        keys |= keys_named(Role, self.roles, Actor) | keys_named(Principal, self.served, Actor)
+        keys |= {end for link in self.links for end in (link.source_id, link.target_id)}
+        keys |= {end for lineage in self.lineages for end in (lineage.actor_id, lineage.origin_id)}
+        return keys | {stop.actor_id for stops in self.through.values() for stop in stops}
+
+    @property
+    def processes(self) -> set[int | None]:
+        named = keys_of([*self.roles, *self.served], "process_id") | self.parts.processes
+        return named | {link.process_id for link in self.links}
+
+    @property
+    def taking_part(self) -> set[int]:
+        """The processes that it has a role in, or serves somebody in."""
+        serving = [row for row in self.served if row["body_id"] == self.key]
+        return keys_of([*self.roles, *serving], "process_id")
+
+    @property
+    def subjects(self) -> list[int]:
+        """What its page has evidence on, without linkages and parts."""
+        lines = [row.pk for row in (*self.life, *self.lineages)]
+        return [self.key, *lines, *(row["pk"] for row in (*self.roles, *self.served))]
+
+
 def collect_actor(key: int, viewer, on: date, after: int | None = None) -> ActorFacts | None:
     """The actor, or None where there is none that the viewer may see; as many queries however much is recorded.
 
@@ -120,42 +159,48 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     row = Actor.objects.shown_to(viewer).filter(pk=key).values_list(*ACTOR, *MORE.values()).first()
     if row is None:
         return None
-    roles = part_rows(Role, viewer, Q(actor=key))
-    served = part_rows(Principal, viewer, Q(body=key) | Q(principal=key))
-    life = [ChangeRow(*row) for row in change_rows(LifecycleChange, "body_id", viewer, body=key)]
-    links, through = _linkage_rows(key, viewer)
-    lineages = _lineage_rows(key, viewer)
-    rows = actor_rows(key, viewer)
-    actors = actors_by_key(_named(key, roles, served, life, links, through, lineages) | rows.actors, viewer)
-    named = keys_of([*roles, *served], "process_id") | {link.process_id for link in links} | rows.processes
-    processes = process_names(named, viewer)
-    known = Known(actors, processes, rows.others)
-    parts = actor_parts(rows, known)
-    linkages = _linkages(links, through, known, on)
+    rows = _rows_of(key, viewer)
+    processes = process_names(rows.processes, viewer)
+    known = Known(actors_by_key(rows.actors, viewer), processes, rows.parts.others)
+    parts = actor_parts(rows.parts, known)
+    linkages = _linkages(rows.links, rows.through, known, on)
     first, page = linkages_page(linkages, after)
-    principals = facts_of(PrincipalFact, _shown(served, processes), known)
+    principals = facts_of(PrincipalFact, _shown(rows.served, processes), known)
     own = [principal for principal in principals if principal.body.key == key]
-    taking_part = keys_of([*roles, *(row for row in served if row["body_id"] == key)], "process_id")
-    cited = [key, *(linkage.key for linkage in page), *(change.pk for change in life)]
-    cited += [row["pk"] for row in (*roles, *served)] + [lineage.pk for lineage in lineages] + parts.subjects
+    cited = [*rows.subjects, *(linkage.key for linkage in page), *parts.subjects]
+    courses = [processes[taken] for taken in rows.taking_part & processes.keys()]
     return ActorFacts(
         actor_of(row[: len(ACTOR)]),
         dict(zip(MORE, row[len(ACTOR) :], strict=True)),
-        roles=facts_of(RoleFact, roles, known),
+        roles=facts_of(RoleFact, rows.roles, known),
         principals=own,
         served=_served(own, viewer),
-        coverage=collect_body_coverage(taking_part, known, viewer),
-        courses=collect_courses((processes[process] for process in taking_part & processes.keys()), viewer),
+        coverage=collect_body_coverage(rows.taking_part, known, viewer),
+        courses=collect_courses(courses, viewer),
         served_by=_serving(key, principals),
-        life=_log(life, actors),
+        life=_log(rows.life, known.actors),
         linkages=linkages,
         page=page,
         first_on_page=first,
-        lineages=[found for line in lineages if (found := _lineage(line, key, actors))],
+        lineages=[found for row in rows.lineages if (found := _lineage(row, key, known.actors))],
         external_ids=_external_ids(key, viewer),
         parts=parts,
         sides=collect_sides(page, viewer),
         evidence=evidence_on(cited, viewer),
+    )
+
+
+def _rows_of(key: int, viewer) -> _Rows:
+    links, through = _linkage_rows(key, viewer)
+    return _Rows(
+        key,
+        part_rows(Role, viewer, Q(actor=key)),
+        part_rows(Principal, viewer, Q(body=key) | Q(principal=key)),
+        [ChangeRow(*row) for row in change_rows(LifecycleChange, "body_id", viewer, body=key)],
+        links,
+        through,
+        _lineage_rows(key, viewer),
+        actor_rows(key, viewer),
     )
 
 
@@ -210,14 +255,6 @@ def _external_ids(key: int, viewer) -> list[ExternalId]:
 def _shown(rows, processes):
     """Without what belongs to a retired process."""
     return [row for row in rows if row["process_id"] is None or row["process_id"] in processes]
-
-
-def _named(key, roles, served, life, links, through, lineages) -> set[int | None]:
-    keys = {key} | {change.decided_by_id for change in life}
-    keys |= keys_named(Role, roles, Actor) | keys_named(Principal, served, Actor)
-    keys |= {end for link in links for end in (link.source_id, link.target_id)}
-    keys |= {end for lineage in lineages for end in (lineage.actor_id, lineage.origin_id)}
-    return keys | {stop.actor_id for stops in through.values() for stop in stops}
 
 
 def _lineage(row, key, actors) -> LineageFact | None:

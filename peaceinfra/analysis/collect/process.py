@@ -30,7 +30,7 @@ from peaceinfra.analysis.collect.rows import (
     linkages_of,
 )
 from peaceinfra.analysis.derived import StatusLog
-from peaceinfra.analysis.facts import LinkageFact, ProcessName
+from peaceinfra.analysis.facts import ActorFact, LinkageFact, ProcessName
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.registry import models_by_kind
@@ -71,8 +71,7 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     found = _rows_of(key, viewer, {end.actor_id for end in ends})
     named = _named(found) | {row.actor_id for row in (*ends, *signed)}
     actors = actors_by_key(named, viewer)
-    changes = sorted((change_of(row, actors) for row in found["logs"]), key=lambda change: change.order)
-    by_log = {name: StatusLog(change for change in changes if change.log == name) for name in _LOGS}
+    by_log = _status_logs(found["logs"], actors)
     _key, parent, name, countries, boundary, ending, parent_name, parent_retired, *dates = family.pop(key)
     processes = {key: ProcessName(key, name, countries, dates_of(dates))}
     linkages = linkages_of(found["links"], found["through"], actors, processes)
@@ -99,6 +98,12 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
         evidence=evidence_on(_cited(key, found, page, actors), viewer),
         **parts,
     )
+
+
+def _status_logs(rows, actors: dict[int, ActorFact]) -> dict[str, StatusLog]:
+    """{name of a log: its changes in order}"""
+    changes = sorted((change_of(row, actors) for row in rows), key=lambda change: change.order)
+    return {name: StatusLog(change for change in changes if change.log == name) for name in _LOGS}
 
 
 def _rows_of(key: int, viewer, ends: set[int]) -> dict:

@@ -198,19 +198,22 @@ def _unreadable(text: str) -> DateError:
             ),
             text=text,
         )
-    like = _LIKE_A_DAY.fullmatch(text.rstrip("~?"))
-    if not like:
-        error = DateError(
-            _(
-                "“%(text)s” is not a date that can be read. Write a year, a month or a day, for example "
-                "2004, 2004-02 or 2002-02-22; 2004~ for about 2004; [2009-09-15..2009-12-31] for a day "
-                "between two days."
-            ),
-            text=text,
-        )
-        error.is_general = True
-        return error
-    year, month, day = like.groups()
+    if like := _LIKE_A_DAY.fullmatch(text.rstrip("~?")):
+        return _not_in_calendar(*like.groups())
+    error = DateError(
+        _(
+            "“%(text)s” is not a date that can be read. Write a year, a month or a day, for example "
+            "2004, 2004-02 or 2002-02-22; 2004~ for about 2004; [2009-09-15..2009-12-31] for a day "
+            "between two days."
+        ),
+        text=text,
+    )
+    error.is_general = True
+    return error
+
+
+def _not_in_calendar(year: str, month: str, day: str | None) -> DateError:
+    """Why there is no such month or day, or why it is not written so."""
     if int(year) == 0:
         return _out_of_years()
     if not 1 <= int(month) <= 12:

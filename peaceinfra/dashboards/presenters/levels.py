@@ -63,13 +63,14 @@ def vertical_map(
         )
         for key, level in placed.items()
     ]
-    title = (
-        _("Linkages by level on %(day)s") % {"day": day_text(day)}
-        if day
-        else _("Linkages by level, all dates")
-    )
     edges = list(_edges(facts, held, certainties, placed, day, occasion.today))
-    return VerticalMap(title, nodes, edges), len(actors) - len(placed)
+    return VerticalMap(_title(day), nodes, edges), len(actors) - len(placed)
+
+
+def _title(day: date | None) -> str:
+    if day is None:
+        return _("Linkages by level, all dates")
+    return _("Linkages by level on %(day)s") % {"day": day_text(day)}
 
 
 def _actors_on(facts: ProcessFacts, held: Iterable[LinkageFact], day: date | None) -> dict[int, ActorFact]:

@@ -36,32 +36,31 @@ def map_sentence(held: list[LinkageFact], certainties: dict[int, Certainty], day
             }
         return _("No linkage between levels is recorded, on the records you may see.")
     counts = Counter(certainties[linkage.key] for linkage in between)
-    numbers = {
-        "n": len(between),
-        "day": day_text(day) if day else "",
-        **{held.value: counts[held] for held in Certainty},
-    }
-    if day:
-        words = ngettext(
-            "On %(day)s %(n)s linkage between levels held or may have held: "
-            "%(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.",
-            "On %(day)s %(n)s linkages between levels held or may have held: "
-            "%(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.",
-            len(between),
-        )
-    else:
-        words = ngettext(
-            "%(n)s linkage between levels is recorded, over all dates: %(counts)s.",
-            "%(n)s linkages between levels are recorded, over all dates: %(counts)s.",
-            len(between),
-        )
-        counted = [
-            (counts[Certainty.CERTAIN], _("%(n)s with certain dates")),
-            (counts[Certainty.CONFIRMED], _("%(n)s confirmed within the review interval")),
-            (counts[Certainty.POSSIBLE], _("%(n)s possible")),
-        ]
-        numbers["counts"] = ", ".join(words % {"n": n} for n, words in counted if n)
-    return words % numbers
+    if day is None:
+        return _between_over_all_dates(len(between), counts)
+    words = ngettext(
+        "On %(day)s %(n)s linkage between levels held or may have held: "
+        "%(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.",
+        "On %(day)s %(n)s linkages between levels held or may have held: "
+        "%(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.",
+        len(between),
+    )
+    numbers = {certainty.value: counts[certainty] for certainty in Certainty}
+    return words % ({"n": len(between), "day": day_text(day)} | numbers)
+
+
+def _between_over_all_dates(total: int, counts: Counter) -> str:
+    counted = [
+        (counts[Certainty.CERTAIN], _("%(n)s with certain dates")),
+        (counts[Certainty.CONFIRMED], _("%(n)s confirmed within the review interval")),
+        (counts[Certainty.POSSIBLE], _("%(n)s possible")),
+    ]
+    words = ngettext(
+        "%(n)s linkage between levels is recorded, over all dates: %(counts)s.",
+        "%(n)s linkages between levels are recorded, over all dates: %(counts)s.",
+        total,
+    )
+    return words % {"n": total, "counts": ", ".join(words % {"n": n} for n, words in counted if n)}
 
 
 def time_sentence(facts: ProcessFacts, day: date | None) -> str:
