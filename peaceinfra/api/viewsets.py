@@ -1,0 +1,143 @@
+"""What every endpoint of records does: its list, its short list, its table, one record."""
+
+from django.http import StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from peaceinfra.api import facts, related, serializers, tables
+from peaceinfra.api.bases import LISTING, ReadOnlyMixin
+from peaceinfra.api.pagination import address, keyset_page
+from peaceinfra.api.parameters import LARGEST_PAGE, LIST_PARAMETERS, Page, read
+from peaceinfra.api.root import root_address
+from peaceinfra.core.filtering import REVIEW_DAYS
+from peaceinfra.core.identity import UnknownId
+from peaceinfra.core.models import Team
+from peaceinfra.core.registry import key_of
+from peaceinfra.core.visibility import streamed
+
+
+class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
+    """A kind of record that can be listed and read, over what the viewer may see.
+
+    parts      what is told with each record
+    joined     details that are read with it
+    gathered   {name: function of `facts`}, what follows from other records, for a whole page at once
+    """
+
+    lookup_field = "id"
+    lookup_value_regex = "[^/]+"
+    filterset_class = None
+    parts = ()
+    joined = ()
+    gathered = {"contested": facts.contested}
+    day = None
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        self.viewer = request.viewer
+        self.day, self.page, self.filterset = read(
+            request, self.filterset_class, is_list=self.action in LISTING
+        )
+
+    def perform_content_negotiation(self, request, force=False):
+        """A table is a table, whatever else a tool says that it accepts."""
+        return super().perform_content_negotiation(request, force or self.action == "table")
+
+    def list(self, request):
+        return self.answer(request, self.parts, self.serialized)
+
+    @extend_schema(responses=serializers.BriefSerializer(many=True))
+    @action(detail=False)
+    def brief(self, request):
+        """The list in short rows: what each record is called, where it is read and when it held."""
+        return self.answer(request, (), self.in_short)
+
+    @extend_schema(exclude=True)
+    @action(detail=False, url_path="csv")
+    def table(self, request):
+        """The whole list as CSV, with the columns of its JSON."""
+        if paged := LIST_PARAMETERS.keys() & request.GET.keys():
+            raise ValidationError({name: [_("A table holds all pages of a list.")] for name in paged})
+        serialized = tables.lines(self.get_serializer_class()(), self.pages(), self.day)
+        response = StreamingHttpResponse(
+            streamed(self.viewer, lambda: serialized), content_type="text/csv; charset=utf-8"
+        )
+        own = reverse(f"api:{self.basename}-list").rstrip("/").rpartition("/")[2]
+        name = "-".join(filter(None, [own, self.day and self.day.isoformat()]))
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return response
+
+    def pages(self):
+        """All pages of the list as they are told; each costs the same number of queries."""
+        rows, page = self.with_parts(self.filterset.qs, self.parts), Page(limit=LARGEST_PAGE)
+        while page:
+            records, following, _preceding = keyset_page(rows, page)
+            yield self.serialized(records)
+            page = following and Page(following, LARGEST_PAGE)
+
+    def answer(self, request, parts, tell):
+        records, following, preceding = keyset_page(self.with_parts(self.filterset.qs, parts), self.page)
+        return Response(
+            {
+                "next": address(request, following),
+                "previous": address(request, preceding),
+                "results": tell(records),
+            }
+        )
+
+    def retrieve(self, request, id):
+        [serialized] = self.serialized([self.record(id, self.parts)])
+        return Response(serialized)
+
+    def with_parts(self, rows, parts):
+        return related.with_parts(rows, parts, self.viewer, self.day, self.joined)
+
+    def record(self, id, parts=()):
+        """The record of a public id. A hidden, an absent and a malformed one are alike: NotFound."""
+        rows = self.filterset_class.shown(self.viewer)
+        if self.day:
+            rows = rows.with_certainty(self.day, REVIEW_DAYS)
+        try:
+            found = rows.filter(pk=key_of(self.filterset_class._meta.model, id))
+        except UnknownId:
+            raise NotFound from None
+        record = self.with_parts(found, parts).first()
+        if record is None:
+            raise NotFound
+        return record
+
+    def serialized(self, records) -> list:
+        """The records in full."""
+        self.found = {name: gather(records, self.viewer) for name, gather in self.gathered.items()}
+        return self.get_serializer(records, many=True).data
+
+    def in_short(self, records) -> list:
+        return serializers.BriefSerializer(records, many=True, context=self.get_serializer_context()).data
+
+    @cached_property
+    def team_names(self) -> dict[int, str]:
+        """The names of the reader's own teams: who sees a record is a member of all that guard it."""
+        teams = self.viewer.teams if self.request else ()
+        return dict(Team.objects.filter(pk__in=teams).values_list("pk", "name")) if teams else {}
+
+    def get_serializer_context(self):
+        return {
+            "root": root_address(self.request) if self.request else "",
+            "day": self.day,
+            "on": self.day or timezone.localdate(),
+            "teams": self.team_names,
+            "homes": serializers.HOMES,
+        } | getattr(self, "found", {})
+
+
+class IdentifiedViewSet(RegisterViewSet):
+    """Records that other registers have too."""
+
+    gathered = RegisterViewSet.gathered | {"external_ids": facts.external_ids}
