@@ -2,56 +2,18 @@
 
 All run with the owner's rights and a fixed search path; `grants` makes them after every migrate, and lets the web
 role execute those of `FOR_THE_WEB_ROLE`. The rule of who may change what of whom stands here alone: forms ask
-`core_account_refusal` and say its code in words (`core.accounts`), `core_account_change` refuses by it.
+`core_account_refusal` and say its code in words (`core.accounts`), `core_account_change` refuses by it. Passwords and
+links have functions of their own (`password_sql`).
 """
 
-from dataclasses import dataclass
-
-from peaceinfra.core.visibility.acting import TRANSACTION
-from peaceinfra.core.visibility.sql import SEARCH_PATH
-
-
-@dataclass(frozen=True)
-class AccountFunction:
-    """A function of the database: its parameters as declared, what it returns, and its body in PL/pgSQL."""
-
-    name: str
-    parameters: str
-    returns: str
-    body: str
-
-    @property
-    def statement(self) -> str:
-        return (
-            f"CREATE OR REPLACE FUNCTION {self.name}({self.parameters}) RETURNS {self.returns} LANGUAGE plpgsql"
-            f" SECURITY DEFINER SET search_path = {SEARCH_PATH} AS $${self.body}$$"
-        )
-
-
-# What the process signs that says this in this transaction; NULL where there is no key.
-PROOF = AccountFunction(
-    "core_proof",
-    "said text",
-    "text",
-    f"""
-DECLARE
-  secret text := (SELECT key FROM core_actingkey);
-  inside text := encode(sha256(convert_to(secret || said || ':' || {TRANSACTION}, 'UTF8')), 'hex');
-BEGIN
-  RETURN encode(sha256(convert_to(secret || inside, 'UTF8')), 'hex');
-END """,
-)
-
-ACTING = AccountFunction(
-    "core_acting",
-    "",
-    "bigint",
-    """
-DECLARE said text[] := string_to_array(current_setting('peaceinfra.acting', true), ':');
-BEGIN
-  IF coalesce(cardinality(said), 0) <> 2 OR (core_proof(said[1]) = said[2]) IS NOT TRUE THEN RETURN NULL; END IF;
-  RETURN (SELECT id FROM core_account WHERE id = said[1]::bigint AND is_active);
-END """,
+from peaceinfra.core.visibility.account_functions import ACTING, PROOF, RANDOM_KEY, AccountFunction
+from peaceinfra.core.visibility.password_sql import (
+    GIVE_LINK,
+    LINK_ACCOUNT,
+    NO_PASSWORD,
+    PASSWORD_OF,
+    SET_OWN_PASSWORD,
+    USE_LINK,
 )
 
 IS_CLEARED = AccountFunction(
@@ -241,92 +203,6 @@ BEGIN
     VALUES (made, name, role, 0, core_no_password(), '', '', '', false, true, clock_timestamp(), 0);
   PERFORM set_config('pghistory.context_metadata', coalesce(before, ''), true);
   RETURN made;
-END """,
-)
-
-# The old password ends with the link, so that only its holder knows the one that holds next.
-GIVE_LINK = AccountFunction(
-    "core_account_give_link",
-    "account bigint, digest text, days int",
-    "void",
-    """
-DECLARE refused text := core_account_refusal(account, 'link', '');
-BEGIN
-  IF refused IS NOT NULL THEN RAISE EXCEPTION '%', refused USING ERRCODE = '42501'; END IF;
-  DELETE FROM core_passwordlink l WHERE l.account_id = account AND l.used_at IS NULL;
-  INSERT INTO core_passwordlink (id, account_id, digest, given_by_id, expires_at)
-    VALUES (core_random_key(), account, digest, core_acting(), clock_timestamp() + make_interval(days => days));
-  UPDATE core_account SET password = core_no_password(), password_set_at = NULL WHERE id = account;
-END """,
-)
-
-LINK_ACCOUNT = AccountFunction(
-    "core_account_of_link",
-    "token text",
-    "bigint",
-    """
-BEGIN
-  RETURN (SELECT l.account_id FROM core_passwordlink l JOIN core_account a ON a.id = l.account_id
-    WHERE l.digest = encode(sha256(convert_to(token, 'UTF8')), 'hex') AND l.used_at IS NULL
-      AND l.expires_at > clock_timestamp() AND a.is_active AND NOT core_account_is_cleared(a));
-END """,
-)
-
-USE_LINK = AccountFunction(
-    "core_account_use_link",
-    "token text, hashed text",
-    "bigint",
-    """
-DECLARE holder bigint := core_account_of_link(token);
-BEGIN
-  UPDATE core_passwordlink SET used_at = clock_timestamp()
-    WHERE account_id = holder AND used_at IS NULL AND digest = encode(sha256(convert_to(token, 'UTF8')), 'hex');
-  IF NOT FOUND THEN RETURN NULL; END IF;
-  UPDATE core_account SET password = hashed, password_set_at = clock_timestamp() WHERE id = holder;
-  RETURN holder;
-END """,
-)
-
-SET_OWN_PASSWORD = AccountFunction(
-    "core_account_set_own_password",
-    "hashed text",
-    "void",
-    """
-BEGIN
-  UPDATE core_account SET password = hashed, password_set_at = clock_timestamp() WHERE id = core_acting();
-  IF NOT FOUND THEN RAISE EXCEPTION 'not yours' USING ERRCODE = '42501'; END IF;
-END """,
-)
-
-# Only the process, which compares it with what somebody typed, is told the hash of a password. Where its key is
-# another than the one that is stored, this is said: it is not that the password is wrong.
-PASSWORD_OF = AccountFunction(
-    "core_account_password_of",
-    "account bigint, proof text",
-    "text",
-    """
-BEGIN
-  IF (proof = core_proof('password of ' || account)) IS NOT TRUE THEN
-    RAISE EXCEPTION 'no proof' USING ERRCODE = '28000', HINT = 'After a change of SECRET_KEY run migrate.';
-  END IF;
-  RETURN (SELECT password FROM core_account WHERE id = account);
-END """,
-)
-
-NO_PASSWORD = AccountFunction(
-    "core_no_password",
-    "",
-    "text",
-    "BEGIN RETURN '!' || encode(sha256(uuid_send(gen_random_uuid())), 'hex'); END ",
-)
-
-RANDOM_KEY = AccountFunction(
-    "core_random_key",
-    "",
-    "bigint",
-    """
-BEGIN
-  RETURN ('x' || substr(encode(sha256(uuid_send(gen_random_uuid())), 'hex'), 1, 15))::bit(60)::bigint + 1;
 END """,
 )
 

@@ -26,7 +26,7 @@ def acting_key() -> str:
 
 
 def proof_of(said: str, transaction: str) -> str:
-    """The signature under `said`, good in that `TRANSACTION` alone. `core_proof` of `account_sql` computes the same."""
+    """The signature under `said`, good in that `TRANSACTION` alone; `core_proof` computes the same."""
     key = acting_key()
     return _digest(key + _digest(f"{key}{said}:{transaction}"))
 
