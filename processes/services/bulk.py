@@ -28,6 +28,7 @@ from processes.services.lowering import fallen_since, lowered_words, markings_to
 from processes.services.records import KEPT, check_may_edit
 from processes.services.relative_dates import follow_dates
 from processes.services.values import is_held, kept_of
+from processes.services.wholes import whole_field
 
 INSERTED_AT_ONCE = 1_000
 UPDATED_AT_ONCE = 200
@@ -108,7 +109,7 @@ def wholes_first(model: type[Model], records: list[Model]) -> list[Model]:
 
     The order is kept otherwise. A circle is for `rules` to refuse.
     """
-    field = rules.whole_field(model)
+    field = whole_field(model)
     if field is None:
         return records
     waiting = {record.pk: record for record in records}

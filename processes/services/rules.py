@@ -18,6 +18,7 @@ from peaceinfra.core.visibility import visibility_of
 from processes.choices import ActorKind
 from processes.models import UNCLAIMED, Actor, Claim, ExternalId, LogRow, Side
 from processes.services.values import check_kept
+from processes.services.wholes import parts_of_themselves, whole_field
 
 #: So many of those that a change would leave behind are named.
 MOST_NAMED = 3
@@ -128,7 +129,7 @@ def faults_between(records, rested=None):
     yield from _standing_twice(records)
     for model, ones in by_model(records).items():
         if field := whole_field(model):
-            yield from _parts_of_themselves(model, field, ones)
+            yield from parts_of_themselves(model, field, ones)
 
 
 def _not_bodies(records):
@@ -335,33 +336,6 @@ def _kinds_of(keys, records) -> dict:
     if stored:
         kinds |= dict(Record.objects.filter(pk__in=stored).values_list("pk", "kind"))
     return kinds
-
-
-def _parts_of_themselves(model, field, records):
-    """A process, a place, a source that leads back to itself, by however many steps."""
-    above = {record.pk: getattr(record, field.attname) for record in records}
-    unknown = {key for key in above.values() if key} - above.keys()
-    while unknown:
-        above |= dict(model._base_manager.filter(pk__in=unknown).values_list("pk", field.attname))
-        above |= dict.fromkeys(unknown - above.keys())
-        unknown = {key for key in above.values() if key} - above.keys()
-    message = _("This leads back to the record itself: choose another.")
-    return [(record, field.name, message) for record in records if _comes_back(record.pk, above)]
-
-
-def _comes_back(key, above):
-    seen, ancestor = set(), above[key]
-    while ancestor and ancestor not in seen:
-        if ancestor == key:
-            return True
-        seen.add(ancestor)
-        ancestor = above[ancestor]
-    return False
-
-
-def whole_field(model):
-    """The foreign key of a model to itself (the whole that a part belongs to); None where there is none."""
-    return next((field for field in model._meta.concrete_fields if field.related_model is model), None)
 
 
 def _logs(records):
