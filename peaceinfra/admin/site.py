@@ -23,6 +23,7 @@ from peaceinfra.core.dates.words import understood_as
 from peaceinfra.core.identity import UnknownId, number_in, parse_public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.drafts import draft_lock
 from peaceinfra.core.screens.finding import find_records, hits_by_kind, screen_of
 from peaceinfra.core.screens.labels import choice_label
 from peaceinfra.core.screens.lists import UncountedPaginator
@@ -150,8 +151,11 @@ class RegisterSite(admin.AdminSite):
         return redirect("admin:index")
 
     def each_context(self, request):
-        saved = " ".join(request.session.get("saved_forms", ()))
-        return super().each_context(request) | {"may_edit": may(request.user, "edit"), "saved_forms": saved}
+        return super().each_context(request) | {
+            "may_edit": may(request.user, "edit"),
+            "saved_forms": " ".join(request.session.get("saved_forms", ())),
+            "draft_lock": draft_lock(request.user),
+        }
 
     def index(self, request, extra_context=None):
         today = timezone.now().date()

@@ -1,5 +1,7 @@
 /* What was typed and not saved, kept in this tab only (sessionStorage) for each screen and account. It is offered
-   when the screen is opened again, and gone once the form was saved or somebody signs out. */
+   when the screen is opened again, and gone once the form was saved or somebody signs out.
+   Browsers write what a tab keeps to the disk, so it is enciphered, with a key that stands in the pages of its account
+   alone: a draft may speak of a guarded record, and a session may end without a sign-out. */
 (function () {
   "use strict";
   const BEGINNING = "draft:", WANTED = "draft-wanted";
@@ -7,7 +9,8 @@
   const notice = document.getElementById("draft");
   const form = notice ? notice.closest("form") : null;
   const key = BEGINNING + account + ":" + ((notice && notice.dataset.key) || location.pathname);
-  let waiting = 0, isEnded = false;
+  const lock = notice && window.crypto.subtle ? keyOf(notice.dataset.lock) : null;
+  let waiting = 0, isEnded = false, typed = {}, times = 0;
 
   function meta(name) {
     const element = document.querySelector("meta[name='" + name + "']");
@@ -16,11 +19,26 @@
   function all() { return Object.keys(sessionStorage).filter(function (name) { return name.startsWith(BEGINNING); }); }
   function read(name) { try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; } }
 
+  function bytes(text) { return Uint8Array.from(atob(text), function (one) { return one.charCodeAt(0); }); }
+  function text(buffer) { return btoa(Array.from(new Uint8Array(buffer), function (one) { return String.fromCharCode(one); }).join("")); }
+  function keyOf(secret) { return crypto.subtle.importKey("raw", bytes(secret), "AES-GCM", false, ["encrypt", "decrypt"]); }
+  async function seal(entries) {
+    const iv = crypto.getRandomValues(new Uint8Array(12)), content = new TextEncoder().encode(JSON.stringify(entries));
+    return { iv: text(iv), sealed: text(await crypto.subtle.encrypt({ name: "AES-GCM", iv: iv }, await lock, content)) };
+  }
+  // Null where there is none, or none that this account can read.
+  async function unseal(draft) {
+    try {
+      const content = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(draft.iv) }, await lock, bytes(draft.sealed));
+      return JSON.parse(new TextDecoder().decode(content));
+    } catch { return null; }
+  }
+
   // Of another account, or of a form that was saved: gone.
   all().forEach(function (name) {
     const draft = read(name);
     const isMine = !account || name.startsWith(BEGINNING + account + ":");
-    if (!isMine || !draft || saved.includes(draft.token)) sessionStorage.removeItem(name);
+    if (!isMine || !draft || !draft.sealed || saved.includes(draft.token)) sessionStorage.removeItem(name);
   });
   document.addEventListener("submit", function (event) {
     if (!/sign-out|logout/.test(event.target.action)) return;
@@ -63,12 +81,16 @@
     return [...document.querySelectorAll("#" + group + "-group .inline-related:not(.tabular, .empty-form), #" + group + "-group tr.form-row:not(.empty-form)")].filter(isNew);
   }
 
-  function keep() {
-    if (isEnded) return;
+  async function keep() {
+    if (isEnded || !lock) return;
     const changed = [...form.elements].filter(isTyped).filter(function (input) { return isChanged(input) || isNew(rowOf(input)) && input.value; });
-    const before = notice.dataset.cameBack ? (read(key) || {}).entries : {};
-    const entries = Object.assign({}, before, Object.fromEntries(changed.map(entry)));
-    if (Object.keys(entries).length) sessionStorage.setItem(key, JSON.stringify({ token: notice.dataset.token, entries: entries }));
+    if (!notice.dataset.cameBack) typed = {};
+    Object.assign(typed, Object.fromEntries(changed.map(entry)));
+    const time = ++times;
+    const draft = Object.keys(typed).length ? await seal(typed) : null;
+    // Meanwhile somebody may have typed on, or signed out.
+    if (isEnded || time !== times) return;
+    if (draft) sessionStorage.setItem(key, JSON.stringify(Object.assign({ token: notice.dataset.token }, draft)));
     else sessionStorage.removeItem(key);
   }
   function keepSoon() { isEnded = false; notice.hidden = true; clearTimeout(waiting); waiting = setTimeout(keep, 400); }
@@ -99,8 +121,8 @@
   }
 
   // A page of numbered rows may have fewer of them than the draft: it is opened again with as many.
-  function restore(draft) {
-    const numbers = Object.keys(draft.entries).map(function (name) { return (name.match(/^\|\|rows-(\d+)-/) || [])[1]; });
+  function restore(entries) {
+    const numbers = Object.keys(entries).map(function (name) { return (name.match(/^\|\|rows-(\d+)-/) || [])[1]; });
     const last = Math.max(-1, ...numbers.filter(Boolean).map(Number));
     if (last >= 0 && !form.elements["rows-" + last + "-record"] && sessionStorage.getItem(WANTED) !== key) {
       sessionStorage.setItem(WANTED, key);
@@ -110,31 +132,32 @@
       return;
     }
     sessionStorage.removeItem(WANTED);
-    Object.entries(draft.entries).forEach(function (one) { putBack(one[0], one[1]); });
+    Object.entries(entries).forEach(function (one) { putBack(one[0], one[1]); });
   }
 
-  function offer() {
-    const draft = read(key);
-    if (!draft) return;
+  async function offer() {
+    const draft = read(key), entries = draft && await unseal(draft);
+    if (!entries) return;
     if (notice.dataset.cameBack) {
       // What was sent came back with what is wrong: the draft goes on as that of this page.
       draft.token = notice.dataset.token;
+      typed = entries;
       sessionStorage.setItem(key, JSON.stringify(draft));
       return;
     }
-    if (sessionStorage.getItem(WANTED) === key) { restore(draft); return; }
+    if (sessionStorage.getItem(WANTED) === key) { restore(entries); return; }
     notice.hidden = false;
     notice.addEventListener("click", function (event) {
       const what = event.target.dataset.draft;
       if (!what) return;
       notice.hidden = true;
-      if (what === "restore") restore(draft);
+      if (what === "restore") restore(entries);
       else sessionStorage.removeItem(key);
     });
   }
 
-  window.addEventListener("load", function () {
-    offer();
+  window.addEventListener("load", async function () {
+    await offer();
     form.addEventListener("input", keepSoon);
     form.addEventListener("change", keepSoon);
     form.addEventListener("formset:added", keepSoon);

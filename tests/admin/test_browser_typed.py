@@ -94,6 +94,21 @@ def test_a_draft_of_another_account_is_not_offered(screen, client, live_server):
     assert screen.locator("#draft").is_hidden() and screen.evaluate(DRAFTS) == 0
 
 
+def test_a_draft_holds_nothing_that_can_be_read_after_the_session_ended(screen, client):
+    secret = factories.ActorFactory(name="Valley elder", level=3)
+    screen.at(address(secret))
+    screen.fill("#id_name", "Elder of the valley")
+    screen.fill("#id_reason", "he was named so at the market")
+    kept(screen)
+    left = screen.evaluate("JSON.stringify(sessionStorage)")
+    assert "Elder" not in left and "market" not in left and "valley" not in left.lower()
+    screen.once("dialog", lambda dialog: dialog.accept())
+    screen.at(address(secret))
+    screen.click("#draft button[data-draft=restore]")
+    assert screen.input_value("#id_name") == "Elder of the valley"
+    assert screen.input_value("#id_reason") == "he was named so at the market"
+
+
 def test_rows_from_a_source_are_put_back_as_many_as_there_were(screen):
     screen.at(f"{ENTER}?rows=8")
     screen.fill("#id_rows-0-value", "first")
