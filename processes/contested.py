@@ -24,6 +24,8 @@ _SEVERAL = {"name", "title", "start_kind", "end_kind", "last_evidence", "review_
 #: The fields of a date and of what kind of date it is, with the kind that only one day can be.
 _ONE_DAY = {"start": ("start_kind", StartKind.ACTUAL), "end": ("end_kind", EndKind.ACTUAL)}
 _NOT_KNOWN = "unknown"
+#: A column for a longer text holds sentences.
+_LONGEST_VALUE = 300
 
 #: The columns of claims that a `Statement` is made of.
 COLUMNS = (
@@ -129,8 +131,9 @@ def _can_both_hold(one: Stated, other: Stated) -> bool:
 
 
 def _has_one_value(column: models.Field) -> bool:
-    """No prose, of which two texts say different things of one matter, and no list."""
-    return not hasattr(column, "base_field") and type(column) is not models.TextField
+    """No list, and no prose, of which two texts say different things of one matter."""
+    is_prose = isinstance(column, models.TextField) or (column.max_length or 0) > _LONGEST_VALUE
+    return not hasattr(column, "base_field") and not is_prose
 
 
 @cache

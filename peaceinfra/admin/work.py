@@ -142,13 +142,15 @@ def _contests(rows, viewer, today):
 
 def _counted(held, denied, disputed, differing) -> str:
     """How many sources say it, deny it, dispute it, and whether their values cannot all hold; none is not told."""
+    said = ngettext("one source says it", "%(number)s sources say it", held)
+    if differing:
+        said = _("%(number)s sources give values that cannot all be true")
     counts = [
-        ngettext("one source says it", "%(number)s sources say it", held) % {"number": held} if held else "",
+        said % {"number": held} if held else "",
         ngettext("one denies it", "%(number)s deny it", denied) % {"number": denied} if denied else "",
         ngettext("one claim is disputed", "%(number)s claims are disputed", disputed) % {"number": disputed}
         if disputed
         else "",
-        _("not all their values can be true") if differing else "",
     ]
     return ", ".join(filter(None, counts))
 

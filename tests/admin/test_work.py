@@ -32,6 +32,14 @@ def test_a_field_that_one_source_holds_and_another_denies_is_contested(desk):
     assert work(desk)["contested"] == [("Valley Council", why)]
 
 
+def test_a_field_of_which_sources_give_values_that_cannot_both_hold_is_contested(desk):
+    actor = factories.ActorFactory(name="Valley Council")
+    for day in ("2004", "2005-03"):
+        factories.ClaimFactory(subject=actor, field="start", value=day)
+    why = "start: 2 sources give values that cannot all be true"
+    assert work(desk)["contested"] == [("Valley Council", why)]
+
+
 def test_statements_that_are_proposed_wait_for_who_may_decide(signed_in, steward):
     process = factories.PeaceProcessFactory(name="Valley talks")
     paper = factories.SourceFactory(name="A paper", reliability="B")

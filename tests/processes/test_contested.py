@@ -17,6 +17,7 @@ from tests.factories import (
     LinkageFactory,
     PeaceProcessFactory,
     SourceFactory,
+    StanceFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,13 @@ def test_a_record_named_as_value_is_another_value_than_a_record_of_the_same_labe
         for actor in named:
             ClaimFactory(subject=note, field="searched_by", value_record=actor)
     assert contested_everywhere([same, other]) == {(other.pk, "searched_by")}
+
+
+def test_sentences_stand_beside_each_other():
+    stance = StanceFactory(condition="A seat.")
+    for words in ("A seat.", "The source does not say by whom it was contested."):
+        ClaimFactory(subject=stance, field="condition", value=words)
+    assert contested_everywhere([stance]) == set()
 
 
 def test_values_that_followed_one_another_are_no_contest():
