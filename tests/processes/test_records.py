@@ -157,7 +157,10 @@ def test_a_restored_row_whose_place_was_taken_stands_beside_the_one_that_took_it
         return LifecycleChangeFactory(body=body, position=position, status=status, **more)
 
     state(1, "operational")
-    rows = [state(2, "low_profile", retired=is_older), state(2, "repurposed", retired=not is_older)]
+    rows = [
+        state(2, "low_profile", pk=11, retired=is_older),
+        state(2, "repurposed", pk=12, retired=not is_older),
+    ]
     state(3, "closed")
     gone = rows[0 if is_older else 1]
     restore_records([gone], by=analyst, reason="it was right")
