@@ -7,8 +7,9 @@ import shutil
 import pytest
 from django.conf import settings
 from django.template import Template
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.test.signals import template_rendered
+from django.utils import translation
 
 from tests.database_template import template_database
 from tests.emptying import empty
@@ -67,6 +68,16 @@ def _render(template, context):
     if context.template is template:
         template_rendered.send(sender=template, template=template, context=context)
     return template.nodelist.render(context)
+
+
+@pytest.fixture
+def catalogues():
+    """As with a second language: words are looked up in the catalogues of the language that is active."""
+    functions = translation._trans.__dict__  # chosen by the setting when first called
+    with override_settings(USE_I18N=True):
+        functions.clear()
+        yield
+    functions.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -124,7 +124,8 @@ DEMONSTRATION = False
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [CHECKOUT / "locale"]
-USE_I18N = True
+# The words of the sources are English: while that is the only language, none is looked up in a catalogue.
+USE_I18N = len(LANGUAGES) > 1
 USE_TZ = True
 TIME_ZONE = "UTC"
 

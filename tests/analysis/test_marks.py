@@ -104,7 +104,7 @@ def test_the_sign_in_page_carries_where_to_go_on():
 @pytest.mark.parametrize(
     ("language", "direction", "sheet"), [("en", "ltr", "bootstrap.min"), ("ar", "rtl", "bootstrap.rtl.min")]
 )
-def test_the_page_runs_in_the_direction_of_its_language(language, direction, sheet):
+def test_the_page_runs_in_the_direction_of_its_language(catalogues, language, direction, sheet):
     with override(language):
         page = loader.get_template("404.html").render({}, RequestFactory().get("/"))
     assert f'<html lang="{language}" dir="{direction}">' in page and sheet in page

@@ -162,7 +162,7 @@ def test_a_sighting_is_never_called_a_start_or_an_end():
     assert "ended" not in words
 
 
-def test_months_are_translated():
+def test_months_are_translated(catalogues):
     with translation.override("fr"):
         assert "février" in day_text(date(2002, 2, 22)) or "fév" in day_text(date(2002, 2, 22)).lower()
 

@@ -73,7 +73,7 @@ def test_forms_are_told_in_plain_words(text):
     assert "| `cut` | `intermittent`, `restored`, `closed` |" in section(text, "channel_changes")
 
 
-def test_the_text_does_not_depend_on_the_language_of_its_writer(text):
+def test_the_text_does_not_depend_on_the_language_of_its_writer(text, catalogues):
     with translation.override("ar"):
         assert dictionary() == text
 
