@@ -9,7 +9,7 @@ from processes.querysets import DatedGuardedQuerySet
 
 class LinkageQuerySet(DatedGuardedQuerySet):
     def overdue_on(self, day: date):
-        """Not ended by then, and not seen within the review interval: the rule of `derived.is_overdue`."""
+        """It can have held then, and was not seen within the review interval: the rule of `derived.is_overdue`."""
         # date - integer is a date in PostgreSQL: the first day on which a sighting still counts.
         since = ExpressionWrapper(Value(day) - F("review_days"), output_field=DateField())
-        return self.filter(Q(seen_on=None) | Q(seen_on__lt=since)).not_over_on(day)
+        return self.filter(Q(seen_on=None) | Q(seen_on__lt=since)).possible_on(day)

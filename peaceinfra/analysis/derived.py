@@ -288,8 +288,8 @@ def _typed_sightings(linkage: LinkageFact) -> list[str]:
 
 
 def is_overdue(linkage: LinkageFact, on: date) -> bool:
-    """Not ended, not confirmed within its review interval, and not seen again later."""
-    return freshness_on(linkage, on) == Freshness.STALE
+    """It can have held, was not confirmed within its review interval, and not seen again later."""
+    return freshness_on(linkage, on) == Freshness.STALE and certainty(linkage, on) > Certainty.NO
 
 
 def freshness_on(linkage: LinkageFact, on: date) -> Freshness | None:

@@ -155,8 +155,6 @@ def test_a_record_is_answered_within_the_lives_of_those_it_cannot_outlive(kind, 
             here = model.objects.filter(pk=record.pk)
             assert here.possible_on(day).exists() == (expected != "no")
             assert here.certain_on(day).exists() == (expected == "certain")
-            over = any(one.end_max and one.end_max < day for one in (record, *lives))
-            assert here.not_over_on(day).exists() != over
         beyond = [one for one in lives if record.bounds.goes_beyond(one.bounds)]
         assert here.beyond_ends().exists() == bool(beyond)
         assert len(derived.exceeded_by(fact)) == len(beyond)

@@ -15,6 +15,7 @@ from tests.factories import (
     BodyActorFactory,
     ClaimFactory,
     EventFactory,
+    LifecycleChangeFactory,
     LinkageFactory,
     PeaceProcessFactory,
     PhaseChangeFactory,
@@ -32,6 +33,28 @@ def test_an_archive_that_was_lost_later_needs_no_attention_on_an_earlier_day(cli
     after = client.get(reverse("home"), {"as_of": "2010-06-30"}).content.decode()
     assert "Archives not preserved" not in before
     assert "Archives not preserved" in after
+
+
+def test_what_cannot_have_begun_by_a_day_needs_no_attention_on_it(client):
+    PeaceProcessFactory()
+    later = {"start_kind": "actual", "start": "2024"}
+    LinkageFactory(source=ActorFactory(**later), target=ActorFactory(**later))
+    ArchiveHandoverFactory(body=BodyActorFactory(**later), state="not_preserved")
+    LifecycleChangeFactory(body=BodyActorFactory(**later), status="closed", notice="short")
+
+    def matters(day):
+        home = client.get(reverse("home"), {"as_of": day})
+        own = [
+            client.get(reverse("attention", args=[kind]), {"as_of": day}).context["group"].matters
+            for kind in ("not-confirmed", "short-notice", "archives-not-preserved")
+        ]
+        return [str(group.kind.value) for group in home.context["attention"]], [len(found) for found in own]
+
+    assert matters("2006-06-30") == ([], [0, 0, 0])
+    assert matters("2026-06-30") == (
+        ["not-confirmed", "short-notice", "archives-not-preserved"],
+        [1, 1, 1],
+    )
 
 
 def test_the_legend_of_squares_stands_only_where_there_are_squares(client):

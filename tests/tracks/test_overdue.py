@@ -31,20 +31,24 @@ DATES = [
     {"start_kind": "actual", "start": "2004", "end_kind": "last_cited", "end": "[2006-01-01..]"},
     {"start_kind": "actual", "start": "2004", "end_kind": "actual", "end": "2006-12-31"},
     {"start_kind": "actual", "start": "2004", "end_kind": "ended", "end": "2007-01-01"},
+    {"start_kind": "actual", "start": "2006-12-31"},
+    {"start_kind": "first_cited", "start": "2007-01-01"},
 ]
 
 
 def test_the_database_and_the_rule_agree_on_every_form_of_date():
     over = PeaceProcessFactory(start_kind="actual", start="1990", end_kind="actual", end="2006-12-31")
     closed = ActorFactory(start_kind="actual", start="1990", end_kind="actual", end="2006-06-30")
+    later = ActorFactory(start_kind="actual", start="2007-01-01")
     for dates in DATES:
         LinkageFactory(**dates)
         LinkageFactory(review_days=1, **dates)
         LinkageFactory(source=closed, **dates)
         LinkageFactory(process=over, **dates)
+        LinkageFactory(target=later, **dates)
     viewer = Viewer(4)
     facts = linkages_by_key(list(Linkage.objects.values_list("pk", flat=True)), viewer)
-    assert len(facts) == 4 * len(DATES)
+    assert len(facts) == 5 * len(DATES)
     for day in DAYS:
         asked = set(Linkage.objects.overdue_on(day).values_list("pk", flat=True))
         assert asked == {key for key, one in facts.items() if derived.is_overdue(one, day)}, day

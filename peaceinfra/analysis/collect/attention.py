@@ -79,12 +79,12 @@ def _keys(kind: AttentionKind, viewer, on: date) -> QuerySet:
                 status=Lifecycle.CLOSED,
                 notice__in=(Notice.SHORT, Notice.NONE),
             )
-            return _bodies(rows)
+            return _bodies(rows, on)
         case AttentionKind.LOST_ARCHIVE:
             rows = ArchiveHandover.objects.shown_to(viewer).filter(
                 Q(start_min=None) | Q(start_min__lte=on), state=ArchiveState.NOT_PRESERVED
             )
-            return _bodies(rows)
+            return _bodies(rows, on)
 
 
 def _unconfirmed(viewer, on: date) -> QuerySet:
@@ -95,9 +95,10 @@ def _unconfirmed(viewer, on: date) -> QuerySet:
     return rows.order_by(F("seen_on").asc(nulls_first=True), "pk").values_list("pk", flat=True)
 
 
-def _bodies(rows: QuerySet) -> QuerySet:
-    """Each body once, by name."""
-    rows = rows.filter(body__retired=False).order_by("body__folded", "body")
+def _bodies(rows: QuerySet, on: date) -> QuerySet:
+    """Each body that can have begun by the day, once, by name: its rows without a date are as old as it is."""
+    begun = Q(body__start_min=None) | Q(body__start_min__lte=on)
+    rows = rows.filter(begun, body__retired=False).order_by("body__folded", "body")
     return rows.values_list("body", flat=True).distinct()
 
 

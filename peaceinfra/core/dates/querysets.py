@@ -56,13 +56,6 @@ class DatedQuerySet:
             condition |= _some(self.model, item, _beyond)
         return self.filter(condition)
 
-    def not_over_on(self, day: date):
-        """Without what had certainly ended before the day, it or one of its ends."""
-        condition = _over("", day)
-        for item in self.model.envelope:
-            condition |= _some(self.model, item, lambda prefix, _child: _over(prefix, day))
-        return self.exclude(condition)
-
 
 def _possible(prefix: str, day: date) -> Q:
     return _at_most(f"{prefix}start_min", day) & _at_least(f"{prefix}end_max", day)
@@ -78,10 +71,6 @@ def _at_most(column: str, value) -> Q:
 
 def _at_least(column: str, value) -> Q:
     return Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gte": value})
-
-
-def _over(prefix: str, day: date) -> Q:
-    return Q(**{f"{prefix}end_max__lt": day})
 
 
 def _beyond(prefix: str, child) -> Q:
