@@ -200,7 +200,35 @@ class Languages(Repeated):
 
 
 class ExternalIdsField(RepeatedField):
-    """Ids in other registers, each with the name of the register: `pax_process:81`."""
+    """Ids in other registers, each with the name of the register: `pax_process:81`.
+
+    A register of which the viewer may see no id is answered like one that is not there.
+    """
+
+    viewer = None
+
+    def clean(self, value):
+        found = super().clean(value)
+        if found:
+            known = schemes_shown_to(self.viewer)
+            folded = {scheme.casefold() for scheme in known}
+            for scheme, _value in found:
+                if scheme.casefold() not in folded:
+                    raise self._unknown(scheme, known)
+        return found
+
+    def _unknown(self, scheme, known) -> ValidationError:
+        if not known:
+            return ValidationError(
+                _(
+                    "“%(scheme)s” is no register here: no id in another register is recorded, as far as you may see."
+                ),
+                params={"scheme": scheme},
+            )
+        return ValidationError(
+            _("“%(scheme)s” is no register here. Write one of: %(schemes)s."),
+            params={"scheme": scheme, "schemes": ", ".join(known)},
+        )
 
     def parse_value(self, text):
         scheme, colon, value = (part.strip() for part in text.partition(":"))
@@ -296,6 +324,7 @@ class RegisterFilterSet(FilterSet):
         self.viewer, self.day = viewer, day
         rows = self.shown(viewer)
         super().__init__(data, rows.possible_on(day).with_certainty(day, REVIEW_DAYS) if day else rows)
+        self.form.fields["external_id"].viewer = viewer
 
     @classmethod
     def shown(cls, viewer):
@@ -337,9 +366,18 @@ class DatedFilterSet(RegisterFilterSet):
         )
 
 
+def schemes_shown_to(viewer) -> list[str]:
+    """The names of the other registers of which the viewer may see an id, in order."""
+    return sorted(set(_external_ids(viewer).values_list("scheme", flat=True).distinct()))
+
+
+def _external_ids(viewer):
+    return Record.external_ids.rel.related_model.objects.shown_to(viewer)
+
+
 def identified_by(external_ids, viewer):
     """The keys of the records that have one of these (register, id) in another register."""
-    rows = Record.external_ids.rel.related_model.objects.shown_to(viewer)
+    rows = _external_ids(viewer)
     condition = Q()
     for scheme, value in external_ids:
         condition |= Q(scheme__iexact=scheme, value__iexact=value)

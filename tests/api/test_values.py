@@ -86,10 +86,23 @@ def test_a_record_is_found_by_its_id_in_another_register(anybody, cleared):
     assert anybody.labels("actors/", external_id="paax:ARM_532") == {"Movement"}
     assert anybody.labels("actors/", external_id="PAAX:arm_532") == {"Movement"}
     assert anybody.labels("actors/", external_id=["paax:ARM_532", "paax:ARM_1"]) == {"Movement", "Front"}
-    assert anybody.labels("actors/", external_id="ucdp_actor:ARM_532") == set()
+    hidden = anybody.errors("actors/", external_id="ucdp_actor:ARM_532")["external_id"]
+    assert hidden == ["“ucdp_actor” is no register here. Write one of: paax."]
+    absent = anybody.errors("actors/", external_id=["paax:ARM_1", "paxx:81"])["external_id"]
+    assert absent == ["“paxx” is no register here. Write one of: paax."]
+    assert cleared.errors("actors/", external_id="paxx:81")["external_id"] == [
+        "“paxx” is no register here. Write one of: paax, ucdp_actor."
+    ]
     assert cleared.labels("actors/", external_id="ucdp_actor:ARM_532") == {"Front"}
     assert [one["field"] for one in anybody.read("claims/", external_id="paax:ARM_532")["results"]] == [
         "name"
+    ]
+
+
+def test_where_no_id_of_another_register_may_be_seen_no_register_is_known(anybody):
+    make.ExternalIdFactory(subject=make.ActorFactory(), scheme="paax", value="ARM_1", level=3)
+    assert anybody.errors("actors/", external_id="paax:ARM_1")["external_id"] == [
+        "“paax” is no register here: no id in another register is recorded, as far as you may see."
     ]
 
 
