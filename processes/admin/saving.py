@@ -56,6 +56,12 @@ class SavingAdmin(DecidingAdmin):
                 words = _("“%(date)s” was taken as %(kind)s. If it is a sighting, choose that.")
                 self.message_user(request, words % {"date": date, "kind": kind})
 
+    def response_change(self, request, obj):
+        """Where all that was changed waits, nothing is said to be saved."""
+        if getattr(request, "only_asked", False) and request.lowering:
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_change(request, obj)
+
     def construct_change_message(self, request, form, formsets, add=False):
         return ""
 

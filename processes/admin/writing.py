@@ -52,6 +52,8 @@ def check_namesakes(request, form, formsets):
 def write_screen(request, form, formsets):
     """Writes a valid screen; what it asks for is then `request.lowering`. Raises Refusal, PermissionDenied.
 
+    `request.only_asked`: nothing was saved beside.
+
     Says which values are only proposed, where a steward had decided.
     """
     pairs = changes_on(form, formsets)
@@ -60,6 +62,8 @@ def write_screen(request, form, formsets):
     try:
         if ASK in request.POST:
             records, request.lowering = save_and_request(changes, **why)
+            written = zip(changes, records, strict=True)
+            request.only_asked = all(record.version == change.seen_version for change, record in written)
         else:
             records = save_records(changes, **why)
         if proposed := [claim for change in changes for claim in change.proposed]:

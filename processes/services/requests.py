@@ -27,18 +27,23 @@ from processes.services.records import (
     save_records,
     write_changes,
 )
+from processes.services.waiting import check_not_waiting
 
 
 @transaction.atomic
 def save_and_request(changes: list[Change], *, by, reason: str) -> tuple[list, LoweringRequest | None]:
     """Writes at once what makes nothing less protected, and asks for the rest; returns (records, request).
 
-    Of a record that would become less protected, the fields that move markings wait, and all others are saved.
+    Of a record that would become less protected, the fields that move markings wait, and all others are saved;
+    nothing is where that was asked for already.
     Raises as `save_records`; the request is None where nothing needs a second person.
     """
     check_may_edit(by, reason)
     lock_changes(changes)
     waiting = _held_back(changes, by, reason)
+    # Before the rest is saved: what waits already would be stale by it.
+    held = [_of_stored(change, waiting[id(change)]) for change in changes if id(change) in waiting]
+    check_not_waiting([row for change in held for row in _rows(change)], _by_key(held), by)
     now = _saved_now(changes, waiting)
     records = save_records(now, by=by, reason=reason)
     for change, written in zip(changes, now, strict=True):
@@ -56,7 +61,7 @@ def request_lowering(
     """Asks that stored records be changed, or claims accepted, though something becomes less protected.
 
     The changes are of fields that move markings, and of no others. Raises NotAllowed, Stale, ValidationError
-    (a rule, or nothing becomes less protected by it).
+    (a rule, or nothing becomes less protected by it, or it waits already).
     """
     check_may_edit(by, reason)
     if claims:
@@ -69,6 +74,7 @@ def request_lowering(
         )
         for claim in claims
     ]
+    check_not_waiting(rows, _by_key(changes, claims), by)
     before = markings_touched(_changed(changes, claims))
     if not _fallen(before, lambda: _write(_copies(changes), [copy(claim) for claim in claims], by, reason)):
         raise ValidationError(_("Nothing becomes less protected by this: save it without asking."))
@@ -313,6 +319,11 @@ def _write(changes, claims, by, reason):
         write_changes(changes, by=by, reason=reason)
     if claims:
         write_accepted(claims, by=by, reason=reason)
+
+
+def _by_key(changes, claims=()) -> dict:
+    """{key: record} of what stands in the items of a request."""
+    return {record.pk: record for record in [*(change.record for change in changes), *claims]}
 
 
 def _changed(changes, claims) -> list:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
 from processes.models import Actor, Event, LoweringRequest
 from processes.services import Change, refuse_lowering, request_lowering
@@ -53,6 +54,26 @@ def test_asking_on_a_screen_saves_all_other_changes_and_leads_to_the_request(des
     request, event = LoweringRequest.objects.get(), Event.objects.get()
     assert (event.name, event.level, response.url) == ("After", 3, page(request))
     assert "This waits until a steward agrees who did not ask for it." in words(desk.get(response.url))
+
+
+def test_what_waits_is_not_asked_for_twice_and_nothing_is_said_to_be_saved(desk):
+    event = factories.EventFactory(level=3, name="Before")
+    response = send(desk, address(event), {"level": "0", "_ask_lowering": "1"})
+    [request] = LoweringRequest.objects.all()
+    shown = words(desk.get(response.url))
+    assert "This waits until a steward agrees who did not ask for it." in shown
+    assert "changed successfully" not in shown
+    response = send(desk, address(event), {"level": "0", "name": "After", "_ask_lowering": "1"})
+    day = date_format(request.requested_at.date())
+    told = f"A request to show “Before” at public (TLP:CLEAR) waits already, asked on {day}."
+    assert told in str(errors(response)) + words(response)
+    assert "changed successfully" not in words(response)
+    assert (LoweringRequest.objects.count(), Event.objects.get().name) == (1, "Before")
+    # Another level, or the same once the first was refused, is asked for as before.
+    assert send(desk, address(event), {"level": "1", "_ask_lowering": "1"}).status_code == 302
+    refuse_lowering(request, by=request.requested_by, reason="too early")
+    assert send(desk, address(event), {"level": "0", "_ask_lowering": "1"}).status_code == 302
+    assert LoweringRequest.objects.count() == 3
 
 
 def test_a_guarded_broker_moved_off_a_linkage_waits_and_other_rows_are_saved(desk, signed_in, steward):
