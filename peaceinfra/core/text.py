@@ -42,6 +42,12 @@ def words_in(column: str, text: str) -> models.Q:
     return reduce(and_, conditions, models.Q())
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text, folded, without punctuation and in order of code points: names turned around are alike."""
+    spaced = "".join(" " if unicodedata.category(c)[0] == "P" else c for c in folded(text))
+    return sorted(spaced.split())
+
+
 def is_visible(text: str) -> bool:
     """Whether there is anything to be seen."""
     return any(c not in _BLANK_LETTERS and unicodedata.category(c)[0] not in "CZ" for c in text)

@@ -8,6 +8,8 @@ import hashlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,7 +22,7 @@ from peaceinfra.core.registry import instances
 from peaceinfra.core.screens.finding import screen_of
 from peaceinfra.core.screens.labels import distinguishing_line
 from peaceinfra.core.screens.wording import label_references
-from peaceinfra.core.text import folded
+from peaceinfra.core.text import folded, words_of
 from peaceinfra.core.visibility import visibility_of
 from processes.models import Actor, ActorName, ExternalId
 
@@ -123,20 +125,27 @@ def _note_id(typed, form):
 
 
 def _of_name(model, names, whole, viewer, own):
-    said = Q(folded__in=names)
-    if model is Actor:
-        aliases = ActorName.objects.shown_to(viewer).filter(folded__in=names)
-        said |= Q(pk__in=aliases.values("actor"))
+    """The same words in any order. The database finds what holds them; that it holds no others is compared here."""
+    shown = model.objects.shown_to(viewer).exclude(pk=own)
     if whole:
-        said &= Q(**{model.names_within: whole})
-    rows = (
-        model.objects.shown_to(viewer).filter(said).exclude(pk=own).select_related(*label_references(model))
-    )
+        shown = shown.filter(**{model.names_within: whole})
+    keys = _alike(shown, "pk", names)
+    if model is Actor:
+        keys += _alike(ActorName.objects.shown_to(viewer), "actor", names)
+    rows = shown.filter(pk__in=keys).select_related(*label_references(model))
     rows = list(rows.order_by("folded", "pk")[: MOST + 1])
     words = ngettext(
         "%(number)s record has the name %(said)s", "%(number)s records have the name %(said)s", len(rows)
     )
     return Namesakes(words % _said(rows, names), [_namesake(row) for row in rows[:MOST]])
+
+
+def _alike(rows, key, names) -> list:
+    """The `key` of the rows whose name has the same words as one of the names."""
+    wanted = {tuple(words_of(name)) for name in names} - {()}
+    held = [reduce(and_, (Q(folded__contains=word) for word in words)) for words in wanted]
+    found = rows.filter(reduce(or_, held, Q(folded__in=names))).values_list(key, "folded")
+    return [pk for pk, name in found if name in names or tuple(words_of(name)) in wanted]
 
 
 def _of_address(model, urls, viewer, own):

@@ -163,6 +163,16 @@ def test_an_external_id_is_asked_about_whatever_kind_has_it(desk):
     assert desk.post(ACTOR, shown(response) | REASON | another(response)).status_code == 302
 
 
+def test_a_name_turned_around_is_asked_about_and_one_with_more_words_is_not(desk):
+    actor = factories.ActorFactory(name="Abdul Karim Siraji")
+    alias = factories.ActorNameFactory(name="Karim, Sheikh-Abdul")
+    factories.ActorFactory(name="Abdul Karim Siraji the younger")
+    for name, one in [("Siraji, Abdul Karim", actor), ("sheikh abdul karim", alias.actor)]:
+        found = asked(send(desk, ACTOR, NEW | {"name": name}))
+        assert found == [(f"1 record has the name “{name}”", [one.public_id])]
+    save(desk, ACTOR, NEW | {"name": "Karim Siraji"})
+
+
 def test_what_is_retired_or_hidden_is_not_asked_about(desk):
     factories.ActorFactory(name="Valley Council", retired=True)
     factories.ActorFactory(name="Valley Council", team=factories.TeamFactory())
