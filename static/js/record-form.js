@@ -74,6 +74,20 @@
     words.textContent = label ? [label, place].filter(Boolean).join(", ") : words.dataset.none;
   }
 
+  // A link to a section of the screen leads to what stands in it, not to its closed heading.
+  function openNamed() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const section = target && target.querySelector(":scope > details.section");
+    if (section) section.open = true;
+  }
+  window.addEventListener("hashchange", openNamed);
+  document.addEventListener("click", function (event) {
+    // Also the second time, when the address stays the same.
+    const link = event.target.closest ? event.target.closest("a[href^='#']") : null;
+    if (link && link.hash === location.hash) openNamed();
+  });
+  document.addEventListener("DOMContentLoaded", openNamed);
+
   window.addEventListener("beforeunload", function (event) { if (changed && !leaving) event.preventDefault(); });
   window.addEventListener("pageshow", function () { leaving = false; });
 })();

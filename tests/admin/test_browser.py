@@ -7,7 +7,7 @@ import pytest
 from processes.models import Actor
 from secretariats.models import BodyActor, Channel
 from tests import factories
-from tests.admin.screens import listing
+from tests.admin.screens import address, listing
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -242,3 +242,19 @@ def test_what_was_typed_is_offered_after_the_session_ended_and_gone_after_saving
     screen.wait_for_selector(".messagelist .success")
     assert screen.evaluate("Object.keys(sessionStorage).filter(name => name.startsWith('draft:'))") == []
     assert body.names.get().name == "Office of the Valley"
+
+
+def test_a_link_to_a_section_unfolds_it_each_time_it_is_pressed(screen):
+    screen.at(address(factories.ActorFactory()))
+    for _time in range(2):
+        assert not screen.evaluate("document.querySelector('#mediator-group details').open")
+        screen.click("nav.sections a[href='#mediator-group']")
+        screen.wait_for_selector("#mediator-group details[open]")
+        screen.evaluate("document.querySelector('#mediator-group details').open = false")
+
+
+def test_a_wide_row_of_claims_moves_its_own_box_and_not_the_page(screen):
+    screen.set_viewport_size({"width": 1280, "height": 800})
+    screen.at(f"{address(factories.BodyFactory().actor)}?rows=2")
+    screen.evaluate("for (const part of document.querySelectorAll('details.section')) part.open = true")
+    assert screen.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
