@@ -18,9 +18,9 @@ from django_filters.constants import EMPTY_VALUES
 from peaceinfra.core.countries import country_code
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.querysets import DatedQuerySet
+from peaceinfra.core.external_ids import identified_by, schemes_shown_to
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.languages import validate_language
-from peaceinfra.core.models import Record
 from peaceinfra.core.registry import key_of, models_by_kind
 from peaceinfra.core.visibility import visibility_of
 
@@ -364,24 +364,6 @@ class DatedFilterSet(RegisterFilterSet):
         return queryset.filter(
             certainty__in=[certainty for certainty in Certainty if certainty >= Certainty(value)]
         )
-
-
-def schemes_shown_to(viewer) -> list[str]:
-    """The names of the other registers of which the viewer may see an id, in order."""
-    return sorted(set(_external_ids(viewer).values_list("scheme", flat=True).distinct()))
-
-
-def _external_ids(viewer):
-    return Record.external_ids.rel.related_model.objects.shown_to(viewer)
-
-
-def identified_by(external_ids, viewer):
-    """The keys of the records that have one of these (register, id) in another register."""
-    rows = _external_ids(viewer)
-    condition = Q()
-    for scheme, value in external_ids:
-        condition |= Q(scheme__iexact=scheme, value__iexact=value)
-    return rows.filter(condition).values("subject")
 
 
 def _is_live(model, end: str) -> Q:
