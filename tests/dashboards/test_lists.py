@@ -116,7 +116,7 @@ def test_every_page_offers_its_table_with_the_columns_that_the_list_has_in_the_a
     page = client.get(f"/{which.slug}/?q=lakeside&{DAY}").content.decode()
     assert f'href="{reverse(which.csv_route)}?q=lakeside&amp;{DAY}"' in page
     # What belongs to the page alone, such as how far one has read, is left out.
-    response = client.get(f"/{which.slug}.csv?q=lakeside&{DAY}&cursor=act-1&country=&seen=yes")
+    response = client.get(f"/{which.slug}.csv?q=lakeside&{DAY}&cursor=act-1&external_id=")
     of_the_api = client.get(f"/api/v1/{which.slug}/csv/?q=lakeside&{day}")
     assert b"".join(response.streaming_content) == b"".join(of_the_api.streaming_content)
     name = f"{which.slug}-2004-06-01" if day else which.slug
@@ -173,6 +173,16 @@ def test_a_filter_that_cannot_be_read_is_said_and_nothing_is_listed(client):
     assert response.status_code == 400
     assert "“carrier-pigeon” is not used here" in text_of(response)
     assert client.get("/linkages.csv?modality=carrier-pigeon").status_code == 400
+
+
+@pytest.mark.parametrize("which", [PROCESSES, *LISTS], ids=["processes", *SLUGS])
+@pytest.mark.parametrize("asked", ["conutry=LK", "foo=1", "foo=", "limit=5", "as_of=2005&as_of=2006"])
+def test_a_parameter_that_a_table_does_not_know_is_refused_as_by_the_api(client, which, asked):
+    if asked.startswith("as_of") and not which.filterset.is_dated():
+        asked = "q=a&q=b"
+    refused = client.get(f"{reverse(which.csv_route)}?{asked}")
+    by_the_api = client.get(f"{reverse(which.api_table)}?{asked}")
+    assert (refused.status_code, refused.json()) == (400, by_the_api.json())
 
 
 def test_a_day_says_how_certain_each_row_is(client):

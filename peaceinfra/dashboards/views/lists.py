@@ -53,17 +53,22 @@ def record_list(request, which):
 
 def record_csv(request, which):
     """The whole list with its filters and on its day, as the table that the API makes of it: one list of columns."""
-    request.GET = _understood(request.GET, which.filterset)
+    request.GET = _of_table(request.GET, which.filterset)
     view, args, kwargs = resolve(reverse(which.api_table))
     return view(request, *args, **kwargs)
 
 
-def _understood(query, filterset) -> QueryDict:
-    """What a list understands of an address; the rest of it is of its page, such as how far one had read."""
-    names = {*filterset.base_filters, *([PARAMETER] if filterset.is_dated() else [])}
+def _of_table(query, filterset) -> QueryDict:
+    """An address without what belongs to the page: how far one had read, a day where nothing is dated, empty filters.
+
+    All else is left for the API to read or to refuse.
+    """
+    of_page = {"cursor"} if filterset.is_dated() else {"cursor", PARAMETER}
+    known = {*filterset.base_filters, PARAMETER}
     found = QueryDict(mutable=True)
-    for name in names & query.keys():
-        if values := [value for value in query.getlist(name) if value.strip()]:
+    for name in query.keys() - of_page:
+        values = [value for value in query.getlist(name) if value.strip() or name not in known]
+        if values:
             found.setlist(name, values)
     return found
 
