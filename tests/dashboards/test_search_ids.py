@@ -1,6 +1,10 @@
 """The search finds records by their ids in other registers, and only those that its reader may see."""
 
+import csv
+import re
+
 import pytest
+from django.conf import settings
 
 from tests import factories as make
 from tests.dashboards.test_pages import text_of
@@ -35,3 +39,11 @@ def test_what_has_no_page_of_its_own_is_shown_on_the_page_it_stands_on(client):
     make.ExternalIdFactory(subject=role, scheme="wikidata", value="Q1")
     found = client.get("/search/?q=wikidata:Q1").content.decode()
     assert f'href="/processes/{role.process.public_id}/"' in found
+
+
+def test_the_ids_given_as_examples_are_those_of_open_records_of_the_demonstration(client):
+    examples = re.search(r"such as (\S+) or (\w+):(\w+)\.", text_of(client.get("/search/"))).groups()
+    with (settings.CHECKOUT / "fixtures" / "external_ids.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["level"] == "0"]
+    assert examples[0] in {row["value"] for row in rows}
+    assert examples[1:] in {(row["scheme"], row["value"]) for row in rows}
