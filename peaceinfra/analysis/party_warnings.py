@@ -30,6 +30,9 @@ from secretariats.choices import PostKind
 from secretariats.lifecycle import OPEN
 from tracks.choices import IntermediaryPart, Modality
 
+#: So many pairs of sides are named.
+MOST_PAIRS = 3
+
 
 def sides_without_channel(
     facts: ProcessFacts, held: list[LinkageFact], occasion: Occasion
@@ -46,12 +49,21 @@ def sides_without_channel(
     named = {key for pair in apart for side in pair for key in sides[side]}
     yield Warning(
         NO_CHANNEL,
-        _("No open channel is recorded between %(pairs)s.") % {"pairs": listed(pairs)},
+        _("No open channel is recorded between %(pairs)s.") % {"pairs": _listed_pairs(pairs)},
         _(
             "Neither a channel nor a linkage between these sides is on the records you may see; there may be one."
         ),
         actors=tuple(actor for key, actor in known.items() if key in named),
     )
+
+
+def _listed_pairs(pairs: list[str]) -> str:
+    """The first pairs and how many more there are; the word between them keeps each pair together."""
+    more = len(pairs) - MOST_PAIRS
+    shown = pairs[:MOST_PAIRS]
+    if more > 0:
+        shown.append(ngettext("%(n)s more pair", "%(n)s more pairs", more) % {"n": more})
+    return _(", nor between ").join(shown)
 
 
 def parties_without_address(facts: ProcessFacts, occasion: Occasion) -> Iterator[Warning]:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from peaceinfra.analysis import body_warnings, party_warnings
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ChangeFact, PrincipalFact, Through
@@ -164,6 +166,19 @@ def test_sides_without_a_channel_are_named_with_their_parties():
     found = list(party_warnings.sides_without_channel(facts, [], occasion(date(2004, 1, 1))))
     assert whats(found) == ["No open channel is recorded between north and south."]
     assert [one.key for one in found[0].actors] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "sides, pairs",
+    [
+        ("abc", "a and b, nor between a and c, nor between b and c"),
+        ("abcd", "a and b, nor between a and c, nor between a and d, nor between 3 more pairs"),
+    ],
+)
+def test_pairs_of_sides_without_a_channel_do_not_read_as_one_list(sides, pairs):
+    facts = process(roles=[party(key, side) for key, side in enumerate(sides, 1)])
+    found = list(party_warnings.sides_without_channel(facts, [], occasion(date(2004, 1, 1))))
+    assert whats(found) == [f"No open channel is recorded between {pairs}."]
 
 
 def test_the_first_screen_shows_one_warning_of_each_kind_before_a_second_of_any():
