@@ -1,5 +1,6 @@
 """What the first page says beside the processes."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from peaceinfra.analysis.collect import overview
+from peaceinfra.dashboards.templatetags.register import certainty_mark
 from processes.models import Actor, Claim, PeaceProcess
 from secretariats.models import ArchiveHandover
 from tests.factories import (
@@ -55,6 +57,18 @@ def test_what_cannot_have_begun_by_a_day_needs_no_attention_on_it(client):
         ["not-confirmed", "short-notice", "archives-not-preserved"],
         [1, 1, 1],
     )
+
+
+@pytest.mark.parametrize("address", ["home", "process_list"])
+def test_each_process_says_how_certain_it_is_on_the_day(client, address):
+    PeaceProcessFactory(name="A", start_kind="actual", start="2004", end_kind="actual", end="2009")
+    PeaceProcessFactory(name="B")
+    cells = re.compile(r'data-label="Dates"><div>(.*?)</div>', re.DOTALL)
+    page = client.get(reverse(address), {"as_of": "2006-06-30"}).content.decode()
+    certain, possible = cells.findall(page)
+    assert certain.endswith(f"<small>{certainty_mark('certain')}</small>")
+    assert possible.endswith(f"<small>{certainty_mark('possible')}</small>")
+    assert "<small>" not in "".join(cells.findall(client.get(reverse(address)).content.decode()))
 
 
 def test_the_legend_of_squares_stands_only_where_there_are_squares(client):
