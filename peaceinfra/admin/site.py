@@ -143,6 +143,8 @@ class RegisterSite(admin.AdminSite):
                 entry["admin_url"] = listing
             if rights["add"]:
                 entry["add_url"] = adding
+            elif rights["change"] and hasattr(screen, "added_at"):
+                entry["add_url"] = screen.added_at()
             if any(rights.values()):
                 yield model, entry
 

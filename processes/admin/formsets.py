@@ -121,10 +121,18 @@ class RowFormSet(BaseInlineFormSet):
 
 
 class DetailFormSet(RowFormSet):
-    """The one row of a detail. Who adds it by the button means it; an empty row that the page offers is ticked."""
+    """The one row of a detail. Who adds it by the button means it; an empty row that the page offers is ticked.
+
+    is_named  the address asks for it: then the row comes ticked
+    """
+
+    is_named = False
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        if self.is_named and not self.is_bound and form.instance._state.adding:
+            # Not of what is sent: there a tick is a change, and the row is written.
+            form.fields["is_one"].initial = True
         if index is None:
             form.fields["is_one"].initial, form.fields["is_one"].widget = True, HiddenInput()
 

@@ -28,6 +28,8 @@ HELD = [("start_kind", "start", "end_kind", "end")]
 
 # So many empty rows stand in each part where scripts do not add them.
 EMPTY_ROWS = 2
+# Of the address of a screen: the section in which a detail is offered, ticked.
+SECTION = "section"
 
 
 class RowInline(GuardedFields, admin.options.InlineModelAdmin):
@@ -128,6 +130,18 @@ class DetailInline(BlocksInline):
     formset = DetailFormSet
     max_num = 1
     lines = []
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """One also where the address names it."""
+        return 1 if self._is_named(request) else super().get_extra(request, obj, **kwargs)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.is_named = self._is_named(request)
+        return formset
+
+    def _is_named(self, request):
+        return request.GET.get(SECTION) == self.model._meta.pk.remote_field.get_accessor_name()
 
     @property
     def fieldsets(self):

@@ -13,7 +13,7 @@ from peaceinfra.core.models import Record
 from peaceinfra.core.screens.lists import DayFilter
 from peaceinfra.core.visibility import visibility_of
 from processes.admin.base import DATES, RecordAdmin
-from processes.admin.inlines import ABOUT, DATED
+from processes.admin.inlines import ABOUT, DATED, SECTION
 
 
 class DatedAdmin(RecordAdmin):
@@ -97,6 +97,15 @@ class DetailAdmin(RecordAdmin):
     search_names = ("actor__folded",)
     ordering = ("actor__folded", "pk")
     actor_screen = "processes_actor"
+
+    def added_at(self) -> str:
+        """The empty screen of an actor, with the section of this detail unfolded."""
+        section = self.model._meta.pk.remote_field.get_accessor_name()
+        return f"{reverse(f'admin:{self.actor_screen}_add')}?{SECTION}={section}#{section}-group"
+
+    def changelist_view(self, request, extra_context=None):
+        added_at = self.added_at() if self.has_change_permission(request) else ""
+        return super().changelist_view(request, {"added_at": added_at} | (extra_context or {}))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         key = number_in(object_id)

@@ -77,3 +77,20 @@ def test_a_section_that_was_removed_is_not_added_again(desk, body):
 def test_the_box_says_what_the_actor_is(desk):
     page = words(desk.get(f"{address(factories.ActorFactory())}?rows=2"))
     assert "This actor is a local mediator" in page
+
+
+@pytest.mark.parametrize("model", [Mediator, PeaceSecretariat, SupportUnit])
+def test_a_detail_is_added_from_its_list_and_from_the_home_on_an_empty_screen_of_an_actor(desk, model):
+    path = desk.get(listing(model)).context["added_at"]
+    assert f'href="{path}"' in words(desk.get(listing(model)))
+    assert f'href="{path}"' in words(desk.get("/admin/"))
+    url, section = path.split("#")[0], path.split("#")[1].removesuffix("-group")
+    page = desk.get(url)
+    offered = [rows.formset.prefix for rows in page.context["inline_admin_formsets"] if rows.formset.is_open]
+    # What a body is, is asked of every body.
+    assert [prefix for prefix in offered if prefix != "body"] == [section]
+    assert shown(page)[f"{section}-0-is_one"] == "True"
+    kind = {"kind": "individual"} if model is Mediator else {}
+    needed = {} if model is Mediator else row("body", 0, form="office")
+    save(desk, url, shown(page) | {"name": "Valley elder", "level": "0"} | kind | needed)
+    assert model.objects.get().actor.name == "Valley elder"
