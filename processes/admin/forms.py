@@ -138,6 +138,15 @@ class RecordForm(VersionedForm):
                 self.fields[name].initial = self.remembered[name]
         if self.instance._state.adding:
             self.fields["reason"].initial = _("first entry")
+        if self.has_last_reason:
+            described = "id_reason_last id_reason_helptext"
+            self.fields["reason"].widget.attrs["aria-describedby"] = described
+
+    @property
+    def has_last_reason(self) -> bool:
+        """Whether the reason that the screen shows is that of the last change, which may be untrue here."""
+        last = self.remembered.get("reason")
+        return bool(last) and not self.instance._state.adding and self["reason"].value() == last
 
     def implied_details(self, formsets) -> list:
         """Details that what is typed says already, though their sections were left empty."""

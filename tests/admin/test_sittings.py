@@ -7,7 +7,7 @@ import pytest
 from processes.models import Actor
 from secretariats.models import BodyActor
 from tests import factories
-from tests.admin.screens import REASON, address, errors, listing, row, save, shown, words
+from tests.admin.screens import REASON, address, errors, listing, row, save, send, shown, words
 
 pytestmark = pytest.mark.django_db
 
@@ -65,10 +65,17 @@ def test_reason_and_source_are_remembered_for_the_next_screen_and_not_after_sign
     remembered = {name: shown(page)[name] for name in said}
     assert remembered == {"reason": "read the report", "from_source": str(source.pk), "from_locator": "p. 3"}
     assert "Report of the valley, p. 3" in words(page)
+    taken_over = "Taken over from your last change. Change it if it is not true here."
+    assert words(page).count(taken_over) == 1
+    assert 'aria-describedby="id_reason_last id_reason_helptext"' in words(page)
+    assert taken_over not in words(desk.get(listing(Actor, "add")))
+    refused = send(desk, address(second), {"name": "", "reason": "another one"})
+    assert refused.status_code == 200 and taken_over not in words(refused)
     assert shown(desk.get(listing(Actor, "add")))["reason"] == "first entry"
     desk.logout()
     desk.force_login(analyst)
     assert "reason" not in shown(desk.get(address(second)))
+    assert taken_over not in words(desk.get(address(second)))
 
 
 def test_reason_and_source_stand_in_the_bar_that_saves_and_enter_presses_nothing(desk):
