@@ -255,6 +255,8 @@ def test_a_link_to_a_section_unfolds_it_each_time_it_is_pressed(screen):
 
 def test_a_wide_row_of_claims_moves_its_own_box_and_not_the_page(screen):
     screen.set_viewport_size({"width": 1280, "height": 800})
-    screen.at(f"{address(factories.BodyFactory().actor)}?rows=2")
+    claim = factories.ClaimFactory(subject=factories.BodyActorFactory(), field="name")
+    screen.at(f"{address(BodyActor.objects.get(pk=claim.subject_id))}?rows=2")
     screen.evaluate("for (const part of document.querySelectorAll('details.section')) part.open = true")
+    assert screen.locator("#claims-group tbody tr.has_original").count() == 1
     assert screen.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
