@@ -153,7 +153,12 @@ def test_saving_is_at_hand_and_never_covers_what_has_the_focus(screen, size):
     for _number in range(3):
         factories.PrincipalFactory(body=body)
     screen.set_viewport_size(size)
+    # After a change the bar is higher: it says where its reason is from.
+    screen.at(address(factories.ActorFactory()))
+    screen.fill("#id_reason", "read the report")
+    screen.click("input[name=_save]")
     screen.at(f"/admin/secretariats/bodyactor/{body.pk}/change/")
+    screen.wait_for_selector("#id_reason_last")
     seen = []
     for _press in range(80):
         screen.keyboard.press("Tab")
