@@ -5,8 +5,9 @@ web role), the third a plain one written here by hand: a row is seen iff every o
 
 A world is a list of rows, of moves (what happens later) and a viewer. A row says its model, its own marking
 and, for each of its references, the number of the row it points at; a model's rows are counted from 0, and
-round again. Without a number it points at the first one, or at nothing where that is allowed. What a row
-needs and the world does not have is added, public. A move names rows by their places in the whole list.
+round again. Without a number it points at the first one, or at nothing where that is allowed; the second of
+two ends that must differ never at the record of the first. What a row needs and the world does not have is
+added, public. A move names rows by their places in the whole list.
 """
 
 from collections import defaultdict
@@ -17,6 +18,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.models import Detail, Record, Team
 from peaceinfra.core.visibility import Viewer, viewing, visibility_of
 from peaceinfra.core.visibility.inspection import guarded_models
@@ -85,6 +87,13 @@ HANGS_ON = {
     processes.Claim: ["subject", "source", "value_record"],
 }
 ORDER = list(HANGS_ON)
+# The two references of a model that the database does not let point at the same record.
+TWO_ENDS = {
+    model: constraint.ends
+    for model, names in HANGS_ON.items()
+    for constraint in model._meta.constraints
+    if isinstance(constraint, TwoEnds) and constraint.ends[0] in names
+}
 # What no marking of the records themselves goes below.
 LEAST = {tracks.Reach: 2}
 # Whose parts lend it the marking of their actor, also when they are retired; the part names it first.
@@ -149,7 +158,7 @@ A = (Actor, PUBLIC)
 LINKAGE = (Linkage, PUBLIC, 0, 1)
 # What chance seldom makes: everything public but the one thing that matters.
 RARE = [
-    world(A, LINKAGE, (Citation, PUBLIC, 1), (Claim, PUBLIC, 1), moves=[("mark", [0], GUARDED)]),
+    world(A, A, LINKAGE, (Citation, PUBLIC, 2), (Claim, PUBLIC, 2), moves=[("mark", [0], GUARDED)]),
     world((Actor, TEAM), (Actor, OTHER), LINKAGE, viewer=TEAM),
     world((Actor, TEAM), (Actor, OTHER), LINKAGE, viewer=OTHER),
     world(A, A, (Actor, GUARDED), LINKAGE, (Intermediary, PUBLIC, 0, 0), moves=[("turn", [4], 1, 2)]),
@@ -179,8 +188,12 @@ def target_of(model, name):
 
 def each_reference(written, later=None):
     """A world with a row for each reference of each model; only what that points at is marked so, first and `later`."""
-    rows = [(model, PUBLIC) for model in HANGS_ON]
-    marked = []
+    second = {target_of(model, ends[1]) for model, ends in TWO_ENDS.items()}
+    rows, marked = [], []
+    for model in HANGS_ON:
+        rows.append((model, PUBLIC))
+        if model in second:  # for those with two ends; a detail stands on the second actor
+            rows.append((model, PUBLIC, 1) if issubclass(model, Detail) else (model, PUBLIC))
 
     def add(*row):
         """The place among all rows, and among those of its model."""
@@ -223,7 +236,9 @@ class Register:
         """Writes a row. An actor has one detail of a kind: a second one is the first."""
         fields = {}
         for name, place in zip_longest(HANGS_ON[model], places[: len(HANGS_ON[model])]):
-            fields[f"{name}_id"] = self._key(model, name, place, len(self.rows))
+            first, other = TWO_ENDS.get(model, (None, None))
+            taken = {fields[f"{first}_id"]} if name == other else ()
+            fields[f"{name}_id"] = self._key(model, name, place, len(self.rows), taken)
         if issubclass(model, Detail):
             same = [row for row in self.by_model[model] if row.pk == fields["actor_id"]]
             if same:
@@ -238,8 +253,8 @@ class Register:
         self.by_model[model].append(row)
         return row
 
-    def _key(self, model, name, place, before):
-        """The key of the row that a reference points at, one of the first `before` rows of the world."""
+    def _key(self, model, name, place, before, taken=()):
+        """The key of the row that a reference points at, one of the first `before` rows; none of those `taken`."""
         field = model._meta.get_field(name)
         if place is None and field.null:
             return None
@@ -249,8 +264,17 @@ class Register:
             rows = [row for row in self.rows[:before] if type(row) is field.related_model]
         if not rows and field.null:
             return None
-        rows = rows or [self.add(Actor if field.related_model is Record else field.related_model)]
-        return rows[(place or 0) % len(rows)].pk
+        start = (place or 0) % len(rows) if rows else 0
+        free = [row.pk for row in (*rows[start:], *rows[:start]) if row.pk not in taken]
+        target = Actor if field.related_model is Record else field.related_model
+        return free[0] if free else self._another(target).pk
+
+    def _another(self, model):
+        """A new row; a detail on an actor of its own."""
+        if not issubclass(model, Detail):
+            return self.add(model)
+        self.add(Actor)
+        return self.add(model, PUBLIC, [len(self.by_model[Actor]) - 1])
 
     def _mark(self, model, rows, mark):
         if hasattr(model, "level"):
@@ -264,7 +288,10 @@ class Register:
         names = [name for name in HANGS_ON[model] if not model._meta.get_field(name).primary_key]
         if names:
             name = names[which % len(names)]
-            key = self._key(model, name, place, min(map(self.rows.index, rows)))
+            ends = TWO_ENDS.get(model, ())
+            others = [f"{end}_id" for end in ends if name in ends and end != name]
+            taken = {key for row in _these(rows).values_list(*others) for key in row} if others else ()
+            key = self._key(model, name, place, min(map(self.rows.index, rows)), taken)
             _these(rows).update(**{f"{name}_id": key})
 
     @property
