@@ -19,11 +19,9 @@ from django.utils.translation import ngettext
 
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
-from peaceinfra.core.screens.finding import screen_of
-from peaceinfra.core.screens.labels import distinguishing_line
+from peaceinfra.core.screens.finding import Hit, hit_of
 from peaceinfra.core.screens.wording import label_references
 from peaceinfra.core.text import folded, words_of
-from peaceinfra.core.visibility import visibility_of
 from processes.models import Actor, ActorName, ExternalId
 
 # The button by which the writer says that it is another one.
@@ -32,20 +30,11 @@ ANOTHER = "_another"
 MOST = 10
 
 
-class Namesake(NamedTuple):
-    """A record to look at: its screen, its words, what distinguishes it, its public id."""
-
-    url: str
-    name: str
-    line: str
-    id: str
-
-
 class Namesakes(NamedTuple):
     """Those that have the same name, address or id, and that in words."""
 
     words: str
-    records: list[Namesake]
+    records: list[Hit]
 
 
 @dataclass
@@ -137,7 +126,7 @@ def _of_name(model, names, whole, viewer, own):
     words = ngettext(
         "%(number)s record has the name %(said)s", "%(number)s records have the name %(said)s", len(rows)
     )
-    return Namesakes(words % _said(rows, names), [_namesake(row) for row in rows[:MOST]])
+    return Namesakes(words % _said(rows, names), [hit_of(row) for row in rows[:MOST]])
 
 
 def _alike(rows, key, names) -> list:
@@ -160,7 +149,7 @@ def _of_address(model, urls, viewer, own):
         "%(number)s records have the address %(said)s",
         len(rows),
     )
-    return Namesakes(words % _said(rows, urls), [_namesake(row) for row in rows[:MOST]])
+    return Namesakes(words % _said(rows, urls), [hit_of(row) for row in rows[:MOST]])
 
 
 def _of_id(ids, viewer, own):
@@ -180,14 +169,9 @@ def _of_id(ids, viewer, own):
         "%(number)s records have the external id %(said)s",
         len(found),
     )
-    return Namesakes(words % _said(found, ids), [_namesake(record) for record in found[:MOST]])
+    return Namesakes(words % _said(found, ids), [hit_of(record) for record in found[:MOST]])
 
 
 def _said(rows, typed):
     number = len(rows) if len(rows) <= MOST else _("More than %(number)s") % {"number": MOST}
     return {"number": number, "said": _(" or ").join(f"“{text}”" for text in typed.values())}
-
-
-def _namesake(record) -> Namesake:
-    row = Record(pk=record.pk, kind=visibility_of(type(record)).kind)
-    return Namesake(screen_of(row), str(record), distinguishing_line(record), record.public_id)

@@ -18,7 +18,7 @@ OF_A_KIND, IN_ALL, ON_PAGE = 4, 12, 20
 
 
 class Hit(NamedTuple):
-    """A record that was found: its id, its words and what distinguishes it, and the address of its screen."""
+    """A record that was found: its id, its words and what distinguishes it, and the address of its screen, or ""."""
 
     id: str
     name: str
@@ -46,7 +46,7 @@ def hits_by_kind(site, request, term: str) -> list[HitsOfKind]:
     found = []
     for screen, rows in _rows_of_kinds(site, request, term, ON_PAGE + 1):
         more = f"{_list_of(screen)}?{urlencode({'q': term})}" if len(rows) > ON_PAGE else ""
-        hits = [_hit(screen, row) for row in rows[:ON_PAGE]]
+        hits = [hit_of(row) for row in rows[:ON_PAGE]]
         if hits:
             found.append(HitsOfKind(capfirst(screen.opts.verbose_name_plural), hits, more))
     return found
@@ -54,9 +54,17 @@ def hits_by_kind(site, request, term: str) -> list[HitsOfKind]:
 
 def screen_of(record: Record) -> str:
     """The address of the record's own screen; "" where it has none."""
-    options = models_by_kind()[record.kind]._meta
+    return _screen_address(models_by_kind()[record.kind], record.pk)
+
+
+def hit_of(row) -> Hit:
+    """A row of any model of records, to be looked at."""
+    return Hit(row.public_id, str(row), distinguishing_line(row), _screen_address(type(row), row.pk))
+
+
+def _screen_address(model, key) -> str:
     try:
-        return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
+        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key])
     except NoReverseMatch:
         return ""
 
@@ -81,11 +89,6 @@ def _screens(site, term):
         return sorted(screens, key=lambda screen: not hasattr(screen.model, "name"))
     screen = site._registry.get(models_by_kind().get(kind))
     return [screen] if screen else []
-
-
-def _hit(screen, row) -> Hit:
-    url = reverse(f"admin:{screen.opts.app_label}_{screen.opts.model_name}_change", args=[row.pk])
-    return Hit(row.public_id, str(row), distinguishing_line(row), url)
 
 
 def _list_of(screen):
