@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.drawing import glyphs
+from peaceinfra.core.dates.asof import PARAMETER
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.identity import parse_public_id
 from peaceinfra.dashboards.presenters.addresses import page_address
@@ -95,6 +96,21 @@ def query_with(context, **changes) -> str:
 
     A page of results does not survive a changed question: `cursor` and `page` are dropped unless given.
     """
+    return _query_string(context, changes)
+
+
+@register.simple_tag(takes_context=True)
+def same_query(context, **changes) -> str:
+    """The query string of this list, changed as by `query_with`, for another address; "" where there is none.
+
+    What the list does not know and passed over is left out: another address may refuse it.
+    """
+    unknown = context["request"].GET.keys() - {*context["filter_names"], PARAMETER}
+    query = _query_string(context, dict.fromkeys(unknown) | changes)
+    return "" if query == "?" else query
+
+
+def _query_string(context, changes: dict) -> str:
     query = context["request"].GET.copy()
     for stale in ("cursor", "page"):
         query.pop(stale, None)
@@ -104,13 +120,6 @@ def query_with(context, **changes) -> str:
         else:
             query[name] = value.isoformat() if isinstance(value, dt.date) else str(value)
     return f"?{query.urlencode()}"
-
-
-@register.simple_tag(takes_context=True)
-def same_query(context, **changes) -> str:
-    """The query string of this page, changed as by `query_with`, for another address; "" where there is none."""
-    query = query_with(context, **changes)
-    return "" if query == "?" else query
 
 
 @register.simple_tag(takes_context=True)

@@ -40,6 +40,7 @@ def record_list(request, which):
         "inputs": inputs_of(found, which.filters),
         "narrowed": narrowed_to(found, which.filters),
         "is_filtered": any(request.GET.get(name) for name in (*found.filters, "cursor")),
+        "filter_names": [*found.filters],
         "next_cursor": next_after and public_id_of(kind, next_after),
         "siblings": siblings_in(which.section),
         "own_address": reverse(which.route),

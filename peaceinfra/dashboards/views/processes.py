@@ -32,6 +32,7 @@ def process_list(request):
         "with_squares": with_squares(lines, params.day),
         "errors": found.errors,
         "is_filtered": any(request.GET.get(name) for name in (*found.filters, "cursor")),
+        "filter_names": [*found.filters],
         "phases": Phase.choices,
         "momenta": Momentum.choices,
         "next_cursor": next_after and public_id_of("pro", next_after),
