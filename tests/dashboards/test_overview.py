@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from peaceinfra.analysis.collect import overview
+from peaceinfra.analysis.collect import AttentionKind, overview
+from peaceinfra.dashboards.presenters.attention import MEANINGS
 from peaceinfra.dashboards.templatetags.register import certainty_mark
 from processes.models import Actor, Claim, PeaceProcess
 from secretariats.models import ArchiveHandover
+from tests.dashboards.test_pages import text_of
 from tests.factories import (
     ActorFactory,
     ArchiveHandoverFactory,
@@ -190,6 +192,13 @@ def test_a_long_list_of_what_needs_attention_has_pages(client):
 
 def test_no_kind_of_attention_is_like_no_page(client):
     assert client.get("/attention/secrets/").status_code == 404
+
+
+@pytest.mark.parametrize("kind", AttentionKind)
+def test_each_page_of_what_needs_attention_says_what_that_means(client, kind):
+    page = text_of(client.get(f"/attention/{kind}/"))
+    assert str(MEANINGS[kind]) in page
+    assert "Old evidence" not in page
 
 
 def test_the_first_page_says_how_a_process_ended_and_not_of_one_that_goes_on(client):

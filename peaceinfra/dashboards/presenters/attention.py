@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import Attention, AttentionKind
@@ -13,6 +14,23 @@ from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.cells import and_more
 from peaceinfra.dashboards.presenters.evidence import field_label
 from peaceinfra.dashboards.request_params import DayParams
+
+#: What each kind says and does not say, and what to do next.
+MEANINGS = {
+    AttentionKind.UNCONFIRMED: gettext_lazy(
+        "Evidence of these links is older than it should be before somebody looks again. This does not mean that a"
+        " link has ended: ask before you rely on it."
+    ),
+    AttentionKind.CONTESTED: gettext_lazy(
+        "Sources say different things about these facts. Open a record to read what each source says."
+    ),
+    AttentionKind.SHORT_NOTICE: gettext_lazy(
+        "These bodies were closed with little or no notice. Open a body to see what passed on, and to whom."
+    ),
+    AttentionKind.LOST_ARCHIVE: gettext_lazy(
+        "The papers of these bodies were not kept, as far as is recorded. Open a body to see what is known of them."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +49,10 @@ class Group:
     kind: AttentionKind
     matters: Sequence[Matter]
     more: str = ""
+
+    @property
+    def meaning(self) -> str:
+        return MEANINGS[self.kind]
 
 
 def attention_in_words(found: Iterable[Attention], params: DayParams) -> list[Group]:

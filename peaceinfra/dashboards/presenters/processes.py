@@ -90,9 +90,9 @@ def overview_sentence(lines: list[Line], day: date | None) -> str:
     numbers = {"n": linked, "all": len(lines), "day": day_text(day) if day else ""}
     if day:
         words = ngettext(
-            "On %(day)s %(n)s of this %(all)s process had, or may have had, a recorded link between levels "
+            "On %(day)s, %(n)s of this %(all)s process had, or may have had, a recorded link between levels "
             "of society, as between local actors and the official talks.",
-            "On %(day)s %(n)s of these %(all)s processes had, or may have had, a recorded link between levels "
+            "On %(day)s, %(n)s of these %(all)s processes had, or may have had, a recorded link between levels "
             "of society, as between local actors and the official talks.",
             len(lines),
         )
