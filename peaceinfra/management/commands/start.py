@@ -4,6 +4,7 @@ import contextlib
 import os
 import socket
 import sys
+from collections.abc import Mapping
 
 from django.apps import apps
 from django.conf import settings
@@ -57,11 +58,10 @@ class Command(BaseCommand):
     def serve(self, address):
         self.say(f"Serving http://{address}/ as the web login; Ctrl+C stops it, the database stays up")
         self.stdout.flush()
-        plain = {"DJANGO_RUNSERVER_HIDE_WARNING": "true", "PYTHONUNBUFFERED": "1"}
         manage = str(settings.CHECKOUT / "manage.py")
         # Without the reloader, which is a second start; `manage.py runserver` has it.
         command = [sys.executable, manage, "runserver", "--noreload", address]
-        os.execve(sys.executable, command, {**os.environ, **plain})
+        os.execve(sys.executable, command, serving_environment(os.environ))
 
     def refuse_taken(self, host, port):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -77,6 +77,14 @@ class Command(BaseCommand):
     def say(self, words):
         self.stdout.write(f"· {words}")
         self.stdout.flush()
+
+
+def serving_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables under which the server runs. Who looks at the register sees its own pages, also of what is
+    absent and of faults; a developer sets DEBUG, or serves by `manage.py runserver`, and reads the settings in them.
+    """
+    quiet = {"DJANGO_RUNSERVER_HIDE_WARNING": "true", "PYTHONUNBUFFERED": "1"}
+    return {"DEBUG": "false", **environ, **quiet}
 
 
 def is_behind() -> bool:
