@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.admin.derived import derived_facts
 from peaceinfra.admin.groups import grouped
 from peaceinfra.admin.work import WORK, items_of
-from peaceinfra.core.dates.edtf import forms_meant
 from peaceinfra.core.dates.words import understood_as
 from peaceinfra.core.identity import UnknownId, number_in, parse_public_id
 from peaceinfra.core.models import Record
@@ -27,7 +26,7 @@ from peaceinfra.core.screens.drafts import draft_lock
 from peaceinfra.core.screens.finding import find_records, hits_by_kind, screen_of
 from peaceinfra.core.screens.labels import choice_label
 from peaceinfra.core.screens.lists import UncountedPaginator
-from peaceinfra.core.screens.widgets import take_date
+from peaceinfra.core.screens.widgets import date_offers, take_date
 from peaceinfra.core.sign_in import OwnPasswordForm
 
 # An account may enter with one of these; what it finds there each screen decides.
@@ -232,9 +231,9 @@ class RegisterSite(admin.AdminSite):
         return redirect(screen)
 
     def understand_date(self, request):
-        """GET ?text=2004~ → {"understood": words} or {"error": words, "forms": dates it may mean}."""
+        """GET ?text=2004~ → {"understood": words} or {"error": words, "offers": dates it may mean}."""
+        text = request.GET.get("text", "")
         try:
-            return JsonResponse({"understood": understood_as(request.GET.get("text", ""))})
+            return JsonResponse({"understood": understood_as(text)})
         except ValidationError as error:
-            forms = forms_meant(request.GET.get("text", ""))
-            return JsonResponse({"error": " ".join(error.messages), "forms": forms})
+            return JsonResponse({"error": " ".join(error.messages), "offers": date_offers(text)})

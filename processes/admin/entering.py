@@ -19,7 +19,7 @@ from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances, key_of
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.finding import find_records
-from peaceinfra.core.screens.widgets import EDTFInput
+from peaceinfra.core.screens.widgets import EDTFInput, ValueInput, refuse_value
 from processes.admin.faults import faults_in
 from processes.admin.fields import FoundField, PublicIdField
 from processes.admin.saving import answer_to_repeat
@@ -120,7 +120,7 @@ class EntryForm(forms.Form):
     """One statement: what the source says of one field of one record, and when that held."""
 
     field = forms.CharField(label=gettext_lazy("Field"), max_length=80)
-    value = forms.CharField(label=gettext_lazy("Value"), required=False)
+    value = forms.CharField(label=gettext_lazy("Value"), required=False, widget=ValueInput)
     polarity = forms.ChoiceField(
         label=gettext_lazy("The source"), choices=Saying, initial=Saying.SUPPORTS, required=False
     )
@@ -164,7 +164,7 @@ class EntryForm(forms.Form):
         try:
             kept = kept_value(field, said.get("value", ""), polarity, self.viewer)
         except ValidationError as error:
-            return self.add_error("value", error)
+            return refuse_value(self, error)
         self.claim = Claim(
             subject=said["record"], field=field.name, **kept, polarity=polarity,
             start=said.get("start", ""), start_kind=StartKind.ACTUAL if said.get("start") else StartKind.UNKNOWN,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.registry import column_of
 from peaceinfra.core.screens.labels import choice_label
-from peaceinfra.core.screens.widgets import RecordSelect
+from peaceinfra.core.screens.widgets import RecordSelect, refuse_value
 from peaceinfra.core.visibility import visibility_of
 from processes.admin.fields import KINDS, PublicIdField
 from processes.admin.values import kept_value
@@ -100,7 +100,7 @@ class ClaimForm(VersionedForm):
             try:
                 kept = kept_value(field, cleaned.get("value", ""), cleaned.get("polarity"), self.viewer)
             except ValidationError as error:
-                self.add_error("value", error)
+                refuse_value(self, error)
             else:
                 cleaned["value"], self.instance.value_record_id = kept["value"], kept["value_record_id"]
         return cleaned

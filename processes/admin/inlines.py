@@ -6,7 +6,7 @@ from django.contrib import admin
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Detail, Record
 from peaceinfra.core.roles import may
-from peaceinfra.core.screens.widgets import PlaceInput
+from peaceinfra.core.screens.widgets import PlaceInput, ValueTextarea
 from peaceinfra.core.screens.wording import Wording, label_references
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import ClaimForm, DetailForm, VersionedForm
@@ -215,6 +215,8 @@ class ClaimInline(AboutInline):
     has_delete_permission = has_change_permission
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "value":
+            kwargs["widget"] = ValueTextarea({"rows": 3})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "field":
             return forms.ChoiceField(label=db_field.verbose_name, choices=self.sayable)

@@ -24,14 +24,14 @@
   }
 
   // Dates that a refused text may mean. Those that the page came with send the form where there is no script.
-  function offer(input, forms) {
+  function offer(input, offers) {
     const place = input.parentElement.querySelector(".edtf-forms");
-    place.replaceChildren(...forms.map(function (form) {
+    place.replaceChildren(...offers.map(function (offered) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "button";
-      button.dataset.form = form;
-      button.textContent = place.dataset.label.replace("%(form)s", form);
+      button.dataset.form = offered.form;
+      button.textContent = offered.words;
       return button;
     }));
   }
@@ -40,8 +40,9 @@
     const button = event.target.closest(".edtf-forms button");
     if (!button) return;
     event.preventDefault();
-    const input = button.closest(".edtf-box").querySelector("input");
+    const input = button.closest(".edtf-box").querySelector("input, textarea");
     input.value = button.dataset.form;
+    if (!input.dataset.echo) button.parentElement.replaceChildren();
     input.focus();
     ["input", "change"].forEach(function (name) { input.dispatchEvent(new Event(name, { bubbles: true })); });
   });
@@ -58,7 +59,7 @@
     const words = await answer.json();
     output.classList.toggle("is-error", Boolean(words.error));
     output.textContent = words.error || output.dataset.label + words.understood + taken(input);
-    offer(input, words.forms || []);
+    offer(input, words.offers || []);
   }
 
   document.addEventListener("input", function (event) {

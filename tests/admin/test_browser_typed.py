@@ -145,10 +145,22 @@ def test_what_was_typed_to_reconfirm_is_offered_when_linkages_are_chosen_again(s
 def test_a_date_by_habit_is_taken_by_its_button(screen):
     screen.at(listing(Actor, "add"))
     screen.fill("#id_start", "03/04/2004")
-    screen.click(".edtf-forms button:has-text('Did you mean 2004-03-04?')")
+    screen.click(".edtf-forms button:has-text('Did you mean 2004-03-04, 4 Mar 2004?')")
     screen.wait_for_selector("#id_start ~ output:has-text('Understood as')")
     assert screen.input_value("#id_start") == "2004-03-04"
     assert screen.locator(".edtf-forms button").count() == 0
+
+
+def test_a_date_by_habit_as_the_value_of_a_claim_is_taken_by_its_button(screen):
+    screen.at(ENTER)
+    screen.fill("#id_known", factories.SourceFactory().public_id)
+    screen.fill("#id_rows-0-record", factories.ActorFactory().public_id)
+    screen.fill("#id_rows-0-field", "start")
+    screen.fill("#id_rows-0-value", "early 2004")
+    screen.click("input[type=submit].default")
+    screen.click("#rows-0 .edtf-forms button")
+    assert screen.input_value("#id_rows-0-value") == "[2004-01..2004-04]"
+    assert screen.locator("#rows-0 .edtf-forms button").count() == 0
 
 
 def test_the_box_of_a_side_follows_the_process_that_is_chosen(screen):

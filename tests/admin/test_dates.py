@@ -2,7 +2,7 @@
 
 import pytest
 
-from processes.models import Actor, PeaceProcess
+from processes.models import Actor, Claim, PeaceProcess
 from tests import factories
 from tests.admin.screens import REASON, address, errors, listing, row, save, send, shown, words
 
@@ -69,11 +69,13 @@ def test_a_date_written_by_habit_is_refused_with_a_button_that_takes_the_right_f
     typed = {"name": "Valley talks", "start": "Feb 2004", "end": "03/04/2005", "level": "0"}
     response = send(desk, url, typed)
     assert errors(response)["start"] == ["“Feb 2004” is not written as dates are here. Did you mean 2004-02?"]
-    button = (
-        '<button type="submit" class="button" name="_take_date" value="{}" data-form="{}">Did you mean {}?<'
-    )
-    for name, form in (("start", "2004-02"), ("end", "2005-04-03"), ("end", "2005-03-04")):
-        assert button.format(f"{name} {form}", form, form) in words(response)
+    button = '<button type="submit" class="button" name="_take_date" value="{}" data-form="{}">Did you mean {}, {}?<'
+    for name, form, said in (
+        ("start", "2004-02", "between 1 and 29 Feb 2004"),
+        ("end", "2005-04-03", "3 Apr 2005"),
+        ("end", "2005-03-04", "4 Mar 2005"),
+    ):
+        assert button.format(f"{name} {form}", form, form, said) in words(response)
     again = desk.post(url, shown(response) | REASON | {"_take_date": "start 2004-02"})
     assert shown(again)["start"] == "2004-02" and [*errors(again)] == ["end"]
     assert desk.post(url, shown(again) | REASON | {"_take_date": "end 2005-03-04"}).status_code == 302
@@ -93,4 +95,29 @@ def test_a_date_of_a_row_is_taken_alike(desk):
 
 def test_the_echo_of_a_date_offers_what_it_may_mean(desk):
     answer = desk.get("/admin/dates/", {"text": "03/04/2004"}).json()
-    assert answer["forms"] == ["2004-04-03", "2004-03-04"]
+    assert answer["offers"] == [
+        {"form": "2004-04-03", "words": "Did you mean 2004-04-03, 3 Apr 2004?"},
+        {"form": "2004-03-04", "words": "Did you mean 2004-03-04, 4 Mar 2004?"},
+    ]
+
+
+def test_a_date_that_is_the_value_of_a_claim_is_taken_alike(desk):
+    actor = factories.ActorFactory()
+    said = {"source": factories.SourceFactory().pk, "polarity": "supports", "credibility": "6", "level": "0"}
+    typed = row("claims", 0, field="start", value="early 2004", **said)
+    response = send(desk, address(actor), typed)
+    assert errors(response)["claims-0-value"] == [
+        "“early 2004” is not written as dates are here. Did you mean [2004-01..2004-04]?"
+    ]
+    assert "Did you mean [2004-01..2004-04], between 1 Jan and 30 Apr 2004?</button>" in words(response)
+    pressed = {"_take_date": "claims-0-value [2004-01..2004-04]"}
+    again = desk.post(address(actor), shown(response) | REASON | pressed)
+    assert again.status_code == 302, errors(again)
+    assert Claim.objects.get().value == "[2004-01..2004-04]"
+
+
+def test_a_value_that_is_no_date_is_offered_none(desk):
+    actor = factories.ActorFactory()
+    said = {"source": factories.SourceFactory().pk, "polarity": "supports", "credibility": "6", "level": "0"}
+    typed = row("claims", 0, field="usual_level", value="early 2004", **said)
+    assert "_take_date" not in words(send(desk, address(actor), typed))

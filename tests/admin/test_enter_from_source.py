@@ -120,6 +120,15 @@ def test_every_row_says_what_is_wrong_with_it_and_nothing_is_written(desk):
     assert Claim.objects.count() == 0
 
 
+def test_a_date_that_is_offered_for_a_value_is_a_button_which_saves_it(desk):
+    source, event = factories.SourceFactory(), factories.EventFactory()
+    sent = page(source, (event, "start", "12 février 2004"))
+    response = desk.post(URL, sent)
+    assert 'value="rows-0-value 2004-02-12" data-form="2004-02-12"' in words(response)
+    assert desk.post(URL, sent | {"_take_date": "rows-0-value 2004-02-12"}).status_code == 302
+    assert Claim.objects.get().value == "2004-02-12"
+
+
 def test_what_was_typed_is_kept_when_rows_are_added(desk):
     source, actor = factories.SourceFactory(), factories.ActorFactory()
     response = desk.post(URL, page(source, (actor, "usual_level", "high"), more="1"))

@@ -147,7 +147,7 @@ def test_nobody_marks_above_their_own_clearance(signed_in, db):
 @pytest.mark.parametrize("text", ["", "2004~", "2004/2005"])
 def test_a_date_is_echoed_as_it_was_understood(desk, text):
     answer = desk.get("/admin/dates/", {"text": text}).json()
-    assert list(answer) == (["understood"] if text == "2004~" else ["error", "forms"])
+    assert list(answer) == (["understood"] if text == "2004~" else ["error", "offers"])
 
 
 def test_the_form_says_without_a_script_how_a_date_was_understood(desk):

@@ -55,6 +55,34 @@ OFFERED = {
     "between 2004 and 2005": ["[2004..2005]"],
     "from Feb 2004 to 3 March 2005": ["[2004-02-01..2005-03-03]"],
     "3 March 2004 to 2005": ["[2004-03-03..2005-12-31]"],
+    "in 2004": ["2004"],
+    "2004 or 2005": ["[2004..2005]"],
+    "either Jan or Feb 2004": ["[2004-01..2004-02]"],
+    "12 or 13 Feb 2004": ["[2004-02-12..2004-02-13]"],
+    "10–12 Feb 2004": ["[2004-02-10..2004-02-12]"],
+    "early 2004": ["[2004-01..2004-04]"],
+    "mid-2004": ["[2004-05..2004-08]"],
+    "in the middle of 2004": ["[2004-05..2004-08]"],
+    "late 2004": ["[2004-09..2004-12]"],
+    "at the end of 2004": ["[2004-09..2004-12]"],
+    "first half of 2004": ["[2004-01..2004-06]"],
+    "early Feb 2004": ["[2004-02-01..2004-02-10]"],
+    "late February 2004": ["[2004-02-21..2004-02-29]"],
+    "mid-1990s": ["[1993..1996]"],
+    "the late 1990s": ["[1997..1999]"],
+    "Febuary 2004": ["2004-02"],
+    "Feburary 2004": ["2004-02"],
+    "mid-Ocotber 2004": ["[2004-10-11..2004-10-20]"],
+    "12 février 2004": ["2004-02-12"],
+    "12 fevrier 2004": ["2004-02-12"],
+    "1er août 2004": ["2004-08-01"],
+    "déc. 2004": ["2004-12"],
+    "jui 2004": ["2004-06", "2004-07"],
+    "12 de febrero de 2004": ["2004-02-12"],
+    "enero de 2004": ["2004-01"],
+    "12. März 2004": ["2004-03-12"],
+    "Maerz 2004": ["2004-03"],
+    "im Dezember 2004": ["2004-12"],
 }
 
 
@@ -77,6 +105,9 @@ def test_what_is_written_by_habit_is_refused_with_what_it_may_mean(text, forms):
         "2004-13",
         "before the war",
         "Feb",
+        "monday 2004",
+        "early",
+        "the end of the war",
         "12/04",
         "2005-2004",
     ],
@@ -94,3 +125,17 @@ def test_the_refusal_names_the_text_and_the_form():
     with pytest.raises(DateError) as refusal:
         parse(" Feb 2004 ")
     assert refusal.value.messages == ["“Feb 2004” is not written as dates are here. Did you mean 2004-02?"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        "January February March April May June July August September October November December",
+    ],
+)
+def test_every_month_is_known_by_its_name_in_english_french_spanish_and_german(names):
+    offered = [forms_meant(f"{name} 2004") for name in names.split()]
+    assert offered == [[f"2004-{number:02}"] for number in range(1, 13)]

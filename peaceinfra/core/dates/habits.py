@@ -7,11 +7,8 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAMES = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
+from peaceinfra.core.dates.month_names import months_meant, without_accents
+
 # The months of a season in the north, where a winter belongs to two years.
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
 # EDTF numbers the seasons from 21.
@@ -21,13 +18,18 @@ _BEFORE = re.compile(r"(?:before|prior to|earlier than|<)\s*(?=\S)")
 _BY = re.compile(r"(?:by|until|till|up to|no later than|not after|on or before|<=|≤|-|–)\s*(?=\S)")
 _AFTER = re.compile(r"(?:after|later than|>)\s*(?=\S)")
 _SINCE = re.compile(r"(?:since|from|as of|not before|on or after|>=|≥)\s*(?=\S)")
+# “2004 or 2005” is one unknown day between the two, as “between” is.
 _BETWEEN = re.compile(
-    r"(?:between|from)?\s*(.+?)\s*(?:/|–|—|\band\b|\bto\b|\buntil\b|\.\.|\s-\s|(?<=\d{4})-(?=\d{4}))\s*(.+)"
+    r"(?:between|either|from)?\s*(.+?)\s*"
+    r"(?:/|–|—|\band\b|\bor\b|\bto\b|\buntil\b|\.\.|\s-\s|(?<=\d{4})-(?=\d{4}))\s*(.+)"
 )
-_DAY_FIRST = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]+)\.?,? (\d{4})")
+# 12 Feb 2004, the 12th of February 2004; le 1er février 2004, 12 de febrero de 2004, 12. Februar 2004.
+_DAY_FIRST = re.compile(
+    r"(?:the |le |el |am )?(\d{1,2})(?:st|nd|rd|th|er|º|o|\.)?(?: of| de)? ?([a-z]+)\.?,?(?: de| del)? (\d{4})"
+)
 _MONTH_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4}),? ([a-z]+)\.?(?: (\d{1,2})(?:st|nd|rd|th)?)?")
-_NAMED_MONTH = re.compile(r"([a-z]+)\.?,?[ -/](\d{4})")
+_NAMED_MONTH = re.compile(r"(?:en |im )?([a-z]+)\.?,?(?: de| del| of)?[ /-](\d{4})")
 _TWO_NUMBERS_AND_YEAR = re.compile(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})")
 _YEAR_AND_NUMBERS = re.compile(r"(\d{4})[./ -](\d{1,2})(?:[./ -](\d{1,2}))?")
 _MONTH_AND_YEAR = re.compile(r"(\d{1,2})[./ -](\d{4})")
@@ -35,13 +37,21 @@ _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)?")
 _DECADE = re.compile(r"(?:the )?(\d{3})(?:0'?s|x)")
 _CENTURY = re.compile(r"(\d\d)xx")
 _QUARTER = re.compile(r"(?:q([1-4])[ /-]?(\d{4})|(\d{4})[ /-]?q([1-4]))")
-_SEASON = re.compile(r"(?:in |the )?(spring|summer|autumn|fall|winter)(?: of)?,? (\d{4})|(\d{4})[ -](2[1-4])")
+_SEASON = re.compile(r"(?:the )?(spring|summer|autumn|fall|winter)(?: of)?,? (\d{4})|(\d{4})[ -](2[1-4])")
+# A third or a half of a year, of a month, of a decade.
+_PART = re.compile(
+    r"(?:at )?(?:the )?(early|beginning|start|mid|middle|late|end|first half|second half)(?: in| of)?[ –-](?:the )?(.+)"
+)
+_PARTS = {
+    "early": (1, 3), "beginning": (1, 3), "start": (1, 3), "mid": (2, 3), "middle": (2, 3), "late": (3, 3),
+    "end": (3, 3), "first half": (1, 2), "second half": (2, 2),
+}  # fmt: skip
 _UNCERTAIN = re.compile(r"(?:probably|perhaps|maybe|possibly|uncertain)\s+(?=\S)")
 
 
 def possible_forms(text: str) -> list[str]:
     """The dates that a text may mean, in EDTF, the likelier first; they may still not exist. Nothing: not known."""
-    typed = " ".join(text.casefold().split()).strip(" .,")
+    typed = " ".join(without_accents(text.casefold()).split()).strip(" .,").removeprefix("in ")
     found = [form for forms_in in _FORMS_IN for form in forms_in(typed)]
     return [*dict.fromkeys(form for form in found if form != text.strip())]
 
@@ -68,9 +78,18 @@ def _side(pattern, written) -> Callable:
 
 def _between(text):
     match = _BETWEEN.fullmatch(text)
-    ends = [_plain(part) for part in match.groups()] if match else []
+    ends = [_plain(part) for part in _with_year(*match.groups())] if match else []
     is_run = bool(ends) and all(forms and not forms[0].startswith("[") for forms in ends)
     return ["[{}..{}]".format(*_alike(ends[0][0], ends[1][0]))] if is_run else []
+
+
+def _with_year(first, last):
+    """“Jan or Feb 2004”, “12 or 13 Feb 2004”: what is named without a year, or a month, is of those that follow."""
+    if re.fullmatch(r"\d{1,2}", first) and (match := re.fullmatch(r"\d{1,2}( ?[a-z].+)", last)):
+        return first + match[1], last
+    year = re.search(r"\d{4}", last)
+    is_without = year and re.search("[a-z]", first) and not re.search(r"\d{3}", first)
+    return f"{first} {year[0]}" if is_without else first, last
 
 
 def _alike(first, last):
@@ -99,15 +118,9 @@ def _named(text):
     ):
         if match := pattern.fullmatch(text):
             parts = dict(zip(order, match.groups(), strict=True))
-            if month := _month(parts["m"]):
-                return [_form(parts["y"], month, parts.get("d"))]
+            if months := months_meant(parts["m"]):
+                return [_form(parts["y"], month, parts.get("d")) for month in months]
     return []
-
-
-def _month(word):
-    """Jan, Sept, February: the number of the month; 0 for another word."""
-    is_month = len(word) >= 3 and any(name.startswith(word) for name in _NAMES) or word == "sept"
-    return _MONTHS.index(word[:3]) + 1 if is_month else 0
 
 
 def _numbered(text):
@@ -145,6 +158,34 @@ def _season(name, year):
     return [f"[{_form(year, first)}..{_form(year, last)}]"]
 
 
+def _part(text):
+    """Early 2004: its first four months; mid-February 2004: from the 11th to the 20th; late 1990s: 1997 to 1999."""
+    match = _PART.fullmatch(text)
+    number, count = _PARTS[match[1]] if match else (0, 1)
+    wholes = _plain(match[2]) if match else []
+    return [run for whole in wholes if (run := _share(whole, number, count))]
+
+
+def _share(whole, number, count):
+    """The `number`th of `count` parts of a year, a month or a decade, as a run; "" of anything else."""
+    if re.fullmatch(r"\d{4}", whole):
+        first, last = _nth(number, count, 12)
+        return f"[{_form(whole, first)}..{_form(whole, last)}]"
+    if re.fullmatch(r"\d{4}-\d\d", whole):
+        first, last = _nth(number, count, 30)
+        last_day = _neighbour(f"{_neighbour(whole, 1)}-01", -1) if number == count else f"{whole}-{last:02}"
+        return f"[{whole}-{first:02}..{last_day}]"
+    if decade := re.fullmatch(r"\[(\d{3})0\.\.\1(9)\]", whole):
+        first, last = _nth(number, count, 10)
+        return f"[{decade[1]}{first - 1}..{decade[1]}{last - 1}]"
+    return ""
+
+
+def _nth(number, count, size):
+    """The first and the last of the items 1…size that fall into a part."""
+    return round((number - 1) * size / count) + 1, round(number * size / count)
+
+
 def _form(year, month, day=None):
     parts = [str(year), *(f"{int(part):02}" for part in (month, day) if part)]
     return "-".join(parts)
@@ -165,9 +206,9 @@ def _neighbour(form, step):
 
 _PLAIN = (_named, _numbered, _runs)
 _FORMS_IN = (
-    _named,
-    _numbered,
-    _runs,
+    # “In 2004”.
+    lambda text: re.findall(r"^\d{4}$", text),
+    *_PLAIN,
     _with_sign(_ABOUT, "~"),
     _with_sign(_UNCERTAIN, "?"),
     _side(_BEFORE, lambda form: f"[..{_neighbour(form, -1)}]"),
@@ -177,4 +218,5 @@ _FORMS_IN = (
     _side(_SINCE, lambda form: form),
     _side(_SINCE, lambda form: f"[{form}..]"),
     _between,
+    _part,
 )

@@ -1,13 +1,17 @@
-from django.contrib.admin.widgets import AdminIntegerFieldWidget, AdminTextInputWidget, AutocompleteSelect
+from django.contrib.admin.widgets import (
+    AdminIntegerFieldWidget,
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    AutocompleteSelect,
+)
 from django.core.exceptions import ValidationError
 from django.forms import Media, Select
 from django.urls import reverse_lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from peaceinfra.core.dates.choices import StartKind
-from peaceinfra.core.dates.edtf import forms_meant, parse
+from peaceinfra.core.dates.edtf import DateError, forms_meant, parse
 from peaceinfra.core.dates.words import understood_as
 from peaceinfra.core.identity import UnknownId, number_in
 from peaceinfra.core.registry import key_of
@@ -32,24 +36,62 @@ class EDTFInput(AdminTextInputWidget):
         )
         return format_html(
             '<span class="edtf-box">{}<output class="edtf-echo" data-label="{}">{}</output>'
-            '<span class="edtf-forms" data-label="{}">{}</span></span>',
-            box, _("Understood as: "), _echo(value), FORM_MEANT, _offers(name, value),
+            '<span class="edtf-forms">{}</span></span>',
+            box, _("Understood as: "), _echo(value), _buttons(name, value or ""),
         )  # fmt: skip
 
 
-FORM_MEANT = gettext_lazy("Did you mean %(form)s?")
+class _OfferingDates:
+    """For the value of any field, which may turn out to be a date that is written in another way than dates are."""
+
+    # Set by the form that refused the value as a date.
+    is_refused_date = False
+
+    @property
+    def media(self):
+        return Media(js=["js/edtf.js"])
+
+    def render(self, name, value, attrs=None, renderer=None):
+        box = super().render(name, value, attrs, renderer)
+        if not self.is_refused_date:
+            return box
+        buttons = _buttons(name, value or "")
+        return format_html('<span class="edtf-box">{}<span class="edtf-forms">{}</span></span>', box, buttons)
 
 
-def _offers(name, value):
-    """A button for each date that a refused text may mean. Without scripts it sends the form with that date."""
+class ValueInput(_OfferingDates, AdminTextInputWidget):
+    """A value in one line."""
+
+
+class ValueTextarea(_OfferingDates, AdminTextareaWidget):
+    """A value of several lines."""
+
+
+def refuse_value(form, error: ValidationError, name: str = "value"):
+    """Puts the fault at the box of the value, with a button for each date that is offered for it."""
+    form.add_error(name, error)
+    is_date = any(isinstance(fault, DateError) for fault in error.error_list)
+    form.fields[name].widget.is_refused_date = is_date
+
+
+def date_offers(text: str) -> list[dict]:
+    """The dates that a refused text may mean, each with the question to its writer; [] of a date."""
     try:
-        parse(value or "")
-    except ValidationError:
-        forms = forms_meant(value or "")
-        rows = ((TAKE, f"{name} {form}", form, FORM_MEANT % {"form": form}) for form in forms)
-        button = '<button type="submit" class="button" name="{}" value="{}" data-form="{}">{}</button>'
-        return format_html_join(" ", button, rows)
-    return ""
+        parse(text)
+    except DateError:
+        return [{"form": form, "words": _offer_words(form)} for form in forms_meant(text)]
+    return []
+
+
+def _offer_words(form):
+    return _("Did you mean %(form)s, %(words)s?") % {"form": form, "words": understood_as(form)}
+
+
+def _buttons(name, text):
+    """A button for each date that is offered. Without scripts it sends the form with that date."""
+    rows = ((TAKE, f"{name} {offer['form']}", offer["form"], offer["words"]) for offer in date_offers(text))
+    button = '<button type="submit" class="button" name="{}" value="{}" data-form="{}">{}</button>'
+    return format_html_join(" ", button, rows)
 
 
 def take_date(request):
