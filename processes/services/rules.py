@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates import statuslog
-from peaceinfra.core.dates.future import sightings_after
+from peaceinfra.core.dates.future import faults_of_future
 from peaceinfra.core.ends import faults_of_ends
 from peaceinfra.core.models import Record
 from peaceinfra.core.numbering import numbering_of
@@ -123,7 +123,7 @@ def faults_between(records, rested=None):
     yield from _misfitting_claims(records)
     today = timezone.now().date()
     for record in records:
-        yield from ((record, *fault) for fault in sightings_after(record, today))
+        yield from ((record, *fault) for fault in faults_of_future(record, today))
     for record in records:
         yield from ((record, *fault) for fault in faults_of_ends(record))
     yield from _standing_twice(records)

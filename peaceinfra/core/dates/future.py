@@ -1,4 +1,4 @@
-"""What has been seen cannot lie in the future: sightings, confirmations, evidence, the day a source was read."""
+"""Which days may lie in the future: nothing that was seen, confirmed or published, and no plan beyond twenty years."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,8 +11,24 @@ from peaceinfra.core.dates.edtf import DateError, parse
 #: Somewhere it is tomorrow already.
 GRACE = timedelta(days=1)
 
+#: What is planned has a date not further off than that: later ones were years mistyped (2099 for 1999).
+PLANNED_YEARS = 20
+
 # The dates, typed or plain, on which somebody saw or did what is recorded.
-_SEEN = ("last_evidence", "accessed", "searched_on")
+_SEEN = ("last_evidence", "accessed", "searched_on", "published")
+# The typed dates on which something begins, ends or changes: it may be planned.
+_PLANNED = ("start", "end", "date")
+
+
+def faults_of_future(record, today: date) -> Iterator[tuple[str, str]]:
+    """(field, message) for each day of a record that it cannot have as seen from today."""
+    seen = [*sightings_after(record, today)]
+    yield from seen
+    for field in _PLANNED:
+        value = getattr(record, field, None)
+        day = _earliest(value) if field not in dict(seen) else None
+        if day and day.year > today.year + PLANNED_YEARS:
+            yield field, _too_far(value, today.year + PLANNED_YEARS)
 
 
 def sightings_after(record, today: date) -> Iterator[tuple[str, str]]:
@@ -38,6 +54,13 @@ def _earliest(value: str | date | None) -> date | None:
         return parse(value).earliest if value else None
     except DateError:  # a fault of its own
         return None
+
+
+def _too_far(value, year: int) -> str:
+    return _(
+        "%(date)s is very far in the future: is the year right? A plan may be dated up to %(year)s; write a later"
+        " one in a note."
+    ) % {"date": value, "year": year}
 
 
 def _refusal(value: str | date) -> str:
