@@ -7,16 +7,16 @@ from peaceinfra.core.models import Record
 
 def schemes_shown_to(viewer) -> list[str]:
     """The names of the other registers of which the viewer may see an id, in order."""
-    return sorted(set(_external_ids(viewer).values_list("scheme", flat=True).distinct()))
+    return sorted(set(external_ids_shown_to(viewer).values_list("scheme", flat=True).distinct()))
 
 
-def _external_ids(viewer):
+def external_ids_shown_to(viewer):
     return Record.external_ids.rel.related_model.objects.shown_to(viewer)
 
 
 def identified_by(external_ids, viewer):
     """The keys of the records that have one of these (register, id) in another register."""
-    rows = _external_ids(viewer)
+    rows = external_ids_shown_to(viewer)
     condition = Q()
     for scheme, value in external_ids:
         condition |= Q(scheme__iexact=scheme, value__iexact=value)

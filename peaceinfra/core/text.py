@@ -1,12 +1,15 @@
 """Names in any script: one folding for search and one key for order, both made in Python."""
 
 import re
+import sys
 import unicodedata
-from functools import reduce
+from collections.abc import Iterable
+from functools import cache, reduce
 from operator import and_
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
 # Latin, Greek and Cyrillic combining marks; Arabic vowel signs, madda and hamza; the Arabic stretching line.
@@ -46,6 +49,25 @@ def words_of(text: str) -> list[str]:
     """The words of a text, folded, without punctuation and in order of code points: names turned around are alike."""
     spaced = "".join(" " if unicodedata.category(c)[0] == "P" else c for c in folded(text))
     return sorted(spaced.split())
+
+
+def rest_without(column: str, words: Iterable[str]) -> models.Func:
+    """What the database leaves of a folded column without these of `words_of`: "" where it has no other words.
+
+    Longer ones are taken out first, as they may hold a shorter one.
+    """
+    rest = models.F(column)
+    for word in sorted(set(words), key=len, reverse=True):
+        rest = Replace(rest, models.Value(word), models.Value(" "))
+    return models.Func(
+        rest, models.Value(_punctuation() + " "), function="BTRIM", output_field=models.TextField()
+    )
+
+
+@cache
+def _punctuation() -> str:
+    characters = map(chr, range(sys.maxunicode + 1))
+    return "".join(c for c in characters if unicodedata.category(c)[0] == "P")
 
 
 def is_visible(text: str) -> bool:

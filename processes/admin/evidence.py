@@ -83,12 +83,13 @@ class AboutAdmin(RecordAdmin):
     search_help_text = _("Words of the name of the record, or of the title of the source.")
     search_label = _("Search by record or source")
 
-    def _named(self, text, viewer):
+    def _named(self, matches):
         named = [model for model in models_by_kind().values() if hasattr(model, "folded")]
         keys = (
-            model.objects.shown_to(viewer).filter(words_in("folded", text)).values("pk") for model in named
+            model.objects.shown_to(matches.viewer).filter(words_in("folded", matches.text)).values("pk")
+            for model in named
         )
-        return reduce(or_, (Q(subject__in=rows) for rows in keys), super()._named(text, viewer))
+        return reduce(or_, (Q(subject__in=rows) for rows in keys), super()._named(matches))
 
     def get_changelist_instance(self, request):
         """With the records that the page's rows are about, one query for each kind of record."""

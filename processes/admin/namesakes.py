@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
 from peaceinfra.core.screens.finding import Hit, hit_of
 from peaceinfra.core.screens.wording import label_references
-from peaceinfra.core.text import folded, words_of
+from peaceinfra.core.text import folded, rest_without, words_of
 from processes.models import Actor, ActorName, ExternalId
 
 # The button by which the writer says that it is another one.
@@ -114,7 +114,7 @@ def _note_id(typed, form):
 
 
 def _of_name(model, names, whole, viewer, own):
-    """The same words in any order. The database finds what holds them; that it holds no others is compared here."""
+    """The same words in any order and with any punctuation."""
     shown = model.objects.shown_to(viewer).exclude(pk=own)
     if whole:
         shown = shown.filter(**{model.names_within: whole})
@@ -130,10 +130,17 @@ def _of_name(model, names, whole, viewer, own):
 
 
 def _alike(rows, key, names) -> list:
-    """The `key` of the rows whose name has the same words as one of the names."""
+    """The `key` of the rows whose name has the same words as one of the names.
+
+    The database finds those that hold them and no other word; how often each stands in a name is compared here.
+    """
     wanted = {tuple(words_of(name)) for name in names} - {()}
-    held = [reduce(and_, (Q(folded__contains=word) for word in words)) for words in wanted]
-    found = rows.filter(reduce(or_, held, Q(folded__in=names))).values_list(key, "folded")
+    same_words = Q(folded__in=names)
+    for place, words in enumerate(wanted):
+        rows = rows.alias(**{f"rest_{place}": rest_without("folded", words)})
+        holds_all = reduce(and_, (Q(folded__contains=word) for word in words))
+        same_words |= holds_all & Q(**{f"rest_{place}": ""})
+    found = rows.filter(same_words).values_list(key, "folded")
     return [pk for pk, name in found if name in names or tuple(words_of(name)) in wanted]
 
 

@@ -7,8 +7,9 @@ from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.screens.base import RoleAdmin
 from peaceinfra.core.screens.lists import DayFilter, RetiredFilter
+from peaceinfra.core.screens.matches import Matches
 from peaceinfra.core.text import folded, words_in
-from processes.models import ActorName, ExternalId
+from peaceinfra.core.visibility import visibility_of
 
 
 class SearchedAdmin(RoleAdmin):
@@ -33,39 +34,45 @@ class SearchedAdmin(RoleAdmin):
     def get_search_results(self, request, queryset, search_term):
         if not folded(search_term):
             return queryset, False
-        viewer = request.viewer
-        found = (
-            self._named(search_term, viewer)
-            | self._by_alias(search_term, viewer)
-            | self._by_id(search_term, viewer)
-        )
-        return queryset.filter(found), False
+        matches = Matches(search_term, request.viewer, self.named_models())
+        return queryset.filter(self.search_condition(matches)), False
 
-    def _named(self, text, viewer) -> Q:
+    def named_models(self) -> list:
+        """The models whose names are searched: its own, and those that its records join."""
+        return [_model_at(self.model, name) for name in self.search_names]
+
+    def search_condition(self, matches: Matches) -> Q:
+        """What the records meet that are found by a text."""
+        return self._named(matches) | self._by_alias(matches) | self._by_id(matches)
+
+    def _named(self, matches) -> Q:
         """Each word in one of the columns; of one name they may stand in several."""
         found = Q()
-        for word in text.split():
-            names = (words_in(name, word) for name in self.search_names if folded(word))
+        for word in matches.words:
+            names = (self._has_word(name, word, matches) for name in self.search_names if folded(word))
             texts = (Q(**{f"{name}__icontains": word}) for name in self.search_texts)
             found &= _any_of((*names, *texts))
         return found if found else Q(pk__in=())
 
-    def _by_alias(self, text, viewer) -> Q:
-        """All words in one other name, which the viewer may see, of an actor that is searched by name."""
-        paths = [name.removesuffix("folded") for name in self.search_names]
-        actors = [path for path in paths if hasattr(_model_at(self.model, path), "names")]
-        if not actors:
-            return Q()
-        aliases = ActorName.objects.shown_to(viewer).filter(words_in("folded", text)).values("actor")
-        return _any_of(Q(**{f"{path}pk__in": aliases}) for path in actors)
+    def _has_word(self, name, word, matches) -> Q:
+        """That the folded column `name`, its own or of what it joins, has the word."""
+        keys = matches.named(_model_at(self.model, name), word)
+        return words_in(name, word) if keys is None else Q(**{f"{name.removesuffix('folded')}pk__in": keys})
 
-    def _by_id(self, text, viewer) -> Q:
+    def _by_alias(self, matches) -> Q:
+        """All words in one other name, which the viewer may see, of an actor that is searched by name."""
+        joined = {name.removesuffix("folded"): _model_at(self.model, name) for name in self.search_names}
+        return _any_of(
+            Q(**{f"{path}pk__in": matches.aliased(model)})
+            for path, model in joined.items()
+            if hasattr(model, "names")
+        )
+
+    def _by_id(self, matches) -> Q:
         """By the public id, and by the id in another register: `CON_81`, or `paax:CON_81` with its name."""
-        scheme, _colon, value = (part.strip() for part in text.partition(":"))
-        condition = Q(value__iexact=text.strip()) | Q(scheme__iexact=scheme, value__iexact=value)
-        found = Q(pk__in=ExternalId.objects.shown_to(viewer).filter(condition).values("subject"))
+        found = Q(pk__in=matches.identified(visibility_of(self.model).kind))
         try:
-            kind, key = parse_public_id(text)
+            kind, key = parse_public_id(matches.text)
         except UnknownId:
             return found
         return found | Q(pk=key) if models_by_kind().get(kind) is self.opts.concrete_model else found
@@ -86,7 +93,7 @@ def _any_of(conditions) -> Q:
 
 
 def _model_at(model, path: str):
-    """The model at the end of a path of references, such as `post__body__`."""
-    for name in filter(None, path.split("__")):
+    """The model that has the column at the end of a path of references, such as `post__body__folded`."""
+    for name in path.split("__")[:-1]:
         model = model._meta.get_field(name).related_model
     return model

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from peaceinfra.core.screens import matches
 from tests import factories
 from tests.admin.screens import words
 
@@ -149,6 +150,38 @@ def test_more_hits_ask_no_more_queries(desk):
     for _number in range(4):
         make()
     assert queries() == few
+
+
+def test_kinds_of_which_nothing_can_be_found_are_not_asked(desk):
+    """Names and ids of all kinds are asked for in one query. Of joined kinds a support has words of its own."""
+    factories.RoleFactory(actor__name="Valley Council")
+    with CaptureQueriesContext(connection) as queries:
+        assert found(desk, "valley nowhere") == []
+    tables = [table for query in queries for table in re.findall(r'^SELECT .*? FROM "(\w+)"', query["sql"])]
+    assert {table for table in tables if not table.startswith(("core_", "django_"))} == {"tracks_inclusion"}
+    (names,) = [query["sql"] for query in queries if "UNION ALL" in query["sql"]]
+    assert 'FROM "processes_actor"' in names and 'FROM "processes_externalid"' in names
+
+
+@pytest.mark.parametrize("most", [1, 2000])
+def test_a_word_that_very_many_names_have_finds_the_same(desk, monkeypatch, most):
+    monkeypatch.setattr(matches, "MOST", most)
+    process = factories.PeaceProcessFactory(name="Hill talks")
+    roles = [
+        factories.RoleFactory(actor__name=f"Valley {word}", process=process)
+        for word in ("Lake", "Hill", "Sea")
+    ]
+    for role in roles[:2]:
+        factories.ActorNameFactory(actor=role.actor, name="Shore people")
+        factories.ExternalIdFactory(subject=role.actor, scheme="paax", value="7")
+    answers = {text: found(desk, text) for text in ("valley", "hill valley", "people shore", "paax:7")}
+    lake, hill, sea = ([role.actor.public_id, role.public_id] for role in roles)
+    assert answers == {
+        "valley": [hill[0], lake[0], sea[0], hill[1], lake[1], sea[1]],
+        "hill valley": [hill[0], hill[1], lake[1], sea[1]],
+        "people shore": [hill[0], lake[0], hill[1], lake[1]],
+        "paax:7": [hill[0], lake[0]],
+    }
 
 
 def test_those_who_do_not_edit_do_not_search_here(signed_in):

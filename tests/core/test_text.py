@@ -1,6 +1,8 @@
 import pytest
 
-from peaceinfra.core.text import folded
+from peaceinfra.core.text import folded, rest_without, words_of
+from processes.models import Actor
+from tests import factories
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,32 @@ def test_names_fold_without_losing_what_carries_meaning(typed, searched):
 def test_vowel_signs_that_carry_meaning_stay():
     assert folded("ငြိမ်း") != folded("ငြမ်း")
     assert folded("සාම") != folded("සම")
+
+
+@pytest.mark.django_db
+def test_the_database_leaves_nothing_of_a_name_of_the_same_words_alone():
+    names = {
+        "Frontier Front": "",
+        "front, FRONTIER": "",
+        "«Front» – Frontier…": "",
+        "front (front)": "",
+        "Frontiers Front": "s",
+        "The Front": "the",
+        "Front 2": "2",
+    }
+    for name in names:
+        factories.ActorFactory(name=name)
+    rest = rest_without("folded", words_of("Front, Frontier"))
+    assert dict(Actor.objects.annotate(rest=rest).values_list("name", "rest")) == names
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["سلام، السلام", "ကော်မတီ၊ ငြိမ်းချမ်းရေး။", "民主・前線"])
+def test_punctuation_of_other_scripts_is_no_word(name):
+    factories.ActorFactory(name=name)
+    assert (
+        Actor.objects.filter(folded__isnull=False)
+        .values_list(rest_without("folded", words_of(name)), flat=True)
+        .get()
+        == ""
+    )

@@ -11,6 +11,7 @@ from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.screens.labels import distinguishing_line, full_label
+from peaceinfra.core.screens.matches import Matches
 from peaceinfra.core.text import folded
 
 # What a box offers, of one kind and in all; what a page shows of one kind.
@@ -73,8 +74,10 @@ def _rows_of_kinds(site, request, term, most):
     """(screen, its records that are found), what has a name of its own first. By a public id, of its kind alone."""
     if len(folded(term)) < 2:
         return
-    for screen in _screens(site, term):
-        rows, _twice = screen.get_search_results(request, screen.get_queryset(request), term)
+    screens = _screens(site, term)
+    matches = Matches(term, request.viewer, [model for screen in screens for model in screen.named_models()])
+    for screen in screens:
+        rows = screen.get_queryset(request).filter(screen.search_condition(matches))
         if hasattr(screen.model, "folded"):
             rows = rows.order_by(Case(When(folded=folded(term), then=0), default=1), *rows.query.order_by)
         yield screen, list(rows[:most])
