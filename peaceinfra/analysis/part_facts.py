@@ -18,11 +18,13 @@ class Named:
     """Another record as a page names it: its public id and its words.
 
     lives   (name, bounds) of those within whose lives is answered what names it: of a post and its body
+    key     that of the record; 0 where nobody asks for it
     """
 
     public_id: str
     name: str
     lives: Sequence[tuple[str, Bounds]] = ()
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from processes.choices import (
 )
 from secretariats.choices import (
     ArchiveState,
+    BodyTie,
     ChannelFormality,
     ChannelMedium,
     ChannelQuality,
@@ -46,7 +47,7 @@ from secretariats.choices import (
     SeatRole,
     Task,
 )
-from tracks.choices import InclusionModality, SupportAnswer, SupportKind, Weight
+from tracks.choices import InclusionModality, ReachQuality, SupportAnswer, SupportKind, Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,30 @@ class MembershipFact(Recorded):
 
 
 @dataclass(frozen=True, slots=True)
+class RelationFact(Recorded):
+    """What a body is to another actor."""
+
+    prefix: ClassVar[str] = "brl"
+    body: ActorFact
+    kind: BodyTie
+    other: ActorFact
+
+
+@dataclass(frozen=True, slots=True)
+class ReachFact(Recorded):
+    """Whom an actor can speak to: one of a community, an armed actor and a level of society."""
+
+    prefix: ClassVar[str] = "rch"
+    actor: ActorFact
+    community: Named | None
+    armed_actor: ActorFact | None
+    society_level: str
+    quality: ReachQuality
+    languages: Sequence[str]
+    process: ProcessName | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InclusionFact(Recorded):
     prefix: ClassVar[str] = "inc"
     actor: ActorFact | None
@@ -272,6 +297,8 @@ class ProcessFacts(Fact):
     handovers: Sequence[HandoverFact] = ()
     successions: Sequence[SuccessionFact] = ()
     memberships: Sequence[MembershipFact] = ()
+    relations: Sequence[RelationFact] = ()
+    reaches: Sequence[ReachFact] = ()
     inclusion: Sequence[InclusionFact] = ()
     coverage: Sequence[CoverageFact] = ()
     lineages: Sequence[LineageFact] = ()

@@ -5,7 +5,7 @@ What a kind of them needs before it is given is declared with the kind, in `anal
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from operator import attrgetter
@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis import body_warnings as about
-from peaceinfra.analysis import brokers, derived
+from peaceinfra.analysis import derived
 from peaceinfra.analysis import party_warnings as parties
 from peaceinfra.analysis.body_warnings import BodyRecords
-from peaceinfra.analysis.facts import ActorFact, LinkageFact
+from peaceinfra.analysis.facts import LinkageFact
+from peaceinfra.analysis.network.network import Network, table_of
+from peaceinfra.analysis.network.ties import PASSING, TieKind
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import (
     CONTESTED,
@@ -37,42 +39,30 @@ from peaceinfra.analysis.warning import (
 from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.words import end_text
 from peaceinfra.core.visibility import Viewer
-from processes.choices import ActorLevel, RoleKind
-
-AT_THE_TABLE = {
-    RoleKind.PARTY,
-    RoleKind.MEDIATOR,
-    RoleKind.CO_MEDIATOR,
-    RoleKind.FACILITATOR,
-    RoleKind.CONTACT_GROUP_MEMBER,
-}
 
 #: The kinds of which it is said that they cannot be given where nobody searched.
 OF_A_PROCESS = (NO_CHANNEL, NO_ADDRESS, NO_MEMORY, SINGLE_BROKER, SINGLE_POST, UNLINKED)
-
-
-def table_of(facts: ProcessFacts) -> set[int]:
-    """Who sits at the official table: parties, mediators, and the bodies that serve them."""
-    seated = {role.actor.key for role in facts.roles if role.kind in AT_THE_TABLE}
-    return seated | {principal.body.key for principal in facts.principals}
 
 
 def occasion_of(facts: ProcessFacts, viewer: Viewer, day: date | None, today: date) -> Occasion:
     return Occasion(viewer, day, today, is_over(facts, day, today), facts.coverage)
 
 
-def process_warnings(facts: ProcessFacts, occasion: Occasion) -> list[Warning]:
-    """All warnings of a process that the occasion allows, over what the viewer was shown."""
+def process_warnings(facts: ProcessFacts, occasion: Occasion, network: Network) -> list[Warning]:
+    """All warnings of a process that the occasion allows, over what the viewer was shown.
+
+    network    that of the process on the day that the warnings speak of
+    """
     held, bodies = held_on(facts, occasion.on), about.bodies_of(facts)
     where = _("All readings are kept, on the page of the process under “Contested facts”.")
     found = [
         parties.sides_without_channel(facts, held, occasion),
         _each(about.closed_at_short_notice, bodies, occasion),
         _each(about.closed_without_memory, bodies, occasion),
-        single_broker_warnings(held, facts),
+        single_broker_warnings(network),
         parties.outreach_on_one_post(held, table_of(facts), facts),
         parties.orphaned_by_split(held, facts, occasion.on),
-        unlinked_actors(held, facts, occasion.on),
+        unlinked_actors(network),
         not_confirmed(held, occasion.on),
         _each(about.mandate_that_stops, bodies, occasion),
         parties.parties_without_address(facts, occasion),
@@ -113,29 +103,32 @@ def is_over(facts: ProcessFacts, day: date | None, today: date) -> bool:
     return derived.Course(facts.dates, facts.phases, facts.momenta).is_over(day, today)
 
 
-def single_broker_warnings(held: list[LinkageFact], facts: ProcessFacts) -> Iterator[Warning]:
+def single_broker_warnings(network: Network) -> Iterator[Warning]:
     """The broker on whom most hang comes first."""
-    actors = brokers.actors_of(held)
-    found = brokers.single_brokers(held, table_of(facts))
-    for key, hanging in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        names = sorted(actors[local].name for local in hanging)
+    for key, hanging in network.hanging.items():
+        broker = network.nodes[key]
+        through = [held.tie for held in network.held if broker in held.tie.stops and held.way > Certainty.NO]
         yield Warning(
             SINGLE_BROKER,
             ngettext(
                 "%(n)s local actor reaches the official table through %(broker)s alone.",
                 "%(n)s local actors reach the official table through %(broker)s alone.",
-                len(names),
+                len(hanging),
             )
-            % {"n": len(names), "broker": actors[key].name},
-            _("Every recorded path of %(names)s runs through it, on the records you may see.")
-            % {"names": listed(names)},
-            linkages=tuple(linkage for linkage in held if key in {actor.key for actor in linkage.stops}),
-            actors=(actors[key],),
-            rests_on=(
-                *hanging,
-                *(linkage.key for linkage in held if key in {actor.key for actor in linkage.stops}),
-            ),
+            % {"n": len(hanging), "broker": broker.name},
+            _(
+                "Every recorded way of %(names)s runs through it, on the records you may see. "
+                "Counted as ways: %(kinds)s."
+            )
+            % {"names": listed([actor.name for actor in hanging]), "kinds": _ways_counted()},
+            linkages=tuple(tie.fact for tie in through if tie.kind == TieKind.LINKAGE),
+            actors=(broker.actor,),
+            rests_on=(*(actor.key for actor in hanging), *(tie.key for tie in through)),
         )
+
+
+def _ways_counted() -> str:
+    return ", ".join(str(kind.label) for kind in TieKind if kind in PASSING)
 
 
 def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
@@ -174,32 +167,8 @@ def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
     )
 
 
-def local_actors(facts: ProcessFacts, day: date | None) -> dict[int, ActorFact]:
-    """{key: actor}: those at the grassroots and the local mediators that the process names, as long as they lived.
-
-    One whose every role in the process was over, or had not begun, took no part on the day.
-    """
-    roles = defaultdict(list)
-    for role in facts.roles:
-        roles[role.actor.key].append(derived.certainty(role, day))
-    return {
-        key: actor
-        for key, actor in facts.actors.items()
-        if (actor.level == ActorLevel.GRASSROOTS or actor.is_mediator)
-        and derived.certainty(actor, day) > Certainty.NO
-        and max(roles.get(key, [Certainty.POSSIBLE])) > Certainty.NO
-    }
-
-
-def unlinked(held: Iterable[LinkageFact], facts: ProcessFacts, day: date | None) -> list[ActorFact]:
-    """The local actors without any of the given linkages, by name."""
-    linked = {actor.key for linkage in held for actor in linkage.stops}
-    alone = [actor for key, actor in local_actors(facts, day).items() if key not in linked]
-    return sorted(alone, key=lambda actor: (actor.name, actor.key))
-
-
-def unlinked_actors(held: list[LinkageFact], facts: ProcessFacts, on: date) -> Iterator[Warning]:
-    alone = unlinked(held, facts, on)
+def unlinked_actors(network: Network) -> Iterator[Warning]:
+    alone = network.unlinked
     if alone:
         yield Warning(
             UNLINKED,

@@ -7,6 +7,7 @@ import pytest
 from peaceinfra.analysis import warning
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ChangeFact
+from peaceinfra.analysis.network.network import network_on
 from peaceinfra.analysis.process_facts import CoverageFact, MandateFact, ProcessFacts
 from peaceinfra.analysis.warning import Occasion
 from peaceinfra.analysis.warnings import is_over, occasion_of, process_warnings
@@ -35,8 +36,12 @@ def process(*coverage, **parts):
     return ProcessFacts(500, "Talks", [], "", LONG, None, actors={1: actor(1), 2: actor(2)}, **parts)
 
 
+def given(facts, occasion):
+    return process_warnings(facts, occasion, network_on(facts, occasion.on))
+
+
 def warned(facts, day=None, viewer=None):
-    return kinds(process_warnings(facts, occasion_of(facts, viewer or Viewer(2), day, TODAY)))
+    return kinds(given(facts, occasion_of(facts, viewer or Viewer(2), day, TODAY)))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
@@ -121,5 +126,5 @@ def test_a_mandate_that_has_expired_is_not_quoted_as_if_it_were_in_force():
     assert warned(facts, date(2003, 1, 1)) == ["mandate_stops"]
     facts = process(mandates=[old, new], lifecycles={99: StatusLog([working])})
     facts.actors[99] = body
-    found = process_warnings(facts, occasion_of(facts, Viewer(), None, TODAY))
+    found = given(facts, occasion_of(facts, Viewer(), None, TODAY))
     assert [one.rests_on for one in found] == [(42,)]

@@ -7,6 +7,7 @@ import pytest
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.actor import collect_actor
 from peaceinfra.analysis.collect.process import collect_process
+from peaceinfra.analysis.network.network import network_on
 from peaceinfra.analysis.warnings import occasion_of, process_warnings
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.choices import Certainty
@@ -221,7 +222,8 @@ def warnings_of(name, day, today=READ_ON):
     """What a reader of clearance 2 is warned of on the page of a process."""
     viewer = Viewer(2)
     found = collect_process(PeaceProcess.objects.get(name__startswith=name).pk, viewer, day or today)
-    return [one.what for one in process_warnings(found, occasion_of(found, viewer, day, today))]
+    occasion = occasion_of(found, viewer, day, today)
+    return [one.what for one in process_warnings(found, occasion, network_on(found, occasion.on))]
 
 
 def test_in_colombia_no_missing_channel_is_said_beside_the_contact_that_was_kept():

@@ -226,5 +226,5 @@ def _found(column, row: dict, known: Known) -> ActorFact | ProcessName | Named |
             return None
         name = row[f"{column.name}__{_NAMED_BY[column.related_model]}"]
         words = public_id(visibility_of(column.related_model).kind, key), str(name or "")
-        return Named(*words, _lives(column, row))
+        return Named(*words, _lives(column, row), key)
     return known.others.get(key)

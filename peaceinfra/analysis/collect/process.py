@@ -11,6 +11,7 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.parts import Known, keys_named, keys_of
 from peaceinfra.analysis.collect.process_parts import (
     PARTS,
+    Around,
     end_rows,
     part_facts,
     rows_beside,
@@ -107,21 +108,27 @@ def _status_logs(rows, actors: dict[int, ActorFact]) -> dict[str, StatusLog]:
 
 
 def _rows_of(key: int, viewer, ends: set[int]) -> dict:
-    """All that is recorded in the process, as columns; what concerns its bodies follows from the first four."""
+    """All that is recorded in the process, as columns; what concerns its bodies follows from what comes first.
+
+    ends    those at the ends of its channels
+    """
     first = {name: rows_of(name, viewer, Q(process=key)) for name in ("roles", "events", "principals")}
     acting, serving = keys_of(first["roles"], "actor_id"), keys_of(first["principals"], "body_id")
     at_work = Q(process=key) | Q(process=None, body__in=acting | serving)
     first["functions"] = rows_of("functions", viewer, at_work)
     bodies = acting | serving | keys_of(first["functions"], "body_id")
-    roles = keys_of(first["roles"], "pk")
+    links, through = linkage_rows(viewer, Q(process=key)), intermediary_rows(viewer, linkage__process=key)
+    linked = {end for link in links for end in (link.source_id, link.target_id)}
+    linked |= {stop.actor_id for stops in through.values() for stop in stops}
+    around = Around(acting, keys_of(first["roles"], "pk"), bodies, ends, linked)
     return {
         "logs": _logs(viewer, key),
         "lives": [
             ChangeRow(*row) for row in change_rows(LifecycleChange, "body_id", viewer, body_id__in=bodies)
         ],
-        "links": linkage_rows(viewer, Q(process=key)),
-        "through": intermediary_rows(viewer, linkage__process=key),
-        "parts": first | rows_beside(key, viewer, acting=acting, roles=roles, bodies=bodies, ends=ends),
+        "links": links,
+        "through": through,
+        "parts": first | rows_beside(key, viewer, around),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -31,6 +32,8 @@ PARTS = {
     "handovers": fact.HandoverFact,
     "successions": fact.SuccessionFact,
     "memberships": fact.MembershipFact,
+    "relations": fact.RelationFact,
+    "reaches": fact.ReachFact,
     "inclusion": fact.InclusionFact,
     "coverage": fact.CoverageFact,
     "lineages": fact.LineageFact,
@@ -44,27 +47,44 @@ def rows_of(name: str, viewer, condition: Q) -> list[dict]:
     return part_rows(models_by_kind()[PARTS[name].prefix], viewer, condition)
 
 
-def rows_beside(
-    key: int, viewer, *, acting: set[int], roles: set[int], bodies: set[int], ends: set[int]
-) -> dict[str, list[dict]]:
-    """{name in ProcessFacts: rows}; one query each.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Who and what is around a process, by key: what is recorded of them belongs to it.
 
-    acting    the actors with a role in the process; roles: the keys of these roles
-    bodies    the bodies that serve a party, have a role or work in the process
+    acting    the actors with a role in it; roles: their roles
+    bodies    the bodies that serve a party, have a role or work in it
     ends      those at the ends of its channels, who may stand for others
+    linked    those along its linkages
     """
+
+    acting: set[int]
+    roles: set[int]
+    bodies: set[int]
+    ends: set[int]
+    linked: set[int]
+
+    @property
+    def tied(self) -> set[int]:
+        return self.acting | self.bodies | self.ends | self.linked
+
+
+def rows_beside(key: int, viewer, around: Around) -> dict[str, list[dict]]:
+    """{name in ProcessFacts: rows}; one query each."""
+    acting, bodies, tied = around.acting, around.bodies, around.tied
     here, theirs = Q(process=key), Q(body__in=bodies)
     conditions = {
         "conflicts": Q(process_links__in=_links(key, viewer)),
         "listings": Q(actor__in=acting),
-        "stances": _towards(key, viewer, acting, roles, bodies),
+        "stances": _towards(key, viewer, acting, around.roles, bodies),
         **dict.fromkeys(("channels", "agreements", "supports", "inclusion", "coverage"), here),
         **dict.fromkeys(("mandates", "posts", "handovers"), theirs),
-        "memberships": Q(body__in=bodies | ends),
+        "memberships": Q(body__in=tied),
+        "relations": Q(body__in=tied) | Q(other__in=tied),
+        "reaches": here | Q(process=None, actor__in=tied),
         "appointments": Q(post__body__in=bodies, post__retired=False),
         "successions": Q(predecessor__in=bodies),
         "lineages": Q(origin__in=acting, kind=LineageKind.SPLINTER)
-        | Q(actor__in=acting | bodies | ends, kind__in=fact.UNIONS),
+        | Q(actor__in=acting | bodies | around.ends, kind__in=fact.UNIONS),
     }
     return {name: rows_of(name, viewer, condition) for name, condition in conditions.items()}
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.network.network import network_on, table_of
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import Occasion, Warning
 from peaceinfra.analysis.warnings import (
     first_of_each_kind,
     occasion_of,
     process_warnings,
-    table_of,
     topics_not_searched,
 )
 from peaceinfra.core.choices import Level
@@ -109,7 +109,7 @@ def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day:
 
 
 def _parts(writer: _Writer, held, certainties, occasion: Occasion) -> list[Part]:
-    found = process_warnings(writer.facts, occasion)
+    found = process_warnings(writer.facts, occasion, network_on(writer.facts, occasion.on))
     first = first_of_each_kind(found)
     parts = [
         _part(_("Status"), writer.status(), _("Not recorded."), "time"),

@@ -9,13 +9,13 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis import brokers, derived
+from peaceinfra.analysis import derived
 from peaceinfra.analysis.drawing.map_parts import LEVELS, MapEdge, MapNode, VerticalMap
 from peaceinfra.analysis.drawing.vertical_map import MOST_EDGES
 from peaceinfra.analysis.facts import ActorFact, LinkageFact
+from peaceinfra.analysis.network.network import AT_THE_TABLE, Network, local_actors, table_of
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import SINGLE_BROKER, UNLINKED, Occasion
-from peaceinfra.analysis.warnings import AT_THE_TABLE, held_on, local_actors, table_of, unlinked
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.dashboards.presenters.addresses import actor_address, query_of
@@ -31,17 +31,19 @@ def vertical_map(
     facts: ProcessFacts,
     held: list[LinkageFact],
     certainties: dict[int, Certainty],
+    shown: Network,
+    current: Network,
     occasion: Occasion,
 ) -> tuple[VerticalMap, int]:
-    """The map of the linkages that `held`, and how many actors it leaves out as their level is not recorded."""
+    """The map of the linkages that `held`, and how many actors it leaves out as their level is not recorded.
+
+    shown      the network of the chosen day, or of the whole life
+    current    that of the day that warnings speak of: the brokers are its
+    """
     table = table_of(facts)
     day = occasion.day
-    hanging = (
-        brokers.single_brokers(held_on(facts, occasion.on), table) if occasion.allows(SINGLE_BROKER) else {}
-    )
-    alone = (
-        {actor.key for actor in unlinked(held, facts, day)} if UNLINKED.is_open_to(occasion.viewer) else set()
-    )
+    hanging = current.hanging if occasion.allows(SINGLE_BROKER) else {}
+    alone = {actor.key for actor in shown.unlinked} if UNLINKED.is_open_to(occasion.viewer) else set()
     actors = _actors_on(facts, held, day)
     placed = {key: level for key, actor in actors.items() if (level := _level(actor, table))}
     at_table = {role.actor.key for role in facts.roles if role.kind in AT_THE_TABLE}
@@ -84,7 +86,9 @@ def _actors_on(facts: ProcessFacts, held: Iterable[LinkageFact], day: date | Non
         serves = derived.certainty(principal, day) > Certainty.NO
         if serves and not _is_gone(principal.body, facts, day):
             actors[principal.body.key] = principal.body
-    return actors | local_actors(facts, day) | brokers.actors_of(held)
+    return (
+        actors | local_actors(facts, day) | {actor.key: actor for linkage in held for actor in linkage.stops}
+    )
 
 
 def _level(actor: ActorFact, table: set[int]) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.drawing.timeline import draw_timeline
 from peaceinfra.analysis.drawing.vertical_map import draw_vertical_map
+from peaceinfra.analysis.network.network import Network, network_on
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import Occasion, Warning
 from peaceinfra.analysis.warnings import (
@@ -37,7 +38,10 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
     certainties = {linkage.key: certainty_of(linkage, day, today) for linkage in facts.linkages}
     held = [linkage for linkage in facts.linkages if certainties[linkage.key] > Certainty.NO]
     sources, occasion = Sources(facts.evidence), occasion_of(facts, viewer, day, today)
-    found = process_warnings(facts, occasion)
+    # Without a chosen day warnings speak of today, and pictures of the whole life.
+    shown = network_on(facts, day)
+    current = shown if day else network_on(facts, today)
+    found = process_warnings(facts, occasion, current)
     tables = Tables(facts, PageContext(sources, day, today, facts.is_fictional, names_of(facts)))
     named, others = first_connections(connections(facts, held, certainties, day))
     return {
@@ -49,10 +53,10 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
         "more_connections": others,
         "first_warnings": first_of_each_kind(found),
         "not_searched": topics_not_searched(occasion),
-        "counts": counts(facts, held, occasion),
+        "counts": counts(facts, held, shown, occasion),
         "channels": tables.channels(),
         "map_sentence": map_sentence(held, certainties, day),
-        **_map(facts, held, certainties, occasion),
+        **_map(facts, held, certainties, shown, current, occasion),
         **_linkages(facts, sources, day, today),
         "timeline": draw_timeline(timeline(facts, day)),
         "not_drawn": not_drawn(facts, day),
@@ -65,8 +69,8 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
     }
 
 
-def _map(facts, held, certainties, occasion: Occasion) -> dict:
-    drawn, unplaced = vertical_map(facts, held, certainties, occasion)
+def _map(facts, held, certainties, shown: Network, current: Network, occasion: Occasion) -> dict:
+    drawn, unplaced = vertical_map(facts, held, certainties, shown, current, occasion)
     return {"vertical": draw_vertical_map(drawn), "unplaced": unplaced}
 
 

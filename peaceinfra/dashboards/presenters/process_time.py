@@ -15,8 +15,8 @@ from peaceinfra.analysis.drawing.axis import padded
 from peaceinfra.analysis.drawing.spans import known_days
 from peaceinfra.analysis.drawing.timeline import Group, Phase, Row, Timeline
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, Dates, LinkageFact
+from peaceinfra.analysis.network.network import table_of
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
-from peaceinfra.analysis.warnings import table_of
 from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import day_text

@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 
 from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.facts import LinkageFact
+from peaceinfra.analysis.network.network import Network, table_of
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.analysis.warning import UNLINKED, Occasion, listed
-from peaceinfra.analysis.warnings import is_over, local_actors, table_of, unlinked
+from peaceinfra.analysis.warnings import is_over
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.life import State, state_of
 from peaceinfra.dashboards.presenters.linkages import freshness_of
@@ -87,10 +88,10 @@ def first_connections(found: Iterable[Connection]) -> tuple:
     return found[:MOST_WAYS], len(found) - MOST_WAYS
 
 
-def counts(facts: ProcessFacts, held: list[LinkageFact], occasion: Occasion) -> list[tuple]:
+def counts(facts: ProcessFacts, held: list[LinkageFact], network: Network, occasion: Occasion) -> list[tuple]:
     """(heading, the fact, what more there is to say), after status and channels."""
     return [
-        _linked(facts, held, occasion),
+        _linked(network, occasion),
         _confirmed(facts, held, occasion),
         _addresses(facts, occasion),
     ]
@@ -119,21 +120,20 @@ def ending_words(ending: str) -> str:
     return _("how it ended: %(ending)s") % {"ending": Ending(ending).label}
 
 
-def _linked(facts, held, occasion: Occasion) -> tuple:
-    linked = {actor.key for linkage in held for actor in linkage.stops}
-    local = local_actors(facts, occasion.day)
+def _linked(network: Network, occasion: Occasion) -> tuple:
+    local = network.local
     if not local:
         return _("Local actors"), _("none on the records you may see"), ""
     if not UNLINKED.is_open_to(occasion.viewer):
         fact = ngettext("%(n)s local actor on record", "%(n)s local actors on record", len(local))
         return _("Local actors"), fact % {"n": len(local)}, ""
+    alone = network.unlinked
     fact = ngettext(
         "%(n)s of %(all)s local actor with a recorded link",
         "%(n)s of %(all)s local actors with a recorded link",
         len(local),
-    ) % {"n": len(linked & set(local)), "all": len(local)}
-    names = [actor.name for actor in unlinked(held, facts, occasion.day)]
-    more = _("no recorded link: %(names)s") % {"names": listed(names)} if names else ""
+    ) % {"n": len(local) - len(alone), "all": len(local)}
+    more = _("no recorded link: %(names)s") % {"names": listed([a.name for a in alone])} if alone else ""
     return _("Local actors"), fact, more
 
 

@@ -1,0 +1,178 @@
+"""Every recorded tie of a process: what kinds there are, by which of them word can pass, and how one held on a day.
+
+A tie is made of the record that says it, so what is asked of it (its dates, the lives around it, its states) is
+answered by the record's own rule. Pages, warnings and the API read ties here, and from nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.channel_status import passes_word
+from peaceinfra.analysis.facts import ActorFact, Fact, LinkageFact
+from peaceinfra.analysis.part_facts import Named
+from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts, ReachFact
+from peaceinfra.core.dates.choices import Certainty
+from processes.choices import ActorLevel
+from secretariats.choices import BodyTie
+from tracks.choices import ReachQuality, SupportAnswer
+
+#: The key of an actor or of a community, or the code of a level of society.
+NodeKey = int | str
+
+
+class TieKind(TextChoices):
+    """What joins two nodes, by the record that says it."""
+
+    LINKAGE = "linkage", _("linkage")
+    CHANNEL = "channel", _("channel")
+    MEMBERSHIP = "membership", _("seat in a body")
+    SERVICE = "service", _("service: a body and whom it serves")
+    REPORTING = "reporting", _("part of a body, or reporting to it")
+    POST = "post", _("post in a body")
+    REACH = "reach", _("reach")
+    BESIDE = "beside", _("set up by, hosted by, counterpart of or near a body")
+    SUPPORT = "support", _("support given")
+    LINEAGE = "lineage", _("descent from another actor")
+
+
+#: The kinds by which word can pass from one node to the other. The others are shown, and are nobody's way.
+PASSING = frozenset(
+    {
+        TieKind.LINKAGE,
+        TieKind.CHANNEL,
+        TieKind.MEMBERSHIP,
+        TieKind.SERVICE,
+        TieKind.REPORTING,
+        TieKind.POST,
+        TieKind.REACH,
+    }
+)
+_REPORTING = {BodyTie.PART_OF, BodyTie.REPORTS_TO}
+# Recorded to say that there is no reach, or none any more.
+_NO_REACH = {ReachQuality.NONE, ReachQuality.PAST}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Somebody whom ties join: an actor, a community, or a level of society."""
+
+    key: NodeKey
+    name: str
+    actor: ActorFact | None = None
+    community: Named | None = None
+
+    @property
+    def is_terminal(self) -> bool:
+        """Word comes to it and does not pass through it: only an actor carries word on."""
+        return self.actor is None
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A record as what joins nodes.
+
+    stops     the nodes along it in order, two or more: of a linkage its intermediaries stand between its ends
+    passes    whether word can pass by it at all, by its kind and by what the record says
+    """
+
+    kind: TieKind
+    fact: Fact
+    stops: tuple[Node, ...]
+    passes: bool
+
+    @property
+    def key(self) -> int:
+        return self.fact.key
+
+    @property
+    def steps(self) -> Iterator[tuple[NodeKey, NodeKey]]:
+        for here, there in zip(self.stops, self.stops[1:], strict=False):
+            if here.key != there.key:
+                yield here.key, there.key
+
+    def certainty(self, day: date | None) -> Certainty:
+        """How it held on the day, within the lives of its ends and of its process; without a day on any day."""
+        return derived.certainty(self.fact, day)
+
+    def way(self, day: date | None) -> Certainty:
+        """Whether word could pass by it on the day: of a channel its state on that day tells."""
+        if not self.passes:
+            return Certainty.NO
+        if isinstance(self.fact, ChannelFact):
+            return passes_word(self.fact, day)
+        return self.certainty(day)
+
+
+def ties_of(facts: ProcessFacts) -> list[Tie]:
+    """All ties of a process, in the order of their kinds, then as they were collected."""
+    return [
+        *(_linkage(linkage) for linkage in facts.linkages),
+        *(tie for channel in facts.channels for tie in _channel(channel)),
+        *(_plain(TieKind.MEMBERSHIP, fact, fact.member, fact.body) for fact in facts.memberships),
+        *(_plain(TieKind.SERVICE, fact, fact.body, fact.principal) for fact in facts.principals),
+        *(_relation(fact) for fact in facts.relations),
+        *_posts(facts),
+        *filter(None, map(_reach, facts.reaches)),
+        *(
+            _plain(TieKind.SUPPORT, fact, fact.giver, fact.recipient)
+            for fact in facts.supports
+            if fact.recipient and fact.answer == SupportAnswer.GIVEN
+        ),
+        *(_plain(TieKind.LINEAGE, fact, fact.actor, fact.origin) for fact in facts.lineages),
+    ]
+
+
+def _linkage(linkage: LinkageFact) -> Tie:
+    return Tie(TieKind.LINKAGE, linkage, tuple(map(_actor, linkage.stops)), passes=True)
+
+
+def _channel(channel: ChannelFact) -> Iterator[Tie]:
+    """One for each two of its ends, by way of those it goes through."""
+    through = [_actor(actor) for actor in channel.via]
+    for here, there in combinations(channel.ends, 2):
+        yield Tie(TieKind.CHANNEL, channel, (_actor(here), *through, _actor(there)), passes=True)
+
+
+def _relation(fact) -> Tie:
+    kind = TieKind.REPORTING if fact.kind in _REPORTING else TieKind.BESIDE
+    return _plain(kind, fact, fact.body, fact.other)
+
+
+def _posts(facts: ProcessFacts) -> Iterator[Tie]:
+    bodies = {post.key: post.body for post in facts.posts}
+    for appointment in facts.appointments:
+        if body := bodies.get(appointment.post.key):
+            yield _plain(TieKind.POST, appointment, appointment.person, body)
+
+
+def _reach(fact: ReachFact) -> Tie | None:
+    if fact.armed_actor:
+        there = _actor(fact.armed_actor)
+    elif fact.community:
+        there = Node(fact.community.key, fact.community.name, community=fact.community)
+    elif fact.society_level:
+        there = Node(fact.society_level, str(ActorLevel(fact.society_level).label))
+    else:  # the community was retired
+        return None
+    says_none = fact.quality in _NO_REACH
+    return Tie(TieKind.REACH, fact, (_actor(fact.actor), there), passes=not says_none)
+
+
+def _plain(kind: TieKind, fact: Fact, here: ActorFact, there: ActorFact) -> Tie:
+    return Tie(kind, fact, (_actor(here), _actor(there)), passes=kind in PASSING)
+
+
+def _actor(actor: ActorFact) -> Node:
+    return Node(actor.key, actor.name, actor)
+
+
+def nodes_of(ties: Iterable[Tie]) -> dict[NodeKey, Node]:
+    return {node.key: node for tie in ties for node in tie.stops}
