@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+import pytest
 from django.db import connection, transaction
 
 
@@ -14,3 +15,14 @@ def for_a_module(django_db_blocker, build):
         connection.check_constraints()
         yield made
         transaction.set_rollback(True)
+
+
+def module_fixture(build):
+    """A fixture of what `build` returns. A test that needs committed rows (a live server) cannot stand beside it."""
+
+    @pytest.fixture(scope="module")
+    def made(django_db_setup, django_db_blocker):
+        with for_a_module(django_db_blocker, build) as records:
+            yield records
+
+    return made

@@ -1,6 +1,7 @@
 """The pages as a reader gets them: sentences, days, the same answer for hidden and absent."""
 
 import re
+from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -24,13 +25,17 @@ from tests.factories import (
     RoleFactory,
     SourceFactory,
 )
+from tests.shared import module_fixture
 
 pytestmark = pytest.mark.django_db
 
 
+made = module_fixture(small_world)
+
+
 @pytest.fixture
-def world():
-    return small_world()
+def world(made):
+    return deepcopy(made)
 
 
 def address(record, name=None):
@@ -260,12 +265,6 @@ def test_names_in_any_script_are_shown_and_found(client, world, name):
 def test_a_search_without_an_answer_says_what_to_try(client, world):
     said = text_of(client.get("/search/", {"q": "zzz"}))
     assert "No name on the records you may see holds these words." in said
-
-
-def test_an_empty_register_says_what_to_do_next(client):
-    said = text_of(client.get("/"))
-    assert "There is nothing here yet that you may see" in said
-    assert "import_dataset" in said
 
 
 def test_a_process_without_anything_recorded_has_a_page(client):

@@ -1,6 +1,7 @@
 """What a process page shows beside its linkages, and its brief: channels, functions, coverage, markings."""
 
 import re
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -43,12 +44,12 @@ from tests.factories import (
     StanceFactory,
     SupportFactory,
 )
+from tests.shared import module_fixture
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+def with_a_front():
     """Talks of Testland with a second party, a phone line cut on an unknown day, and one of each kind of record."""
     world = small_world()
     world.front = ActorFactory(
@@ -57,6 +58,14 @@ def world():
     RoleFactory(actor=world.front, process=world.process, side="front")
     world.line = a_line(world, "Telephone of Testland")
     return world
+
+
+made = module_fixture(with_a_front)
+
+
+@pytest.fixture
+def world(made):
+    return deepcopy(made)
 
 
 def a_line(world, name, **marking):
@@ -432,16 +441,3 @@ def test_a_warning_leaves_nobody_out_and_folds_those_after_the_fifth(client, wor
     first, folded = warning.split("<summary>and 4 more</summary>")
     assert first.count('<a href="/actors/') == 5 and folded.count('<a href="/actors/') == 4
     assert all(f"Party {number}" in warning for number in range(7))
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-def test_a_full_brief_is_one_sheet_of_paper(live_server, page, world):
-    for number in range(12):
-        body = BodyActorFactory(name=f"Office number {number} of Testland")
-        PrincipalFactory(body=body, principal=world.front, process=world.process)
-        LifecycleChangeFactory(body=body, status="operational", date="2003-01-01")
-        EventFactory(name=f"Meeting {number}", process=world.process, start_kind="actual", start="2006-06-01")
-    page.goto(f"{live_server.url}{brief_of(world)}?as_of=2006-06-30")
-    sheets = re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True))
-    assert len(sheets) == 1

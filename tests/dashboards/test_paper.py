@@ -1,0 +1,22 @@
+"""The brief as it is printed."""
+
+import re
+
+import pytest
+
+from tests.dashboards.test_process_page import brief_of, with_a_front
+from tests.factories import BodyActorFactory, EventFactory, LifecycleChangeFactory, PrincipalFactory
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_full_brief_is_one_sheet_of_paper(live_server, page):
+    world = with_a_front()
+    for number in range(12):
+        body = BodyActorFactory(name=f"Office number {number} of Testland")
+        PrincipalFactory(body=body, principal=world.front, process=world.process)
+        LifecycleChangeFactory(body=body, status="operational", date="2003-01-01")
+        EventFactory(name=f"Meeting {number}", process=world.process, start_kind="actual", start="2006-06-01")
+    page.goto(f"{live_server.url}{brief_of(world)}?as_of=2006-06-30")
+    sheets = re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1
