@@ -5,6 +5,7 @@ import os
 import shutil
 
 import pytest
+from coverage import Coverage
 from django.conf import settings
 from django.template import Template
 from django.test import TransactionTestCase, override_settings
@@ -40,15 +41,25 @@ def pytest_report_header(config) -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """The long proofs begin first, so that no worker waits for another at the end.
-
-    What they run is measured by the tests of its parts; the tracer would double their time.
-    """
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    for item in slow:
-        item.add_marker("no_cover")
-    modules = {item.path for item in slow}
+    """The long proofs begin first, so that no worker waits for another at the end."""
+    modules = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in modules)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """What a long proof runs, its fixtures too, is measured by the tests of its parts, not by itself.
+
+    The tracer would double its time; the mark `no_cover` of pytest-cov leaves it on in the fixtures.
+    """
+    coverage = Coverage.current() if item.get_closest_marker("slow") else None
+    if coverage is None:
+        return (yield)
+    coverage.stop()
+    try:
+        return (yield)
+    finally:
+        coverage.start()
 
 
 @pytest.hookimpl(trylast=True)
