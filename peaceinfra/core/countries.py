@@ -4,6 +4,7 @@ Two letters each: ISO 3166-1; XK, which is reserved there for users and which mo
 former states by ISO 3166-3; and that of the invented country.
 """
 
+from difflib import get_close_matches
 from functools import cache
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django_countries import countries
 from django_countries.data import COUNTRIES
 
 from peaceinfra.core.choices import INVENTED
-from peaceinfra.core.text import folded
+from peaceinfra.core.text import folded, words_of
 
 # Assigned by users, not by the standard.
 ASSIGNED = {"XK": _("Kosovo")}
@@ -45,44 +46,108 @@ FORMER = {
     "YU": (_("Yugoslavia"), ("YUCS",)),
     "ZR": (_("Zaire"), ("ZRCD",)),
 }
-# What people write, beside the names above: other names of states that exist.
+# What people write, beside the names above: other names of states that exist, and that of the invented country.
 ALSO = {
+    "America": "US",
+    "Antigua": "AG",
+    "Bosnia": "BA",
+    "Britain": "GB",
     "Burma": "MM",
+    "Byelorussia": "BY",
+    "CAR": "CF",
     "Cape Verde": "CV",
+    "Ceylon": "LK",
+    "Congo-Brazzaville": "CG",
+    "Congo-Kinshasa": "CD",
     "Czech Republic": "CZ",
-    "Democratic Republic of Congo": "CD",
+    "Czechoslovakia": "CS",
+    "DPRK": "KP",
+    "DR Congo": "CD",
     "DRC": "CD",
+    "Democratic Republic of Congo": "CD",
+    "East Germany": "DD",
     "East Timor": "TL",
+    "FYROM": "MK",
     "Great Britain": "GB",
+    "Holland": "NL",
     "Ivory Coast": "CI",
+    "Kampuchea": "KH",
+    "Kyrgyz Republic": "KG",
+    "Lao PDR": "LA",
+    "Macedonia": "MK",
+    "North Vietnam": "VD",
+    "PRC": "CN",
+    "Palestinian Territories": "PS",
+    "People's Republic of China": "CN",
+    "Persia": "IR",
+    "Republic of Ireland": "IE",
+    "Republic of Macedonia": "MK",
     "Republic of the Congo": "CG",
+    "Rhodesia": "RH",
+    "Sao Tome": "ST",
+    "Serbia and Montenegro": "CS",
+    "Siam": "TH",
+    "Slovak Republic": "SK",
+    "South Yemen": "YD",
     "State of Palestine": "PS",
     "Swaziland": "SZ",
-    "The Gambia": "GM",
+    "Trinidad": "TT",
     "Turkey": "TR",
+    "U.K.": "GB",
+    "U.S.": "US",
+    "U.S.A.": "US",
+    "UAE": "AE",
     "UK": "GB",
-    "United States": "US",
     "USA": "US",
     "USSR": "SU",
-    "Czechoslovakia": "CS",
-    "Serbia and Montenegro": "CS",
-    "East Germany": "DD",
-    "South Yemen": "YD",
-    "North Vietnam": "VD",
+    "United States": "US",
+    "Vatican": "VA",
+    "Western Samoa": "WS",
+    "Xandoria": INVENTED,
 }
+# How alike a mistyped name is, and how much of a name is enough to find the whole by it.
+_LIKE = 0.85
+_SHORTEST_PART = 4
+# Words that some write and others leave out.
+_LEFT_OUT = {"the", "of", "and"}
 
 
 def country_code(text: str) -> str:
     """The code of a country that is typed as its code or by its name. Raises ValidationError for what is neither."""
     typed = " ".join(text.split())
     code = typed.upper()
-    found = code if code in CODES else _codes_by_name().get(folded(typed))
+    found = code if code in CODES else _codes_by_name().get(_key(typed))
     if found is None:
+        near = _names_near(typed)
         raise ValidationError(
-            _("“%(text)s” is not a country. Write its name, or two letters of ISO 3166, for example LK."),
-            params={"text": text},
+            _("“%(text)s” is not a country. Did you mean %(names)s? Else write two letters of ISO 3166.")
+            if near
+            else _(
+                "“%(text)s” is not a country. Write its name, or two letters of ISO 3166, for example LK."
+            ),
+            params={"text": text, "names": _(" or ").join(near)},
         )
     return found
+
+
+def _key(name: str) -> str:
+    """Names that differ only in the order of their words, in signs and in small words are one: Republic of Korea and
+    Korea (the Republic of), Saint Lucia and St. Lucia.
+    """
+    words = ("saint" if word == "st" else word for word in words_of(name))
+    return " ".join(sorted(word for word in words if word not in _LEFT_OUT))
+
+
+def _names_near(typed: str) -> list[str]:
+    """Names of countries that a text may be a mistyped form of, or a part of; at most three."""
+    names = {folded(str(name)): str(name) for name in _names().values()} | {
+        folded(name): name for name in ALSO
+    }
+    wanted = folded(typed)
+    near = get_close_matches(wanted, names, n=3, cutoff=_LIKE)
+    if not near and len(wanted) >= _SHORTEST_PART:
+        near = [name for name in names if wanted in name][:3]
+    return [names[name] for name in near]
 
 
 def country_name(code: str) -> str:
@@ -100,10 +165,10 @@ CODES = frozenset((*FORMER, *COUNTRIES, *ASSIGNED, INVENTED))
 
 @cache
 def _codes_by_name() -> dict[str, str]:
-    """{folded name, or code of four letters: code}. Of two with one name, the state that exists."""
+    """{key of the name, or code of four letters: code}. Of two with one name, the state that exists."""
     found = {}
     for code, (name, codes_of_part_3) in FORMER.items():
-        found |= {folded(word): code for word in (str(name), *codes_of_part_3)}
-    found |= {folded(str(name)): code for code, name in COUNTRIES.items()}
-    found |= {folded(str(name)): code for code, name in (*countries, *ASSIGNED.items())}
-    return found | {folded(name): code for name, code in ALSO.items()}
+        found |= {_key(word): code for word in (str(name), *codes_of_part_3)}
+    found |= {_key(str(name)): code for code, name in COUNTRIES.items()}
+    found |= {_key(str(name)): code for code, name in (*countries, *ASSIGNED.items())}
+    return found | {_key(name): code for name, code in (*ALSO.items(), (str(_names()[INVENTED]), INVENTED))}

@@ -153,14 +153,14 @@ class GuardedFields(BaseModelAdmin):
             kwargs["form_class"] = ListField
         if db_field.name == "country":
             kwargs["form_class"] = CountryField
-            kwargs["help_text"] = _("A name, or two letters of ISO 3166, for example LK.")
+            kwargs["help_text"] = _("A name, or two letters of ISO 3166: Sri Lanka or LK.")
         if isinstance(db_field, models.BooleanField) and db_field.null:
             unknown = _("Leave at “Unknown” if you do not know.")
             kwargs["help_text"] = (
                 format_lazy("{} {}", db_field.help_text, unknown) if db_field.help_text else unknown
             )
         if db_field.name == "countries":
-            kwargs["help_text"] = _("Names, or codes of two letters (ISO 3166), with commas between: LK,NO.")
+            kwargs["help_text"] = _("Names, or two letters of ISO 3166, with commas between: Sri Lanka, NO.")
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_view_related = False

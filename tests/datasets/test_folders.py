@@ -75,7 +75,7 @@ def test_what_is_the_code_of_no_country_is_refused_in_words(folder):
             2,
             "country",
             "Sri Lankka",
-        ): "“Sri Lankka” is not a country. Write its name, or two letters of ISO 3166, for example LK.",
+        ): "“Sri Lankka” is not a country. Did you mean Sri Lanka? Else write two letters of ISO 3166.",
     }
 
 
