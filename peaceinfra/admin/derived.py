@@ -87,6 +87,7 @@ def _of_linkage(linkage, viewer):
     names = process_names({linkage.process_id}, viewer)
     for fact in linkages_of(rows, {}, actors, names):
         sides = collect_sides([fact], viewer).get(linkage.process_id, {})
-        freshness = derived.freshness_on(fact, timezone.now().date())
+        today = timezone.now().date()
+        freshness = derived.freshness_on(fact, today)
         yield _("Orientation"), str(derived.orientation(fact.source, fact.target, sides).label)
-        yield _("Freshness"), freshness.label if freshness else _("does not apply: over")
+        yield _("Freshness"), freshness.label if freshness else derived.without_freshness(fact, today)

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.analysis.facts import (
@@ -293,9 +294,8 @@ def is_overdue(linkage: LinkageFact, on: date) -> bool:
 
 
 def freshness_on(linkage: LinkageFact, on: date) -> Freshness | None:
-    """How old its newest evidence was on a day; None where it was over."""
-    lives = [linkage.dates.bounds, *(life for _name, life in lives_around(linkage))]
-    return freshness_of(sightings(linkage), lives, linkage.review_days, on)
+    """How old its newest evidence was on a day; None where it was over, or had not begun."""
+    return freshness_of(sightings(linkage), _lives_of(linkage), linkage.review_days, on)
 
 
 def freshness_of(
@@ -303,9 +303,11 @@ def freshness_of(
 ) -> Freshness | None:
     """The rule for pages and API alike, from the days on which a relation was seen and the lives that bound it.
 
-    None where one of the lives was certainly over. Nobody can call stale what was seen again later.
+    None where one of the lives was certainly over, or had certainly not begun: there was nothing to confirm.
+    Nobody can call stale what was seen again later.
     """
-    if any(life.end_max is not None and life.end_max < on for life in lives):
+    lives = list(lives)
+    if _is_after(lives, on) or _is_before(lives, on):
         return None
     days = list(seen)
     answer = freshness(max((day for day in days if day <= on), default=None), review_days, on)
@@ -322,7 +324,31 @@ def freshness(seen_on: date | None, review_days: int, on: date) -> Freshness:
 
 def has_ended(linkage: LinkageFact, on: date) -> bool:
     """Certainly over, it or one of those within whose lives it is answered: nobody could confirm it any more."""
-    return freshness_on(linkage, on) is None
+    return _is_after(_lives_of(linkage), on)
+
+
+def has_not_begun(linkage: LinkageFact, on: date) -> bool:
+    """Certainly yet to begin, it or one of those within whose lives it is answered: nobody could confirm it yet."""
+    return not has_ended(linkage, on) and _is_before(_lives_of(linkage), on)
+
+
+def without_freshness(linkage: LinkageFact, on: date) -> str:
+    """In words why nothing could be confirmed on a day; "" where something could."""
+    if has_ended(linkage, on):
+        return gettext("does not apply: over")
+    return gettext("does not apply: not begun yet") if has_not_begun(linkage, on) else ""
+
+
+def _lives_of(linkage: LinkageFact) -> list[Bounds]:
+    return [linkage.dates.bounds, *(life for _name, life in lives_around(linkage))]
+
+
+def _is_after(lives: Iterable[Bounds], on: date) -> bool:
+    return any(life.end_max is not None and life.end_max < on for life in lives)
+
+
+def _is_before(lives: Iterable[Bounds], on: date) -> bool:
+    return any(life.start_min is not None and life.start_min > on for life in lives)
 
 
 def contested_fields(evidence: Iterable[EvidenceFact]) -> set[str]:

@@ -132,7 +132,7 @@ def _ways_counted() -> str:
 
 
 def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:
-    seen = [linkage for linkage in held if not derived.has_ended(linkage, on)]
+    seen = [linkage for linkage in held if derived.freshness_on(linkage, on)]
     stale = [
         (derived.last_evidence(linkage, on), linkage) for linkage in seen if derived.is_overdue(linkage, on)
     ]

@@ -99,7 +99,7 @@ def orientation_of(linkage, sides: Sides) -> derived.Orientation:
 
 
 def freshness_of(relation, on, *, last_evidence="", review_days) -> derived.Freshness | None:
-    """How old the newest evidence of a dated relation is on a day; None where it is over."""
+    """How old the newest evidence of a dated relation is on a day; None where it is over or has not begun."""
     typed = typed_sightings(last_evidence, relation.start, relation.end_kind, relation.end)
     seen = [day for text in typed if (day := earliest_of(text))]
     lives = [record.bounds for record in (relation, *bounding_records(relation))]

@@ -128,6 +128,17 @@ def test_a_linkage_holds_within_the_lives_of_its_ends():
     assert derived.has_ended(linkage(source=gone), DAY) is True
 
 
+def test_nothing_confirms_what_has_not_begun():
+    later = linkage(dates("actual", "2009"), last_evidence="2010")
+    within_later = linkage(source=actor(1, life=dates("actual", "2009")))
+    for link in (later, within_later):
+        assert derived.freshness_on(link, DAY) is None
+        assert derived.without_freshness(link, DAY) == "does not apply: not begun yet"
+    over = linkage(dates("actual", "2004", "actual", "2005-01-01"))
+    assert derived.without_freshness(over, DAY) == "does not apply: over"
+    assert derived.without_freshness(linkage(), DAY) == ""
+
+
 def test_confirmed_is_possible_ongoing_and_within_the_review_interval():
     seen = dates("actual", "2004", "ongoing", "2006-01-15")
     assert derived.certainty(linkage(seen), DAY) == Certainty.CONFIRMED

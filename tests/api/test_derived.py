@@ -81,11 +81,17 @@ def test_a_hidden_role_gives_no_side(anybody, cleared):
 
 @pytest.mark.parametrize(
     ("day", "freshness"),
-    [("2020-03-01", "fresh"), ("2020-10-01", "ageing"), ("2021-06-01", "stale"), ("2025-06-01", None)],
+    [
+        ("2017-06-01", None),
+        ("2020-03-01", "fresh"),
+        ("2020-10-01", "ageing"),
+        ("2021-06-01", "stale"),
+        ("2025-06-01", None),
+    ],
 )
 def test_freshness_is_the_age_of_the_evidence_on_the_day_that_is_asked(anybody, day, freshness):
-    ended = {"end_kind": "ended", "end": "2024"}
-    linkage = LinkageFactory(last_evidence="2020-02-01", review_days=365, **ended)
+    dates = {"start_kind": "actual", "start": "2018", "end_kind": "ended", "end": "2024"}
+    linkage = LinkageFactory(last_evidence="2020-02-01", review_days=365, **dates)
     address = f"linkages/{linkage.public_id}/"
     assert anybody.read(address, as_of=day)["freshness"] == freshness
 

@@ -88,6 +88,16 @@ def test_a_linkage_ends_with_the_body_that_was_dissolved(client, process):
     assert "not on this day" in row_of(client.get(address(process), DAY), linkage)
 
 
+def test_a_linkage_that_has_not_begun_is_neither_fresh_nor_old(client, process):
+    linkage = LinkageFactory(
+        source=actor("A"), target=actor("B"), process=process, start_kind="actual", start="2010"
+    )
+    page = client.get(address(process), DAY)
+    assert "does not apply: not begun yet" in row_of(page, linkage)
+    over = text_of(client.get(f"/linkages/{linkage.public_id}/", DAY))
+    assert "does not apply: not begun yet" in over and "does not apply: over" not in over
+
+
 def test_the_dates_of_the_relation_are_shown_and_not_those_of_the_unit(client, process):
     held = {"start_kind": "actual", "start": "2003-04-01", "end_kind": "actual", "end": "2004-04-01"}
     linkage = LinkageFactory(source=actor("A"), target=actor("B"), process=process, **held)

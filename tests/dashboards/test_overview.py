@@ -201,6 +201,18 @@ def test_each_page_of_what_needs_attention_says_what_that_means(client, kind):
     assert "Old evidence" not in page
 
 
+def test_what_sources_disagree_on_is_said_to_follow_no_day(client):
+    process = PeaceProcessFactory(name="Council talks")
+    for polarity in ("supports", "contradicts"):
+        ClaimFactory(subject=process, field="start", value="2009-09-15", polarity=polarity)
+    heading = "Facts on which sources disagree"
+    early, now = (text_of(client.get(reverse("home"), query)) for query in ({"as_of": "1990-01-01"}, {}))
+    assert f"{heading} as recorded now, not on this day" in early
+    assert heading in now and "not on this day" not in now
+    page = text_of(client.get("/attention/contested/", {"as_of": "1990-01-01"}))
+    assert "a day that you choose changes nothing here" in page and "Council talks" in page
+
+
 def test_the_first_page_says_how_a_process_ended_and_not_of_one_that_goes_on(client):
     over = PeaceProcessFactory(name="Talks of Testland", ending="military_victory")
     PhaseChangeFactory(process=over, status="concluded", date="2009-05-18")

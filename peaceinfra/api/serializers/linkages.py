@@ -65,7 +65,9 @@ class LinkageSerializer(DatedRecordSerializer, OrientationSerializer):
     intermediaries = IntermediarySerializer(many=True)
 
     def get_freshness(self, linkage) -> derived.Freshness | None:
-        """Derived: the age of the newest evidence, on the day of `as_of`, else today. Null where it has ended."""
+        """Derived: the age of the newest evidence, on the day of `as_of`, else today. Null where it has ended by
+        that day, or has not begun.
+        """
         return freshness_of(
             linkage,
             self.context["on"],
@@ -83,7 +85,9 @@ class ReachSerializer(DatedRecordSerializer):
     freshness = serializers.SerializerMethodField()
 
     def get_freshness(self, reach) -> derived.Freshness | None:
-        """Derived: the age of the newest evidence, on the day of `as_of`, else today. Null where it has ended."""
+        """Derived: the age of the newest evidence, on the day of `as_of`, else today. Null where it has ended by
+        that day, or has not begun.
+        """
         return freshness_of(reach, self.context["on"], review_days=REVIEW_DAYS)
 
 

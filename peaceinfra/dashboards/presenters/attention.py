@@ -22,7 +22,8 @@ MEANINGS = {
         " link has ended: ask before you rely on it."
     ),
     AttentionKind.CONTESTED: gettext_lazy(
-        "Sources say different things about these facts. Open a record to read what each source says."
+        "Sources say different things about these facts. Open a record to read what each source says. These are"
+        " all that are recorded now: a day that you choose changes nothing here."
     ),
     AttentionKind.SHORT_NOTICE: gettext_lazy(
         "These bodies were closed with little or no notice. Open a body to see what passed on, and to whom."
@@ -53,6 +54,11 @@ class Group:
     @property
     def meaning(self) -> str:
         return MEANINGS[self.kind]
+
+    @property
+    def is_of_any_day(self) -> bool:
+        """What sources say of a fact stands as it is recorded now, whichever day a page shows."""
+        return self.kind == AttentionKind.CONTESTED
 
 
 def attention_in_words(found: Iterable[Attention], params: DayParams) -> list[Group]:

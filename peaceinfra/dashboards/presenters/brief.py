@@ -191,7 +191,9 @@ class _Writer:
             if linkage.source.key in table and linkage.target.key in table:
                 continue
             seen = freshness_of(linkage, self.day)
-            fresh = str(derived.Freshness(seen).label) if seen else _("over")
+            fresh = (
+                str(derived.Freshness(seen).label) if seen else derived.without_freshness(linkage, self.day)
+            )
             words = _("%(link)s: %(form)s") % {"link": linkage.label, "form": linkage.modality_label}
             yield self.item(words, f"{certainties[linkage.key].label}; {fresh}", linkage.key)
 

@@ -181,7 +181,7 @@ def modality(fact, params: DayParams):
 def freshness(fact, params: DayParams):
     answer = derived.freshness_on(fact, params.on)
     if answer is None:
-        return _("ended")
+        return derived.without_freshness(fact, params.on)
     seen = derived.last_evidence(fact, params.on)
     return freshness_mark(answer, derived.sighting_text(fact, seen))
 

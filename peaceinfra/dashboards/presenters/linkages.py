@@ -15,12 +15,13 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class LinkageRow:
-    """`freshness` is "" for a linkage that had ended by then: there is nothing to confirm."""
+    """`freshness` is "" where there is nothing to confirm; `without_freshness` then says why."""
 
     letter: str
     linkage: LinkageFact
     certainty: Certainty
     freshness: str
+    without_freshness: str
     seen_on: date | None
     seen_again: date | None
     orientation: derived.Orientation
@@ -76,6 +77,7 @@ def linkage_rows(
                 linkage,
                 certainty_of(linkage, day, today),
                 freshness_of(linkage, day or today),
+                derived.without_freshness(linkage, day or today),
                 derived.last_evidence(linkage, day or today),
                 derived.later_evidence(linkage, day or today),
                 derived.orientation(linkage.source, linkage.target, sides),

@@ -142,12 +142,11 @@ def _confirmed(facts, held, occasion: Occasion) -> tuple:
     open_ones = [linkage for linkage in held if freshness_of(linkage, on)]
     if not held:
         return _("Confirmation"), _("no linkage on the records you may see"), ""
-    ended = len(held) - len(open_ones)
-    more = ngettext("%(n)s linkage is over", "%(n)s linkages are over", ended) % {"n": ended} if ended else ""
+    more = _without_freshness(held, on)
     if occasion.is_over:
         return _("Confirmation"), _("does not apply: the process is over"), more
     if not open_ones:
-        return _("Confirmation"), _("does not apply: every recorded linkage is over"), ""
+        return _("Confirmation"), _("does not apply: %(why)s") % {"why": more}, ""
     stale = sum(derived.is_overdue(linkage, on) for linkage in open_ones)
     fact = ngettext(
         "%(n)s of %(all)s linkage not confirmed within its review interval",
@@ -155,6 +154,19 @@ def _confirmed(facts, held, occasion: Occasion) -> tuple:
         len(open_ones),
     )
     return _("Confirmation"), fact % {"n": stale, "all": len(open_ones)}, more
+
+
+def _without_freshness(held, on) -> str:
+    """How many linkages nobody could confirm on a day, and why."""
+    ended = sum(derived.has_ended(linkage, on) for linkage in held)
+    later = sum(derived.has_not_begun(linkage, on) for linkage in held)
+    parts = []
+    if ended:
+        parts.append(ngettext("%(n)s linkage is over", "%(n)s linkages are over", ended) % {"n": ended})
+    if later:
+        words = ngettext("%(n)s linkage has not begun yet", "%(n)s linkages have not begun yet", later)
+        parts.append(words % {"n": later})
+    return "; ".join(parts)
 
 
 def _addresses(facts, occasion: Occasion) -> tuple:
