@@ -21,6 +21,11 @@ from processes.choices import CoverageExtent, CoverageTopic
 
 #: So many warnings a first screen shows.
 MOST_FIRST = 5
+# How the names of fields begin in which sources say, of a process, that there was nothing of what a topic is about.
+_ABSENT_FIELDS = {
+    CoverageTopic.BODIES: ("bodies", "secretariat", "support_structure"),
+    CoverageTopic.LINKAGES: ("linkages", "local_outreach", "vertical_coordination"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,18 @@ def is_searched(coverage: Iterable, topic: CoverageTopic, day: date | None) -> b
         and (day is None or covers(note, day))
         for note in coverage
     )
+
+
+def none_in_words(
+    coverage: Iterable, topic: CoverageTopic, day: date | None, absent: Iterable[str] = ()
+) -> str:
+    """What is said where nothing is recorded: three things that must not be taken for one another.
+
+    absent  the fields of which sources say that there was none
+    """
+    if any(field.startswith(_ABSENT_FIELDS.get(topic, ())) for field in absent):
+        return _("a source says none")
+    return _("none recorded") if is_searched(coverage, topic, day) else _("not researched")
 
 
 def covers(note, day: date) -> bool:

@@ -65,7 +65,7 @@ ENDED = dates("actual", "2006-01-01", "actual", "2009-12-31")
 )
 def test_a_state_is_no_surer_than_that_its_body_was_there(life, day, words, certain):
     state = state_of(WORKED, day, life)
-    last = " (last recorded: operational)" if words == "ended before this day" else ""
+    last = " (last recorded: operational since 1 Jan 2006)" if words == "ended before this day" else ""
     assert (state.said_in_full, state.certain) == (words + last, certain)
     assert log_row("State", WORKED, {}, day, life).on_day_words.words == words
 
@@ -77,7 +77,7 @@ def test_a_log_without_a_state_on_a_day_says_what_was_recorded_until_then():
     )
     later = StatusLog([change(1, "operational", "2006-01-01"), change(2, "suspended", "2011-01-01")])
     assert state_of(later, date(2010, 1, 1), ENDED).said == (
-        "ended before this day (last recorded: operational)"
+        "ended before this day (last recorded: operational since 1 Jan 2006)"
     )
     assert state_of(log, date(2005, 12, 31), ENDED).said == "not yet begun"
 

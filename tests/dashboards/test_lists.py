@@ -2,12 +2,15 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from peaceinfra.dashboards.lists import LISTS, PROCESSES
+from peaceinfra.dashboards.presenters import columns
+from peaceinfra.dashboards.request_params import DayParams
 from tests import factories as make
 from tests.dashboards.test_pages import text_of
 from tests.shared import module_fixture
@@ -63,6 +66,27 @@ def test_it_shows_what_a_reader_may_see_and_nothing_else(client, slug, lakeside)
     assert client.get(f"/{slug}/").content == lakeside[slug]
     client.force_login(make.StewardFactory())
     assert "Lakeside 9" in text_of(client.get(f"/{slug}/"))
+
+
+def test_what_was_over_by_the_day_is_listed_with_its_last_state_and_when_it_began(client):
+    ended = {"start_kind": "actual", "start": "2002", "end_kind": "actual", "end": "2008"}
+    body = make.BodyActorFactory(name="Office of the Lake", **ended)
+    make.LifecycleChangeFactory(body=body, status="operational", date="2002")
+    make.LifecycleChangeFactory(body=body, status="suspended", date="2006-03", position=2)
+    channel = make.ChannelFactory(name="Line of the Lake", **ended)
+    make.ChannelChangeFactory(channel=channel, status="open", date="2003")
+    params = DayParams(day=date(2010, 6, 30), today=date(2026, 1, 1))
+    cells = [columns.state_of_body(body, params), columns.state_of_channel(channel, params)]
+    assert cells == [
+        f"ended before this day<small>last recorded: {last}</small>"
+        for last in ("suspended since Mar 2006", "open since 2003")
+    ]
+    for slug, last in (("bodies", "suspended"), ("channels", "open")):
+        assert f"{last}<small>since" in strip_bdi(client.get(f"/{slug}/"))
+
+
+def strip_bdi(response) -> str:
+    return response.content.decode().replace("<bdi>", "").replace("</bdi>", "")
 
 
 def test_a_long_list_is_read_page_by_page_without_loss(client, monkeypatch, lakeside):

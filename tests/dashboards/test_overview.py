@@ -18,6 +18,7 @@ from tests.factories import (
     ArchiveHandoverFactory,
     BodyActorFactory,
     ClaimFactory,
+    CoverageNoteFactory,
     EventFactory,
     LifecycleChangeFactory,
     LinkageFactory,
@@ -90,8 +91,57 @@ def test_the_bodies_of_a_process_are_counted_on_the_day(client):
     cell = '<td role="cell" data-label="Bodies"><div>{}</div></td>'
     assert cell.format("1") in client.get(reverse("home")).content.decode()
     assert cell.format("1") in client.get(reverse("home"), {"as_of": "2008-06-30"}).content.decode()
-    none = cell.format('<span class="muted">none recorded</span>')
+    none = cell.format('<span class="muted">not researched</span>')
     assert none in client.get(reverse("home"), {"as_of": "2006-06-30"}).content.decode()
+
+
+@pytest.mark.parametrize("address", ["home", "process_list"])
+@pytest.mark.parametrize(
+    ("note", "question", "linkages", "bodies"),
+    [
+        ({}, {}, "not researched", "not researched"),
+        ({"topic": "bodies", "extent": "none"}, {}, "not researched", "not researched"),
+        ({"topic": "inclusion", "extent": "full"}, {}, "not researched", "not researched"),
+        ({"topic": "bodies", "extent": "part"}, {}, "not researched", "none recorded"),
+        ({"topic": "linkages", "extent": "full"}, {}, "none recorded", "not researched"),
+        ({"topic": "all", "extent": "full"}, {}, "none recorded", "none recorded"),
+        ({"topic": "all", "extent": "full"}, {"as_of": "2005-06-30"}, "none recorded", "none recorded"),
+        ({"topic": "all", "extent": "full"}, {"as_of": "2009-06-30"}, "not researched", "not researched"),
+    ],
+)
+def test_that_a_process_has_none_is_said_only_where_somebody_looked(
+    client, address, note, question, linkages, bodies
+):
+    process = PeaceProcessFactory()
+    if note:
+        ended = {"start_kind": "actual", "start": "2000", "end_kind": "actual", "end": "2005"}
+        CoverageNoteFactory(process=process, **note, **ended)
+        CoverageNoteFactory(process=process, level=2, **(note | {"topic": "all", "extent": "full"}))
+    assert said_of_none(client.get(reverse(address), question)) == [linkages, bodies]
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("support_structures_of_2003", ["none recorded", "a source says none"]),
+        ("linkages", ["a source says none", "none recorded"]),
+        ("negotiation_support", ["none recorded", "none recorded"]),
+    ],
+)
+def test_that_a_source_says_none_stands_where_the_thing_would(client, field, said):
+    process = PeaceProcessFactory()
+    CoverageNoteFactory(process=process, topic="all", extent="full")
+    claim = ClaimFactory(subject=process, field=field, value="There was none.", polarity="absent")
+    assert said_of_none(client.get(reverse("home"))) == said
+    claim.status = "rejected"
+    claim.save()
+    assert said_of_none(client.get(reverse("home"))) == ["none recorded", "none recorded"]
+
+
+def said_of_none(page) -> list[str]:
+    """What the one line says in place of linkages and of bodies."""
+    cells = r'data-label="(?:Linkages between levels|Bodies)"><div><span class="muted">(.*?)</span>'
+    return re.findall(cells, page.content.decode())
 
 
 def test_what_is_contested_is_listed_once_and_with_its_process(client):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from peaceinfra.analysis.collect.parts import Known, always_asked, facts_of, part_rows
-from peaceinfra.analysis.collect.rows import change_of, change_rows
+from peaceinfra.analysis.collect.rows import DATES, change_of, change_rows, dates_of
 from peaceinfra.analysis.derived import Course, StatusLog
-from peaceinfra.analysis.facts import ProcessName
+from peaceinfra.analysis.facts import Dates, ProcessName
 from peaceinfra.analysis.process_facts import CoverageFact
 from processes.choices import CoverageTopic
 from processes.models import CoverageNote, MomentumChange, PhaseChange
@@ -37,6 +39,30 @@ def collect_courses(processes: Iterable[ProcessName], viewer) -> list[Course]:
 
 def collect_body_coverage(processes: Iterable[int], known: Known, viewer) -> list[CoverageFact]:
     """The notes on how far bodies were searched for in the processes; one query."""
-    topics = (CoverageTopic.BODIES, CoverageTopic.ALL)
-    rows = part_rows(CoverageNote, viewer, Q(process__in=always_asked(processes), topic__in=topics))
-    return facts_of(CoverageFact, rows, known)
+    about = _about(processes, [CoverageTopic.BODIES])
+    return facts_of(CoverageFact, part_rows(CoverageNote, viewer, about), known)
+
+
+class Search(NamedTuple):
+    """How far somebody searched for a topic, and for which time: what a coverage note says but by whom."""
+
+    topic: str
+    extent: str
+    searched_on: date | None
+    dates: Dates
+
+
+def collect_searches(
+    processes: Iterable[int], topics: Iterable[CoverageTopic], viewer
+) -> dict[int, list[Search]]:
+    """{process: how far the topics were searched for in it}; one query."""
+    found = defaultdict(list)
+    notes = CoverageNote.objects.shown_to(viewer).filter(_about(processes, topics))
+    columns = ("process_id", "topic", "extent", "searched_on", *DATES)
+    for process, topic, extent, searched_on, *dates in notes.order_by("pk").values_list(*columns):
+        found[process].append(Search(topic, extent, searched_on, dates_of(dates)))
+    return found
+
+
+def _about(processes, topics) -> Q:
+    return Q(process__in=always_asked(processes), topic__in=[CoverageTopic.ALL, *topics])

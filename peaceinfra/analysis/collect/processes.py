@@ -1,4 +1,4 @@
-"""The lines of the list of processes: state, parties, linkages between levels, bodies; six queries a page."""
+"""The lines of the list of processes: state, parties, linkages, bodies, what was searched; seven queries a page."""
 
 from __future__ import annotations
 
@@ -9,23 +9,28 @@ from datetime import date
 
 from django.db.models import Count, F, Q
 
+from peaceinfra.analysis.collect.courses import Search, collect_searches
 from peaceinfra.analysis.collect.rows import change_of, change_rows
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ChangeFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.sightings import typed_sightings
 from peaceinfra.core.dates.words import sighting_text
-from processes.choices import SETTLED, ActorLevel, Polarity, RoleKind
+from processes.choices import SETTLED, ActorLevel, CoverageTopic, Polarity, RoleKind
 from processes.models import Claim, MomentumChange, PhaseChange, Role
 from secretariats.models import Principal
 from tracks.models import Linkage
+
+# What a line names, and says of it whether somebody looked.
+NAMED_TOPICS = (CoverageTopic.BODIES, CoverageTopic.LINKAGES)
 
 
 @dataclass(slots=True)
 class ProcessLine:
     """`vertical` counts linkages between levels: by certainty on the day, or under "" for the whole life.
 
-    `absences` counts the statements of sources, about the process, that there was none of something.
+    absent    the field of each statement of a source, about the process, that there was none of something
+    searches  how far bodies and linkages were searched for
     """
 
     process: object
@@ -37,7 +42,8 @@ class ProcessLine:
     freshest_text: str = ""
     review_days: int = 0
     bodies: int = 0
-    absences: int = 0
+    absent: list[str] = field(default_factory=list)
+    searches: list[Search] = field(default_factory=list)
 
 
 def collect_process_lines(processes, viewer, day: date | None, on: date) -> list[ProcessLine]:
@@ -59,8 +65,10 @@ def collect_process_lines(processes, viewer, day: date | None, on: date) -> list
         lines[process].freshest_text = sighting_text(typed_sightings(*typed), seen_on)
     for process, n in _bodies(lines, viewer, day).items():
         lines[process].bodies = n
-    for process, n in _absences(lines, viewer, day):
-        lines[process].absences = n
+    for process, name in _absences(lines, viewer, day):
+        lines[process].absent.append(name)
+    for process, searches in collect_searches(lines, NAMED_TOPICS, viewer).items():
+        lines[process].searches = searches
     for line in lines.values():
         line.phases = StatusLog(sorted(line.phases, key=lambda change: change.order))
         line.momenta = StatusLog(sorted(line.momenta, key=lambda change: change.order))
@@ -121,12 +129,12 @@ def _bodies(keys, viewer, day: date | None) -> Counter:
     )
 
 
-def _absences(keys, viewer, day: date | None) -> list[tuple[int, int]]:
-    """(process, number of statements that there was none), on a day of those that may speak of it."""
+def _absences(keys, viewer, day: date | None) -> list[tuple[int, str]]:
+    """(process, field) of the statements that there was none, on a day of those that may speak of it."""
     claims = Claim.objects.shown_to(viewer).filter(
         subject__in=keys, polarity=Polarity.ABSENT, source__retired=False
     )
     claims = claims.exclude(status__in=SETTLED)
     if day:
         claims = claims.possible_on(day)
-    return list(claims.order_by().values_list("subject_id").annotate(n=Count("pk")))
+    return list(claims.order_by("pk").values_list("subject_id", "field"))

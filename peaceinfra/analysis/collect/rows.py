@@ -122,6 +122,13 @@ def change_of(row, actors: dict[int, ActorFact]) -> ChangeFact:
     )
 
 
+def change_of_record(record, owner: int) -> ChangeFact:
+    """A row of a status log that was read as a record; who decided it is left out."""
+    columns = {name: getattr(record, name) for name in CHANGE}
+    notice = getattr(record, "notice", "")
+    return change_of(ChangeRow(record._meta.model_name, owner, notice, **columns), {})
+
+
 class Stop(NamedTuple):
     """An intermediary of a linkage, by its key."""
 

@@ -10,18 +10,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect.rows import change_of_record
+from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.countries import country_name
-from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.envelope import bounding_records
-from peaceinfra.core.dates.words import short_text, since_text
+from peaceinfra.core.dates.words import short_text
 from peaceinfra.dashboards.presenters.addresses import page_address
-from peaceinfra.dashboards.presenters.cells import and_more
-from peaceinfra.dashboards.presenters.life import without_state
+from peaceinfra.dashboards.presenters.cells import and_more, with_small
+from peaceinfra.dashboards.presenters.life import State, state_of
 from peaceinfra.dashboards.request_params import DayParams
 from peaceinfra.dashboards.templatetags.register import bdi, certainty_mark, freshness_mark
-from secretariats.choices import ChannelState, Lifecycle
 
 #: So many names stand in one cell; the rest is counted.
 MOST = 4
@@ -96,29 +96,27 @@ def state_heading(day: date | None) -> str:
 
 
 def state_of_body(record, params: DayParams):
-    return _state(record.lifecycle.all(), Lifecycle, params, record)
+    return _state(record.lifecycle.all(), params, record)
 
 
 def state_of_channel(record, params: DayParams):
-    return _state(record.states.all(), ChannelState, params, record, *_lives_around(record))
+    lives = [owner.bounds for owner in bounding_records(record)]
+    return _state(record.states.all(), params, record, *lives)
 
 
-def _lives_around(record):
-    return [owner.bounds for owner in bounding_records(record)]
-
-
-def _state(rows, states, params: DayParams, owner, *ends):
-    """The state in words, with its date; `owner` is a dated record, `ends` are the lives around it."""
-    if not rows:
+def state_cell(state: State | None):
+    """A state and its date; of what was over by the day, below it, what was recorded last."""
+    if state is None:
         return nothing()
-    answer = derived.status([row.entry for row in rows], params.day, owner, *ends)
-    if answer.status is None:
-        return without_state(params.day, owner, *ends)[0]
-    words = states(answer.status).label
-    if params.day and answer.certainty < Certainty.CONFIRMED:
-        return _("possibly %(state)s") % {"state": words}
-    row = next(row for row in reversed(rows) if row.status == answer.status)
-    return format_html("{}<small>{}</small>", words, bdi(since_text(row.date, row.narrowing)))
+    if state.last_recorded:
+        return with_small(state.words, _("last recorded: %(last)s") % {"last": state.last_recorded})
+    return with_small(state.said_in_full, bdi(state.since) if state.since else "")
+
+
+def _state(rows, params: DayParams, owner, *ends):
+    """`owner` is a dated record, `ends` are the lives around it."""
+    log = StatusLog(change_of_record(row, owner.pk) for row in rows)
+    return state_cell(state_of(log, params.day, owner, *ends))
 
 
 def principals(record, params: DayParams):

@@ -94,12 +94,14 @@ def _last_known(
 
 
 def _last_recorded(log: StatusLog, day: date) -> str:
-    """What a page without a day says of the log, as far as it goes until a day."""
+    """What a page without a day says of the log, and since when, as far as it goes until a day."""
     until = [row for row in log if row.earliest is None or row.earliest <= day]
     known = [row for row in until if row.status != UNKNOWN]
     if not known:
         return ""
-    return _known_last(known[-1], until[-1]) if until[-1].status == UNKNOWN else label_of(known[-1])
+    if until[-1].status == UNKNOWN:
+        return _known_last(known[-1], until[-1])
+    return f"{label_of(known[-1])} {since_text(known[-1].date, known[-1].narrowing)}"
 
 
 def _known_last(known: ChangeFact, row: ChangeFact) -> str:

@@ -11,18 +11,22 @@ from django.utils.translation import ngettext
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import ProcessLine
 from peaceinfra.analysis.drawing.glyphs import MOST_UNITS
+from peaceinfra.analysis.warning import none_in_words
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.dashboards.presenters.cells import and_more
 from peaceinfra.dashboards.presenters.life import State, state_of
 from peaceinfra.dashboards.presenters.summary import ending_words
 from peaceinfra.dashboards.request_params import DayParams
+from processes.choices import CoverageTopic
 
 MOST_PARTIES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """`no_linkages`, `no_bodies`: what is said where none are recorded."""
+
     line: ProcessLine
     states: list[tuple[str, State]]
     certain: int
@@ -30,6 +34,8 @@ class Line:
     possible: int
     freshness: str = ""
     ending: str = ""
+    no_linkages: str = ""
+    no_bodies: str = ""
 
     @property
     def parties(self) -> list[str]:
@@ -44,7 +50,7 @@ class Line:
     @property
     def absences(self) -> str:
         """That sources say of something that there was none, which is more than that none is recorded."""
-        n = self.line.absences
+        n = len(self.line.absent)
         words = ngettext(
             "a source says what there was not: %(n)s statement",
             "sources say what there was not: %(n)s statements",
@@ -71,6 +77,8 @@ def lines_in_words(lines: list[ProcessLine], params: DayParams) -> list[Line]:
             line.vertical[Certainty.POSSIBLE.value],
             derived.freshness(line.freshest, line.review_days, params.on) if line.freshest else "",
             _ending(line, params),
+            none_in_words(line.searches, CoverageTopic.LINKAGES, params.day, line.absent),
+            none_in_words(line.searches, CoverageTopic.BODIES, params.day, line.absent),
         )
         for line in lines
     ]

@@ -17,8 +17,8 @@ from peaceinfra.core.dates.words import short_text
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.cells import after, joined, linked, muted, said, warning, with_small
-from peaceinfra.dashboards.presenters.columns import state_heading
-from peaceinfra.dashboards.presenters.life import State, label_of
+from peaceinfra.dashboards.presenters.columns import state_cell, state_heading
+from peaceinfra.dashboards.presenters.life import label_of
 from peaceinfra.dashboards.presenters.summary import channel_state
 from peaceinfra.dashboards.presenters.tables import (
     CellMaker,
@@ -85,12 +85,6 @@ def records_table(
         if parts
         else None
     )
-
-
-def state_cell(state: State | None):
-    if state is None:
-        return muted(_("not recorded"))
-    return with_small(state.said_in_full, said(state.since))
 
 
 def _between(record, page: PageContext):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, RoleFact
 from peaceinfra.analysis.process_facts import ChannelFact, CoverageFact, ProcessFacts
-from peaceinfra.analysis.warning import is_searched
+from peaceinfra.analysis.warning import none_in_words
 from peaceinfra.core.dates.words import span_covered
 from peaceinfra.dashboards.presenters.cells import said, with_small
 from peaceinfra.dashboards.presenters.columns import state_heading
@@ -55,8 +55,7 @@ class Tables:
         columns["actor"] = replace(columns["actor"], head=_("Party"))
         columns["side"] = replace(columns["side"], nothing=_("side not recorded"))
         columns["standing"] = replace(columns["standing"], nothing=_("not recorded"))
-        searched = is_searched(self.facts.coverage, CoverageTopic.LISTS, self.page.day)
-        none = _("none recorded") if searched else _("not researched")
+        none = none_in_words(self.facts.coverage, CoverageTopic.LISTS, self.page.day)
         columns["lists"] = Column(self._lists, _("On lists of sanctions"), none)
         rows = [role for role in self.facts.roles if role.kind == RoleKind.PARTY]
         # They were read in the order of their sides.
