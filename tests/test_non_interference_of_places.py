@@ -28,7 +28,7 @@ from tests import factories as make
 from tests.admin.screens import address, save, shown
 from tests.test_non_interference import answers
 from tests.test_non_interference_of_writes import TOKEN
-from tests.two_worlds import CHANNEL, HIDDEN, IDS, PROCESS, SECRETARIAT, build_public, stored
+from tests.two_worlds import CHANNEL, HIDDEN, IDS, LATER_STATE, PROCESS, SECRETARIAT, build_public, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -255,7 +255,7 @@ def build():
     build_public()
     make.SideFactory(process=process(), name="Third side")
     # Each log such that its steps may be taken, and a hidden “not known” between any two.
-    ChannelChange.objects.filter(channel=CHANNEL, position=3).update(status="cut")
+    ChannelChange.objects.filter(pk=LATER_STATE).update(status="cut")
     make.ActorFactory(pk=SECRET, name="Secret mediator", level=3)
     for order in ORDERS:
         for number, one in enumerate(order.rows(), 1):

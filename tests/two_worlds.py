@@ -29,6 +29,9 @@ LATER_LIFE, LATER_MOMENTUM, LATER_PHASE, LATER_STATE, LATER_MANDATE = range(560,
 # Long ones: answers are compared without them, and a random key of a page may hold a short one by chance.
 HIDDEN = 6_666_666_666_666_666_660
 HIDDEN_PROCESS, HIDDEN_CHANNEL, HIDDEN_LINKAGE = range(HIDDEN + 1, HIDDEN + 4)
+# The keys of the same records of those guarded by a team, which stand beside those guarded by their level.
+OF_A_TEAM = 10
+GUARDED_BY_TEAM = HIDDEN + OF_A_TEAM
 
 
 IDS = {
@@ -47,6 +50,8 @@ IDS = {
     "dvn": public_id("dvn", 573),
     "hidden_pro": public_id("pro", HIDDEN_PROCESS), "hidden_act": public_id("act", HIDDEN),
     "hidden_chn": public_id("chn", HIDDEN_CHANNEL), "hidden_lnk": public_id("lnk", HIDDEN_LINKAGE),
+    "team_pro": public_id("pro", HIDDEN_PROCESS + OF_A_TEAM), "team_act": public_id("act", GUARDED_BY_TEAM),
+    "team_chn": public_id("chn", HIDDEN_CHANNEL + OF_A_TEAM), "team_lnk": public_id("lnk", HIDDEN_LINKAGE + OF_A_TEAM),
 }  # fmt: skip
 
 
@@ -112,14 +117,14 @@ def build_public_parts(process, government, movement, secretariat, facilitator):
 
 
 def build_later_rows(process, secretariat):
-    """The third row of each log: the second is guarded, where there is one."""
-    make.LifecycleChangeFactory(pk=LATER_LIFE, body=secretariat, position=3, status="closed", date="2006")
-    make.MomentumChangeFactory(pk=LATER_MOMENTUM, process=process, position=3, status="stalled", date="2006")
-    make.PhaseChangeFactory(pk=LATER_PHASE, process=process, position=3, status="implementation", date="2006")
+    """The last row of each log: between the first and it stand the guarded ones, where there are any."""
+    make.LifecycleChangeFactory(pk=LATER_LIFE, body=secretariat, position=4, status="closed", date="2006")
+    make.MomentumChangeFactory(pk=LATER_MOMENTUM, process=process, position=4, status="stalled", date="2006")
+    make.PhaseChangeFactory(pk=LATER_PHASE, process=process, position=4, status="implementation", date="2006")
     make.ChannelChangeFactory(
-        pk=LATER_STATE, channel=stored(Channel, CHANNEL), position=3, status="restored", date="2006"
+        pk=LATER_STATE, channel=stored(Channel, CHANNEL), position=4, status="restored", date="2006"
     )
-    make.MandateFactory(pk=LATER_MANDATE, body=secretariat, number=3, instrument="Second decree")
+    make.MandateFactory(pk=LATER_MANDATE, body=secretariat, number=4, instrument="Second decree")
     for model, key in (
         (LifecycleChange, LATER_LIFE),
         (MomentumChange, LATER_MOMENTUM),
@@ -140,20 +145,44 @@ def build_claims_of_records(source, movement, facilitator):
     make.ClaimFactory(subject=channel, source=source, field="process", value_record=process)
 
 
-def build_guarded(register, guard):
-    """Guarded records that touch every public one, by level or by team."""
+def place_between(keys):
+    """The place of a guarded row between the first and the last of its log."""
+    return 3 if keys else 2
+
+
+def level_guard():
+    return {"level": 3}
+
+
+def team_guard():
+    return {"level": 0, "team": make.TeamFactory()}
+
+
+def build_guarded_twice(register):
+    """Guarded records by level, and the same once more by team, side by side.
+
+    What tells of either tells of it here too: neither is filtered by what guards the other.
+    """
+    build_guarded(register, level_guard())
+    build_guarded(register, team_guard(), OF_A_TEAM)
+
+
+def build_guarded(register, guard, keys=0):
+    """Guarded records that touch every public one, by level or by team. `keys`: what is added to their keys."""
     process, government, movement, secretariat, facilitator, source = register
     hidden = make.ActorFactory(
-        pk=HIDDEN, name="Secret mediator", usual_level="grassroots", countries=["LK"], **guard
+        pk=HIDDEN + keys, name="Secret mediator", usual_level="grassroots", countries=["LK"], **guard
     )
     make.PeaceProcessFactory(
-        pk=HIDDEN_PROCESS, name="Secret process", parent=process, countries=["LK"], **guard
+        pk=HIDDEN_PROCESS + keys, name="Secret process", parent=process, countries=["LK"], **guard
     )
     make.ActorNameFactory(actor=government, name="Secret alias of an actor", **guard)
     make.LineageFactory(actor=movement, origin=hidden)
-    make.LifecycleChangeFactory(body=secretariat, position=2, status="closed", date="2004", decided_by=hidden)
+    make.LifecycleChangeFactory(
+        body=secretariat, position=place_between(keys), status="closed", date="2004", decided_by=hidden
+    )
     make.MomentumChangeFactory(
-        process=process, position=2, status="collapsed", date="2004", decided_by=hidden
+        process=process, position=place_between(keys), status="collapsed", date="2004", decided_by=hidden
     )
     make.PrincipalFactory(body=secretariat, principal=movement, process=process, side="Movement", **guard)
     make.RoleFactory(process=process, actor=hidden, kind="insider_mediator")
@@ -180,12 +209,12 @@ def build_guarded(register, guard):
         subject=stored(Channel, CHANNEL),
         source=source,
         field="process",
-        value_record=stored(PeaceProcess, HIDDEN_PROCESS),
+        value_record=stored(PeaceProcess, HIDDEN_PROCESS + keys),
     )
     make.ExternalIdFactory(subject=government, **guard)
     make.ExternalIdFactory(subject=government, value="5700", **guard)
     make.ExternalIdFactory(subject=hidden, value="570")
-    build_guarded_parts(register, guard, hidden)
+    build_guarded_parts(register, guard, hidden, keys)
     secret_event = make.EventFactory(process=process, start_kind="actual", start="2002-02-22", **guard)
     make.RelativeBoundFactory(subject=secretariat, anchor=secret_event, relation="not_after")
 
@@ -195,15 +224,17 @@ def stored(model, key):
     return model.objects.get(pk=key)
 
 
-def build_guarded_parts(register, guard, hidden):
+def build_guarded_parts(register, guard, hidden, keys):
     """Guarded records of each kind that hangs on a public one, and public ones that name a guarded actor."""
     process, government, movement, secretariat, facilitator, _source = register
-    secret = make.ChannelFactory(pk=HIDDEN_CHANNEL, process=process, name="Secret channel", **guard)
+    secret = make.ChannelFactory(pk=HIDDEN_CHANNEL + keys, process=process, name="Secret channel", **guard)
     make.ChannelEndFactory(channel=secret, actor=secretariat)
     make.ChannelChangeFactory(channel=secret, date="2003")
     channel = stored(Channel, CHANNEL)
-    make.ChannelChangeFactory(channel=channel, position=2, status="cut", date="2004", decided_by=hidden)
-    make.LinkageFactory(pk=HIDDEN_LINKAGE, source=hidden, target=secretariat, process=process)
+    make.ChannelChangeFactory(
+        channel=channel, position=place_between(keys), status="cut", date="2004", decided_by=hidden
+    )
+    make.LinkageFactory(pk=HIDDEN_LINKAGE + keys, source=hidden, target=secretariat, process=process)
     make.StanceFactory(actor=hidden, subject=stored(Linkage, LINKAGE))
     make.StanceFactory(actor=movement, subject=secret)
     make.StanceFactory(actor=movement, subject=channel, **guard)
@@ -211,7 +242,7 @@ def build_guarded_parts(register, guard, hidden):
     make.ParticipationFactory(event=stored(Event, EVENT), actor=hidden)
     make.ReachFactory(actor=hidden, community=stored(Community, COMMUNITY))
     make.ReachFactory(actor=facilitator, community=None, armed_actor=movement, **guard)
-    make.MandateFactory(body=secretariat, number=2, mandated_by=hidden)
+    make.MandateFactory(body=secretariat, number=place_between(keys), mandated_by=hidden)
     make.FunctionFactory(body=secretariat, task="media", **guard)
     unit = stored(Actor, UNIT)
     make.FunctionFactory(body=unit, task="media", **guard)
@@ -226,7 +257,9 @@ def build_guarded_parts(register, guard, hidden):
     make.ConflictLinkFactory(
         process=process, conflict=make.ConflictFactory(name="Secret conflict", countries=["LK"], **guard)
     )
-    make.ConflictLinkFactory(process=stored(PeaceProcess, HIDDEN_PROCESS), conflict=stored(Conflict, 552))
+    make.ConflictLinkFactory(
+        process=stored(PeaceProcess, HIDDEN_PROCESS + keys), conflict=stored(Conflict, 552)
+    )
     make.PlaceFactory(name="Secret place", country="LK", **guard)
     make.CommunityFactory(name="Secret village", **guard)
     make.AgreementFactory(process=process, name="Secret accord", **guard)
@@ -234,10 +267,10 @@ def build_guarded_parts(register, guard, hidden):
     make.CoverageNoteFactory(process=process, searched_by=hidden)
     make.ClaimFactory(subject=process, source=make.SourceFactory(**guard), polarity="contradicts")
     make.NoteFactory(subject=secretariat, **{**guard, "level": max(2, guard["level"])})
-    build_guarded_references(register, guard, hidden)
+    build_guarded_references(register, guard, hidden, keys)
 
 
-def build_guarded_references(register, guard, hidden):
+def build_guarded_references(register, guard, hidden, keys):
     """Public rows that name something guarded by their less usual references, and guarded details and wholes."""
     process, government, movement, secretariat, facilitator, source = register
     unit, agreement = stored(Actor, UNIT), stored(Agreement, AGREEMENT)
@@ -249,20 +282,27 @@ def build_guarded_references(register, guard, hidden):
     make.ParticipationFactory(event=secret_event, actor=government)
     make.RoleFactory(process=process, actor=facilitator, kind="observer", recognised_by=hidden)
     make.RoleFactory(process=process, actor=facilitator, kind="witness", appointed_by=hidden)
-    make.PhaseChangeFactory(process=process, position=2, status="negotiation", date="2003", decided_by=hidden)
+    make.PhaseChangeFactory(
+        process=process, position=place_between(keys), status="negotiation", date="2003", decided_by=hidden
+    )
     make.MembershipFactory(body=secretariat, member=facilitator, on_behalf_of=hidden)
     make.AppointmentFactory(post=stored(Post, POST), person=facilitator, appointed_by=hidden)
     make.AppointmentFactory(post=make.PostFactory(body=secretariat, **guard), person=facilitator)
     make.FunctionFactory(body=secretariat, party=hidden)
-    make.FunctionFactory(body=secretariat, mandate=make.MandateFactory(body=secretariat, number=4, **guard))
-    make.FunctionFactory(body=unit, process=stored(PeaceProcess, HIDDEN_PROCESS))
+    make.FunctionFactory(
+        body=secretariat,
+        mandate=make.MandateFactory(body=secretariat, number=place_between(keys) + 3, **guard),
+    )
+    make.FunctionFactory(body=unit, process=stored(PeaceProcess, HIDDEN_PROCESS + keys))
     make.SeatFactory(body=secretariat, place=make.PlaceFactory(name="Secret seat", **guard))
     make.EarlierFormFactory(body=secretariat, **guard)
     make.ArchiveHandoverFactory(body=secretariat, state="not_preserved", **guard)
     make.InclusionFactory(process=process, actor=facilitator, selected_by=hidden)
     make.InclusionFactory(process=process, actor=facilitator, forum=hidden)
     make.InclusionFactory(process=process, actor=movement, event=secret_event)
-    make.SupportFactory(giver=unit, recipient=secretariat, process=stored(PeaceProcess, HIDDEN_PROCESS))
+    make.SupportFactory(
+        giver=unit, recipient=secretariat, process=stored(PeaceProcess, HIDDEN_PROCESS + keys)
+    )
     make.DerivationFactory(source=source, origin=make.SourceFactory(name="Secret origin", **guard))
     make.NoteFactory(subject=government, kind="remark", text="Secret remark", **guard)
     make.NoteFactory(subject=hidden, kind="remark", text="Remark on a secret")

@@ -32,10 +32,10 @@ PAGES = [
 def test_no_page_list_or_file_names_a_guarded_record(client, guarded, account):
     if who := ACCOUNTS[account]():
         client.force_login(who)
-    hidden = public_id("act", guarded)[4:]
+    hidden = [public_id("act", key)[4:] for key in guarded]
     for path in PAGES:
         response = client.get(path.format(**IDS))
         text = body_of(response).decode()
         assert response.status_code in (200, 404), path
         assert not GUARDED.search(text), path
-        assert hidden not in text, path
+        assert [key for key in hidden if key in text] == [], path
