@@ -2,7 +2,7 @@
 
 import re
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.timezone import localdate
 
 from peaceinfra.core.choices import Level
+from peaceinfra.core.dates.words import day_text
 from secretariats.choices import FunctionState
 from tests.dashboards.test_pages import address, text_of
 from tests.dashboards.worlds import LIVED, small_world
@@ -80,6 +81,21 @@ def a_line(world, name, **marking):
 
 def brief_of(world):
     return reverse("process_brief", args=[world.process.public_id])
+
+
+def test_the_brief_of_today_says_the_next_planned_round_and_that_of_a_past_day_does_not(client, world):
+    rounds = [localdate() + timedelta(days=days) for days in (90, 9)]
+    for number, day in enumerate(rounds):
+        EventFactory(
+            name=f"Round {number}", process=world.process, start_kind="actual", start=day.isoformat()
+        )
+    EventFactory(name="Round done", process=world.process, start_kind="actual", start="2006-06-01")
+    part = text_of(client.get(brief_of(world))).partition("Planned or expected next")[2]
+    part = part.partition("Last 90 days")[0]
+    assert re.findall(r"Round \w+", part) == ["Round 1", "Round 0"]
+    assert day_text(rounds[1]) in part
+    past = text_of(client.get(brief_of(world), {"as_of": "2006-06-30"}))
+    assert "Planned or expected next" not in past and "Round 0" not in past
 
 
 def test_a_cut_on_an_unknown_day_is_drawn_and_set_against_the_momentum_of_the_talks(client, world):

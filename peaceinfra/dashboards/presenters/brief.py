@@ -21,6 +21,7 @@ from peaceinfra.analysis.warnings import (
 )
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
+from peaceinfra.core.dates.statuslog import UNKNOWN
 from peaceinfra.core.dates.words import day_text, end_text, start_text
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.evidence import Sources, absences
@@ -135,6 +136,8 @@ def _parts(writer: _Writer, held, certainties, occasion: Occasion) -> list[Part]
             more=len(found) - len(first),
         ),
     ]
+    if planned := writer.planned():
+        parts.insert(2, _part(_("Planned or expected next"), planned, "", "time"))
     if none := list(writer.absences()):
         parts.insert(-1, _part(_("Sources say that there is, or was, none"), none, "", "absences"))
     return parts
@@ -227,6 +230,17 @@ class _Writer:
             for first, last, words, when, key in near
         ]  # fmt: skip
 
+    def planned(self) -> list[Item]:
+        """What is recorded for the days to come, the next first. What was planned on a past day is not recorded."""
+        if self.day < self.today:
+            return []
+        coming = [
+            (first, last or date.max, key, words, when)
+            for first, last, words, when, key in self._dated()
+            if first and first > self.day
+        ]
+        return [self.item(words, when, key) for _first, _last, key, words, when in sorted(coming)]
+
     def _dated(self) -> Iterator[tuple]:
         """(earliest day, latest day, words, dates in words, record)"""
         logs = [(_("Phase"), self.facts.phases), (_("Momentum"), self.facts.momenta)]
@@ -234,6 +248,8 @@ class _Writer:
         logs += [(channel.name, channel.log) for channel in self.facts.channels]
         for name, log in logs:
             for row in log:
+                if row.status == UNKNOWN:  # what is known ends there: nothing happened
+                    continue
                 yield row.earliest, row.latest, f"{name}: {label_of(row)}", row.date_text, row.key
         for one in (*self.facts.events, *self.facts.agreements):
             yield one.dates.bounds.start_min, one.dates.bounds.start_max, one.name, when_of(one), one.key
