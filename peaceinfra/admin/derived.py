@@ -66,7 +66,7 @@ def _states(record, viewer):
         state = derived.status([row.entry for row in rows], None, record).status
         field = log._meta.get_field("status")
         words = dict(field.flatchoices).get(state) or _("none recorded")
-        yield _("Current %(what)s") % {"what": field.verbose_name}, str(words)
+        yield _("In the last row of the log: %(what)s") % {"what": field.verbose_name}, str(words)
 
 
 def _of_body(actor, viewer):

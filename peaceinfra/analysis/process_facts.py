@@ -35,6 +35,7 @@ from processes.choices import (
 )
 from secretariats.choices import (
     ArchiveState,
+    BodyForm,
     BodyTie,
     ChannelFormality,
     ChannelMedium,
@@ -308,6 +309,19 @@ class ProcessFacts(Fact):
     @property
     def is_fictional(self) -> bool:
         return INVENTED in self.countries
+
+    @property
+    def bodies(self) -> list[ActorFact]:
+        """Those with a life, a principal, a role, a function, or support given, by name."""
+        named = {key: self.actors[key] for key in self.lifecycles}
+        named |= {row.body.key: row.body for row in (*self.principals, *self.functions)}
+        named |= {role.actor.key: role.actor for role in self.roles if role.actor.form}
+        named |= {
+            support.giver.key: support.giver
+            for support in self.supports
+            if support.giver.form == BodyForm.SUPPORT_UNIT
+        }
+        return sorted(named.values(), key=lambda body: (body.name, body.key))
 
     @property
     def splits(self) -> list[LineageFact]:

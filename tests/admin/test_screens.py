@@ -117,7 +117,7 @@ def test_what_follows_from_a_body_is_shown_and_not_typed(desk):
         "When it held": "from about 2004; end not known",
         "Start, earliest and latest": "1 Jan 2003 – 31 Dec 2005",
         "End, earliest and latest": "1 Jan 2003 – open",
-        "Current state": "operational",
+        "In the last row of the log: state": "operational",
         "Composition": "unilateral: it serves one party",
         "Hybrid": "yes",
     }
@@ -131,7 +131,7 @@ def test_derived_facts_are_those_of_what_the_viewer_may_see(signed_in, db):
     url = address(BodyActor.objects.get(pk=body.pk))
     for clearance, state in ((2, "operational"), (4, "closed")):
         facts = dict(signed_in(factories.AnalystFactory(clearance=clearance)).get(url).context["derived"])
-        assert facts["Current state"] == state
+        assert facts["In the last row of the log: state"] == state
 
 
 def test_a_linkage_says_which_way_it_runs_and_how_fresh_it_is(desk):

@@ -199,7 +199,7 @@ class Tables:
             "composition": Column(composition, _("Composition")),
             "state": Column(state, state_heading),
         }
-        groups = _by_group(_bodies_of(facts))
+        groups = _by_group(facts.bodies)
         return [make_table(caption, rows, self.page, columns, is_dated=False) for caption, rows in groups]
 
     def local_mediators(self) -> list:
@@ -261,19 +261,6 @@ class Tables:
 def _searched(coverage: CoverageFact) -> tuple[str, str]:
     """How far, and for which time where that is recorded."""
     return str(coverage.extent.label), span_covered(coverage.dates.start, coverage.dates.end)
-
-
-def _bodies_of(facts: ProcessFacts) -> list[ActorFact]:
-    """Those with a life, a principal, a role, a function, or support given, by name."""
-    named = {key: facts.actors[key] for key in facts.lifecycles}
-    named |= {row.body.key: row.body for row in (*facts.principals, *facts.functions)}
-    named |= {role.actor.key: role.actor for role in facts.roles if role.actor.form}
-    named |= {
-        support.giver.key: support.giver
-        for support in facts.supports
-        if support.giver.form == BodyForm.SUPPORT_UNIT
-    }
-    return sorted(named.values(), key=lambda body: (body.name, body.key))
 
 
 def _by_group(bodies: list[ActorFact]) -> list[tuple[str, list[ActorFact]]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis import channel_status, derived
+from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.network.network import Network, table_of
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
@@ -171,9 +172,9 @@ def _without_freshness(held, on) -> str:
 
 def _addresses(facts, occasion: Occasion) -> tuple:
     day = occasion.day
-    if not facts.lifecycles:
+    bodies = [(body, facts.lifecycles.get(body.key, StatusLog())) for body in facts.bodies]
+    if not bodies:
         return _("Bodies"), _("none on the records you may see"), ""
-    bodies = [(facts.actors[key], log) for key, log in facts.lifecycles.items()]
     states = [(body.name, state_of(log, day, body.dates)) for body, log in bodies]
     answers = [log.on(day, body.dates) for body, log in bodies]
     working = [answer.certainty for answer in answers if answer.status in OPEN]
@@ -202,10 +203,10 @@ def _addresses(facts, occasion: Occasion) -> tuple:
     # Of a process that is over, a last state without its date would read as if it lasted.
     plain, dated = _("%(body)s: %(state)s"), _("%(body)s: %(state)s (%(date)s)")
     is_dated = day is None and occasion.is_over
+    unrecorded = State(_("no state recorded"))
     named = [
         (dated if is_dated and state.since else plain)
         % {"body": name, "state": state.said, "date": state.since}
-        for name, state in states
-        if state
+        for name, state in ((name, state or unrecorded) for name, state in states)
     ]
     return _("Bodies"), fact % numbers, listed(named, "; ")
