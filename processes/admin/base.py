@@ -27,6 +27,7 @@ from processes.admin.record_pages import page_of_record, sourced_fields
 from processes.admin.retirement import RetiringAdmin
 from processes.admin.saving import SavingAdmin
 from processes.admin.searching import SearchedAdmin
+from processes.admin.sections import SectionsAdmin
 from processes.models import Citation, Source
 from processes.services import open_requests
 
@@ -39,7 +40,7 @@ DATES = (
 CLOSING = ("reason", "seen_version")
 
 
-class RecordAdmin(GuardedFields, SearchedAdmin, SavingAdmin, RetiringAdmin, HistoryAdmin):
+class RecordAdmin(GuardedFields, SectionsAdmin, SearchedAdmin, SavingAdmin, RetiringAdmin, HistoryAdmin):
     """A screen for one kind of record; with its rows it is written as one, through the services."""
 
     form = RecordForm

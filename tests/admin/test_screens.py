@@ -2,7 +2,9 @@
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 
 from peaceinfra.admin.groups import GROUPS
 from peaceinfra.core.registry import models_by_kind
@@ -87,6 +89,23 @@ def test_a_section_is_folded_until_it_holds_rows(desk):
         "posts": False,
         "mandates": False,
     }
+
+
+def test_the_rows_of_a_section_are_asked_for_only_where_it_holds_some_that_the_viewer_may_see(signed_in, db):
+    body = factories.BodyActorFactory()
+    client = signed_in(factories.AnalystFactory(clearance=2))
+    url = address(BodyActor.objects.get(pk=body.pk))
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            client.get(url)
+        return [query["sql"] for query in captured if 'FROM "secretariats_seat"' in query["sql"]]
+
+    [which_hold_rows] = queries()
+    factories.SeatFactory(body=body, level=3)
+    assert queries() == [which_hold_rows]
+    factories.SeatFactory(body=body)
+    assert [sql == which_hold_rows for sql in queries()] == [True, False]
 
 
 def test_a_refused_screen_says_at_its_head_what_is_wrong_and_leads_there(desk):
