@@ -203,11 +203,12 @@ class PrincipalFact(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """An intermediary of a linkage."""
+    """An intermediary of a linkage; `key` is that of the row that says so."""
 
     actor: ActorFact
     part: str
     is_sole_carrier: bool | None
+    key: int = 0
 
     @property
     def part_label(self) -> str:

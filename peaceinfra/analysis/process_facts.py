@@ -90,7 +90,10 @@ class StanceFact(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class ChannelFact(Recorded):
-    """`ends` pass word to each other, `via` are those it goes through; `log` are its states."""
+    """`ends` pass word to each other, `via` are those it goes through; `log` are its states.
+
+    end_keys    those of the rows that say who they are
+    """
 
     prefix: ClassVar[str] = "chn"
     name: str
@@ -104,6 +107,7 @@ class ChannelFact(Recorded):
     ends: Sequence[ActorFact] = ()
     via: Sequence[ActorFact] = ()
     log: StatusLog = StatusLog()
+    end_keys: Sequence[int] = ()
     process: ProcessName | None = None
 
 

@@ -12,6 +12,7 @@ from peaceinfra.analysis.collect.attention import (
 )
 from peaceinfra.analysis.collect.history import Version, collect_history
 from peaceinfra.analysis.collect.markings import collect_markings
+from peaceinfra.analysis.collect.network import collect_network
 from peaceinfra.analysis.collect.overview import Batch, Entry, collect_entries
 from peaceinfra.analysis.collect.process import ON_PAGE, collect_process
 from peaceinfra.analysis.collect.processes import ProcessLine, collect_process_lines
@@ -40,6 +41,7 @@ __all__ = [
     "collect_found",
     "collect_history",
     "collect_markings",
+    "collect_network",
     "collect_process",
     "collect_process_lines",
     "collect_record",

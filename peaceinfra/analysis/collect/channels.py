@@ -16,6 +16,9 @@ from peaceinfra.analysis.process_facts import ChannelFact
 from secretariats.choices import ChannelPart
 from secretariats.models import Channel, ChannelChange, ChannelEnd
 
+#: A row that says who stands at an end of a channel, or in between.
+END = ("channel_id", "actor_id", "part", "pk")
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelRows:
@@ -50,7 +53,7 @@ def channel_rows(keys: Iterable[int], viewer) -> ChannelRows:
     channels = part_rows(Channel, viewer, Q(pk__in=keys))
     ends = ChannelEnd.objects.shown_to(viewer).filter(channel__in=keys).order_by("position", "pk")
     changes = change_rows(ChannelChange, "channel_id", viewer, channel__in=keys)
-    ends = list(ends.values_list("channel_id", "actor_id", "part", named=True))
+    ends = list(ends.values_list(*END, named=True))
     return ChannelRows(channels, ends, [ChangeRow(*row) for row in changes])
 
 
@@ -67,17 +70,20 @@ def channel_parts(
 ) -> dict[str, dict[int, list]]:
     """{field of a ChannelFact: {channel: those at its ends, those it goes through, its log}}
 
-    ends    (channel, actor, part) in order
+    ends    rows of END in order
     """
     named = {ChannelPart.END: defaultdict(list), ChannelPart.VIA: defaultdict(list)}
-    for channel, actor, part in ends:
+    keys = defaultdict(list)
+    for channel, actor, part, key in ends:
         if actor in known.actors:
             named[part][channel].append(known.actors[actor])
+            keys[channel].append(key)
     changes = defaultdict(list)
     for change in log:
         changes[change.owner].append(change)
     return {
         "ends": named[ChannelPart.END],
         "via": named[ChannelPart.VIA],
+        "end_keys": keys,
         "log": {channel: StatusLog(rows) for channel, rows in changes.items()},
     }

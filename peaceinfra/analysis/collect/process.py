@@ -8,10 +8,11 @@ from datetime import date
 from django.db.models import Q
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.collect.parts import Known, keys_named, keys_of
+from peaceinfra.analysis.collect.network import keys_at, named_in, tie_rows
+from peaceinfra.analysis.collect.parts import Known, keys_of
 from peaceinfra.analysis.collect.process_parts import (
     PARTS,
-    Around,
+    TIES,
     end_rows,
     part_facts,
     rows_beside,
@@ -26,17 +27,14 @@ from peaceinfra.analysis.collect.rows import (
     change_rows,
     dates_of,
     evidence_on,
-    intermediary_rows,
-    linkage_rows,
     linkages_of,
 )
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ActorFact, LinkageFact, ProcessName
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.process_facts import ProcessFacts
-from peaceinfra.core.registry import models_by_kind
 from processes.choices import Ending
-from processes.models import Actor, MomentumChange, PeaceProcess, PhaseChange
+from processes.models import MomentumChange, PeaceProcess, PhaseChange
 from secretariats.models import ChannelChange, LifecycleChange
 
 #: So many linkages a page lists; the others follow on the next page.
@@ -69,8 +67,8 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     if key not in family:
         return None
     ends, signed = end_rows(key, viewer), signatory_rows(key, viewer)
-    found = _rows_of(key, viewer, {end.actor_id for end in ends})
-    named = _named(found) | {row.actor_id for row in (*ends, *signed)}
+    found = _rows_of(key, viewer, keys_at(ends))
+    named = named_in(found) | {row.actor_id for row in (*ends, *signed)}
     actors = actors_by_key(named, viewer)
     by_log = _status_logs(found["logs"], actors)
     _key, parent, name, countries, boundary, ending, parent_name, parent_retired, *dates = family.pop(key)
@@ -112,23 +110,14 @@ def _rows_of(key: int, viewer, ends: set[int]) -> dict:
 
     ends    those at the ends of its channels
     """
-    first = {name: rows_of(name, viewer, Q(process=key)) for name in ("roles", "events", "principals")}
-    acting, serving = keys_of(first["roles"], "actor_id"), keys_of(first["principals"], "body_id")
-    at_work = Q(process=key) | Q(process=None, body__in=acting | serving)
-    first["functions"] = rows_of("functions", viewer, at_work)
-    bodies = acting | serving | keys_of(first["functions"], "body_id")
-    links, through = linkage_rows(viewer, Q(process=key)), intermediary_rows(viewer, linkage__process=key)
-    linked = {end for link in links for end in (link.source_id, link.target_id)}
-    linked |= {stop.actor_id for stops in through.values() for stop in stops}
-    around = Around(acting, keys_of(first["roles"], "pk"), bodies, ends, linked)
-    return {
+    found, around = tie_rows(key, viewer, ends)
+    parts = rows_beside(key, viewer, around, PARTS.keys() - {*TIES})
+    parts["events"] = rows_of("events", viewer, Q(process=key))
+    lives = change_rows(LifecycleChange, "body_id", viewer, body_id__in=around.bodies)
+    return found | {
         "logs": _logs(viewer, key),
-        "lives": [
-            ChangeRow(*row) for row in change_rows(LifecycleChange, "body_id", viewer, body_id__in=bodies)
-        ],
-        "links": links,
-        "through": through,
-        "parts": first | rows_beside(key, viewer, around),
+        "lives": [ChangeRow(*row) for row in lives],
+        "parts": found["parts"] | parts,
     }
 
 
@@ -161,18 +150,6 @@ def _logs(viewer, key: int) -> list[ChangeRow]:
     momenta = change_rows(MomentumChange, "process_id", viewer, process=key)
     channels = change_rows(ChannelChange, "channel_id", viewer, channel__process=key, channel__retired=False)
     return [ChangeRow(*row) for row in phases.union(momenta, channels, all=True)]
-
-
-def _named(found: dict) -> set[int | None]:
-    """The keys of all actors that the process names."""
-    keys = {row.decided_by_id for name in ("logs", "lives") for row in found[name]}
-    keys |= {row.owner for row in found["lives"]}
-    keys |= {end for link in found["links"] for end in (link.source_id, link.target_id)}
-    keys |= {stop.actor_id for stops in found["through"].values() for stop in stops}
-    parts = found["parts"].items()
-    return keys.union(
-        *(keys_named(models_by_kind()[PARTS[name].prefix], rows, Actor) for name, rows in parts)
-    )
 
 
 def _lifecycles(rows, actors) -> dict[int, StatusLog]:

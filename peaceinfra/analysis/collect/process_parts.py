@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from peaceinfra.analysis import process_facts as fact
-from peaceinfra.analysis.collect.channels import channel_parts
+from peaceinfra.analysis.collect.channels import END, channel_parts
 from peaceinfra.analysis.collect.parts import Known, facts_of, part_rows
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, EventFact, PrincipalFact, RoleFact
 from peaceinfra.core.registry import models_by_kind
@@ -68,7 +69,13 @@ class Around:
         return self.acting | self.bodies | self.ends | self.linked
 
 
-def rows_beside(key: int, viewer, around: Around) -> dict[str, list[dict]]:
+#: The kinds of part of which ties are made.
+TIES = ("channels", "memberships", "relations", "reaches", "posts", "appointments", "supports", "lineages")
+
+
+def rows_beside(
+    key: int, viewer, around: Around, only: Collection[str] = PARTS.keys()
+) -> dict[str, list[dict]]:
     """{name in ProcessFacts: rows}; one query each."""
     acting, bodies, tied = around.acting, around.bodies, around.tied
     here, theirs = Q(process=key), Q(body__in=bodies)
@@ -86,7 +93,7 @@ def rows_beside(key: int, viewer, around: Around) -> dict[str, list[dict]]:
         "lineages": Q(origin__in=acting, kind=LineageKind.SPLINTER)
         | Q(actor__in=acting | bodies | around.ends, kind__in=fact.UNIONS),
     }
-    return {name: rows_of(name, viewer, condition) for name, condition in conditions.items()}
+    return {name: rows_of(name, viewer, condition) for name, condition in conditions.items() if name in only}
 
 
 def _links(key: int, viewer):
@@ -106,13 +113,9 @@ def _towards(key: int, viewer, acting, roles, bodies) -> Q:
 
 
 def end_rows(key: int, viewer) -> list[tuple]:
-    """(channel, actor, part) in order."""
+    """The ends of the channels of a process, in order."""
     rows = ChannelEnd.objects.shown_to(viewer).filter(channel__process=key, channel__retired=False)
-    return list(
-        rows.order_by("channel_id", "position", "pk").values_list(
-            "channel_id", "actor_id", "part", named=True
-        )
-    )
+    return list(rows.order_by("channel_id", "position", "pk").values_list(*END, named=True))
 
 
 def signatory_rows(key: int, viewer) -> list[tuple]:

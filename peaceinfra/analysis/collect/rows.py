@@ -135,6 +135,7 @@ class Stop(NamedTuple):
     actor_id: int
     part: str
     is_sole_carrier: bool | None
+    key: int
 
 
 def linkage_rows(viewer, condition) -> list[tuple]:
@@ -149,7 +150,7 @@ def intermediary_rows(viewer, **of) -> dict[int, list[Stop]]:
         Intermediary.objects.shown_to(viewer)
         .filter(linkage__retired=False, **of)
         .order_by("linkage_id", "position", "pk")
-        .values_list("linkage_id", "actor_id", "part", "is_sole_carrier")
+        .values_list("linkage_id", "actor_id", "part", "is_sole_carrier", "pk")
     )
     by_linkage = defaultdict(list)
     for linkage, *rest in rows:
@@ -169,7 +170,7 @@ def linkages_of(
         if source not in actors or target not in actors:
             continue
         stops = tuple(
-            Through(actors[stop.actor_id], stop.part, stop.is_sole_carrier)
+            Through(actors[stop.actor_id], stop.part, stop.is_sole_carrier, stop.key)
             for stop in through.get(key, ())
             if stop.actor_id in actors
         )

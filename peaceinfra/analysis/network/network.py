@@ -13,7 +13,7 @@ from functools import cached_property
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.network.graph import Dependence, Standing, dependence
-from peaceinfra.analysis.network.ties import Node, NodeKey, Tie, nodes_of, ties_of
+from peaceinfra.analysis.network.ties import Node, NodeKey, Tie, actor_node, community_node, nodes_on, ties_of
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
 from processes.choices import ActorLevel, RoleBasis, RoleKind
@@ -45,16 +45,19 @@ class Network:
 
     table     the destination: who takes part in the talks, and the bodies that serve them
     local     the local actors of the process, by key
+    nodes     all that ties join, and who or what the process names without a tie
     """
 
     day: date | None
     held: list[Held]
     table: frozenset[int]
     local: dict[int, ActorFact]
+    nodes: dict[NodeKey, Node]
 
     @cached_property
-    def nodes(self) -> dict[NodeKey, Node]:
-        return nodes_of(held.tie for held in self.held)
+    def tied(self) -> set[NodeKey]:
+        """Those whom a tie joins to anybody."""
+        return {node.key for held in self.held for node in held.tie.stops}
 
     @cached_property
     def standings(self) -> dict[NodeKey, Dependence]:
@@ -92,7 +95,7 @@ class Network:
     @cached_property
     def unlinked(self) -> list[ActorFact]:
         """The local actors of whom no tie at all is recorded, by name."""
-        return sorted((actor for key, actor in self.local.items() if key not in self.nodes), key=_by_name)
+        return sorted((actor for key, actor in self.local.items() if key not in self.tied), key=_by_name)
 
 
 _NOWHERE = Dependence(Standing.NO_WAY)
@@ -100,12 +103,28 @@ _NOWHERE = Dependence(Standing.NO_WAY)
 
 def network_on(facts: ProcessFacts, day: date | None) -> Network:
     held = (Held(tie, tie.certainty(day), tie.way(day)) for tie in ties_of(facts))
+    held = [tie for tie in held if tie.certainty > Certainty.NO]
+    local = local_actors(facts, day)
     return Network(
         day,
-        [tie for tie in held if tie.certainty > Certainty.NO],
+        held,
         frozenset(table_on(facts, day)),
-        local_actors(facts, day),
+        local,
+        _named(facts, local, day) | nodes_on(found.tie for found in held),
     )
+
+
+def _named(facts: ProcessFacts, local: dict[int, ActorFact], day: date | None) -> dict[NodeKey, Node]:
+    """Who has a role on the day, the local actors, and the communities of which it is said who reaches them."""
+    acting = [role.actor for role in facts.roles if derived.certainty(role, day) > Certainty.NO]
+    communities = [
+        reach.community
+        for reach in facts.reaches
+        if reach.community and derived.certainty(reach, day) > Certainty.NO
+    ]
+    return {actor.key: actor_node(actor) for actor in (*acting, *local.values())} | {
+        community.key: community_node(community) for community in communities
+    }
 
 
 def table_of(facts: ProcessFacts) -> set[int]:

@@ -56,8 +56,6 @@ PASSING = frozenset(
     }
 )
 _REPORTING = {BodyTie.PART_OF, BodyTie.REPORTS_TO}
-# Recorded to say that there is no reach, or none any more.
-_NO_REACH = {ReachQuality.NONE, ReachQuality.PAST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +129,14 @@ def ties_of(facts: ProcessFacts) -> list[Tie]:
 
 
 def _linkage(linkage: LinkageFact) -> Tie:
-    return Tie(TieKind.LINKAGE, linkage, tuple(map(_actor, linkage.stops)), passes=True)
+    return Tie(TieKind.LINKAGE, linkage, tuple(map(actor_node, linkage.stops)), passes=True)
 
 
 def _channel(channel: ChannelFact) -> Iterator[Tie]:
     """One for each two of its ends, by way of those it goes through."""
-    through = [_actor(actor) for actor in channel.via]
+    through = [actor_node(actor) for actor in channel.via]
     for here, there in combinations(channel.ends, 2):
-        yield Tie(TieKind.CHANNEL, channel, (_actor(here), *through, _actor(there)), passes=True)
+        yield Tie(TieKind.CHANNEL, channel, (actor_node(here), *through, actor_node(there)), passes=True)
 
 
 def _relation(fact) -> Tie:
@@ -154,25 +152,31 @@ def _posts(facts: ProcessFacts) -> Iterator[Tie]:
 
 
 def _reach(fact: ReachFact) -> Tie | None:
+    """None of a record which says that there is no reach: that is a statement about two nodes, and no tie."""
+    if fact.quality == ReachQuality.NONE:
+        return None
     if fact.armed_actor:
-        there = _actor(fact.armed_actor)
+        there = actor_node(fact.armed_actor)
     elif fact.community:
-        there = Node(fact.community.key, fact.community.name, community=fact.community)
+        there = community_node(fact.community)
     elif fact.society_level:
         there = Node(fact.society_level, str(ActorLevel(fact.society_level).label))
     else:  # the community was retired
         return None
-    says_none = fact.quality in _NO_REACH
-    return Tie(TieKind.REACH, fact, (_actor(fact.actor), there), passes=not says_none)
+    return Tie(TieKind.REACH, fact, (actor_node(fact.actor), there), passes=fact.quality != ReachQuality.PAST)
 
 
 def _plain(kind: TieKind, fact: Fact, here: ActorFact, there: ActorFact) -> Tie:
-    return Tie(kind, fact, (_actor(here), _actor(there)), passes=kind in PASSING)
+    return Tie(kind, fact, (actor_node(here), actor_node(there)), passes=kind in PASSING)
 
 
-def _actor(actor: ActorFact) -> Node:
+def actor_node(actor: ActorFact) -> Node:
     return Node(actor.key, actor.name, actor)
 
 
-def nodes_of(ties: Iterable[Tie]) -> dict[NodeKey, Node]:
+def community_node(community: Named) -> Node:
+    return Node(community.key, community.name, community=community)
+
+
+def nodes_on(ties: Iterable[Tie]) -> dict[NodeKey, Node]:
     return {node.key: node for tie in ties for node in tie.stops}
