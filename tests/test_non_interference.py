@@ -130,7 +130,7 @@ def addresses():
     """{route: addresses} for every route there is. A route that nobody listed fails here."""
     found = {}
     for route in routes():
-        detail = re.fullmatch(r"api/v1/([\w-]+)/\(\?P<\w+>.*?\)(/network)?/", route)
+        detail = re.fullmatch(r"api/v1/([\w-]+)/\(\?P<\w+>.*?\)(/network(?:/graphml|/gexf)?)?/", route)
         if route in INVENTORY:
             found[route] = INVENTORY[route]
         elif detail:

@@ -283,9 +283,8 @@ def sighting_text(linkage: LinkageFact, day: date | None) -> str:
 
 
 def _typed_sightings(linkage: LinkageFact) -> list[str]:
-    return typed_sightings(
-        linkage.last_evidence, linkage.dates.start, linkage.dates.end_kind, linkage.dates.end
-    )
+    evidence = getattr(linkage, "last_evidence", "")
+    return typed_sightings(evidence, linkage.dates.start, linkage.dates.end_kind, linkage.dates.end)
 
 
 def is_overdue(linkage: LinkageFact, on: date) -> bool:
@@ -293,9 +292,13 @@ def is_overdue(linkage: LinkageFact, on: date) -> bool:
     return freshness_on(linkage, on) == Freshness.STALE and certainty(linkage, on) > Certainty.NO
 
 
-def freshness_on(linkage: LinkageFact, on: date) -> Freshness | None:
-    """How old its newest evidence was on a day; None where it was over, or had not begun."""
-    return freshness_of(sightings(linkage), _lives_of(linkage), linkage.review_days, on)
+def freshness_on(linkage: Fact, on: date) -> Freshness | None:
+    """How old the newest evidence of a linkage, or of another dated relation, was on a day.
+
+    None where it was over, or had not begun.
+    """
+    days = getattr(linkage, "review_days", REVIEW_DAYS)
+    return freshness_of(sightings(linkage), _lives_of(linkage), days, on)
 
 
 def freshness_of(

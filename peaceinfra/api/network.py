@@ -1,64 +1,212 @@
-"""The network of one process: its actors and the linkages between them, as far as a viewer may see.
+"""The network of one process as it is told: nodes, edges of all kinds, and the marking of each and of the whole.
 
-It is no more than `/linkages/?process=…` and `/roles/?process=…` told together, so it asks for no clearance
-of its own. What would be *derived* from it (who hangs on a single broker, who reaches whom) does.
+It puts together what the lists of the API show the same reader, so it asks for no clearance of its own; reach has
+its floor everywhere. What is *derived* from it (who hangs on one broker) is not told here.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from peaceinfra.analysis.collect.sides import Sides
-from peaceinfra.api import facts, related
-from peaceinfra.core.filtering import REVIEW_DAYS
-from processes.filters import RoleFilterSet
-from processes.models import Actor, PeaceProcess, Role
-from tracks.filters import LinkageFilterSet
-from tracks.models import Linkage
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect.markings import Marking, collect_whole_markings, together
+from peaceinfra.analysis.collect.network import collect_network
+from peaceinfra.analysis.facts import ActorFact, Dates, Fact, LinkageFact
+from peaceinfra.analysis.kinds import ENDPOINTS
+from peaceinfra.analysis.network.network import Held, Network, network_on
+from peaceinfra.analysis.network.ties import Node, Tie, TieKind
+from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
+from peaceinfra.api.addresses import BODIES
+from peaceinfra.api.serializers.common import marking_as_told
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.identity import public_id
+from peaceinfra.core.registry import models_by_kind
+from tracks.choices import Direction
+
+#: {kind of tie: the field of its record that says more of it}; of a channel its state does.
+DETAILS = {
+    TieKind.LINKAGE: "modality",
+    TieKind.MEMBERSHIP: "role",
+    TieKind.REPORTING: "kind",
+    TieKind.BESIDE: "kind",
+    TieKind.REACH: "quality",
+    TieKind.SUPPORT: "kind",
+    TieKind.LINEAGE: "kind",
+}
+#: The kinds whose record names its two ends in an order that means something.
+DIRECTED = frozenset(TieKind) - {TieKind.LINKAGE, TieKind.CHANNEL}
 
 
 @dataclass(frozen=True)
-class Together:
-    """The marking of several records in one answer: the highest level, and every team."""
+class NetworkTeller:
+    """A network and what its nodes and edges are told with.
 
-    effective_level: int
-    effective_teams: list[int]
+    root     the address of the API
+    teams    {key: name} of the reader's own teams
+    on       the day of `as_of`, else today
+    """
+
+    facts: ProcessFacts
+    network: Network
+    markings: dict[int, Marking]
+    root: str
+    teams: dict[int, str]
+    on: date
+
+    def told(self) -> dict:
+        return {
+            "process": self._reference(self.facts, f"{self.root}processes/{self.facts.public_id}/"),
+            "marking": self._marking(self.markings),
+            "directed": False,
+            "multigraph": True,
+            "nodes": list(self.nodes()),
+            "edges": list(self.edges()),
+        }
+
+    def nodes(self) -> Iterator[dict]:
+        """In the order of their ids."""
+        roles = defaultdict(list)
+        for role in self.facts.roles:
+            if self.network.day is None or derived.certainty(role, self.network.day) > Certainty.NO:
+                roles[role.actor.key].append(role.kind)
+        sides = derived.sides_of(self.facts.roles, self.facts.principals)
+        for node in sorted(self.network.nodes.values(), key=node_id):
+            yield self._node(node, list(dict.fromkeys(roles[node.key])), sides.get(node.key))
+
+    def edges(self) -> Iterator[dict]:
+        """Each tie as its steps, in the order of the kinds and of the records' ids."""
+        order = list(TieKind)
+        sides = derived.sides_of(self.facts.roles, self.facts.principals)
+        seen = defaultdict(dict)
+        for held in sorted(self.network.held, key=lambda held: (order.index(held.tie.kind), held.tie.key)):
+            steps = seen[held.tie.key]
+            for step in zip(held.tie.stops, held.tie.stops[1:], strict=False):
+                ends = tuple(map(node_id, step))
+                if ends[0] != ends[1] and ends not in steps:
+                    steps[ends] = len(steps) + 1
+                    yield self._edge(held, ends, steps[ends], sides)
+
+    def _node(self, node: Node, roles: list[str], side: str | None) -> dict:
+        return {
+            "id": node_id(node),
+            "url": self._address(node),
+            "label": node.name,
+            "kind": node.actor.kind if node.actor else "community" if node.community else "level",
+            "usual_level": node.actor.level if node.actor else None,
+            "side": side,
+            "roles": roles,
+            "marking": self._marking([node.key] if isinstance(node.key, int) else []),
+            "validity": validity(node.actor.dates) if node.actor else None,
+        }
+
+    def _edge(self, held: Held, ends: tuple[str, str], number: int, sides) -> dict:
+        tie, fact = held.tie, held.tie.fact
+        is_linkage = isinstance(fact, LinkageFact)
+        found = {
+            "id": fact.public_id if number == 1 else f"{fact.public_id}.{number}",
+            "record": fact.public_id,
+            "url": self._record_address(fact),
+            "label": _label(tie),
+            "kind": tie.kind.value,
+            "source": ends[0],
+            "target": ends[1],
+            "step": number,
+            "directed": tie.kind in DIRECTED or (is_linkage and fact.direction == Direction.ONE_WAY),
+            "lets_word_pass": tie.passes,
+            "detail": self._detail(tie),
+            "modality": fact.modality if is_linkage else None,
+            "direction": fact.direction if is_linkage else None,
+            "track": fact.track if is_linkage else None,
+            "orientation": derived.orientation(fact.source, fact.target, sides) if is_linkage else None,
+            "freshness": derived.freshness_on(fact, self.on),
+            "marking": self._marking(keys_of(tie)),
+            "validity": validity(fact.dates, models_by_kind()[fact.prefix].dates_said_as),
+        }
+        if self.network.day:
+            found["as_of"] = {"certainty": held.certainty.value, "word_passes": held.way.value}
+        return found
+
+    def _detail(self, tie: Tie) -> str:
+        if isinstance(tie.fact, ChannelFact):
+            lives = [life for _name, life in derived.lives_around(tie.fact)]
+            return tie.fact.log.on(self.network.day, tie.fact.dates, *lives).status or ""
+        field = DETAILS.get(tie.kind)
+        return str(getattr(tie.fact, field)) if field else ""
+
+    def _marking(self, keys: Iterable[int]) -> dict:
+        marking = together(self.markings[key] for key in keys if key in self.markings)
+        return marking_as_told(marking, self.teams)
+
+    def _reference(self, fact: Fact, address: str) -> dict:
+        return {"id": fact.public_id, "label": fact.name, "url": address}
+
+    def _address(self, node: Node) -> str | None:
+        if node.actor:
+            return self._actor_address(node.actor)
+        return f"{self.root}{ENDPOINTS['com']}/{node_id(node)}/" if node.community else None
+
+    def _actor_address(self, actor: ActorFact) -> str:
+        return f"{self.root}{BODIES if actor.form else ENDPOINTS['act']}/{actor.public_id}/"
+
+    def _record_address(self, fact: Fact) -> str:
+        """Its own, or that of the actor with which it is told."""
+        if fact.prefix in ENDPOINTS:
+            return f"{self.root}{ENDPOINTS[fact.prefix]}/{fact.public_id}/"
+        if fact.prefix == "apt":
+            return f"{self.root}{ENDPOINTS['pst']}/{fact.post.public_id}/"
+        return self._actor_address(fact.actor if fact.prefix == "lng" else fact.body)
 
 
-@dataclass(frozen=True)
-class Network:
-    """Actors and linkages of a process, with what is told of them: roles by actor, and sides."""
+def network_teller(key: int, viewer, day: date | None, on: date, root: str, teams) -> NetworkTeller:
+    """The network that the viewer may see; with a day, of what held on it or can have held.
 
-    process: PeaceProcess
-    nodes: list[Actor]
-    edges: list[Linkage]
-    roles: dict[int, list[Role]]
-    sides: Sides
-
-    @property
-    def as_a_whole(self) -> Together:
-        brokers = [row for edge in self.edges for row in edge.intermediaries.all()]
-        roles = [role for found in self.roles.values() for role in found]
-        records = [self.process, *self.nodes, *self.edges, *brokers, *roles]
-        teams = {team for record in records for team in record.effective_teams}
-        return Together(max(record.effective_level for record in records), sorted(teams))
+    The process is one that they may see.
+    """
+    facts = collect_network(key, viewer)
+    network = network_on(facts, day)
+    told = {key, *(node for node in network.nodes if isinstance(node, int))}
+    told |= {role.key for role in facts.roles if day is None or derived.certainty(role, day) > Certainty.NO}
+    told.update(found for held in network.held for found in keys_of(held.tie))
+    return NetworkTeller(facts, network, collect_whole_markings(told, viewer), root, teams, on)
 
 
-def network_of(process, viewer, day) -> Network:
-    """What the viewer may see; with a day, of what held on it or can have held. Five queries."""
-    linkages = _held(LinkageFilterSet, process, viewer, day)
-    edges = list(related.with_parts(linkages, related.LINKAGE, viewer, day).order_by("pk"))
-    held = related.with_parts(_held(RoleFilterSet, process, viewer, day), (), viewer, day)
-    actors, roles = {}, defaultdict(list)
-    for role in held.order_by("pk"):
-        actors[role.actor_id] = role.actor
-        roles[role.actor_id].append(role)
-    for edge in edges:
-        through = [row.actor for row in edge.intermediaries.all()]
-        actors |= {actor.pk: actor for actor in (edge.source, *through, edge.target)}
-    nodes = [actor for _key, actor in sorted(actors.items())]
-    return Network(process, nodes, edges, dict(roles), facts.sides(edges, viewer))
+def keys_of(tie: Tie) -> Iterator[int]:
+    """The record of a tie, and the rows without which it could not be told."""
+    yield tie.key
+    fact = tie.fact
+    if isinstance(fact, LinkageFact):
+        yield from (through.key for through in fact.through)
+    elif isinstance(fact, ChannelFact):
+        yield from fact.end_keys
+        yield from (row.key for row in fact.log)
+    elif tie.kind == TieKind.POST:
+        yield fact.post.key
 
 
-def _held(filterset_class, process, viewer, day):
-    rows = filterset_class.shown(viewer).filter(process=process)
-    return rows.possible_on(day).with_certainty(day, REVIEW_DAYS) if day else rows
+def node_id(node: Node) -> str:
+    """Its public id; of a level of society its code."""
+    if node.actor:
+        return node.actor.public_id
+    return public_id("com", node.key) if node.community else str(node.key)
+
+
+def validity(dates: Dates, said_as=None) -> dict:
+    days = dates.bounds
+    return {
+        "start": dates.start,
+        "end": dates.end,
+        "start_kind": dates.start_kind,
+        "end_kind": dates.end_kind,
+        "start_min": days.start_min,
+        "start_max": days.start_max,
+        "end_min": days.end_min,
+        "end_max": days.end_max,
+        "text": dates.said_as(said_as) if said_as else dates.text,
+    }
+
+
+def _label(tie: Tie) -> str:
+    return getattr(tie.fact, "name", "") or " – ".join(node.name for node in (tie.stops[0], tie.stops[-1]))

@@ -2,12 +2,13 @@
 
 from functools import partial
 
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from peaceinfra.api import facts, related, serializers
-from peaceinfra.api.network import network_of
+from peaceinfra.api import facts, graph_files, related, serializers
+from peaceinfra.api.network import NetworkTeller, network_teller
 from peaceinfra.api.viewsets import IdentifiedViewSet, RegisterViewSet
 from processes import filters as of_processes
 from secretariats import filters as of_bodies
@@ -20,14 +21,38 @@ class ProcessViewSet(IdentifiedViewSet):
     filterset_class = of_processes.PeaceProcessFilterSet
     serializer_class = serializers.PeaceProcessSerializer
     parts = related.PROCESS
+    files = IdentifiedViewSet.files | {"graphml", "gexf"}
 
     @extend_schema(responses=serializers.NetworkSerializer)
     @action(detail=True)
     def network(self, request, id):
-        """The actors of a process and the linkages between them, over the records the viewer may see."""
-        network = network_of(self.record(id), self.viewer, self.day)
-        context = self.get_serializer_context() | {"sides": network.sides, "roles": network.roles}
-        return Response(serializers.NetworkSerializer(network, context=context).data)
+        """The actors and communities of a process and all ties between them, over what the viewer may see."""
+        return Response(self._network(id).told())
+
+    @extend_schema(exclude=True)
+    @action(detail=True, url_path="network/graphml")
+    def graphml(self, request, id):
+        """The network as GraphML, for networkx, Gephi and others: lists and nested values flattened."""
+        return self._file(graph_files.graphml, "graphml", id)
+
+    @extend_schema(exclude=True)
+    @action(detail=True, url_path="network/gexf")
+    def gexf(self, request, id):
+        """The network as dynamic GEXF, for Gephi: each node and edge with when it can have been there."""
+        return self._file(graph_files.gexf, "gexf", id)
+
+    def _network(self, id) -> NetworkTeller:
+        context = self.get_serializer_context()
+        return network_teller(
+            self.record(id).pk, self.viewer, self.day, context["on"], context["root"], context["teams"]
+        )
+
+    def _file(self, written, extension: str, id) -> HttpResponse:
+        told = self._network(id).told()
+        name = "-".join(filter(None, [told["process"]["id"], self.day and self.day.isoformat()]))
+        response = HttpResponse(written(told), content_type=f"application/{extension}+xml")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
+        return response
 
 
 class ConflictViewSet(IdentifiedViewSet):

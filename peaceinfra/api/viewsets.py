@@ -29,6 +29,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     parts      what is told with each record
     joined     details that are read with it
     gathered   {name: function of `facts`}, what follows from other records, for a whole page at once
+    files      the actions that answer with a file
     """
 
     lookup_field = "id"
@@ -37,6 +38,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     parts = ()
     joined = ()
     gathered = {"contested": facts.contested}
+    files = frozenset({"table"})
     day = None
 
     def initial(self, request, *args, **kwargs):
@@ -47,8 +49,8 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         )
 
     def perform_content_negotiation(self, request, force=False):
-        """A table is a table, whatever else a tool says that it accepts."""
-        return super().perform_content_negotiation(request, force or self.action == "table")
+        """A file is a file, whatever else a tool says that it accepts."""
+        return super().perform_content_negotiation(request, force or self.action in self.files)
 
     def list(self, request):
         return self.answer(request, self.parts, self.serialized)

@@ -58,7 +58,8 @@ def targets():
     for actor in (local, lonely):
         make.RoleFactory(process=process, actor=actor, kind="insider_mediator")
     make.MediatorFactory(actor=local)
-    through = make.LinkageFactory(process=process, source=local, target=party)
+    herders = make.ActorFactory(name="Herders", usual_level="grassroots")
+    through = make.LinkageFactory(process=process, source=herders, target=party)
     make.IntermediaryFactory(linkage=through, actor=broker)
     office = make.BodyActorFactory(pk=SECRETARIAT, name="Office")
     make.PeaceSecretariatFactory(actor=office)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from peaceinfra.analysis.collect.parts import Known, keys_named, keys_of
+from peaceinfra.analysis.collect.parts import Known, always_asked, keys_named, keys_of
 from peaceinfra.analysis.collect.process_parts import (
     PARTS,
     TIES,
@@ -63,7 +63,7 @@ def tie_rows(key: int, viewer, ends: set[int]) -> tuple[dict, Around]:
     """The rows of which the ties of the process are made, and who and what is around it."""
     first = {name: rows_of(name, viewer, Q(process=key)) for name in ("roles", "principals")}
     acting, serving = keys_of(first["roles"], "actor_id"), keys_of(first["principals"], "body_id")
-    at_work = Q(process=key) | Q(process=None, body__in=acting | serving)
+    at_work = Q(process=key) | Q(process=None, body__in=always_asked(acting | serving))
     first["functions"] = rows_of("functions", viewer, at_work)
     bodies = acting | serving | keys_of(first["functions"], "body_id")
     links, through = linkage_rows(viewer, Q(process=key)), intermediary_rows(viewer, linkage__process=key)

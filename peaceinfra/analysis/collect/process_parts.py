@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from peaceinfra.analysis import process_facts as fact
 from peaceinfra.analysis.collect.channels import END, channel_parts
-from peaceinfra.analysis.collect.parts import Known, facts_of, part_rows
+from peaceinfra.analysis.collect.parts import Known, always_asked, facts_of, part_rows
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, EventFact, PrincipalFact, RoleFact
 from peaceinfra.core.registry import models_by_kind
 from processes.choices import LineageKind
@@ -77,7 +77,9 @@ def rows_beside(
     key: int, viewer, around: Around, only: Collection[str] = PARTS.keys()
 ) -> dict[str, list[dict]]:
     """{name in ProcessFacts: rows}; one query each."""
-    acting, bodies, tied = around.acting, around.bodies, around.tied
+    acting, bodies, tied, ends = map(
+        always_asked, (around.acting, around.bodies, around.tied, around.acting | around.bodies | around.ends)
+    )
     here, theirs = Q(process=key), Q(body__in=bodies)
     conditions = {
         "conflicts": Q(process_links__in=_links(key, viewer)),
@@ -91,7 +93,7 @@ def rows_beside(
         "appointments": Q(post__body__in=bodies, post__retired=False),
         "successions": Q(predecessor__in=bodies),
         "lineages": Q(origin__in=acting, kind=LineageKind.SPLINTER)
-        | Q(actor__in=acting | bodies | around.ends, kind__in=fact.UNIONS),
+        | Q(actor__in=ends, kind__in=fact.UNIONS),
     }
     return {name: rows_of(name, viewer, condition) for name, condition in conditions.items() if name in only}
 

@@ -41,7 +41,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Network:
-    """What joined whom on a day, or on any day where none was chosen.
+    """What joined whom on a day, or all that is recorded where none was chosen.
 
     table     the destination: who takes part in the talks, and the bodies that serve them
     local     the local actors of the process, by key
@@ -102,8 +102,9 @@ _NOWHERE = Dependence(Standing.NO_WAY)
 
 
 def network_on(facts: ProcessFacts, day: date | None) -> Network:
+    """The network of the day; without one all that is recorded, also what can never have held."""
     held = (Held(tie, tie.certainty(day), tie.way(day)) for tie in ties_of(facts))
-    held = [tie for tie in held if tie.certainty > Certainty.NO]
+    held = [tie for tie in held if day is None or tie.certainty > Certainty.NO]
     local = local_actors(facts, day)
     return Network(
         day,

@@ -64,11 +64,16 @@ class MarkingSerializer(Whole):
     )
 
     def to_representation(self, record):
-        return {
-            "level": record.effective_level,
-            "tlp": Level(record.effective_level).tlp,
-            "teams": sorted(self.context["teams"][team] for team in record.effective_teams),
-        }
+        return marking_as_told(record, self.context["teams"])
+
+
+def marking_as_told(marked, teams: dict[int, str]) -> dict:
+    """`MarkingSerializer` of what has a level and teams in force; `teams` are the names of the reader's own."""
+    return {
+        "level": marked.effective_level,
+        "tlp": Level(marked.effective_level).tlp,
+        "teams": sorted(teams[team] for team in marked.effective_teams),
+    }
 
 
 class LogStateSerializer(serializers.Serializer):

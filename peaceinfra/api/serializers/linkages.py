@@ -1,11 +1,12 @@
-"""Linkages and the network they make in a process; channels, reach, support and inclusion."""
+"""Linkages and the network of a process; channels, reach, support and inclusion."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.network.ties import TieKind
 from peaceinfra.api.facts import freshness_of, orientation_of
 from peaceinfra.api.serializers.common import (
-    AsOfSerializer,
     AsOfWithStatusSerializer,
     MarkingSerializer,
     ReferenceSerializer,
@@ -14,10 +15,10 @@ from peaceinfra.api.serializers.common import (
 )
 from peaceinfra.api.serializers.records import (
     DatedRecordSerializer,
-    IdentitySerializer,
     LogRowSerializer,
     NumberedPartSerializer,
 )
+from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.filtering import REVIEW_DAYS
 from processes.choices import ActorKind, ActorLevel, RoleKind, Track
 from secretariats.choices import ChannelState
@@ -155,43 +156,67 @@ class ChannelSerializer(DatedRecordSerializer):
         return last_state(channel.states.all(), channel)
 
 
-class NodeSerializer(IdentitySerializer):
-    """An actor: at an end of a linkage, in between, or with a role in the process."""
+class NodeSerializer(serializers.Serializer):
+    """Somebody whom a tie joins, or who has a role in the process: an actor, a community, a level of society."""
 
-    kind = serializers.ChoiceField(choices=ActorKind.choices)
-    usual_level = serializers.ChoiceField(choices=ActorLevel.choices)
-    roles = serializers.SerializerMethodField()
+    id = serializers.CharField(help_text="The public id; of a level of society its code.")
+    url = serializers.URLField(allow_null=True)
+    label = serializers.CharField()
+    kind = serializers.ChoiceField(
+        choices=[*ActorKind.choices, ("community", _("community")), ("level", _("level of society"))]
+    )
+    usual_level = serializers.ChoiceField(choices=ActorLevel.choices, allow_null=True)
+    side = serializers.CharField(allow_null=True, help_text="Derived: in this process.")
+    roles = serializers.ListField(child=serializers.ChoiceField(choices=RoleKind.choices))
+    marking = MarkingSerializer()
+    validity = ValiditySerializer(allow_null=True)
+
+
+class NetworkAsOfSerializer(serializers.Serializer):
+    """How the tie held on the day of `as_of`, and whether word could pass by it then."""
+
+    certainty = serializers.ChoiceField(choices=Certainty.choices)
+    word_passes = serializers.ChoiceField(choices=Certainty.choices)
+
+
+class EdgeSerializer(serializers.Serializer):
+    """A tie, or one step of it where it runs through others."""
+
+    id = serializers.CharField(
+        help_text="That of the record; with a number for its second step and those after."
+    )
+    record = serializers.CharField(help_text="The public id of the record that says it.")
+    url = serializers.URLField(help_text="Where that record is told, by itself or with another.")
+    label = serializers.CharField()
+    kind = serializers.ChoiceField(choices=TieKind.choices)
+    source = serializers.CharField(help_text="The id of a node.")
+    target = serializers.CharField(help_text="The id of a node.")
+    step = serializers.IntegerField(min_value=1)
+    directed = serializers.BooleanField(help_text="Whether source and target differ in what they are to it.")
+    lets_word_pass = serializers.BooleanField(
+        help_text="Whether its kind, and what is recorded, let word pass."
+    )
+    detail = serializers.CharField(
+        allow_blank=True, help_text="A code: form, seat, relation, quality, kind; of a channel its state."
+    )
+    modality = serializers.ChoiceField(choices=Modality.choices, allow_null=True)
+    direction = serializers.ChoiceField(choices=Direction.choices, allow_null=True)
+    track = serializers.ChoiceField(choices=Track.choices, allow_null=True)
+    orientation = serializers.ChoiceField(choices=derived.Orientation.choices, allow_null=True)
+    freshness = serializers.ChoiceField(choices=derived.Freshness.choices, allow_null=True)
     marking = MarkingSerializer()
     validity = ValiditySerializer()
-
-    def get_roles(self, actor) -> list[RoleKind]:
-        return list(dict.fromkeys(role.kind for role in self.context["roles"].get(actor.pk, ())))
-
-
-class EdgeSerializer(IdentitySerializer, OrientationSerializer):
-    """A linkage; `intermediaries` are ids of nodes, in order from source to target."""
-
-    source = serializers.CharField(source="source.public_id")
-    target = serializers.CharField(source="target.public_id")
-    intermediaries = serializers.SerializerMethodField()
-    modality = serializers.ChoiceField(choices=Modality.choices)
-    direction = serializers.ChoiceField(choices=Direction.choices)
-    track = serializers.ChoiceField(choices=Track.choices)
-    marking = MarkingSerializer()
-    validity = ValiditySerializer()
-    as_of = AsOfSerializer()
-
-    def get_intermediaries(self, linkage) -> list[str]:
-        return [row.actor.public_id for row in linkage.intermediaries.all()]
+    as_of = NetworkAsOfSerializer(required=False)
 
 
 class NetworkSerializer(serializers.Serializer):
-    """The actors of a process and the linkages between them."""
+    """The nodes of a process and the ties between them, as node-link data."""
 
     process = ReferenceSerializer()
     marking = MarkingSerializer(
-        source="as_a_whole",
-        help_text="The highest of the markings of what is told here, with all their teams.",
+        help_text="The highest of the markings of what is told here, with all their teams."
     )
+    directed = serializers.BooleanField(help_text="Of the graph as a whole: word passes both ways.")
+    multigraph = serializers.BooleanField()
     nodes = NodeSerializer(many=True)
     edges = EdgeSerializer(many=True)

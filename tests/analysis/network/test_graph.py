@@ -1,5 +1,6 @@
 """Who hangs on whom, against a plain reading that takes everybody away in turn."""
 
+import networkx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -160,3 +161,24 @@ def test_without_a_node_nobody_has_a_way_that_was_not_there(steps, gone):
     for node, found in dependence(rest, TABLE - {gone}, TERMINAL).items():
         if found.standing != Standing.NO_WAY:
             assert before[node].standing != Standing.NO_WAY
+
+
+@settings(deadline=None, max_examples=200)
+@given(STEPS)
+def test_another_library_finds_the_same_brokers(steps):
+    found = dependence(steps, TABLE)
+    graph = networkx.DiGraph([("the table", node) for node in TABLE])
+    for here, there, _certainty in steps:
+        graph.add_edges_from(((here, there), (there, here)))
+    nearest = networkx.immediate_dominators(graph, "the table")
+    for node, stands in found.items():
+        if stands.standing == Standing.HANGS:
+            chain, stop = [], nearest[node]
+            while stop not in {"the table", *TABLE}:
+                chain.append(stop)
+                stop = nearest[stop]
+            assert stands.brokers == tuple(chain)
+        elif stands.standing in (Standing.FREE, Standing.PERHAPS, Standing.UNCONFIRMED):
+            assert nearest[node] in {"the table", *TABLE}
+        elif stands.standing == Standing.NO_WAY:
+            assert node not in nearest
