@@ -92,8 +92,7 @@ def rows_beside(
         "reaches": here | Q(process=None, actor__in=tied),
         "appointments": Q(post__body__in=bodies, post__retired=False),
         "successions": Q(predecessor__in=bodies),
-        "lineages": Q(origin__in=acting, kind=LineageKind.SPLINTER)
-        | Q(actor__in=ends, kind__in=fact.UNIONS),
+        "lineages": Q(origin__in=acting, kind=LineageKind.SPLINTER) | Q(actor__in=ends, kind__in=fact.UNIONS),
     }
     return {name: rows_of(name, viewer, condition) for name, condition in conditions.items() if name in only}
 
