@@ -137,6 +137,13 @@ def none_in_words(
     return _("none recorded") if is_searched(coverage, topic, day) else _("not researched")
 
 
+def speaks_of(note, day: date) -> bool:
+    """Whether a note on research says something of the day: that somebody searched for it, or that nobody did."""
+    if note.extent == CoverageExtent.NONE:
+        return note.dates.bounds.on(day) > Certainty.NO
+    return covers(note, day)
+
+
 def covers(note, day: date) -> bool:
     """A search speaks of the time it covered, and may be relied on for one review interval more."""
     bounds = note.dates.bounds

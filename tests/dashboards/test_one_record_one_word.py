@@ -9,10 +9,15 @@ from tests.factories import (
     ChannelChangeFactory,
     ChannelEndFactory,
     ChannelFactory,
+    CoverageNoteFactory,
+    FunctionFactory,
     LifecycleChangeFactory,
+    LinkageFactory,
     PeaceProcessFactory,
     PeaceSecretariatFactory,
     PrincipalFactory,
+    RoleFactory,
+    SupportFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +58,40 @@ def test_the_first_screen_counts_the_bodies_that_the_process_lists_those_without
     read = text_of(client.get(f"/processes/{process.public_id}/"))
     assert "1 of 3 bodies at work by their last recorded state" in read
     assert f"{bodies[1].name}: no state recorded" in read
+
+
+def test_the_list_of_processes_counts_the_bodies_that_the_page_lists(client):
+    process = PeaceProcessFactory()
+    PrincipalFactory(process=process)
+    FunctionFactory(process=process)
+    unit = BodyActorFactory(body__form="support_unit")
+    SupportFactory(process=process, giver=unit, recipient=None)
+    RoleFactory(process=process, actor=BodyActorFactory())
+    assert "of 4 bodies at work" in text_of(client.get(f"/processes/{process.public_id}/"))
+    listed = client.get("/processes/").context["lines"]
+    assert [line.line.bodies for line in listed] == [4]
+
+
+def test_what_was_researched_is_said_for_the_chosen_day(client):
+    process = PeaceProcessFactory()
+    CoverageNoteFactory(process=process, topic="all", extent="none", start_kind="actual", start="2026-09")
+    ChannelFactory(process=process)
+    address = f"/processes/{process.public_id}/"
+    assert "Everything: not researched, for Sep 2026 and later." in text_of(client.get(address))
+    before = text_of(client.get(address, {"as_of": "2025-06-01"}))
+    assert "Everything: not researched" not in before
+    assert "Channels: not researched for this day." in before
+    after = text_of(client.get(address, {"as_of": "2026-10-01"}))
+    assert "Everything: not researched, for Sep 2026 and later." in after
+
+
+def test_the_first_page_counts_processes_and_links_by_how_sure_they_are_on_the_day(client):
+    sure = PeaceProcessFactory(start_kind="actual", start="2000", end_kind="actual", end="2010")
+    PeaceProcessFactory(start_kind="actual", start="2000", end_kind="unknown")
+    ends = {"source__usual_level": "grassroots", "target__usual_level": "top"}
+    LinkageFactory(process=sure, **ends, start_kind="actual", start="2002", end_kind="unknown")
+    read = text_of(client.get("/", {"as_of": "2005-01-01"}))
+    assert (
+        "2 processes are listed for 1 Jan 2005: 1 with certain dates, 1 possible. 1 has a recorded link between"
+        " levels of society, as between local actors and the official talks: 1 possible."
+    ) in read

@@ -18,8 +18,9 @@ from peaceinfra.core.dates.sightings import typed_sightings
 from peaceinfra.core.dates.words import sighting_text
 from processes.choices import SETTLED, ActorLevel, CoverageTopic, Polarity, RoleKind
 from processes.models import Claim, MomentumChange, PhaseChange, Role
-from secretariats.models import Principal
-from tracks.models import Linkage
+from secretariats.choices import BodyForm
+from secretariats.models import Function, Principal
+from tracks.models import Linkage, Support
 
 # What a line names, and says of it whether somebody looked.
 NAMED_TOPICS = (CoverageTopic.BODIES, CoverageTopic.LINKAGES)
@@ -114,19 +115,24 @@ def _last_seen(keys, viewer, on: date) -> list[tuple]:
 
 
 def _bodies(keys, viewer, day: date | None) -> Counter:
-    """The bodies that serve a party, and those with a role of their own; on a day those that may have done so."""
-    serving = Principal.objects.shown_to(viewer).filter(
-        process__in=keys, body__retired=False, principal__retired=False
-    )
-    acting = Role.objects.shown_to(viewer).filter(
-        process__in=keys, actor__retired=False, actor__body__isnull=False
-    )
-    if day:
-        serving, acting = serving.possible_on(day), acting.possible_on(day)
-    rows = serving.order_by().values_list("process_id", "body_id")
-    return Counter(
-        process for process, _body in rows.union(acting.order_by().values_list("process_id", "actor_id"))
-    )
+    """The bodies that the page of the process lists (`ProcessFacts.bodies`): those that serve a party, have a role or
+    a function of their own, or are a unit that gives support; on a day those that may have done so. One query.
+    """
+    shown = [
+        (Principal, "body", Q(principal__retired=False)),
+        (Role, "actor", Q(actor__body__isnull=False)),
+        (Function, "body", Q()),
+        (Support, "giver", Q(giver__body__form=BodyForm.SUPPORT_UNIT)),
+    ]
+    rows = []
+    for model, body, condition in shown:
+        found = model.objects.shown_to(viewer).filter(
+            condition, process__in=keys, **{f"{body}__retired": False}
+        )
+        found = found.possible_on(day) if day else found
+        rows.append(found.order_by().values_list("process_id", f"{body}_id"))
+    first, *others = rows
+    return Counter(process for process, _body in first.union(*others))
 
 
 def _absences(keys, viewer, day: date | None) -> list[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.dashboards.presenters.cells import and_more
 from peaceinfra.dashboards.presenters.life import State, state_of
+from peaceinfra.dashboards.presenters.sentences import counted
 from peaceinfra.dashboards.presenters.summary import ending_words
 from peaceinfra.dashboards.request_params import DayParams
 from processes.choices import CoverageTopic
@@ -59,6 +61,13 @@ class Line:
         return words % {"n": n} if n else ""
 
     @property
+    def best_link(self) -> Certainty:
+        """How surely a linkage between levels held on the day: as the surest of them."""
+        if self.certain:
+            return Certainty.CERTAIN
+        return Certainty.CONFIRMED if self.confirmed else Certainty.POSSIBLE
+
+    @property
     def linkages(self) -> int:
         return self.line.vertical.total()
 
@@ -91,28 +100,46 @@ def _ending(line: ProcessLine, params: DayParams) -> str:
 
 
 def overview_sentence(lines: list[Line], day: date | None) -> str:
-    """One sentence over the processes of this page: how many had a linkage between levels."""
-    linked = sum(line.linkages > 0 for line in lines)
+    """One or two sentences over the processes of this page: how many there are, how many with a linkage between
+    levels. Of a day they are counted as the lines say: by certainty, each apart.
+    """
     if not lines:
         return ""
-    numbers = {"n": linked, "all": len(lines), "day": day_text(day) if day else ""}
+    linked = [line for line in lines if line.linkages > 0]
     if day:
-        words = ngettext(
-            "On %(day)s, %(n)s of this %(all)s process had, or may have had, a recorded link between levels "
-            "of society, as between local actors and the official talks.",
-            "On %(day)s, %(n)s of these %(all)s processes had, or may have had, a recorded link between levels "
-            "of society, as between local actors and the official talks.",
-            len(lines),
-        )
+        return _sentence_of_day(lines, linked, day)
+    words = ngettext(
+        "%(n)s of this %(all)s process has a recorded link between levels of society, as between local "
+        "actors and the official talks.",
+        "%(n)s of these %(all)s processes have a recorded link between levels of society, as between local "
+        "actors and the official talks.",
+        len(lines),
+    )
+    said = words % {"n": len(linked), "all": len(lines)}
+    return _("%(sentence)s Computed over what you may see.") % {"sentence": said}
+
+
+def _sentence_of_day(lines: list[Line], linked: list[Line], day: date) -> str:
+    held = ngettext(
+        "%(all)s process is listed for %(day)s: %(counts)s.",
+        "%(all)s processes are listed for %(day)s: %(counts)s.",
+        len(lines),
+    ) % {
+        "all": len(lines),
+        "day": day_text(day),
+        "counts": counted(Counter(Certainty(line.line.process.certainty) for line in lines)),
+    }
+    if not linked:
+        between = _("None has a recorded link between levels of society on that day.")
     else:
-        words = ngettext(
-            "%(n)s of this %(all)s process has a recorded link between levels of society, as between local "
-            "actors and the official talks.",
-            "%(n)s of these %(all)s processes have a recorded link between levels of society, as between local "
-            "actors and the official talks.",
-            len(lines),
-        )
-    return _("%(sentence)s Computed over what you may see.") % {"sentence": words % numbers}
+        between = ngettext(
+            "%(n)s has a recorded link between levels of society, as between local actors and the official"
+            " talks: %(counts)s.",
+            "%(n)s have a recorded link between levels of society, as between local actors and the official"
+            " talks: %(counts)s.",
+            len(linked),
+        ) % {"n": len(linked), "counts": counted(Counter(line.best_link for line in linked))}
+    return _("%(held)s %(between)s Computed over what you may see.") % {"held": held, "between": between}
 
 
 def with_squares(lines: list[Line], day: date | None) -> bool:

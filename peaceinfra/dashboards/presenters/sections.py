@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, RoleFact
 from peaceinfra.analysis.process_facts import ChannelFact, CoverageFact, ProcessFacts
-from peaceinfra.analysis.warning import none_in_words
+from peaceinfra.analysis.warning import none_in_words, speaks_of
 from peaceinfra.core.dates.words import span_covered
 from peaceinfra.dashboards.presenters.cells import said, with_small
 from peaceinfra.dashboards.presenters.columns import state_heading
@@ -211,9 +211,15 @@ class Tables:
         return list_link(kind, self.facts.public_id, self.page.day)
 
     def coverage(self, topic: CoverageTopic) -> list[str]:
-        """How far this was searched, in words: “none recorded” and “not researched” are two things."""
+        """How far this was searched, in words: “none recorded” and “not researched” are two things. For a chosen day
+        only what was searched, or was not, for that day.
+        """
         about = [note for note in self.facts.coverage if note.topic in (topic, CoverageTopic.ALL)]
-        words = ((note.topic.label, ", ".join(filter(None, _searched(note)))) for note in about)
+        day = self.page.day
+        spoken = [note for note in about if day is None or speaks_of(note, day)]
+        if about and not spoken:
+            return [_("%(topic)s: not researched for this day.") % {"topic": topic.label}]
+        words = ((note.topic.label, ", ".join(filter(None, _searched(note)))) for note in spoken)
         return [_("%(topic)s: %(searched)s.") % {"topic": of, "searched": searched} for of, searched in words]
 
     def _changes(self, channel: ChannelFact, page: PageContext):

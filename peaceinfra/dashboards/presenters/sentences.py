@@ -50,17 +50,22 @@ def map_sentence(held: list[LinkageFact], certainties: dict[int, Certainty], day
 
 
 def _between_over_all_dates(total: int, counts: Counter) -> str:
-    counted = [
-        (counts[Certainty.CERTAIN], _("%(n)s with certain dates")),
-        (counts[Certainty.CONFIRMED], _("%(n)s confirmed within the review interval")),
-        (counts[Certainty.POSSIBLE], _("%(n)s possible")),
-    ]
     words = ngettext(
         "%(n)s linkage between levels is recorded, over all dates: %(counts)s.",
         "%(n)s linkages between levels are recorded, over all dates: %(counts)s.",
         total,
     )
-    return words % {"n": total, "counts": ", ".join(words % {"n": n} for n, words in counted if n)}
+    return words % {"n": total, "counts": counted(counts)}
+
+
+def counted(counts: Counter) -> str:
+    """How many by how surely their dates answer, each apart: 2 with certain dates, 1 possible."""
+    numbers = [
+        (counts[Certainty.CERTAIN], _("%(n)s with certain dates")),
+        (counts[Certainty.CONFIRMED], _("%(n)s confirmed within the review interval")),
+        (counts[Certainty.POSSIBLE], _("%(n)s possible")),
+    ]
+    return ", ".join(words % {"n": n} for n, words in numbers if n)
 
 
 def time_sentence(facts: ProcessFacts, day: date | None) -> str:
