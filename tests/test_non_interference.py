@@ -130,12 +130,12 @@ def addresses():
     """{route: addresses} for every route there is. A route that nobody listed fails here."""
     found = {}
     for route in routes():
-        detail = re.fullmatch(r"api/v1/([\w-]+)/\(\?P<\w+>.*?\)(/network(?:/graphml|/gexf)?)?/", route)
+        detail = re.fullmatch(r"api/v1/([\w-]+)/\(\?P<\w+>.*?\)(/csv|/network(?:/graphml|/gexf)?)?/", route)
         if route in INVENTORY:
             found[route] = INVENTORY[route]
         elif detail:
-            name, network = detail.groups()
-            path = f"/api/v1/{name}/{{{DETAILS[name]}}}{network or ''}/"
+            name, more = detail.groups()
+            path = f"/api/v1/{name}/{{{DETAILS[name]}}}{more or ''}/"
             found[route] = [path] if name in UNDATED else [path, f"{path}?as_of=2005-01-01"]
         else:
             raise AssertionError(f"{route} is not in the inventory: add what is read of it")

@@ -13,6 +13,13 @@ from peaceinfra.datasets.lines import line
 
 # Between values of one cell, as in the files of a dataset.
 SEPARATOR = ";"
+CONTENT_TYPE = "text/csv; charset=utf-8"
+
+
+def file_name(own: str, day) -> str:
+    """The header by which a browser saves the table under a name, on a chosen day with the day."""
+    name = "-".join(filter(None, [own, day and day.isoformat()]))
+    return f'attachment; filename="{name}.csv"'
 
 
 def lines(serializer, pages, day):

@@ -1,6 +1,6 @@
 """What every endpoint of records does: its list, its short list, its table, one record."""
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -38,7 +38,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     parts = ()
     joined = ()
     gathered = {"contested": facts.contested}
-    files = frozenset({"table"})
+    files = frozenset({"table", "row"})
     day = None
 
     def initial(self, request, *args, **kwargs):
@@ -67,14 +67,25 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         """The whole list as CSV, with the columns of its JSON."""
         if paged := LIST_PARAMETERS.keys() & request.GET.keys():
             raise ValidationError({name: [_("A table holds all pages of a list.")] for name in paged})
-        serialized = tables.lines(self.get_serializer_class()(), self.pages(), self.day)
+        lines = self.table_lines(self.pages())
         response = StreamingHttpResponse(
-            streamed(self.viewer, lambda: serialized), content_type="text/csv; charset=utf-8"
+            streamed(self.viewer, lambda: lines), content_type=tables.CONTENT_TYPE
         )
         own = reverse(f"api:{self.basename}-list").rstrip("/").rpartition("/")[2]
-        name = "-".join(filter(None, [own, self.day and self.day.isoformat()]))
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        response.headers["Content-Disposition"] = tables.file_name(own, self.day)
         return response
+
+    @extend_schema(exclude=True)
+    @action(detail=True, url_path="csv")
+    def row(self, request, id):
+        """One record as CSV: the table of its list with one line."""
+        lines = self.table_lines([self.serialized([self.record(id, self.parts)])])
+        response = HttpResponse("".join(lines), content_type=tables.CONTENT_TYPE)
+        response.headers["Content-Disposition"] = tables.file_name(id, self.day)
+        return response
+
+    def table_lines(self, pages):
+        return tables.lines(self.get_serializer_class()(), pages, self.day)
 
     def pages(self):
         """All pages of the list as they are told; each costs the same number of queries."""

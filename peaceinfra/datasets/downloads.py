@@ -1,4 +1,6 @@
-"""Single records as CSV for people: the columns of the dataset, the dates in words, the marking of each row.
+"""Single records that have no list in the API, as CSV for people.
+
+The columns of the dataset, the dates in words, the marking of each row.
 
 A spreadsheet opens it as it is: UTF-8 with a byte order mark, and no cell that it would take for a formula.
 It is for reading. What is to be imported again is written by `exporting`.

@@ -71,8 +71,8 @@ ROUTES = {
 DETAILS = {
     f"{name.removesuffix('-list')}-{action}"
     for name in ROUTES
-    for action in ("detail", "brief", "table")
-    if name.endswith("-list") and (name, action) != ("codelist-list", "table")
+    for action in ("detail", "brief", "table", "row")
+    if name.endswith("-list") and (name != "codelist-list" or action not in ("table", "row"))
 }
 LISTS = [name for name in ROUTES if name.endswith("-list")]
 UNDATED = {

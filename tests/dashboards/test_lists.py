@@ -191,12 +191,29 @@ def test_what_the_address_narrows_by_is_said(client, lakeside):
 def test_one_record_is_had_as_a_row_and_a_hidden_one_is_answered_as_absent(client):
     shown, hidden = make.ChannelFactory(name="=Open line"), make.ChannelFactory(name="Secret line", level=3)
     response = client.get(f"/records/{shown.public_id}.csv")
-    rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
-    assert [(row["id"], row["name"], row["tlp"]) for row in rows] == [
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [(row["id"], row["name"], row["marking.tlp"]) for row in rows] == [
         (shown.public_id, "'=Open line", "TLP:CLEAR")
     ]
     answers = [client.get(f"/records/{one}.csv") for one in (hidden.public_id, "chn-0000000000000", "xyz-1")]
     assert {(one.status_code, one.content) for one in answers} == {(404, answers[0].content)}
+
+
+@pytest.mark.parametrize("query", ["", "?as_of=2004-06-01"])
+def test_one_record_is_the_line_of_its_list(client, query):
+    process = make.PeaceProcessFactory(name="Talks", start_kind="actual", start="2003")
+    make.PhaseChangeFactory(process=process, status="negotiation", date="2003")
+    listed = b"".join(client.get(f"/processes.csv{query}").streaming_content).splitlines()
+    own = [line for line in listed if line.startswith(process.public_id.encode())]
+    for address in (f"/records/{process.public_id}.csv", f"/api/v1/processes/{process.public_id}/csv/"):
+        assert client.get(address + query).content.splitlines() == [listed[0], *own]
+    assert b"current_status.phase" in listed[0]
+
+
+def test_a_row_of_a_log_is_had_with_the_columns_of_its_file(client):
+    row = make.PhaseChangeFactory(status="negotiation", date="2003")
+    lines = b"".join(client.get(f"/records/{row.public_id}.csv").streaming_content).decode("utf-8-sig")
+    assert lines.startswith("id,process,process_label,position,status,")
 
 
 def test_a_cell_of_many_names_leads_to_all_of_them(client):

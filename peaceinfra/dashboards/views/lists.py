@@ -1,9 +1,12 @@
 """Every list that `dashboards.lists` declares, as a page and as CSV."""
 
+from http import HTTPStatus
+
 from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import resolve, reverse
 
+from peaceinfra.analysis.kinds import ENDPOINTS, PLACES
 from peaceinfra.core.dates.asof import PARAMETER
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.registry import models_by_kind
@@ -75,9 +78,16 @@ def _of_table(query, filterset) -> QueryDict:
 
 
 def one_record_csv(request, public_id):
-    """One record of any kind, with the columns of its file."""
-    params = day_params(request)
+    """One record of any kind: a line of the API's table of its list.
+
+    What has no list there, such as a row of a log, has no names there either, and has the columns of its file.
+    """
     model = found_or_404(models_by_kind().get(public_id[:3]))
+    if public_id[:3] in ENDPOINTS:
+        view, args, kwargs = resolve(reverse(f"api:{PLACES[public_id[:3]].name}-row", args=[public_id]))
+        response = view(request, *args, **kwargs)
+        return found_or_404(None if response.status_code == HTTPStatus.NOT_FOUND else response)
+    params = day_params(request)
     rows = model.objects.shown_to(request.viewer).filter(pk=key_or_404(model, public_id))
     found_or_404(rows.first())
     return csv_download(tables.table_of(model), rows, request.viewer, params.day)

@@ -9,6 +9,8 @@ from django.db.models import F
 from django.test import Client
 
 from peaceinfra.core.numbering import numbering_of
+from peaceinfra.core.visibility import PUBLIC
+from peaceinfra.datasets.exporting import export_dataset
 from tests import factories as make
 from tests import test_non_interference_of_places as places
 from tests.security.mutants import Mutant
@@ -35,7 +37,10 @@ def text(path, account=None):
 def check_files():
     row, citation = later_row()
     assert f",{row.body.name},2,closed," in text(f"/records/{row.public_id}.csv")
-    assert f"{row.body.name} – 2 – closed" in text(f"/records/{citation.public_id}.csv")
+    assert f",{row.public_id},closed,{row.body.public_id}," in text(f"/records/{citation.public_id}.csv")
+    with TemporaryDirectory() as folder:
+        export_dataset(Path(folder), viewer=PUBLIC)
+        assert f"{row.body.name} – 2 – closed" in (Path(folder) / "citations.csv").read_text()
 
 
 def check_history():
