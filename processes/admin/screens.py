@@ -1,8 +1,10 @@
 """Kinds of screens that follow from their model: dated relations, rows of logs, details of a record."""
 
+from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Field
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,6 +16,25 @@ from peaceinfra.core.screens.lists import DayFilter
 from peaceinfra.core.visibility import visibility_of
 from processes.admin.base import DATES, RecordAdmin
 from processes.admin.inlines import ABOUT, DATED, SECTION
+
+# The name in an address of the filters of the list that a screen was opened from.
+PRESERVED = "_changelist_filters"
+
+
+def redirect_to_screen(name, key, request):
+    """To the screen on which a record is edited, with what the address asked for: a pop-up, a section.
+
+    Of the filters of the list that it was opened from those stay that the other list has.
+    """
+    query = request.GET.copy()
+    if PRESERVED in query:
+        other = admin.site.get_model_admin(apps.get_model(*name.split("_", 1)))
+        filters = QueryDict(query[PRESERVED], mutable=True)
+        for filter_name in [*filters]:
+            if filter_name != SEARCH_VAR and not other.lookup_allowed(filter_name, "", request):
+                del filters[filter_name]
+        query[PRESERVED] = filters.urlencode()
+    return redirect(reverse(f"admin:{name}_change", args=[key], query=query))
 
 
 class DatedAdmin(RecordAdmin):
@@ -111,7 +132,7 @@ class DetailAdmin(RecordAdmin):
         key = number_in(object_id)
         if not self.get_queryset(request).filter(pk=key).exists():
             raise Http404
-        return redirect(f"admin:{self.actor_screen}_change", key)
+        return redirect_to_screen(self.actor_screen, key, request)
 
     @admin.display(description=_("name"), ordering="actor__folded")
     def opened(self, detail):

@@ -1,7 +1,11 @@
 """What makes a record one of a kind: that it is one is said by its row, though its boxes stay empty."""
 
-import pytest
+from urllib.parse import parse_qsl, urlencode
 
+import pytest
+from django.urls import reverse
+
+from processes.models import Actor
 from secretariats.models import BodyActor, PeaceSecretariat
 from tests import factories
 from tests.admin.screens import address, errors, listing, row, save, send, shown, words
@@ -63,6 +67,28 @@ def test_a_new_body_is_listed_as_what_its_form_says(desk):
     save(desk, listing(BodyActor, "add"), new)
     assert SupportUnit.objects.get().actor.name == "Valley Office"
     assert not PeaceSecretariat.objects.exists()
+
+
+@pytest.mark.parametrize("opened_as", [Actor, PeaceSecretariat])
+def test_what_opens_on_another_screen_keeps_what_its_address_asks_for(desk, body, opened_as):
+    PeaceSecretariat.objects.create(actor_id=body.pk)
+    url = reverse(f"admin:{opened_as._meta.label_lower.replace('.', '_')}_change", args=[body.pk])
+    filters = urlencode({"q": "office", "level__exact": 0, "kind__exact": "body"})
+    query = {"_popup": "1", "section": "secretariat", "_changelist_filters": filters}
+    response = desk.get(url, query)
+    screen, _mark, said = response.headers["Location"].partition("?")
+    assert screen == address(BodyActor.objects.get(pk=body.pk))
+    assert dict(parse_qsl(said)) == query | {"_changelist_filters": "q=office&level__exact=0"}
+    page = desk.get(response.headers["Location"])
+    assert page.status_code == 200 and page.context["is_popup"]
+
+
+def test_who_saves_a_body_comes_back_to_a_list_that_has_its_filters(desk, body):
+    url = reverse("admin:processes_actor_change", args=[body.pk])
+    response = desk.get(url, {"_changelist_filters": "kind__exact=body&q=office"})
+    saved = send(desk, response.headers["Location"], {"description": "Read again"})
+    assert saved.headers["Location"] == f"{listing(BodyActor)}?q=office"
+    assert desk.get(saved.headers["Location"]).status_code == 200
 
 
 def test_a_section_that_was_removed_is_not_added_again(desk, body):
