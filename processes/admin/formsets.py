@@ -22,14 +22,12 @@ class RowFormSet(BaseInlineFormSet):
     takes_statement  whether the source named on the screen speaks of them
     params           of the address: which row is opened, which page of the list is shown
     budget           how many more rows of the screen stand as boxes
-    holds_rows       whether any are stored, of those the viewer may see; none are of a new record
     moved            listed rows whose place changed because others were put beyond them
     """
 
     takes_statement = True
     params = QueryDict()
     budget = None
-    holds_rows = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,7 +40,7 @@ class RowFormSet(BaseInlineFormSet):
     @cached_property
     def stored_rows(self) -> list:
         """All that are stored, of those the viewer may see, in their order."""
-        return list(super().get_queryset()) if self.holds_rows else []
+        return [] if self.queryset.query.is_empty() else list(super().get_queryset())
 
     @cached_property
     def boxed(self) -> list:

@@ -41,6 +41,8 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
     # A new row is marked as the record of the screen, unless its kind is guarded better than that.
     follows_record = True
     of_record = None
+    # Whether any are stored, of those the viewer may see: see SectionsAdmin.
+    holds_rows = False
 
     def get_extra(self, request, obj=None, **kwargs):
         """Rows are added by a script; without one, the address asks for empty ones."""
@@ -227,11 +229,8 @@ class ClaimInline(AboutInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         self.sayable = [("", "---------"), *self._fields_of(obj)]
-        return super().get_formset(request, obj, **kwargs)
-
-    def get_queryset(self, request):
         self.wording = Wording(request.viewer)
-        return super().get_queryset(request)
+        return super().get_formset(request, obj, **kwargs)
 
     def words(self, claim, name=""):
         """Of a stored claim: its field, its value, or both, as the screen names them; None for what is no code."""

@@ -16,12 +16,13 @@ class SectionsAdmin(admin.ModelAdmin):
                 for formset, inline in sections
             ]
             holding = self.model._base_manager.filter(pk=obj.pk).values_list(*map(Exists, rows)).get()
-            for (formset, _inline), holds_rows in zip(sections, holding, strict=True):
-                formset.holds_rows = holds_rows
+            for (_formset, inline), holds_rows in zip(sections, holding, strict=True):
+                inline.holds_rows = holds_rows
         return sections
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         """Django's, without a copy of all that was sent for each section: nothing is changed in it."""
-        kwargs = {"instance": obj, "prefix": prefix, "queryset": inline.get_queryset(request)}
+        rows = inline.get_queryset(request) if inline.holds_rows else inline.model._default_manager.none()
+        kwargs = {"instance": obj, "prefix": prefix, "queryset": rows}
         sent = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
         return kwargs | sent
