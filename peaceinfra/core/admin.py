@@ -184,6 +184,10 @@ class AccountAdmin(RoleAdmin):
             accounts.grant_team(grant)
 
     def response_add(self, request, obj, post_url_continue=None):
+        words = _(
+            "The account “%(name)s” was added. Its holder needs the one-time link of this page to sign in."
+        )
+        messages.success(request, words % {"name": obj.username})
         return redirect("admin:core_account_link", obj.pk)
 
     def response_change(self, request, obj):

@@ -128,6 +128,7 @@ LOCALE_PATHS = [CHECKOUT / "locale"]
 USE_I18N = len(LANGUAGES) > 1
 USE_TZ = True
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = ["peaceinfra.settings.formats"]
 
 # Files
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.core.dates.models import EXAMPLES
+from peaceinfra.core.screens.faults import faults_on
 from peaceinfra.core.screens.labels import choice_label
 from peaceinfra.core.screens.lists import RetiredFilter
 from peaceinfra.core.screens.marking import marking_in_force
 from peaceinfra.core.screens.widgets import RecordSelect
 from peaceinfra.core.screens.wording import label_references
 from processes.admin import sittings
-from processes.admin.faults import faults_on
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import STATEMENT_FIELDS, RecordForm
 from processes.admin.histories import HistoryAdmin

@@ -18,9 +18,9 @@ from peaceinfra.core.identity import UnknownId, number_in
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances, key_of
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.faults import faults_in
 from peaceinfra.core.screens.finding import find_records
 from peaceinfra.core.screens.widgets import EDTFInput, ValueInput, refuse_value
-from processes.admin.faults import faults_in
 from processes.admin.fields import FoundField, PublicIdField
 from processes.admin.saving import answer_to_repeat
 from processes.admin.sittings import new_token, remember_saved

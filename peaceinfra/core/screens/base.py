@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import Http404
 
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.faults import faults_on
 from peaceinfra.core.screens.lists import UncountedChangeList, UncountedPaginator
 
 
@@ -13,6 +14,7 @@ class RoleAdmin(admin.ModelAdmin):
     to_view = to_add = to_change = "edit"
 
     actions = None
+    change_form_template = "admin/role_form.html"
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = UncountedPaginator
@@ -32,6 +34,13 @@ class RoleAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """What is wrong stands as a list at the head, as on the screens of records."""
+        formsets = [shown.formset for shown in context.get("inline_admin_formsets", ())]
+        if context.get("errors"):
+            context.setdefault("faults", faults_on(context["adminform"].form, formsets))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changelist(self, request, **kwargs):
         return UncountedChangeList

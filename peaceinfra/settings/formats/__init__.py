@@ -1,0 +1,1 @@
+"""How days and times are written, for each language: FORMAT_MODULE_PATH."""
