@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import combinations
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -34,20 +34,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Stated(Protocol):
-    """A claim about a record of a kind. `life`: when the stated value held, where the source says so."""
-
-    kind: str
-    field: str
-    value: str
-    value_record: int | None
-    polarity: str
-    status: str
-    life: Bounds
-
-
 class Statement(NamedTuple):
-    """A claim as a row of the database has it."""
+    """A claim about a record of a kind. `life`: when the stated value held, where the source says so."""
 
     kind: str
     field: str
@@ -63,7 +51,7 @@ def statement_of(columns: Sequence) -> Statement:
     return Statement(*columns[:6], Bounds(*columns[6:]))
 
 
-def contested_fields(claims: Iterable[Stated]) -> set[str]:
+def contested_fields(claims: Iterable[Statement]) -> set[str]:
     """The fields of one record on which its live claims disagree.
 
     A claim is disputed, one source says what another contradicts or denies, or two say what cannot both hold.
@@ -72,13 +60,13 @@ def contested_fields(claims: Iterable[Stated]) -> set[str]:
     return {field for field, said in by_field.items() if _is_contested(field, said, by_field)}
 
 
-def differing_fields(claims: Iterable[Stated]) -> set[str]:
+def differing_fields(claims: Iterable[Statement]) -> set[str]:
     """The fields of one record of which its live claims give values that cannot both hold."""
     by_field = _live_by_field(claims)
     return {field for field, said in by_field.items() if _differ(field, said, by_field)}
 
 
-def _live_by_field(claims: Iterable[Stated]) -> dict[str, list[Stated]]:
+def _live_by_field(claims: Iterable[Statement]) -> dict[str, list[Statement]]:
     by_field = defaultdict(list)
     for claim in claims:
         if claim.status not in SETTLED:
@@ -86,21 +74,21 @@ def _live_by_field(claims: Iterable[Stated]) -> dict[str, list[Stated]]:
     return by_field
 
 
-def _is_contested(field: str, said: list[Stated], by_field: dict[str, list[Stated]]) -> bool:
+def _is_contested(field: str, said: list[Statement], by_field: dict[str, list[Statement]]) -> bool:
     if any(claim.status == ClaimStatus.DISPUTED for claim in said):
         return True
     polarities = {claim.polarity for claim in said}
     return (Polarity.SUPPORTS in polarities and len(polarities) > 1) or _differ(field, said, by_field)
 
 
-def _differ(field: str, said: list[Stated], by_field: dict[str, list[Stated]]) -> bool:
+def _differ(field: str, said: list[Statement], by_field: dict[str, list[Statement]]) -> bool:
     held = [claim for claim in said if claim.polarity == Polarity.SUPPORTS]
     if len(held) < 2 or _is_sighting(field, by_field):
         return False
     return any(not _can_both_hold(*pair) for pair in combinations(held, 2))
 
 
-def _is_sighting(field: str, by_field: dict[str, list[Stated]]) -> bool:
+def _is_sighting(field: str, by_field: dict[str, list[Statement]]) -> bool:
     """Whether a date is said to be a day on which it was seen: it can have been seen on another day too."""
     kind_field, one_day = _ONE_DAY.get(field, ("", ""))
     return any(
@@ -109,25 +97,25 @@ def _is_sighting(field: str, by_field: dict[str, list[Stated]]) -> bool:
     )
 
 
-def _can_both_hold(one: Stated, other: Stated) -> bool:
+def _can_both_hold(claim: Statement, other: Statement) -> bool:
     """Whether two values of a field can be true of one record.
 
     Prose, lists, and what is no field of the record stand beside each other; so do a value and one that is
     left open. Dates can mean one day where the days that they can mean overlap. Values of times that certainly
     share no day followed one another.
     """
-    column = column_of(one.kind, one.field)
-    if column is None or one.field in _SEVERAL or not _has_one_value(column):
+    column = column_of(claim.kind, claim.field)
+    if column is None or claim.field in _SEVERAL or not _has_one_value(column):
         return True
     if column.is_relation:
-        return None in (one.value_record, other.value_record) or one.value_record == other.value_record
-    if one.value == other.value or not {"", _NOT_KNOWN}.isdisjoint({one.value, other.value}):
+        return None in (claim.value_record, other.value_record) or claim.value_record == other.value_record
+    if claim.value == other.value or not {"", _NOT_KNOWN}.isdisjoint({claim.value, other.value}):
         return True
     if isinstance(column, EDTFField):
-        return _may_be_one_day(one.value, other.value)
-    if one.life.overlap(other.life) == Certainty.NO:
+        return _may_be_one_day(claim.value, other.value)
+    if claim.life.overlap(other.life) == Certainty.NO:
         return True
-    return _same(column, one.value, other.value)
+    return _same(column, claim.value, other.value)
 
 
 def _has_one_value(column: models.Field) -> bool:
@@ -137,9 +125,9 @@ def _has_one_value(column: models.Field) -> bool:
 
 
 @cache
-def _may_be_one_day(one: str, other: str) -> bool:
+def _may_be_one_day(text: str, other: str) -> bool:
     try:
-        first, second = parse(one), parse(other)
+        first, second = parse(text), parse(other)
     except ValidationError:
         return True
     return (
@@ -150,10 +138,10 @@ def _may_be_one_day(one: str, other: str) -> bool:
     )
 
 
-def _same(column: models.Field, one: str, other: str) -> bool:
+def _same(column: models.Field, text: str, other: str) -> bool:
     """Texts as search sees them; numbers, days, and yes or no by what they mean; what is none of it is not compared."""
     try:
-        values = [column.to_python(value) for value in (one, other)]
+        values = [column.to_python(value) for value in (text, other)]
     except ValidationError:
         return True
     return len({folded(value) if isinstance(value, str) else value for value in values}) == 1

@@ -117,7 +117,7 @@ def envelope_of(state: str, owner: Dates, *ends: Bounds) -> list[Bounds]:
         return []
     lives = [owner.bounds, *ends]
     return (
-        [replace(one, start_min=None, start_max=date.min) for one in lives] if state in _PREPARED else lives
+        [replace(life, start_min=None, start_max=date.min) for life in lives] if state in _PREPARED else lives
     )
 
 
@@ -220,8 +220,8 @@ def orientation(source: ActorFact, target: ActorFact, sides: dict[int, str]) -> 
         return Orientation.UNKNOWN
     if source.level == target.level:
         return Orientation.HORIZONTAL
-    one, other = sides.get(source.key), sides.get(target.key)
-    return Orientation.DIAGONAL if one and other and one != other else Orientation.VERTICAL
+    side, other = sides.get(source.key), sides.get(target.key)
+    return Orientation.DIAGONAL if side and other and side != other else Orientation.VERTICAL
 
 
 def certainty(fact: Fact, day: date | None) -> Certainty:
@@ -356,7 +356,7 @@ def _is_before(lives: Iterable[Bounds], on: date) -> bool:
 
 def contested_fields(evidence: Iterable[EvidenceFact]) -> set[str]:
     """The fields whose claims are disputed, denied by another source, or give values that cannot both hold."""
-    return contested.contested_fields(statement for statement in evidence if statement.is_claim)
+    return contested.contested_fields(fact.statement for fact in evidence if fact.is_claim)
 
 
 def is_solid(evidence: Evidence) -> bool:

@@ -15,6 +15,7 @@ from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import change_text, validity_text
 from peaceinfra.core.identity import public_id
 from processes.choices import ActorKind, ActorLevel, Credibility, EventKind, Reliability, RoleKind, Track
+from processes.contested import Statement
 from secretariats.choices import BodyForm, Lifecycle, Notice
 from tracks.choices import Direction, Formality, Frequency, IntermediaryPart, Modality
 
@@ -301,9 +302,12 @@ class EvidenceFact:
     value_record: int | None = None
 
     @property
-    def life(self) -> Bounds:
-        """When the stated value held."""
-        return self.dates.bounds if self.dates else Bounds()
+    def statement(self) -> Statement:
+        """Of a claim what it says, to be compared with others about the same record."""
+        life = self.dates.bounds if self.dates else Bounds()
+        return Statement(
+            self.kind, self.field, self.value, self.value_record, self.polarity, self.status, life
+        )
 
     @property
     def is_claim(self) -> bool:

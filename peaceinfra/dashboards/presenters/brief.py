@@ -84,9 +84,9 @@ def keys_of(facts: ProcessFacts) -> set[int]:
         facts.handovers,
         facts.splits,
     )
-    keys = {facts.key, *facts.actors} | {one.key for part in (*logs, *rows) for one in part}
+    keys = {facts.key, *facts.actors} | {fact.key for part in (*logs, *rows) for fact in part}
     cited = [statement for evidence in facts.evidence.values() for statement in evidence]
-    return keys | {one.key for one in cited} | {one.source.key for one in cited}
+    return keys | {statement.key for statement in cited} | {statement.source.key for statement in cited}
 
 
 def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day: date, today: date) -> dict:
@@ -97,7 +97,7 @@ def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day:
     parts = _parts(writer, held, certainties, occasion_of(facts, viewer, day, today))
     shown = [item for part in parts for item in part.items]
     sources = writer.sources.rows()
-    marks = [item.level for item in shown] + [writer.level(one.key) for _n, one, _count in sources]
+    marks = [item.level for item in shown] + [writer.level(source.key) for _n, source, _count in sources]
     return {
         "facts": facts,
         "day_words": _("today, %(day)s") % {"day": day_text(day)} if day == today else day_text(day),
@@ -105,7 +105,7 @@ def brief_page(facts: ProcessFacts, levels: dict[int, int], viewer: Viewer, day:
         "parts": parts,
         "public": _what_is_public(shown),
         "guarded": [item for item in shown if item.is_guarded],
-        "sources": [(n, one, writer.level(one.key)) for n, one, _count in sources],
+        "sources": [(n, source, writer.level(source.key)) for n, source, _count in sources],
     }
 
 
@@ -130,7 +130,10 @@ def _parts(writer: _Writer, held, certainties, occasion: Occasion) -> list[Part]
         _part(_("People in post"), writer.in_post(), _("None recorded."), "bodies"),
         _part(
             _("Warnings"),
-            [*(writer.warning(one) for one in first), *writer.not_searched(topics_not_searched(occasion))],
+            [
+                *(writer.warning(warning) for warning in first),
+                *writer.not_searched(topics_not_searched(occasion)),
+            ],
             _("None recorded."),
             "warnings",
             more=len(found) - len(first),
@@ -175,7 +178,7 @@ class _Writer:
     def item(self, words: str, when: str, key: int) -> Item:
         cited = self.facts.evidence.get(key, ())
         numbers = [n for n, _places in self.sources.number(cited)]
-        return Item(words, when, self.level(key, *(one.key for one in cited)), numbers)
+        return Item(words, when, self.level(key, *(statement.key for statement in cited)), numbers)
 
     def status(self) -> list[Item]:
         _heading, fact, more = status(self.facts, self.day, self.today)
@@ -210,10 +213,10 @@ class _Writer:
             if state and status_of:
                 found.append((status_of not in OPEN, self.facts.actors[key].name, key, state, log))
         for _over, name, key, state, log in sorted(found, key=lambda row: row[:3]):
-            one = self.item(
+            item = self.item(
                 _("%(body)s: %(state)s") % {"body": name, "state": state.said_in_full}, state.since, key
             )
-            yield replace(one, level=max(one.level, self.level(*(row.key for row in log))))
+            yield replace(item, level=max(item.level, self.level(*(row.key for row in log))))
 
     def lately(self) -> list[Item]:
         """What happened, or may have happened, in the last days; the latest first."""
@@ -251,20 +254,21 @@ class _Writer:
                 if row.status == UNKNOWN:  # what is known ends there: nothing happened
                     continue
                 yield row.earliest, row.latest, f"{name}: {label_of(row)}", row.date_text, row.key
-        for one in (*self.facts.events, *self.facts.agreements):
-            yield one.dates.bounds.start_min, one.dates.bounds.start_max, one.name, when_of(one), one.key
+        for fact in (*self.facts.events, *self.facts.agreements):
+            bounds = fact.dates.bounds
+            yield bounds.start_min, bounds.start_max, fact.name, when_of(fact), fact.key
         yield from self._turnover()
 
     def _turnover(self) -> Iterator[tuple]:
         """Appointments that began or ended, as far as a day is recorded for it."""
-        for one, words in self._appointments():
-            bounds = one.dates.bounds
-            if one.dates.start_kind == StartKind.ACTUAL:
-                start = start_text(one.dates.start_kind, one.dates.start)
-                yield bounds.start_min, bounds.start_max, words, start, one.key
-            if one.dates.end_kind == EndKind.ACTUAL:
-                end = end_text(one.dates.end_kind, one.dates.end)
-                yield bounds.end_min, bounds.end_max, words, end, one.key
+        for appointment, words in self._appointments():
+            bounds = appointment.dates.bounds
+            if appointment.dates.start_kind == StartKind.ACTUAL:
+                start = start_text(appointment.dates.start_kind, appointment.dates.start)
+                yield bounds.start_min, bounds.start_max, words, start, appointment.key
+            if appointment.dates.end_kind == EndKind.ACTUAL:
+                end = end_text(appointment.dates.end_kind, appointment.dates.end)
+                yield bounds.end_min, bounds.end_max, words, end, appointment.key
 
     def _appointments(self) -> Iterator[tuple]:
         posts = {post.public_id: post for post in self.facts.posts}
@@ -296,17 +300,19 @@ class _Writer:
                 )
 
     def in_post(self) -> Iterator[Item]:
-        for one, words in self._appointments():
-            certainty = derived.certainty(one, self.day)
+        for appointment, words in self._appointments():
+            certainty = derived.certainty(appointment, self.day)
             if certainty > Certainty.NO:
-                yield self.item(words, str(certainty.label), one.key)
+                yield self.item(words, str(certainty.label), appointment.key)
 
-    def warning(self, one: Warning) -> Item:
-        keys = [link.key for link in one.linkages] + [actor.key for actor in one.actors]
-        level = self.level(*keys, *one.rests_on, *(cited.key for cited in one.evidence))
+    def warning(self, warning: Warning) -> Item:
+        keys = [link.key for link in warning.linkages] + [actor.key for actor in warning.actors]
+        level = self.level(*keys, *warning.rests_on, *(cited.key for cited in warning.evidence))
         # An answer about single people or groups is as guarded as its kind, whatever it rests on.
-        level = max(level, one.kind.floor)
-        return Item(one.what, one.why, level, [n for n, _places in self.sources.number(one.evidence)])
+        level = max(level, warning.kind.floor)
+        return Item(
+            warning.what, warning.why, level, [n for n, _places in self.sources.number(warning.evidence)]
+        )
 
     def not_searched(self, topics: Sequence[str]) -> list[Item]:
         words = _("Not researched for this day: %(topics)s.") % {"topics": "; ".join(topics)}
