@@ -43,9 +43,9 @@ def send(client, url, changes, *, base=None):
     return client.post(url, (base or shown(client.get(url))) | REASON | changes)
 
 
-def save(client, url, changes):
+def save(client, url, changes, *, base=None):
     """Sends it, and expects that it is saved."""
-    response = send(client, url, changes)
+    response = send(client, url, changes, base=base)
     assert response.status_code == 302, errors(response)
 
 
