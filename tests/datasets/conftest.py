@@ -1,4 +1,4 @@
-"""Folders of small files, and the register as the committed fixtures fill it."""
+"""Folders of small files, and what an import of one counts and refuses."""
 
 import pytest
 from django.conf import settings
@@ -8,7 +8,6 @@ from peaceinfra.datasets import tables
 from peaceinfra.datasets.faults import FaultyDataset
 from peaceinfra.datasets.importing import import_dataset
 from peaceinfra.datasets.lines import line
-from tests.shared import for_a_module
 
 FIXTURES = settings.CHECKOUT / "fixtures"
 
@@ -24,17 +23,9 @@ def folder(tmp_path):
     return path
 
 
-@pytest.fixture
-def register(db):
-    """The register with all demonstration cases in it."""
-    load(FIXTURES)
-
-
-@pytest.fixture(scope="module")
-def cases(django_db_setup, django_db_blocker):
-    """The same, read in once for all tests of a module: for modules whose every test only adds to it."""
-    with for_a_module(django_db_blocker, lambda: load(FIXTURES)):
-        yield
+def contents(folder) -> dict[str, bytes]:
+    """{name of a file: its bytes} of a folder."""
+    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
 
 
 def load(path, **options):

@@ -10,19 +10,10 @@ from peaceinfra.datasets.exporting import export_dataset
 from peaceinfra.datasets.lines import line
 from processes.models import Actor
 from processes.services import retire_records
-from tests.datasets.conftest import FIXTURES, actor, fill, load
+from tests.datasets.conftest import FIXTURES, actor, contents, fill, load
 from tests.factories import ActorFactory, LinkageFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
-
-
-def test_the_fixtures_come_out_byte_for_byte_as_they_went_in(register, folder):
-    export_dataset(folder, viewer=None)
-    assert contents(folder) == contents(FIXTURES)
 
 
 def test_the_committed_fixtures_pass_the_check(db):
@@ -51,12 +42,6 @@ def test_a_part_comes_out_with_its_whole_whichever_stands_first(db, folder, tmp_
     load(folder)
     export_dataset(tmp_path / "again", viewer=None)
     assert contents(tmp_path / "again") == contents(folder)
-
-
-def test_rows_stand_in_the_order_of_their_ids(register, folder):
-    export_dataset(folder, viewer=None)
-    ids = [text.split(",")[0] for text in (folder / "citations.csv").read_text().splitlines()[1:]]
-    assert ids == sorted(ids)
 
 
 def test_the_retired_stay_out_and_with_them_what_refers_to_them(folder):

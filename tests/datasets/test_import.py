@@ -15,7 +15,7 @@ from processes.models import Actor, Claim, PeaceProcess, Place, RelativeBound, R
 from processes.services import retire_records
 from processes.services.records import KEPT
 from secretariats.models import PeaceSecretariat
-from tests.datasets.conftest import FIXTURES, A, B, P, Q, actor, alias, body, fill, load, process, put
+from tests.datasets.conftest import A, B, P, Q, actor, alias, body, fill, load, process, put
 from tests.factories import ActorFactory, ClaimFactory
 from tracks.models import Linkage
 
@@ -29,10 +29,6 @@ def test_records_are_added_and_a_second_run_writes_nothing(folder):
     assert load(folder) == {"actors": (0, 0, 2)}
     assert list(Actor.objects.order_by("pk").values_list("version", "updated_at")) == before
     assert Actor.objects.get(name="One", pk=1).events.count() == 1
-
-
-def test_the_fixtures_are_idempotent(register):
-    assert {counts[:2] for counts in load(FIXTURES).values()} == {(0, 0)}
 
 
 def test_a_record_that_differs_is_changed_with_all_that_is_computed_from_it(folder):

@@ -8,7 +8,17 @@ from peaceinfra.core.dates import statuslog
 from peaceinfra.core.dates.choices import Certainty
 from processes.models import Agreement, Citation, Claim, Event, ExternalId, PeaceProcess, Stance
 from secretariats.models import Channel
-from tests.datasets.cases import actor, certain, existence, on, parts_of, statements, status, tasks, uncited
+from tests.datasets.demonstration.cases import (
+    actor,
+    certain,
+    existence,
+    on,
+    parts_of,
+    statements,
+    status,
+    tasks,
+    uncited,
+)
 
 pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
 

@@ -11,7 +11,7 @@ from peaceinfra.core.models import Record
 from peaceinfra.core.visibility import PUBLIC
 from processes.models import Actor, Agreement, Claim, ExternalId, PeaceProcess, Stance
 from secretariats.choices import FunctionState
-from tests.datasets.cases import statements
+from tests.datasets.demonstration.cases import statements
 from tracks.models import Linkage, SupportUnit
 
 pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]

@@ -9,8 +9,17 @@ from peaceinfra.core.dates.choices import Certainty
 from processes.models import Actor, Citation, Conflict, Event, ExternalId, PeaceProcess, Stance
 from secretariats.choices import EARLY_FUNCTIONS
 from secretariats.models import Channel
-from tests.datasets.cases import actor as body
-from tests.datasets.cases import certain, existence, on, parts_of, statements, status, tasks, uncited
+from tests.datasets.demonstration.cases import actor as body
+from tests.datasets.demonstration.cases import (
+    certain,
+    existence,
+    on,
+    parts_of,
+    statements,
+    status,
+    tasks,
+    uncited,
+)
 
 pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
 

@@ -14,7 +14,16 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.visibility import PUBLIC, Viewer
 from processes.models import Agreement, Citation, Claim, ExternalId, PeaceProcess, Stance
 from secretariats.models import Channel
-from tests.datasets.cases import actor, existence, on, parts_of, statements, status, tasks, uncited
+from tests.datasets.demonstration.cases import (
+    actor,
+    existence,
+    on,
+    parts_of,
+    statements,
+    status,
+    tasks,
+    uncited,
+)
 
 pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
 
