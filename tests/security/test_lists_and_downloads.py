@@ -81,7 +81,10 @@ DERIVED = [
     "rests on one post",
     "no recorded link to anyone",
     "broke away",
-    "local actors with a recorded link",
+    "local actors with a recorded way to the table",
+    "no recorded way to it",
+    "Hang on one",
+    "Missing",
 ]
 
 

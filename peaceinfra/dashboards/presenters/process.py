@@ -22,13 +22,14 @@ from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.cells import and_more
 from peaceinfra.dashboards.presenters.early import early_functions
 from peaceinfra.dashboards.presenters.evidence import Absence, Sources, absences, claim_rows
+from peaceinfra.dashboards.presenters.figures import figures, sentence
 from peaceinfra.dashboards.presenters.levels import vertical_map
 from peaceinfra.dashboards.presenters.life import steps
 from peaceinfra.dashboards.presenters.linkages import certainty_of, letter, linkage_rows
 from peaceinfra.dashboards.presenters.process_time import days_of_process, not_drawn, timeline
 from peaceinfra.dashboards.presenters.sections import Tables
 from peaceinfra.dashboards.presenters.sentences import map_sentence, time_sentence
-from peaceinfra.dashboards.presenters.summary import connections, counts, first_connections, status
+from peaceinfra.dashboards.presenters.summary import addresses, connections, first_connections, status
 from peaceinfra.dashboards.presenters.tables import MOST_ROWS, PageContext
 from processes.choices import CoverageTopic
 
@@ -53,7 +54,9 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
         "more_connections": others,
         "first_warnings": first_of_each_kind(found),
         "not_searched": topics_not_searched(occasion),
-        "counts": counts(facts, held, shown, occasion),
+        "sentence": sentence(current, occasion),
+        "figures": figures(current, held, occasion),
+        "addresses": addresses(facts, occasion),
         "channels": tables.channels(),
         "map_sentence": map_sentence(held, certainties, day),
         **_map(facts, held, certainties, shown, current, occasion),

@@ -1,4 +1,4 @@
-"""The first screen of a process: where it stands, who can speak to whom, and three counts."""
+"""The first screen of a process: where it stands, who can speak to whom, and its bodies."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from django.utils.translation import ngettext
 from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import LinkageFact
-from peaceinfra.analysis.network.network import Network, table_of
+from peaceinfra.analysis.network.network import table_of
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
-from peaceinfra.analysis.warning import UNLINKED, Occasion, listed
+from peaceinfra.analysis.warning import Occasion, listed
 from peaceinfra.analysis.warnings import is_over
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.life import State, state_of
-from peaceinfra.dashboards.presenters.linkages import freshness_of
 from peaceinfra.dashboards.presenters.sentences import logs_of
 from processes.choices import Ending
 from secretariats.lifecycle import OPEN
@@ -89,15 +88,6 @@ def first_connections(found: Iterable[Connection]) -> tuple:
     return found[:MOST_WAYS], len(found) - MOST_WAYS
 
 
-def counts(facts: ProcessFacts, held: list[LinkageFact], network: Network, occasion: Occasion) -> list[tuple]:
-    """(heading, the fact, what more there is to say), after status and channels."""
-    return [
-        _linked(network, occasion),
-        _confirmed(facts, held, occasion),
-        _addresses(facts, occasion),
-    ]
-
-
 def status(facts: ProcessFacts, day: date | None, today: date) -> tuple:
     """Heading, the states and how it ended, and since when."""
     states = [(log, state) for log, rows in logs_of(facts) if (state := state_of(rows, day, facts.dates))]
@@ -121,56 +111,8 @@ def ending_words(ending: str) -> str:
     return _("how it ended: %(ending)s") % {"ending": Ending(ending).label}
 
 
-def _linked(network: Network, occasion: Occasion) -> tuple:
-    local = network.local
-    if not local:
-        return _("Local actors"), _("none on the records you may see"), ""
-    if not UNLINKED.is_open_to(occasion.viewer):
-        fact = ngettext("%(n)s local actor on record", "%(n)s local actors on record", len(local))
-        return _("Local actors"), fact % {"n": len(local)}, ""
-    alone = network.unlinked
-    fact = ngettext(
-        "%(n)s of %(all)s local actor with a recorded link",
-        "%(n)s of %(all)s local actors with a recorded link",
-        len(local),
-    ) % {"n": len(local) - len(alone), "all": len(local)}
-    more = _("no recorded link: %(names)s") % {"names": listed([a.name for a in alone])} if alone else ""
-    return _("Local actors"), fact, more
-
-
-def _confirmed(facts, held, occasion: Occasion) -> tuple:
-    on = occasion.on
-    open_ones = [linkage for linkage in held if freshness_of(linkage, on)]
-    if not held:
-        return _("Confirmation"), _("no linkage on the records you may see"), ""
-    more = _without_freshness(held, on)
-    if occasion.is_over:
-        return _("Confirmation"), _("does not apply: the process is over"), more
-    if not open_ones:
-        return _("Confirmation"), _("does not apply: %(why)s") % {"why": more}, ""
-    stale = sum(derived.is_overdue(linkage, on) for linkage in open_ones)
-    fact = ngettext(
-        "%(n)s of %(all)s linkage not confirmed within its review interval",
-        "%(n)s of %(all)s linkages not confirmed within their review interval",
-        len(open_ones),
-    )
-    return _("Confirmation"), fact % {"n": stale, "all": len(open_ones)}, more
-
-
-def _without_freshness(held, on) -> str:
-    """How many linkages nobody could confirm on a day, and why."""
-    ended = sum(derived.has_ended(linkage, on) for linkage in held)
-    later = sum(derived.has_not_begun(linkage, on) for linkage in held)
-    parts = []
-    if ended:
-        parts.append(ngettext("%(n)s linkage is over", "%(n)s linkages are over", ended) % {"n": ended})
-    if later:
-        words = ngettext("%(n)s linkage has not begun yet", "%(n)s linkages have not begun yet", later)
-        parts.append(words % {"n": later})
-    return "; ".join(parts)
-
-
-def _addresses(facts, occasion: Occasion) -> tuple:
+def addresses(facts: ProcessFacts, occasion: Occasion) -> tuple:
+    """Heading, how many bodies are at work, and the state of each."""
     day = occasion.day
     bodies = [(body, facts.lifecycles.get(body.key, StatusLog())) for body in facts.bodies]
     if not bodies:
