@@ -1,6 +1,6 @@
-"""What hangs on one record, as plain facts of one shape: memberships, mandates, functions, stances …
+"""What hangs on one record, and is only shown there, as plain facts of one shape: names, seats, notes, stances …
 
-A page of one record shows many kinds of parts and reckons with few of them, so they are not told apart here.
+Their columns are those of the model. What a page reckons with has a fact of its own kind: see `process_facts`.
 """
 
 from __future__ import annotations
@@ -40,6 +40,14 @@ class PartFact(Fact):
     values: SimpleNamespace
     named: dict[str, ActorFact | ProcessName | Named]
     dates: Dates | None = None
+
+    @property
+    def own_name(self) -> str:
+        return getattr(self.values, "name", "")
+
+    def others(self) -> list[Fact | Named]:
+        """Whom and what it names."""
+        return [*self.named.values()]
 
     def value_of(self, name: str) -> object:
         return self.named[name] if name in self.named else getattr(self.values, name)

@@ -6,7 +6,7 @@ Codes are members of their vocabulary, so that a page finds their words as `labe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import ClassVar
 
@@ -57,6 +57,16 @@ class Recorded(Fact):
 
     key: int
     dates: Dates
+
+    @property
+    def own_name(self) -> str:
+        """ "" of what is known by those that it names."""
+        return getattr(self, "name", "")
+
+    def others(self) -> list[Fact | Named]:
+        """Whom and what it names."""
+        values = (getattr(self, declared.name) for declared in fields(self))
+        return [value for value in values if isinstance(value, Fact | Named)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,7 @@ class FunctionFact(Recorded):
     state: FunctionState
     party: ActorFact | None
     process: ProcessName | None = None
+    mandate: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +164,9 @@ class MandateFact(Recorded):
     instrument: str
     sunset: str
     continues_when_suspended: bool | None
+    summary: str = ""
+    allows_alternative_thinking: bool | None = None
+    limits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +197,7 @@ class HandoverFact(Recorded):
     body: ActorFact
     state: ArchiveState
     holder: ActorFact | None
+    access: str = ""
 
 
 @dataclass(frozen=True, slots=True)

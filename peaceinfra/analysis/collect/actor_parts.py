@@ -6,9 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from peaceinfra.analysis.collect.channels import ChannelRows, channel_rows, channels_of, channels_of_actor
-from peaceinfra.analysis.collect.parts import Hanging, Known, keys_named, keys_of, parts_of, subjects_of
+from peaceinfra.analysis.collect.parts import (
+    Hanging,
+    Known,
+    facts_of,
+    keys_named,
+    keys_of,
+    parts_of,
+    subjects_of,
+)
 from peaceinfra.analysis.part_facts import Named, PartFact
-from peaceinfra.analysis.process_facts import ChannelFact
+from peaceinfra.analysis.process_facts import (
+    AppointmentFact,
+    ChannelFact,
+    FunctionFact,
+    HandoverFact,
+    MandateFact,
+    MembershipFact,
+    PostFact,
+    Recorded,
+    SupportFact,
+)
 from processes.models import (
     Actor,
     ActorName,
@@ -58,6 +76,17 @@ HANGING = {
     "held": Hanging(Event, ("held_by",)),
     "notes": Hanging(Note, ("subject",)),
 }
+# Those that the page reckons with; all others it only shows.
+FACTS = {
+    "memberships": MembershipFact,
+    "mandates": MandateFact,
+    "functions": FunctionFact,
+    "opposite_functions": FunctionFact,
+    "posts": PostFact,
+    "appointments": AppointmentFact,
+    "archives": HandoverFact,
+    "support": SupportFact,
+}
 _SUCCESSION = Hanging(Succession, ("predecessor", "successor"))
 #: So many steps the chain of predecessors and successors is followed.
 STEPS = 3
@@ -87,13 +116,13 @@ class ActorRows:
 class ActorParts:
     """`of`: the parts by the name of their table. `chain` and `opposite_functions` are also those of others."""
 
-    of: dict[str, Sequence[PartFact]] = field(default_factory=dict)
+    of: dict[str, Sequence[Recorded | PartFact]] = field(default_factory=dict)
     channels: Sequence[ChannelFact] = ()
     subjects: Sequence[int] = ()
 
-    def where(self, name: str, end: str, key: int) -> list[PartFact]:
+    def where(self, name: str, end: str, key: int) -> list[Recorded | PartFact]:
         """Those of one table that name the actor in one place: its own memberships, say, not its members'."""
-        return [part for part in self.of.get(name, ()) if getattr(part.values, end) == key]
+        return [part for part in self.of.get(name, ()) if getattr(part.value_of(end), "key", None) == key]
 
 
 def actor_rows(key: int, viewer) -> ActorRows:
@@ -112,9 +141,13 @@ def actor_rows(key: int, viewer) -> ActorRows:
 
 
 def actor_parts(rows: ActorRows, known: Known) -> ActorParts:
-    of = {name: parts_of(_model(name), found, known) for name, found in rows.parts.items()}
+    of = {name: _facts(name, found, known) for name, found in rows.parts.items()}
     subjects = [part.key for found in of.values() for part in found] + rows.channels.subjects
     return ActorParts(of, channels_of(rows.channels, known), subjects=subjects)
+
+
+def _facts(name: str, rows: list[dict], known: Known) -> list[Recorded] | list[PartFact]:
+    return facts_of(FACTS[name], rows, known) if name in FACTS else parts_of(_model(name), rows, known)
 
 
 def _model(name: str):

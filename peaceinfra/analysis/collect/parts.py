@@ -117,7 +117,10 @@ def subjects_of(rows: Iterable[dict], viewer) -> dict[int, Named]:
     """What stances are taken towards, in words; one query, and one a kind of record."""
     records = Record.objects.shown_to(viewer).filter(pk__in=always_asked(keys_of(rows, "subject_id")))
     found = collect_subjects(records, viewer)
-    return {key: Named(subject.home or subject.public_id, subject.label) for key, subject in found.items()}
+    return {
+        key: Named(subject.home or subject.public_id, subject.label, key=key)
+        for key, subject in found.items()
+    }
 
 
 def keys_of(rows: Iterable[dict], column: str) -> set[int]:

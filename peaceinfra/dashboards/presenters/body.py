@@ -12,16 +12,15 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.body_warnings import BodyRecords
 from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.analysis.collect.parts import fact_of
-from peaceinfra.analysis.facts import Fact
 from peaceinfra.analysis.part_facts import PartFact
-from peaceinfra.analysis.process_facts import FunctionFact, HandoverFact, MandateFact, SuccessionFact
+from peaceinfra.analysis.process_facts import AppointmentFact, MembershipFact, PostFact, SuccessionFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.cells import muted, said
 from peaceinfra.dashboards.presenters.functions import function_section, parity_sheet
 from peaceinfra.dashboards.presenters.mandates import mandate_section
 from peaceinfra.dashboards.presenters.record_columns import columns_of, records_table
 from peaceinfra.dashboards.presenters.tables import Column, PageContext, Section, Table, make_table
-from secretariats.choices import MemberClass, PostKind
+from secretariats.choices import MemberClass
 
 
 def body_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
@@ -55,16 +54,14 @@ def body_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
 def records_of(facts: ActorFacts) -> BodyRecords:
     """The body as its warnings reckon with it; what follows a retired record is not counted."""
 
-    def own(name: str, fact: type[Fact], end: str = "body") -> list[Fact]:
-        return [fact_of(fact, part) for part in facts.parts.where(name, end, facts.actor.key)]
-
+    key, own = facts.actor.key, facts.parts.where
     return BodyRecords(
         facts.actor,
         facts.life,
-        own("mandates", MandateFact),
-        own("functions", FunctionFact),
-        own("archives", HandoverFact),
-        own("chain", SuccessionFact, "predecessor"),
+        own("mandates", "body", key),
+        own("functions", "body", key),
+        own("archives", "body", key),
+        [fact_of(SuccessionFact, part) for part in own("chain", "predecessor", key)],
         facts.evidence,
     )
 
@@ -93,11 +90,11 @@ def memory_section(facts: ActorFacts, page: PageContext) -> Section | None:
 def people_table(facts: ActorFacts, page: PageContext) -> Table | None:
     """Each appointment, and each post for which no person is recorded."""
     posts = {part.key: part for part in facts.parts.where("posts", "body", facts.actor.key)}
-    held = [part for part in facts.parts.of["appointments"] if part.values.post in posts]
-    filled = {appointment.values.post for appointment in held}
+    held = [part for part in facts.parts.of["appointments"] if part.post.key in posts]
+    filled = {appointment.post.key for appointment in held}
 
-    def post(part: PartFact, page: PageContext):
-        return said(post_words(posts.get(getattr(part.values, "post", part.key), part)))
+    def post(part: AppointmentFact | PostFact, page: PageContext):
+        return said((posts[part.post.key] if part.prefix == "apt" else part).words)
 
     def of_appointment(name: str, nothing: str = ""):
         return lambda part, page: page.cell(part, name) if part.prefix == "apt" else nothing
@@ -111,25 +108,21 @@ def people_table(facts: ActorFacts, page: PageContext) -> Table | None:
     return make_table(_("Posts and people in post"), [*held, *empty], page, columns)
 
 
-def post_words(post: PartFact) -> str:
-    return post.values.title or str(PostKind(post.values.kind).label)
-
-
-def members_section(parts: Sequence[PartFact], page: PageContext) -> Section | None:
+def members_section(parts: Sequence[MembershipFact], page: PageContext) -> Section | None:
     """Who sits in it; whether states and non-governmental members sit together is computed."""
     found = records_table(_("Members"), parts, page, without=["body"])
     return section_of("members", _("Members"), [found], " ".join(_members_in_words(parts, page)))
 
 
-def _members_in_words(parts: Sequence[PartFact], page: PageContext) -> list[str]:
+def _members_in_words(parts: Sequence[MembershipFact], page: PageContext) -> list[str]:
     """Hybrid or not, and how many sit as what; on a chosen day by how certain their dates are."""
-    held = [(part.values, certainty) for part in parts if (certainty := page.certainty(part)) != Certainty.NO]
-    sure = [values for values, certainty in held if certainty != Certainty.POSSIBLE]
-    counts = Counter(values.member_class for values, _certainty in held)
+    held = [(part, certainty) for part in parts if (certainty := page.certainty(part)) != Certainty.NO]
+    sure = [part for part, certainty in held if certainty != Certainty.POSSIBLE]
+    counts = Counter(part.member_class for part, _certainty in held)
     words = []
     if derived.hybrid(sure):
         words.append(_("Hybrid: states and non-governmental members sit together."))
-    elif derived.hybrid(values for values, _certainty in held):
+    elif derived.hybrid(part for part, _certainty in held):
         words.append(_("Possibly hybrid: states and non-governmental members may sit together."))
     if held:
         counted = "; ".join(
@@ -137,7 +130,7 @@ def _members_in_words(parts: Sequence[PartFact], page: PageContext) -> list[str]
         )
         words.append(_("Members that you may see, by what they sit as: %(counts)s.") % {"counts": counted})
     if held and page.day:
-        by_dates = Counter(certainty for _values, certainty in held)
+        by_dates = Counter(certainty for _part, certainty in held)
         words.append(
             _("On this day: %(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.")
             % {

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.derived import NO_EVIDENCE
 from peaceinfra.analysis.facts import ActorFact
-from peaceinfra.analysis.part_facts import PartFact
+from peaceinfra.analysis.process_facts import FunctionFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.cells import Cell, function_cell, lines, muted, said
 from peaceinfra.dashboards.presenters.statuses import FUNCTION_SIGNS, function_mark_of
@@ -20,10 +20,10 @@ from secretariats.choices import EARLY_FUNCTIONS, FunctionState, Task
 
 _DONE = {FunctionState.PERFORMED, FunctionState.SIGNALLED}
 
-Tasks = dict[str, list[PartFact]]
+Tasks = dict[str, list[FunctionFact]]
 
 
-def function_section(parts: Sequence[PartFact], page: PageContext, *, with_early: bool) -> Section | None:
+def function_section(parts: Sequence[FunctionFact], page: PageContext, *, with_early: bool) -> Section | None:
     """The functions of one body. `with_early`: each early-phase function has a row, also where nothing is recorded."""
     by_task = tasks_of(parts)
     shown = [task for task in Task if task in by_task or (with_early and task in EARLY_FUNCTIONS)]
@@ -36,16 +36,14 @@ def function_section(parts: Sequence[PartFact], page: PageContext, *, with_early
 
 
 def parity_sheet(
-    own: Sequence[PartFact], others: Sequence[PartFact], body: ActorFact, page: PageContext
+    own: Sequence[FunctionFact], others: Sequence[FunctionFact], body: ActorFact, page: PageContext
 ) -> Table | None:
     """The same functions of the counterparts beside those of the body."""
-    bodies = {body.key: body} | {other.named["body"].key: other.named["body"] for other in others}
+    bodies = {body.key: body} | {other.body.key: other.body for other in others}
     if len(bodies) == 1:
         return None
     heads = [_("Function"), *(other.name for other in bodies.values())]
-    by_body = {
-        key: tasks_of(part for part in (*own, *others) if part.named["body"].key == key) for key in bodies
-    }
+    by_body = {key: tasks_of(part for part in (*own, *others) if part.body.key == key) for key in bodies}
     tasks = [task for task in Task if any(task in found for found in by_body.values())]
     rows = [
         Row(
@@ -65,18 +63,18 @@ def parity_sheet(
     return Table(_("Functions, and those of its counterparts"), heads, rows)
 
 
-def tasks_of(parts: Iterable[PartFact]) -> Tasks:
+def tasks_of(parts: Iterable[FunctionFact]) -> Tasks:
     by_task = defaultdict(list)
     for part in parts:
-        by_task[part.values.task].append(part)
+        by_task[part.task].append(part)
     return by_task
 
 
-def farthest(rows: Sequence[PartFact], page: PageContext) -> Cell:
+def farthest(rows: Sequence[FunctionFact], page: PageContext) -> Cell:
     """How far one function came, on the chosen day or at any time, in a sign and a word."""
     held = [(part, certainty) for part in rows if (certainty := page.certainty(part)) != Certainty.NO]
     for state in FUNCTION_SIGNS:
-        found = [(part, certainty) for part, certainty in held if part.values.state == state]
+        found = [(part, certainty) for part, certainty in held if part.state == state]
         if found:
             settled = (page.sources.evidence.get(part.key, NO_EVIDENCE).is_solid for part, _held in found)
             mark = function_mark_of(
@@ -89,20 +87,20 @@ def farthest(rows: Sequence[PartFact], page: PageContext) -> Cell:
     return function_cell("", _("nothing recorded on this day") if rows else _("nothing recorded"))
 
 
-def _line(task: Task, rows: Sequence[PartFact], heads: Sequence[str], page: PageContext) -> Row:
+def _line(task: Task, rows: Sequence[FunctionFact], heads: Sequence[str], page: PageContext) -> Row:
     cited = [statement for part in rows for statement in page.sources.evidence.get(part.key, ())]
     recorded = lines(said(_recorded(part)) for part in rows) or muted(_("nothing"))
     cells = [said(_capital(task)), farthest(rows, page), recorded]
     return Row("", list(zip(heads, cells, strict=True)), None, page.sources.number(cited))
 
 
-def _recorded(part: PartFact) -> str:
+def _recorded(part: FunctionFact) -> str:
     """One record: how far, for whom, under which mandate, when."""
-    words = [str(FunctionState(part.values.state).label)]
-    if "party" in part.named:
-        words.append(_("for %(party)s") % {"party": part.named["party"].name})
-    if "mandate" in part.named:
-        mandate = part.named["mandate"].name
+    words = [str(part.state.label)]
+    if part.party:
+        words.append(_("for %(party)s") % {"party": part.party.name})
+    if part.mandate:
+        mandate = part.mandate.name
         words.append(
             _("under the mandate “%(name)s”") % {"name": mandate} if mandate else _("under a mandate")
         )
@@ -112,7 +110,7 @@ def _recorded(part: PartFact) -> str:
 def _sentence(by_task: Tasks, page: PageContext) -> str:
     """How many of the four early functions were performed; then what was mandated and is not recorded as done."""
     words = [_early(by_task, page)] if any(task in by_task for task in EARLY_FUNCTIONS) else []
-    held = [row.values for rows in by_task.values() for row in rows if page.certainty(row) != Certainty.NO]
+    held = [row for rows in by_task.values() for row in rows if page.certainty(row) != Certainty.NO]
     hollow = [str(Task(task).label) for task in derived.hollowed_out(held)]
     if hollow:
         words.append(
@@ -125,11 +123,7 @@ def _early(by_task: Tasks, page: PageContext) -> str:
     """Over the whole life their number; on a chosen day by how certain the dates are."""
     best = [
         max(
-            (
-                page.certainty(part) or Certainty.CERTAIN
-                for part in by_task[task]
-                if part.values.state in _DONE
-            ),
+            (page.certainty(part) or Certainty.CERTAIN for part in by_task[task] if part.state in _DONE),
             default=None,
         )
         for task in EARLY_FUNCTIONS

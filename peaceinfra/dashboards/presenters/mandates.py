@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from peaceinfra.analysis.part_facts import PartFact
+from peaceinfra.analysis.process_facts import MandateFact
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.cells import Cell, muted, said
 from peaceinfra.dashboards.presenters.record_columns import columns_of
@@ -27,8 +27,8 @@ _COMPARED = (
 _STATED = ("continues_when_suspended", "allows_alternative_thinking")
 
 
-def mandate_section(parts: Sequence[PartFact], page: PageContext) -> Section | None:
-    parts = sorted(parts, key=lambda part: (part.values.number, part.key))
+def mandate_section(parts: Sequence[MandateFact], page: PageContext) -> Section | None:
+    parts = sorted(parts, key=lambda part: (part.number, part.key))
     before = dict(zip((part.key for part in parts[1:]), parts, strict=False))
     columns = columns_of("man", without=["body"]) | {name: Column(_stated(name)) for name in _STATED}
     if before:
@@ -49,7 +49,7 @@ def _stated(name: str):
     return lambda part, page: page.cell(part, name) or muted(_("not recorded"))
 
 
-def _changes(part: PartFact, before: PartFact | None, page: PageContext) -> Cell:
+def _changes(part: MandateFact, before: MandateFact | None, page: PageContext) -> Cell:
     """The names of what differs."""
     if before is None:
         return muted(_("the first version"))

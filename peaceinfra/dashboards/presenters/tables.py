@@ -16,6 +16,7 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.parts import MOST_READ
 from peaceinfra.analysis.facts import ActorFact, Dates, Fact, ProcessName
 from peaceinfra.analysis.part_facts import Named, PartFact
+from peaceinfra.analysis.process_facts import Recorded
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.dates.words import day_text, span_covered, typed_text
@@ -228,13 +229,10 @@ def words_of(column, value) -> list[str]:
     return [value_words(column, value)]
 
 
-def part_words(part: PartFact, home: ActorFact) -> str:
+def part_words(part: Recorded | PartFact, home: ActorFact) -> str:
     """What a part is called beside others: its kind, and whom it names beside the actor of the page."""
     kind = str(models_by_kind()[part.prefix]._meta.verbose_name)
-    names = [
-        getattr(part.values, "name", ""),
-        *(other.name for other in part.named.values() if other != home),
-    ]
+    names = [part.own_name, *(other.name for other in part.others() if other != home)]
     named = ", ".join(filter(None, names))
     return f"{home.name}, {kind}" + (f": {named}" if named else "")
 

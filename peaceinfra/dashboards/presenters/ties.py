@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.collect import ActorFacts
-from peaceinfra.analysis.part_facts import PartFact
+from peaceinfra.analysis.process_facts import AppointmentFact, SupportFact
 from peaceinfra.dashboards.presenters.body import (
     own_table,
-    post_words,
     related_table,
     section_of,
 )
@@ -63,8 +62,8 @@ def _support(facts: ActorFacts, page: PageContext) -> list[Table | None]:
     ]
 
 
-def _ends(part: PartFact) -> set[int | None]:
-    return {part.values.giver, part.values.recipient}
+def _ends(support: SupportFact) -> set[int]:
+    return {end.key for end in (support.giver, support.recipient) if end}
 
 
 def _agreements(facts: ActorFacts, page: PageContext) -> list[Table | None]:
@@ -88,9 +87,9 @@ def _listings(facts: ActorFacts, page: PageContext) -> list[Table | None]:
 def _seats(facts: ActorFacts, page: PageContext) -> list[Table | None]:
     posts = {part.key: part for part in facts.parts.of["posts"]}
 
-    def post(part: PartFact, page: PageContext):
-        found = posts.get(part.values.post)
-        return joined([said(post_words(found)), page.name(found.named["body"])]) if found else ""
+    def post(appointment: AppointmentFact, page: PageContext):
+        found = posts.get(appointment.post.key)
+        return joined([said(found.words), page.name(found.body)]) if found else ""
 
     held = {"post": Column(post), "appointed_by": columns_of("apt")["appointed_by"]}
     appointments = facts.parts.where("appointments", "person", facts.actor.key)
