@@ -24,6 +24,7 @@ from peaceinfra.core.models import AccountChange, Record
 from peaceinfra.core.registry import instances, models_by_kind
 from peaceinfra.core.screens.finding import screen_of
 from peaceinfra.core.screens.wording import Wording
+from peaceinfra.core.value_words import field_words
 from processes.choices import ClaimStatus, LoweringStatus, NoteKind, Polarity
 from processes.models import (
     Citation,
@@ -132,10 +133,8 @@ def _contests(rows, viewer, today):
     subjects = collect_subjects(records.values(), viewer)
     for key, kind, field, disputed, held, denied, differing in rows:
         if key in subjects:
-            model = models_by_kind()[kind]
-            names = {column.name: column.verbose_name for column in model._meta.concrete_fields}
             why = _("%(field)s: %(counts)s") % {
-                "field": names.get(field, field), "counts": _counted(held, denied, disputed, differing),
+                "field": field_words(kind, field), "counts": _counted(held, denied, disputed, differing),
             }  # fmt: skip
             yield Item(screen_of(records[key]), subjects[key].label, _kind(records[key]), why)
 

@@ -249,6 +249,10 @@ class ExternalIds(Repeated):
 class SinceField(forms.DateTimeField):
     """A day or a time. A `+` that was not written as `%2B` in the address arrives as a space."""
 
+    default_error_messages = {
+        "invalid": _("Write a day or a time, for example 2026-01-31 or 2026-01-31T12:00:00Z.")
+    }
+
     def to_python(self, value):
         return super().to_python(re.sub(r"(T[\d:.]+) (\d\d:?\d\d)$", r"\1+\2", value) if value else value)
 

@@ -2,6 +2,16 @@
 
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.registry import column_of
+
+
+def field_words(kind: str, name: str) -> str:
+    """What a field of a kind of record is called; one that sources speak of and no column holds keeps its own name,
+    without its underscores.
+    """
+    column = column_of(kind, name)
+    return str(column.verbose_name) if column else name.replace("_", " ")
+
 
 def value_words(field, value) -> str:
     """The value of a field that is no reference, by the field's own codes; "" where nothing is stored.

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.text import capfirst
 
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Detail, Record
@@ -221,7 +222,7 @@ class ClaimInline(AboutInline):
             kwargs["widget"] = ValueTextarea({"rows": 3})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "field":
-            return forms.ChoiceField(label=db_field.verbose_name, choices=self.sayable)
+            return forms.ChoiceField(label=capfirst(db_field.verbose_name), choices=self.sayable)
         return field
 
     def known_to_rows(self, request):

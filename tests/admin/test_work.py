@@ -32,6 +32,16 @@ def test_a_field_that_one_source_holds_and_another_denies_is_contested(desk):
     assert work(desk)["contested"] == [("Valley Council", why)]
 
 
+def test_what_is_contested_is_named_in_words_also_where_no_field_holds_it(desk):
+    process = factories.PeaceProcessFactory(name="Valley talks")
+    for polarity in ("supports", "contradicts"):
+        factories.ClaimFactory(
+            subject=process, field="support_structures_of_2003", value="An office", polarity=polarity
+        )
+    [(_label, why)] = work(desk)["contested"]
+    assert why.startswith("support structures of 2003: ")
+
+
 def test_a_field_of_which_sources_give_values_that_cannot_both_hold_is_contested(desk):
     actor = factories.ActorFactory(name="Valley Council")
     for day in ("2004", "2005-03"):

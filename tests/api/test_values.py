@@ -142,3 +142,9 @@ def test_a_place_in_the_vocabularies_is_bound_too(anybody):
     assert anybody.client.get(following).status_code == 200
     cursor = following.partition("cursor=")[2].partition("&")[0]
     assert set(anybody.errors("codelists/brief/", cursor=cursor)) == {"cursor"}
+
+
+def test_a_time_that_cannot_be_read_is_answered_with_one_that_can(anybody):
+    assert anybody.errors("actors/", updated_since="yesterday") == {
+        "updated_since": ["Write a day or a time, for example 2026-01-31 or 2026-01-31T12:00:00Z."]
+    }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from peaceinfra.core.value_words import value_words
+from peaceinfra.core.value_words import field_words, value_words
 from processes.models import Actor, Role
 from tracks.models import SupportUnit
 
@@ -22,3 +22,14 @@ from tracks.models import SupportUnit
 )
 def test_a_value_is_said_by_the_codes_of_its_field(model, name, value, words):
     assert value_words(model._meta.get_field(name), value) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "words"),
+    [
+        ("act", "usual_level", "usual level"),
+        ("pro", "support_structures_of_2003", "support structures of 2003"),
+    ],
+)
+def test_a_field_is_called_by_its_column_or_in_words_of_its_own(kind, name, words):
+    assert field_words(kind, name) == words

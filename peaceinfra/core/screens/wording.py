@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.numbering import is_place
 from peaceinfra.core.registry import column_of
-from peaceinfra.core.value_words import value_words
+from peaceinfra.core.value_words import field_words, value_words
 from peaceinfra.core.visibility import visibility_of
 
 
@@ -35,6 +35,9 @@ class Wording:
 
     def value(self, record, field) -> str:
         value = getattr(record, field.attname, None)
+        if field.name == "field" and value:
+            # A claim's: the name of a column, or of what has no column.
+            return value.replace("_", " ")
         return "" if is_place(field) else self.words(field, value)
 
     def words(self, field, value) -> str:
@@ -48,7 +51,7 @@ class Wording:
         column = column_of(claim.subject.kind, claim.field)
         if column is None:
             # Of what a source says that has no field, such as “neutrality”.
-            return capfirst(claim.field.replace("_", " ")), claim.value
+            return capfirst(field_words(claim.subject.kind, claim.field)), claim.value
         try:
             held = claim.value_record_id if column.is_relation else column.to_python(claim.value)
             value = self.words(column, held) if held or claim.value else ""

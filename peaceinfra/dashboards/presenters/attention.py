@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import Attention, AttentionKind
+from peaceinfra.core.value_words import field_words
 from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.cells import and_more
-from peaceinfra.dashboards.presenters.evidence import field_label
 from peaceinfra.dashboards.request_params import DayParams
 
 #: What each kind says and does not say, and what to do next.
@@ -93,7 +93,7 @@ def _linkage(fact, params: DayParams) -> Matter:
 
 
 def _contested(subject, names, params: DayParams) -> Matter:
-    fields = ", ".join(dict.fromkeys(field_label(subject.public_id[:3], name) for name in names))
+    fields = ", ".join(dict.fromkeys(field_words(subject.public_id[:3], name) for name in names))
     return _of(subject, _("sources disagree on: %(field)s") % {"field": fields}, params)
 
 

@@ -16,7 +16,7 @@ from peaceinfra.core.dates.edtf import DateError
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.dates.words import typed_text
 from peaceinfra.core.registry import column_of
-from peaceinfra.core.value_words import value_words
+from peaceinfra.core.value_words import field_words, value_words
 from processes.choices import SETTLED, ClaimStatus, Polarity
 
 # (number of a source, what the statement rests on in it)
@@ -71,13 +71,7 @@ class ClaimRow:
 def field_and_value(claim: EvidenceFact) -> tuple[str, str]:
     """The field of a claim and its value in words, as the record's own model names them."""
     column = column_of(claim.kind, claim.field)
-    return field_label(claim.kind, claim.field), _in_words(column, claim.value) if column else claim.value
-
-
-def field_label(kind: str, name: str) -> str:
-    """What a field is called; one that sources speak of and no column holds keeps its own name."""
-    column = column_of(kind, name)
-    return str(column.verbose_name) if column else name.replace("_", " ")
+    return field_words(claim.kind, claim.field), _in_words(column, claim.value) if column else claim.value
 
 
 def _in_words(column, value: str) -> str:
