@@ -8,6 +8,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -297,11 +298,20 @@ def _is_public(source):
 
 def _saved(screen, request, form, rows):
     claims = [row.claim for row in rows.typed()]
-    messages.success(request, _saved_words(form, claims))
+    messages.success(request, format_html("{} {}", _saved_words(form, claims), _way_to(claims)))
     offer_stand_ins(request, [(claim.subject_id, claim.source_id) for claim in claims])
     address = f"{reverse('admin:processes_source_enter')}?source={form.source().public_id}"
     remember_saved(request, address)
     return HttpResponseRedirect(address)
+
+
+def _way_to(claims):
+    """A link to what was made: the one statement, or all statements of the source."""
+    if len(claims) == 1:
+        address = reverse("admin:processes_claim_change", args=[claims[0].pk])
+        return format_html('<a href="{}">{}</a>', address, _("Open the statement"))
+    address = f"{reverse('admin:processes_claim_changelist')}?source__id={claims[0].source_id}"
+    return format_html('<a href="{}">{}</a>', address, _("Open the statements of this source"))
 
 
 def _saved_words(form, claims):

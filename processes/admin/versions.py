@@ -1,5 +1,7 @@
 """Versions of a record for people: two of them side by side, and all of them in order."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,11 +15,15 @@ from processes.services.records import KEPT
 
 @dataclass
 class Conflict:
-    """Somebody saved meanwhile. `rows`: (label, as it was found, theirs, mine), where any two differ."""
+    """Somebody saved meanwhile. `rows`: (label, as it was found, theirs, mine), where any two differ.
+
+    `saved`: who saved the newer version, when and why, where its history is shown to who edits.
+    """
 
     record: object
     prefix: str | None
     rows: list
+    saved: Version | None = None
 
 
 @dataclass
@@ -45,7 +51,9 @@ def conflict(stale, mine, prefix, viewer) -> Conflict:
         texts = [wording.value(version, field) if version else "" for version in (found, current, mine)]
         if len(set(texts)) > 1:
             rows.append((field.verbose_name, *texts))
-    return Conflict(current, prefix, rows)
+    newest = _lines(type(current), versions_of(type(current), viewer, pgh_obj=current.pk), wording)[-1:]
+    _name_accounts(newest)
+    return Conflict(current, prefix, rows, *newest)
 
 
 def history(record, parts, viewer) -> list[Version]:

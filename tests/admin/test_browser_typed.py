@@ -163,6 +163,30 @@ def test_a_date_by_habit_as_the_value_of_a_claim_is_taken_by_its_button(screen):
     assert screen.locator("#rows-0 .edtf-forms button").count() == 0
 
 
+def test_a_record_that_is_offered_is_chosen_by_keyboard_and_the_list_closes(screen):
+    first, second = (factories.ActorFactory(name=f"Lake Council {number}") for number in "AB")
+    screen.at(ENTER)
+    box, offered = screen.locator("#id_rows-0-record"), screen.locator("#rows-0 .record-found button")
+    box.press_sequentially("lake co")
+    offered.nth(1).wait_for()
+    box.press("ArrowDown")
+    screen.keyboard.press("ArrowDown")
+    assert screen.evaluate("document.activeElement.textContent").startswith("Lake Council B")
+    assert screen.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    screen.keyboard.press("Enter")
+    assert (box.input_value(), offered.count()) == (second.public_id, 0)
+    box.fill("")
+    box.press_sequentially("lake co")
+    offered.nth(1).wait_for()
+    box.press("Escape")
+    assert (box.input_value(), offered.count()) == ("lake co", 0)
+    assert screen.evaluate("document.activeElement.id") == "id_rows-0-record"
+    box.press_sequentially("u")
+    offered.nth(1).wait_for()
+    screen.focus("#id_rows-0-value")
+    becomes(screen, "document.querySelectorAll('#rows-0 .record-found button').length", 0)
+
+
 def test_the_box_of_a_side_follows_the_process_that_is_chosen(screen):
     sides = [factories.SideFactory(name=f"Side {number}") for number in range(2)]
     role = factories.RoleFactory(process=sides[0].process, side=sides[0])

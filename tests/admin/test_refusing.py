@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils.dateformat import format as date_format
 
 from processes.models import Event, ExternalId, PeaceProcess, PhaseChange
 from secretariats.models import BodyActor
@@ -99,11 +100,24 @@ def test_a_stale_version_comes_back_with_both_versions_and_saves_only_knowingly(
     assert response.status_code == 409
     assert response.context["conflict"].rows == [("name", "As found", "Theirs", "Mine")]
     assert "Take theirs" in words(response)
+    assert "That is you, in another tab or window." in words(response)
     process.refresh_from_db()
     assert process.name == "Theirs"
     assert desk.post(url, shown(response) | REASON).status_code == 302
     process.refresh_from_db()
     assert process.name == "Mine"
+
+
+def test_a_stale_version_says_who_saved_the_newer_one_when_and_why(signed_in, desk):
+    process = factories.PeaceProcessFactory(name="As found")
+    page = shown(desk.get(address(process)))
+    save(signed_in(factories.StewardFactory(username="mira")), address(process), {"name": "Theirs"})
+    response = signed_in(factories.AnalystFactory()).post(address(process), page | REASON | {"name": "Mine"})
+    saved = response.context["conflict"].saved
+    assert (saved.who, saved.why) == ("mira", REASON["reason"])
+    at = date_format(saved.at, "j M Y, H:i")
+    assert f"Saved by <b>mira</b> on {at} UTC: {REASON['reason']}." in words(response)
+    assert "That is you" not in words(response)
 
 
 def test_a_stale_row_is_shown_as_the_row_it_is(desk):
