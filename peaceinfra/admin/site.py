@@ -84,7 +84,7 @@ class RegisterSite(admin.AdminSite):
         return redirect_to_login(target, settings.LOGIN_URL)
 
     def admin_view(self, view, cacheable=False):
-        """On every screen a date that is offered for a refused one can be pressed."""
+        """The view of a screen, on which a date that is offered for a refused one can be pressed."""
 
         @wraps(view)
         def with_date_taken(request, *args, **kwargs):

@@ -197,7 +197,7 @@ def unsourced(viewer, today) -> QuerySet[Record]:
 
 
 def _unsourced(records, viewer, today):
-    """With the dates, which tell two changes to one state, or two roles of one actor, apart."""
+    """The words of a record with its dates, which tell two changes to one state, or two roles of one actor, apart."""
     subjects = collect_subjects(records, viewer)
     dated = instances(records, lambda model: model.objects.shown_to(viewer))
     for record in records:

@@ -151,7 +151,7 @@ def _names_near(typed: str) -> list[str]:
 
 
 def country_name(code: str) -> str:
-    """In the language of the reader; a code that is not known is its own name."""
+    """The name of a country in the language of the reader; a code that is not known is its own name."""
     return str(_names().get(code, code))
 
 

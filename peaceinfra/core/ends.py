@@ -16,7 +16,7 @@ class TwoEnds(CheckConstraint):
         return f"{type(self).__module__}.{type(self).__name__}", self.ends, {"name": self.name}
 
     def validate(self, model, instance, exclude=None, using=None):
-        """In words, at the second of the two."""
+        """The refusal in words, at the second of the two."""
         if not {*self.ends} & {*(exclude or ())} and (words := self.fault(instance)):
             raise ValidationError({self.ends[1]: words})
 

@@ -362,7 +362,7 @@ class DatedFilterSet(RegisterFilterSet):
     )
 
     def by_certainty(self, queryset, name, value):
-        """Without a day there is nothing that could be more or less certain."""
+        """The rows at least so certain; all of them without a day, on which alone one is more certain than another."""
         if not self.day:
             return queryset
         return queryset.filter(

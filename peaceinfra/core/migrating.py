@@ -117,7 +117,7 @@ def _referred(model):
 
 
 def fold_names(app: str, *models: str):
-    """For RunPython: fills the new columns `folded` of stored rows. They are copies for search: no new versions."""
+    """A function for RunPython that fills the new columns `folded` of stored rows: copies, so no new versions."""
 
     def fill(apps, schema_editor):
         for name in models:
@@ -149,6 +149,6 @@ _RULES = (AddTrigger, RemoveTrigger, AddConstraint, RemoveConstraint)
 
 
 def _kind(operation):
-    """With what an operation may be done together; None: it is done alone."""
+    """The kind of operations that one may be done together with; None: it is done alone."""
     kinds = (_TABLES, _FIELDS, _NO_FIELDS, _ALTERED, _RENAMED, _OPTIONS, _STATE, _RULES)
     return next((kind for kind in kinds if isinstance(operation, kind)), None)

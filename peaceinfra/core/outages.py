@@ -93,7 +93,7 @@ def answer(request, failure: Failure, exception: BaseException | None = None) ->
 
 
 def answer_outside_of_views(request) -> HttpResponse | None:
-    """For the handler of status 500: the answer where a session, say, could not be written; else None."""
+    """The answer, for the handler of status 500, where a session, say, could not be written; else None."""
     exception = sys.exception()
     failure = failure_of(exception) if exception else None
     return answer(request, failure) if failure else None

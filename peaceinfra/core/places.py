@@ -59,7 +59,7 @@ def places_in_order(rows: Sequence[Placed]) -> list[Decimal]:
 
 
 def places_between(low: Decimal | None, high: Decimal | None, count: int) -> list[Decimal]:
-    """As many places, in order, each as short as can be. None: there is no row on that side."""
+    """So many places in order, each as short as can be. None: there is no row on that side."""
     if high is None or low is None:
         first = ceil(high) - count if high is not None else 1 if low is None else floor(low) + 1
         return [Decimal(first + number) for number in range(count)]

@@ -13,7 +13,7 @@ class GuardedQuerySet(models.QuerySet):
         return self.filter(visibility_of(self.model).q(viewer))
 
     def live(self):
-        """Without what was retired."""
+        """The rows that were not retired."""
         return self.filter(retired=False)
 
     def shown_to(self, viewer):

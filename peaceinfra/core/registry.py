@@ -1,4 +1,4 @@
-"""From a kind to its model, and from a row of core.Record to the record it stands for."""
+"""The model of a kind, and the record that a row of core.Record stands for."""
 
 from collections import defaultdict
 from functools import cache

@@ -60,7 +60,7 @@ class RecordAdmin(GuardedFields, SectionsAdmin, SearchedAdmin, SavingAdmin, Reti
 
     @classmethod
     def shows_also(cls, *inlines, after=None):
-        """For the apps above: rows of theirs on this screen, by default before what is said about the record."""
+        """Adds rows of the apps above to this screen, by default before what is said about the record."""
         own = [inline for inline in cls.inlines if inline not in (*DATED, *ABOUT)]
         place = own.index(after) + 1 if after else len(own)
         cls.inlines = [*cls.inlines[:place], *inlines, *cls.inlines[place:]]
@@ -90,7 +90,7 @@ class RecordAdmin(GuardedFields, SectionsAdmin, SearchedAdmin, SavingAdmin, Reti
         return self.model._default_manager.all()
 
     def get_actions(self, request):
-        """On a selection of what has a marking of its own, is edited here, and is not retired."""
+        """The actions on a selection of what has a marking of its own, is edited here, and is not retired."""
         marked = hasattr(self.model, "level") and self.has_change_permission(request)
         return super().get_actions(request) if marked and not RetiredFilter.is_asked(request) else {}
 

@@ -16,6 +16,6 @@ def details(record, *, retired):
 
 
 def last_written(record):
-    """When, by whom and why: alike for what was written together."""
+    """The moment, author and reason of the last writing: alike for what was written together."""
     last = record.events.order_by("pgh_id").last()
     return (last.pgh_created_at, last.pgh_context) if last else None

@@ -92,7 +92,7 @@ class AboutAdmin(RecordAdmin):
         return reduce(or_, (Q(subject__in=rows) for rows in keys), super()._named(matches))
 
     def get_changelist_instance(self, request):
-        """With the records that the page's rows are about, one query for each kind of record."""
+        """The list with the records that its rows are about, one query for each kind of record."""
         page = super().get_changelist_instance(request)
         page.result_list = list(page.result_list)
         subjects = [row.subject for row in page.result_list]

@@ -134,7 +134,7 @@ class ListField(SimpleArrayField):
 
 
 class GuardedFields(BaseModelAdmin):
-    """For screens and inlines alike: every queryset and every choice starts from the viewer."""
+    """A mixin for screens and inlines: every queryset and every choice starts from the viewer."""
 
     formfield_overrides = {
         EDTFField: {"widget": EDTFInput},
@@ -211,7 +211,7 @@ class GuardedFields(BaseModelAdmin):
         return field
 
     def _found(self, db_field, request, text):
-        """Of the kinds that the field speaks of, where its model names them."""
+        """The records found, of the kinds that the field speaks of where its model names them."""
         kinds = getattr(db_field.model, f"{db_field.name}_kinds", ())
         found = find_records(self.admin_site, request, text)
         return [match for match in found if not kinds or match["id"].partition("-")[0] in kinds]

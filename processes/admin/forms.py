@@ -36,7 +36,7 @@ class VersionedForm(forms.ModelForm):
             _label_chosen(self)
 
     def stand_as_stored(self):
-        """Of a row that was not sent: it is shown and kept as it is stored."""
+        """Shows and keeps a row that was not sent as it is stored."""
         self.is_unsent, self.changed_data = True, []
         self.cleaned_data = {"seen_version": self.instance.version}
 

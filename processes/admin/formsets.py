@@ -108,7 +108,7 @@ class RowFormSet(BaseInlineFormSet):
         return sum(form.has_changed() for form in self.extra_forms) if self.is_bound else 0
 
     def kept_forms(self):
-        """Of the rows as they will be, without those taken off or left empty."""
+        """The forms of the rows as they will be, without those taken off or left empty."""
         return [
             form
             for form in self.forms

@@ -91,7 +91,7 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
         return super().get_formset(request, obj, **kwargs)
 
     def first_level(self, db_field):
-        """Of a new record, what is typed above is not known here: a script lets its rows follow."""
+        """The level of a new row. What is typed above of a new record is not known here: a script lets rows follow."""
         if self.of_record is None or not self.follows_record:
             return super().first_level(db_field)
         return max(self.of_record, self.usual_level or Level.PUBLIC)
@@ -135,7 +135,7 @@ class DetailInline(BlocksInline):
     lines = []
 
     def get_extra(self, request, obj=None, **kwargs):
-        """One also where the address names it."""
+        """The number of empty rows; one also where the address names it."""
         return 1 if self._is_named(request) else super().get_extra(request, obj, **kwargs)
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -234,7 +234,7 @@ class ClaimInline(AboutInline):
         return super().get_formset(request, obj, **kwargs)
 
     def words(self, claim, name=""):
-        """Of a stored claim: its field, its value, or both, as the screen names them; None for what is no code."""
+        """The field of a stored claim, its value, or both, as the screen names them; None for what is no code."""
         if claim._state.adding:
             return None
         said = dict(zip(("field", "value"), self.wording.claimed(claim), strict=True))

@@ -212,7 +212,7 @@ def wanted_words(lowering, viewer) -> list[Wanted]:
 
 
 def appearing(rows, viewer) -> list[Appearing]:
-    """In words; one query for each kind of record. What is public at the end stands first."""
+    """The records in words; one query for each kind. What is public at the end stands first."""
     keys = {}
     for row in rows:
         keys.setdefault(row.model, []).append(row.key)

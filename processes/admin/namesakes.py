@@ -83,7 +83,10 @@ def typed_on(forms) -> Typed:
 
 
 def find_namesakes(typed: Typed, viewer, own=None) -> list[Namesakes]:
-    """By name, by address, by id. `own`: the key of the record that is written, which is no namesake of itself."""
+    """The namesakes by name, by address and by id.
+
+    own     the key of the record that is written, which is no namesake of itself
+    """
     found = [
         _of_name(model, names, typed.within.get(model), viewer, own) for model, names in typed.names.items()
     ]
@@ -160,7 +163,7 @@ def _of_address(model, urls, viewer, own):
 
 
 def _of_id(ids, viewer, own):
-    """Of whatever kind."""
+    """The records of whatever kind that have one of the ids."""
     said = Q()
     for scheme, value in ids:
         said |= Q(scheme__iexact=scheme, value__iexact=value)

@@ -62,7 +62,7 @@ class CoverageInline(DatedInline):
 
 
 class WithCountries(RecordAdmin):
-    """For lists that show countries."""
+    """A mixin for lists that show countries."""
 
     @admin.display(description=_("countries"))
     def countries_text(self, record):

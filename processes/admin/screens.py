@@ -22,7 +22,7 @@ PRESERVED = "_changelist_filters"
 
 
 def redirect_to_screen(name, key, request):
-    """To the screen on which a record is edited, with what the address asked for: a pop-up, a section.
+    """The way to the screen on which a record is edited, with what the address asked for: a pop-up, a section.
 
     Of the filters of the list that it was opened from those stay that the other list has.
     """

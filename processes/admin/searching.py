@@ -55,7 +55,7 @@ class SearchedAdmin(RoleAdmin):
         return found if found else Q(pk__in=())
 
     def _has_word(self, name, word, matches) -> Q:
-        """That the folded column `name`, its own or of what it joins, has the word."""
+        """The condition that the folded column `name`, its own or of what it joins, has the word."""
         keys = matches.named(_model_at(self.model, name), word)
         return words_in(name, word) if keys is None else Q(**{f"{name.removesuffix('folded')}pk__in": keys})
 
@@ -69,7 +69,7 @@ class SearchedAdmin(RoleAdmin):
         )
 
     def _by_id(self, matches) -> Q:
-        """By the public id, and by the id in another register: `CON_81`, or `paax:CON_81` with its name."""
+        """The record by public id, and those by an id in another register: `CON_81`, or with its name `paax:CON_81`."""
         found = Q(pk__in=matches.identified(visibility_of(self.model).kind))
         try:
             kind, key = parse_public_id(matches.text)

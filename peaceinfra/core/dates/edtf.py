@@ -120,7 +120,7 @@ def _common(text: str) -> edtf.EDTFObject | None:
 
 
 def _set_span(parsed: edtf.OneOfASet) -> Span:
-    """From the first day of the lower side of a set to the last day of its upper side."""
+    """The days from the first of the lower side of a set to the last of its upper side."""
     run = parsed.objects[0]
     earliest = None if isinstance(run, edtf.EarlierConsecutives) else _ends(_bare(run.lower))[0]
     latest = None if isinstance(run, edtf.LaterConsecutives) else _ends(_bare(run.upper))[1]

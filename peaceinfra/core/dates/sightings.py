@@ -1,4 +1,4 @@
-"""On which days something is known to have been there: its start, a sighting at its end, the last evidence."""
+"""Days on which something is known to have been there: its start, a sighting at its end, the last evidence."""
 
 import re
 from datetime import date

@@ -15,7 +15,7 @@ class Fault(NamedTuple):
 
 
 def faults_on(form, formsets) -> list[Fault]:
-    """In the order of the screen; what is wrong with the record as a whole comes where its form stands."""
+    """The faults in the order of the screen; what is wrong with the record as a whole comes where its form stands."""
     found = [*faults_in(form, "")] if form.is_bound else []
     for formset in formsets:
         if not formset.is_bound:
@@ -31,7 +31,7 @@ def faults_on(form, formsets) -> list[Fault]:
 
 
 def faults_in(form, before: str, section=""):
-    """Of one form; `before` its name, `section` the id of what it stands in."""
+    """The faults of one form; `before` its name, `section` the id of what it stands in."""
     for name, messages in form.errors.items():
         if name == NON_FIELD_ERRORS:
             yield from (Fault(section, before.rstrip(": "), message) for message in messages)

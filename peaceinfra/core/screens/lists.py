@@ -81,7 +81,7 @@ class UncountedChangeList(ChangeList):
         return super().get_queryset(request, exclude_parameters)
 
     def url_for_result(self, result):
-        """Of what was retired, the history is what there is to open."""
+        """The address that a row opens; of what was retired its history, as there is nothing else to open."""
         if getattr(result, "retired", False):
             return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[result.pk])
         return super().url_for_result(result)

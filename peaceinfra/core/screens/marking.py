@@ -6,7 +6,7 @@ from peaceinfra.core.choices import Level
 
 
 def marking_in_force(record) -> str:
-    """In words; empty where the typed marking holds. What lends the higher one is not named: it may be retired."""
+    """The marking in words; "" where the typed one holds. What lends the higher one is not named: it may be retired."""
     if not hasattr(record, "level"):
         return ""
     words = {"level": Level(record.effective_level).label}

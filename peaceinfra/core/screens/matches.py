@@ -21,7 +21,9 @@ EXTERNAL_ID = "external id"
 
 
 class Matches:
-    """Of one text, for one viewer. `named`: the models whose names are compared, each of which has a folded name.
+    """The answers to one text for one viewer.
+
+    named   the models whose names are compared, each of which has a folded name
 
     Only what the viewer may see is read, so that neither an answer nor the number of queries tells of the rest.
     """

@@ -42,7 +42,7 @@ class EDTFInput(AdminTextInputWidget):
 
 
 class _OfferingDates:
-    """For the value of any field, which may turn out to be a date that is written in another way than dates are."""
+    """A mixin for the value of any field, which may be a date that is written in another way than dates are."""
 
     # Set by the form that refused the value as a date.
     is_refused_date = False
@@ -162,7 +162,7 @@ class RecordSelect(AutocompleteSelect):
         return attrs | ({"data-within": within} if within else {})
 
     def render(self, name, value, attrs=None, renderer=None):
-        """Without scripts there is no search: then the record is named by its id."""
+        """The box with a search; without scripts there is none, and the record is named by its id."""
         box = super().render(name, value, attrs, renderer)
         words = _("or its id")
         return format_html(

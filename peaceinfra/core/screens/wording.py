@@ -73,7 +73,7 @@ class Wording:
                 self.labels |= {(model, key): str(found.get(key) or _("not shown")) for key in wanted}
 
     def _label(self, model, key):
-        """Of a guarded record, or of a team; each is looked up once."""
+        """The label of a guarded record, or of a team; each is looked up once."""
         if (model, key) not in self.labels:
             rows = model._default_manager
             rows = (

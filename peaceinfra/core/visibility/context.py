@@ -70,7 +70,7 @@ def acting_account() -> int | None:
 
 
 def whole_register():
-    """For bookkeeping whose outcome no reader is told: sees every record. Never read an answer from it."""
+    """A view of every record, for bookkeeping whose outcome no reader is told. Never read an answer from it."""
     teams = apps.get_model("core", "Team").objects.values_list("pk", flat=True)
     return viewing(Viewer(Level.STRICT, frozenset(teams)))
 

@@ -94,7 +94,7 @@ def policy(model, name: str, also: str = "") -> list[str]:
 
 
 def current_version_visible(model, references) -> str:
-    """For history: the record as it is now, and all that the version points at; their own policies answer."""
+    """The condition of history: the record as it is now and all that the version points at; their policies answer."""
     tracked, table = model._meta.get_field("pgh_obj").related_model._meta, model._meta.db_table
     also = f" AND EXISTS (SELECT 1 FROM {tracked.db_table} now WHERE now.{tracked.pk.column} = pgh_obj_id)"
     for name in references:
