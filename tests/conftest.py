@@ -124,13 +124,22 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture
-def page(browser):
-    """A new page without cookies; the test fails when a script of it does."""
+@pytest.fixture(scope="session")
+def browser_context(browser):
+    """What is common to all pages: the scripts and styles that one fetched, the next has already."""
     context = browser.new_context()
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context):
+    """A new page without cookies; the test fails when a script of it does."""
+    browser_context.clear_cookies()
+    page = browser_context.new_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
-    context.close()
+    for opened in browser_context.pages:
+        opened.close()
     assert errors == []

@@ -11,7 +11,7 @@ from django.conf import settings
 from psycopg import sql
 
 from peaceinfra.database import cluster as servers
-from tests.database.conftest import cluster  # noqa: F401 - a fixture
+from tests.database.conftest import a_cluster
 from tests.serving import addresses, free_port, served
 
 pytestmark = pytest.mark.slow
@@ -20,17 +20,24 @@ pytestmark = pytest.mark.slow
 PAGE, API = "/account/sign-in/", "/api/v1/"
 
 
+@pytest.fixture(scope="module")
+def prepared():
+    """A server of these tests, with both logins and the web role."""
+    with a_cluster() as cluster:
+        cluster.ensure_running()
+        prepare = [sys.executable, "manage.py", "prepare_database"]
+        environment = {"PATH": "/usr/bin:/bin", **addresses(cluster)}
+        subprocess.run(prepare, cwd=settings.CHECKOUT, env=environment, check=True)
+        with cluster.connect() as connection:
+            connection.execute(f"GRANT peaceinfra_web TO {servers.LOGIN}")
+        yield cluster
+
+
 @pytest.fixture
-def database(cluster):  # noqa: F811 - the fixture
-    """A server of the test's own, with both logins and the web role."""
-    cluster.ensure_running()
-    prepare = [sys.executable, "manage.py", "prepare_database"]
-    subprocess.run(
-        prepare, cwd=settings.CHECKOUT, env={"PATH": "/usr/bin:/bin", **addresses(cluster)}, check=True
-    )
-    with cluster.connect() as connection:
-        connection.execute(f"GRANT peaceinfra_web TO {servers.LOGIN}")
-    return cluster
+def database(prepared):
+    """The server, running, however the test before left it."""
+    prepared.ensure_running()
+    return prepared
 
 
 def test_a_worker_that_starts_without_its_database_says_so_and_serves_when_it_is_back(database, tmp_path):

@@ -17,9 +17,15 @@ def a_checkout():
     shutil.rmtree(folder)
 
 
-@pytest.fixture
-def cluster():
+@contextmanager
+def a_cluster():
     with a_checkout() as checkout:
         cluster = Cluster(checkout)
         yield cluster
         cluster.reset()
+
+
+@pytest.fixture
+def cluster():
+    with a_cluster() as cluster:
+        yield cluster
