@@ -8,8 +8,10 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from peaceinfra.core.dates.asof import PARAMETER, parse_day
+from peaceinfra.core.dates.asof import PARAMETER, day_meant
+from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.registry import key_of
 from peaceinfra.dashboards.presenters.addresses import day_query
@@ -20,7 +22,10 @@ MOST_DIGITS = 5
 
 @dataclass(frozen=True, slots=True)
 class DayParams:
-    """The day of a page: None is the whole life. A day that cannot be read is said beside its control."""
+    """The day of a page: None is the whole life. A day that cannot be read is said beside its control.
+
+    typed    what was written for it, of which the page says as which day it was taken
+    """
 
     day: date | None
     today: date
@@ -37,11 +42,22 @@ class DayParams:
         return 400 if self.error else 200
 
     @property
+    def taken(self) -> str:
+        """Which day was taken for what was written, where that was no plain day."""
+        if self.day is None or self.typed.strip() == self.day.isoformat():
+            return ""
+        return _("“%(typed)s” is shown as of %(day)s.") % {
+            "typed": self.typed.strip(),
+            "day": day_text(self.day),
+        }
+
+    @property
     def context(self) -> dict:
         return {
             "as_of": self.day,
             "as_of_error": self.error,
             "as_of_typed": self.typed,
+            "as_of_taken": self.taken,
             "as_of_query": day_query(self.day),
         }
 
@@ -52,7 +68,7 @@ def day_params(request) -> DayParams:
     if not typed.strip():
         return DayParams(None, today)
     try:
-        return DayParams(parse_day(typed), today, typed)
+        return DayParams(day_meant(typed, today), today, typed)
     except ValidationError as error:
         return DayParams(None, today, typed, error.messages[0])
 

@@ -85,8 +85,13 @@ def test_a_list_for_a_day_keeps_what_can_have_held(desk):
     assert ("Early talks" in page, "Undated talks" in page) == (False, True)
 
 
-def test_a_day_that_is_none_is_said_to_be_none(desk):
-    assert "“2006” is not a day." in words(desk.get(listing(Event) + "?as_of=2006"))
+def test_a_day_is_taken_as_people_write_it_and_one_that_is_none_is_said_to_be_none(desk):
+    factories.EventFactory(
+        name="Early talks", start_kind="actual", start="2002", end_kind="actual", end="2002"
+    )
+    assert "Early talks" not in words(desk.get(listing(Event) + "?as_of=June 2006"))
+    assert "Early talks" in words(desk.get(listing(Event) + "?as_of=2002"))
+    assert "“soon” is not a day." in words(desk.get(listing(Event) + "?as_of=soon"))
 
 
 def test_a_search_finds_an_alias_in_another_script(desk):

@@ -188,13 +188,21 @@ def test_the_day_is_carried_along_every_link_inside(client, world):
         assert [link for link in inside if "as_of=2006-06-30" not in link] == [], page
 
 
+def test_a_month_is_shown_as_of_its_last_day_which_every_link_carries_on(client, world):
+    for page in ("/processes/", "/linkages/", address(world.process)):
+        response = client.get(page, {"as_of": "June 2006"})
+        assert "“June 2006” is shown as of 30 Jun 2006." in text_of(response)
+        said = response.content.decode()
+        assert 'name="as_of" type="text"' in said and 'value="2006-06-30"' in said
+        assert "as_of=2006-06-30" in said and "as_of=June" not in said
+    assert "is shown as of" not in text_of(client.get("/processes/", {"as_of": "2006-06-30"}))
+
+
 def test_a_bad_day_is_explained_beside_its_control(client, world):
     for page in all_pages(world)[:-1]:
-        response = client.get(page, {"as_of": "30.6.2006"})
+        response = client.get(page, {"as_of": "31.6.2006"})
         assert response.status_code == 400, page
-        assert "“30.6.2006” is not a day. Write year, month and day, for example 2006-06-30." in text_of(
-            response
-        )
+        assert "“31.6.2006” is not a day. Write a day, a month or a year, for example" in text_of(response)
         assert 'aria-invalid="true"' in response.content.decode()
 
 

@@ -359,9 +359,9 @@ def test_a_public_statement_that_cites_a_guarded_source_is_marked_in_the_brief(c
 
 def test_a_brief_without_a_day_speaks_of_today_and_a_bad_day_is_explained(client, world):
     assert "Brief as of today, " in text_of(client.get(brief_of(world)))
-    refused = client.get(brief_of(world), {"as_of": "30.6.2006"})
+    refused = client.get(brief_of(world), {"as_of": "31.6.2006"})
     assert refused.status_code == 400
-    assert "“30.6.2006” is not a day." in text_of(refused)
+    assert "“31.6.2006” is not a day." in text_of(refused)
 
 
 def test_a_long_section_shows_a_hundred_rows_and_leads_to_the_whole_list(client, world):

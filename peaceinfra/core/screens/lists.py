@@ -8,10 +8,11 @@ from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.core.dates.asof import PARAMETER, parse_day
+from peaceinfra.core.dates.asof import PARAMETER, day_meant
 from peaceinfra.core.identity import number_in
 
 
@@ -119,7 +120,7 @@ class DayFilter(ListFilter):
         self.day, self.error = None, ""
         if self.text:
             try:
-                self.day = parse_day(self.text)
+                self.day = day_meant(self.text, timezone.localdate())
             except ValidationError as error:
                 self.error = " ".join(error.messages)
 

@@ -112,6 +112,10 @@ def same_query(context, **changes) -> str:
 
 def _query_string(context, changes: dict) -> str:
     query = context["request"].GET.copy()
+    if query.get(PARAMETER) and context.get("as_of"):
+        query[PARAMETER] = context[
+            "as_of"
+        ].isoformat()  # a day in words is read by pages, and not by other tools
     for stale in ("cursor", "page"):
         query.pop(stale, None)
     for name, value in changes.items():
