@@ -187,6 +187,19 @@ def test_a_record_that_is_offered_is_chosen_by_keyboard_and_the_list_closes(scre
     becomes(screen, "document.querySelectorAll('#rows-0 .record-found button').length", 0)
 
 
+def test_a_table_that_is_cut_on_a_phone_says_that_it_scrolls_and_one_that_fits_does_not(screen):
+    factories.ClaimFactory(subject=factories.ActorFactory(), field="usual_level", value="middle")
+    note = screen.locator("#changelist .goes-on-note")
+    for width, is_cut in ((390, True), (1600, False)):
+        screen.set_viewport_size({"width": width, "height": 800})
+        screen.at("/admin/processes/claim/")
+        assert note.is_visible() is is_cut
+        assert screen.locator("#changelist .results.goes-on").count() == is_cut
+    screen.set_viewport_size({"width": 390, "height": 800})
+    screen.evaluate("document.querySelector('#changelist .results').scrollLeft = 9999")
+    becomes(screen, "document.querySelectorAll('#changelist .results.goes-on').length", 0)
+
+
 def test_the_box_of_a_side_follows_the_process_that_is_chosen(screen):
     sides = [factories.SideFactory(name=f"Side {number}") for number in range(2)]
     role = factories.RoleFactory(process=sides[0].process, side=sides[0])
