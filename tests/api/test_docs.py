@@ -28,6 +28,25 @@ def test_the_page_of_the_api_asks_no_other_host_and_breaks_no_policy(live_server
     assert [address for address in asked if not address.startswith(live_server.url)] == []
 
 
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_page_of_the_api_offers_no_credential_to_type_and_no_text_that_is_no_value(live_server, page):
+    page.goto(f"{live_server.url}/api/v1/docs/")
+    page.locator("[data-path='/api/v1/actors/']").click()
+    page.get_by_text("Try it out").first.wait_for()
+    for unwanted in (
+        ".auth-wrapper .authorize",
+        ".authorization__btn",
+        ".opblock-summary .copy-to-clipboard",
+    ):
+        found = page.locator(unwanted)
+        assert not any(found.nth(number).is_visible() for number in range(found.count())), unwanted
+    boxes = page.locator(".parameters input[placeholder]")
+    assert boxes.count() > 3
+    shown = boxes.first.evaluate("box => getComputedStyle(box, '::placeholder').color")
+    assert shown == "rgba(0, 0, 0, 0)"
+
+
 def test_the_page_of_the_api_has_nothing_inline(client, db):
     text = client.get("/api/v1/docs/").content.decode()
     assert "<style" not in text and " style=" not in text and "<script>" not in text

@@ -45,15 +45,19 @@ def test_a_page_of_no_process_leads_back_to_the_list_of_its_kind(client, made, s
     assert menu(client, record) == place
 
 
-def test_a_page_of_one_process_leads_back_to_it(client):
+def test_a_page_of_one_process_leads_back_to_it_and_the_menu_marks_the_list_it_is_in(client):
     process = make.PeaceProcessFactory()
     body = make.PrincipalFactory(process=process).body
-    for record in (body, make.ChannelFactory(process=process), make.EventFactory(process=process)):
+    for record, place in (
+        (body, "Bodies"),
+        (make.ChannelFactory(process=process), "Linkages"),
+        (make.EventFactory(process=process), "Processes"),
+    ):
         assert crumb(client, record) == [
             reverse("process_list") + "?as_of=2005-01-01",
             reverse("process_detail", args=[process.public_id]) + "?as_of=2005-01-01",
         ]
-        assert menu(client, record) == "Processes"
+        assert menu(client, record) == place
 
 
 def test_a_strand_leads_back_to_its_process(client):

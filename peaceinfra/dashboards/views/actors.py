@@ -31,7 +31,8 @@ def _actor(request, public_id, *, is_secretariat):
     endpoint = _endpoint(facts)
     home = PROCESSES if context["processes"] else BY_ENDPOINT[endpoint]
     context |= {
-        "section": home.section,
+        # The menu marks the list that it is in, also where the way back leads through a process.
+        "section": BY_ENDPOINT[endpoint].section,
         "home": home,
         "acronyms": acronyms(facts),
         "data": f"api:{endpoint}-detail",

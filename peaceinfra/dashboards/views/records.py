@@ -17,7 +17,8 @@ def record_detail(request, public_id, model, endpoint):
     process = facts.part.named.get("process")
     home = PROCESSES if process else BY_ENDPOINT[endpoint]
     context |= {
-        "section": home.section,
+        # The menu marks the list that it is in, also where the way back leads through a process.
+        "section": BY_ENDPOINT[endpoint].section,
         "home": home,
         "trail": [process] if process else [],
         "data": f"api:{endpoint}-detail",
