@@ -101,10 +101,13 @@ def deletion_instead_of_a_flush(django_test_environment):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
-    """Test databases are copies of one that is migrated already."""
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_keepdb, django_db_blocker):
+    """Test databases are copies of one that is migrated already; one that was kept may be of an earlier day."""
     with django_db_blocker.unblock():
-        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template_database()
+        settings.DATABASES["default"]["TEST"] |= {
+            "TEMPLATE": template_database(),
+            "MIGRATE": django_db_keepdb,
+        }
 
 
 @pytest.fixture(scope="session")
