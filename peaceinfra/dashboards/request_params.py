@@ -24,13 +24,14 @@ MOST_DIGITS = 5
 class DayParams:
     """The day of a page: None is the whole life. A day that cannot be read is said beside its control.
 
-    typed    what was written for it, of which the page says as which day it was taken
+    typed    what was written for it; where that names no single day, the page says which one was taken
     """
 
     day: date | None
     today: date
     typed: str = ""
     error: str = ""
+    is_named: bool = True
 
     @property
     def on(self) -> date:
@@ -43,8 +44,8 @@ class DayParams:
 
     @property
     def taken(self) -> str:
-        """Which day was taken for what was written, where that was no plain day."""
-        if self.day is None or self.typed.strip() == self.day.isoformat():
+        """Which day was taken for what was written, where that names no single one."""
+        if self.is_named:
             return ""
         return _("“%(typed)s” is shown as of %(day)s.") % {
             "typed": self.typed.strip(),
@@ -68,9 +69,10 @@ def day_params(request) -> DayParams:
     if not typed.strip():
         return DayParams(None, today)
     try:
-        return DayParams(day_meant(typed, today), today, typed)
+        day, is_named = day_meant(typed, today)
     except ValidationError as error:
         return DayParams(None, today, typed, error.messages[0])
+    return DayParams(day, today, typed, is_named=is_named)
 
 
 def key_or_404(model, public_id: str) -> int:

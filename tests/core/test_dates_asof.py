@@ -33,7 +33,13 @@ TODAY = date(2026, 11, 28)
     ],
 )
 def test_a_day_a_month_and_a_year_are_taken_and_of_what_is_not_over_today(text, day):
-    assert day_meant(text, TODAY) == day
+    assert day_meant(text, TODAY).day == day
+
+
+def test_it_is_told_whether_the_text_names_the_day():
+    assert [day_meant(text, TODAY).is_named for text in ("2006-06-30", "30 June 2006", "June 2006", "2026")] == [
+        True, True, False, False,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

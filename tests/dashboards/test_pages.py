@@ -195,7 +195,8 @@ def test_a_month_is_shown_as_of_its_last_day_which_every_link_carries_on(client,
         said = response.content.decode()
         assert 'name="as_of" type="text"' in said and 'value="2006-06-30"' in said
         assert "as_of=2006-06-30" in said and "as_of=June" not in said
-    assert "is shown as of" not in text_of(client.get("/processes/", {"as_of": "2006-06-30"}))
+    for named in ("2006-06-30", "30 June 2006"):
+        assert "is shown as of" not in text_of(client.get("/processes/", {"as_of": named}))
 
 
 def test_a_bad_day_is_explained_beside_its_control(client, world):

@@ -421,7 +421,8 @@ def test_a_drawing_of_time_says_how_much_it_leaves_out_and_where_all_of_it_stand
         a_line(world, f"Line {number}")
     links = links_of(client.get(address(process)).content.decode())
     here = f"?process={process.public_id}"
-    assert {words: links[words] for words in links if " earlier " in words or " more " in words} == {
+    left_out = [words for words in links if " earlier " in words or " more " in words]
+    assert {words: links[words] for words in left_out if not words.startswith("Day of")} == {
         "3 earlier events": f"/events/{here}",
         "2 earlier agreements": f"/agreements/{here}",
         "3 more channels": f"/channels/{here}",

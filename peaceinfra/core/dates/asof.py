@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,14 @@ def parse_day(text: str) -> date:
         ) from None
 
 
-def day_meant(text: str, today: date) -> date:
+class DayMeant(NamedTuple):
+    """The day that was taken, and whether the text names it: of “June 2006” it is the last of thirty."""
+
+    day: date
+    is_named: bool
+
+
+def day_meant(text: str, today: date) -> DayMeant:
     """The day of a text as people write it: 2006-06-30, 30 June 2006, June 2006, 2006.
 
     Of a month or a year the last day is taken, of one that is not over today. Raises ValidationError for a text
@@ -56,4 +64,5 @@ def day_meant(text: str, today: date) -> date:
             code="invalid",
             params={"text": text},
         ) from None
-    return today if span.earliest <= today < span.latest else span.latest
+    day = today if span.earliest <= today < span.latest else span.latest
+    return DayMeant(day, span.earliest == span.latest)

@@ -120,7 +120,7 @@ class DayFilter(ListFilter):
         self.day, self.error = None, ""
         if self.text:
             try:
-                self.day = day_meant(self.text, timezone.localdate())
+                self.day = day_meant(self.text, timezone.localdate()).day
             except ValidationError as error:
                 self.error = " ".join(error.messages)
 

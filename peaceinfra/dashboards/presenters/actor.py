@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -19,9 +20,15 @@ from peaceinfra.core.text import folded
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.actor_facts import fact_rows, unrecorded
 from peaceinfra.dashboards.presenters.body import body_sections, records_of
+from peaceinfra.dashboards.presenters.changes import (
+    Change,
+    dated_changes,
+    fact_changes,
+    log_changes,
+    steps,
+)
 from peaceinfra.dashboards.presenters.evidence import Sources, absences, claim_rows
 from peaceinfra.dashboards.presenters.life import (
-    change_days,
     gap_days,
     label_of,
     log_row,
@@ -29,7 +36,6 @@ from peaceinfra.dashboards.presenters.life import (
     seen_days,
     span_of,
     state_of,
-    steps,
 )
 from peaceinfra.dashboards.presenters.linkages import LinkageRow, linkage_rows
 from peaceinfra.dashboards.presenters.record_columns import LIFE, records_table
@@ -77,7 +83,7 @@ def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date)
         "claims": claim_rows(_named(facts), sources, contested_only=False),
         "sources": sources.rows(),
         "is_cut": any(table.more for table in _all(tables, sections)),
-    } | steps(_days(facts), day, today)
+    } | steps(_changes(facts), day, today)
 
 
 def _warnings(facts: ActorFacts, occasion: Occasion) -> list[Warning]:
@@ -197,13 +203,22 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
     ]
     title = _("Life of %(body)s") % {"body": facts.actor.name}
     served = [principal.dates for principal in facts.principals]
-    known = change_days([facts.life], served) + gap_days([facts.life])
+    changed = [*log_changes("", facts.life)]
+    for dates in served:
+        changed += dated_changes("", dates)
+    known = [known for known, _words in changed] + gap_days([facts.life])
     known += seen_days([facts.actor.dates, *served], day)
     return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(sorted(known)))
 
 
-def _days(facts: ActorFacts) -> list[date]:
-    related = (*facts.roles, *facts.principals, *facts.served_by, *facts.page)
-    parts = [part for found in facts.parts.of.values() for part in found if part.dates]
-    logs = [facts.life, *(channel.log for channel in facts.parts.channels)]
-    return change_days(logs, [facts.actor.dates, *(part.dates for part in (*related, *parts))])
+def _changes(facts: ActorFacts) -> Iterator[Change]:
+    yield from log_changes(facts.actor.name, facts.life)
+    for channel in facts.parts.channels:
+        yield from log_changes(channel.name, channel.log)
+    for role in facts.roles:
+        yield from fact_changes(role, f"{role.process.name} ({role.kind_label})" if role.process else "")
+    for principal in (*facts.principals, *facts.served_by):
+        yield from fact_changes(principal, f"{principal.body.name} – {principal.principal.name}")
+    for fact in (*facts.page, *(part for found in facts.parts.of.values() for part in found if part.dates)):
+        yield from fact_changes(fact)
+    yield from dated_changes(facts.actor.name, facts.actor.dates)

@@ -13,7 +13,7 @@ from peaceinfra.analysis.derived import NO_EVIDENCE, Evidence, StatusLog
 from peaceinfra.analysis.drawing.lanes import ONE_DAY
 from peaceinfra.analysis.drawing.timeline import Mark, OnDay, Phase, Row, Span4
 from peaceinfra.analysis.facts import ChangeFact, Dates, EvidenceFact, Fact
-from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
+from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.statuslog import UNKNOWN, lives
 from peaceinfra.core.dates.validity import Bounds
@@ -234,22 +234,6 @@ def mark_of(label: str, dates: Dates) -> Mark:
     return Mark(label, bounds.start_min, bounds.start_max if exact else last, exact)
 
 
-def change_days(logs: Iterable[Sequence[ChangeFact]], validities: Iterable[Dates]) -> list[date]:
-    """All days on which something began, ended or changed, as far as a day is known; in order.
-
-    From an unknown state on nothing was read: that is a gap in the sources and no change.
-    """
-    days = {day for log in logs for row in log if row.status != UNKNOWN for day in (row.earliest, row.latest)}
-    for dates in validities:
-        bounds = dates.bounds
-        if dates.start_kind == StartKind.ACTUAL:
-            days |= {bounds.start_min, bounds.start_max}
-        # A sighting is no change: what was seen may have gone on.
-        if dates.end_kind in (EndKind.ACTUAL, EndKind.ENDED):
-            days |= {bounds.end_min, bounds.end_max}
-    return sorted(days - {None})
-
-
 def gap_days(logs: Iterable[Sequence[ChangeFact]]) -> list[date]:
     """The days from which a state is not known: a drawing has room for them, though they are no change."""
     days = {day for log in logs for row in log if row.status == UNKNOWN for day in (row.earliest, row.latest)}
@@ -271,10 +255,3 @@ def room_for(days: Sequence[date]) -> dict[str, date]:
     if not days or days[-1].year - days[0].year > 1:
         return {}
     return {"start": date(max(days[0].year - 1, 1), 1, 1), "end": date(min(days[-1].year + 2, 9999), 1, 1)}
-
-
-def steps(days: Sequence[date], day: date | None, today: date) -> dict[str, date | None]:
-    """The changes before and after the day for the control of the day; without one, the latest so far."""
-    earlier = [known_day for known_day in days if known_day < (day or today)]
-    later = [known_day for known_day in days if day and known_day > day]
-    return {"earlier_change": max(earlier, default=None), "later_change": min(later, default=None)}

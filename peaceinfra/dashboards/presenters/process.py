@@ -20,13 +20,13 @@ from peaceinfra.analysis.warnings import (
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.cells import and_more
+from peaceinfra.dashboards.presenters.changes import steps
 from peaceinfra.dashboards.presenters.early import early_functions
 from peaceinfra.dashboards.presenters.evidence import Absence, Sources, absences, claim_rows
 from peaceinfra.dashboards.presenters.figures import figures, sentence
 from peaceinfra.dashboards.presenters.levels import vertical_map
-from peaceinfra.dashboards.presenters.life import steps
 from peaceinfra.dashboards.presenters.linkages import certainty_of, letter, linkage_rows
-from peaceinfra.dashboards.presenters.process_time import days_of_process, not_drawn, timeline
+from peaceinfra.dashboards.presenters.process_time import changes_of_process, not_drawn, timeline
 from peaceinfra.dashboards.presenters.sections import Tables
 from peaceinfra.dashboards.presenters.sentences import map_sentence, time_sentence
 from peaceinfra.dashboards.presenters.summary import addresses, connections, first_connections, status
@@ -68,7 +68,7 @@ def process_page(facts: ProcessFacts, viewer: Viewer, day: date | None, today: d
         "warnings": _warnings(facts, found, sources),
         "claims": _contested(facts, sources),
         "sources": sources.rows(),
-        **steps(days_of_process(facts), day, today),
+        **steps(changes_of_process(facts), day, today),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -17,11 +17,12 @@ from peaceinfra.analysis.drawing.timeline import Group, Phase, Row, Timeline
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, Dates, LinkageFact
 from peaceinfra.analysis.network.network import table_of
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
+from peaceinfra.analysis.warnings import names_of
 from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import day_text
+from peaceinfra.dashboards.presenters.changes import Change, dated_changes, fact_changes, log_changes
 from peaceinfra.dashboards.presenters.life import (
-    change_days,
     label_of,
     log_row,
     mark_of,
@@ -190,13 +191,16 @@ def _within(phase: Phase, channel: ChannelFact, place: int) -> Phase:
     return replace(phase, label=words, earliest=window.start_min, latest=window.end_max)
 
 
-def days_of_process(facts: ProcessFacts) -> list[date]:
-    """All days on which something of the process began, ended or changed."""
-    logs = [
-        facts.phases,
-        facts.momenta,
-        *facts.lifecycles.values(),
-        *(channel.log for channel in facts.channels),
-    ]
-    parts = (facts.roles, facts.events, facts.principals, facts.page, facts.channels, facts.agreements)
-    return change_days(logs, [facts.dates, *(fact.dates for part in parts for fact in part)])
+def changes_of_process(facts: ProcessFacts) -> Iterator[Change]:
+    """All that began, ended or changed in the process: its talks first, then its bodies and channels, then the rest."""
+    names = names_of(facts)
+    yield from log_changes(_("talks"), facts.momenta)
+    yield from log_changes(_("phase"), facts.phases)
+    for key, log in facts.lifecycles.items():
+        yield from log_changes(facts.actors[key].name, log)
+    for channel in facts.channels:
+        yield from log_changes(channel.name, channel.log)
+    parts = (facts.events, facts.agreements, facts.roles, facts.principals, facts.channels, facts.page)
+    for fact in (fact for of_kind in parts for fact in of_kind):
+        yield from fact_changes(fact, names[fact.key])
+    yield from dated_changes(facts.name, facts.dates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -15,9 +16,9 @@ from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import Viewer, visibility_of
 from peaceinfra.dashboards.presenters.cells import joined, linked, muted, said
+from peaceinfra.dashboards.presenters.changes import Change, fact_changes, log_changes, steps
 from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
 from peaceinfra.dashboards.presenters.life import (
-    change_days,
     gap_days,
     log_row,
     room_for,
@@ -25,7 +26,6 @@ from peaceinfra.dashboards.presenters.life import (
     span_of,
     span_on_day,
     state_of,
-    steps,
 )
 from peaceinfra.dashboards.presenters.linkages import linkage_rows
 from peaceinfra.dashboards.presenters.record_columns import LOG, records_table
@@ -66,7 +66,7 @@ def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: dat
         ),
         "sources": page.sources.rows(),
         "is_cut": any(table.more for table in tables),
-    } | steps(_days(facts), day, today)
+    } | steps(_changes(facts), day, today)
 
 
 def _lede(facts: RecordFacts, day: date | None) -> str:
@@ -140,7 +140,11 @@ def _timeline(facts: RecordFacts, day: date | None) -> Timeline | None:
     rows = _drawn(facts, day)
     if not rows:
         return None
-    known = _days(facts) + gap_days(_logs(facts)) + seen_days([facts.part.dates], day)
+    known = (
+        [known for known, _words in _changes(facts)]
+        + gap_days(_logs(facts))
+        + seen_days([facts.part.dates], day)
+    )
     title = _("%(record)s over time") % {"record": facts.name}
     return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(sorted(known)))
 
@@ -160,9 +164,12 @@ def _said(facts: RecordFacts) -> Evidence:
     return facts.evidence.get(facts.part.key, NO_EVIDENCE)
 
 
-def _days(facts: RecordFacts) -> list[date]:
-    dated = [part.dates for found in facts.parts.values() for part in found if part.dates]
-    return change_days(_logs(facts), [facts.part.dates, *dated])
+def _changes(facts: RecordFacts) -> Iterator[Change]:
+    for log in _logs(facts):
+        yield from log_changes(facts.name, log)
+    yield from fact_changes(facts.part, facts.name)
+    for part in (part for found in facts.parts.values() for part in found if part.dates):
+        yield from fact_changes(part)
 
 
 def _logs(facts: RecordFacts) -> list:
