@@ -11,6 +11,7 @@ from django.db import models
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 BITS = 63
 LENGTH = 13
+_SHIFTS = range(5 * (LENGTH - 1), -1, -5)
 _VALUES = {character: value for value, character in enumerate(ALPHABET)} | {"o": 0, "i": 1, "l": 1}
 
 
@@ -25,11 +26,7 @@ def new_id() -> int:
 
 def public_id(prefix: str, key: int) -> str:
     """`act-0f3k…`: the prefix of the record's kind, a hyphen and 13 characters."""
-    characters = []
-    for _ in range(LENGTH):
-        key, value = divmod(key, 32)
-        characters.append(ALPHABET[value])
-    return f"{prefix}-{''.join(reversed(characters))}"
+    return f"{prefix}-{''.join([ALPHABET[key >> shift & 31] for shift in _SHIFTS])}"
 
 
 def parse_public_id(text: str) -> tuple[str, int]:

@@ -94,14 +94,14 @@ def rendered(table: Table, records, teams: dict[int, str], labels: Labels) -> It
     )
     labels.numbers.fetch(records)
     own_label = [column for column in references if column.name == "id"]
+    columns = [(column, is_place(column.field), tables.is_team(column)) for column in tables.columns(table)]
     for record in records:
         cells = [record.public_id, *(labels.named(record.pk)[1] for _column in own_label)]
-        for column in tables.columns(table):
-            field = column.field
-            value = labels.numbers.of(record) if is_place(field) else getattr(record, field.attname)
+        for column, holds_place, holds_team in columns:
+            value = labels.numbers.of(record) if holds_place else getattr(record, column.field.attname)
             if column.is_reference:
                 cells += labels.named(value)
-            elif tables.is_team(column):
+            elif holds_team:
                 cells.append(teams[value] if value else "")
             else:
                 cells.append("" if value is None else column.write(value))

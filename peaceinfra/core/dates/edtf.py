@@ -71,7 +71,8 @@ def _is_taken(form):
 
 
 def _with_ascii_digits(text):
-    return "".join(_ascii_digit(character) for character in (text or "").strip())
+    text = (text or "").strip()
+    return text if text.isascii() else "".join(map(_ascii_digit, text))
 
 
 def _ascii_digit(character: str) -> str:
