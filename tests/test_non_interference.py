@@ -16,12 +16,12 @@ from django.urls import get_resolver
 from peaceinfra.analysis.collect import AttentionKind
 from peaceinfra.api.addresses import ENDPOINTS
 from peaceinfra.api.root import LISTS as ENDPOINTS_OF_THE_API
-from peaceinfra.core.models import Record
+from peaceinfra.core.models import Record, Team
 from peaceinfra.core.visibility import PUBLIC, Viewer
 from peaceinfra.dashboards.lists import LISTS, PROCESSES
 from peaceinfra.datasets.exporting import export_dataset
 from tests import factories as make
-from tests.two_worlds import IDS, build_guarded, build_guarded_twice, build_public, level_guard
+from tests.two_worlds import IDS, build_guarded_twice, build_public
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -200,10 +200,17 @@ def test_guarded_records_change_no_byte_of_an_export(viewer, tmp_path):
     assert exported(viewer, tmp_path / "with") == without
 
 
-def test_who_may_see_them_gets_other_bytes(client):
-    register = build_public()
-    client.force_login(make.StewardFactory())
-    without = answers(client, SHOWS_GUARDED)
-    build_guarded(register, level_guard())
-    with_guarded = answers(client, SHOWS_GUARDED)
+@pytest.mark.parametrize("guard", ["hidden", "team"])
+def test_who_may_see_half_of_them_gets_other_bytes(client, guard):
+    """Those guarded by level alone, or those guarded by team alone: neither half hides what is told of the other."""
+    register, reader = build_public(), make.AdviserFactory(clearance=3 if guard == "hidden" else 2)
+    client.force_login(reader)
+    paths = [path.replace("{hidden_", f"{{{guard}_") for path in SHOWS_GUARDED]
+    without = answers(client, paths)
+    build_guarded_twice(register)
+    if guard == "team":
+        make.TeamGrantFactory(account=reader, team=Team.objects.get())
+        reader.refresh_from_db()
+        client.force_login(reader)  # a change of teams ends the sessions there are
+    with_guarded = answers(client, paths)
     assert [address for address in without if without[address][2] == with_guarded[address][2]] == []
