@@ -36,9 +36,9 @@ def test_rows_past_twenty_are_listed_and_one_is_opened_by_its_link(desk):
     url, rows = body_with(EDITABLE + 2)
     page = desk.get(url)
     boxed = rows_of(shown(page))
-    listed = [one for one in rows if one.pk not in boxed]
+    listed = [principal for principal in rows if principal.pk not in boxed]
     assert len(boxed) == EDITABLE and len(listed) == 2
-    assert all(f"?row={one.pk}#principals-group" in words(page) for one in listed)
+    assert all(f"?row={principal.pk}#principals-group" in words(page) for principal in listed)
     opened = rows_of(shown(desk.get(f"{url}?row={listed[1].pk}")))
     assert opened.keys() - boxed.keys() == {listed[1].pk}
 
@@ -46,7 +46,7 @@ def test_rows_past_twenty_are_listed_and_one_is_opened_by_its_link(desk):
 def test_an_opened_row_is_changed_without_scripts(desk):
     url, rows = body_with(EDITABLE + 2)
     boxed = rows_of(shown(desk.get(url)))
-    last = [one for one in rows if one.pk not in boxed][1]
+    last = [principal for principal in rows if principal.pk not in boxed][1]
     opened = f"{url}?row={last.pk}"
     number = rows_of(shown(desk.get(opened)))[last.pk]
     save(desk, opened, {f"principals-{number}-tenure": "sole"})
@@ -72,19 +72,23 @@ def test_one_row_that_was_sent_is_changed_and_the_next_refusal_shows_all_of_them
     assert errors(refused).keys() == {"reason"} and len(rows_of(shown(refused))) == 3
     assert shown(refused)[f"principals-{number}-tenure"] == "sole"
     assert desk.post(url, sent | REASON).status_code == 302
-    assert [Principal.objects.get(pk=one.pk).tenure for one in rows].count("sole") == 1
+    assert [Principal.objects.get(pk=principal.pk).tenure for principal in rows].count("sole") == 1
     assert Principal.objects.get(pk=rows[1].pk).tenure == "sole"
 
 
 def test_a_row_is_recognised_by_its_key_where_another_was_retired_meanwhile(desk):
     url, rows = body_with(3)
     page = shown(desk.get(url))
-    order = sorted(rows, key=lambda one: rows_of(page)[one.pk])
+    order = sorted(rows, key=lambda principal: rows_of(page)[principal.pk])
     Principal.objects.filter(pk=order[0].pk).update(retired=True)
     mine = {name: value for name, value in page.items() if name.startswith("principals-2-")}
     response = desk.post(url, without_rows(page) | mine | {"principals-2-tenure": "sole"} | REASON)
     assert response.status_code == 302, errors(response)
-    assert [Principal.objects.get(pk=one.pk).tenure == "sole" for one in order] == [False, False, True]
+    assert [Principal.objects.get(pk=principal.pk).tenure == "sole" for principal in order] == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_a_new_row_comes_after_a_log_that_is_longer_than_its_boxes(desk):

@@ -21,7 +21,7 @@ QUEUE = "/admin/processes/loweringrequest/"
 
 
 @pytest.fixture
-def asked(analyst):
+def lowering_request(analyst):
     """A function: a request of the analyst to make an actor public."""
 
     def ask(**fields):
@@ -90,8 +90,8 @@ def test_a_guarded_broker_moved_off_a_linkage_waits_and_other_rows_are_saved(des
     assert (through.actor_id, Linkage.objects.get().effective_level) == (changes["intermediaries-0-actor"], 0)
 
 
-def test_a_steward_sees_what_newly_becomes_visible_and_confirms(signed_in, steward, asked):
-    request = asked()
+def test_a_steward_sees_what_newly_becomes_visible_and_confirms(signed_in, steward, lowering_request):
+    request = lowering_request()
     actor = Actor.objects.get()
     factories.ActorNameFactory(actor=actor, name="Grandfather", level=0)
     factories.LinkageFactory(source=actor, target=factories.ActorFactory(name="Ministry"), level=1)
@@ -116,16 +116,18 @@ def test_a_steward_sees_what_newly_becomes_visible_and_confirms(signed_in, stewa
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_page_only_reads_until_it_is_told_to_show_what_follows(signed_in, steward, asked):
+def test_the_page_only_reads_until_it_is_told_to_show_what_follows(signed_in, steward, lowering_request):
     """With transactions as in service: what is opened can write nothing, not even for a moment."""
-    request, client = asked(), signed_in(steward)
+    request, client = lowering_request(), signed_in(steward)
     assert client.get(page(request)).status_code == 200
     assert decide(client, request).status_code == 302
     assert Actor.objects.get().effective_level == 0
 
 
-def test_who_asked_is_offered_to_withdraw_and_an_analyst_to_decide_nothing(signed_in, analyst, asked):
-    request = asked()
+def test_who_asked_is_offered_to_withdraw_and_an_analyst_to_decide_nothing(
+    signed_in, analyst, lowering_request
+):
+    request = lowering_request()
     client = signed_in(analyst)
     assert "It waits for a steward." in words(client.get(page(request)))
     assert decide(client, request).status_code == 403
@@ -146,15 +148,17 @@ def test_a_steward_who_asked_is_told_that_another_decides(signed_in, steward):
     assert "You asked for this yourself" in words(decide(client, LoweringRequest.objects.get()))
 
 
-def test_a_page_that_shows_another_effect_than_there_is_now_confirms_nothing(signed_in, steward, asked):
-    request, client = asked(), signed_in(steward)
+def test_a_page_that_shows_another_effect_than_there_is_now_confirms_nothing(
+    signed_in, steward, lowering_request
+):
+    request, client = lowering_request(), signed_in(steward)
     response = client.post(page(request), {"reason": "yes", "confirm": "1", "seen": "an old page"})
     assert "What becomes visible is not what you looked at any more." in words(response)
     assert Actor.objects.get().level == 3
 
 
-def test_a_stale_request_says_so_and_can_only_be_refused(signed_in, steward, asked):
-    request, client = asked(), signed_in(steward)
+def test_a_stale_request_says_so_and_can_only_be_refused(signed_in, steward, lowering_request):
+    request, client = lowering_request(), signed_in(steward)
     factories.AnalystFactory()
     Actor.objects.update(description="more is known")
     shown = words(client.get(page(request)))
@@ -190,8 +194,8 @@ def test_a_claim_that_moves_a_guarded_end_is_asked_for_where_it_is_accepted(sign
 # The queue
 
 
-def test_the_queue_stands_on_the_home_of_stewards(signed_in, analyst, steward, asked):
-    asked()
+def test_the_queue_stands_on_the_home_of_stewards(signed_in, analyst, steward, lowering_request):
+    lowering_request()
     lists = signed_in(steward).get("/admin/").context["work_lists"]
     [found] = [one["items"] for one in lists if one["name"] == "to-lower"]
     assert [(item.label, item.why) for item in found] == [
@@ -202,7 +206,7 @@ def test_the_queue_stands_on_the_home_of_stewards(signed_in, analyst, steward, a
     assert "to-lower" not in names
 
 
-def test_a_request_on_what_a_steward_may_not_see_is_nowhere(signed_in, asked):
+def test_a_request_on_what_a_steward_may_not_see_is_nowhere(signed_in, lowering_request):
     """Two worlds: with a hidden request, and without."""
     client = signed_in(factories.StewardFactory(clearance=2))
     paths = ["/admin/", "/admin/waiting/to-lower/", QUEUE, f"{QUEUE}?status__exact=open"]
@@ -212,8 +216,8 @@ def test_a_request_on_what_a_steward_may_not_see_is_nowhere(signed_in, asked):
 
     client.get("/admin/")
     before = told()
-    request = asked()
-    team = asked(level=2, team=factories.TeamFactory())
+    request = lowering_request()
+    team = lowering_request(level=2, team=factories.TeamFactory())
     assert told() == before
     absent = client.get(f"{QUEUE}1/change/")
     for hidden in (request, team):
@@ -223,7 +227,7 @@ def test_a_request_on_what_a_steward_may_not_see_is_nowhere(signed_in, asked):
 
 
 def test_the_queue_and_a_request_ask_the_same_number_of_queries_however_many_there_are(
-    signed_in, steward, asked
+    signed_in, steward, lowering_request
 ):
     client = signed_in(steward)
 
@@ -233,19 +237,19 @@ def test_the_queue_and_a_request_ask_the_same_number_of_queries_however_many_the
         assert answer.status_code == 200
         return len(captured)
 
-    request = asked()
+    request = lowering_request()
     factories.ActorNameFactory(actor=Actor.objects.get())
     for path in (QUEUE, page(request)):
         client.get(path)
     few = [queries(path) for path in (QUEUE, page(request))]
     for _number in range(9):
         factories.ActorNameFactory(actor=Actor.objects.get(pk=request.items.get().subject_id))
-        asked()
+        lowering_request()
     assert [queries(path) for path in (QUEUE, page(request))] == few
 
 
-def test_readers_advisers_and_administrators_have_no_queue(signed_in, asked):
-    request = asked(level=2)
+def test_readers_advisers_and_administrators_have_no_queue(signed_in, lowering_request):
+    request = lowering_request(level=2)
     for role in ("reader", "adviser", "administrator", "security"):
         account = factories.AccountFactory(role=role, clearance=0 if role == "administrator" else 4)
         for path in (QUEUE, page(request)):
@@ -291,8 +295,8 @@ def test_what_has_no_marking_of_its_own_has_no_such_action(desk):
 WAITS = "somebody asked to make this less protected"
 
 
-def test_screen_and_page_of_a_record_say_that_a_request_waits(desk, asked, client):
-    request = asked()
+def test_screen_and_page_of_a_record_say_that_a_request_waits(desk, lowering_request, client):
+    request = lowering_request()
     actor = request.items.get().subject
     screen = address(Actor.objects.get(pk=actor.pk))
     page_of_actor = f"/actors/{actor.public_id}/"
@@ -305,14 +309,14 @@ def test_screen_and_page_of_a_record_say_that_a_request_waits(desk, asked, clien
         assert WAITS not in words(desk.get(url)).casefold()
 
 
-def test_who_does_not_edit_is_not_told_of_a_request(asked, client):
-    actor = asked().items.get().subject
+def test_who_does_not_edit_is_not_told_of_a_request(lowering_request, client):
+    actor = lowering_request().items.get().subject
     client.force_login(factories.AdviserFactory(clearance=4))
     answer = client.get(f"/actors/{actor.public_id}/")
     assert answer.status_code == 200 and WAITS not in words(answer).casefold()
 
 
-def test_a_request_about_something_hidden_changes_nothing_on_the_screen(desk, asked, steward):
+def test_a_request_about_something_hidden_changes_nothing_on_the_screen(desk, lowering_request, steward):
     """A guarded intermediary that would be moved off a linkage: the linkage is public, the request is not."""
 
     def answer():

@@ -18,11 +18,11 @@ NEW = {"name": "Valley Council", "kind": "national_ngo", "level": "0"}
 ACTOR = listing(Actor, "add")
 
 
-def asked(response) -> list[tuple[str, list[str]]]:
+def namesakes_on(response) -> list[tuple[str, list[str]]]:
     """[(what is the same, the ids of those that have it)]"""
     assert response.status_code == 200
     found = response.context["namesakes"]
-    return [(one.words, [record.id for record in one.records]) for one in found]
+    return [(group.words, [record.id for record in group.records]) for group in found]
 
 
 def another(response) -> dict:
@@ -38,12 +38,14 @@ def send(client, url, changes):
 
 
 def test_a_name_that_is_recorded_is_asked_about_and_saved_with_one_press(desk):
-    one = factories.ActorFactory(name="VALLEY  Cöuncil", countries=["LK"], start_kind="actual", start="2002")
+    namesake = factories.ActorFactory(
+        name="VALLEY  Cöuncil", countries=["LK"], start_kind="actual", start="2002"
+    )
     response = send(desk, ACTOR, NEW)
-    assert asked(response) == [("1 record has the name “Valley Council”", [one.public_id])]
+    assert namesakes_on(response) == [("1 record has the name “Valley Council”", [namesake.public_id])]
     page = words(response)
-    assert f'<a href="{address(one)}" target="_blank" rel="noopener">VALLEY  Cöuncil' in page
-    assert f"Sri Lanka · {one.dates_text}" in page
+    assert f'<a href="{address(namesake)}" target="_blank" rel="noopener">VALLEY  Cöuncil' in page
+    assert f"Sri Lanka · {namesake.dates_text}" in page
     assert shown(response)["name"] == "Valley Council" and Actor.objects.count() == 1
     assert desk.post(ACTOR, shown(response) | REASON | another(response)).status_code == 302
     assert Actor.objects.count() == 2
@@ -54,40 +56,40 @@ def test_who_says_it_is_another_says_so_of_this_name_only(desk):
         factories.ActorFactory(name=name)
     said = another(send(desk, ACTOR, NEW))
     other = send(desk, ACTOR, NEW | {"name": "Hill Council"} | said)
-    assert asked(other)[0][0] == "1 record has the name “Hill Council”"
+    assert namesakes_on(other)[0][0] == "1 record has the name “Hill Council”"
 
 
 def test_all_that_have_the_name_are_counted_and_ten_are_shown(desk):
     for _number in range(3):
         factories.ActorFactory(name="Valley Council")
-    assert asked(send(desk, ACTOR, NEW))[0][0] == "3 records have the name “Valley Council”"
+    assert namesakes_on(send(desk, ACTOR, NEW))[0][0] == "3 records have the name “Valley Council”"
     for _number in range(9):
         factories.ActorFactory(name="Valley Council")
-    said, records = asked(send(desk, ACTOR, NEW))[0]
+    said, records = namesakes_on(send(desk, ACTOR, NEW))[0]
     assert (said, len(records)) == ("More than 10 records have the name “Valley Council”", 10)
 
 
 def test_a_label_is_compared_with_other_names_and_another_name_with_labels(desk):
-    one = factories.ActorNameFactory(name="Valley Council").actor
-    assert asked(send(desk, ACTOR, NEW))[0][1] == [one.public_id]
+    namesake = factories.ActorNameFactory(name="Valley Council").actor
+    assert namesakes_on(send(desk, ACTOR, NEW))[0][1] == [namesake.public_id]
     label = factories.ActorFactory(name="Council of the valley")
     url = address(BodyActor.objects.get(pk=factories.BodyActorFactory(name="Office").pk))
     typed = row("names", 0, name="council of the Valley", kind="alias", level="0")
-    assert asked(send(desk, url, typed)) == [
+    assert namesakes_on(send(desk, url, typed)) == [
         ("1 record has the name “council of the Valley”", [label.public_id])
     ]
 
 
 def test_a_rename_is_asked_about_and_what_is_not_renamed_is_not(desk):
     factories.ActorFactory(name="Valley Council")
-    one = factories.ActorFactory(name="Hill Council")
+    actor = factories.ActorFactory(name="Hill Council")
     twin = factories.ActorFactory(name="Valley Council")
-    assert asked(send(desk, address(one), {"name": "Valley Council"}))[0][0].startswith(
+    assert namesakes_on(send(desk, address(actor), {"name": "Valley Council"}))[0][0].startswith(
         "2 records have the name"
     )
     save(desk, address(twin), {"description": "Read again"})
     save(desk, address(twin), {"name": "VALLEY COUNCIL"})
-    save(desk, address(one), {"name": "Hills Council"})
+    save(desk, address(actor), {"name": "Hills Council"})
 
 
 @pytest.mark.parametrize(
@@ -99,10 +101,10 @@ def test_a_rename_is_asked_about_and_what_is_not_renamed_is_not(desk):
     ],
 )
 def test_every_kind_with_a_name_is_asked_about(desk, model, make, typed):
-    one = make(name="Ñame of it")
+    namesake = make(name="Ñame of it")
     typed = typed | {"name": "name OF it", "level": "0"}
-    assert asked(send(desk, listing(model, "add"), typed)) == [
-        ("1 record has the name “name OF it”", [one.public_id])
+    assert namesakes_on(send(desk, listing(model, "add"), typed)) == [
+        ("1 record has the name “name OF it”", [namesake.public_id])
     ]
 
 
@@ -117,9 +119,9 @@ def test_events_agreements_and_channels_are_asked_about(desk):
         (Channel, factories.ChannelFactory, channel),
     ]
     for model, make, typed in kinds:
-        one = make(name="Márch meeting", process=process)
+        namesake = make(name="Márch meeting", process=process)
         typed = typed | {"name": "March Meeting", "process": process.pk, "level": "2"}
-        assert asked(send(desk, listing(model, "add"), typed))[0][1] == [one.public_id]
+        assert namesakes_on(send(desk, listing(model, "add"), typed))[0][1] == [namesake.public_id]
 
 
 def test_a_side_is_compared_with_those_of_its_own_process(desk):
@@ -127,7 +129,7 @@ def test_a_side_is_compared_with_those_of_its_own_process(desk):
     process = factories.SideFactory(name="Movement").process
     save(desk, address(process), row("sides", 1, name="Government", position="2", level="0"))
     again = send(desk, address(process), row("sides", 2, name="movement", position="3", level="0"))
-    assert asked(again)[0][0] == "1 record has the name “movement”"
+    assert namesakes_on(again)[0][0] == "1 record has the name “movement”"
 
 
 @pytest.mark.parametrize(
@@ -140,12 +142,12 @@ def test_a_side_is_compared_with_those_of_its_own_process(desk):
     ],
 )
 def test_the_address_of_a_source_is_compared_as_what_it_leads_to(desk, typed):
-    one = factories.SourceFactory(name="A report", url="https://example.org/report")
+    namesake = factories.SourceFactory(name="A report", url="https://example.org/report")
     factories.SourceFactory(name="Another", url="https://example.org/report?id=2")
     factories.SourceFactory(name="A third", url="https://example.org/reports")
     new = {"name": "New", "kind": "report", "reliability": "F", "level": "0", "url": typed}
-    assert asked(send(desk, listing(Source, "add"), new)) == [
-        (f"1 record has the address “{typed}”", [one.public_id])
+    assert namesakes_on(send(desk, listing(Source, "add"), new)) == [
+        (f"1 record has the address “{typed}”", [namesake.public_id])
     ]
 
 
@@ -159,7 +161,7 @@ def test_an_external_id_is_asked_about_whatever_kind_has_it(desk):
     factories.ExternalIdFactory(subject=process, scheme="pax_process", value="81")
     typed = row("external_ids", 0, scheme="PAX_process", value="81", match="exact", level="0")
     response = send(desk, ACTOR, NEW | typed)
-    assert asked(response) == [("1 record has the external id “PAX_process 81”", [process.public_id])]
+    assert namesakes_on(response) == [("1 record has the external id “PAX_process 81”", [process.public_id])]
     assert desk.post(ACTOR, shown(response) | REASON | another(response)).status_code == 302
 
 
@@ -167,9 +169,9 @@ def test_a_name_turned_around_is_asked_about_and_one_with_more_words_is_not(desk
     actor = factories.ActorFactory(name="Abdul Karim Siraji")
     alias = factories.ActorNameFactory(name="Karim, Sheikh-Abdul")
     factories.ActorFactory(name="Abdul Karim Siraji the younger")
-    for name, one in [("Siraji, Abdul Karim", actor), ("sheikh abdul karim", alias.actor)]:
-        found = asked(send(desk, ACTOR, NEW | {"name": name}))
-        assert found == [(f"1 record has the name “{name}”", [one.public_id])]
+    for name, namesake in [("Siraji, Abdul Karim", actor), ("sheikh abdul karim", alias.actor)]:
+        found = namesakes_on(send(desk, ACTOR, NEW | {"name": name}))
+        assert found == [(f"1 record has the name “{name}”", [namesake.public_id])]
     save(desk, ACTOR, NEW | {"name": "Karim Siraji"})
 
 

@@ -82,7 +82,7 @@ def test_a_section_is_folded_until_it_holds_rows(desk):
     body = factories.BodyActorFactory()
     factories.PrincipalFactory(body=body)
     response = desk.get(address(BodyActor.objects.get(pk=body.pk)))
-    formsets = {one.formset.prefix: one.formset for one in response.context["inline_admin_formsets"]}
+    formsets = {inline.formset.prefix: inline.formset for inline in response.context["inline_admin_formsets"]}
     assert {name: formsets[name].is_open for name in ("body", "principals", "posts", "mandates")} == {
         "body": True,
         "principals": True,
@@ -166,7 +166,9 @@ def test_a_linkage_says_which_way_it_runs_and_how_fresh_it_is(desk):
 def test_who_held_a_post_is_entered_on_the_screen_of_the_post(desk):
     post, person = factories.PostFactory(), factories.ActorFactory(kind="individual")
     save(desk, address(post), row("appointments", 0, person=person.pk, level="0", **DATES))
-    assert [(one.post, one.person) for one in Appointment.objects.all()] == [(post, person)]
+    assert [(appointment.post, appointment.person) for appointment in Appointment.objects.all()] == [
+        (post, person)
+    ]
 
 
 def test_a_channel_is_entered_with_its_ends_and_its_log(desk):
@@ -179,31 +181,31 @@ def test_a_channel_is_entered_with_its_ends_and_its_log(desk):
     save(desk, listing(Channel, "add"), new)
     channel = Channel.objects.get()
     assert [end.actor for end in channel.ends.order_by("position")] == ends
-    assert [(one.status, one.date) for one in channel.states.all()] == [("open", "2002"), ("cut", "")]
+    assert [(state.status, state.date) for state in channel.states.all()] == [("open", "2002"), ("cut", "")]
 
 
 def test_a_channel_opened_from_a_body_has_that_body_at_one_end(desk):
     body = factories.BodyActorFactory()
-    one = next(one for one in BodyAdmin.opens if one.screen == "secretariats_channel")
-    page = shown(desk.get(listing(Channel, "add") + f"?{one.fills}={body.pk}"))
+    link = next(link for link in BodyAdmin.opens if link.screen == "secretariats_channel")
+    page = shown(desk.get(listing(Channel, "add") + f"?{link.fills}={body.pk}"))
     assert (page["ends-0-actor"], page.get("ends-1-actor"), page["end"]) == (str(body.pk), None, "")
 
 
 ADDED = [
-    pytest.param(model, one, id=f"{model._meta.model_name} {one.screen}")
+    pytest.param(model, link, id=f"{model._meta.model_name} {link.screen}")
     for model, screen in admin.site._registry.items()
-    for one in getattr(screen, "opens", ())
-    if one.add
+    for link in getattr(screen, "opens", ())
+    if link.add
 ]
 
 
-@pytest.mark.parametrize(("model", "one"), ADDED)
+@pytest.mark.parametrize(("model", "link"), ADDED)
 def test_what_is_added_from_a_screen_starts_with_that_record_and_its_marking_and_nothing_else(
-    desk, model, one
+    desk, model, link
 ):
     record = FACTORIES[model]()
-    url = f"/admin/{one.screen.replace('_', '/')}/add/"
-    plain, filled = shown(desk.get(url)), shown(desk.get(f"{url}?{one.fills}={record.pk}"))
+    url = f"/admin/{link.screen.replace('_', '/')}/add/"
+    plain, filled = shown(desk.get(url)), shown(desk.get(f"{url}?{link.fills}={record.pk}"))
     changed = dict(filled.items() - plain.items())
     levels = {changed.pop(name) for name in [*changed] if name.endswith("level")}
     assert list(changed.values()) == [str(record.pk)]
@@ -250,7 +252,7 @@ def test_an_internal_note_beside_a_record_is_internal_unless_told_otherwise(desk
     actor = factories.ActorFactory()
     url = address(actor)
     empty = desk.get(url).context["inline_admin_formsets"]
-    notes = next(one.formset for one in empty if one.formset.prefix == "notes")
+    notes = next(inline.formset for inline in empty if inline.formset.prefix == "notes")
     assert (notes.empty_form["kind"].value(), notes.empty_form["level"].value()) == ("internal", 2)
     refused = send(desk, url, row("notes", 0, kind="internal", text="For us", level="0"))
     assert "Only a remark may be public" in errors(refused)["notes-0-level"][0]
@@ -317,7 +319,7 @@ def test_a_holder_is_added_to_each_post_from_the_screen_of_the_body(desk):
     posts = [factories.PostFactory(body=body, title=title) for title in ("Director", "Deputy")]
     factories.PostFactory(body=body, team=factories.TeamFactory())
     page = desk.get(address(body))
-    [link] = [one for one in page.context["opens"] if one.each]
+    [link] = [entry for entry in page.context["opens"] if entry.each]
     assert {*link.each} == {(post.pk, f"Add a holder: {post.title}") for post in posts}
     url = f"{listing(Appointment, 'add')}?post={posts[0].pk}"
     assert f'href="{url}"' in words(page)
@@ -332,4 +334,4 @@ def test_a_new_body_says_where_holders_and_functions_go(desk):
 
 def test_the_row_to_copy_is_built_once_for_each_section(desk):
     inlines = desk.get(listing(BodyActor, "add")).context["inline_admin_formsets"]
-    assert all(one.formset.empty_form is one.formset.empty_form for one in inlines)
+    assert all(inline.formset.empty_form is inline.formset.empty_form for inline in inlines)

@@ -23,9 +23,9 @@ def found(desk, text) -> list[str]:
 
 @pytest.mark.parametrize("text", ["valley council", "COUNCIL valley", "cóunc val", "  Valley   Council "])
 def test_words_are_found_in_any_order_case_and_accent(desk, text):
-    one = factories.ActorFactory(name="Council of the Válley")
+    actor = factories.ActorFactory(name="Council of the Válley")
     factories.ActorFactory(name="Council of the Hill")
-    assert found(desk, text) == [one.public_id]
+    assert found(desk, text) == [actor.public_id]
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_words_are_found_in_any_order_case_and_accent(desk, text):
     ],
 )
 def test_names_in_other_scripts_are_found_as_they_are_typed(desk, name, text):
-    one = factories.ActorNameFactory(name=name).actor
-    assert found(desk, text) == [one.public_id]
+    actor = factories.ActorNameFactory(name=name).actor
+    assert found(desk, text) == [actor.public_id]
 
 
 def test_the_words_of_two_names_are_not_taken_together(desk):
@@ -72,29 +72,35 @@ def test_what_joins_actors_is_found_by_their_names_and_aliases(desk):
 
 
 def test_a_record_is_found_by_its_id_and_by_that_of_another_register(desk):
-    one = factories.PeaceProcessFactory(name="Talks")
-    factories.ExternalIdFactory(subject=one, scheme="pax_process", value="P-81")
-    for text in (one.public_id, one.public_id.upper(), "p-81", "pax_process:P-81", " PAX_process : p-81 "):
-        assert found(desk, text) == [one.public_id], text
+    process = factories.PeaceProcessFactory(name="Talks")
+    factories.ExternalIdFactory(subject=process, scheme="pax_process", value="P-81")
+    for text in (
+        process.public_id,
+        process.public_id.upper(),
+        "p-81",
+        "pax_process:P-81",
+        " PAX_process : p-81 ",
+    ):
+        assert found(desk, text) == [process.public_id], text
 
 
 def test_hits_tell_kind_country_and_dates(desk):
-    one = factories.ActorFactory(
+    actor = factories.ActorFactory(
         name="Valley Council", kind="national_ngo", countries=["LK", "XK"], start_kind="actual", start="2002",
         end_kind="actual", end="2008",
     )  # fmt: skip
     hit = desk.get(URL, {"q": "valley"}).context["kinds"][0].hits[0]
-    assert (hit.id, hit.name) == (one.public_id, "Valley Council")
-    assert hit.line == f"national NGO · Sri Lanka, Kosovo · {one.dates_text}"
+    assert (hit.id, hit.name) == (actor.public_id, "Valley Council")
+    assert hit.line == f"national NGO · Sri Lanka, Kosovo · {actor.dates_text}"
     box = desk.get("/admin/records/", {"term": "valley"}).json()["results"]
-    assert [one["text"] for one in box] == [f"Valley Council ({hit.line})"]
+    assert [result["text"] for result in box] == [f"Valley Council ({hit.line})"]
 
 
 def test_a_choice_box_tells_namesakes_apart(desk):
     for country in ("LK", "NP"):
         factories.ActorFactory(name="Valley Council", kind="national_ngo", countries=[country])
     asked = {"app_label": "processes", "model_name": "role", "field_name": "actor", "term": "council valley"}
-    texts = [one["text"] for one in desk.get("/admin/autocomplete/", asked).json()["results"]]
+    texts = [result["text"] for result in desk.get("/admin/autocomplete/", asked).json()["results"]]
     assert sorted(texts) == [
         "Valley Council (national NGO · Nepal)",
         "Valley Council (national NGO · Sri Lanka)",
@@ -202,15 +208,15 @@ def test_evidence_is_searched_by_record_or_source(desk):
 
 
 def test_the_box_of_a_side_offers_those_of_the_process_that_is_chosen(desk):
-    one, other = (factories.SideFactory(name="Government") for _number in range(2))
+    side, other = (factories.SideFactory(name="Government") for _number in range(2))
     asked = {"app_label": "processes", "model_name": "role", "field_name": "side", "term": ""}
 
     def offered(**more):
         results = desk.get("/admin/autocomplete/", asked | more).json()["results"]
         return {int(result["id"]) for result in results}
 
-    assert offered(within=one.process_id) == {one.pk}
-    assert offered() == offered(within="") == offered(within="x") == {one.pk, other.pk}
+    assert offered(within=side.process_id) == {side.pk}
+    assert offered() == offered(within="") == offered(within="x") == {side.pk, other.pk}
     assert offered(within=12) == set()
     page = words(desk.get("/admin/processes/role/add/"))
     assert 'data-field-name="side"' in page and 'data-within="process"' in page

@@ -18,12 +18,12 @@ def contact():
 
 
 def notices(client):
-    return [str(one) for one in client.get("/admin/").context["messages"]]
+    return [str(message) for message in client.get("/admin/").context["messages"]]
 
 
 def offered(client, record, contact):
     link = f"/admin/processes/citation/add/?subject={record.public_id}&amp;source={contact.stand_in_id}&amp;level=0"
-    (notice,) = [one for one in notices(client) if "A guarded source was cited" in one]
+    (notice,) = [text for text in notices(client) if "A guarded source was cited" in text]
     assert "Nightingale" not in notice
     return f'<a href="{link}">Cite “Trusted contact” at “{record}”</a>' in notice
 
@@ -53,7 +53,7 @@ def test_the_offer_is_filled_in_and_readers_then_see_the_stand_in_alone(desk, co
     assert desk.post(citation, sent | {"reason": "asked again"}).status_code == 302
     assert Citation.objects.get().effective_level == 0
     save(desk, address(actor), row("citations", 1, source=contact.pk, credibility="2", level="0"))
-    assert not any("guarded source" in one for one in notices(desk))
+    assert not any("guarded source" in text for text in notices(desk))
 
 
 def test_statements_entered_from_a_guarded_source_offer_its_stand_in_at_each_record(desk, contact):
@@ -66,7 +66,7 @@ def test_a_source_without_a_stand_in_or_a_public_one_offers_nothing(desk, contac
     actor = factories.ActorFactory()
     for source in (contact.stand_in, factories.SourceFactory(level=3)):
         desk.post(URL, page(source, (actor, "usual_level", "top")))
-        assert not any("guarded source" in one for one in notices(desk))
+        assert not any("guarded source" in text for text in notices(desk))
 
 
 def test_who_may_not_see_the_guarded_source_is_told_nothing(signed_in, contact):
@@ -77,5 +77,5 @@ def test_who_may_not_see_the_guarded_source_is_told_nothing(signed_in, contact):
         address(actor), shown(client.get(address(actor))) | {"reason": "looked", "name": "Other"}
     )
     assert response.status_code == 302
-    assert not any("guarded" in one for one in notices(client))
+    assert not any("guarded" in text for text in notices(client))
     assert "Nightingale" not in without + words(client.get(address(actor)))
