@@ -43,11 +43,15 @@ def occasion(day=None, **more):
 
 def each(rule, facts, day):
     """The warnings of a rule for each body of a process."""
-    return [found for one in body_warnings.bodies_of(facts) for found in rule(one, occasion(day))]
+    return [
+        found
+        for body_records in body_warnings.bodies_of(facts)
+        for found in rule(body_records, occasion(day))
+    ]
 
 
 def whats(found):
-    return [one.what for one in found]
+    return [warning.what for warning in found]
 
 
 CLOSED = (state(1, "operational", date(2002, 1, 1)), state(2, "closed", date(2009, 1, 1)))
@@ -92,9 +96,9 @@ def test_nothing_is_said_of_a_closing_that_had_not_happened_by_the_day():
 def test_a_mandate_that_stops_with_the_talks_is_told_while_its_body_lasts():
     mandate = MandateFact(41, LONG, BODY, 1, None, "", "the talks end", False)
     working = process(CLOSED[0], mandates=[mandate])
-    assert [(one.what, one.why) for one in each(body_warnings.mandate_that_stops, working, None)] == [
-        ("The mandate of The office does not go on when talks are suspended.", "It ends: the talks end.")
-    ]
+    assert [
+        (warning.what, warning.why) for warning in each(body_warnings.mandate_that_stops, working, None)
+    ] == [("The mandate of The office does not go on when talks are suspended.", "It ends: the talks end.")]
     assert whats(each(body_warnings.mandate_that_stops, process(*CLOSED, mandates=[mandate]), None)) == []
 
 
@@ -123,7 +127,7 @@ def test_a_body_is_hollowed_out_only_where_somebody_looked_at_what_it_does():
     assert whats(each(body_warnings.hollowed_out, process(functions=mandated), None)) == []
     done = [*mandated, function(63, Task.LOGISTICS, FunctionState.PERFORMED)]
     found = each(body_warnings.hollowed_out, process(functions=done), None)
-    assert [(one.what, one.why) for one in found] == [
+    assert [(warning.what, warning.why) for warning in found] == [
         (
             "The office has tasks in its mandate for which no work is recorded: monitoring.",
             "That no work is recorded does not say that none was done.",
@@ -150,7 +154,7 @@ def test_linkages_of_an_actor_that_split_are_named_where_nothing_was_seen_since(
     before = linkage(dates("actual", "2004", "last_cited", "2006"), source=origin)
     facts = process(lineages=[split])
     found = list(party_warnings.orphaned_by_split([before], facts, date(2010, 1, 1)))
-    assert [(one.what, one.why) for one in found] == [
+    assert [(warning.what, warning.why) for warning in found] == [
         (
             "The new front broke away from The front.",
             "1 linkage of The front has no evidence after 1 Mar 2007: it may now lead to only one of the two.",
@@ -165,7 +169,7 @@ def test_sides_without_a_channel_are_named_with_their_parties():
     facts = process(roles=[party(1, "north"), party(2, "south")])
     found = list(party_warnings.sides_without_channel(facts, [], occasion(date(2004, 1, 1))))
     assert whats(found) == ["No open channel is recorded between north and south."]
-    assert [one.key for one in found[0].actors] == [1, 2]
+    assert [actor.key for actor in found[0].actors] == [1, 2]
 
 
 @pytest.mark.parametrize(

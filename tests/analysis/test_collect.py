@@ -27,7 +27,7 @@ def test_a_process_comes_with_all_that_is_recorded_in_it():
     facts = process_of(small_world())
     assert [row.status for row in facts.momenta] == ["active", "stalled"]
     assert {role.actor.name for role in facts.roles} == {"Government of Testland", "Kingdom of Norrland"}
-    assert {one.label for one in facts.page} == {
+    assert {linkage.label for linkage in facts.page} == {
         "Bridge House – Kingdom of Norrland",
         "Elders of Lakeside – Bridge House",
     }
@@ -38,7 +38,7 @@ def test_a_process_comes_with_all_that_is_recorded_in_it():
 def test_strands_and_the_process_they_are_part_of_know_each_other():
     world = small_world()
     strand = PeaceProcessFactory(name="Strand", parent=world.process)
-    assert [one.name for one in process_of(world).strands] == ["Strand"]
+    assert [part.name for part in process_of(world).strands] == ["Strand"]
     assert collect_process(strand.pk, PUBLIC, TODAY).parent.name == "Talks of Testland"
 
 
@@ -61,8 +61,10 @@ def test_what_is_retired_is_not_collected():
     retire(world.elders)
     facts = process_of(world)
     assert [role.actor.name for role in facts.roles] == ["Government of Testland"]
-    assert [one.source.name for one in facts.linkages] == ["Bridge House"]
-    assert not any(one for said in facts.evidence.values() for one in said if not one.is_claim)
+    assert [linkage.source.name for linkage in facts.linkages] == ["Bridge House"]
+    assert not any(
+        statement for said in facts.evidence.values() for statement in said if not statement.is_claim
+    )
     assert collect_actor(world.elders.pk, PUBLIC, TODAY) is None
 
 
@@ -85,8 +87,8 @@ def test_linkages_are_paged_freshest_first():
     first = process_of(world)
     second = process_of(world, after=first.page[-1].key)
     assert (len(first.page), len(second.page), second.first_on_page) == (100, 22, 100)
-    assert [one.last_evidence for one in first.page[:2]] == ["2019", "2018"]
-    assert {one.key for one in first.page} & {one.key for one in second.page} == set()
+    assert [linkage.last_evidence for linkage in first.page[:2]] == ["2019", "2018"]
+    assert {linkage.key for linkage in first.page} & {linkage.key for linkage in second.page} == set()
     assert process_of(world, after=1).page == first.page
 
 

@@ -96,7 +96,7 @@ def record_of(kind, random):
         body = made(Actor, random)
         ends["post"] = made(models_by_kind()["pst"], random, body=body)
     record = made(model, random, **ends)
-    lives = [one for one in ends.values() if not one.retired]
+    lives = [end for end in ends.values() if not end.retired]
     if kind == "apt":
         lives.append(body)
     if kind == "chn":
@@ -108,7 +108,7 @@ def record_of(kind, random):
 def plainly(record, lives, day):
     """Section 4 in its own words: possible where all are possible, certain where all are certain."""
     all_of_them = [record, *lives]
-    columns = [(one.start_min, one.start_max, one.end_min, one.end_max) for one in all_of_them]
+    columns = [(dated.start_min, dated.start_max, dated.end_min, dated.end_max) for dated in all_of_them]
     if any((a and day < a) or (d and d < day) for a, _b, _c, d in columns):
         return "no"
     if all(b and c and b <= day <= c for _a, b, c, _d in columns):
@@ -158,7 +158,7 @@ def test_a_record_is_answered_within_the_lives_of_those_it_cannot_outlive(kind, 
         ):
             found = shown.values_list("pk", flat=True)
             assert sorted(found) == sorted(pk for pk, answer in expected.items() if answer in certainties)
-    beyond = {pk: [one for one in lives_of[pk] if record.bounds.goes_beyond(one.bounds)]
+    beyond = {pk: [end for end in lives_of[pk] if record.bounds.goes_beyond(end.bounds)]
               for pk, record in stored.items()}  # fmt: skip
     assert {row.pk for row in rows.beyond_ends()} == {pk for pk, lives in beyond.items() if lives}
     for pk, fact in facts.items():
@@ -167,8 +167,8 @@ def test_a_record_is_answered_within_the_lives_of_those_it_cannot_outlive(kind, 
 
 def lives_as_stored(record, lives):
     """The records it cannot outlive: those that it was made with, and no other."""
-    assert sorted(one.pk for one in bounding_records(record)) == sorted(one.pk for one in lives)
-    return [type(one).objects.get(pk=one.pk) for one in lives]
+    assert sorted(end.pk for end in bounding_records(record)) == sorted(end.pk for end in lives)
+    return [type(end).objects.get(pk=end.pk) for end in lives]
 
 
 def test_a_channel_with_an_end_that_came_later_is_not_there_before():

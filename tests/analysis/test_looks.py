@@ -40,7 +40,7 @@ def drawn_as(*items):
 
 
 def logs_of(model):
-    return [one for below in model.__subclasses__() for one in (below, *logs_of(below))]
+    return [log for below in model.__subclasses__() for log in (below, *logs_of(below))]
 
 
 def test_every_kind_of_log_is_drawn():
@@ -145,7 +145,7 @@ def test_the_legend_lists_exactly_the_signs_and_looks_that_are_drawn(row):
         }
         looks = set(re.findall(r'class="(?:st|loose|core) (\w+)', markup)) - {"unsettled"}
         states = [item for item in drawing.legend[-1] if item.only != other]
-        assert len([one for one in states if not one.words.startswith("blank: ")]) >= len(looks)
+        assert len([state for state in states if not state.words.startswith("blank: ")]) >= len(looks)
         samples = {look for item in states for look in re.findall(r'class="st (\w+)"', item.sample)}
         assert samples >= looks
 
@@ -184,8 +184,8 @@ def test_every_state_of_a_function_has_a_sign_of_its_own_and_a_word():
     assert set(FUNCTION_SIGNS) == set(FunctionState)
     assert len(set(FUNCTION_SIGNS.values())) == len(FunctionState)
     assert set(FUNCTION_SIGNS.values()) <= GLYPHS
-    words = {function_mark_of(one, [None], is_settled=True, is_alone=False)[1] for one in FunctionState}
-    assert words == {str(one.label) for one in FunctionState}
+    words = {function_mark_of(state, [None], is_settled=True, is_alone=False)[1] for state in FunctionState}
+    assert words == {str(state.label) for state in FunctionState}
 
 
 def test_doubt_about_a_function_never_takes_the_sign_of_another_state():
@@ -205,7 +205,7 @@ def test_doubt_about_a_function_never_takes_the_sign_of_another_state():
     ids=["certainty", "freshness"],
 )
 def test_every_answer_that_is_marked_has_a_mark_of_its_own(choices, mark):
-    marks = [str(mark(one)) for one in choices]
-    signs = [re.findall(r'href="(#[\w-]+)"', one) for one in marks]
-    words = [re.sub(r"<[^>]+>", "", one) for one in marks]
-    assert len({str(one) for one in signs}) == len(set(words)) == len(list(choices)) and all(words)
+    marks = [str(mark(choice)) for choice in choices]
+    signs = [re.findall(r'href="(#[\w-]+)"', shown) for shown in marks]
+    words = [re.sub(r"<[^>]+>", "", shown) for shown in marks]
+    assert len({str(found) for found in signs}) == len(set(words)) == len(list(choices)) and all(words)
