@@ -114,12 +114,12 @@ def test_a_page_names_the_next_and_the_one_before_and_no_total(anybody):
     actors = sorted((ActorFactory() for _ in range(5)), key=lambda actor: actor.pk)
     ids = [actor.public_id for actor in actors]
     first = anybody.read("actors/", limit=2)
-    assert [one["id"] for one in first["results"]] == ids[:2]
+    assert [result["id"] for result in first["results"]] == ids[:2]
     assert first["previous"] is None
     second = anybody.client.get(first["next"]).json()
-    assert [one["id"] for one in second["results"]] == ids[2:4]
+    assert [result["id"] for result in second["results"]] == ids[2:4]
     third = anybody.client.get(second["next"]).json()
-    assert [one["id"] for one in third["results"]] == ids[4:]
+    assert [result["id"] for result in third["results"]] == ids[4:]
     assert third["next"] is None
     assert anybody.client.get(third["previous"]).json()["results"] == second["results"]
     back = anybody.client.get(second["previous"]).json()
@@ -131,7 +131,11 @@ def test_the_address_of_the_next_page_keeps_every_repeated_filter(anybody):
         ActorFactory(kind=kind)
     first = anybody.read("actors/", kind=["state", "igo"], limit=2)
     second = anybody.client.get(first["next"]).json()
-    assert sorted(one["kind"] for one in first["results"] + second["results"]) == ["igo", "state", "state"]
+    assert sorted(result["kind"] for result in first["results"] + second["results"]) == [
+        "igo",
+        "state",
+        "state",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +228,7 @@ def test_a_time_zone_whose_plus_arrives_as_a_space_is_read_all_the_same(anybody)
 def test_the_address_of_an_actor_tells_all_of_it(anybody):
     mediator, unit = MediatorFactory(languages=["si"]).actor, SupportUnitFactory().actor
     body = PeaceSecretariatFactory().actor
-    told = {one["id"]: one["url"] for one in anybody.read("actors/")["results"]}
+    told = {result["id"]: result["url"] for result in anybody.read("actors/")["results"]}
     for actor, name, listed in (
         (mediator, "mediator", "mediators"),
         (unit, "support_unit", "support-units"),

@@ -16,11 +16,11 @@ def test_every_kind_of_record_has_a_list_or_is_a_part_of_one_that_has():
     assert [kind for kind, model in kinds.items() if kind not in ENDPOINTS and model not in HOMES] == []
 
 
-def ids_in(told) -> set[str]:
-    if isinstance(told, dict):
-        found = {told["id"]} if "id" in told else set()
-        return found.union(*(ids_in(one) for one in told.values()))
-    return set().union(*(ids_in(one) for one in told)) if isinstance(told, list) else set()
+def ids_in(answer) -> set[str]:
+    if isinstance(answer, dict):
+        found = {answer["id"]} if "id" in answer else set()
+        return found.union(*(ids_in(value) for value in answer.values()))
+    return set().union(*(ids_in(value) for value in answer)) if isinstance(answer, list) else set()
 
 
 def test_what_a_citation_names_is_read_at_the_record_it_gives(cleared):
@@ -31,7 +31,7 @@ def test_what_a_citation_names_is_read_at_the_record_it_gives(cleared):
         if kind not in {"cit", "clm"} and record is not None:
             by_kind[kind] = make.CitationFactory(subject=record)
     assert {"ext", "rel", "cfp", "lif", "apt", "via", "not", "dvn"} <= set(by_kind)
-    told = {}
+    parts = {}
     for kind, citation in by_kind.items():
         subject = cleared.read(f"citations/{citation.public_id}/")["subject"]
         record = cleared.client.get(subject["record"]["url"]).json()
@@ -40,8 +40,8 @@ def test_what_a_citation_names_is_read_at_the_record_it_gives(cleared):
             assert record["id"] == subject["id"]
         else:
             assert subject["id"] in {row["id"] for row in record[subject["part"]]}
-        told[kind] = subject["part"]
-    assert (told["lif"], told["cfp"], told["apt"], told["act"]) == (
+        parts[kind] = subject["part"]
+    assert (parts["lif"], parts["cfp"], parts["apt"], parts["act"]) == (
         "lifecycle",
         "conflicts",
         "appointments",
@@ -67,8 +67,8 @@ def test_an_internal_note_is_in_no_answer_but_a_remark_is(cleared, anybody):
     remark = make.NoteFactory(subject=actor, kind="remark", text="Read with care", level=0)
     internal = make.NoteFactory(subject=actor, kind="internal", text="Between us")
     make.CitationFactory(subject=internal)
-    [told] = anybody.read("remarks/")["results"]
-    assert (told["id"], told["text"], told["subject"]["id"]) == (
+    [shown] = anybody.read("remarks/")["results"]
+    assert (shown["id"], shown["text"], shown["subject"]["id"]) == (
         remark.public_id,
         "Read with care",
         actor.public_id,
@@ -83,18 +83,25 @@ def test_a_relative_bound_names_both_records_and_their_bounds(anybody):
     ceasefire = make.EventFactory(name="Ceasefire", start_kind="actual", start="2002")
     body = make.BodyActorFactory(name="Monitors")
     make.RelativeBoundFactory(subject=body, anchor=ceasefire)
-    [told] = anybody.read("relative-bounds/", subject=body.public_id)["results"]
-    assert (told["bound"], told["relation"], told["anchor_bound"]) == ("start", "not_before", "start")
-    assert (told["subject"]["label"], told["anchor"]["label"]) == ("Monitors", "Ceasefire")
-    assert told["subject"]["url"] == f"{ROOT}bodies/{body.public_id}/"
+    [relative_bound] = anybody.read("relative-bounds/", subject=body.public_id)["results"]
+    assert (relative_bound["bound"], relative_bound["relation"], relative_bound["anchor_bound"]) == (
+        "start",
+        "not_before",
+        "start",
+    )
+    assert (relative_bound["subject"]["label"], relative_bound["anchor"]["label"]) == (
+        "Monitors",
+        "Ceasefire",
+    )
+    assert relative_bound["subject"]["url"] == f"{ROOT}bodies/{body.public_id}/"
     assert anybody.read("relative-bounds/", anchor=body.public_id)["results"] == []
 
 
 def test_a_marking_names_the_teams_to_their_members(member):
     team = make.TeamFactory(name="Lake")
     make.ActorFactory(level=2, team=team)
-    [told] = member(team).read("actors/")["results"]
-    assert told["marking"] == {"level": 2, "tlp": "TLP:AMBER", "teams": ["Lake"]}
+    [actor] = member(team).read("actors/")["results"]
+    assert actor["marking"] == {"level": 2, "tlp": "TLP:AMBER", "teams": ["Lake"]}
 
 
 @pytest.mark.parametrize("question", [{"scheme": "pa-x"}, {"value": "7"}, {"match": "related"}])

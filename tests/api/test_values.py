@@ -31,8 +31,8 @@ def test_a_value_that_is_not_in_use_is_refused_and_the_allowed_ones_are_named(
 def test_fields_of_claims_are_asked_by_their_names(anybody):
     for field in ("name", "kind"):
         make.ClaimFactory(subject=make.ActorFactory(), field=field)
-    assert {one["field"] for one in anybody.read("claims/", field="name")["results"]} == {"name"}
-    assert {one["field"] for one in anybody.read("claims/", field=["name", "kind"])["results"]} == {
+    assert {claim["field"] for claim in anybody.read("claims/", field="name")["results"]} == {"name"}
+    assert {claim["field"] for claim in anybody.read("claims/", field=["name", "kind"])["results"]} == {
         "name",
         "kind",
     }
@@ -51,9 +51,14 @@ def test_what_is_not_recorded_is_asked_for_by_unknown(anybody):
     make.PeaceProcessFactory(name="Anywhere", countries=[])
     assert anybody.labels("places/", country="unknown") == {"Nowhere"}
     assert anybody.labels("places/", country=["unknown", "LK"]) == {"Nowhere", "Town"}
-    assert {one["name"] for one in anybody.read("events/", place="unknown")["results"]} == {"Unplaced"}
-    assert {one["name"] for one in anybody.read("agreements/", is_local="unknown")["results"]} == {"Either"}
-    assert {one["name"] for one in anybody.read("agreements/", is_local=["unknown", "true"])["results"]} == {
+    assert {event["name"] for event in anybody.read("events/", place="unknown")["results"]} == {"Unplaced"}
+    assert {
+        agreement["name"] for agreement in anybody.read("agreements/", is_local="unknown")["results"]
+    } == {"Either"}
+    assert {
+        agreement["name"]
+        for agreement in anybody.read("agreements/", is_local=["unknown", "true"])["results"]
+    } == {
         "Either",
         "Local",
     }
@@ -94,7 +99,7 @@ def test_a_record_is_found_by_its_id_in_another_register(anybody, cleared):
         "“paxx” is no register here. Write one of: paax, ucdp_actor."
     ]
     assert cleared.labels("actors/", external_id="ucdp_actor:ARM_532") == {"Front"}
-    assert [one["field"] for one in anybody.read("claims/", external_id="paax:ARM_532")["results"]] == [
+    assert [claim["field"] for claim in anybody.read("claims/", external_id="paax:ARM_532")["results"]] == [
         "name"
     ]
 
@@ -111,8 +116,8 @@ def test_every_list_is_asked_by_the_ids_of_other_registers(insider):
         subject = record.subject if hasattr(record, "subject") and name != "stances" else record
         make.ExternalIdFactory(subject=subject, scheme="other", value=f"{name}-{subject.pk}")
         found = insider.read(f"{name}/", external_id=f"other:{name}-{subject.pk}")["results"]
-        expected = {record.public_id} if name != "external-ids" else {one["id"] for one in found}
-        assert {one["id"] for one in found} == expected, name
+        expected = {record.public_id} if name != "external-ids" else {result["id"] for result in found}
+        assert {result["id"] for result in found} == expected, name
         assert insider.read(f"{name}/", external_id="other:none")["results"] == []
 
 
