@@ -246,25 +246,25 @@ def test_the_database_answers_as_the_rule_does(own, ends, day, review_days):
     ties = [
         Tie(
             source=limits[0], target=limits[1], course=limits[2], review_days=review_days,
-            start_kind=one.start_kind, start=one.start, end_kind=one.end_kind, end=one.end,
-            narrowing=one.narrowing,
+            start_kind=tie.start_kind, start=tie.start, end_kind=tie.end_kind, end=tie.end,
+            narrowing=tie.narrowing,
         )
-        for one in filter(None, map(made, own))
+        for tie in filter(None, map(made, own))
     ]  # fmt: skip
     Tie.objects.all().delete()
     ties = Tie.objects.bulk_create(ties)
     envelopes = [limit.bounds for limit in limits if limit]
 
     answers = {
-        one.pk: certainty_on(
-            day, one.bounds, envelopes=envelopes, end_kind=one.end_kind, review_days=review_days
+        tie.pk: certainty_on(
+            day, tie.bounds, envelopes=envelopes, end_kind=tie.end_kind, review_days=review_days
         )
-        for one in ties
+        for tie in ties
     }
-    assert {one.pk: Certainty(one.certainty) for one in Tie.objects.with_certainty(day)} == answers
-    assert {one.pk for one in Tie.objects.possible_on(day)} == {
+    assert {tie.pk: Certainty(tie.certainty) for tie in Tie.objects.with_certainty(day)} == answers
+    assert {tie.pk for tie in Tie.objects.possible_on(day)} == {
         pk for pk, answer in answers.items() if answer > Certainty.NO
     }
-    assert {one.pk for one in Tie.objects.certain_on(day)} == {
+    assert {tie.pk for tie in Tie.objects.certain_on(day)} == {
         pk for pk, answer in answers.items() if answer == Certainty.CERTAIN
     }
