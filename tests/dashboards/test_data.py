@@ -19,34 +19,34 @@ pytestmark = pytest.mark.django_db
 
 def test_every_list_of_the_api_is_offered_with_a_sentence_and_addresses_that_answer(client):
     found = catalogue()
-    assert sorted(one.name for one in found) == ENDPOINTS
-    assert [one.name for one in found if not re.fullmatch(r"[A-Z].*[.…]", one.holds)] == []
-    for one in found:
-        for address in filter(None, (one.json, one.page, one.csv)):
-            assert client.get(address, {"limit": 1} if address == one.json else {}).status_code == 200
+    assert sorted(entry.name for entry in found) == ENDPOINTS
+    assert [entry.name for entry in found if not re.fullmatch(r"[A-Z].*[.…]", entry.holds)] == []
+    for entry in found:
+        for address in filter(None, (entry.json, entry.page, entry.csv)):
+            assert client.get(address, {"limit": 1} if address == entry.json else {}).status_code == 200
 
 
 def test_every_list_that_has_a_page_is_offered_as_a_page_and_as_a_table():
-    offered = {one.page for one in catalogue() if one.page}
-    assert offered == {reverse(one.route) for one in (PROCESSES, *LISTS)}
-    assert [one.name for one in catalogue() if not one.csv] == ["codelists"]
+    offered = {entry.page for entry in catalogue() if entry.page}
+    assert offered == {reverse(record_list.route) for record_list in (PROCESSES, *LISTS)}
+    assert [entry.name for entry in catalogue() if not entry.csv] == ["codelists"]
 
 
 def test_a_chosen_day_is_carried_to_the_lists_that_have_dates_alone(client):
     page = client.get(reverse("data"), {"as_of": "2005-01-01"}).content.decode()
-    for one in catalogue():
-        assert (f'href="{one.json}?as_of=2005-01-01"' in page) == one.is_dated
-        assert client.get(one.json, {"as_of": "2005-01-01"} if one.is_dated else {}).status_code == 200
+    for entry in catalogue():
+        assert (f'href="{entry.json}?as_of=2005-01-01"' in page) == entry.is_dated
+        assert client.get(entry.json, {"as_of": "2005-01-01"} if entry.is_dated else {}).status_code == 200
 
 
 def test_the_example_finds_what_it_says(client):
     body, later = (BodyActorFactory(name=name, start=start, start_kind="actual") for name, start in
                    (("Office", "2004"), ("Later office", "2010")))  # fmt: skip
-    for one in (body, later):
-        PrincipalFactory(body=one, process=PeaceProcessFactory(countries=["NP"]))
+    for office in (body, later):
+        PrincipalFactory(body=office, process=PeaceProcessFactory(countries=["NP"]))
     page = client.get(reverse("data")).content.decode()
     address = re.search(r'href="(/api/v1/bodies/\?[^"]+)"', page)[1].replace("&amp;", "&")
-    assert [one["label"] for one in client.get(address).json()["results"]] == ["Office"]
+    assert [result["label"] for result in client.get(address).json()["results"]] == ["Office"]
 
 
 def test_the_page_explains_every_parameter_of_the_example_and_every_filter_of_all_lists(client):
