@@ -60,7 +60,7 @@ LOCAL = [
 # Words that public and guarded records have in common: a side, the field of a claim, a place in a source.
 SHARED = {"side", "field", "locator"}
 
-NAMES = [one.name for one in tables.TABLES]
+NAMES = [listed.name for listed in tables.TABLES]
 
 SECRETS = ["Dust Market", "H-1", "تيرون عظيمة", "Cedar", "Heron", "Sarn", "Ferrymen", "invented contact"]
 
@@ -174,8 +174,8 @@ def test_an_unknown_account_exports_nothing(folder):
 
 def test_only_what_is_invented_is_guarded():
     for model in (Actor, PeaceProcess):
-        assert {tuple(one.countries) for one in guarded(model)} == {(INVENTED,)}
-    assert {one.country for one in guarded(table("places").model)} == {INVENTED}
+        assert {tuple(record.countries) for record in guarded(model)} == {(INVENTED,)}
+    assert {record.country for record in guarded(table("places").model)} == {INVENTED}
 
 
 @pytest.mark.parametrize("name", LOCAL)
@@ -228,7 +228,7 @@ def test_the_page_of_an_actor_that_guarded_records_point_at_tells_nothing_of_the
 
 def test_the_envoy_changed_once_and_a_linkage_ended_soon_after():
     envoys = Appointment.objects.filter(post__kind="envoy").order_by("start_min")
-    assert [(one.person.name, one.start, one.end) for one in envoys] == [
+    assert [(appointment.person.name, appointment.start, appointment.end) for appointment in envoys] == [
         ("Idris Vashtan", "2024-03", "2025-01-15"),
         ("Mai Lethwe", "2025-02-01", "2026-10"),
     ]
@@ -238,7 +238,10 @@ def test_the_envoy_changed_once_and_a_linkage_ended_soon_after():
 
 def test_the_envoys_mandate_has_two_versions_and_the_second_goes_on_without_talks():
     versions = Mandate.objects.filter(body__name="Office of the Joint Envoy for Xandoria").order_by("number")
-    assert [(one.number, one.continues_when_suspended) for one in versions] == [(1, False), (2, True)]
+    assert [(mandate.number, mandate.continues_when_suspended) for mandate in versions] == [
+        (1, False),
+        (2, True),
+    ]
 
 
 def test_functions_are_mandated_performed_not_performed_and_blocked():
