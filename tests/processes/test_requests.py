@@ -44,7 +44,7 @@ def secret():
     return make.ActorFactory(name="Secret mediator", level=3)
 
 
-def asked(record, by, level=0):
+def lowering_request(record, by, level=0):
     record.level = level
     return request_lowering([Change(record)], by=by, reason="named in the press")
 
@@ -60,7 +60,7 @@ def refusal(request, by, **seen):
 
 
 def test_an_analyst_asks_and_a_steward_confirms_in_their_own_words(secret, analyst, steward):
-    request = asked(secret, analyst)
+    request = lowering_request(secret, analyst)
     assert Actor.objects.get().level == 3
     confirm(request, steward)
     actor, request = Actor.objects.get(), LoweringRequest.objects.get()
@@ -71,13 +71,13 @@ def test_an_analyst_asks_and_a_steward_confirms_in_their_own_words(secret, analy
 
 
 def test_who_asked_does_not_confirm_though_a_steward(secret, steward):
-    request = asked(secret, steward)
+    request = lowering_request(secret, steward)
     assert refusal(request, steward) == "You asked for this yourself: another steward has to confirm it."
     confirm(request, make.StewardFactory())
 
 
 def test_an_analyst_confirms_nothing_and_refuses_only_their_own(secret, analyst):
-    request, other = asked(secret, analyst), make.AnalystFactory()
+    request, other = lowering_request(secret, analyst), make.AnalystFactory()
     for act in (confirm, lambda one, by: refuse_lowering(one, by=by, reason="no")):
         with pytest.raises(NotAllowed):
             act(request, other)
@@ -86,7 +86,7 @@ def test_an_analyst_confirms_nothing_and_refuses_only_their_own(secret, analyst)
 
 
 def test_a_steward_refuses_with_a_reason_and_the_record_stays_as_it_is(secret, analyst, steward):
-    request = asked(secret, analyst)
+    request = lowering_request(secret, analyst)
     refuse_lowering(request, by=steward, reason="still in danger")
     assert (LoweringRequest.objects.get().status, Actor.objects.get().level) == ("refused", 3)
     assert refusal(request, steward) == "This request was decided already."
@@ -95,7 +95,7 @@ def test_a_steward_refuses_with_a_reason_and_the_record_stays_as_it_is(secret, a
 def test_who_wrote_what_would_be_shown_does_not_confirm(secret, analyst, steward):
     secret.description = "met the rebels"
     save_record(secret, by=steward, reason="interview")
-    request = asked(secret, analyst)
+    request = lowering_request(secret, analyst)
     assert refusal(request, steward).startswith("You made the last change of what would be shown")
     confirm(request, make.StewardFactory())
 
@@ -116,7 +116,7 @@ def test_who_wrote_the_claim_does_not_confirm_that_it_is_accepted(secret, stewar
 
 
 def test_a_record_that_was_changed_since_makes_the_request_stale(secret, analyst, steward):
-    request = asked(secret, analyst)
+    request = lowering_request(secret, analyst)
     actor = Actor.objects.get()
     actor.description = "now with the place of the meeting"
     save_record(actor, by=make.AnalystFactory(), reason="more is known")
@@ -124,7 +124,7 @@ def test_a_record_that_was_changed_since_makes_the_request_stale(secret, analyst
 
 
 def test_a_record_that_was_retired_since_makes_the_request_stale(secret, analyst, steward):
-    request = asked(secret, analyst)
+    request = lowering_request(secret, analyst)
     retire_records([Actor.objects.get()], by=analyst, reason="twin")
     assert refusal(request, steward).startswith(STALE)
 
@@ -140,14 +140,14 @@ def test_a_target_that_was_raised_above_the_steward_makes_the_request_stale_in_t
 
 @pytest.mark.parametrize("change", [{"role": "reader"}, {"is_active": False}])
 def test_a_request_falls_with_the_role_of_who_made_it(secret, analyst, steward, change):
-    request = asked(secret, analyst)
+    request = lowering_request(secret, analyst)
     type(analyst).objects.filter(pk=analyst.pk).update(**change)
     assert refusal(request, steward).startswith("Who asked for this may not edit any more.")
 
 
 def test_what_lowers_nothing_is_not_asked(secret, analyst):
     with pytest.raises(ValidationError, match="Nothing becomes less protected"):
-        asked(secret, analyst, level=4)
+        lowering_request(secret, analyst, level=4)
 
 
 def test_an_old_page_asks_nothing(secret, analyst):
@@ -158,7 +158,7 @@ def test_an_old_page_asks_nothing(secret, analyst):
 
 def test_a_new_source_that_began_restricted_is_made_public_by_the_same_queue(analyst, steward):
     source = save_record(make.SourceFactory.build(level=3), by=analyst, reason="first entry")
-    confirm(asked(source, analyst), steward)
+    confirm(lowering_request(source, analyst), steward)
     source.refresh_from_db()
     assert source.effective_level == 0
 
@@ -258,7 +258,7 @@ def test_a_request_is_guarded_as_its_record_was_also_when_that_is_public(analyst
 
 
 def test_a_request_follows_its_record_when_that_is_raised(secret, analyst):
-    request = asked(secret, analyst)
+    request = lowering_request(secret, analyst)
     Actor.objects.filter(pk=secret.pk).update(level=4)
     request.refresh_from_db()
     assert request.effective_level == 4
@@ -284,7 +284,7 @@ def test_what_newly_becomes_visible_are_the_record_and_all_that_hangs_on_it(secr
         source=make.ActorFactory(name="North"), target=make.ActorFactory(name="South"), level=0
     )
     make.IntermediaryFactory(linkage=brokered, actor=secret)
-    effect = effect_of_request(asked(secret, analyst), everything())
+    effect = effect_of_request(lowering_request(secret, analyst), everything())
     assert names_of(effect) == [
         "Grandfather",
         "North – South",
@@ -306,7 +306,7 @@ def test_versions_that_were_less_protected_once_are_counted(analyst):
     actor.refresh_from_db()
     actor.level = 3
     save_record(actor, by=analyst, reason="at risk")
-    effect = effect_of_request(asked(actor, analyst), everything())
+    effect = effect_of_request(lowering_request(actor, analyst), everything())
     # Of the actor the version from before it was raised; of the linkage the one that named the actor.
     assert readers_of(effect)[0, 0] == (1, 2)
     assert readers_of(effect)[2, 0] == (1, 2)
@@ -322,7 +322,7 @@ def test_what_becomes_visible_to_the_members_of_another_team_is_said(analyst):
 
 
 def test_an_effect_that_is_not_what_the_steward_looked_at_is_not_confirmed(secret, analyst, steward):
-    request = asked(secret, analyst)
+    request = lowering_request(secret, analyst)
     seen = effect_of_request(request, everything()).fingerprint
     make.ActorNameFactory(actor=secret, name="His real name", level=0)
     assert refusal(request, steward, seen=seen).startswith("What becomes visible is not what you looked at")
@@ -332,7 +332,7 @@ def test_an_effect_that_is_not_what_the_steward_looked_at_is_not_confirmed(secre
 def test_the_effect_tells_nothing_of_what_its_reader_may_not_see(analyst):
     """Two worlds: beside the same request, many hidden dependents, or none."""
     actor = make.ActorFactory(level=2)
-    request = asked(actor, analyst)
+    request = lowering_request(actor, analyst)
     viewer = Viewer(2)
 
     def told():
@@ -352,7 +352,7 @@ def test_the_effect_tells_nothing_of_what_its_reader_may_not_see(analyst):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_stewards_who_confirm_at_once_one_is_told_that_it_was_decided():
     stewards = [make.StewardFactory(), make.StewardFactory()]
-    request = asked(make.ActorFactory(level=3), make.AnalystFactory())
+    request = lowering_request(make.ActorFactory(level=3), make.AnalystFactory())
     together, answers = threading.Barrier(2), []
 
     def decide(steward):
@@ -376,6 +376,6 @@ def test_of_two_stewards_who_confirm_at_once_one_is_told_that_it_was_decided():
 
 
 def test_the_database_itself_knows_no_request_confirmed_by_who_made_it(secret, steward):
-    request = asked(secret, steward)
+    request = lowering_request(secret, steward)
     with pytest.raises(Exception, match="processes_lowering_by_two_persons"), transaction.atomic():
         LoweringRequest.objects.filter(pk=request.pk).update(status="confirmed", decided_by=steward)
