@@ -60,11 +60,15 @@ def asked_by_id():
     found = []
     endpoints = [(f"/api/v1/{prefix}/", view.filterset_class) for prefix, view, _name in router.registry if
                  getattr(view, "filterset_class", None)]  # fmt: skip
-    pages = [(f"/{one.slug}{end}", one.filterset) for one in (PROCESSES, *LISTS) for end in ("/", ".csv")]
+    pages = [
+        (f"/{record_list.slug}{end}", record_list.filterset)
+        for record_list in (PROCESSES, *LISTS)
+        for end in ("/", ".csv")
+    ]
     for path, filterset in endpoints + pages:
-        for name, one in filterset.base_filters.items():
-            if isinstance(one, PublicIds):
-                model = one.extra.get("model") or Actor
+        for name, id_filter in filterset.base_filters.items():
+            if isinstance(id_filter, PublicIds):
+                model = id_filter.extra.get("model") or Actor
                 found.append((f"{path}?{name}={{}}", visibility_of(model).kind))
     return found
 
@@ -94,14 +98,14 @@ class Gone:
 def test_lists_begin_alike_after_a_hidden_and_an_absent_record(client, guarded, account):
     if who := ACCOUNTS[account]():
         client.force_login(who)
-    for one in (PROCESSES, *LISTS):
-        model = one.filterset._meta.model
+    for record_list in (PROCESSES, *LISTS):
+        model = record_list.filterset._meta.model
         kind, keys = visibility_of(model).kind, guarded_keys(model)
 
-        def ask(client, key, slug=one.slug, kind=kind):
+        def ask(client, key, slug=record_list.slug, kind=kind):
             return client.get(f"/{slug}/?cursor={public_id(kind, key)}")
 
-        assert alike(client, ask, *keys)[0] == 200, one.slug
+        assert alike(client, ask, *keys)[0] == 200, record_list.slug
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
@@ -203,7 +207,7 @@ def test_boxes_that_find_records(desk, guarded):
             ask = lambda client, key, kind=kind: client.get(f"/admin/records/?term={public_id(kind, key)}")  # noqa: E731
             assert json.loads(alike(desk, ask, *keys)[2])["results"] == []
     found = desk.get("/admin/records/?term=secret").json()["results"]
-    assert [one["text"] for one in found if SECRET.search(one["text"])] == []
+    assert [result["text"] for result in found if SECRET.search(result["text"])] == []
 
 
 def test_autocomplete_of_every_reference_finds_nothing_guarded(desk, guarded):
@@ -308,7 +312,10 @@ def test_the_home_and_the_lists_of_work_name_nothing_guarded(desk, guarded):
         make.NoteFactory(subject=actor, kind="review", review_due="2020-01-01", text="Secret visit")
     for path in (
         "/admin/",
-        *(f"/admin/waiting/{one}/" for one in ("review", "contested", "not-confirmed", "dates", "unsourced")),
+        *(
+            f"/admin/waiting/{work_list}/"
+            for work_list in ("review", "contested", "not-confirmed", "dates", "unsourced")
+        ),
     ):
         page = desk.get(path).content.decode()
         assert not SECRET.search(page), path
