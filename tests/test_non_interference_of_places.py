@@ -203,16 +203,18 @@ def addresses():
     wholes += ["/api/v1/processes/{pro}/", "/api/v1/bodies/{sec}/", "/api/v1/channels/{chn}/"]
     found = [path.format(**IDS) for path in wholes]
     records = [stored(PeaceProcess, PROCESS), stored(Actor, SECRETARIAT), stored(Channel, CHANNEL)]
-    records += [one for order in ORDERS for one in order.rows()]
+    records += [row for order in ORDERS for row in order.rows()]
     return found + [
-        path for one in records for path in (f"/records/{one.public_id}.csv", f"/records/{one.public_id}/history/")
+        path
+        for record in records
+        for path in (f"/records/{record.public_id}.csv", f"/records/{record.public_id}/history/")
     ]  # fmt: skip
 
 
 def screens():
     parents = [process(), body(), stored(Channel, CHANNEL)]
-    found = [address(one, page) for one in parents for page in ("change", "history")]
-    return found + [address(one, "history") for order in ORDERS for one in order.rows()]
+    found = [address(parent, page) for parent in parents for page in ("change", "history")]
+    return found + [address(row, "history") for order in ORDERS for row in order.rows()]
 
 
 def readers():
@@ -263,14 +265,14 @@ def build():
     ChannelChange.objects.filter(pk=LATER_STATE).update(status="cut")
     make.ActorFactory(pk=SECRET, name="Secret mediator", level=3)
     for order in ORDERS:
-        for number, one in enumerate(order.rows(), 1):
-            order.model.objects.filter(pk=one.pk).update(**{order.place: number})
+        for number, row in enumerate(order.rows(), 1):
+            order.model.objects.filter(pk=row.pk).update(**{order.place: number})
     follow_dates([])  # what the factories left to follow
 
 
 def _first_difference(before, after):
     lines = zip(str(before).split("\\n"), str(after).split("\\n"), strict=False)
-    return next(((one, other) for one, other in lines if one != other), ("", ""))
+    return next(((line, other) for line, other in lines if line != other), ("", ""))
 
 
 def test_a_hidden_row_that_comes_moves_and_goes_is_told_to_nobody_who_may_not_see_it(tmp_path):
@@ -297,9 +299,9 @@ def test_a_hidden_row_that_comes_moves_and_goes_is_told_to_nobody_who_may_not_se
     ):
         for step in steps:
             for order in ORDERS:
-                places = [one.pk for one in order.rows()]
+                places = [row.pk for row in order.rows()]
                 step(order)
-                assert [one.pk for one in order.rows()] != places, (way, order.prefix)
+                assert [row.pk for row in order.rows()] != places, (way, order.prefix)
             assert changes(stored_before) == {}, (way, step.__name__)
             if step.__name__ == "move":
                 check_silent_in_answers(way, "there")
@@ -310,7 +312,7 @@ def test_a_hidden_row_that_comes_moves_and_goes_is_told_to_nobody_who_may_not_se
 def test_a_visible_row_that_changes_places_with_another_is_a_version_and_a_line_of_history(way, tmp_path):
     build()
     order = ORDERS[2]
-    before = {one.pk: (one.version, one.events.count()) for one in order.rows()}
+    before = {row.pk: (row.version, row.events.count()) for row in order.rows()}
     if way == "screen":
         desk = Client()
         desk.force_login(make.StewardFactory(clearance=4))
@@ -319,8 +321,8 @@ def test_a_visible_row_that_changes_places_with_another_is_a_version_and_a_line_
     else:
         _insert, move, _remove = by_files(tmp_path)
         move(order)
-    moved = [one for one in order.rows() if before[one.pk] != (one.version, one.events.count())]
-    assert [(one.version, one.events.count()) for one in moved] == [
+    moved = [row for row in order.rows() if before[row.pk] != (row.version, row.events.count())]
+    assert [(row.version, row.events.count()) for row in moved] == [
         tuple(number + 1 for number in before[moved[0].pk])
     ]
 
