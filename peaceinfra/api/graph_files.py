@@ -17,21 +17,21 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENDS = {"id", "source", "target"}
 
 
-def graphml(told: dict) -> str:
+def graphml(network: dict) -> str:
     import networkx  # noqa: PLC0415 - slow to import, needed for these files only
 
-    return "\n".join(networkx.generate_graphml(_graph(told), named_key_ids=True))
+    return "\n".join(networkx.generate_graphml(_graph(network), named_key_ids=True))
 
 
-def gexf(told: dict) -> str:
+def gexf(network: dict) -> str:
     """A node or an edge is there from the earliest day on which it can have begun to the latest of its end."""
     import networkx  # noqa: PLC0415
 
-    graph = _graph(told)
-    graph.graph |= {"name": _text(told["process"]["label"]), "mode": "dynamic"}
+    graph = _graph(network)
+    graph.graph |= {"name": _text(network["process"]["label"]), "mode": "dynamic"}
     rows = [
-        *((graph.nodes[node["id"]], node) for node in told["nodes"]),
-        *((graph.edges[edge["source"], edge["target"], edge["id"]], edge) for edge in told["edges"]),
+        *((graph.nodes[node["id"]], node) for node in network["nodes"]),
+        *((graph.edges[edge["source"], edge["target"], edge["id"]], edge) for edge in network["edges"]),
     ]
     for attributes, row in rows:
         attributes |= _days(row)
@@ -39,14 +39,14 @@ def gexf(told: dict) -> str:
     return "\n".join(networkx.generate_gexf(graph))
 
 
-def _graph(told: dict):
+def _graph(network: dict):
     import networkx  # noqa: PLC0415
 
-    whole = {name: told[name] for name in ("process", "marking")}
+    whole = {name: network[name] for name in ("process", "marking")}
     graph = networkx.MultiGraph(**dict(_flat(whole)))
-    for node in told["nodes"]:
+    for node in network["nodes"]:
         graph.add_node(node["id"], **dict(_flat(node)))
-    for edge in told["edges"]:
+    for edge in network["edges"]:
         # The ends of an edge have no order in an undirected graph: what they are to each other is said by these.
         ends = {"from": edge["source"], "to": edge["target"]}
         graph.add_edge(edge["source"], edge["target"], key=edge["id"], **ends, **dict(_flat(edge)))

@@ -20,7 +20,7 @@ from peaceinfra.analysis.network.network import Held, Network, network_on
 from peaceinfra.analysis.network.ties import Node, Tie, TieKind
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.api.addresses import BODIES
-from peaceinfra.api.serializers.common import marking_as_told
+from peaceinfra.api.serializers.common import marking_data
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.identity import public_id
 from peaceinfra.core.registry import models_by_kind
@@ -41,8 +41,8 @@ DIRECTED = frozenset(TieKind) - {TieKind.LINKAGE, TieKind.CHANNEL}
 
 
 @dataclass(frozen=True)
-class NetworkTeller:
-    """A network and what its nodes and edges are told with.
+class NetworkAnswer:
+    """A network and what its answer is made with.
 
     root     the address of the API
     teams    {key: name} of the reader's own teams
@@ -56,7 +56,7 @@ class NetworkTeller:
     teams: dict[int, str]
     on: date
 
-    def told(self) -> dict:
+    def data(self) -> dict:
         return {
             "process": self._reference(self.facts, f"{self.root}processes/{self.facts.public_id}/"),
             "marking": self._marking(self.markings),
@@ -138,7 +138,7 @@ class NetworkTeller:
 
     def _marking(self, keys: Iterable[int]) -> dict:
         marking = together(self.markings[key] for key in keys if key in self.markings)
-        return marking_as_told(marking, self.teams)
+        return marking_data(marking, self.teams)
 
     def _reference(self, fact: Fact, address: str) -> dict:
         return {"id": fact.public_id, "label": fact.name, "url": address}
@@ -160,17 +160,17 @@ class NetworkTeller:
         return self._actor_address(fact.actor if fact.prefix == "lng" else fact.body)
 
 
-def network_teller(key: int, viewer, day: date | None, on: date, root: str, teams) -> NetworkTeller:
+def network_answer(key: int, viewer, day: date | None, on: date, root: str, teams) -> NetworkAnswer:
     """The network that the viewer may see; with a day, of what held on it or can have held.
 
     The process is one that they may see.
     """
     facts = collect_network(key, viewer)
     network = network_on(facts, day)
-    told = {key, *(node for node in network.nodes if isinstance(node, int))}
-    told |= {role.key for role in facts.roles if day is None or derived.certainty(role, day) > Certainty.NO}
-    told.update(found for held in network.held for found in keys_of(held.tie))
-    return NetworkTeller(facts, network, collect_whole_markings(told, viewer), root, teams, on)
+    keys = {key, *(node for node in network.nodes if isinstance(node, int))}
+    keys |= {role.key for role in facts.roles if day is None or derived.certainty(role, day) > Certainty.NO}
+    keys.update(found for held in network.held for found in keys_of(held.tie))
+    return NetworkAnswer(facts, network, collect_whole_markings(keys, viewer), root, teams, on)
 
 
 def keys_of(tie: Tie) -> Iterator[int]:

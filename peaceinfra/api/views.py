@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from peaceinfra.api import facts, graph_files, related, serializers
-from peaceinfra.api.network import NetworkTeller, network_teller
+from peaceinfra.api.network import NetworkAnswer, network_answer
 from peaceinfra.api.viewsets import IdentifiedViewSet, RegisterViewSet
 from processes import filters as of_processes
 from secretariats import filters as of_bodies
@@ -27,7 +27,7 @@ class ProcessViewSet(IdentifiedViewSet):
     @action(detail=True)
     def network(self, request, id):
         """The actors and communities of a process and all ties between them, over what the viewer may see."""
-        return Response(self._network(id).told())
+        return Response(self._network(id).data())
 
     @extend_schema(exclude=True)
     @action(detail=True, url_path="network/graphml")
@@ -41,16 +41,16 @@ class ProcessViewSet(IdentifiedViewSet):
         """The network as dynamic GEXF, for Gephi: each node and edge with when it can have been there."""
         return self._file(graph_files.gexf, "gexf", id)
 
-    def _network(self, id) -> NetworkTeller:
+    def _network(self, id) -> NetworkAnswer:
         context = self.get_serializer_context()
-        return network_teller(
+        return network_answer(
             self.record(id).pk, self.viewer, self.day, context["on"], context["root"], context["teams"]
         )
 
     def _file(self, written, extension: str, id) -> HttpResponse:
-        told = self._network(id).told()
-        name = "-".join(filter(None, [told["process"]["id"], self.day and self.day.isoformat()]))
-        response = HttpResponse(written(told), content_type=f"application/{extension}+xml")
+        network = self._network(id).data()
+        name = "-".join(filter(None, [network["process"]["id"], self.day and self.day.isoformat()]))
+        response = HttpResponse(written(network), content_type=f"application/{extension}+xml")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
         return response
 

@@ -132,12 +132,12 @@ def test_seats_and_reach_are_edges_too_and_reach_has_its_floor(anybody, cleared)
     )  # fmt: skip
     assert [edge["record"] for edge in anybody.read(address(role.process))["edges"]] == [seat.public_id]
     network = cleared.read(address(role.process))
-    told = [
+    edges = [
         (edge["kind"], edge["source"], edge["target"], edge["detail"], edge["url"])
         for edge in network["edges"]
     ]
     root = "http://testserver/api/v1"
-    assert told == [
+    assert edges == [
         (
             "membership",
             seat.member.public_id,
@@ -186,7 +186,7 @@ def test_an_edge_is_marked_as_high_as_the_rows_that_name_its_ends(cleared):
 
 
 @pytest.fixture
-def told(anybody):
+def process_and_network(anybody):
     """A network with what is hard in a file: many scripts, signs of XML, a character that no XML may hold."""
     linkage = LinkageFactory(
         source__name="لجنة السلام <i> & \x0b\"co'",
@@ -201,16 +201,16 @@ def told(anybody):
     return linkage.process, anybody.read(address(linkage.process))
 
 
-def test_the_json_is_node_link_data(told):
-    _process, network = told
+def test_the_json_is_node_link_data(process_and_network):
+    _process, network = process_and_network
     graph = graph_of(network)
     assert graph.is_multigraph() and not graph.is_directed()
     assert set(graph) == {node["id"] for node in network["nodes"]}
     assert graph.number_of_edges() == len(network["edges"]) == 2
 
 
-def test_the_graphml_is_the_same_graph(anybody, told):
-    process, network = told
+def test_the_graphml_is_the_same_graph(anybody, process_and_network):
+    process, network = process_and_network
     response = anybody.answer(address(process, "graphml/"))
     assert response["Content-Type"] == "application/graphml+xml"
     assert response["Content-Disposition"] == f'attachment; filename="{process.public_id}.graphml"'
@@ -227,8 +227,8 @@ def test_the_graphml_is_the_same_graph(anybody, told):
     }
 
 
-def test_the_gexf_is_dynamic_with_the_days_of_each_edge(anybody, told):
-    process, network = told
+def test_the_gexf_is_dynamic_with_the_days_of_each_edge(anybody, process_and_network):
+    process, network = process_and_network
     response = anybody.answer(address(process, "gexf/"), as_of="2021-06-01")
     assert response["Content-Disposition"] == (f'attachment; filename="{process.public_id}-2021-06-01.gexf"')
     root = ElementTree.fromstring(response.content)

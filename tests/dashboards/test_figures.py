@@ -49,7 +49,7 @@ def process():
     return process
 
 
-def told(process, viewer=ADVISER, day=None):
+def first_screen(process, viewer=ADVISER, day=None):
     """({heading: (fact, more)}, the sentence)"""
     facts = collect_process(process.pk, viewer, TODAY)
     occasion = occasion_of(facts, viewer, day, TODAY)
@@ -59,7 +59,7 @@ def told(process, viewer=ADVISER, day=None):
 
 
 def test_they_say_who_has_a_way_who_hangs_on_one_what_is_quiet_and_what_is_missing(process):
-    assert told(process) == (
+    assert first_screen(process) == (
         {
             "Linked": (
                 "2 of 3 local actors with a recorded way to the table",
@@ -81,7 +81,7 @@ def test_they_say_who_has_a_way_who_hangs_on_one_what_is_quiet_and_what_is_missi
 
 
 def test_below_the_floor_what_names_or_counts_ways_is_left_out(process):
-    found, said = told(process, Viewer(1))
+    found, said = first_screen(process, Viewer(1))
     assert found == {
         "Linked": ("3 local actors on record", ""),
         "Gone quiet": (
@@ -93,24 +93,24 @@ def test_below_the_floor_what_names_or_counts_ways_is_left_out(process):
 
 
 def test_on_a_day_they_are_of_that_day(process):
-    found, said = told(process, day=date(2021, 6, 1))
+    found, said = first_screen(process, day=date(2021, 6, 1))
     assert found["Linked"] == ("2 of 3 local actors with a recorded way to the table", "")
     assert said.startswith("Of 3 local actors on record, 2 reach it")
 
 
 def test_of_a_process_that_is_over_nobody_is_said_to_be_missing(process):
     MomentumChangeFactory(process=process, status="collapsed", date="2024")
-    found, _said = told(process)
+    found, _said = first_screen(process)
     over = "does not apply: the process is over"
     assert [found[name][0] for name in ("Hang on one", "Gone quiet", "Missing")] == [over] * 3
 
 
 def test_where_nobody_searched_for_links_it_is_not_said_that_somebody_hangs_on_one(process):
     process.coverage_notes.update(retired=True)
-    assert told(process)[0]["Hang on one"] == ("not researched", "")
+    assert first_screen(process)[0]["Hang on one"] == ("not researched", "")
 
 
 def test_without_local_actors_it_is_said_so():
-    found, said = told(PeaceProcessFactory(**LASTING))
+    found, said = first_screen(PeaceProcessFactory(**LASTING))
     assert found["Linked"] == ("no local actor on the records you may see", "")
     assert said == ""

@@ -64,10 +64,10 @@ class MarkingSerializer(Whole):
     )
 
     def to_representation(self, record):
-        return marking_as_told(record, self.context["teams"])
+        return marking_data(record, self.context["teams"])
 
 
-def marking_as_told(marked, teams: dict[int, str]) -> dict:
+def marking_data(marked, teams: dict[int, str]) -> dict:
     """`MarkingSerializer` of what has a level and teams in force; `teams` are the names of the reader's own."""
     return {
         "level": marked.effective_level,
