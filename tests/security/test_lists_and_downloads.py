@@ -9,7 +9,7 @@ from peaceinfra.core.identity import public_id
 from peaceinfra.dashboards.lists import LISTS, PROCESSES
 from processes.models import Actor, PeaceProcess
 from tests import factories as make
-from tests.test_non_interference import body_of, level_guard
+from tests.test_non_interference import body_of
 from tests.two_worlds import (
     FACILITATOR,
     GOVERNMENT,
@@ -19,6 +19,7 @@ from tests.two_worlds import (
     SECRETARIAT,
     build_guarded,
     build_public,
+    level_guard,
 )
 from tracks.models import Linkage
 
