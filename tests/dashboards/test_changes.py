@@ -27,17 +27,17 @@ def test_a_known_day_says_what_changed_and_a_vague_one_from_when_and_by_when():
 
 def test_a_start_and_an_end_are_changes_and_sightings_are_none():
     assert list(dated_changes("Office", dates("actual", "2004-05-06", "last_cited", "2008"))) == [
-        (date(2004, 5, 6), "Office begins")
+        (date(2004, 5, 6), "start of Office")
     ]
     assert list(dated_changes("Office", dates("first_cited", "2004", "actual", "2008-03-01"))) == [
-        (date(2008, 3, 1), "Office ends")
+        (date(2008, 3, 1), "end of Office")
     ]
     assert list(dated_changes("Office", dates("unknown", "", "unknown", ""))) == []
 
 
 def test_a_relation_is_called_by_its_ends():
     link = linkage(dates("actual", "2004-05-06"))
-    assert list(fact_changes(link)) == [(date(2004, 5, 6), f"{link.label} begins")]
+    assert list(fact_changes(link)) == [(date(2004, 5, 6), f"start of {link.label}")]
 
 
 def test_the_steps_lead_to_the_nearest_changes_and_say_what_they_are():

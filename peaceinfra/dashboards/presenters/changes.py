@@ -31,10 +31,10 @@ def dated_changes(name: str, dates: Dates, said_as: SaidAs = SaidAs.LIFE) -> Ite
     """The start and the end of what is called so. A sighting is no change: what was seen may have gone on."""
     bounds, lasts = dates.bounds, said_as == SaidAs.LIFE
     if dates.start_kind == StartKind.ACTUAL:
-        words = _("%(what)s begins") % {"what": name} if lasts else name
+        words = _("start of %(what)s") % {"what": name} if lasts else name
         yield from _around(bounds.start_min, bounds.start_max, words)
     if dates.end_kind in (EndKind.ACTUAL, EndKind.ENDED):
-        yield from _around(bounds.end_min, bounds.end_max, _("%(what)s ends") % {"what": name})
+        yield from _around(bounds.end_min, bounds.end_max, _("end of %(what)s") % {"what": name})
 
 
 def fact_changes(fact: Fact, name: str = "") -> Iterator[Change]:
