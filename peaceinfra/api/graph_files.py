@@ -28,7 +28,7 @@ def gexf(network: dict) -> str:
     import networkx  # noqa: PLC0415
 
     graph = _graph(network)
-    graph.graph |= {"name": _text(network["process"]["label"]), "mode": "dynamic"}
+    graph.graph |= {"name": _text(_marked_name(network)), "mode": "dynamic"}
     rows = [
         *((graph.nodes[node["id"]], node) for node in network["nodes"]),
         *((graph.edges[edge["source"], edge["target"], edge["id"]], edge) for edge in network["edges"]),
@@ -37,6 +37,12 @@ def gexf(network: dict) -> str:
         attributes |= _days(row)
         attributes["id"] = row["id"]  # the writer would number the edges
     return "\n".join(networkx.generate_gexf(graph))
+
+
+def _marked_name(network: dict) -> str:
+    """The name of the graph with its marking: GEXF has no other place for what holds of the whole."""
+    marking = network["marking"]
+    return f"{network['process']['label']} ({SEPARATOR.join([marking['tlp'], *marking['teams']])})"
 
 
 def _graph(network: dict):

@@ -234,9 +234,23 @@ def test_the_gexf_is_dynamic_with_the_days_of_each_edge(anybody, process_and_net
     root = ElementTree.fromstring(response.content)
     [graph] = root.findall("{*}graph")
     assert (graph.get("mode"), graph.get("timeformat")) == ("dynamic", "date")
+    assert graph.get("name") == f"{process.name} (TLP:CLEAR)"
     edges = list(root.findall(".//{*}edge"))
     assert [(edge.get("start"), edge.get("end")) for edge in edges] == [("2021-03-04", "2022-05-31")] * 2
     assert {edge.get("id") for edge in edges} == {edge["id"] for edge in network["edges"]}
     assert {node.get("id") for node in root.findall(".//{*}node")} == {
         node["id"] for node in network["nodes"]
     }
+
+
+def test_both_files_carry_the_highest_marking_of_what_they_hold(member):
+    linkage = LinkageFactory(level=2)
+    RoleFactory(process=linkage.process, actor=linkage.source, team=(team := TeamFactory(name="Lake")))
+    reader = member(team)
+    gexf, graphml = (
+        reader.answer(address(linkage.process, file)).content.decode() for file in ("gexf/", "graphml/")
+    )
+    [graph] = ElementTree.fromstring(gexf).findall("{*}graph")
+    assert graph.get("name") == f"{linkage.process.name} (TLP:AMBER;Lake)"
+    whole = networkx.parse_graphml(graphml, force_multigraph=True).graph
+    assert (whole["marking.tlp"], whole["marking.teams"]) == ("TLP:AMBER", "Lake")
