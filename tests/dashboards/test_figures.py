@@ -100,14 +100,17 @@ def test_on_a_day_they_are_of_that_day(process):
 
 def test_of_a_process_that_is_over_nobody_is_said_to_be_missing(process):
     MomentumChangeFactory(process=process, status="collapsed", date="2024")
-    found, _said = first_screen(process)
+    found, said = first_screen(process)
     over = "does not apply: the process is over"
     assert [found[name][0] for name in ("Hang on one", "Gone quiet", "Missing")] == [over] * 3
+    assert said == ""
 
 
-def test_where_nobody_searched_for_links_it_is_not_said_that_somebody_hangs_on_one(process):
+def test_where_nobody_searched_for_links_it_is_not_said_that_one_is_missing(process):
     process.coverage_notes.update(retired=True)
-    assert first_screen(process)[0]["Hang on one"] == ("not researched", "")
+    found, said = first_screen(process)
+    assert [found[name] for name in ("Hang on one", "Missing")] == [("not researched", "")] * 2
+    assert said == ""
 
 
 def test_without_local_actors_it_is_said_so():

@@ -31,8 +31,11 @@ class Figure:
 
 
 def sentence(network: Network, occasion: Occasion) -> str:
-    """How the local actors stand to the table, in one sentence; "" below the floor, and where there are none."""
-    if not (network.local and UNLINKED.is_open_to(occasion.viewer)):
+    """How the local actors stand to the table, in one sentence.
+
+    "" below the floor, where there are none, where nobody searched for links, and of a process that is over.
+    """
+    if not (network.local and occasion.allows(UNLINKED)):
         return ""
     numbers = {standing: len(network.locals_that(standing)) for standing in Standing}
     said = "; ".join(
@@ -186,6 +189,8 @@ def _missing(network: Network, occasion: Occasion) -> Figure:
     heading = _("Missing")
     if occasion.is_over:
         return Figure(heading, _("does not apply: the process is over"))
+    if not occasion.allows(UNLINKED):
+        return Figure(heading, _("not researched"))
     without = [actor.name for actor in network.locals_that(Standing.NO_WAY)]
     unreached = _unreached(network)
     if not without and not unreached:
