@@ -35,6 +35,9 @@ INVENTORY = {
     "processes/<str:public_id>/brief/": [
         "/processes/{pro}/brief/", "/processes/{pro}/brief/?as_of=2005-01-01", "/processes/{hidden_pro}/brief/",
     ],
+    "processes/<str:public_id>/paths/": [
+        "/processes/{pro}/paths/", "/processes/{pro}/paths/?from={party}&to={act}", "/processes/{hidden_pro}/paths/",
+    ],
     "secretariats/<str:public_id>/": ["/secretariats/{sec}/", "/secretariats/{sec}/?as_of=2005-01-01"],
     "actors/<str:public_id>/": [
         "/actors/{act}/", "/actors/{party}/", "/actors/{mediator}/", "/actors/{unit}/", "/actors/{hidden_act}/",

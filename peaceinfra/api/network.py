@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.markings import Marking, collect_whole_markings, together
@@ -22,7 +23,6 @@ from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.api.addresses import BODIES
 from peaceinfra.api.serializers.common import marking_data
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.core.identity import public_id
 from peaceinfra.core.registry import models_by_kind
 from tracks.choices import Direction
 
@@ -73,7 +73,7 @@ class NetworkAnswer:
             if self.network.day is None or derived.certainty(role, self.network.day) > Certainty.NO:
                 roles[role.actor.key].append(role.kind)
         sides = derived.sides_of(self.facts.roles, self.facts.principals)
-        for node in sorted(self.network.nodes.values(), key=node_id):
+        for node in sorted(self.network.nodes.values(), key=attrgetter("public_id")):
             yield self._node(node, list(dict.fromkeys(roles[node.key])), sides.get(node.key))
 
     def edges(self) -> Iterator[dict]:
@@ -84,14 +84,14 @@ class NetworkAnswer:
         for held in sorted(self.network.held, key=lambda held: (order.index(held.tie.kind), held.tie.key)):
             steps = seen[held.tie.key]
             for step in zip(held.tie.stops, held.tie.stops[1:], strict=False):
-                ends = tuple(map(node_id, step))
+                ends = tuple(node.public_id for node in step)
                 if ends[0] != ends[1] and ends not in steps:
                     steps[ends] = len(steps) + 1
                     yield self._edge(held, ends, steps[ends], sides)
 
     def _node(self, node: Node, roles: list[str], side: str | None) -> dict:
         return {
-            "id": node_id(node),
+            "id": node.public_id,
             "url": self._address(node),
             "label": node.name,
             "kind": node.actor.kind if node.actor else "community" if node.community else "level",
@@ -146,7 +146,7 @@ class NetworkAnswer:
     def _address(self, node: Node) -> str | None:
         if node.actor:
             return self._actor_address(node.actor)
-        return f"{self.root}{ENDPOINTS['com']}/{node_id(node)}/" if node.community else None
+        return f"{self.root}{ENDPOINTS['com']}/{node.public_id}/" if node.community else None
 
     def _actor_address(self, actor: ActorFact) -> str:
         return f"{self.root}{BODIES if actor.form else ENDPOINTS['act']}/{actor.public_id}/"
@@ -184,13 +184,6 @@ def keys_of(tie: Tie) -> Iterator[int]:
         yield from (row.key for row in fact.log)
     elif tie.kind == TieKind.POST:
         yield fact.post.key
-
-
-def node_id(node: Node) -> str:
-    """Its public id; of a level of society its code."""
-    if node.actor:
-        return node.actor.public_id
-    return public_id("com", node.key) if node.community else str(node.key)
 
 
 def validity(dates: Dates, said_as=None) -> dict:

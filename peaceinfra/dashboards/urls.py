@@ -21,6 +21,7 @@ urlpatterns = [
     path("processes/", views.process_list, name="process_list"),
     path("processes/<str:public_id>/", views.process_detail, name="process_detail"),
     path("processes/<str:public_id>/brief/", views.process_brief, name="process_brief"),
+    path("processes/<str:public_id>/paths/", views.process_paths, name="process_paths"),
     path("secretariats/<str:public_id>/", views.secretariat_detail, name="secretariat_detail"),
     path("actors/<str:public_id>/", views.actor_detail, name="actor_detail"),
     *(

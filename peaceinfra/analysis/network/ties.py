@@ -72,6 +72,11 @@ class Node:
         """Word comes to it and does not pass through it: only an actor carries word on."""
         return self.actor is None
 
+    @property
+    def public_id(self) -> str:
+        """That of the actor or of the community; of a level of society its code."""
+        return (self.actor or self.community).public_id if self.actor or self.community else str(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Tie:

@@ -6,6 +6,7 @@ from peaceinfra.dashboards.views.actors import actor_detail, secretariat_detail
 from peaceinfra.dashboards.views.data import data, data_dictionary
 from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record_list
 from peaceinfra.dashboards.views.overview import attention, overview
+from peaceinfra.dashboards.views.paths import process_paths
 from peaceinfra.dashboards.views.processes import process_brief, process_detail, process_list
 from peaceinfra.dashboards.views.records import record_detail
 from peaceinfra.dashboards.views.search import search
@@ -24,6 +25,7 @@ __all__ = [
     "process_brief",
     "process_detail",
     "process_list",
+    "process_paths",
     "record_detail",
     "record_csv",
     "record_history",
