@@ -15,7 +15,7 @@ from operator import attrgetter
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.markings import Marking, collect_whole_markings, together
 from peaceinfra.analysis.collect.network import collect_network
-from peaceinfra.analysis.facts import ActorFact, Dates, Fact, LinkageFact
+from peaceinfra.analysis.facts import ActorFact, Dates, Fact, LinkageFact, RoleFact
 from peaceinfra.analysis.kinds import ENDPOINTS
 from peaceinfra.analysis.network.network import Held, Network, network_on
 from peaceinfra.analysis.network.ties import Node, Tie, TieKind
@@ -69,9 +69,8 @@ class NetworkAnswer:
     def nodes(self) -> Iterator[dict]:
         """In the order of their ids."""
         roles = defaultdict(list)
-        for role in self.facts.roles:
-            if self.network.day is None or derived.certainty(role, self.network.day) > Certainty.NO:
-                roles[role.actor.key].append(role.kind)
+        for role in roles_held(self.facts, self.network.day):
+            roles[role.actor.key].append(role.kind)
         sides = derived.sides_of(self.facts.roles, self.facts.principals)
         for node in sorted(self.network.nodes.values(), key=attrgetter("public_id")):
             yield self._node(node, list(dict.fromkeys(roles[node.key])), sides.get(node.key))
@@ -168,9 +167,14 @@ def network_answer(key: int, viewer, day: date | None, on: date, root: str, team
     facts = collect_network(key, viewer)
     network = network_on(facts, day)
     keys = {key, *(node for node in network.nodes if isinstance(node, int))}
-    keys |= {role.key for role in facts.roles if day is None or derived.certainty(role, day) > Certainty.NO}
+    keys |= {role.key for role in roles_held(facts, day)}
     keys.update(found for held in network.held for found in keys_of(held.tie))
     return NetworkAnswer(facts, network, collect_whole_markings(keys, viewer), root, teams, on)
+
+
+def roles_held(facts: ProcessFacts, day: date | None) -> Iterator[RoleFact]:
+    """The roles that held on the day, or can have held; without one all of them."""
+    return (role for role in facts.roles if day is None or derived.certainty(role, day) > Certainty.NO)
 
 
 def keys_of(tie: Tie) -> Iterator[int]:

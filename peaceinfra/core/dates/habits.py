@@ -66,14 +66,20 @@ def _with_sign(pattern, sign) -> Callable:
 
 
 def _side(pattern, written) -> Callable:
-    """What is known on one side only. `written(form)`: the date that means it."""
+    """What is known on one side only. `written(first, last)`: the date that means it, for a date or a run."""
 
     def forms_in(text):
         match = pattern.match(text)
-        rest = _plain(text[match.end() :]) if match else []
-        return [written(form) for form in rest if not form.startswith("[")]
+        rest = text[match.end() :] if match else ""
+        return [written(*_ends(form)) for form in [*_plain(rest), *_part(rest)]]
 
     return forms_in
+
+
+def _ends(form):
+    """The first and the last of a run; of a date the date itself."""
+    first, _dots, last = form.strip("[]").partition("..")
+    return first, last or first
 
 
 def _between(text):
@@ -159,7 +165,9 @@ def _season(name, year):
 
 
 def _part(text):
-    """Early 2004: its first four months; mid-February 2004: from the 11th to the 20th; late 1990s: 1997 to 1999."""
+    """Early 2004: its first four months; mid-February 2004: from the 11th to the 20th; late 1990s: 1997 to 1999;
+    early spring 2004: its first month.
+    """
     match = _PART.fullmatch(text)
     number, count = _PARTS[match[1]] if match else (0, 1)
     wholes = _plain(match[2]) if match else []
@@ -167,7 +175,7 @@ def _part(text):
 
 
 def _share(whole, number, count):
-    """The `number`th of `count` parts of a year, a month or a decade, as a run; "" of anything else."""
+    """The `number`th of `count` parts of a year, a month, a decade or a season, as a run or a month; else ""."""
     if re.fullmatch(r"\d{4}", whole):
         first, last = _nth(number, count, 12)
         return f"[{_form(whole, first)}..{_form(whole, last)}]"
@@ -178,6 +186,8 @@ def _share(whole, number, count):
     if decade := re.fullmatch(r"\[(\d{3})0\.\.\1(9)\]", whole):
         first, last = _nth(number, count, 10)
         return f"[{decade[1]}{first - 1}..{decade[1]}{last - 1}]"
+    if count == 3 and re.fullmatch(r"\[\d{4}-\d\d\.\.\d{4}-\d\d\]", whole):
+        return [_ends(whole)[0], _neighbour(_ends(whole)[0], 1), _ends(whole)[1]][number - 1]
     return ""
 
 
@@ -211,12 +221,12 @@ _FORMS_IN = (
     *_PLAIN,
     _with_sign(_ABOUT, "~"),
     _with_sign(_UNCERTAIN, "?"),
-    _side(_BEFORE, lambda form: f"[..{_neighbour(form, -1)}]"),
-    _side(_BY, lambda form: f"[..{form}]"),
-    _side(_AFTER, lambda form: f"[{_neighbour(form, 1)}..]"),
+    _side(_BEFORE, lambda first, last: f"[..{_neighbour(first, -1)}]"),
+    _side(_BY, lambda first, last: f"[..{last}]"),
+    _side(_AFTER, lambda first, last: f"[{_neighbour(last, 1)}..]"),
     # A start that is asked for is that date; else it is then or later.
-    _side(_SINCE, lambda form: form),
-    _side(_SINCE, lambda form: f"[{form}..]"),
+    _side(_SINCE, lambda first, last: first if first == last else f"[{first}..{last}]"),
+    _side(_SINCE, lambda first, last: f"[{first}..]"),
     _between,
     _part,
 )
