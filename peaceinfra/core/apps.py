@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         # Registers the system checks; imported here because checks need no models but the registry does.
-        from peaceinfra.core.visibility import checks, grants  # noqa: F401, PLC0415
+        from peaceinfra.core.visibility import checks, grants, recorded  # noqa: F401, PLC0415
 
+        pre_migrate.connect(recorded.take_down, sender=self)
         post_migrate.connect(grants.after_migrate, sender=self)

@@ -208,6 +208,9 @@ class RelativeBound(Marked):
     It narrows the record's four dates, and follows when the other record's dates change.
     """
 
+    #: Whose dates it narrows, and by what it tells them.
+    narrows = ("subject", "anchor")
+
     class Bound(models.TextChoices):
         START = "start", _("start")
         END = "end", _("end")

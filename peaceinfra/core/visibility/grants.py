@@ -6,7 +6,7 @@ from django.db import connections
 from pghistory.models import Event
 from pgtrigger.compiler import Trigger as CompiledTrigger
 
-from peaceinfra.core.visibility import account_sql, sql
+from peaceinfra.core.visibility import account_sql, recorded, sql
 from peaceinfra.core.visibility.acting import acting_key
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
 from peaceinfra.core.visibility.sql import SEARCH_PATH
@@ -78,7 +78,7 @@ def after_migrate(sender, using, apps=apps, **kwargs):
             cursor.execute(STORE_KEY, [acting_key()])
         cursor.execute(UNMARKED_TRIGGERS)
         lines += triggers_anew(apps, set(cursor.fetchall()))
-        for statement in [*lines, *statements(tables)]:
+        for statement in [*lines, *statements(tables), *recorded.build(cursor)]:
             cursor.execute(statement)
 
 

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
-from peaceinfra.core.visibility import account_sql, grants, sql
+from peaceinfra.core.visibility import account_sql, grants, recorded, sql
 from peaceinfra.core.visibility.acting import acting_key
 from peaceinfra.core.visibility.rule import HistoryVisibility, visibility_of
 
@@ -43,7 +43,8 @@ def differences() -> list[str]:
         held = {tuple(row) for row in cursor.execute(_GRANTS, [settings.WEB_ROLE]).fetchall()}
         executable = {name for (name,) in cursor.execute(_EXECUTABLE, [settings.WEB_ROLE]).fetchall()}
         keys = cursor.execute("SELECT key FROM core_actingkey").fetchall()
-    found = _account_differences(functions, triggers, executable, keys)
+        found = recorded.faults(cursor)
+    found += _account_differences(functions, triggers, executable, keys)
     found += _grant_differences(tables, held)
     for model in guarded_models():
         found += _policy_differences(model, policies)
