@@ -9,6 +9,7 @@ from peaceinfra.dashboards.presenters.addresses import query_of
 from peaceinfra.dashboards.presenters.attention import Group, attention_in_words, matters_of
 from peaceinfra.dashboards.presenters.entries import entries_in_words
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_sentence, with_squares
+from peaceinfra.dashboards.presenters.world_map import world_map
 from peaceinfra.dashboards.request_params import day_params, found_or_404, page_number
 from processes.filters import PeaceProcessFilterSet
 from processes.selectors import Order, list_page
@@ -27,6 +28,7 @@ def overview(request):
         "more": next_after and public_id_of("pro", next_after),
         "attention": attention_in_words(collect.collect_attention(request.viewer, params.on), params),
         "entries": entries_in_words(collect.collect_entries(request.viewer), params),
+        **world_map((line.line for line in lines), params.day),
     }
     return render(request, "overview.html", params.context | context, status=params.status)
 
