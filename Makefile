@@ -4,6 +4,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
+# Compiled code is kept, whatever the shell says: each worker of the tests would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 venv := .venv/bin/python
 manage := $(venv) manage.py
