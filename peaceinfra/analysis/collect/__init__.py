@@ -18,6 +18,7 @@ from peaceinfra.analysis.collect.process import ON_PAGE, collect_process
 from peaceinfra.analysis.collect.processes import ProcessLine, collect_process_lines
 from peaceinfra.analysis.collect.record import RecordFacts, collect_record
 from peaceinfra.analysis.collect.search import Found, collect_found
+from peaceinfra.analysis.collect.several import collect_processes
 from peaceinfra.analysis.collect.source import SourceFacts, collect_source
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 
@@ -44,6 +45,7 @@ __all__ = [
     "collect_network",
     "collect_process",
     "collect_process_lines",
+    "collect_processes",
     "collect_record",
     "collect_source",
     "collect_subjects",

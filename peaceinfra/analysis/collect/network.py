@@ -1,21 +1,19 @@
-"""The records of which the network of a process is made, in as many queries however many there are."""
+"""The records of which the networks of processes are made, in as many queries however many there are."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
 from django.db.models import Q
 
-from peaceinfra.analysis.collect.parts import Known, always_asked, keys_named, keys_of
-from peaceinfra.analysis.collect.process_parts import (
-    PARTS,
-    TIES,
-    Around,
-    end_rows,
-    part_facts,
-    rows_beside,
-    rows_of,
-)
+from peaceinfra.analysis.collect.belonging import Around, all_around, divided
+from peaceinfra.analysis.collect.parts import Known, keys_named, keys_of
+from peaceinfra.analysis.collect.process_parts import PARTS, TIES, end_rows, part_facts, rows_beside
 from peaceinfra.analysis.collect.rows import (
     ChangeRow,
+    Stop,
     actors_by_key,
     change_of,
     change_rows,
@@ -29,18 +27,42 @@ from peaceinfra.core.registry import models_by_kind
 from processes.models import Actor
 from secretariats.models import ChannelChange
 
+# By these it is known who is around a process.
+_FIRST = ("roles", "principals", "channels")
+
+
+@dataclass(slots=True)
+class ProcessRows:
+    """What was read of a process, as columns, and not yet told who the actors are."""
+
+    around: Around
+    parts: dict[str, list[dict]]
+    links: list[tuple] = field(default_factory=list)
+    through: Mapping[int, list[Stop]] = field(default_factory=dict)
+    ends: list[tuple] = field(default_factory=list)
+
+    @property
+    def actors(self) -> set[int | None]:
+        """The keys of all actors that the rows name."""
+        keys = self.around.ends | self.around.linked
+        return keys.union(
+            *(
+                keys_named(models_by_kind()[PARTS[name].prefix], rows, Actor)
+                for name, rows in self.parts.items()
+            )
+        )
+
 
 def collect_network(key: int, viewer) -> ProcessFacts | None:
     """The process with all of which ties are made, and without the rest; None where the viewer may see none."""
     processes = process_names([key], viewer)
     if key not in processes:
         return None
-    ends = end_rows(key, viewer)
-    found, _around = tie_rows(key, viewer, keys_at(ends))
+    rows = tie_rows([key], viewer)[key]
     states = change_rows(ChannelChange, "channel_id", viewer, channel__process=key, channel__retired=False)
-    found["logs"] = [ChangeRow(*row) for row in states]
-    actors = actors_by_key(named_in(found) | keys_at(ends), viewer)
-    log = sorted((change_of(row, actors) for row in found["logs"]), key=lambda change: change.order)
+    states = [ChangeRow(*row) for row in states]
+    actors = actors_by_key(rows.actors | deciders(states), viewer)
+    log = sorted((change_of(row, actors) for row in states), key=lambda change: change.order)
     process = processes[key]
     return ProcessFacts(
         key,
@@ -49,38 +71,70 @@ def collect_network(key: int, viewer) -> ProcessFacts | None:
         "",
         process.dates,
         parent=None,
-        linkages=linkages_of(found["links"], found["through"], actors, processes),
+        linkages=linkages_of(rows.links, rows.through, actors, processes),
         actors=actors,
-        **part_facts(found["parts"], Known(actors, processes), ends, [], log),
+        **part_facts(rows.parts, Known(actors, processes), rows.ends, [], log),
     )
 
 
-def keys_at(ends) -> set[int]:
-    return {end.actor_id for end in ends}
+def deciders(changes: Iterable[ChangeRow]) -> set[int | None]:
+    return {row.decided_by_id for row in changes}
 
 
-def tie_rows(key: int, viewer, ends: set[int]) -> tuple[dict, Around]:
-    """The rows of which the ties of the process are made, and who and what is around it."""
-    first = {name: rows_of(name, viewer, Q(process=key)) for name in ("roles", "principals")}
-    acting, serving = keys_of(first["roles"], "actor_id"), keys_of(first["principals"], "body_id")
-    at_work = Q(process=key) | Q(process=None, body__in=always_asked(acting | serving))
-    first["functions"] = rows_of("functions", viewer, at_work)
-    bodies = acting | serving | keys_of(first["functions"], "body_id")
-    links, through = linkage_rows(viewer, Q(process=key)), intermediary_rows(viewer, linkage__process=key)
-    linked = {end for link in links for end in (link.source_id, link.target_id)}
-    linked |= {stop.actor_id for stops in through.values() for stop in stops}
-    around = Around(acting, keys_of(first["roles"], "pk"), bodies, ends, linked)
-    parts = first | rows_beside(key, viewer, around, TIES)
-    return {"links": links, "through": through, "parts": parts}, around
+def tie_rows(keys: Collection[int], viewer, also: Iterable[str] = ()) -> dict[int, ProcessRows]:
+    """{process: the rows of which its ties are made}; as many queries for several as for one.
 
-
-def named_in(found: dict) -> set[int | None]:
-    """The keys of all actors that the process names."""
-    lives = found.get("lives", ())
-    keys = {row.decided_by_id for row in (*found["logs"], *lives)} | {row.owner for row in lives}
-    keys |= {end for link in found["links"] for end in (link.source_id, link.target_id)}
-    keys |= {stop.actor_id for stops in found["through"].values() for stop in stops}
-    parts = found["parts"].items()
-    return keys.union(
-        *(keys_named(models_by_kind()[PARTS[name].prefix], rows, Actor) for name, rows in parts)
+    also    further kinds of parts
+    """
+    every = Around(processes=set(keys))
+    first = rows_beside(viewer, every, _FIRST)
+    links, through = (
+        linkage_rows(viewer, Q(process__in=keys)),
+        intermediary_rows(viewer, linkage__process__in=keys),
     )
+    found = _first_rows(keys, first, links, through, end_rows(keys, viewer))
+    arounds = {key: rows.around for key, rows in found.items()}
+    _read(found, viewer, arounds, ["functions"])
+    for rows in found.values():
+        rows.around.working.update(keys_of(rows.parts["functions"], "body_id"))
+    _read(found, viewer, arounds, dict.fromkeys((*TIES, *also)))
+    return found
+
+
+def _first_rows(keys, first, links, through, ends) -> dict[int, ProcessRows]:
+    """What belongs to each process by its own word, and who is around it by that."""
+    by_process = {name: _grouped(rows, lambda row: row["process_id"]) for name, rows in first.items()} | {
+        "links": _grouped(links, lambda link: link.process_id)
+    }
+    of_channel = {row["pk"]: row["process_id"] for row in first["channels"]}
+    by_process["ends"] = _grouped(ends, lambda end: of_channel.get(end.channel_id))
+    found = {}
+    for key in keys:
+        parts = {name: by_process[name].get(key, []) for name in _FIRST}
+        own_links, own_ends = by_process["links"].get(key, []), by_process["ends"].get(key, [])
+        linked = {end for link in own_links for end in (link.source_id, link.target_id)}
+        linked |= {stop.actor_id for link in own_links for stop in through.get(link.pk, ())}
+        around = Around(
+            processes={key},
+            acting=keys_of(parts["roles"], "actor_id"),
+            roles=keys_of(parts["roles"], "pk"),
+            serving=keys_of(parts["principals"], "body_id"),
+            ends={end.actor_id for end in own_ends},
+            linked=linked,
+        )
+        found[key] = ProcessRows(around, parts, own_links, through, own_ends)
+    return found
+
+
+def _read(found: dict[int, ProcessRows], viewer, arounds: dict[int, Around], names: Iterable[str]):
+    """Adds to each process its rows of the named kinds."""
+    for name, rows in rows_beside(viewer, all_around(arounds.values()), names).items():
+        for key, own in divided(name, rows, arounds).items():
+            found[key].parts[name] = own
+
+
+def _grouped(rows: Iterable, key_of) -> dict[int, list]:
+    found = defaultdict(list)
+    for row in rows:
+        found[key_of(row)].append(row)
+    return found

@@ -73,15 +73,20 @@ def always_asked(keys: Iterable[int]) -> list[int]:
     return list(keys) or [0]
 
 
-def part_rows(model: type[Model], viewer, condition: Q, most: int | None = None) -> list[dict]:
-    """The parts that the viewer may see, the earliest first, as columns by name; one query."""
+def part_rows(
+    model: type[Model], viewer, condition: Q, most: int | None = None, also: Iterable[str] = ()
+) -> list[dict]:
+    """The parts that the viewer may see, the earliest first, as columns by name; one query.
+
+    also    further columns, which no fact has
+    """
     dates = DATES if issubclass(model, Dated) else ()
     rows = model.objects.shown_to(viewer).filter(condition)
     by_side = (
         ("side__position", "side__name") if any(column.name == "side" for column in _fields(model)) else ()
     )
     rows = rows.order_by(*by_side, *(("start_max", "start_min", "pk") if dates else ("pk",)))
-    return list(rows.values("pk", *_columns(model), *dates)[:most])
+    return list(rows.values("pk", *_columns(model), *dates, *also)[:most])
 
 
 def keys_named(model: type[Model], rows: Iterable[dict], by: type[Model]) -> set[int]:

@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 
 from django.db.models import Q
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.collect.network import keys_at, named_in, tie_rows
+from peaceinfra.analysis.collect.logs import life_rows, lifecycles_of, process_changes, process_logs
+from peaceinfra.analysis.collect.network import deciders, tie_rows
 from peaceinfra.analysis.collect.parts import Known, keys_of
 from peaceinfra.analysis.collect.process_parts import (
-    PARTS,
-    TIES,
-    end_rows,
     part_facts,
-    rows_beside,
-    rows_of,
+    rows_of_one,
     signatory_rows,
 )
 from peaceinfra.analysis.collect.rows import (
     DATES,
-    ChangeRow,
     actors_by_key,
-    change_of,
-    change_rows,
     dates_of,
     evidence_on,
     linkages_of,
 )
-from peaceinfra.analysis.derived import StatusLog
-from peaceinfra.analysis.facts import ActorFact, LinkageFact, ProcessName
+from peaceinfra.analysis.facts import LinkageFact, ProcessName
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.process_facts import ProcessFacts
 from processes.choices import Ending
-from processes.models import MomentumChange, PeaceProcess, PhaseChange
-from secretariats.models import ChannelChange, LifecycleChange
+from processes.models import PeaceProcess
 
 #: So many linkages a page lists; the others follow on the next page.
 ON_PAGE = 100
 
 # Warnings, and the signs of functions, rest on all of these; of the other parts those cited are those listed.
 _ALL_CITED = {"roles", "events", "principals", "functions"}
-_LOGS = ("phasechange", "momentumchange", "channelchange")
+# What is read of it beside its ties.
+_BESIDE_TIES = (
+    "listings",
+    "agreements",
+    "inclusion",
+    "coverage",
+    "mandates",
+    "handovers",
+    "successions",
+    "events",
+)
 
 PROCESS = (
     "pk",
@@ -66,18 +67,21 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     family = _family(key, viewer)
     if key not in family:
         return None
-    ends, signed = end_rows(key, viewer), signatory_rows(key, viewer)
-    found = _rows_of(key, viewer, keys_at(ends))
-    named = named_in(found) | {row.actor_id for row in (*ends, *signed)}
-    actors = actors_by_key(named, viewer)
-    by_log = _status_logs(found["logs"], actors)
+    rows, signed = tie_rows([key], viewer, _BESIDE_TIES)[key], signatory_rows([key], viewer)
+    rows.parts |= rows_of_one(key, viewer, rows.around)
+    logs, lives = process_changes([key], viewer), life_rows(rows.around.bodies, viewer)
+    named = rows.actors | deciders([*logs, *lives]) | {row.owner for row in lives}
+    actors = actors_by_key(named | {row.actor_id for row in signed}, viewer)
+    by_log = process_logs(logs, actors)
     _key, parent, name, countries, boundary, ending, parent_name, parent_retired, *dates = family.pop(key)
     processes = {key: ProcessName(key, name, countries, dates_of(dates))}
-    linkages = linkages_of(found["links"], found["through"], actors, processes)
+    linkages = linkages_of(rows.links, rows.through, actors, processes)
     linkages.sort(key=lambda linkage: freshest_first(linkage, on))
     first, page = linkages_page(linkages, after)
-    known = Known(actors, processes, _subjects(found["parts"]["stances"]))
-    parts = part_facts(found["parts"], known, ends, signed, by_log["channelchange"])
+    known = Known(actors, processes, _subjects(rows.parts["stances"]))
+    parts = part_facts(
+        rows.parts, known, rows.ends, signed, by_log.of_channels(keys_of(rows.parts["channels"], "pk"))
+    )
     return ProcessFacts(
         key,
         name,
@@ -87,48 +91,25 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
         parent=ProcessName(parent, parent_name) if parent and not parent_retired else None,
         ending=Ending(ending),
         strands=[ProcessName(row.pk, row.name, row.countries) for row in family.values()],
-        phases=by_log["phasechange"],
-        momenta=by_log["momentumchange"],
-        lifecycles=_lifecycles(found["lives"], actors),
+        phases=by_log.phases(key),
+        momenta=by_log.momenta(key),
+        lifecycles=lifecycles_of(lives, actors),
         linkages=linkages,
         page=page,
         first_on_page=first,
         actors=actors,
-        evidence=evidence_on(_cited(key, found, page, actors), viewer),
+        evidence=evidence_on(_cited(key, rows.parts, (logs, lives), page, actors), viewer),
         **parts,
     )
 
 
-def _status_logs(rows, actors: dict[int, ActorFact]) -> dict[str, StatusLog]:
-    """{name of a log: its changes in order}"""
-    changes = sorted((change_of(row, actors) for row in rows), key=lambda change: change.order)
-    return {name: StatusLog(change for change in changes if change.log == name) for name in _LOGS}
-
-
-def _rows_of(key: int, viewer, ends: set[int]) -> dict:
-    """All that is recorded in the process, as columns; what concerns its bodies follows from what comes first.
-
-    ends    those at the ends of its channels
-    """
-    found, around = tie_rows(key, viewer, ends)
-    parts = rows_beside(key, viewer, around, PARTS.keys() - {*TIES})
-    parts["events"] = rows_of("events", viewer, Q(process=key))
-    lives = change_rows(LifecycleChange, "body_id", viewer, body_id__in=around.bodies)
-    return found | {
-        "logs": _logs(viewer, key),
-        "lives": [ChangeRow(*row) for row in lives],
-        "parts": found["parts"] | parts,
-    }
-
-
-def _cited(key: int, found: dict, page: list[LinkageFact], actors) -> set[int]:
+def _cited(key: int, parts: dict, changes: tuple, page: list[LinkageFact], actors) -> set[int]:
     """The records whose sources the page shows: of long tables, those that it lists."""
-    logs = {row.pk for name in ("logs", "lives") for row in found[name]}
-    bodies = {row.owner for row in found["lives"] if row.owner in actors}
+    _own, lives = changes
+    logs = {row.pk for rows in changes for row in rows}
+    bodies = {row.owner for row in lives if row.owner in actors}
     parts = {
-        row["pk"]
-        for name, rows in found["parts"].items()
-        for row in (rows if name in _ALL_CITED else rows[:ON_PAGE])
+        row["pk"] for name, rows in parts.items() for row in (rows if name in _ALL_CITED else rows[:ON_PAGE])
     }
     return {key} | {linkage.key for linkage in page} | logs | bodies | parts
 
@@ -142,24 +123,6 @@ def _family(key: int, viewer) -> dict[int, tuple]:
     """The process and its strands."""
     rows = PeaceProcess.objects.shown_to(viewer).filter(Q(pk=key) | Q(parent=key)).order_by("folded", "pk")
     return {row.pk: row for row in rows.values_list(*PROCESS, named=True)}
-
-
-def _logs(viewer, key: int) -> list[ChangeRow]:
-    """Both logs of the process and those of its channels, in one query."""
-    phases = change_rows(PhaseChange, "process_id", viewer, process=key)
-    momenta = change_rows(MomentumChange, "process_id", viewer, process=key)
-    channels = change_rows(ChannelChange, "channel_id", viewer, channel__process=key, channel__retired=False)
-    return [ChangeRow(*row) for row in phases.union(momenta, channels, all=True)]
-
-
-def _lifecycles(rows, actors) -> dict[int, StatusLog]:
-    """{body: its log}, in the order of the bodies' names."""
-    lives = defaultdict(list)
-    for change in sorted((change_of(row, actors) for row in rows), key=lambda change: change.order):
-        if change.owner in actors:
-            lives[change.owner].append(change)
-    in_order = sorted(lives, key=lambda body: (actors[body].name, body))
-    return {body: StatusLog(lives[body]) for body in in_order}
 
 
 def freshest_first(linkage: LinkageFact, on: date) -> tuple:

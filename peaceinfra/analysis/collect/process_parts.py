@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
 from peaceinfra.analysis import process_facts as fact
+from peaceinfra.analysis.collect.belonging import BESIDE_ITS_OWN, Around, condition
 from peaceinfra.analysis.collect.channels import END, channel_parts
 from peaceinfra.analysis.collect.parts import Known, always_asked, facts_of, part_rows
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, EventFact, PrincipalFact, RoleFact
 from peaceinfra.core.registry import models_by_kind
-from processes.choices import LineageKind
 from processes.models import ConflictLink, Signatory
 from secretariats.models import Channel, ChannelEnd
 from tracks.models import Linkage
@@ -44,84 +43,53 @@ PARTS = {
 }
 
 
-def rows_of(name: str, viewer, condition: Q) -> list[dict]:
-    return part_rows(models_by_kind()[PARTS[name].prefix], viewer, condition)
+def rows_of(name: str, viewer, wanted: Q) -> list[dict]:
+    return part_rows(models_by_kind()[PARTS[name].prefix], viewer, wanted, also=BESIDE_ITS_OWN.get(name, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """Who and what is around a process, by key: what is recorded of them belongs to it.
-
-    acting    the actors with a role in it; roles: their roles
-    bodies    the bodies that serve a party, have a role or work in it
-    ends      those at the ends of its channels, who may stand for others
-    linked    those along its linkages
-    """
-
-    acting: set[int]
-    roles: set[int]
-    bodies: set[int]
-    ends: set[int]
-    linked: set[int]
-
-    @property
-    def tied(self) -> set[int]:
-        return self.acting | self.bodies | self.ends | self.linked
+#: The kinds of part of which ties are made, beside those by which it is known who is around a process.
+TIES = ("memberships", "relations", "reaches", "posts", "appointments", "supports", "lineages")
 
 
-#: The kinds of part of which ties are made.
-TIES = ("channels", "memberships", "relations", "reaches", "posts", "appointments", "supports", "lineages")
+def rows_beside(viewer, around: Around, names: Iterable[str]) -> dict[str, list[dict]]:
+    """{name in ProcessFacts: rows} of a process, or of several together; one query each."""
+    return {name: rows_of(name, viewer, condition(name, around)) for name in names}
 
 
-def rows_beside(
-    key: int, viewer, around: Around, only: Collection[str] = PARTS.keys()
-) -> dict[str, list[dict]]:
-    """{name in ProcessFacts: rows}; one query each."""
-    acting, bodies, tied, ends = map(
-        always_asked, (around.acting, around.bodies, around.tied, around.acting | around.bodies | around.ends)
-    )
-    here, theirs = Q(process=key), Q(body__in=bodies)
-    conditions = {
-        "conflicts": Q(process_links__in=_links(key, viewer)),
-        "listings": Q(actor__in=acting),
-        "stances": _towards(key, viewer, acting, around.roles, bodies),
-        **dict.fromkeys(("channels", "agreements", "supports", "inclusion", "coverage"), here),
-        **dict.fromkeys(("mandates", "posts", "handovers"), theirs),
-        "memberships": Q(body__in=tied),
-        "relations": Q(body__in=tied) | Q(other__in=tied),
-        "reaches": here | Q(process=None, actor__in=tied),
-        "appointments": Q(post__body__in=bodies, post__retired=False),
-        "successions": Q(predecessor__in=bodies),
-        "lineages": Q(origin__in=acting, kind=LineageKind.SPLINTER) | Q(actor__in=ends, kind__in=fact.UNIONS),
+def rows_of_one(key: int, viewer, around: Around) -> dict[str, list[dict]]:
+    """The same of what is read for one process alone: its conflicts, and stances about it."""
+    return {
+        "conflicts": rows_of("conflicts", viewer, Q(process_links__in=_links(key, viewer))),
+        "stances": rows_of("stances", viewer, _towards(key, viewer, around)),
     }
-    return {name: rows_of(name, viewer, condition) for name, condition in conditions.items() if name in only}
 
 
 def _links(key: int, viewer):
     return ConflictLink.objects.shown_to(viewer).filter(process=key).values("pk")
 
 
-def _towards(key: int, viewer, acting, roles, bodies) -> Q:
+def _towards(key: int, viewer, around: Around) -> Q:
     """Stances towards the process, its bodies, roles, channels and linkages, and among those who act in it."""
     parts = [model.objects.shown_to(viewer).filter(process=key).values("pk") for model in (Channel, Linkage)]
+    acting = always_asked(around.acting)
     among = Q(actor__in=acting, subject__in=acting)
     return (
         among
-        | Q(subject__in={key, *roles, *bodies})
+        | Q(subject__in={key, *around.roles, *around.bodies})
         | Q(subject_id__in=parts[0])
         | Q(subject_id__in=parts[1])
     )
 
 
-def end_rows(key: int, viewer) -> list[tuple]:
-    """The ends of the channels of a process, in order."""
-    rows = ChannelEnd.objects.shown_to(viewer).filter(channel__process=key, channel__retired=False)
+def end_rows(keys: Collection[int], viewer) -> list[tuple]:
+    """The ends of the channels of processes, in order."""
+    rows = ChannelEnd.objects.shown_to(viewer).filter(channel__process__in=keys, channel__retired=False)
     return list(rows.order_by("channel_id", "position", "pk").values_list(*END, named=True))
 
 
-def signatory_rows(key: int, viewer) -> list[tuple]:
+def signatory_rows(keys: Collection[int], viewer) -> list[tuple]:
     """(agreement, actor)"""
-    rows = Signatory.objects.shown_to(viewer).filter(agreement__process=key, agreement__retired=False)
+    rows = Signatory.objects.shown_to(viewer).filter(agreement__process__in=keys, agreement__retired=False)
     return list(rows.order_by("agreement_id", "pk").values_list("agreement_id", "actor_id", named=True))
 
 

@@ -1,0 +1,82 @@
+"""Some processes at once, each as plain facts: as many queries for a page of them as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from peaceinfra.analysis.collect.logs import (
+    ProcessLogs,
+    life_rows,
+    lifecycles_of,
+    process_changes,
+    process_logs,
+)
+from peaceinfra.analysis.collect.network import ProcessRows, deciders, tie_rows
+from peaceinfra.analysis.collect.parts import Known, always_asked, keys_of
+from peaceinfra.analysis.collect.process_parts import part_facts, signatory_rows
+from peaceinfra.analysis.collect.rows import actors_by_key, linkages_of, process_names
+from peaceinfra.analysis.derived import StatusLog
+from peaceinfra.analysis.facts import ActorFact, ProcessName
+from peaceinfra.analysis.process_facts import ProcessFacts
+
+
+def collect_processes(keys: Sequence[int], viewer, also: Iterable[str] = ()) -> list[ProcessFacts]:
+    """The processes that the viewer may see, in the order of the keys: their logs, the lives of their bodies, all ties.
+
+    also    further kinds of parts, by their names in ProcessFacts, such as `coverage` or `mandates`; not
+            `conflicts` and `stances`, which are read for one process alone
+
+    Evidence is not read.
+    """
+    keys, also = always_asked(keys), set(also)
+    processes, found = process_names(keys, viewer), tie_rows(keys, viewer, also)
+    signed = signatory_rows(keys, viewer) if "agreements" in also else []
+    changes = process_changes(keys, viewer)
+    lives = life_rows(always_asked(set().union(*(rows.around.bodies for rows in found.values()))), viewer)
+    named = deciders([*changes, *lives]) | {row.actor_id for row in signed}
+    actors = actors_by_key(
+        named.union(*(rows.actors | rows.around.bodies for rows in found.values())), viewer
+    )
+    known, logs, lifecycles = (
+        Known(actors, processes),
+        process_logs(changes, actors),
+        lifecycles_of(lives, actors),
+    )
+    return [
+        _facts(processes[key], found[key], signed, known, logs, lifecycles)
+        for key in keys
+        if key in processes
+    ]
+
+
+def _facts(
+    process: ProcessName,
+    rows: ProcessRows,
+    signed: list[tuple],
+    known: Known,
+    logs: ProcessLogs,
+    lifecycles: dict[int, StatusLog],
+) -> ProcessFacts:
+    of_channels = logs.of_channels(keys_of(rows.parts["channels"], "pk"))
+    own_lives = {body: log for body, log in lifecycles.items() if body in rows.around.bodies}
+    return ProcessFacts(
+        process.key,
+        process.name,
+        process.countries,
+        "",
+        process.dates,
+        parent=None,
+        phases=logs.phases(process.key),
+        momenta=logs.momenta(process.key),
+        lifecycles=own_lives,
+        linkages=linkages_of(rows.links, rows.through, known.actors, known.processes),
+        actors=_named(rows, own_lives, known.actors),
+        **part_facts(rows.parts, known, rows.ends, signed, of_channels),
+    )
+
+
+def _named(
+    rows: ProcessRows, lives: dict[int, StatusLog], actors: dict[int, ActorFact]
+) -> dict[int, ActorFact]:
+    """Those that this process names: others were read with them."""
+    return {key: actors[key] for key in rows.actors | set(lives) if key in actors}
