@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from peaceinfra.analysis.collect import AttentionKind
+from peaceinfra.analysis.questions import QUESTIONS
 from peaceinfra.api.addresses import ENDPOINTS
 from peaceinfra.api.root import LISTS as ENDPOINTS_OF_THE_API
 from peaceinfra.core.models import Record, Team
@@ -52,6 +53,15 @@ INVENTORY = {
         *(f"/attention/{kind}/" for kind in AttentionKind.values), "/attention/contested/?as_of=2005-01-01",
         "/attention/none-such/",
     ],
+    "questions/": ["/questions/", "/questions/?as_of=2005-01-01", "/questions/?country=LK"],
+    "questions/<slug:slug>/": [
+        *(f"/questions/{one.slug}/" for one in QUESTIONS),
+        *(f"/questions/{one.slug}/?as_of=2005-01-01" for one in QUESTIONS),
+        "/questions/none-such/",
+    ],
+    "questions/<slug:slug>/csv/": [f"/questions/{one.slug}/csv/?as_of=2005-01-01" for one in QUESTIONS],
+    "api/v1/questions/": ["/api/v1/questions/", "/api/v1/questions/?as_of=2005-01-01"],
+    "api/v1/questions/<slug:slug>/": [f"/api/v1/questions/{one.slug}/?as_of=2005-01-01" for one in QUESTIONS],
     "search/": ["/search/", "/search/?q=actor", "/search/?q=secret", "/search/?q=a&as_of=2005-01-01",
         "/search/?q=570", "/search/?q=ucdp_actor:5700",
     ],

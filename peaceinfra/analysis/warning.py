@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact, EvidenceFact, Fact, LinkageFact
+from peaceinfra.analysis.floor import TARGETS, is_open
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.filtering import REVIEW_DAYS
@@ -44,7 +45,7 @@ class Kind:
     outlives: bool = False
 
     def is_open_to(self, viewer: Viewer) -> bool:
-        return viewer.level >= self.floor
+        return is_open(self.floor, viewer)
 
 
 NO_CHANNEL = Kind("no_channel", CoverageTopic.CHANNELS)
@@ -54,10 +55,10 @@ ARCHIVE_LOST = Kind("archive_lost", outlives=True)
 NO_MEMORY = Kind("no_memory", CoverageTopic.BODIES, outlives=True)
 MANDATE_STOPS = Kind("mandate_stops")
 HOLLOWED_OUT = Kind("hollowed_out", CoverageTopic.BODIES)
-SINGLE_BROKER = Kind("single_broker", CoverageTopic.LINKAGES, Level.INTERNAL)
-SINGLE_POST = Kind("single_post", CoverageTopic.LINKAGES, Level.INTERNAL)
-UNLINKED = Kind("unlinked", CoverageTopic.LINKAGES, Level.INTERNAL)
-ORPHANED = Kind("orphaned", floor=Level.INTERNAL)
+SINGLE_BROKER = Kind("single_broker", CoverageTopic.LINKAGES, TARGETS)
+SINGLE_POST = Kind("single_post", CoverageTopic.LINKAGES, TARGETS)
+UNLINKED = Kind("unlinked", CoverageTopic.LINKAGES, TARGETS)
+ORPHANED = Kind("orphaned", floor=TARGETS)
 NOT_CONFIRMED = Kind("not_confirmed")
 UNDATED_CUT = Kind("undated_cut", outlives=True)
 CONTESTED = Kind("contested", outlives=True)

@@ -30,12 +30,12 @@ class EntranceView(ReadOnlyMixin, APIView):
 
 
 class RootView(EntranceView):
-    """The addresses of all lists, of the reader, of the schema and of this documentation."""
+    """The addresses of all lists, of the questions, of the reader, of the schema and of this documentation."""
 
     @extend_schema(operation_id="root", responses={200: dict[str, str]})
     def get(self, request):
         root = root_address(request)
-        return Response({name: f"{root}{name}/" for name in [*LISTS, "me", "schema", "docs"]})
+        return Response({name: f"{root}{name}/" for name in [*LISTS, "questions", "me", "schema", "docs"]})
 
 
 class ReaderTeamSerializer(serializers.Serializer):

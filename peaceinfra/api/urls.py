@@ -6,6 +6,7 @@ from peaceinfra.api import views
 from peaceinfra.api.addresses import BODIES
 from peaceinfra.api.codelists import CodelistViewSet
 from peaceinfra.api.describing import DescriptionView
+from peaceinfra.api.questions import QuestionsView, QuestionView
 from peaceinfra.api.root import DocsView, ReaderView, RootView
 
 app_name = "api"
@@ -57,6 +58,8 @@ for endpoint, name, viewset in OTHER_LISTS:
 urlpatterns = [
     path("", RootView.as_view(), name="root"),
     path("me/", ReaderView.as_view(), name="me"),
+    path("questions/", QuestionsView.as_view(), name="questions"),
+    path("questions/<slug:slug>/", QuestionView.as_view(), name="question"),
     path("schema/", DescriptionView.as_view(), name="schema"),
     path(
         "docs/",

@@ -33,6 +33,8 @@ ROUTES = {
     "me": 1,
     "schema": 0,
     "docs": 0,
+    "questions": 2,
+    "question": 8,
     "codelist-list": 0,
     "process-list": 7,
     "process-network": 19,
@@ -181,6 +183,7 @@ def test_the_entrance_names_every_list(anybody):
     lists = {reverse(f"api:{name}") for name in LISTS}
     assert {address.removeprefix("http://testserver") for address in entrance.values()} == {
         *lists,
+        "/api/v1/questions/",
         "/api/v1/me/",
         "/api/v1/schema/",
         "/api/v1/docs/",

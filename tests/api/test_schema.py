@@ -6,6 +6,7 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 
+from peaceinfra.analysis.questions import QUESTIONS
 from peaceinfra.api.root import LISTS
 from tests.api.register import add_parts, one_of_each
 from tests.factories import IntermediaryFactory, RoleFactory
@@ -68,6 +69,13 @@ def test_a_network_is_as_described(anybody, schema):
     for question in ({}, {"as_of": "2004-06-01"}):
         answer = anybody.read(f"processes/{process.public_id}/network/", **question)
         check(schema, "/api/v1/processes/{id}/network/", answer)
+
+
+def test_questions_and_answers_are_as_described(insider, records, schema):
+    check(schema, "/api/v1/questions/", insider.read("questions/"))
+    for question in QUESTIONS:
+        answer = insider.read(f"questions/{question.slug}/", as_of="2004-06-01")
+        check(schema, "/api/v1/questions/{slug}/", answer)
 
 
 def test_the_schema_is_yaml_or_in_the_format_asked_for(anybody):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from peaceinfra.analysis.collect import AttentionKind
+from peaceinfra.analysis.questions import QUESTIONS
 from peaceinfra.core.choices import Level
 from peaceinfra.core.history import because
 from peaceinfra.core.models import Account
@@ -54,6 +55,8 @@ def all_pages(world) -> list[str]:
         address(world.source),
         "/search/?q=testland",
         *(f"/attention/{kind}/" for kind in AttentionKind.values),
+        "/questions/",
+        *(f"/questions/{question.slug}/" for question in QUESTIONS if question.floor == Level.PUBLIC),
         "/about/dates/",
         "/account/sign-in/",
     ]

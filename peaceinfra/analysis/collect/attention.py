@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import F, Max, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.analysis.collect.grounds import overdue_linkages
 from peaceinfra.analysis.collect.lists import linkages_by_key
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 from peaceinfra.analysis.facts import LinkageFact
@@ -16,7 +17,6 @@ from peaceinfra.core.models import Record
 from processes.models import Claim
 from secretariats.choices import ArchiveState, Lifecycle, Notice
 from secretariats.models import ArchiveHandover, LifecycleChange
-from tracks.models import Linkage
 
 #: So many of a kind the first page names, and so many its own page lists at once.
 MOST_FIRST, ON_PAGE = 5, 100
@@ -88,10 +88,8 @@ def _keys(kind: AttentionKind, viewer, on: date) -> QuerySet:
 
 
 def _unconfirmed(viewer, on: date) -> QuerySet:
-    """Those seen last the longest ago: `derived.is_overdue`, asked of the database."""
-    rows = (
-        Linkage.objects.shown_to(viewer).overdue_on(on).filter(source__retired=False, target__retired=False)
-    )
+    """Those seen last the longest ago first."""
+    rows = overdue_linkages(viewer, on)
     return rows.order_by(F("seen_on").asc(nulls_first=True), "pk").values_list("pk", flat=True)
 
 

@@ -54,9 +54,11 @@ def linkages_by_key(keys: Sequence[int], viewer) -> dict[int, LinkageFact]:
     """Linkages as facts, with ends, intermediaries and process; four queries."""
     rows = linkage_rows(viewer, Q(pk__in=keys))
     through = intermediary_rows(viewer, linkage__in=keys)
-    named = {end for row in rows for end in (row.source_id, row.target_id)} | {
-        stop.actor_id for stops in through.values() for stop in stops
-    }
+    named = (
+        {0}
+        | {end for row in rows for end in (row.source_id, row.target_id)}
+        | {stop.actor_id for stops in through.values() for stop in stops}
+    )
     processes = process_names({row.process_id for row in rows}, viewer)
     return {
         linkage.key: linkage

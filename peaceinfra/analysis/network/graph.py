@@ -133,6 +133,13 @@ def dominators(beside: Neighbours, table: Collection[NodeKey]) -> dict[NodeKey, 
     return nearest
 
 
+def reached(
+    steps: Iterable[Step], table: Collection[NodeKey], terminal: Collection[NodeKey], least: Certainty
+) -> set[NodeKey]:
+    """Those that have a way to the table whose steps are all at least so certain, and the table itself."""
+    return set(_outwards(neighbours((step for step in steps if step[2] >= least), terminal), table))
+
+
 def _outwards(beside: Neighbours, table: Collection[NodeKey]) -> list[NodeKey]:
     """Everybody to whom word can come from the table, the nearest first."""
     order = sorted(table, key=str)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact
-from peaceinfra.analysis.network.graph import Dependence, Standing, dependence
+from peaceinfra.analysis.network.graph import Dependence, Standing, Step, dependence, reached
 from peaceinfra.analysis.network.ties import Node, NodeKey, Tie, actor_node, community_node, nodes_on, ties_of
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
@@ -62,14 +62,33 @@ class Network:
     @cached_property
     def standings(self) -> dict[NodeKey, Dependence]:
         """{node: how it stands to the table}, for those on a tie and at the table."""
-        steps = [
+        return dependence(self._steps, self.table, self._terminal)
+
+    def surest_way(self, key: NodeKey) -> Certainty:
+        """How certain the surest way of a node to the table is."""
+        if key in self._certain:
+            return Certainty.CERTAIN
+        found = self.standings.get(key, _NOWHERE)
+        if found.standing == Standing.NO_WAY:
+            return Certainty.NO
+        return Certainty.CONFIRMED if found.is_confirmed else Certainty.POSSIBLE
+
+    @cached_property
+    def _steps(self) -> list[Step]:
+        return [
             (here, there, held.way)
             for held in self.held
             if held.way > Certainty.NO
             for here, there in held.tie.steps
         ]
-        terminal = {key for key, node in self.nodes.items() if node.is_terminal}
-        return dependence(steps, self.table, terminal)
+
+    @cached_property
+    def _terminal(self) -> set[NodeKey]:
+        return {key for key, node in self.nodes.items() if node.is_terminal}
+
+    @cached_property
+    def _certain(self) -> set[NodeKey]:
+        return reached(self._steps, self.table, self._terminal, Certainty.CERTAIN)
 
     def locals_that(self, standing: Standing) -> list[ActorFact]:
         """The local actors that stand so, by name."""

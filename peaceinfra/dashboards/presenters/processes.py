@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import ProcessLine
+from peaceinfra.analysis.counting import counted
 from peaceinfra.analysis.drawing.glyphs import MOST_UNITS
 from peaceinfra.analysis.warning import none_in_words
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.dashboards.presenters.cells import and_more
 from peaceinfra.dashboards.presenters.life import State, state_of
-from peaceinfra.dashboards.presenters.sentences import counted
 from peaceinfra.dashboards.presenters.summary import ending_words
 from peaceinfra.dashboards.request_params import DayParams
 from processes.choices import CoverageTopic

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from peaceinfra.analysis.counting import counted
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
@@ -56,16 +57,6 @@ def _between_over_all_dates(total: int, counts: Counter) -> str:
         total,
     )
     return words % {"n": total, "counts": counted(counts)}
-
-
-def counted(counts: Counter) -> str:
-    """How many by how surely their dates answer, each apart: 2 with certain dates, 1 possible."""
-    numbers = [
-        (counts[Certainty.CERTAIN], _("%(n)s with certain dates")),
-        (counts[Certainty.CONFIRMED], _("%(n)s confirmed within the review interval")),
-        (counts[Certainty.POSSIBLE], _("%(n)s possible")),
-    ]
-    return ", ".join(words % {"n": n} for n, words in numbers if n)
 
 
 def time_sentence(facts: ProcessFacts, day: date | None) -> str:

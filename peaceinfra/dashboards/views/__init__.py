@@ -8,6 +8,7 @@ from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record
 from peaceinfra.dashboards.views.overview import attention, overview
 from peaceinfra.dashboards.views.paths import process_paths
 from peaceinfra.dashboards.views.processes import process_brief, process_detail, process_list
+from peaceinfra.dashboards.views.questions import question_csv, question_detail, question_list
 from peaceinfra.dashboards.views.records import record_detail
 from peaceinfra.dashboards.views.search import search
 from peaceinfra.dashboards.views.sources import source_detail
@@ -26,6 +27,9 @@ __all__ = [
     "process_detail",
     "process_list",
     "process_paths",
+    "question_csv",
+    "question_detail",
+    "question_list",
     "record_detail",
     "record_csv",
     "record_history",

@@ -1,0 +1,207 @@
+"""What questions look over, a page of keys at a time: processes, linkages, channels … and how their facts are read.
+
+A ground selects the next keys under `shown_to(viewer)`, in order and without counting; only of these are facts
+collected, in as many queries however many there are. So an answer costs by the page and not by the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.utils.translation import ngettext
+
+from peaceinfra.analysis.collect.lists import linkages_by_key
+from peaceinfra.analysis.collect.parts import always_asked
+from peaceinfra.analysis.collect.rows import PROCESS_NAME, process_name, process_names
+from peaceinfra.analysis.collect.several import collect_processes
+from peaceinfra.analysis.facts import LinkageFact, ProcessName
+from peaceinfra.core.visibility import Viewer
+from processes.filters import PeaceProcessFilterSet
+from processes.models import PeaceProcess
+from processes.selectors import Order, list_page
+from tracks.models import Linkage
+
+#: What narrows a question, by the names of `PeaceProcessFilterSet`.
+FILTERS = ("country", "process", "phase")
+#: So many linkages the processes of one page have together. A larger process is asked for alone.
+MOST_LINKAGES = 2_000
+#: So many things are counted on the list of questions; what is more is “more than” so many.
+MOST_COUNTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Who asks, of which day, and of which processes.
+
+    day       None: today, and what logs say last
+    found     the processes that the filters leave, as a FilterSet
+    """
+
+    viewer: Viewer
+    day: date | None
+    today: date
+    found: PeaceProcessFilterSet
+
+    @property
+    def on(self) -> date:
+        """The day that the answer speaks of."""
+        return self.day or self.today
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.found.data.get(name) for name in FILTERS)
+
+    @property
+    def names_process(self) -> bool:
+        return bool(self.found.data.get("process"))
+
+    @property
+    def processes(self) -> QuerySet:
+        """Those that the filters leave, and that can have been there on the day; none where a filter is wrong."""
+        return self.found.qs if self.found.is_valid() else self.found.queryset.none()
+
+    def of_processes(self, rows: QuerySet, path: str = "process") -> QuerySet:
+        """The rows of the processes that were chosen; all rows where none was."""
+        if not self.is_narrowed:
+            return rows
+        return rows.filter(**{f"{path}__in": self.processes.order_by().values("pk")})
+
+
+def scope_of(query: QueryDict, viewer: Viewer, day: date | None, today: date) -> Scope:
+    """From the parameters of an address; `scope.found.errors` says which cannot be read."""
+    chosen = QueryDict(mutable=True)
+    for name in FILTERS:
+        if values := [value for value in query.getlist(name) if value.strip()]:
+            chosen.setlist(name, values)
+    return Scope(viewer, day, today, PeaceProcessFilterSet(chosen, viewer=viewer, day=day))
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a question looks over.
+
+    kind       that of the records, such as pro
+    rows       the records, over what the viewer of a scope may see, narrowed as the scope says
+    facts      of some keys, in their order, what `Question.answers` reckons with; a fixed number of queries
+    number     so many of them in words
+    order      in which order they are looked over
+    size       so many make a page
+    is_answer  each record is an answer, so that counting them counts answers
+    weights    {key: how many linkages it has} of some keys, where these decide what an answer costs
+    """
+
+    kind: str
+    rows: Callable[[Scope], QuerySet]
+    facts: Callable[[Sequence[int], Scope], Sequence]
+    number: Callable[[int], str]
+    order: Order = field(default_factory=Order)
+    size: int = 50
+    is_answer: bool = False
+    weights: Callable[[Sequence[int], Viewer], Mapping[int, int]] | None = None
+
+    def page(self, scope: Scope, after: int | None = None) -> GroundPage:
+        """The next keys after one; a key that is unknown or hidden starts at the beginning."""
+        rows = self.rows(scope).only("pk")
+        shown = rows.model.objects.shown_to(scope.viewer)
+        found, next_after = list_page(rows, shown, self.order, after, self.size)
+        keys = [record.pk for record in found]
+        if self.weights is None or scope.names_process:
+            return GroundPage(keys, [], next_after)
+        return _within(keys, self.weights(keys, scope.viewer), next_after)
+
+
+@dataclass(frozen=True, slots=True)
+class GroundPage:
+    """Keys to be answered, those passed over because each is too large, and where the next page begins."""
+
+    keys: Sequence[int]
+    passed_over: Sequence[int]
+    next_after: int | None
+
+    @property
+    def looked_at(self) -> int:
+        return len(self.keys)
+
+
+def _within(keys: Sequence[int], weights: Mapping[int, int], next_after: int | None) -> GroundPage:
+    """As many of the keys as one page can bear together."""
+    taken, passed_over, total, last = [], [], 0, None
+    for key in keys:
+        weight = weights.get(key, 0)
+        if weight > MOST_LINKAGES:
+            passed_over.append(key)
+        elif total + weight > MOST_LINKAGES:
+            return GroundPage(taken, passed_over, last)
+        else:
+            taken.append(key)
+            total += weight
+        last = key
+    return GroundPage(taken, passed_over, next_after)
+
+
+def count_of(ground: Ground, scope: Scope) -> int:
+    """How many there are, up to one more than MOST_COUNTED; one query, which reads no more than that."""
+    return len(ground.rows(scope).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+
+
+def names_of_processes(keys: Iterable[int], viewer: Viewer) -> list[ProcessName]:
+    return list(process_names(keys, viewer).values())
+
+
+def processes(*also: str) -> Ground:
+    """Process by process, with its ties, its logs and further kinds of parts (see `collect_processes`)."""
+    return Ground(
+        "pro",
+        _processes,
+        lambda keys, scope: collect_processes(keys, scope.viewer, also),
+        lambda n: ngettext("%(n)s process", "%(n)s processes", n) % {"n": n},
+        size=20,
+        weights=_linkages_of,
+    )
+
+
+def _processes(scope: Scope) -> QuerySet:
+    return scope.processes
+
+
+def _linkages_of(keys: Sequence[int], viewer: Viewer) -> dict[int, int]:
+    rows = Linkage.objects.shown_to(viewer).filter(process__in=always_asked(keys)).order_by()
+    return dict(rows.values_list("process").annotate(n=Count("pk")))
+
+
+def _overdue(scope: Scope) -> QuerySet:
+    return scope.of_processes(overdue_linkages(scope.viewer, scope.on))
+
+
+def overdue_linkages(viewer: Viewer, on: date) -> QuerySet:
+    """Those not confirmed within their review interval by the day: `derived.is_overdue`, asked of the database."""
+    rows = Linkage.objects.shown_to(viewer).overdue_on(on)
+    return rows.filter(source__retired=False, target__retired=False)
+
+
+def _linkages(keys: Sequence[int], scope: Scope) -> list[LinkageFact]:
+    found = linkages_by_key(always_asked(keys), scope.viewer)
+    return [found[key] for key in keys if key in found]
+
+
+#: Linkages not confirmed within their review interval, those seen last the longest ago first.
+OVERDUE_LINKAGES = Ground(
+    "lnk",
+    _overdue,
+    _linkages,
+    lambda n: ngettext("%(n)s linkage", "%(n)s linkages", n) % {"n": n},
+    Order(Coalesce("seen_on", Value(date.min))),
+    is_answer=True,
+)
+
+
+def first_processes(viewer: Viewer, most: int = 200) -> list[ProcessName]:
+    """All processes by name, to choose one; none where there are more than can be chosen from."""
+    rows = PeaceProcess.objects.shown_to(viewer).order_by("folded", "pk")
+    found = [process_name(row) for row in rows.values_list(*PROCESS_NAME, named=True)[: most + 1]]
+    return found if len(found) <= most else []

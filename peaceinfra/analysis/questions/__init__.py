@@ -1,0 +1,22 @@
+"""The questions that advisers ask, each declared once: see docs/questions.md."""
+
+from __future__ import annotations
+
+from peaceinfra.analysis.questions import brokers, unconfirmed
+from peaceinfra.analysis.questions.question import Question
+from peaceinfra.core.visibility import Viewer
+
+#: In the order in which they stand under their groups.
+QUESTIONS: tuple[Question, ...] = (
+    brokers.QUESTION,
+    unconfirmed.QUESTION,
+)
+
+
+def questions_for(viewer: Viewer) -> list[Question]:
+    """Those whose floor the viewer reaches: the others are not there."""
+    return [question for question in QUESTIONS if question.is_open_to(viewer)]
+
+
+def question_for(viewer: Viewer, slug: str) -> Question | None:
+    return next((question for question in questions_for(viewer) if question.slug == slug), None)

@@ -1,0 +1,251 @@
+"""The questions and their answers as data: made from the same declarations as the pages."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError as Unreadable
+from django.utils import timezone
+from django.utils.functional import cached_property
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from peaceinfra.analysis.collect.grounds import FILTERS, Scope, scope_of
+from peaceinfra.analysis.collect.markings import collect_whole_markings, together
+from peaceinfra.analysis.facts import ActorFact, Fact
+from peaceinfra.analysis.kinds import ENDPOINTS
+from peaceinfra.analysis.part_facts import Named
+from peaceinfra.analysis.questions import question_for, questions_for
+from peaceinfra.analysis.questions.answering import answer_page, how_in_words, numbers, sentence_of
+from peaceinfra.analysis.questions.question import (
+    Answer,
+    Group,
+    Question,
+    Row,
+    Silence,
+    Value,
+    ValueKind,
+    label_of,
+)
+from peaceinfra.api.addresses import BODIES
+from peaceinfra.api.bases import ReadOnlyMixin
+from peaceinfra.api.pagination import address
+from peaceinfra.api.parameters import Cursor, read_day, read_page, unknown
+from peaceinfra.api.root import root_address
+from peaceinfra.api.schema import DAY
+from peaceinfra.api.serializers.common import MarkingSerializer, marking_data
+from peaceinfra.core.dates.asof import PARAMETER
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.models import Team
+
+
+class NumberSerializer(serializers.Serializer):
+    """How much there is to a question, counted up to a hundred. Where only looking tells, what it looks at."""
+
+    words = serializers.CharField()
+    is_answer = serializers.BooleanField(
+        help_text="Whether answers were counted, and not what is looked at for them."
+    )
+
+
+class QuestionSerializer(serializers.Serializer):
+    number = serializers.IntegerField()
+    slug = serializers.CharField()
+    group = serializers.ChoiceField(choices=Group.choices)
+    title = serializers.CharField()
+    url = serializers.URLField(help_text="The answer")
+    count = NumberSerializer()
+
+
+class QuestionListSerializer(serializers.Serializer):
+    """The questions that the reader's clearance allows."""
+
+    as_of = serializers.DateField(help_text="The day that the numbers speak of: `as_of`, or today.")
+    results = QuestionSerializer(many=True)
+
+
+class QuestionColumnSerializer(serializers.Serializer):
+    key = serializers.CharField(help_text="The name of the value in each row")
+    heading = serializers.CharField()
+    kind = serializers.ChoiceField(choices=ValueKind.choices)
+
+
+class QuestionRowSerializer(serializers.Serializer):
+    """One answer. A record among the values is `{id, label, url}`."""
+
+    finding = serializers.CharField(allow_null=True, help_text="A code of `findings`")
+    certainty = serializers.ChoiceField(choices=Certainty.choices, allow_null=True)
+    marking = MarkingSerializer(help_text="That of the records which the row rests on")
+    values = serializers.DictField(help_text="By the keys of `columns`")
+
+
+class RecordReferenceSerializer(serializers.Serializer):
+    id = serializers.CharField()
+    label = serializers.CharField()
+    url = serializers.URLField(allow_null=True)
+
+
+class UnansweredSerializer(serializers.Serializer):
+    record = RecordReferenceSerializer()
+    why = serializers.ChoiceField(choices=Silence.choices)
+
+
+class AnswerSerializer(serializers.Serializer):
+    """A page of the answer to a question, over what the reader may see; no total is told."""
+
+    next = serializers.URLField(allow_null=True)
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    as_of = serializers.DateField(help_text="The day that the answer speaks of: `as_of`, or today.")
+    sentence = serializers.CharField()
+    columns = QuestionColumnSerializer(many=True)
+    findings = serializers.DictField(child=serializers.CharField(), help_text="{code: what it means}")
+    looked_at = serializers.CharField(help_text="How much was looked at for this page, in words")
+    how = serializers.ListField(child=serializers.CharField())
+    not_covered = serializers.ListField(child=serializers.CharField())
+    marking = MarkingSerializer(help_text="The highest of the page")
+    unanswered = UnansweredSerializer(many=True)
+    passed_over = RecordReferenceSerializer(
+        many=True, help_text="Processes too large to be answered with others: ask for each by `process`."
+    )
+    results = QuestionRowSerializer(many=True)
+
+
+_PARAMETERS = [
+    OpenApiParameter(
+        PARAMETER, DAY["schema"], description="The day that the answer speaks of; today without it."
+    ),
+    *(OpenApiParameter(name, str, many=True, description="Narrows the processes.") for name in FILTERS),
+]
+_CURSOR = OpenApiParameter("cursor", str, description="Where to read on: use the address of `next` as it is.")
+
+
+class QuestionsMixin(ReadOnlyMixin):
+    """Reads the day and the filters; unknown parameters are refused."""
+
+    parameters = (PARAMETER, *FILTERS)
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        self.viewer = request.viewer
+        self.scope = self._scope(request)
+
+    def _scope(self, request) -> Scope:
+        query, day = request.GET, None
+        errors = unknown(query, self.parameters)
+        try:
+            day = read_day(query, self.parameters)
+        except Unreadable as error:
+            errors[PARAMETER] = error.messages
+        scope = scope_of(query, request.viewer, day, timezone.localdate())
+        errors |= {name: [str(text) for text in texts] for name, texts in scope.found.errors.items()}
+        if errors:
+            raise ValidationError(errors)
+        return scope
+
+
+class QuestionsView(QuestionsMixin, APIView):
+    """The questions that advisers ask, each with how much there is to it."""
+
+    @extend_schema(operation_id="questions", parameters=_PARAMETERS, responses=QuestionListSerializer)
+    def get(self, request):
+        questions, root = questions_for(self.viewer), root_address(request)
+        found = numbers(questions, self.scope)
+        results = [
+            {
+                "number": question.number,
+                "slug": question.slug,
+                "group": question.group.value,
+                "title": str(question.title),
+                "url": f"{root}questions/{question.slug}/",
+                "count": {
+                    "words": found[question.slug].words,
+                    "is_answer": found[question.slug].is_answer,
+                },
+            }
+            for question in questions
+        ]
+        return Response({"as_of": self.scope.on, "results": results})
+
+
+class QuestionView(QuestionsMixin, APIView):
+    """The answer to one question, a page at a time."""
+
+    parameters = (*QuestionsMixin.parameters, "cursor")
+
+    @extend_schema(operation_id="question", parameters=[*_PARAMETERS, _CURSOR], responses=AnswerSerializer)
+    def get(self, request, slug):
+        question = question_for(self.viewer, slug)
+        if question is None:
+            raise NotFound
+        try:
+            cursor = read_page(request).cursor
+        except Unreadable as error:
+            raise ValidationError(error.message_dict) from None
+        answer = answer_page(question, self.scope, cursor.key if cursor else None)
+        return Response(self._data(request, question, answer))
+
+    def _data(self, request, question: Question, answer: Answer) -> dict:
+        self.root = root_address(request)
+        self.markings = collect_whole_markings(
+            {key for row in answer.rows for key in row.rests_on}, self.viewer
+        )
+        following = Cursor("after", answer.next_after) if answer.next_after is not None else None
+        return {
+            "next": address(request, following),
+            "slug": question.slug,
+            "title": str(question.title),
+            "as_of": self.scope.on,
+            "sentence": sentence_of(answer),
+            "columns": [
+                {"key": column.key, "heading": str(column.heading), "kind": column.kind.value}
+                for column in question.columns
+            ],
+            "findings": {code: str(label) for code, label in question.findings.choices}
+            if question.findings
+            else {},
+            "looked_at": question.over.number(answer.looked_at),
+            "how": how_in_words(question),
+            "not_covered": [str(words) for words in question.not_covered],
+            "marking": self._marking(self.markings),
+            "unanswered": [
+                {"record": self._reference(silent.record), "why": silent.why.value}
+                for silent in answer.unanswered
+            ],
+            "passed_over": [self._reference(process) for process in answer.passed_over],
+            "results": [self._row(question, row) for row in answer.rows],
+        }
+
+    def _row(self, question: Question, row: Row) -> dict:
+        return {
+            "finding": row.finding or None,
+            "certainty": row.certainty.value if row.certainty else None,
+            "marking": self._marking(row.rests_on),
+            "values": {
+                column.key: self._value(column.kind, row.values[column.key]) for column in question.columns
+            },
+        }
+
+    def _value(self, kind: ValueKind, value: Value):
+        if kind == ValueKind.RECORD:
+            return self._reference(value) if value else None
+        if kind == ValueKind.RECORDS:
+            return [self._reference(record) for record in value]
+        return value if value is None or kind != ValueKind.TEXT else str(value)
+
+    def _reference(self, record: Fact | Named) -> dict:
+        public_id = record.public_id
+        is_body = isinstance(record, ActorFact) and record.form
+        endpoint = BODIES if is_body else ENDPOINTS.get(public_id[:3])
+        url = f"{self.root}{endpoint}/{public_id}/" if endpoint else None
+        return {"id": public_id, "label": label_of(record), "url": url}
+
+    def _marking(self, keys) -> dict:
+        marking = together(self.markings[key] for key in keys if key in self.markings)
+        return marking_data(marking, self._teams)
+
+    @cached_property
+    def _teams(self) -> dict[int, str]:
+        teams = self.viewer.teams
+        return dict(Team.objects.filter(pk__in=teams).values_list("pk", "name")) if teams else {}

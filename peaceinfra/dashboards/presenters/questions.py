@@ -1,0 +1,147 @@
+"""The questions in words and cells: their groups, and the answer to one as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis.collect import collect_markings
+from peaceinfra.analysis.collect.grounds import FILTERS, Scope, first_processes
+from peaceinfra.analysis.facts import ActorFact
+from peaceinfra.analysis.questions.answering import Number, how_in_words, sentence_of
+from peaceinfra.analysis.questions.question import (
+    Answer,
+    Column,
+    Group,
+    Question,
+    Row,
+    Silence,
+    Value,
+    ValueKind,
+    label_of,
+)
+from peaceinfra.core.choices import Level
+from peaceinfra.core.visibility import Viewer
+from peaceinfra.dashboards.presenters import cells
+from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
+from peaceinfra.dashboards.presenters.cells import Cell
+from peaceinfra.dashboards.presenters.filters import Input, inputs_of
+from peaceinfra.dashboards.request_params import DayParams
+from peaceinfra.dashboards.templatetags.register import certainty_mark
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A question in the list of them."""
+
+    question: Question
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class DoorGroup:
+    group: Group
+    doors: Sequence[Door]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingTable:
+    """The rows of one finding; `caption` is "" where the question has no findings."""
+
+    caption: str
+    heads: Sequence[str]
+    lines: Sequence[Sequence[tuple[str, Cell]]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWords:
+    """The answer to a question as its page shows it.
+
+    silent    (why, the records for which the question is not answered)
+    marking   the highest marking of what the page rests on, in words; "" where all of it is public
+    """
+
+    sentence: str
+    tables: Sequence[FindingTable]
+    silent: Sequence[tuple[str, Cell]]
+    how: Sequence[str]
+    not_covered: Sequence[str]
+    marking: str
+
+
+def groups_of(questions: Iterable[Question], numbers: dict[str, Number]) -> list[DoorGroup]:
+    """The groups that have a question for this reader, in order."""
+    questions = list(questions)
+    found = [
+        DoorGroup(group, [Door(one, numbers[one.slug]) for one in questions if one.group == group])
+        for group in Group
+    ]
+    return [group for group in found if group.doors]
+
+
+def inputs_of_scope(scope: Scope) -> list[Input]:
+    """The controls: the processes are chosen by name where they are few, else by id."""
+    country, process, phase = inputs_of(scope.found, FILTERS)
+    named = first_processes(scope.viewer)
+    if named:
+        choices = [(one.public_id, one.name) for one in named]
+        process = Input(process.name, _("process"), process.value, choices, process.error)
+    return [process, country, phase]
+
+
+def answer_in_words(answer: Answer, viewer: Viewer, params: DayParams) -> AnswerWords:
+    question = answer.question
+    levels = collect_markings({key for row in answer.rows for key in row.rests_on}, viewer)
+    highest = Level(max(levels.values(), default=Level.PUBLIC))
+    return AnswerWords(
+        sentence_of(answer),
+        [_table(question, finding, rows, params) for finding, rows in answer.by_finding.items() if rows],
+        _silent(answer, params),
+        how_in_words(question),
+        [str(words) for words in question.not_covered],
+        str(highest.label) if highest > Level.PUBLIC else "",
+    )
+
+
+def _table(question: Question, finding: str, rows: Sequence[Row], params: DayParams) -> FindingTable:
+    how_sure = _("How sure")
+    with_certainty = any(row.certainty for row in rows)
+
+    def line_of(row: Row) -> list[tuple[str, Cell]]:
+        found = [
+            (str(column.heading), _cell(column, row.values[column.key], params))
+            for column in question.columns
+        ]
+        return [*found, (how_sure, certainty_mark(row.certainty))] if with_certainty else found
+
+    lines = [line_of(row) for row in rows]
+    return FindingTable(question.finding_label(finding), [head for head, _cell in lines[0]], lines)
+
+
+def _cell(column: Column, value: Value, params: DayParams) -> Cell:
+    if column.kind == ValueKind.RECORD:
+        return _record(value, params) if value else cells.muted(_("none"))
+    if column.kind == ValueKind.RECORDS:
+        return cells.joined(_record(record, params) for record in value) or cells.muted(_("nobody"))
+    if value is None or value == "":
+        return cells.muted(_("not recorded"))
+    return date_format(value, "j M Y") if column.kind == ValueKind.DAY else cells.said(value)
+
+
+def _record(record, params: DayParams) -> Cell:
+    is_actor = isinstance(record, ActorFact)
+    address = actor_address(record, params.day) if is_actor else page_address(record.public_id, params.day)
+    cell = cells.linked(address, cells.said(label_of(record)))
+    return cells.fictional(cell) if getattr(record, "is_fictional", False) else cell
+
+
+def _silent(answer: Answer, params: DayParams) -> list[tuple[str, Cell]]:
+    found = {why: [one.record for one in answer.unanswered if one.why == why] for why in Silence}
+    return [
+        (str(why.label), cells.joined(_record(record, params) for record in records))
+        for why, records in found.items()
+        if records
+    ]

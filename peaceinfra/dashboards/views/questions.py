@@ -1,0 +1,74 @@
+"""The list of questions, and the answer to one: as a page and as CSV."""
+
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from peaceinfra.analysis.collect.grounds import FILTERS, scope_of
+from peaceinfra.analysis.questions import question_for, questions_for
+from peaceinfra.analysis.questions.answering import answer_page, numbers
+from peaceinfra.core.identity import public_id as public_id_of
+from peaceinfra.core.visibility import streamed
+from peaceinfra.dashboards.presenters.questions import answer_in_words, groups_of, inputs_of_scope
+from peaceinfra.dashboards.request_params import DayParams, day_params, found_or_404, page_start
+from peaceinfra.datasets.questions import answer_lines
+
+
+def question_list(request):
+    params = day_params(request)
+    scope = _scope(request, params)
+    questions = questions_for(request.viewer)
+    context = {
+        "groups": groups_of(questions, numbers(questions, scope)),
+        "own_address": reverse("questions"),
+        "api_address": reverse("api:questions"),
+    }
+    return _rendered(request, "questions/list.html", context, params, scope)
+
+
+def question_detail(request, slug):
+    params = day_params(request)
+    question = found_or_404(question_for(request.viewer, slug))
+    scope = _scope(request, params)
+    answer = answer_page(question, scope, page_start(request, "cursor"))
+    context = {
+        "question": question,
+        "answer": answer_in_words(answer, request.viewer, params),
+        "next_cursor": answer.next_after and public_id_of(question.over.kind, answer.next_after),
+        "own_address": reverse("question", args=[slug]),
+        "csv_address": reverse("question_csv", args=[slug]),
+        "api_address": reverse("api:question", args=[slug]),
+    }
+    return _rendered(request, "questions/detail.html", context, params, scope)
+
+
+def question_csv(request, slug):
+    """The whole answer, all pages of it."""
+    params, viewer = day_params(request), request.viewer
+    question = found_or_404(question_for(viewer, slug))
+    scope = _scope(request, params)
+    if params.error or scope.found.errors:
+        return question_detail(request, slug)
+    response = StreamingHttpResponse(
+        streamed(viewer, lambda: answer_lines(question, scope)), content_type="text/csv; charset=utf-8"
+    )
+    name = f"{slug}-{scope.on.isoformat()}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _scope(request, params: DayParams):
+    return scope_of(request.GET, request.viewer, params.day, params.today)
+
+
+def _rendered(request, template: str, context: dict, params: DayParams, scope):
+    context |= {
+        "section": "questions",
+        "one_day": True,
+        "inputs": inputs_of_scope(scope),
+        "errors": scope.found.errors,
+        "is_filtered": scope.is_narrowed or "cursor" in request.GET,
+        "filter_names": FILTERS,
+    }
+    status = 400 if scope.found.errors else params.status
+    return render(request, template, params.context | context, status=status)

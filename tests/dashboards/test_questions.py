@@ -1,0 +1,104 @@
+"""The pages, the data and the tables of all questions, made from their declarations alone."""
+
+import csv
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from peaceinfra.analysis.questions import QUESTIONS
+from peaceinfra.core.choices import Level
+from tests import factories as make
+from tests.dashboards.test_pages import text_of
+from tests.dashboards.worlds import many, small_world
+from tests.shared import module_fixture
+
+pytestmark = pytest.mark.django_db
+SLUGS = [question.slug for question in QUESTIONS]
+DAY = "as_of=2006-06-30"
+
+
+world = module_fixture(small_world)
+
+
+@pytest.fixture
+def adviser(client):
+    client.force_login(make.AdviserFactory())
+    return client
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        if response.streaming:
+            b"".join(response.streaming_content)
+    return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
+
+
+def test_every_page_table_and_answer_takes_as_many_queries_for_much_as_for_little(world, adviser):
+    addresses = ["/questions/", "/api/v1/questions/"]
+    addresses += [f"/{api}questions/{slug}/" for api in ("", "api/v1/") for slug in SLUGS]
+    addresses += [f"/questions/{slug}/csv/" for slug in SLUGS]
+    addresses = [f"{address}?{DAY}" for address in addresses]
+    client = Client()
+    client.force_login(make.AdviserFactory())
+    before = {address: queries(client, address) for address in addresses}
+    many(world, 3)
+    make.LinkageFactory(process=world.process, last_evidence="1999")
+    assert {
+        address: (before[address], now)
+        for address in addresses
+        if (now := queries(client, address)) > before[address]
+    } == {}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_page_table_and_data_give_the_same_rows(world, adviser, slug):
+    page = adviser.get(f"/questions/{slug}/?{DAY}")
+    told = adviser.get(f"/api/v1/questions/{slug}/?{DAY}").json()
+    response = adviser.get(f"/questions/{slug}/csv/?{DAY}")
+    content = b"".join(response.streaming_content).decode().removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(content)))
+    assert told["sentence"] in text_of(page)
+    assert len(rows) == len(told["results"])
+    assert [row["certainty"] for row in rows] == [row["certainty"] or "" for row in told["results"]]
+    assert [row["tlp"] for row in rows] == [row["marking"]["tlp"] for row in told["results"]]
+    assert all(set(row["values"]) == {column["key"] for column in told["columns"]} for row in told["results"])
+
+
+def test_below_its_floor_a_question_is_listed_nowhere_and_not_found(client):
+    guarded = [question.slug for question in QUESTIONS if question.floor > Level.PUBLIC]
+    listed = {one["slug"] for one in client.get("/api/v1/questions/").json()["results"]}
+    assert listed == set(SLUGS) - set(guarded)
+    page = client.get("/questions/").content.decode()
+    for slug in guarded:
+        assert f"/questions/{slug}/" not in page
+        for address in (f"/questions/{slug}/", f"/questions/{slug}/csv/", f"/api/v1/questions/{slug}/"):
+            assert client.get(address).status_code == 404
+
+
+def test_what_cannot_be_read_is_said_and_answers_400(adviser):
+    for address in ("/questions/", f"/questions/{SLUGS[0]}/", f"/questions/{SLUGS[0]}/csv/"):
+        for query in ("as_of=never", "country=nowhere", "phase=none"):
+            assert adviser.get(f"{address}?{query}").status_code == 400, (address, query)
+    answer = adviser.get("/api/v1/questions/?country=nowhere&as_of=June 2006&page=2")
+    assert answer.status_code == 400
+    assert set(answer.json()["errors"]) == {"country", "as_of", "page"}
+    assert adviser.get(f"/api/v1/questions/{SLUGS[0]}/?cursor=act-1").status_code == 400
+
+
+def test_the_next_page_of_data_is_at_the_address_that_it_gives(adviser):
+    process = make.PeaceProcessFactory()
+    for _ in range(60):
+        make.LinkageFactory(last_evidence="2020", process=process)
+    chosen = f"?process={process.public_id}"
+    first = adviser.get(f"/api/v1/questions/links-not-confirmed/{chosen}").json()
+    second = adviser.get(first["next"]).json()
+    assert (len(first["results"]), len(second["results"]), second["next"]) == (50, 10, None)
+    page = adviser.get(f"/questions/links-not-confirmed/{chosen}")
+    assert 'rel="next"' in page.content.decode()
+    table = b"".join(adviser.get(f"/questions/links-not-confirmed/csv/{chosen}").streaming_content).decode()
+    assert len(table.splitlines()) == 61
