@@ -11,7 +11,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from peaceinfra.analysis.collect.grounds import FILTERS, Scope, scope_of
+from peaceinfra.analysis.collect.grounds import FILTERS, Place, Scope, scope_of
 from peaceinfra.analysis.collect.markings import collect_whole_markings, together
 from peaceinfra.analysis.facts import ActorFact, Fact
 from peaceinfra.analysis.kinds import ENDPOINTS
@@ -183,7 +183,8 @@ class QuestionView(QuestionsMixin, APIView):
             cursor = read_page(request).cursor
         except Unreadable as error:
             raise ValidationError(error.message_dict) from None
-        answer = answer_page(question, self.scope, cursor.key if cursor else None)
+        after = Place(cursor.direction, cursor.key) if cursor else None
+        answer = answer_page(question, self.scope, after)
         return Response(self._data(request, question, answer))
 
     def _data(self, request, question: Question, answer: Answer) -> dict:
@@ -191,7 +192,7 @@ class QuestionView(QuestionsMixin, APIView):
         self.markings = collect_whole_markings(
             {key for row in answer.rows for key in row.rests_on}, self.viewer
         )
-        following = Cursor("after", answer.next_after) if answer.next_after is not None else None
+        following = Cursor(*answer.next_after) if answer.next_after else None
         return {
             "next": address(request, following),
             "slug": question.slug,
@@ -205,7 +206,7 @@ class QuestionView(QuestionsMixin, APIView):
             "findings": {code: str(label) for code, label in question.findings.choices}
             if question.findings
             else {},
-            "looked_at": question.over.number(answer.looked_at),
+            "looked_at": ", ".join(answer.looked_at),
             "how": how_in_words(question),
             "not_covered": [str(words) for words in question.not_covered],
             "marking": self._marking(self.markings),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -115,6 +116,13 @@ class Ground:
         return _within(keys, self.weights(keys, scope.viewer), next_after)
 
 
+class Place(NamedTuple):
+    """A record that was looked at, after which one looks on: its kind tells the ground."""
+
+    kind: str
+    key: int
+
+
 @dataclass(frozen=True, slots=True)
 class GroundPage:
     """Keys to be answered, those passed over because each is too large, and where the next page begins."""
@@ -122,10 +130,6 @@ class GroundPage:
     keys: Sequence[int]
     passed_over: Sequence[int]
     next_after: int | None
-
-    @property
-    def looked_at(self) -> int:
-        return len(self.keys)
 
 
 def _within(keys: Sequence[int], weights: Mapping[int, int], next_after: int | None) -> GroundPage:

@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from peaceinfra.analysis.collect.grounds import MOST_COUNTED, Scope, count_of, names_of_processes
+from peaceinfra.analysis.collect.grounds import (
+    MOST_COUNTED,
+    Ground,
+    Place,
+    Scope,
+    count_of,
+    names_of_processes,
+)
 from peaceinfra.analysis.network.ties import PASSING, TieKind
 from peaceinfra.analysis.questions.question import Answer, Question, Row, Unanswered, label_of
 
 
-def answer_page(question: Question, scope: Scope, after: int | None = None) -> Answer:
-    """The answer for the next things of the question's ground; as many queries however many there are."""
-    page = question.over.page(scope, after)
-    found = list(question.answers(question.over.facts(page.keys, scope), scope))
+def answer_page(question: Question, scope: Scope, after: Place | None = None) -> Answer:
+    """The answer for the next things of the question's grounds; as many queries however many there are.
+
+    Where a ground ends the next one begins on the same page.
+    """
+    found, looked_at, passed_over, next_after = [], [], [], None
+    for ground, key in _from(question.over, after):
+        page = ground.page(scope, key)
+        found += question.answers(ground.facts(page.keys, scope), scope)
+        looked_at.append(ground.number(len(page.keys)))
+        passed_over += page.passed_over
+        if page.next_after is not None:
+            next_after = Place(ground.kind, page.next_after)
+            break
     rows = [row for row in found if isinstance(row, Row)]
-    unanswered = [row for row in found if isinstance(row, Unanswered)]
     if question.findings:
         order = {finding: place for place, finding in enumerate(question.findings.values)}
         rows.sort(key=lambda row: order[row.finding])
-    passed_over = names_of_processes(page.passed_over, scope.viewer)
-    return Answer(
-        question, scope, rows, unanswered, page.looked_at, passed_over, after is None, page.next_after
-    )
+    unanswered = [row for row in found if isinstance(row, Unanswered)]
+    names = names_of_processes(passed_over, scope.viewer)
+    return Answer(question, scope, rows, unanswered, looked_at, names, after is None, next_after)
+
+
+def _from(grounds: Sequence[Ground], after: Place | None) -> list[tuple[Ground, int | None]]:
+    """The grounds that are still to be looked over, each with the key after which it begins."""
+    kinds = [ground.kind for ground in grounds]
+    if after is None or after.kind not in kinds:
+        return [(ground, None) for ground in grounds]
+    place = kinds.index(after.kind)
+    return [(grounds[place], after.key), *((ground, None) for ground in grounds[place + 1 :])]
 
 
 def sentence_of(answer: Answer) -> str:
@@ -39,7 +63,7 @@ def sentence_of(answer: Answer) -> str:
 
 
 def _how_far(answer: Answer) -> str:
-    looked_at = answer.question.over.number(answer.looked_at)
+    looked_at = ", ".join(answer.looked_at)
     if answer.is_first and answer.next_after is None:
         return _("Looked at: %(looked_at)s.") % {"looked_at": looked_at}
     if answer.next_after is None:
@@ -93,19 +117,18 @@ class Number:
 
 
 def numbers(questions: Iterable[Question], scope: Scope) -> dict[str, Number]:
-    """{slug: how much there is to it}; one query for each ground, capped."""
+    """{slug: how much there is to it}; one query for each first ground, capped."""
     counts: dict[object, int] = {}
     found = {}
     for question in questions:
-        ground = question.over
+        ground = question.over[0]
         if ground.rows not in counts:
             counts[ground.rows] = count_of(ground, scope)
-        found[question.slug] = _number(question, counts[ground.rows])
+        found[question.slug] = _number(ground, counts[ground.rows])
     return found
 
 
-def _number(question: Question, count: int) -> Number:
-    ground = question.over
+def _number(ground: Ground, count: int) -> Number:
     words = ground.number(min(count, MOST_COUNTED))
     if count > MOST_COUNTED:
         words = _("more than %(number)s") % {"number": words}

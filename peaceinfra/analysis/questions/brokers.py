@@ -114,7 +114,7 @@ QUESTION = Question(
     "who-hangs-on-one",
     Group.LINKED,
     gettext_lazy("Who hangs on one go-between?"),
-    processes("coverage"),
+    (processes("coverage"),),
     answers,
     (
         Column("actor", gettext_lazy("Local actor"), ValueKind.RECORD),

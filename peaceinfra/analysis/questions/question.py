@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.analysis.collect.grounds import Ground, Scope
+from peaceinfra.analysis.collect.grounds import Ground, Place, Scope
 from peaceinfra.analysis.counting import counted
 from peaceinfra.analysis.facts import Fact
 from peaceinfra.analysis.floor import is_open
@@ -75,6 +75,7 @@ class Silence(TextChoices):
 
     NOT_RESEARCHED = "not_researched", _("nobody is recorded to have searched for it")
     OVER = "over", _("the process was over by then")
+    NOT_ONGOING = "not_ongoing", _("no talks and no carrying out of an agreement are recorded for that time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +91,20 @@ class Answer:
     """A page of the answer: its rows, and how far was looked.
 
     unanswered     what was looked at and cannot be answered for
-    looked_at      so many things of the question's ground were looked at for this page
+    looked_at      how many things of each ground were looked at for this page, in words
     passed_over    processes too large to be answered together with others: each is asked for alone
     is_first       nothing stands before this page
-    next_after     the key after which the next page begins; None: there is none
+    next_after     the record after which the next page begins; None: there is none
     """
 
     question: Question
     scope: Scope
     rows: Sequence[Row] = ()
     unanswered: Sequence[Unanswered] = ()
-    looked_at: int = 0
+    looked_at: Sequence[str] = ()
     passed_over: Sequence[Fact] = ()
     is_first: bool = True
-    next_after: int | None = None
+    next_after: Place | None = None
 
     @cached_property
     def by_finding(self) -> dict[str, list[Row]]:
@@ -129,7 +130,7 @@ class Question:
 
     number        that in the design (docs/questions.md)
     title         as somebody would ask it
-    over          what is looked over, page by page
+    over          what is looked over, page by page: one ground, or several, one after the other
     answers       the rows of one page: a function of the facts that `over` collects, and the scope. It asks the
                   database nothing and no clock
     columns       what each row says, beside its finding and its certainty
@@ -146,7 +147,7 @@ class Question:
     slug: str
     group: Group
     title: str
-    over: Ground
+    over: Sequence[Ground]
     answers: Callable[[Sequence, Scope], Iterable[Row | Unanswered]]
     columns: Sequence[Column]
     sentence: Callable[[Answer], str]

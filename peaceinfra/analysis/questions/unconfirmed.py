@@ -48,7 +48,7 @@ QUESTION = Question(
     "links-not-confirmed",
     Group.QUIET,
     gettext_lazy("Which links has nobody confirmed in time?"),
-    OVERDUE_LINKAGES,
+    (OVERDUE_LINKAGES,),
     answers,
     (
         Column("linkage", gettext_lazy("Link"), ValueKind.RECORD),

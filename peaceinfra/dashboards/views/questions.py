@@ -4,13 +4,14 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from peaceinfra.analysis.collect.grounds import FILTERS, scope_of
+from peaceinfra.analysis.collect.grounds import FILTERS, Place, scope_of
 from peaceinfra.analysis.questions import question_for, questions_for
 from peaceinfra.analysis.questions.answering import answer_page, numbers
+from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.visibility import streamed
 from peaceinfra.dashboards.presenters.questions import answer_in_words, groups_of, inputs_of_scope
-from peaceinfra.dashboards.request_params import DayParams, day_params, found_or_404, page_start
+from peaceinfra.dashboards.request_params import DayParams, day_params, found_or_404
 from peaceinfra.datasets.questions import answer_lines
 
 
@@ -30,11 +31,11 @@ def question_detail(request, slug):
     params = day_params(request)
     question = found_or_404(question_for(request.viewer, slug))
     scope = _scope(request, params)
-    answer = answer_page(question, scope, page_start(request, "cursor"))
+    answer = answer_page(question, scope, _place(request))
     context = {
         "question": question,
         "answer": answer_in_words(answer, request.viewer, params),
-        "next_cursor": answer.next_after and public_id_of(question.over.kind, answer.next_after),
+        "next_cursor": answer.next_after and public_id_of(*answer.next_after),
         "own_address": reverse("question", args=[slug]),
         "csv_address": reverse("question_csv", args=[slug]),
         "api_address": reverse("api:question", args=[slug]),
@@ -55,6 +56,14 @@ def question_csv(request, slug):
     name = f"{slug}-{scope.on.isoformat()}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def _place(request) -> Place | None:
+    """The record after which a page begins; what cannot be read begins at the beginning."""
+    try:
+        return Place(*parse_public_id(request.GET.get("cursor", "")))
+    except UnknownId:
+        return None
 
 
 def _scope(request, params: DayParams):

@@ -3,6 +3,7 @@
 import pytest
 
 from peaceinfra.analysis.collect import grounds
+from peaceinfra.analysis.collect.grounds import Place
 from peaceinfra.analysis.questions import QUESTIONS, question_for, questions_for
 from peaceinfra.analysis.questions.answering import numbers, sentence_of
 from peaceinfra.analysis.questions.question import Group
@@ -60,7 +61,7 @@ def test_pages_follow_one_another_and_a_hidden_place_starts_at_the_beginning(ans
     found = [row.values["linkage"].key for answer in (first, second) for row in answer.rows]
     assert sorted(found) == sorted(linkage.pk for linkage in made)
     assert (len(first.rows), second.next_after) == (50, None)
-    again = answered("links-not-confirmed", after=hidden.pk)
+    again = answered("links-not-confirmed", after=Place("lnk", hidden.pk))
     assert [row.values["linkage"].key for row in again.rows] == [
         row.values["linkage"].key for row in first.rows
     ]
@@ -91,12 +92,12 @@ def test_a_process_that_is_too_large_is_passed_over_by_name_and_answered_alone(a
         linkages(n, process=process)
     first = answered("who-hangs-on-one")
     assert [process.name for process in first.passed_over] == ["Beta"]
-    assert (first.looked_at, first.next_after) == (1, beta.pk)
+    assert (first.looked_at, first.next_after) == (["1 process"], Place("pro", beta.pk))
     assert "Beta is too large to be answered together with others" in sentence_of(first)
     second = answered("who-hangs-on-one", after=first.next_after)
-    assert (second.looked_at, second.passed_over, second.next_after) == (1, [], None)
+    assert (second.looked_at, second.passed_over, second.next_after) == (["1 process"], [], None)
     alone = answered("who-hangs-on-one", query=f"process={beta.public_id}")
-    assert (alone.looked_at, alone.passed_over) == (1, [])
+    assert (alone.looked_at, alone.passed_over) == (["1 process"], [])
 
 
 def test_numbers_count_answers_or_what_is_looked_at_and_no_more_than_a_hundred(monkeypatch):
