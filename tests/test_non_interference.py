@@ -39,6 +39,14 @@ INVENTORY = {
     "processes/<str:public_id>/paths/": [
         "/processes/{pro}/paths/", "/processes/{pro}/paths/?from={party}&to={act}", "/processes/{hidden_pro}/paths/",
     ],
+    "processes/<str:public_id>/brief.pdf": [
+        "/processes/{pro}/brief.pdf", "/processes/{pro}/brief.pdf?as_of=2005-01-01",
+        "/processes/{hidden_pro}/brief.pdf", "/processes/{pro}/brief.pdf?audience=public&section=map",
+    ],
+    "processes/<str:public_id>/brief.docx": [
+        "/processes/{pro}/brief.docx", "/processes/{pro}/brief.docx?as_of=2005-01-01",
+        "/processes/{hidden_pro}/brief.docx",
+    ],
     "secretariats/<str:public_id>/": ["/secretariats/{sec}/", "/secretariats/{sec}/?as_of=2005-01-01"],
     "actors/<str:public_id>/": [
         "/actors/{act}/", "/actors/{party}/", "/actors/{mediator}/", "/actors/{unit}/", "/actors/{hidden_act}/",
@@ -109,7 +117,7 @@ UNDATED = {
 # Where a reader cleared for the guarded records of `build_guarded` must see them.
 SHOWS_GUARDED = [
     "/processes/{pro}/", "/processes/{pro}/?as_of=2005-01-01", "/processes/{hidden_pro}/", "/processes/{pro}/brief/",
-    "/secretariats/{sec}/",
+    "/processes/{pro}/brief.pdf", "/processes/{pro}/brief.docx", "/secretariats/{sec}/",
     "/actors/{act}/", "/actors/{hidden_act}/", "/actors/{unit}/", "/actors/{mediator}/", "/linkages/{hidden_lnk}/",
     "/channels/{chn}/", "/channels/{hidden_chn}/", "/events/{evt}/", "/agreements/{agr}/", "/communities/{com}/",
     "/search/?q=secret", "/search/?q=actor",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.choices import Level
+from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.roles import may
 from peaceinfra.core.visibility import PUBLIC
 
@@ -19,6 +20,15 @@ def register(request) -> dict:
         "seen_words": seen_words(viewer),
         "records_stood_on": timezone.localdate(),
     }
+
+
+def basis_words(viewer, record_day) -> list[str]:
+    """What a page says at its foot, for what leaves the register without one."""
+    return [
+        _("Computed over what you may see: %(seen_words)s.") % {"seen_words": seen_words(viewer)},
+        _("“Recorded” and “none” speak of these records only; there may be others."),
+        _("Records as they stood on %(day)s.") % {"day": day_text(record_day)},
+    ]
 
 
 def seen_words(viewer) -> str:

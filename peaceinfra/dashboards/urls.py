@@ -25,6 +25,8 @@ urlpatterns = [
     path("processes/<str:public_id>/", views.process_detail, name="process_detail"),
     path("processes/<str:public_id>/brief/", views.process_brief, name="process_brief"),
     path("processes/<str:public_id>/paths/", views.process_paths, name="process_paths"),
+    path("processes/<str:public_id>/brief.pdf", views.process_brief_pdf, name="process_brief_pdf"),
+    path("processes/<str:public_id>/brief.docx", views.process_brief_word, name="process_brief_word"),
     path("secretariats/<str:public_id>/", views.secretariat_detail, name="secretariat_detail"),
     path("actors/<str:public_id>/", views.actor_detail, name="actor_detail"),
     *(

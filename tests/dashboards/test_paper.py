@@ -12,7 +12,7 @@ from tests.factories import BodyActorFactory, EventFactory, LifecycleChangeFacto
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_a_full_brief_is_one_sheet_of_paper(live_server, page):
+def test_a_full_brief_is_one_sheet_of_paper_and_one_for_its_map(live_server, page):
     world, coming = with_a_front(), localdate() + timedelta(days=30)
     for number in range(12):
         body = BodyActorFactory(name=f"Office number {number} of Testland")
@@ -23,4 +23,4 @@ def test_a_full_brief_is_one_sheet_of_paper(live_server, page):
     for day in ("?as_of=2006-06-30", ""):
         page.goto(f"{live_server.url}{brief_of(world)}{day}")
         sheets = re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True))
-        assert len(sheets) == 1, day
+        assert len(sheets) == 2, day

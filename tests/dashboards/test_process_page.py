@@ -95,7 +95,8 @@ def test_the_brief_of_today_says_the_next_planned_round_and_that_of_a_past_day_d
     assert re.findall(r"Round \w+", part) == ["Round 1", "Round 0"]
     assert day_text(rounds[1]) in part
     past = text_of(client.get(brief_of(world), {"as_of": "2006-06-30"}))
-    assert "Planned or expected next" not in past and "Round 0" not in past
+    # Its name stands once, among the sections to choose from.
+    assert past.count("Planned or expected next") == 1 and "Round 0" not in past
 
 
 def test_a_cut_on_an_unknown_day_is_drawn_and_set_against_the_momentum_of_the_talks(client, world):
@@ -310,7 +311,7 @@ def test_a_brief_says_what_stands_on_its_day_and_that_all_of_it_is_public(client
         post=post, person=ActorFactory(name="A. Director"), start_kind="actual", start="2006-06-01"
     )
     said = text_of(client.get(brief_of(world), {"as_of": "2006-06-30"}))
-    assert "Brief as of 30 Jun 2006. Highest marking on this page: public (TLP:CLEAR)." in said
+    assert "Brief as of 30 Jun 2006. Highest marking of this brief: public (TLP:CLEAR)." in said
     assert "Secretariat of Testland – Front of Testland: phone line possibly cut, or open" in said
     assert "Meeting at the lake" in said
     assert "Meeting long ago" not in said
@@ -343,7 +344,7 @@ def test_a_brief_for_a_cleared_reader_marks_what_must_not_travel(client, world):
     a_line(world, "Quiet line", level=Level.INTERNAL)
     client.force_login(AdviserFactory())
     said = text_of(client.get(brief_of(world), {"as_of": "2006-06-30"}))
-    assert "Highest marking on this page: internal (TLP:AMBER)." in said
+    assert "Highest marking of this brief: internal (TLP:AMBER)." in said
     assert "phone line possibly cut, or open internal (TLP:AMBER)" in said
     assert (
         "come from protected records (marked). Do not share them beyond people cleared for that mark." in said

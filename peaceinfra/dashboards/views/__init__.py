@@ -3,11 +3,12 @@
 from peaceinfra.dashboards.views.about import about_dates, record_history
 from peaceinfra.dashboards.views.accounts import SignIn, password_link
 from peaceinfra.dashboards.views.actors import actor_detail, secretariat_detail
+from peaceinfra.dashboards.views.briefs import process_brief, process_brief_pdf, process_brief_word
 from peaceinfra.dashboards.views.data import data, data_dictionary
 from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record_list
 from peaceinfra.dashboards.views.overview import attention, overview
 from peaceinfra.dashboards.views.paths import process_paths
-from peaceinfra.dashboards.views.processes import process_brief, process_detail, process_list
+from peaceinfra.dashboards.views.processes import process_detail, process_list
 from peaceinfra.dashboards.views.questions import question_csv, question_detail, question_list
 from peaceinfra.dashboards.views.records import record_detail
 from peaceinfra.dashboards.views.search import search
@@ -24,6 +25,8 @@ __all__ = [
     "overview",
     "password_link",
     "process_brief",
+    "process_brief_pdf",
+    "process_brief_word",
     "process_detail",
     "process_list",
     "process_paths",

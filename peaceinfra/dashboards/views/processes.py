@@ -6,8 +6,6 @@ from peaceinfra.analysis import collect
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.lists import PROCESSES, siblings_in
-from peaceinfra.dashboards.presenters.addresses import day_query
-from peaceinfra.dashboards.presenters.brief import brief_page, keys_of
 from peaceinfra.dashboards.presenters.process import process_page
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_sentence, with_squares
 from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404, page_start
@@ -53,19 +51,3 @@ def process_detail(request, public_id):
         "may_read_history": may(request.user, "read_history"),
     }
     return render(request, "processes/detail.html", params.context | context, status=params.status)
-
-
-def process_brief(request, public_id):
-    """A brief speaks of one day: the day asked, or today."""
-    params = day_params(request)
-    facts = found_or_404(
-        collect.collect_process(key_or_404(PeaceProcess, public_id), request.viewer, params.on)
-    )
-    levels = collect.collect_markings(keys_of(facts), request.viewer)
-    context = brief_page(facts, levels, request.viewer, params.on, params.today)
-    # With its day, so that a sheet of paper leads back to what was read.
-    context |= {
-        "section": "processes",
-        "own_address": request.build_absolute_uri(request.path + day_query(params.on)),
-    }
-    return render(request, "processes/brief.html", params.context | context, status=params.status)
