@@ -33,6 +33,13 @@ INVENTORY = {
     "processes/<str:public_id>/": [
         "/processes/{pro}/", "/processes/{pro}/?as_of=2005-01-01", "/processes/{hidden_pro}/",
     ],
+    **{
+        f"processes/<str:public_id>/{slug}/": [
+            f"/processes/{{pro}}/{slug}/", f"/processes/{{pro}}/{slug}/?as_of=2005-01-01",
+            f"/processes/{{hidden_pro}}/{slug}/",
+        ]
+        for slug in ("time", "bodies", "agreements", "evidence")
+    },
     "processes/<str:public_id>/brief/": [
         "/processes/{pro}/brief/", "/processes/{pro}/brief/?as_of=2005-01-01", "/processes/{hidden_pro}/brief/",
     ],

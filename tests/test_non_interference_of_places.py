@@ -187,7 +187,8 @@ def by_files(folder):
 
 def addresses():
     """What tells of the rows, of what they belong to, and of both in lists and in numbers."""
-    wholes = ["/processes/{pro}/", "/processes/{pro}/brief/", "/secretariats/{sec}/", "/channels/{chn}/"]
+    wholes = [f"/processes/{{pro}}/{slug}" for slug in ("", "time/", "bodies/", "evidence/", "brief/")]
+    wholes += ["/secretariats/{sec}/", "/channels/{chn}/"]
     wholes += [
         "/",
         "/processes/",

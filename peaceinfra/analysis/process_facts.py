@@ -40,12 +40,15 @@ from secretariats.choices import (
     ChannelFormality,
     ChannelMedium,
     ChannelQuality,
+    Competence,
     Directness,
     FunctionState,
     MemberClass,
     Passed,
     PostKind,
     SeatRole,
+    StaffBand,
+    StaffingBasis,
     Task,
 )
 from tracks.choices import InclusionModality, ReachQuality, SupportAnswer, SupportKind, Weight
@@ -206,6 +209,12 @@ class SuccessionFact(Recorded):
     predecessor: ActorFact
     successor: ActorFact
     archive: Passed
+    is_informal: bool = False
+    mandate: Passed = Passed.UNKNOWN
+    functions: Passed = Passed.UNKNOWN
+    staff: Passed = Passed.UNKNOWN
+    premises: Passed = Passed.UNKNOWN
+    budget: Passed = Passed.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +225,20 @@ class MembershipFact(Recorded):
     member_class: MemberClass
     role: SeatRole
     on_behalf_of: ActorFact | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeansFact(Recorded):
+    """What a body had to work with."""
+
+    prefix: ClassVar[str] = "mea"
+    body: ActorFact
+    staff: StaffBand
+    staffing_basis: StaffingBasis
+    competence: Competence
+    funded_by: ActorFact | None
+    premises: str
+    training: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +340,7 @@ class ProcessFacts(Fact):
     handovers: Sequence[HandoverFact] = ()
     successions: Sequence[SuccessionFact] = ()
     memberships: Sequence[MembershipFact] = ()
+    means: Sequence[MeansFact] = ()
     relations: Sequence[RelationFact] = ()
     reaches: Sequence[ReachFact] = ()
     inclusion: Sequence[InclusionFact] = ()

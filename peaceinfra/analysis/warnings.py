@@ -54,7 +54,7 @@ def process_warnings(facts: ProcessFacts, occasion: Occasion, network: Network) 
     network    that of the process on the day that the warnings speak of
     """
     held, bodies = held_on(facts, occasion.on), about.bodies_of(facts)
-    where = _("All readings are kept, on the page of the process under “Contested facts”.")
+    where = _("All readings are kept, on the page of the process under “Evidence and coverage”.")
     found = [
         parties.sides_without_channel(facts, held, occasion),
         _each(about.closed_at_short_notice, bodies, occasion),
@@ -72,6 +72,11 @@ def process_warnings(facts: ProcessFacts, occasion: Occasion, network: Network) 
     ]
     allowed = ((warning for warning in kind if occasion.allows(warning.kind)) for kind in found)
     return [warning for kind in allowed for warning in kind]
+
+
+def warnings_about_now(facts: ProcessFacts, occasion: Occasion, network: Network) -> list[Warning]:
+    """Those that speak of how things stand on the day, and not of what is past or of what sources say."""
+    return [warning for warning in process_warnings(facts, occasion, network) if not warning.kind.outlives]
 
 
 def topics_not_searched(occasion: Occasion) -> list[str]:

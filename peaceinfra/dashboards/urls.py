@@ -5,6 +5,7 @@ from peaceinfra.analysis.kinds import PAGES
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards import views
 from peaceinfra.dashboards.lists import LISTS, PROCESSES
+from peaceinfra.dashboards.subpages import SUB_PAGES
 
 # {kind: its part of the address} of records that share one page.
 RECORDS = {
@@ -22,7 +23,15 @@ urlpatterns = [
     path("questions/<slug:slug>/csv/", views.question_csv, name="question_csv"),
     path("attention/<slug:kind>/", views.attention, name="attention"),
     path("processes/", views.process_list, name="process_list"),
-    path("processes/<str:public_id>/", views.process_detail, name="process_detail"),
+    *(
+        path(
+            f"processes/<str:public_id>/{page.slug}/" if page.slug else "processes/<str:public_id>/",
+            views.process_page,
+            {"page": page},
+            page.route,
+        )
+        for page in SUB_PAGES
+    ),
     path("processes/<str:public_id>/brief/", views.process_brief, name="process_brief"),
     path("processes/<str:public_id>/paths/", views.process_paths, name="process_paths"),
     path("processes/<str:public_id>/brief.pdf", views.process_brief_pdf, name="process_brief_pdf"),

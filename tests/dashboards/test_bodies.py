@@ -72,7 +72,7 @@ def test_a_body_has_the_same_warnings_on_its_own_page_as_on_that_of_its_process(
     ClaimFactory(subject=contested, field="state", value="blocked", status="disputed")
     pages = (
         read(client, secretariat),
-        text_of(client.get(reverse("process_detail", args=[process.public_id]))),
+        text_of(client.get(reverse("process_evidence", args=[process.public_id]))),
     )
     for said in (
         "Secretariat of Testland was closed at short notice.",

@@ -31,14 +31,14 @@ def reckonings(monkeypatch):
 
 
 @pytest.mark.parametrize("query", ["", "?as_of=2006-06-30"])
-@pytest.mark.parametrize("page", ["process", "secretariat", "brief"])
+@pytest.mark.parametrize("page", ["process", "time", "bodies", "evidence", "secretariat", "brief"])
 def test_each_state_of_a_log_and_each_contested_record_is_reckoned_once(client, reckonings, page, query):
     world = small_world()
+    process = f"/processes/{world.process.public_id}/"
     address = {
-        "process": f"/processes/{world.process.public_id}/",
-        "brief": f"/processes/{world.process.public_id}/brief/",
+        "process": process,
         "secretariat": f"/secretariats/{world.secretariat.public_id}/",
-    }[page]
+    }.get(page, f"{process}{page}/")
     assert client.get(address + query).status_code == 200
     assert {name for name, *_question in reckonings} >= {"status"}
     assert {question: count for question, count in reckonings.items() if count > 1} == {}

@@ -47,15 +47,15 @@ def test_the_list_says_the_state_of_a_channel_in_the_words_of_its_page(client):
     ChannelEndFactory(channel=channel), ChannelEndFactory(channel=channel)
     for position, (status, date) in enumerate([("open", "2006"), ("unknown", "2010")], 1):
         ChannelChangeFactory(channel=channel, position=position, status=status, date=date)
-    for address in ("/channels/", f"/processes/{channel.process.public_id}/"):
+    for address in ("/channels/", f"/processes/{channel.process.public_id}/time/"):
         assert "open, last seen 2010; nothing recorded since" in text_of(client.get(address)), address
 
 
-def test_the_first_screen_counts_the_bodies_that_the_process_lists_those_without_a_state_too(client):
+def test_the_page_of_bodies_counts_those_that_it_lists_those_without_a_state_too(client):
     process = PeaceProcessFactory()
     bodies = [PrincipalFactory(process=process).body for _body in range(3)]
     LifecycleChangeFactory(body=bodies[0], status="operational", date="2006")
-    read = text_of(client.get(f"/processes/{process.public_id}/"))
+    read = text_of(client.get(f"/processes/{process.public_id}/bodies/"))
     assert "1 of 3 bodies at work by their last recorded state" in read
     assert f"{bodies[1].name}: no state recorded" in read
 
@@ -67,7 +67,7 @@ def test_the_list_of_processes_counts_the_bodies_that_the_page_lists(client):
     unit = BodyActorFactory(body__form="support_unit")
     SupportFactory(process=process, giver=unit, recipient=None)
     RoleFactory(process=process, actor=BodyActorFactory())
-    assert "of 4 bodies at work" in text_of(client.get(f"/processes/{process.public_id}/"))
+    assert "of 4 bodies at work" in text_of(client.get(f"/processes/{process.public_id}/bodies/"))
     listed = client.get("/processes/").context["lines"]
     assert [line.line.bodies for line in listed] == [4]
 
@@ -76,7 +76,7 @@ def test_what_was_researched_is_said_for_the_chosen_day(client):
     process = PeaceProcessFactory()
     CoverageNoteFactory(process=process, topic="all", extent="none", start_kind="actual", start="2026-09")
     ChannelFactory(process=process)
-    address = f"/processes/{process.public_id}/"
+    address = f"/processes/{process.public_id}/time/"
     assert "Everything: not researched, for Sep 2026 and later." in text_of(client.get(address))
     before = text_of(client.get(address, {"as_of": "2025-06-01"}))
     assert "Everything: not researched" not in before

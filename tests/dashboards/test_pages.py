@@ -44,11 +44,17 @@ def address(record, name=None):
     return reverse(name or names[record.public_id[:3]], args=[record.public_id])
 
 
+def sub_page(process, slug):
+    """The address of one of the pages of a process."""
+    return reverse(f"process_{slug}", args=[process.public_id])
+
+
 def all_pages(world) -> list[str]:
     return [
         "/",
         "/processes/",
         address(world.process),
+        *(sub_page(world.process, slug) for slug in ("time", "bodies", "agreements", "evidence")),
         address(world.process, "process_brief"),
         address(world.secretariat, "secretariat_detail"),
         address(world.broker),
@@ -74,8 +80,10 @@ def test_a_process_says_where_it_stood_on_a_day(client, world):
         "On 30 Jun 2006 2 linkages between levels held or may have held: "
         "0 with certain dates, 2 confirmed, 0 possible." in said
     )
-    assert "momentum stalled, dates certain." in said
     assert "1 local actor on record" in said
+    assert "phase: negotiation; momentum: stalled" in said
+    over_time = text_of(client.get(sub_page(world.process, "time"), {"as_of": "2006-06-30"}))
+    assert "momentum stalled, dates certain." in over_time
     assert "Computed over what you may see: public records." in said
 
 
@@ -83,11 +91,12 @@ def test_without_a_day_a_page_shows_the_whole_life(client, world):
     said = text_of(client.get(address(world.process)))
     assert "Showing all dates. Choose a day" in said
     assert "2 linkages between levels are recorded, over all dates" in said
-    assert "momentum stalled since a day between 1 Jan and 31 Dec 2003." in said
+    over_time = text_of(client.get(sub_page(world.process, "time")))
+    assert "momentum stalled since a day between 1 Jan and 31 Dec 2003." in over_time
 
 
 def test_a_state_between_two_days_is_possible_only(client, world):
-    said = text_of(client.get(address(world.process), {"as_of": "2003-06-30"}))
+    said = text_of(client.get(sub_page(world.process, "time"), {"as_of": "2003-06-30"}))
     assert "momentum possibly stalled (its dates also allow: active)" in said
 
 
@@ -113,18 +122,18 @@ def test_a_linkage_seen_again_later_is_not_called_overdue(client, world):
 
 
 def test_a_closing_at_short_notice_is_a_warning_with_its_source(client, world):
-    said = text_of(client.get(address(world.process)))
+    said = text_of(client.get(sub_page(world.process, "evidence")))
     assert "Secretariat of Testland was closed at short notice." in said
     assert "page 7" in said
 
 
 def test_a_warning_of_later_years_is_not_given_for_an_earlier_day(client, world):
-    said = text_of(client.get(address(world.process), {"as_of": "2006-06-30"}))
+    said = text_of(client.get(sub_page(world.process, "evidence"), {"as_of": "2006-06-30"}))
     assert "was closed at short notice" not in said
 
 
 def test_sources_that_disagree_stand_side_by_side(client, world):
-    said = text_of(client.get(address(world.process)))
+    said = text_of(client.get(sub_page(world.process, "evidence")))
     assert "Sources disagree about Talks of Testland." in said
     assert "contradicts" in said
 
@@ -239,9 +248,14 @@ def test_what_is_hidden_is_nowhere_on_a_page(client, world):
 def test_who_may_see_it_does_see_it(client, world):
     _hide_things_in(world)
     client.force_login(AnalystFactory())
-    page = client.get(address(world.process)).content.decode()
-    for name in ("Hidden mediator", "Hidden round", "Hidden source"):
-        assert name in page
+    for slug, name in (
+        ("detail", "Hidden mediator"),
+        ("agreements", "Hidden round"),
+        ("evidence", "Hidden source"),
+        ("bodies", "Hidden mediator"),
+        ("time", "Hidden round"),
+    ):
+        assert name in client.get(sub_page(world.process, slug)).content.decode(), slug
 
 
 def _hide_things_in(world):
@@ -282,10 +296,13 @@ def test_a_search_without_an_answer_says_what_to_try(client, world):
 
 
 def test_a_process_without_anything_recorded_has_a_page(client):
-    said = text_of(client.get(address(PeaceProcessFactory(name="Bare talks"))))
+    process = PeaceProcessFactory(name="Bare talks")
+    said = text_of(client.get(address(process)))
     assert "No linkage between levels is recorded, on the records you may see." in said
-    assert "No phase and no momentum of the talks is recorded." in said
     assert "at some time" in said.lower()
+    said = text_of(client.get(sub_page(process, "time")))
+    assert "No phase and no momentum of the talks is recorded." in said
+    assert "No channel is recorded. No change of state is recorded. No event is recorded." in said
 
 
 def test_the_list_is_filtered_and_a_bad_filter_is_named(client, world):

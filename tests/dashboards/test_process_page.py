@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.words import day_text
 from secretariats.choices import FunctionState
-from tests.dashboards.test_pages import address, text_of
+from tests.dashboards.test_pages import address, sub_page, text_of
 from tests.dashboards.worlds import LIVED, small_world
 from tests.factories import (
     ActorFactory,
@@ -100,7 +100,7 @@ def test_the_brief_of_today_says_the_next_planned_round_and_that_of_a_past_day_d
 
 
 def test_a_cut_on_an_unknown_day_is_drawn_and_set_against_the_momentum_of_the_talks(client, world):
-    response = client.get(address(world.process))
+    response = client.get(sub_page(world.process, "time"))
     said = text_of(response)
     assert "open: 1 Mar 2002talks then: active" in said
     assert "cut: on an unknown daytalks then: active or stalled" in said
@@ -109,13 +109,10 @@ def test_a_cut_on_an_unknown_day_is_drawn_and_set_against_the_momentum_of_the_ta
     assert drawing.index("Momentum") < drawing.index("Secretariat of Testland – Front")
 
 
-def test_who_speaks_to_whom_stands_on_the_first_screen_with_its_doubt(client, world):
-    first = text_of(client.get(address(world.process), {"as_of": "2006-06-30"})).split(
-        "Channels Linkages by level"
-    )[0]
-    assert "Secretariat of Testland – Front of Testland: phone line, possibly cut, or open" in first
-    assert "Phase: negotiation".lower() in first
-    assert "No open channel is recorded" not in first
+def test_who_speaks_to_whom_stands_beside_the_map_with_its_doubt(client, world):
+    said = text_of(client.get(address(world.process), {"as_of": "2006-06-30"}))
+    assert "Secretariat of Testland – Front of Testland: phone line, possibly cut, or open" in said
+    assert "No open channel is recorded" not in said
 
 
 def test_sides_without_an_open_channel_are_a_warning_on_the_day(client, world):
@@ -128,15 +125,15 @@ def test_nothing_is_said_of_a_channel_before_its_log_begins(client, world):
     line = ChannelFactory(name="Later line", process=world.process, start_kind="first_cited", start="2007")
     ChannelEndFactory(channel=line, actor=world.front)
     ChannelChangeFactory(channel=line, date="2007")
-    said = text_of(client.get(address(world.process), {"as_of": "2005-06-30"}))
+    said = text_of(client.get(sub_page(world.process, "time"), {"as_of": "2005-06-30"}))
     assert "Later line not recorded not recorded for this day open: 2007" in said
     assert "Front of Testland: Later line" not in said
 
 
 def test_not_researched_stands_beside_none_recorded(client, world):
     CoverageNoteFactory(process=world.process, topic="inclusion", extent="none")
-    said = text_of(client.get(address(world.process)))
-    _before, _heading, after = said.partition("Nothing about inclusion is recorded.")
+    said = text_of(client.get(sub_page(world.process, "agreements")))
+    _before, _words, after = said.partition("Nothing about inclusion is recorded.")
     assert "Inclusion: not researched." in after
 
 
@@ -159,12 +156,12 @@ def test_that_a_party_is_on_no_list_of_sanctions_is_said_only_where_somebody_loo
     if note:
         end = {"end_kind": "actual"} if "end" in note else {}
         CoverageNoteFactory(process=world.process, start_kind="actual", start="2000", **note, **end)
-    page = client.get(address(world.process), question).content.decode()
+    page = client.get(sub_page(world.process, "bodies"), question).content.decode()
     cells = re.findall(r'data-label="On lists of sanctions"><div>(.*?)</div>', page)
     assert {strip_tags(cell) for cell in cells} == {words}
 
 
-def test_what_sources_say_there_was_not_stands_on_the_first_screen_and_in_the_brief(client, world):
+def test_what_sources_say_there_was_not_stands_on_the_picture_and_in_the_brief(client, world):
     none = {"polarity": "absent", "field": "support_structures", "start_kind": "actual", "end_kind": "actual"}
     for year in ("2003", "2006"):
         ClaimFactory(subject=world.process, value=f"No structure in {year}.", start=year, end=year, **none)
@@ -173,7 +170,7 @@ def test_what_sources_say_there_was_not_stands_on_the_first_screen_and_in_the_br
         subject=world.process, field="talks", value="Taken back.", polarity="absent", status="rejected"
     )
     heading = "Sources say that there is, or was, none"
-    whole = text_of(client.get(address(world.process))).split("Channels Linkages by level")[0]
+    whole = text_of(client.get(address(world.process)))
     assert f"{heading} No structure in 2003." in whole
     assert "No structure in 2006." in whole and "Secretariat of Testland: No mechanism yet." in whole
     assert "Taken back." not in whole
@@ -232,7 +229,7 @@ def test_a_party_is_shown_on_its_side_with_lists_stances_and_functions(client, w
     FunctionFactory(
         body=world.secretariat, task="accessibility", state="performed", start_kind="actual", start="2003"
     )
-    said = text_of(client.get(address(world.process), {"as_of": "2006-06-30"}))
+    said = text_of(client.get(sub_page(world.process, "bodies"), {"as_of": "2006-06-30"}))
     assert "Front of Testland front not recorded Council of the World: exempt for travel to talks" in said
     assert "refusesno talks without a ceasefire Talks of Testland" in said
     assert "possibly performedSecretariat of Testland" in said
@@ -251,16 +248,16 @@ def test_a_function_has_the_same_sign_and_word_on_the_page_of_its_process_and_of
     client, world, state
 ):
     FunctionFactory(body=world.secretariat, party=world.front, task="commitment", state=state)
-    process = function_marks(client.get(address(world.process)).content.decode())
+    process = function_marks(client.get(sub_page(world.process, "bodies")).content.decode())
     body = reverse("secretariat_detail", args=[world.secretariat.public_id])
     assert process == function_marks(client.get(body).content.decode()) and len(process) == 1
 
 
 def test_what_a_process_that_is_over_did_not_record_does_not_apply(client, world):
     MomentumChangeFactory(process=world.process, position=3, status="collapsed", date="2007")
-    on_day = text_of(client.get(address(world.process), {"as_of": "2008-06-30"}))
-    assert "does not apply: the process is over" in on_day
-    assert "nothing recorded; does not apply now" in text_of(client.get(address(world.process)))
+    bodies = sub_page(world.process, "bodies")
+    assert "does not apply: the process is over" in text_of(client.get(bodies, {"as_of": "2008-06-30"}))
+    assert "nothing recorded; does not apply now" in text_of(client.get(bodies))
 
 
 def test_a_body_of_states_and_civil_society_is_called_hybrid(client, world):
@@ -268,7 +265,7 @@ def test_a_body_of_states_and_civil_society_is_called_hybrid(client, world):
         MembershipFactory(
             body=world.secretariat, member=ActorFactory(name=f"Member {number}"), member_class=member_class
         )
-    said = text_of(client.get(address(world.process)))
+    said = text_of(client.get(sub_page(world.process, "bodies")))
     assert "hybrid: states or intergovernmental organisations sit with civil society" in said
 
 
@@ -281,16 +278,17 @@ def test_conflicts_agreements_support_mediators_and_inclusion_are_listed(client,
     SupportFactory(giver=world.broker, process=world.process, kind="briefing", answer="refused")
     MediatorFactory(actor=world.elders)
     InclusionFactory(process=world.process, actor=world.elders, modality="observer", weight="listens")
-    said = text_of(client.get(address(world.process)))
-    assert "Testland: north" in said
+    bodies = text_of(client.get(sub_page(world.process, "bodies")))
+    assert "Testland: north" in bodies
+    assert "Local mediators 1 Elders of Lakeside" in bodies
+    said = text_of(client.get(sub_page(world.process, "agreements")))
     assert "Accord of Testland not coded Front of Testland" in said
     assert "Bridge House briefing paper the process as a whole refused" in said
-    assert "Local mediators Elders of Lakeside" in said
     assert "Elders of Lakeside observer listens only" in said
 
 
 def test_a_hidden_channel_is_nowhere_on_the_page_or_in_the_brief(client, world):
-    pages = [address(world.process), brief_of(world)]
+    pages = [address(world.process), sub_page(world.process, "time"), brief_of(world)]
     before = [client.get(page, day).content for page in pages for day in ({}, {"as_of": "2006-06-30"})]
     a_line(world, "Hidden line", level=Level.RESTRICTED)
     after = [client.get(page, day).content for page in pages for day in ({}, {"as_of": "2006-06-30"})]
@@ -368,7 +366,7 @@ def test_a_brief_without_a_day_speaks_of_today_and_a_bad_day_is_explained(client
 def test_a_long_section_shows_a_hundred_rows_and_leads_to_the_whole_list(client, world):
     for number in range(101):
         AgreementFactory(name=f"Accord {number:03}", process=world.process, start_kind="actual", start="2003")
-    page = client.get(address(world.process)).content.decode()
+    page = client.get(sub_page(world.process, "agreements")).content.decode()
     section = page.split('id="agreements"')[1].split("</section>")[0]
     assert section.count("<tr role=") == 101
     assert f'<a href="/agreements/?process={world.process.public_id}">And 1 more</a>' in section
@@ -377,25 +375,31 @@ def test_a_long_section_shows_a_hundred_rows_and_leads_to_the_whole_list(client,
 
 def test_each_section_leads_to_its_data(client, world):
     CoverageNoteFactory(process=world.process)
-    page = client.get(address(world.process), {"as_of": "2006-06-30"}).content.decode()
+    EventFactory(process=world.process)
     asked = f"?process={world.process.public_id}&amp;as_of=2006-06-30"
-    for name in ("linkages", "channels", "roles", "events", "bodies", "functions"):
-        assert f'href="/api/v1/{name}/{asked}"' in page, name
+    for slug, names in (
+        ("detail", ["linkages"]),
+        ("time", ["channels", "events"]),
+        ("bodies", ["roles", "bodies", "functions"]),
+    ):
+        page = client.get(sub_page(world.process, slug), {"as_of": "2006-06-30"}).content.decode()
+        assert [name for name in names if f'href="/api/v1/{name}/{asked}"' not in page] == [], slug
 
 
 def test_the_drawing_fits_the_process_and_marks_what_its_bodies_were_before(client, world):
-    assert "began earlier" not in client.get(address(world.process)).content.decode()
+    over_time = sub_page(world.process, "time")
+    assert "began earlier" not in client.get(over_time).content.decode()
     lived = {"start_kind": "actual", "start": "1950", "end_kind": "ongoing", "end": "2026-01-01"}
     old = BodyActorFactory(name="Old Bureau", **lived)
     PrincipalFactory(body=old, principal=world.party, process=world.process)
     LifecycleChangeFactory(body=old, date="1950")
-    page = client.get(address(world.process)).content.decode()
+    page = client.get(over_time).content.decode()
     assert "operational, 1950" in page and "<title>began earlier</title>" in page
     assert not re.search(r">19[5-8]\d</text>", page)
 
 
 def test_a_legend_lists_only_the_signs_of_its_drawing(client, world):
-    said = text_of(client.get(address(world.process)))
+    said = text_of(client.get(sub_page(world.process, "time")))
     assert "part height, broken outline: possible on that day" in said
     assert "even dashes: at some time in this span" not in said
 
@@ -407,7 +411,8 @@ def links_of(page):
 
 
 def test_a_drawing_of_time_says_how_much_it_leaves_out_and_where_all_of_it_stands(client, world):
-    assert "Not drawn here:" not in text_of(client.get(address(world.process)))
+    over_time = sub_page(world.process, "time")
+    assert "Not drawn here:" not in text_of(client.get(over_time))
     process = world.process
     for number in range(26):
         EventFactory(name=f"Round {number}", process=process, start_kind="actual", start=str(1990 + number))
@@ -420,14 +425,14 @@ def test_a_drawing_of_time_says_how_much_it_leaves_out_and_where_all_of_it_stand
         LifecycleChangeFactory(body=body, date="2003")
     for number in range(14):
         a_line(world, f"Line {number}")
-    links = links_of(client.get(address(process)).content.decode())
+    links = links_of(client.get(over_time).content.decode())
     here = f"?process={process.public_id}"
     left_out = [words for words in links if " earlier " in words or " more " in words]
     assert {words: links[words] for words in left_out if not words.startswith("Day of")} == {
         "3 earlier events": f"/events/{here}",
         "2 earlier agreements": f"/agreements/{here}",
         "3 more channels": f"/channels/{here}",
-        "3 more bodies": "#bodies",
+        "3 more bodies": f"{sub_page(process, 'bodies')}#bodies",
     }
 
 
@@ -438,7 +443,7 @@ def test_a_brief_leads_to_what_it_leaves_out(client, world):
         LifecycleChangeFactory(body=body, date="2003")
     links = links_of(client.get(brief_of(world), {"as_of": "2006-06-30"}).content.decode())
     assert links["and 5 more on the page of the process"] == (
-        f"{address(world.process)}?as_of=2006-06-30#bodies"
+        f"{sub_page(world.process, 'bodies')}?as_of=2006-06-30#bodies"
     )
 
 
@@ -446,7 +451,7 @@ def test_a_process_of_many_parties_leads_to_those_that_its_line_leaves_out(clien
     for number in range(6):
         RoleFactory(actor=ActorFactory(name=f"Party {number}"), process=world.process, side="front")
     links = links_of(client.get(reverse("process_list")).content.decode())
-    assert links["and 2 more"] == f"{address(world.process)}#parties"
+    assert links["and 2 more"] == f"{sub_page(world.process, 'bodies')}#parties"
 
 
 def test_a_warning_leaves_nobody_out_and_folds_those_after_the_fifth(client, world):
@@ -454,7 +459,7 @@ def test_a_warning_leaves_nobody_out_and_folds_those_after_the_fifth(client, wor
     for number in range(7):
         actor = ActorFactory(name=f"Party {number}", **LIVED)
         RoleFactory(actor=actor, process=world.process, side="front", **LIVED)
-    page = client.get(address(world.process)).content.decode()
+    page = client.get(sub_page(world.process, "evidence")).content.decode()
     warning = page.split("No working office or contact person is recorded for")[-1].split("</div></li>")[0]
     first, folded = warning.split("<summary>and 4 more</summary>")
     assert first.count('<a href="/actors/') == 5 and folded.count('<a href="/actors/') == 4

@@ -35,7 +35,7 @@ LISTS = [
 SECRETARIAT = "/secretariats/{body}/"
 # The largest process, and a body: answers that show much or little of one record.
 OF_ONE_RECORD = [
-    "/processes/{process}/",
+    *(f"/processes/{{process}}/{slug}" for slug in ("", "time/", "bodies/", "agreements/", "evidence/")),
     "/processes/{process}/brief/",
     "/api/v1/processes/{process}/",
     "/api/v1/processes/{process}/network/",

@@ -10,6 +10,7 @@ from peaceinfra.analysis.collect.attention import (
     collect_attention,
     collect_attention_page,
 )
+from peaceinfra.analysis.collect.counts import collect_counts
 from peaceinfra.analysis.collect.history import Version, collect_history
 from peaceinfra.analysis.collect.markings import collect_markings
 from peaceinfra.analysis.collect.network import collect_network
@@ -38,6 +39,7 @@ __all__ = [
     "collect_actor",
     "collect_attention",
     "collect_attention_page",
+    "collect_counts",
     "collect_entries",
     "collect_found",
     "collect_history",

@@ -88,7 +88,7 @@ WAYS = {
     **dict.fromkeys(
         ("roles", "principals", "channels", "agreements", "supports", "inclusion", "coverage", "events"), _OWN
     ),
-    **dict.fromkeys(("mandates", "posts", "handovers"), _OF_BODY),
+    **dict.fromkeys(("mandates", "posts", "handovers", "means"), _OF_BODY),
     "functions": (Way("process_id"), Way("body_id", "present", _NO_PROCESS)),
     "listings": (Way("actor_id", "acting"),),
     "memberships": (Way("body_id", "tied"),),

@@ -86,6 +86,11 @@ def tie_rows(keys: Collection[int], viewer, also: Iterable[str] = ()) -> dict[in
 
     also    further kinds of parts
     """
+    return rows_around(keys, viewer, dict.fromkeys((*TIES, *also)))
+
+
+def rows_around(keys: Collection[int], viewer, parts: Iterable[str]) -> dict[int, ProcessRows]:
+    """{process: who and what is around it, its linkages and channels, and the named kinds of parts}"""
     every = Around(processes=set(keys))
     first = rows_beside(viewer, every, _FIRST)
     links, through = (
@@ -97,7 +102,7 @@ def tie_rows(keys: Collection[int], viewer, also: Iterable[str] = ()) -> dict[in
     _read(found, viewer, arounds, ["functions"])
     for rows in found.values():
         rows.around.working.update(keys_of(rows.parts["functions"], "body_id"))
-    _read(found, viewer, arounds, dict.fromkeys((*TIES, *also)))
+    _read(found, viewer, arounds, parts)
     return found
 
 

@@ -7,11 +7,15 @@ from datetime import date
 from django.db.models import Q
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.collect.belonging import Around
+from peaceinfra.analysis.collect.extents import ALONE, AROUND, WHOLE, Extent
 from peaceinfra.analysis.collect.logs import life_rows, lifecycles_of, process_changes, process_logs
-from peaceinfra.analysis.collect.network import deciders, tie_rows
+from peaceinfra.analysis.collect.network import ProcessRows, deciders, rows_around
 from peaceinfra.analysis.collect.parts import Known, keys_of
 from peaceinfra.analysis.collect.process_parts import (
+    PARTS,
     part_facts,
+    rows_beside,
     rows_of_one,
     signatory_rows,
 )
@@ -33,18 +37,6 @@ ON_PAGE = 100
 
 # Warnings, and the signs of functions, rest on all of these; of the other parts those cited are those listed.
 _ALL_CITED = {"roles", "events", "principals", "functions"}
-# What is read of it beside its ties.
-_BESIDE_TIES = (
-    "listings",
-    "agreements",
-    "inclusion",
-    "coverage",
-    "mandates",
-    "handovers",
-    "successions",
-    "events",
-)
-
 PROCESS = (
     "pk",
     "parent_id",
@@ -58,7 +50,9 @@ PROCESS = (
 )
 
 
-def collect_process(key: int, viewer, on: date, after: int | None = None) -> ProcessFacts | None:
+def collect_process(
+    key: int, viewer, on: date, after: int | None = None, extent: Extent = WHOLE
+) -> ProcessFacts | None:
     """The process, or None where there is none that the viewer may see.
 
     on      the day up to which evidence counts, which orders the linkages: freshest first
@@ -67,9 +61,10 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     family = _family(key, viewer)
     if key not in family:
         return None
-    rows, signed = tie_rows([key], viewer, _BESIDE_TIES)[key], signatory_rows([key], viewer)
-    rows.parts |= rows_of_one(key, viewer, rows.around)
-    logs, lives = process_changes([key], viewer), life_rows(rows.around.bodies, viewer)
+    rows = _rows_of(key, viewer, extent)
+    signed = signatory_rows([key], viewer) if "signatories" in extent else []
+    logs = process_changes([key], viewer)
+    lives = life_rows(rows.around.bodies, viewer) if "lives" in extent else []
     named = rows.actors | deciders([*logs, *lives]) | {row.owner for row in lives}
     actors = actors_by_key(named | {row.actor_id for row in signed}, viewer)
     by_log = process_logs(logs, actors)
@@ -78,10 +73,9 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
     linkages = linkages_of(rows.links, rows.through, actors, processes)
     linkages.sort(key=lambda linkage: freshest_first(linkage, on))
     first, page = linkages_page(linkages, after)
-    known = Known(actors, processes, _subjects(rows.parts["stances"]))
-    parts = part_facts(
-        rows.parts, known, rows.ends, signed, by_log.of_channels(keys_of(rows.parts["channels"], "pk"))
-    )
+    known = Known(actors, processes, _subjects(rows.parts.get("stances", ())))
+    of_channels = by_log.of_channels(keys_of(rows.parts.get("channels", ()), "pk"))
+    parts = part_facts(rows.parts, known, rows.ends, signed, of_channels)
     return ProcessFacts(
         key,
         name,
@@ -98,20 +92,35 @@ def collect_process(key: int, viewer, on: date, after: int | None = None) -> Pro
         page=page,
         first_on_page=first,
         actors=actors,
-        evidence=evidence_on(_cited(key, rows.parts, (logs, lives), page, actors), viewer),
+        evidence=evidence_on({key} | _cited(rows.parts, (logs, lives), page, actors, extent), viewer),
         **parts,
     )
 
 
-def _cited(key: int, parts: dict, changes: tuple, page: list[LinkageFact], actors) -> set[int]:
+def _rows_of(key: int, viewer, extent: Extent) -> ProcessRows:
+    """What is read of the process, as columns."""
+    parts = {"coverage", *extent.parts & PARTS.keys()} - AROUND - ALONE
+    if not extent.is_around:
+        around = Around(processes={key})
+        return ProcessRows(around, rows_beside(viewer, around, parts))
+    rows = rows_around([key], viewer, parts)[key]
+    rows.parts |= rows_of_one(key, viewer, rows.around, extent.parts)
+    return rows
+
+
+def _cited(parts: dict, changes: tuple, page: list[LinkageFact], actors, extent: Extent) -> set[int]:
     """The records whose sources the page shows: of long tables, those that it lists."""
-    _own, lives = changes
-    logs = {row.pk for rows in changes for row in rows}
-    bodies = {row.owner for row in lives if row.owner in actors}
-    parts = {
-        row["pk"] for name, rows in parts.items() for row in (rows if name in _ALL_CITED else rows[:ON_PAGE])
+    logs, lives = changes
+    keys = {
+        "logs": {row.pk for row in logs},
+        "lives": {row.pk for row in lives},
+        "bodies": {row.owner for row in lives if row.owner in actors},
+        "linkages": {linkage.key for linkage in page},
+    } | {
+        name: {row["pk"] for row in (rows if name in _ALL_CITED else rows[:ON_PAGE])}
+        for name, rows in parts.items()
     }
-    return {key} | {linkage.key for linkage in page} | logs | bodies | parts
+    return set().union(*(rows for name, rows in keys.items() if name in extent.cited))
 
 
 def _subjects(stances: list[dict]) -> dict[int, Named]:

@@ -32,6 +32,7 @@ PARTS = {
     "handovers": fact.HandoverFact,
     "successions": fact.SuccessionFact,
     "memberships": fact.MembershipFact,
+    "means": fact.MeansFact,
     "relations": fact.RelationFact,
     "reaches": fact.ReachFact,
     "inclusion": fact.InclusionFact,
@@ -56,12 +57,13 @@ def rows_beside(viewer, around: Around, names: Iterable[str]) -> dict[str, list[
     return {name: rows_of(name, viewer, condition(name, around)) for name in names}
 
 
-def rows_of_one(key: int, viewer, around: Around) -> dict[str, list[dict]]:
+def rows_of_one(key: int, viewer, around: Around, names: Collection[str]) -> dict[str, list[dict]]:
     """The same of what is read for one process alone: its conflicts, and stances about it."""
-    return {
-        "conflicts": rows_of("conflicts", viewer, Q(process_links__in=_links(key, viewer))),
-        "stances": rows_of("stances", viewer, _towards(key, viewer, around)),
+    conditions = {
+        "conflicts": lambda: Q(process_links__in=_links(key, viewer)),
+        "stances": lambda: _towards(key, viewer, around),
     }
+    return {name: rows_of(name, viewer, wanted()) for name, wanted in conditions.items() if name in names}
 
 
 def _links(key: int, viewer):

@@ -206,7 +206,7 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
     changed = [*log_changes("", facts.life)]
     for dates in served:
         changed += dated_changes("", dates)
-    known = [known for known, _words in changed] + gap_days([facts.life])
+    known = [change.day for change in changed] + gap_days([facts.life])
     known += seen_days([facts.actor.dates, *served], day)
     return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(sorted(known)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,8 +16,16 @@ from peaceinfra.core.dates.statuslog import UNKNOWN
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.life import label_of
 
-#: A day and what began, ended or changed on it, or may have.
-Change = tuple[date, str]
+
+class Change(NamedTuple):
+    """A day and what began, ended or changed on it, or may have.
+
+    what    the same without the doubt, which all its days have in common; "" on a day from which it is only possible
+    """
+
+    day: date
+    words: str
+    what: str = ""
 
 
 def log_changes(name: str, log: Iterable[ChangeFact]) -> Iterator[Change]:
@@ -49,8 +58,8 @@ def steps(changes: Iterable[Change], day: date | None, today: date) -> dict[str,
     {earlier_change, later_change: a day or None; earlier_words, later_words: what changed then}
     """
     changes = list(changes)
-    earlier = max((known for known, _words in changes if known < (day or today)), default=None)
-    later = min((known for known, _words in changes if day and known > day), default=None)
+    earlier = max((change.day for change in changes if change.day < (day or today)), default=None)
+    later = min((change.day for change in changes if day and change.day > day), default=None)
     return {
         "earlier_change": earlier,
         "earlier_words": _words_of(earlier, changes),
@@ -61,7 +70,7 @@ def steps(changes: Iterable[Change], day: date | None, today: date) -> dict[str,
 
 def _words_of(day: date | None, changes: Sequence[Change]) -> str:
     """What changed on a day: the first of it, and how much more."""
-    found = list(dict.fromkeys(words for known, words in changes if known == day))
+    found = list(dict.fromkeys(change.words for change in changes if change.day == day))
     if len(found) < 2:
         return "".join(found)
     words = ngettext("%(what)s, and %(n)s more change", "%(what)s, and %(n)s more changes", len(found) - 1)
@@ -71,9 +80,9 @@ def _words_of(day: date | None, changes: Sequence[Change]) -> str:
 def _around(first: date | None, last: date | None, words: str) -> Iterator[Change]:
     """What happened on a day, or between two days: then it is possible from the first and certain from the last."""
     if first == last:
-        yield from [(first, words)] if first else []
+        yield from [Change(first, words, words)] if first else []
         return
     if first:
-        yield first, _("from then on possibly: %(what)s") % {"what": words}
+        yield Change(first, _("from then on possibly: %(what)s") % {"what": words})
     if last:
-        yield last, _("by then: %(what)s") % {"what": words}
+        yield Change(last, _("by then: %(what)s") % {"what": words}, words)

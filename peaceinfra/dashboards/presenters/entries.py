@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.collect import Batch, Entry
 from peaceinfra.core.dates.words import day_text
-from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.attention import Matter
 from peaceinfra.dashboards.request_params import DayParams
+from peaceinfra.dashboards.subpages import place_address
 
 
 def entries_in_words(found: Sequence[Entry | Batch], params: DayParams) -> list[Matter]:
@@ -21,9 +21,7 @@ def entries_in_words(found: Sequence[Entry | Batch], params: DayParams) -> list[
 def _entry(entry: Entry, params: DayParams) -> Matter:
     words = _("%(kind)s, entered %(day)s") if entry.is_new else _("%(kind)s, changed %(day)s")
     why = words % {"kind": entry.subject.kind, "day": day_text(localdate(entry.at))}
-    address = page_address(entry.subject.home, params.day) if entry.subject.home else ""
-    if address and entry.subject.home != entry.subject.public_id:
-        address += f"#{entry.subject.public_id}"
+    address = place_address(entry.subject.home, entry.subject.public_id, params.day)
     return Matter(entry.subject.label, why, address)
 
 

@@ -31,6 +31,7 @@ from peaceinfra.dashboards.presenters.life import (
 )
 from peaceinfra.dashboards.presenters.list_links import list_link
 from peaceinfra.dashboards.presenters.summary import how_of, who_of
+from peaceinfra.dashboards.subpages import sub_page_address
 
 #: So many events, agreements and bodies are drawn; of the others it is said how many there are (`not_drawn`).
 MOST_DRAWN = 24
@@ -114,6 +115,10 @@ def not_drawn(facts: ProcessFacts, day: date | None) -> list[tuple[str, str]]:
             len(among) - drawn,
         )
     )
+
+    def place(name: str) -> str:
+        return sub_page_address(facts.public_id, name, day)
+
     listed = {kind: list_link(kind, facts.public_id, day).page for kind in ("event", "agreement", "channel")}
     found = [
         (events, ngettext("%(n)s earlier event", "%(n)s earlier events", events), listed["event"]),
@@ -123,8 +128,8 @@ def not_drawn(facts: ProcessFacts, day: date | None) -> list[tuple[str, str]]:
             listed["agreement"],
         ),
         (channels, ngettext("%(n)s more channel", "%(n)s more channels", channels), listed["channel"]),
-        (linkages, ngettext("%(n)s more linkage", "%(n)s more linkages", linkages), "#map"),
-        (bodies, ngettext("%(n)s more body", "%(n)s more bodies", bodies), "#bodies"),
+        (linkages, ngettext("%(n)s more linkage", "%(n)s more linkages", linkages), place("linkages")),
+        (bodies, ngettext("%(n)s more body", "%(n)s more bodies", bodies), place("bodies")),
     ]
     return [(words % {"n": count}, where) for count, words, where in found if count]
 

@@ -141,7 +141,7 @@ def _timeline(facts: RecordFacts, day: date | None) -> Timeline | None:
     if not rows:
         return None
     known = (
-        [known for known, _words in _changes(facts)]
+        [change.day for change in _changes(facts)]
         + gap_days(_logs(facts))
         + seen_days([facts.part.dates], day)
     )

@@ -46,8 +46,14 @@ class Tables:
         )
 
     def conflicts(self) -> Table | None:
-        columns, link = columns_of("cfl"), self.list_link("conflict")
-        return make_table(_("Conflicts"), self.facts.conflicts, self.page, columns, list_link=link)
+        return make_table(
+            _("Conflicts"),
+            self.facts.conflicts,
+            self.page,
+            columns_of("cfl"),
+            list_link=self.list_link("conflict"),
+            empty=_("No conflict is recorded."),
+        )
 
     def parties(self) -> Table | None:
         """Parties in the order of their sides, each with what is said about it."""
@@ -115,9 +121,13 @@ class Tables:
         )
 
     def events(self) -> Table | None:
-        columns = columns_of("evt", without=["process"])
         return make_table(
-            _("Events"), self.facts.events, self.page, columns, list_link=self.list_link("event")
+            _("Events"),
+            self.facts.events,
+            self.page,
+            columns_of("evt", without=["process"]),
+            list_link=self.list_link("event"),
+            empty=_("No event is recorded."),
         )
 
     def inclusion(self) -> Table | None:
@@ -201,6 +211,38 @@ class Tables:
         }
         groups = _by_group(facts.bodies)
         return [make_table(caption, rows, self.page, columns, is_dated=False) for caption, rows in groups]
+
+    def means(self) -> Table | None:
+        """What its bodies had to work with."""
+        empty = _("Nothing is recorded of what its bodies had to work with.")
+        return make_table(_("Means"), self.facts.means, self.page, columns_of("mea"), empty=empty)
+
+    def people(self) -> Table | None:
+        return make_table(
+            _("People in post"),
+            self.facts.appointments,
+            self.page,
+            columns_of("apt"),
+            empty=_("Nobody is recorded in a post of its bodies."),
+        )
+
+    def memory(self) -> list[Table]:
+        """What came after its bodies, and what became of their papers."""
+        successions = make_table(
+            _("Successors"),
+            self.facts.successions,
+            self.page,
+            columns_of("suc"),
+            empty=_("No successor of a body is recorded."),
+        )
+        archives = make_table(
+            _("Archives"),
+            self.facts.handovers,
+            self.page,
+            columns_of("arc"),
+            empty=_("Nothing is recorded of any archive."),
+        )
+        return [successions, archives]
 
     def local_mediators(self) -> list:
         """Local mediators that the process names, as far as visible."""

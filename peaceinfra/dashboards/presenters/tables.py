@@ -74,9 +74,13 @@ class Table:
     empty: str = ""
 
     @property
+    def total(self) -> int:
+        return len(self.rows) + self.more
+
+    @property
     def rest(self) -> str:
         """How many more there are, in words: of the longest tables not all were read."""
-        return and_more(self.more, at_least=len(self.rows) + self.more >= MOST_READ)
+        return and_more(self.more, at_least=self.total >= MOST_READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,11 @@ class Section:
     title: str
     tables: Sequence[Table]
     lead: str = ""
+
+    @property
+    def total(self) -> int:
+        """How many records its tables list, or lead to."""
+        return sum(table.total for table in self.tables)
 
 
 @dataclass(frozen=True, slots=True)

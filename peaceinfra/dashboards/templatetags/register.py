@@ -15,7 +15,7 @@ from peaceinfra.analysis.drawing import glyphs
 from peaceinfra.core.dates.asof import PARAMETER
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.identity import parse_public_id
-from peaceinfra.dashboards.presenters.addresses import page_address
+from peaceinfra.dashboards.subpages import place_address, sub_page_address
 from processes.services import open_requests
 
 register = template.Library()
@@ -86,8 +86,13 @@ def freshness_mark(freshness: str, last_evidence: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def page_url(context, home: str, public_id: str = "") -> str:
     """`{% page_url subject.home subject.public_id %}`: where a record stands, with the chosen day; "" if nowhere."""
-    address = page_address(home, context.get("as_of")) if home else ""
-    return f"{address}#{public_id}" if address and public_id and public_id != home else address
+    return place_address(home, public_id, context.get("as_of"))
+
+
+@register.simple_tag(takes_context=True)
+def process_place(context, process: str, place: str) -> str:
+    """`{% process_place process.public_id "bodies" %}`: a part of a process on its sub-page, with the chosen day."""
+    return sub_page_address(process, place, context.get("as_of"))
 
 
 @register.simple_tag(takes_context=True)
@@ -124,6 +129,15 @@ def _query_string(context, changes: dict) -> str:
         else:
             query[name] = value.isoformat() if isinstance(value, dt.date) else str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def carried_query(context) -> str:
+    """The query string of this page for one beside it, which has the day and whatever else it was asked with in common,
+    and no place in a list; "" where there is none.
+    """
+    query = _query_string(context, {"linkages_after": None})
+    return "" if query == "?" else query
 
 
 @register.simple_tag(takes_context=True)

@@ -8,7 +8,7 @@ from peaceinfra.dashboards.views.data import data, data_dictionary
 from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record_list
 from peaceinfra.dashboards.views.overview import attention, overview
 from peaceinfra.dashboards.views.paths import process_paths
-from peaceinfra.dashboards.views.processes import process_detail, process_list
+from peaceinfra.dashboards.views.processes import process_list, process_page
 from peaceinfra.dashboards.views.questions import question_csv, question_detail, question_list
 from peaceinfra.dashboards.views.records import record_detail
 from peaceinfra.dashboards.views.search import search
@@ -27,8 +27,8 @@ __all__ = [
     "process_brief",
     "process_brief_pdf",
     "process_brief_word",
-    "process_detail",
     "process_list",
+    "process_page",
     "process_paths",
     "question_csv",
     "question_detail",

@@ -3,16 +3,33 @@
 from django.shortcuts import render
 
 from peaceinfra.analysis import collect
+from peaceinfra.analysis.collect import extents
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.lists import PROCESSES, siblings_in
-from peaceinfra.dashboards.presenters.process import process_page
+from peaceinfra.dashboards.presenters.process import picture_page, scene_of, tabs
+from peaceinfra.dashboards.presenters.process_pages import (
+    agreements_page,
+    bodies_page,
+    evidence_page,
+    time_page,
+)
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_sentence, with_squares
 from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404, page_start
+from peaceinfra.dashboards.subpages import AGREEMENTS, BODIES, EVIDENCE, PICTURE, TIME, SubPage
 from processes.choices import Momentum, Phase
 from processes.filters import PeaceProcessFilterSet
 from processes.models import PeaceProcess
 from processes.selectors import Order, list_page
+
+# {sub-page: what is read for it, what makes its content, its template}
+_PAGES = {
+    PICTURE: (extents.PICTURE, picture_page, "processes/picture.html"),
+    TIME: (extents.TIME, time_page, "processes/time.html"),
+    BODIES: (extents.BODIES, bodies_page, "processes/bodies.html"),
+    AGREEMENTS: (extents.AGREEMENTS, agreements_page, "processes/agreements.html"),
+    EVIDENCE: (extents.WHOLE, evidence_page, "processes/evidence.html"),
+}
 
 
 def process_list(request):
@@ -39,15 +56,20 @@ def process_list(request):
     return render(request, "processes/list.html", params.context | context, status=status)
 
 
-def process_detail(request, public_id):
+def process_page(request, public_id, page: SubPage):
+    """One of the sub-pages of a process."""
     params = day_params(request)
     key, after = key_or_404(PeaceProcess, public_id), page_start(request, "linkages_after")
-    facts = found_or_404(collect.collect_process(key, request.viewer, params.on, after))
-    context = process_page(facts, request.viewer, params.day, params.today)
-    context |= {
+    extent, presented, template = _PAGES[page]
+    facts = found_or_404(collect.collect_process(key, request.viewer, params.on, after, extent))
+    context = {
+        "facts": facts,
+        "sub_page": page,
+        "tabs": tabs(public_id, collect.collect_counts(key, request.viewer), page),
         "section": PROCESSES.section,
         "home": PROCESSES,
         "trail": [facts.parent] if facts.parent else [],
         "may_read_history": may(request.user, "read_history"),
     }
-    return render(request, "processes/detail.html", params.context | context, status=params.status)
+    context |= presented(scene_of(facts, request.viewer, params.day, params.today))
+    return render(request, template, params.context | context, status=params.status)

@@ -1,0 +1,70 @@
+"""How much stands on each sub-page of a process, over what the viewer may see: one query for all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet, Value
+
+from processes.choices import CoverageExtent
+from processes.models import (
+    Agreement,
+    CoverageNote,
+    Event,
+    MomentumChange,
+    PhaseChange,
+    Role,
+)
+from secretariats.choices import BodyForm
+from secretariats.models import ChannelChange, Function, LifecycleChange, Principal
+from tracks.models import Inclusion, Support
+
+CHANGES, TAKING_PART, DEALS, NOTES = "changes", "taking_part", "deals", "notes"
+
+
+def collect_counts(key: int, viewer) -> Counter:
+    """{changes, taking_part, deals, notes: how many}, and {topic: how many searched for it}.
+
+    changes     changes of state of its talks, channels and bodies, and its events
+    taking_part those with a role in it, and its bodies
+    deals       agreements, statements on inclusion, support, events
+    notes       statements on how far was searched
+    """
+    first, *others = _rows(key, viewer)
+    return Counter(name for name, _key in first.union(*others))
+
+
+def _rows(key: int, viewer) -> Iterator[QuerySet]:
+    """(name, key) of whatever is counted; what is named twice under one name is one row of their union."""
+
+    def shown(model, **of) -> QuerySet:
+        return model.objects.shown_to(viewer).filter(**of).order_by()
+
+    def keys(name: str, rows: QuerySet, column: str = "pk") -> QuerySet:
+        return rows.values_list(Value(name), column)
+
+    bodies = [
+        shown(Principal, process=key, principal__retired=False, body__retired=False).values("body_id"),
+        shown(Role, process=key, actor__retired=False).values("actor_id"),
+        shown(Function, process=key, body__retired=False).values("body_id"),
+        shown(Support, process=key, giver__retired=False, giver__body__form=BodyForm.SUPPORT_UNIT).values(
+            "giver_id"
+        ),
+    ]
+    for rows in bodies:
+        yield rows.annotate(name=Value(TAKING_PART)).values_list("name", *rows.query.values_select)
+    yield keys(CHANGES, shown(PhaseChange, process=key))
+    yield keys(CHANGES, shown(MomentumChange, process=key))
+    yield keys(CHANGES, shown(ChannelChange, channel__process=key, channel__retired=False))
+    lived = Q()
+    for model, end in ((Principal, "body_id"), (Role, "actor_id"), (Function, "body_id")):
+        lived |= Q(body_id__in=shown(model, process=key).values(end))
+    yield keys(CHANGES, shown(LifecycleChange, body__retired=False).filter(lived))
+    yield keys(CHANGES, shown(Event, process=key))
+    for model in (Agreement, Inclusion, Event):
+        yield keys(DEALS, shown(model, process=key))
+    yield keys(DEALS, shown(Support, process=key, giver__retired=False))
+    notes = shown(CoverageNote, process=key)
+    yield keys(NOTES, notes)
+    yield notes.exclude(extent=CoverageExtent.NONE).values_list("topic", "pk")

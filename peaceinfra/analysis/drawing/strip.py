@@ -1,0 +1,98 @@
+"""The line of time under a drawing: years, a tick where something changed, and words at some of the ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from peaceinfra.analysis.drawing import svg
+from peaceinfra.analysis.drawing.axis import Axis
+from peaceinfra.analysis.drawing.lettering import Shelf, isolated, shortened, width_of
+from peaceinfra.core.dates.words import day_text
+
+# Words above the line, the line, years below it.
+_WORDS, _LINE, _YEARS, _HEIGHT, _WITH_DAY = 14, 30, 46, 52, 64
+_MOST_WIDE = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A day on which something changed: all that changed, and where that day is shown.
+
+    words   for the tick itself; "" where it has none
+    """
+
+    day: date
+    words: str
+    full: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """`ticks` in the order of their weight: the first take the room for words. `as_of`: the chosen day."""
+
+    name: str
+    ticks: Sequence[Tick]
+    start: date
+    end: date
+    as_of: date | None = None
+
+
+def draw_strip(strip: Strip) -> svg.Drawing:
+    return svg.Drawing(_draw(strip, "w", "wide", 1152), _draw(strip, "n", "narrow", 358))
+
+
+def _draw(strip: Strip, suffix: str, class_: str, width: int) -> svg.SafeString:
+    axis = Axis(8, width - 8, strip.start, strip.end)
+    children = [svg.line(axis.left, _LINE, axis.right, _LINE, "base")]
+    children += [
+        svg.text(axis.x(day), _YEARS, words, "t2 ts", "start" if axis.x(day) < 20 else "middle")
+        for day, words in axis.ticks()
+        if axis.x(day) < width - 20
+    ]
+    children += _ticks(strip, axis)
+    children += _labels(strip, axis, width)
+    if strip.as_of:
+        children += _chosen(strip.as_of, axis, width)
+    return svg.root(
+        width=width,
+        height=_WITH_DAY if strip.as_of else _HEIGHT,
+        name=strip.name,
+        ident=f"strip-{suffix}",
+        class_=class_,
+        children=children,
+        role="group",
+    )
+
+
+def _ticks(strip: Strip, axis: Axis) -> list[str]:
+    """One for each place: what lies closer than a line is wide is one line."""
+    places = {round(axis.x(tick.day)) for tick in strip.ticks}
+    return [svg.line(x, _LINE - 6, x, _LINE + 3, "cap") for x in sorted(places)]
+
+
+def _labels(strip: Strip, axis: Axis, width: int) -> list[str]:
+    shelf, found = Shelf(0, width, 1, gap=12), []
+    for tick in (tick for tick in strip.ticks if tick.words):
+        words = shortened(tick.words, _MOST_WIDE, 12)
+        room, at = width_of(words, 12), axis.x(tick.day)
+        left = max(0, min(at - room / 2, width - room))
+        if shelf.is_free(0, left, left + room):
+            shelf.reserve(0, left, left + room)
+            label = f"{day_text(tick.day)}: {tick.full}"
+            text = svg.text(left, _WORDS, isolated(words), "ts", full=label)
+            found.append((left, svg.link(tick.url, label, text)))
+    # In the order of time, for those who go through them with the keyboard.
+    return [link for _left, link in sorted(found)]
+
+
+def _chosen(day: date, axis: Axis, width: int) -> list[str]:
+    x, words = axis.x(day), day_text(day)
+    half = width_of(words, 12, bold=True) / 2
+    at = max(half, min(x, width - half))
+    return [
+        svg.path(f"M{svg.number(x)} {_LINE + 1}l5 8h-10z", "asofflag"),
+        svg.text(at, _YEARS + 14, words, "tb ts", "middle"),
+    ]
