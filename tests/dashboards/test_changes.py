@@ -3,7 +3,13 @@
 from datetime import date
 
 from peaceinfra.analysis.facts import ChangeFact
-from peaceinfra.dashboards.presenters.changes import dated_changes, fact_changes, log_changes, steps
+from peaceinfra.dashboards.presenters.changes import (
+    Change,
+    dated_changes,
+    fact_changes,
+    log_changes,
+    steps,
+)
 from tests.analysis.test_derived import dates, linkage
 
 TODAY = date(2026, 1, 1)
@@ -19,34 +25,35 @@ def test_a_known_day_says_what_changed_and_a_vague_one_from_when_and_by_when():
         change("closed", 2, date(2009, 1, 1), date(2009, 12, 31)),
     ]
     assert list(log_changes("Secretariat", log)) == [
-        (date(2002, 2, 5), "Secretariat: operational"),
-        (date(2009, 1, 1), "from then on possibly: Secretariat: closed"),
-        (date(2009, 12, 31), "by then: Secretariat: closed"),
+        Change(date(2002, 2, 5), "Secretariat: operational", "Secretariat: operational"),
+        Change(date(2009, 1, 1), "from then on possibly: Secretariat: closed"),
+        Change(date(2009, 12, 31), "by then: Secretariat: closed", "Secretariat: closed"),
     ]
 
 
 def test_a_start_and_an_end_are_changes_and_sightings_are_none():
     assert list(dated_changes("Office", dates("actual", "2004-05-06", "last_cited", "2008"))) == [
-        (date(2004, 5, 6), "start of Office")
+        Change(date(2004, 5, 6), "start of Office", "start of Office")
     ]
     assert list(dated_changes("Office", dates("first_cited", "2004", "actual", "2008-03-01"))) == [
-        (date(2008, 3, 1), "end of Office")
+        Change(date(2008, 3, 1), "end of Office", "end of Office")
     ]
     assert list(dated_changes("Office", dates("unknown", "", "unknown", ""))) == []
 
 
 def test_a_relation_is_called_by_its_ends():
     link = linkage(dates("actual", "2004-05-06"))
-    assert list(fact_changes(link)) == [(date(2004, 5, 6), f"start of {link.label}")]
+    words = f"start of {link.label}"
+    assert list(fact_changes(link)) == [Change(date(2004, 5, 6), words, words)]
 
 
 def test_the_steps_lead_to_the_nearest_changes_and_say_what_they_are():
     changes = [
-        (date(2004, 1, 1), "talks: suspended"),
-        (date(2006, 1, 1), "Phone line: cut"),
-        (date(2006, 1, 1), "Office ends"),
-        (date(2006, 1, 1), "Office ends"),
-        (date(2006, 1, 1), "Envoy ends"),
+        Change(date(2004, 1, 1), "talks: suspended"),
+        Change(date(2006, 1, 1), "Phone line: cut"),
+        Change(date(2006, 1, 1), "Office ends"),
+        Change(date(2006, 1, 1), "Office ends"),
+        Change(date(2006, 1, 1), "Envoy ends"),
     ]
     assert steps(changes, date(2005, 1, 1), TODAY) == {
         "earlier_change": date(2004, 1, 1),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.dashboards.test_pages import address, text_of
+from tests.dashboards.test_pages import address, sub_page, text_of
 from tests.dashboards.worlds import LIVED
 from tests.factories import (
     ActorFactory,
@@ -75,9 +75,10 @@ def test_a_body_that_was_closed_and_opened_again_has_two_lives(client, process):
         [("operational", "2002-01-01"), ("closed", "2005-01-01"), ("operational", "2008-01-01")], 1
     ):
         LifecycleChangeFactory(body=body, position=position, status=status, date=date)
-    assert "0 of 1 body certainly at work, 0 possibly" in text_of(client.get(address(process), DAY))
-    assert "1 of 1 body certainly at work" in text_of(client.get(address(process), {"as_of": "2003-01-01"}))
-    assert "1 of 1 body certainly at work" in text_of(client.get(address(process), {"as_of": "2009-01-01"}))
+    bodies = sub_page(process, "bodies")
+    assert "0 of 1 body certainly at work, 0 possibly" in text_of(client.get(bodies, DAY))
+    assert "1 of 1 body certainly at work" in text_of(client.get(bodies, {"as_of": "2003-01-01"}))
+    assert "1 of 1 body certainly at work" in text_of(client.get(bodies, {"as_of": "2009-01-01"}))
 
 
 def test_a_linkage_ends_with_the_body_that_was_dissolved(client, process):

@@ -14,7 +14,7 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.drawing.vertical_map import draw_vertical_map
 from peaceinfra.analysis.network.network import network_on
 from peaceinfra.analysis.process_facts import ProcessFacts
-from peaceinfra.analysis.warning import Occasion, Warning
+from peaceinfra.analysis.warning import SINGLE_BROKER, Occasion, Warning
 from peaceinfra.analysis.warnings import (
     first_of_each_kind,
     names_of,
@@ -119,6 +119,7 @@ def picture_page(scene: Scene) -> dict:
         "connections": ways[:MOST_WAYS],
         "more_connections": len(ways) - MOST_WAYS,
         "ties": other_ties(shown, scene.tables.page),
+        "may_find_ways": SINGLE_BROKER.is_open_to(occasion.viewer),
         **_linkages(scene),
         "warnings": lettered(first_of_each_kind(found, MOST_WARNINGS), scene),
         "more_warnings": max(0, len(found) - MOST_WARNINGS),

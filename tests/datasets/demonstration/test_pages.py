@@ -1,6 +1,7 @@
 """The first screens of the real cases say nothing by an empty word."""
 
 import re
+from itertools import product
 
 import pytest
 from django.utils.html import strip_tags
@@ -10,6 +11,7 @@ from processes.models import PeaceProcess
 
 pytestmark = [pytest.mark.usefixtures("cases"), pytest.mark.django_db]
 
+SLUGS = ("", "time/", "bodies/", "agreements/", "evidence/")
 EMPTY = re.compile(r"\(\s*\)|: ?;|since since|;\s*;|,\s*,")
 
 
@@ -17,17 +19,17 @@ EMPTY = re.compile(r"\(\s*\)|: ?;|since since|;\s*;|,\s*,")
 def test_no_process_page_tells_something_by_an_empty_word(client):
     found = {}
     for process in PeaceProcess.objects.filter(level=0):
-        for question in ("", "?as_of=2006-06-30", "?as_of=2026-06-30"):
-            page = client.get(f"/processes/{process.public_id}/{question}").content.decode()
+        for slug, question in product(SLUGS, ("", "?as_of=2006-06-30", "?as_of=2026-06-30")):
+            page = client.get(f"/processes/{process.public_id}/{slug}{question}").content.decode()
             words = " ".join(strip_tags(page).split())
             if empty := [words[max(0, at.start() - 40) : at.end() + 20] for at in EMPTY.finditer(words)]:
-                found[process.name, question] = empty
+                found[process.name, slug, question] = empty
     assert found == {}
 
 
 def test_an_agreement_that_nobody_signed_is_not_said_to_be_signed(client):
     process = PeaceProcess.objects.get(name__startswith="South Africa")
-    words = strip_tags(client.get(f"/processes/{process.public_id}/").content.decode())
+    words = strip_tags(client.get(f"/processes/{process.public_id}/agreements/").content.decode())
     assert "agreed 18 Nov 1993" in words
     assert "signed 18 Nov 1993" not in words
 
@@ -35,7 +37,7 @@ def test_an_agreement_that_nobody_signed_is_not_said_to_be_signed(client):
 def status_said(client, address, **question):
     """What the first line of a process's page says of its logs."""
     page = client.get(address, question).content.decode()
-    return strip_tags(re.search(r'<dt>Status</dt><dd><span class="fact">(.*?)</span>', page).group(1))
+    return strip_tags(re.search(r'<span class="label">Status</span> <b>(.*?)</b>', page).group(1))
 
 
 def logs_in(said) -> dict[str, str]:
