@@ -18,4 +18,5 @@ class GuardedQuerySet(models.QuerySet):
 
     def shown_to(self, viewer):
         """What lists and pages show: visible and not retired."""
-        return self.visible_to(viewer).live()
+        # By one filter: most of what is asked begins here, and each costs half a millisecond to add.
+        return self.filter(visibility_of(self.model).q(viewer), retired=False)

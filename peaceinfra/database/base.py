@@ -1,12 +1,24 @@
 """The database backend: PostgreSQL, which starts the embedded server when it is the one asked for."""
 
 from django.db.backends.postgresql import base
+from django.db.models.expressions import Col
 
 from peaceinfra.database import logins
 from peaceinfra.database.cluster import Cluster
 
 # The logins that were found bound by the policies, once in a process.
 _bound = set()
+
+
+def _hash_of_name(column) -> int:
+    """The hash of a column: equal ones have one name. Django's own asks each time how its class is made.
+
+    It is needed for every column of every query that has an order: a tenth of the time of building one.
+    """
+    return hash((column.alias, column.target.name))
+
+
+Col.__hash__ = _hash_of_name
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -4,9 +4,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q, Value
 
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Record
@@ -70,22 +72,20 @@ def effect_of(write: Callable[[], object], records: list, viewer: Viewer) -> Eff
 
     The number of queries depends on the kinds of records that hang together, not on how many there are.
     """
-    before = _hanging_together(records, viewer)
-    histories = _histories_naming(before, viewer)
+    markings = _hanging_together(records, viewer)
+    histories = _histories_naming(markings, viewer)
     try:
         with transaction.atomic():
             write()
-            shown = _newly_shown(before)
+            shown = _newly_shown(markings)
             readers = _readers(shown)
-            after = [_versions_seen(histories, reader) for reader in readers]
+            after = _versions_seen(histories, readers)
             raise _TakenBack
     except _TakenBack:
-        versions = [
-            seen - _versions_seen(histories, reader) for reader, seen in zip(readers, after, strict=True)
-        ]
+        before = _versions_seen(histories, readers)
     audiences = [
-        Audience(reader, sum(_gains(reader, row) for row in shown), number)
-        for reader, number in zip(readers, versions, strict=True)
+        Audience(reader, sum(_gains(reader, row) for row in shown), then - now)
+        for reader, now, then in zip(readers, before, after, strict=True)
     ]
     return Effect(shown, [group for group in audiences if group.records or group.versions])
 
@@ -105,18 +105,26 @@ def _hanging_together(records, viewer) -> dict:
 
 def _taking_from(keys, found) -> dict:
     """{model: keys} of the rows that take their marking directly from rows of these `keys`, but those in `found`."""
-    taking = defaultdict(set)
+    models, rows = [], []
     for model in _register():
         rule = visibility_of(model)
         for condition in _pointing_at(model, rule.through, keys):
-            taking[model] |= set(model._base_manager.filter(condition).values_list("pk", flat=True))
+            models.append(model)
+            rows.append(model._base_manager.filter(condition).values_list(Value(len(rows)), "pk"))
         for label, parent, lender in rule.lends:
             part = model._meta.apps.get_model(label)
             for condition in _pointing_at(part, [lender], keys):
-                parents = part._base_manager.filter(condition).values_list(f"{parent}_id", flat=True)
-                taking[model] |= set(parents)
-    new = {model: {key for key in ones if (model, key) not in found} for model, ones in taking.items()}
-    return {model: ones for model, ones in new.items() if ones}
+                models.append(model)
+                rows.append(
+                    part._base_manager.filter(condition).values_list(Value(len(rows)), f"{parent}_id")
+                )
+    taking = {(models[place], key) for place, key in _together(rows)}
+    return _keys_by_model(taking - found.keys())
+
+
+def _together(rows):
+    """The rows of several querysets by one query: there are as many as kinds of records, and few hold any."""
+    return rows[0].union(*rows[1:], all=True) if rows else []
 
 
 def _pointing_at(model, names, keys):
@@ -130,21 +138,33 @@ def _pointing_at(model, names, keys):
 
 def _histories_naming(rows, viewer) -> list:
     """Versions, one queryset for each model that has any, of these rows or of what pointed at one of them once."""
-    keys, found = _keys_by_model(rows), []
+    keys, naming = _keys_by_model(rows), []
     for model in _register():
         history = model.events.rel.related_model
-        condition = Q(pgh_obj__in=keys[model]) if model in keys else Q(pk__in=[])
-        for pointing in _pointing_at(model, visibility_of(model).through, keys):
-            condition |= pointing
-        versions = history.objects.filter(condition, visibility_of(history).q(viewer))
+        conditions = [*_pointing_at(model, visibility_of(model).through, keys)]
+        if model in keys:
+            conditions.append(Q(pgh_obj__in=keys[model]))
+        if conditions:
+            naming.append(history.objects.filter(reduce(or_, conditions)))
+    some = [versions.values_list(Value(place))[:1] for place, versions in enumerate(naming)]
+    found = []
+    for (place,) in _together(some):
+        versions = naming[place].filter(visibility_of(naming[place].model).q(viewer))
         # Those that there are now: what is tried for a moment makes versions of its own.
         if last := versions.aggregate(last=Max("pgh_id"))["last"]:
             found.append(versions.filter(pgh_id__lte=last))
     return found
 
 
-def _versions_seen(histories, reader) -> int:
-    return sum(versions.filter(visibility_of(versions.model).q(reader)).count() for versions in histories)
+def _versions_seen(histories, readers) -> list[int]:
+    """How many of the versions each of the readers may see."""
+    numbers = [0] * len(readers)
+    for versions in histories:
+        rule = visibility_of(versions.model)
+        seen = [Count("pk", filter=rule.q(reader)) for reader in readers]
+        counted = versions.aggregate(**{f"of_{place}": number for place, number in enumerate(seen)})
+        numbers = [number + counted[f"of_{place}"] for place, number in enumerate(numbers)]
+    return numbers
 
 
 def _newly_shown(before) -> list[Shown]:

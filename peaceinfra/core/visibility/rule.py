@@ -53,10 +53,10 @@ class Visibility(BaseConstraint):
 
     def q(self, viewer, prefix="") -> Q:
         """Wall one: the filter for rows (or, with a prefix, for related rows) that `viewer` may see."""
-        return Q(**{f"{prefix}effective_level__lte": viewer.level}) & (
-            Q(**{f"{prefix}effective_teams": []})
-            | Q(**{f"{prefix}effective_teams__contained_by": sorted(viewer.teams)})
-        )
+        seen = Q(**{f"{prefix}effective_teams": []})
+        if viewer.teams:
+            seen |= Q(**{f"{prefix}effective_teams__contained_by": sorted(viewer.teams)})
+        return Q(**{f"{prefix}effective_level__lte": viewer.level}) & seen
 
     def statements(self, model) -> list[str]:
         """Wall two: everything the database needs for this model, in the order it is run."""
