@@ -126,6 +126,11 @@ def is_searched(coverage: Iterable, topic: CoverageTopic, day: date | None) -> b
     )
 
 
+def denies(field: str, topic: CoverageTopic) -> bool:
+    """Whether a statement of absence about this field says that there was nothing of what the topic is about."""
+    return field.startswith(_ABSENT_FIELDS.get(topic, ()))
+
+
 def none_in_words(
     coverage: Iterable, topic: CoverageTopic, day: date | None, absent: Iterable[str] = ()
 ) -> str:
@@ -133,7 +138,7 @@ def none_in_words(
 
     absent  the fields of which sources say that there was none
     """
-    if any(field.startswith(_ABSENT_FIELDS.get(topic, ())) for field in absent):
+    if any(denies(field, topic) for field in absent):
         return _("a source says none")
     return _("none recorded") if is_searched(coverage, topic, day) else _("not researched")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Prefetch, Q
 
+from peaceinfra.analysis.collect.parts import always_asked
 from peaceinfra.analysis.collect.rows import (
     actors_by_key,
     intermediary_rows,
@@ -52,8 +53,13 @@ def with_processes(rows, viewer):
 
 def linkages_by_key(keys: Sequence[int], viewer) -> dict[int, LinkageFact]:
     """Linkages as facts, with ends, intermediaries and process; four queries."""
-    rows = linkage_rows(viewer, Q(pk__in=keys))
-    through = intermediary_rows(viewer, linkage__in=keys)
+    return linkages_where(Q(pk__in=keys), viewer)
+
+
+def linkages_where(condition: Q, viewer) -> dict[int, LinkageFact]:
+    """The same of those for which a condition holds."""
+    rows = linkage_rows(viewer, condition)
+    through = intermediary_rows(viewer, linkage__in=always_asked(row.pk for row in rows))
     named = (
         {0}
         | {end for row in rows for end in (row.source_id, row.target_id)}

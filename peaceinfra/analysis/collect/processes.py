@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Count, F, Q
 
+from peaceinfra.analysis.collect.absences import collect_absences
 from peaceinfra.analysis.collect.courses import Search, collect_searches
 from peaceinfra.analysis.collect.rows import change_of, change_rows
 from peaceinfra.analysis.derived import StatusLog
@@ -16,8 +17,8 @@ from peaceinfra.analysis.facts import ChangeFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.sightings import typed_sightings
 from peaceinfra.core.dates.words import sighting_text
-from processes.choices import SETTLED, ActorLevel, CoverageTopic, Polarity, RoleKind
-from processes.models import Claim, MomentumChange, PhaseChange, Role
+from processes.choices import ActorLevel, CoverageTopic, RoleKind
+from processes.models import MomentumChange, PhaseChange, Role
 from secretariats.choices import BodyForm
 from secretariats.models import Function, Principal
 from tracks.models import Linkage, Support
@@ -66,8 +67,8 @@ def collect_process_lines(processes, viewer, day: date | None, on: date) -> list
         lines[process].freshest_text = sighting_text(typed_sightings(*typed), seen_on)
     for process, n in _bodies(lines, viewer, day).items():
         lines[process].bodies = n
-    for process, name in _absences(lines, viewer, day):
-        lines[process].absent.append(name)
+    for process, absences in collect_absences(lines, viewer, day).items():
+        lines[process].absent = [absence.field for absence in absences]
     for process, searches in collect_searches(lines, NAMED_TOPICS, viewer).items():
         lines[process].searches = searches
     for line in lines.values():
@@ -133,14 +134,3 @@ def _bodies(keys, viewer, day: date | None) -> Counter:
         rows.append(found.order_by().values_list("process_id", f"{body}_id"))
     first, *others = rows
     return Counter(process for process, _body in first.union(*others))
-
-
-def _absences(keys, viewer, day: date | None) -> list[tuple[int, str]]:
-    """(process, field) of the statements that there was none, on a day of those that may speak of it."""
-    claims = Claim.objects.shown_to(viewer).filter(
-        subject__in=keys, polarity=Polarity.ABSENT, source__retired=False
-    )
-    claims = claims.exclude(status__in=SETTLED)
-    if day:
-        claims = claims.possible_on(day)
-    return list(claims.order_by("pk").values_list("subject_id", "field"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from peaceinfra.analysis.questions import brokers, unconfirmed
+from peaceinfra.analysis.questions import brokers, structures, unconfirmed
 from peaceinfra.analysis.questions.question import Question
 from peaceinfra.core.visibility import Viewer
 
 #: In the order in which they stand under their groups.
 QUESTIONS: tuple[Question, ...] = (
+    structures.QUESTION,
     brokers.QUESTION,
     unconfirmed.QUESTION,
 )

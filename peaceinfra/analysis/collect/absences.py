@@ -1,0 +1,34 @@
+"""What sources say that there was not: a statement, and never that nothing is recorded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from peaceinfra.analysis.collect.parts import always_asked
+from processes.choices import SETTLED, Polarity
+from processes.models import Claim
+
+
+class Absence(NamedTuple):
+    """That there was none, by a source: of what (`field`), in which words, and the key of the claim."""
+
+    field: str
+    value: str
+    key: int
+
+
+def collect_absences(subjects: Iterable[int], viewer, day: date | None) -> dict[int, list[Absence]]:
+    """{record: what a source says that it had not}; on a day, of the statements that may speak of it. One query."""
+    claims = Claim.objects.shown_to(viewer).filter(
+        subject__in=always_asked(subjects), polarity=Polarity.ABSENT, source__retired=False
+    )
+    claims = claims.exclude(status__in=SETTLED)
+    if day:
+        claims = claims.possible_on(day)
+    found = defaultdict(list)
+    for subject, *said in claims.order_by("pk").values_list("subject_id", "field", "value", "pk"):
+        found[subject].append(Absence(*said))
+    return found
