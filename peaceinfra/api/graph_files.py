@@ -48,7 +48,7 @@ def _marked_name(network: dict) -> str:
 def _graph(network: dict):
     import networkx  # noqa: PLC0415
 
-    whole = {name: network[name] for name in ("process", "marking")}
+    whole = {name: network[name] for name in ("process", "marking", "recorded")}
     graph = networkx.MultiGraph(**dict(_flat(whole)))
     for node in network["nodes"]:
         graph.add_node(node["id"], **dict(_flat(node)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
 
@@ -65,6 +65,14 @@ class NetworkAnswer:
             "nodes": list(self.nodes()),
             "edges": list(self.edges()),
         }
+
+    def emptied(self) -> NetworkAnswer:
+        """The same of a day on which nothing was recorded of the process, with its name and marking of now."""
+        return replace(
+            self,
+            network=Network(self.network.day, [], frozenset(), {}, {}),
+            markings={key: found for key, found in self.markings.items() if key == self.facts.key},
+        )
 
     def nodes(self) -> Iterator[dict]:
         """In the order of their ids."""
@@ -159,12 +167,14 @@ class NetworkAnswer:
         return self._actor_address(fact.actor if fact.prefix == "lng" else fact.body)
 
 
-def network_answer(key: int, viewer, day: date | None, on: date, root: str, teams) -> NetworkAnswer:
+def network_answer(key: int, viewer, day: date | None, on: date, root: str, teams) -> NetworkAnswer | None:
     """The network that the viewer may see; with a day, of what held on it or can have held.
 
-    The process is one that they may see.
+    None where there is no process that they may see.
     """
     facts = collect_network(key, viewer)
+    if facts is None:
+        return None
     network = network_on(facts, day)
     keys = {key, *(node for node in network.nodes if isinstance(node, int))}
     keys |= {role.key for role in roles_held(facts, day)}

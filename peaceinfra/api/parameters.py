@@ -9,11 +9,12 @@ from datetime import date
 
 from django.core.exceptions import ValidationError as Unreadable
 from django.core.signing import Signer
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
-from peaceinfra.core.dates.asof import PARAMETER, parse_day
+from peaceinfra.core.dates.asof import PARAMETER, RECORDED, not_after_today, parse_day
 from peaceinfra.core.filtering import Repeated
 from peaceinfra.core.identity import UnknownId, parse_public_id, public_id
 
@@ -70,6 +71,12 @@ def read_day(query, allowed) -> date | None:
     return parse_day(text) if text.strip() else None
 
 
+def read_recorded(query, allowed) -> date | None:
+    """The day at whose end the register is read as recorded; None is now. Raises Unreadable."""
+    text = query.get(RECORDED, "") if RECORDED in allowed else ""
+    return not_after_today(parse_day(text), timezone.localdate()) if text.strip() else None
+
+
 def read_page(request) -> Page:
     """Where a list reads on, and how much. Raises Unreadable with a dict of errors."""
     query, errors = request.GET, {}
@@ -97,7 +104,7 @@ def allowed_parameters(filterset_class, is_list: bool) -> dict[str, bool]:
     """{parameter: whether it may be repeated} of a list or of one record."""
     day = {PARAMETER: False} if filterset_class.is_dated() else {}
     if not is_list:
-        return day
+        return day | {RECORDED: False}
     filters = {
         name: isinstance(filter_field, Repeated)
         for name, filter_field in filterset_class.base_filters.items()
@@ -106,15 +113,17 @@ def allowed_parameters(filterset_class, is_list: bool) -> dict[str, bool]:
 
 
 def read(request, filterset_class, is_list: bool):
-    """(day, page, filterset) of an address. Raises ValidationError with all errors by parameter."""
+    """(day, day of the record, page, filterset) of an address. Raises ValidationError with all errors by parameter."""
     query = request.GET
     allowed = allowed_parameters(filterset_class, is_list)
     errors = unknown(query, allowed) | _repeated(query, allowed)
-    day, page, filterset = None, Page(), None
-    try:
-        day = read_day(query, allowed)
-    except Unreadable as error:
-        errors[PARAMETER] = error.messages
+    days, page, filterset = {}, Page(), None
+    for name, read_one in ((PARAMETER, read_day), (RECORDED, read_recorded)):
+        try:
+            days[name] = read_one(query, allowed)
+        except Unreadable as error:
+            errors[name] = error.messages
+    day = days.get(PARAMETER)
     if is_list:
         try:
             page = read_page(request)
@@ -125,7 +134,7 @@ def read(request, filterset_class, is_list: bool):
         errors |= _without_a_day(query, day, errors)
     if errors:
         raise ValidationError(errors)
-    return day, page, filterset
+    return day, days[RECORDED], page, filterset
 
 
 def _without_a_day(query, day, errors):

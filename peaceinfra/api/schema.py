@@ -8,7 +8,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from peaceinfra.api import pagination
 from peaceinfra.api.bases import LISTING
-from peaceinfra.core.dates.asof import PARAMETER
+from peaceinfra.core.dates.asof import PARAMETER, RECORDED
 from peaceinfra.core.filtering import UNKNOWN, Repeated
 
 DAY = {
@@ -17,6 +17,13 @@ DAY = {
     "required": False,
     "schema": {"type": "string", "format": "date"},
     "description": "A day. Lists leave out what certainly did not hold on it; each result answers for it.",
+}
+RECORD_DAY = {
+    "name": RECORDED,
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "format": "date"},
+    "description": "A day until today: the answer as the register stood at its end, over what you may see.",
 }
 KEY = OpenApiParameter("id", str, OpenApiParameter.PATH, description="The public id, such as act-0f3k….")
 
@@ -44,7 +51,7 @@ class RegisterSchema(AutoSchema):
         filterset = getattr(self.view, "filterset_class", None)
         day = [DAY] if filterset and filterset.is_dated() else []
         if not self._is_list_view():
-            return day
+            return [*day, RECORD_DAY] if filterset else day
         filters = [described(*pair) for pair in filterset.base_filters.items()] if filterset else []
         return filters + day + pagination.PARAMETERS
 

@@ -8,8 +8,9 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from peaceinfra.api import facts, graph_files, related, serializers
-from peaceinfra.api.network import NetworkAnswer, network_answer
+from peaceinfra.api.network import network_answer
 from peaceinfra.api.viewsets import IdentifiedViewSet, RegisterViewSet
+from peaceinfra.core.visibility import as_recorded
 from processes import filters as of_processes
 from secretariats import filters as of_bodies
 from tracks import filters as of_tracks
@@ -27,7 +28,7 @@ class ProcessViewSet(IdentifiedViewSet):
     @action(detail=True)
     def network(self, request, id):
         """The actors and communities of a process and all ties between them, over what the viewer may see."""
-        return Response(self._network(id).data())
+        return Response(self._network(id))
 
     @extend_schema(exclude=True)
     @action(detail=True, url_path="network/graphml")
@@ -41,15 +42,19 @@ class ProcessViewSet(IdentifiedViewSet):
         """The network as dynamic GEXF, for Gephi: each node and edge with when it can have been there."""
         return self._file(graph_files.gexf, "gexf", id)
 
-    def _network(self, id) -> NetworkAnswer:
+    def _network(self, id) -> dict:
+        """As it was recorded, where that is asked; of what was not recorded then it is empty."""
+        of_now = self.record(id).pk
         context = self.get_serializer_context()
-        return network_answer(
-            self.record(id).pk, self.viewer, self.day, context["on"], context["root"], context["teams"]
-        )
+        given = (self.viewer, self.day, context["on"], context["root"], context["teams"])
+        with as_recorded(self.recorded):
+            found = network_answer(of_now, *given)
+        return (found or network_answer(of_now, *given).emptied()).data() | {"recorded": self.recorded}
 
     def _file(self, written, extension: str, id) -> HttpResponse:
-        network = self._network(id).data()
-        name = "-".join(filter(None, [network["process"]["id"], self.day and self.day.isoformat()]))
+        network = self._network(id)
+        days = [self.day and self.day.isoformat(), self.recorded and f"recorded-{self.recorded.isoformat()}"]
+        name = "-".join(filter(None, [network["process"]["id"], *days]))
         response = HttpResponse(written(network), content_type=f"application/{extension}+xml")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
         return response

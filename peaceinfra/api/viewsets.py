@@ -20,7 +20,7 @@ from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.models import Team
 from peaceinfra.core.registry import key_of
-from peaceinfra.core.visibility import streamed
+from peaceinfra.core.visibility import as_recorded, streamed
 
 
 class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
@@ -39,12 +39,12 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     joined = ()
     gathered = {"contested": facts.contested}
     files = frozenset({"table", "row"})
-    day = None
+    day = recorded = None
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         self.viewer = request.viewer
-        self.day, self.page, self.filterset = read(
+        self.day, self.recorded, self.page, self.filterset = read(
             request, self.filterset_class, is_list=self.action in LISTING
         )
 
@@ -79,7 +79,8 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     @action(detail=True, url_path="csv")
     def row(self, request, id):
         """One record as CSV: the table of its list with one line."""
-        lines = self.table_lines([self.serialized([self.record(id, self.parts)])])
+        with as_recorded(self.recorded):
+            lines = list(self.table_lines([self.serialized([self.record(id, self.parts)])]))
         response = HttpResponse("".join(lines), content_type=tables.CONTENT_TYPE)
         response.headers["Content-Disposition"] = tables.file_name(id, self.day)
         return response
@@ -106,7 +107,8 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         )
 
     def retrieve(self, request, id):
-        [serialized] = self.serialized([self.record(id, self.parts)])
+        with as_recorded(self.recorded):
+            [serialized] = self.serialized([self.record(id, self.parts)])
         return Response(serialized)
 
     def with_parts(self, rows, parts):

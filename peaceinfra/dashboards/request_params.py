@@ -10,21 +10,55 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from peaceinfra.core.dates.asof import PARAMETER, day_meant
+from peaceinfra.core.dates.asof import PARAMETER, RECORDED, day_meant, not_after_today
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.registry import key_of
-from peaceinfra.dashboards.presenters.addresses import day_query
+from peaceinfra.dashboards.presenters.addresses import day_query, record_query
 
 #: Longer numbers of pages are no numbers that a page led to.
 MOST_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedParams:
+    """The day at whose end the register is read as it was recorded: None is now."""
+
+    day: date | None = None
+    typed: str = ""
+    error: str = ""
+    is_named: bool = True
+
+    @property
+    def context(self) -> dict:
+        context = {
+            "may_ask_recorded": True,
+            "recorded": self.day,
+            "recorded_error": self.error,
+            "recorded_typed": self.typed,
+            "recorded_taken": "" if self.is_named else self.typed.strip(),
+        }
+        return context | ({"records_stood_on": self.day} if self.day else {})
+
+
+def recorded_params(request) -> RecordedParams:
+    """The day in the address at whose end the page is read; none, or an empty one, is now."""
+    typed, today = request.GET.get(RECORDED, ""), timezone.localdate()
+    if not typed.strip():
+        return RecordedParams()
+    try:
+        day, is_named = day_meant(typed, today)
+        return RecordedParams(not_after_today(day, today), typed, is_named=is_named)
+    except ValidationError as error:
+        return RecordedParams(None, typed, error.messages[0])
+
+
+@dataclass(frozen=True, slots=True)
 class DayParams:
     """The day of a page: None is the whole life. A day that cannot be read is said beside its control.
 
-    typed    what was written for it; where that names no single day, the page says which one was taken
+    typed      what was written for it; where that names no single day, the page says which one was taken
+    recorded   what is asked of a page that can be read as it was recorded
     """
 
     day: date | None
@@ -32,6 +66,7 @@ class DayParams:
     typed: str = ""
     error: str = ""
     is_named: bool = True
+    recorded: RecordedParams | None = None
 
     @property
     def on(self) -> date:
@@ -40,7 +75,7 @@ class DayParams:
 
     @property
     def status(self) -> int:
-        return 400 if self.error else 200
+        return 400 if self.error or (self.recorded and self.recorded.error) else 200
 
     @property
     def taken(self) -> str:
@@ -60,19 +95,21 @@ class DayParams:
             "as_of_typed": self.typed,
             "as_of_taken": self.taken,
             "as_of_query": day_query(self.day),
-        }
+            "record_query": record_query(self.day),
+        } | (self.recorded.context if self.recorded else {})
 
 
 def day_params(request) -> DayParams:
     """The day in the address; none, or an empty one, is the whole life."""
     typed, today = request.GET.get(PARAMETER, ""), timezone.localdate()
+    recorded = getattr(request, "recorded", None)
     if not typed.strip():
-        return DayParams(None, today)
+        return DayParams(None, today, recorded=recorded)
     try:
         day, is_named = day_meant(typed, today)
     except ValidationError as error:
-        return DayParams(None, today, typed, error.messages[0])
-    return DayParams(day, today, typed, is_named=is_named)
+        return DayParams(None, today, typed, error.messages[0], recorded=recorded)
+    return DayParams(day, today, typed, is_named=is_named, recorded=recorded)
 
 
 def key_or_404(model, public_id: str) -> int:

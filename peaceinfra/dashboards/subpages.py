@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.dashboards.presenters.addresses import day_query, page_address
+from peaceinfra.dashboards.presenters.addresses import page_address, record_query
 from processes.choices import CoverageTopic
 
 
@@ -63,7 +63,7 @@ def sub_page_address(process: str, place: str, day: date | None = None) -> str:
     place       a name in `PLACES`, or the public id of a record that stands on one of the sub-pages
     """
     page = PLACES.get(place) or PLACES.get(place[:3], PICTURE)
-    return f"{reverse(page.route, args=[process])}{day_query(day)}#{place}"
+    return f"{reverse(page.route, args=[process])}{record_query(day)}#{place}"
 
 
 def place_address(home: str, public_id: str, day: date | None = None) -> str:

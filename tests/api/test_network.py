@@ -161,7 +161,7 @@ def test_seats_and_reach_are_edges_too_and_reach_has_its_floor(anybody, cleared)
 def test_a_network_takes_a_day_and_nothing_else(anybody):
     process = LinkageFactory().process
     assert anybody.errors(address(process), limit=1) == {
-        "limit": ["This parameter is not known here. Allowed are: as_of."]
+        "limit": ["This parameter is not known here. Allowed are: as_of, recorded."]
     }
 
 

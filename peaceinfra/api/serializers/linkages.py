@@ -216,6 +216,9 @@ class NetworkSerializer(serializers.Serializer):
     marking = MarkingSerializer(
         help_text="The highest of the markings of what is told here, with all their teams."
     )
+    recorded = serializers.DateField(
+        allow_null=True, help_text="The day at whose end it stood so in the register; null is now."
+    )
     directed = serializers.BooleanField(help_text="Of the graph as a whole: word passes both ways.")
     multigraph = serializers.BooleanField()
     nodes = NodeSerializer(many=True)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.dates.edtf import DateError, forms_meant, parse
 
 PARAMETER = "as_of"
+#: The day at whose end the register is read as it was recorded.
+RECORDED = "recorded"
 
 # A day, a month or a year, and no run of them.
 _PLAIN = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -66,3 +68,14 @@ def day_meant(text: str, today: date) -> DayMeant:
         ) from None
     day = today if span.earliest <= today < span.latest else span.latest
     return DayMeant(day, span.earliest == span.latest)
+
+
+def not_after_today(day: date, today: date) -> date:
+    """A day at whose end the register is read. Raises ValidationError for one that is still to come."""
+    if day > today:
+        raise ValidationError(
+            _("%(day)s is after today. What is recorded on a day can be shown until today."),
+            code="invalid",
+            params={"day": day.isoformat()},
+        )
+    return day

@@ -1,4 +1,7 @@
-"""Addresses inside the register, with the chosen day carried along."""
+"""Addresses inside the register, with the chosen day carried along.
+
+Pages of records and processes also keep the day at whose end they are read as recorded; lists are those of now.
+"""
 
 from __future__ import annotations
 
@@ -9,27 +12,35 @@ from django.urls import reverse
 
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.kinds import PAGES
-from peaceinfra.core.dates.asof import PARAMETER
+from peaceinfra.core.dates.asof import PARAMETER, RECORDED
+from peaceinfra.core.visibility import recorded_on
 
 
 def day_query(day: date | None) -> str:
-    """`?as_of=2006-06-30`, or nothing for the whole life."""
-    return query_of(day) if day else ""
+    """`?as_of=2006-06-30`, or nothing for the whole life: for what is read as it is recorded now."""
+    return f"?{urlencode({PARAMETER: day.isoformat()})}" if day else ""
+
+
+def record_query(day: date | None) -> str:
+    """The same for a page that is read as recorded on the day of this page; nothing where there is no day."""
+    query = query_of(day)
+    return query if query != "?" else ""
 
 
 def query_of(day: date | None, **parameters: str) -> str:
-    """A query with the chosen day and whatever else is given."""
-    chosen = {PARAMETER: day.isoformat()} if day else {}
+    """A query with the chosen day, the day of the record and whatever else is given."""
+    days = {PARAMETER: day, RECORDED: recorded_on()}
+    chosen = {name: value.isoformat() for name, value in days.items() if value}
     return f"?{urlencode(chosen | parameters)}"
 
 
 def page_address(public_id: str, day: date | None = None) -> str:
     """The page of a record by its public id; "" for a kind without one."""
     name = PAGES.get(public_id[:3])
-    return reverse(f"{name}_detail", args=[public_id]) + day_query(day) if name else ""
+    return reverse(f"{name}_detail", args=[public_id]) + record_query(day) if name else ""
 
 
 def actor_address(actor: ActorFact, day: date | None = None) -> str:
     """The page of an actor; a peace secretariat has a page of its own kind."""
     name = "secretariat_detail" if actor.is_secretariat else "actor_detail"
-    return reverse(name, args=[actor.public_id]) + day_query(day)
+    return reverse(name, args=[actor.public_id]) + record_query(day)

@@ -22,7 +22,7 @@ from peaceinfra.analysis.warnings import (
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
-from peaceinfra.core.visibility import Viewer
+from peaceinfra.core.visibility import Viewer, recorded_on
 from peaceinfra.dashboards.briefs.content import Brief, Section, SourceLine, SourceList, Statement
 from peaceinfra.dashboards.context_processors import basis_words
 from peaceinfra.dashboards.presenters.brief_map import map_keys, map_section
@@ -89,6 +89,7 @@ def brief_of(
     chosen    the sections of it
     """
     day, today = days
+    recorded = recorded_on()
     held = [linkage for linkage in facts.linkages if certainty_of(linkage, day, today) > Certainty.NO]
     statements, occasion = Statements(facts, levels, held, day, today), occasion_of(facts, viewer, day, today)
     sections = [
@@ -110,11 +111,11 @@ def brief_of(
         name=facts.name,
         is_fictional=facts.is_fictional,
         day=day,
-        record_day=today,
+        record_day=recorded or today,
         level=level,
         process_level=process_level,
         title=_("Brief: %(name)s") % {"name": facts.name},
-        lead=_lead(day, today, level),
+        lead=_lead(day, today, level, recorded),
         left_out=_left_out(chosen),
         sections=[marked(section) for section in sections],
         public=Section("public", _("What is public"), lead=_what_is_public([*shown, *mapped])),
@@ -127,15 +128,18 @@ def brief_of(
             _("No source is recorded for what stands here."),
         ),
         drawn=marked(drawn) if drawn else None,
-        basis=basis_words(viewer, today),
+        basis=basis_words(viewer, recorded or today),
         origin=(_("Address of this brief:"), address),
     )  # fmt: skip
 
 
-def _lead(day: date, today: date, level: Level) -> str:
+def _lead(day: date, today: date, level: Level, recorded: date | None) -> str:
     words = _("Brief as of %(day)s. Highest marking of this brief: %(marking)s.")
     said = _("today, %(day)s") % {"day": day_text(day)} if day == today else day_text(day)
-    return words % {"day": said, "marking": level.label}
+    lead = words % {"day": said, "marking": level.label}
+    if not recorded:
+        return lead
+    return f"{lead} {_('As we had it recorded at the end of %(day)s.') % {'day': day_text(recorded)}}"
 
 
 def _left_out(chosen: Collection[str]) -> str:

@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from peaceinfra.core.dates.asof import PARAMETER
+from peaceinfra.core.visibility import recorded_on
 from peaceinfra.dashboards.lists import BY_ENDPOINT
 
 
 @dataclass(frozen=True, slots=True)
 class ListLink:
-    """Addresses of a list; "" where there is none."""
+    """Addresses of a list; "" where there is none, and on a page as it was recorded earlier: lists are those of now."""
 
     page: str = ""
     data: str = ""
@@ -23,6 +24,8 @@ class ListLink:
 
 def list_link(kind: str, process: str, day: date | None) -> ListLink:
     """`kind`: the name of its endpoint, such as channel; `process`: the public id of one."""
+    if recorded_on():
+        return ListLink()
     listed = BY_ENDPOINT.get(kind)
     return ListLink(
         _address(listed.route, process, day) if listed else "",

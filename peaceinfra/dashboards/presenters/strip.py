@@ -14,7 +14,7 @@ from peaceinfra.analysis.drawing.strip import Strip, Tick, draw_strip
 from peaceinfra.analysis.drawing.svg import Drawing
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import Occasion
-from peaceinfra.dashboards.presenters.addresses import day_query
+from peaceinfra.dashboards.presenters.addresses import record_query
 from peaceinfra.dashboards.presenters.changes import Change
 
 #: So many changes are told in words.
@@ -41,7 +41,7 @@ def time_strip(facts: ProcessFacts, changes: Sequence[Change], occasion: Occasio
         return None
     by_day = _by_day(within)
     ticks = [
-        Tick(change.day, change.what, _all_of(by_day[change.day]), day_query(change.day) + "#map")
+        Tick(change.day, change.what, _all_of(by_day[change.day]), record_query(change.day) + "#map")
         for change in within
     ]
     start, end = padded([*by_day, *([occasion.day] if occasion.day else [])])
@@ -57,7 +57,7 @@ def latest_changes(changes: Sequence[Change], occasion: Occasion) -> list[Change
     """The last changes up to the day, the newest first."""
     by_day = _by_day(changes)
     days = sorted((day for day in by_day if day <= occasion.on), reverse=True)[:MOST_LATEST]
-    return [ChangeLine(day, _all_of(by_day[day]), day_query(day)) for day in days]
+    return [ChangeLine(day, _all_of(by_day[day]), record_query(day)) for day in days]
 
 
 def _by_day(changes: Sequence[Change]) -> dict[date, list[str]]:

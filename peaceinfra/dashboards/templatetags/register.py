@@ -8,11 +8,12 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.drawing import glyphs
-from peaceinfra.core.dates.asof import PARAMETER
+from peaceinfra.core.dates.asof import PARAMETER, RECORDED
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.identity import parse_public_id
 from peaceinfra.dashboards.subpages import place_address, sub_page_address
@@ -95,6 +96,13 @@ def process_place(context, process: str, place: str) -> str:
     return sub_page_address(process, place, context.get("as_of"))
 
 
+@register.simple_tag
+def page_recorded_on(public_id: str, moment: dt.datetime) -> str:
+    """The page of a record as it was recorded at the end of the day of a save; "" for a kind without one."""
+    address = page_address(public_id)
+    return f"{address}?{RECORDED}={localtime(moment).date().isoformat()}" if address else ""
+
+
 @register.simple_tag(takes_context=True)
 def query_with(context, **changes) -> str:
     """The query string of this page with some parameters changed; None or "" leaves one out.
@@ -117,10 +125,10 @@ def same_query(context, **changes) -> str:
 
 def _query_string(context, changes: dict) -> str:
     query = context["request"].GET.copy()
-    if query.get(PARAMETER) and context.get("as_of"):
-        query[PARAMETER] = context[
-            "as_of"
-        ].isoformat()  # a day in words is read by pages, and not by other tools
+    for parameter, name in ((PARAMETER, "as_of"), (RECORDED, "recorded")):
+        if query.get(parameter) and context.get(name):
+            # A day in words is read by pages, and not by other tools.
+            query[parameter] = context[name].isoformat()
     for stale in ("cursor", "page"):
         query.pop(stale, None)
     for name, value in changes.items():

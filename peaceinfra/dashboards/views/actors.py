@@ -9,13 +9,16 @@ from peaceinfra.dashboards.presenters.actor import actor_page
 from peaceinfra.dashboards.presenters.actor_facts import acronyms
 from peaceinfra.dashboards.presenters.addresses import actor_address
 from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404, page_start
+from peaceinfra.dashboards.views.as_recorded import also_as_recorded
 from processes.models import Actor
 
 
+@also_as_recorded
 def actor_detail(request, public_id):
     return _actor(request, public_id, is_secretariat=False)
 
 
+@also_as_recorded
 def secretariat_detail(request, public_id):
     return _actor(request, public_id, is_secretariat=True)
 

@@ -10,12 +10,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from peaceinfra.analysis import collect
-from peaceinfra.core.dates.asof import PARAMETER
+from peaceinfra.core.dates.asof import PARAMETER, RECORDED
 from peaceinfra.core.visibility import PUBLIC, viewing
 from peaceinfra.dashboards.briefs import pdf, word
 from peaceinfra.dashboards.briefs.content import Brief
 from peaceinfra.dashboards.presenters.brief import SECTIONS, brief_of, keys_of
 from peaceinfra.dashboards.request_params import DayParams, day_params, found_or_404, key_or_404
+from peaceinfra.dashboards.views.as_recorded import also_as_recorded
 from processes.models import PeaceProcess
 
 PDF = "application/pdf"
@@ -34,6 +35,8 @@ class BriefParams:
     def query(self) -> str:
         """The same brief in another form, and on another day too: the day is named also where none was chosen."""
         pairs = [(PARAMETER, self.days.on.isoformat())]
+        if self.days.recorded and self.days.recorded.day:
+            pairs.append((RECORDED, self.days.recorded.day.isoformat()))
         if len(self.chosen) < len(SECTIONS):
             pairs += [("section", slug) for slug in self.chosen]
         if self.is_public:
@@ -48,6 +51,7 @@ def brief_params(request) -> BriefParams:
     return BriefParams(day_params(request), chosen, request.GET.get("audience") == "public")
 
 
+@also_as_recorded
 def process_brief(request, public_id):
     """A brief speaks of one day: the day asked, or today."""
     params = brief_params(request)
@@ -65,10 +69,12 @@ def process_brief(request, public_id):
     return render(request, "processes/brief.html", params.days.context | context, status=params.days.status)
 
 
+@also_as_recorded
 def process_brief_pdf(request, public_id):
     return _file(request, public_id, "pdf", PDF, pdf.written)
 
 
+@also_as_recorded
 def process_brief_word(request, public_id):
     return _file(request, public_id, "docx", WORD, word.written)
 
@@ -76,7 +82,7 @@ def process_brief_word(request, public_id):
 def _file(request, public_id: str, ending: str, kind: str, write: Callable[[Brief], bytes]) -> HttpResponse:
     """A day that cannot be read is explained by the page."""
     params = brief_params(request)
-    if params.days.error:
+    if params.days.status != 200:
         return process_brief(request, public_id)
     brief = _brief(request, key_or_404(PeaceProcess, public_id), params)
     if brief is None:

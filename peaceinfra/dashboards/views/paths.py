@@ -8,9 +8,11 @@ from peaceinfra.analysis.warning import SINGLE_BROKER
 from peaceinfra.dashboards.lists import PROCESSES
 from peaceinfra.dashboards.presenters.paths import Asked, paths_page
 from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404
+from peaceinfra.dashboards.views.as_recorded import also_as_recorded
 from processes.models import PeaceProcess
 
 
+@also_as_recorded
 def process_paths(request, public_id):
     """Who reaches whom through whom is a list of targets: below the floor the page is not there."""
     if not SINGLE_BROKER.is_open_to(request.viewer):

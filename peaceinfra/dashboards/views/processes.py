@@ -17,6 +17,7 @@ from peaceinfra.dashboards.presenters.process_pages import (
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_sentence, with_squares
 from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404, page_start
 from peaceinfra.dashboards.subpages import AGREEMENTS, BODIES, EVIDENCE, PICTURE, TIME, SubPage
+from peaceinfra.dashboards.views.as_recorded import also_as_recorded
 from processes.choices import Momentum, Phase
 from processes.filters import PeaceProcessFilterSet
 from processes.models import PeaceProcess
@@ -56,6 +57,7 @@ def process_list(request):
     return render(request, "processes/list.html", params.context | context, status=status)
 
 
+@also_as_recorded
 def process_page(request, public_id, page: SubPage):
     """One of the sub-pages of a process."""
     params = day_params(request)

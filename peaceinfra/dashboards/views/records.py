@@ -7,8 +7,10 @@ from peaceinfra.core.roles import may
 from peaceinfra.dashboards.lists import BY_ENDPOINT, PROCESSES
 from peaceinfra.dashboards.presenters.record import record_page
 from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404
+from peaceinfra.dashboards.views.as_recorded import also_as_recorded
 
 
+@also_as_recorded
 def record_detail(request, public_id, model, endpoint):
     """`endpoint`: the name of its kind in the API. A record of a process leads back to it, others to their list."""
     params = day_params(request)

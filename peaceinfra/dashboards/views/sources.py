@@ -9,9 +9,11 @@ from peaceinfra.core.roles import may
 from peaceinfra.dashboards.lists import BY_ENDPOINT
 from peaceinfra.dashboards.presenters.evidence import statements_in_words
 from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404, page_start
+from peaceinfra.dashboards.views.as_recorded import also_as_recorded
 from processes.models import Source
 
 
+@also_as_recorded
 def source_detail(request, public_id):
     params = day_params(request)
     key, after = key_or_404(Source, public_id), page_start(request, "after", 0)
