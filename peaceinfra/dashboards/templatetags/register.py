@@ -16,6 +16,7 @@ from peaceinfra.analysis.drawing import glyphs
 from peaceinfra.core.dates.asof import PARAMETER, RECORDED
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.identity import parse_public_id
+from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.subpages import place_address, sub_page_address
 from processes.services import open_requests
 
