@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 
 from django.conf import settings
 
@@ -24,9 +25,16 @@ _NOT_ON_PAPER = re.compile(r"@|:|\ba\b|\.hit")
 # Looks of shapes and letters; how a page lays a drawing out is not for the drawing.
 _LOOKS = re.compile(r"\b(?:fill|stroke|font-(?:size|style|weight))\b")
 _LAYOUT = re.compile(r"url\(|display")
-# Letters with a halo of the colour of paper, which keeps lines off them.
-_HALO = re.compile(r'<text ([^>]*class=")([^"]*)\bhalo\b([^"]*"[^>]*)>(.*?)</text>', re.DOTALL)
+_LETTERS = re.compile(r"<text([^>]*)>(.*?)</text>", re.DOTALL)
+_TITLE = re.compile(r"<title[^>]*>.*?</title>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_LOOK_OF_LETTERS = re.compile(r"\.(?:chart|eg) (?:text)?(?:\.(\w+))?")
+_DECLARATION = re.compile(r"([\w-]+):\s*([^;]+)")
+#: The family that comes with typst.
 FONT = "Libertinus Serif"
+#: What a template calls the markup of a drawing, which is no text.
+SHAPES = "svg"
 
 
 @cache
@@ -44,7 +52,7 @@ def style_sheet() -> str:
         for selector, body in _RULE.findall(charts)
         if _LOOKS.search(body) and not _NOT_ON_PAPER.search(selector) and not _LAYOUT.search(body)
     ]
-    return "".join([f'text{{font-family:"{FONT}"}}', ".hit{fill:none;stroke:none}", *rules])
+    return "".join([".hit{fill:none;stroke:none}", *rules])
 
 
 def _resolved(body: str, tokens: dict[str, str]) -> str:
@@ -53,14 +61,48 @@ def _resolved(body: str, tokens: dict[str, str]) -> str:
     return " ".join(body.split())
 
 
-def on_paper(drawing: str) -> str:
-    """One svg element as a file of its own."""
+def on_paper(drawing: str) -> dict:
+    """A drawing as `brief.typ` takes it: its shapes as SVG, and its words beside them, each with its place and look.
+
+    typst sets the words: in an SVG it breaks scripts whose letters join or stack.
+    """
     head, sign, rest = drawing.partition(">")
-    rest = _HALO.sub(_haloed, rest)
-    return f'{head} xmlns="http://www.w3.org/2000/svg"{sign}<style>{style_sheet()}</style>{rest}'
+    attributes = dict(_ATTRIBUTE.findall(head))
+    width, height = attributes.get("viewBox", "").split()[2:] or (attributes["width"], attributes["height"])
+    shapes = _TITLE.sub("", _LETTERS.sub("", rest))
+    return {
+        SHAPES: f'{head} xmlns="http://www.w3.org/2000/svg"{sign}<style>{style_sheet()}</style>{shapes}',
+        "width": float(width),
+        "height": float(height),
+        "letters": [_letters(*found.groups()) for found in _LETTERS.finditer(rest)],
+    }
 
 
-def _haloed(letters: re.Match) -> str:
-    """The halo, and the letters above it: drawn letter by letter, each halo would rub out the letter before."""
-    start, before, after, words = letters.groups()
-    return f"{letters[0]}<text {start}{before}{after}>{words}</text>"
+def _letters(head: str, content: str) -> dict:
+    attributes = dict(_ATTRIBUTE.findall(head))
+    classes = attributes.get("class", "").split()
+    look = {}
+    for name in ("", *classes):
+        look |= _looks_of_letters().get(name, {})
+    return {
+        "words": unescape(_TAG.sub("", _TITLE.sub("", content))),
+        "x": float(attributes["x"]),
+        "y": float(attributes["y"]),
+        "share": {"middle": 0.5, "end": 1}.get(attributes.get("text-anchor"), 0),
+        "size": float(look["font-size"].removesuffix("px")),
+        "bold": look.get("font-weight") == "700",
+        "italic": look.get("font-style") == "italic",
+        "fill": look["fill"],
+        "halo": "halo" in classes,
+    }
+
+
+@cache
+def _looks_of_letters() -> dict[str, dict[str, str]]:
+    """{class of a text: its declarations}; those of every text under ""."""
+    looks: dict[str, dict[str, str]] = {}
+    for selectors, body in _RULE.findall(style_sheet()):
+        for selector in selectors.split(","):
+            if found := _LOOK_OF_LETTERS.fullmatch(selector.strip()):
+                looks.setdefault(found[1] or "", {}).update(_DECLARATION.findall(body))
+    return looks

@@ -5,19 +5,15 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis.drawing.lettering import isolated
 from peaceinfra.dashboards.briefs import typesetting
 from peaceinfra.dashboards.briefs.content import Brief, Section, Statement
 from peaceinfra.dashboards.briefs.paper import FONT, on_paper
-
-#: A word longer than this may be broken anywhere: it would run off the sheet.
-_LONGEST = 40
 
 
 def written(brief: Brief) -> bytes:
     content = _content(brief)
     missing = typesetting.shapeless(typesetting.strings_in(content))
-    content = _in_words(content, missing)
+    content = typesetting.set_in_words(content, missing)
     if missing:
         words = _("[…] stands for words that no font on the server can set (%(scripts)s). The page has them.")
         content["note"] = words % {"scripts": ", ".join(typesetting.scripts_of(missing))}
@@ -61,10 +57,10 @@ def _section(section: Section) -> dict:
         "empty": "" if section.statements else section.empty,
         "picture": picture
         and {
-            "svg": on_paper(picture.drawing.wide),
+            "drawing": on_paper(picture.drawing.wide),
             "words": picture.words,
             "legend": [
-                {"svg": on_paper(item.sample), "words": item.words} for item in picture.legend_on_paper
+                {"drawing": on_paper(item.sample), "words": item.words} for item in picture.legend_on_paper
             ],
             **_mark(picture),
         },
@@ -83,24 +79,3 @@ def _statement(statement: Statement) -> dict:
 
 def _mark(item) -> dict:
     return {"mark": item.mark, "guarded": item.is_guarded}
-
-
-def _in_words(content: object, missing: frozenset[str]) -> object:
-    """Every text as it can be set; drawings keep their markup."""
-    if isinstance(content, dict):
-        return {
-            key: typesetting.drawing_without(value, missing) if key == "svg" else _in_words(value, missing)
-            for key, value in content.items()
-        }
-    if isinstance(content, list):
-        return [_in_words(value, missing) for value in content]
-    if isinstance(content, str):
-        return _breakable(isolated(typesetting.without(content, missing)))
-    return content
-
-
-def _breakable(words: str) -> str:
-    """The words with places at which a very long one may be broken."""
-    if all(len(word) <= _LONGEST for word in words.split()):
-        return words
-    return " ".join(word if len(word) <= _LONGEST else "\u200b".join(word) for word in words.split(" "))

@@ -17,15 +17,26 @@ from pathlib import Path
 import typst
 from django.utils.translation import gettext as _
 
-TEMPLATE = Path(__file__).with_name("brief.typ").read_bytes()
+from peaceinfra.analysis.drawing.lettering import isolated
+from peaceinfra.dashboards.briefs.paper import FONT, SHAPES
+
+DRAWING = Path(__file__).with_name("drawing.typ").read_bytes()
+TEMPLATE = DRAWING + Path(__file__).with_name("brief.typ").read_bytes()
 _ONE_LETTER = b"#set document(title: [x]); #sys.inputs.letter"
-_PICTURE = b"""#set page(width: auto, height: auto, margin: 1pt)
-#image(bytes(sys.inputs.svg), format: "svg")"""
+_PICTURE = (
+    DRAWING
+    + b"""
+#let it = json(bytes(sys.inputs.drawing))
+#set page(width: auto, height: auto, margin: 1pt)
+#set text(font: it.font)
+#drawing(it, it.width * 0.75pt)"""
+)
 #: The dots of a picture for a document of Word: sharp in print.
 DOTS_PER_INCH = 200
 # PDF/UA: tagged, titled, with a language; refused where a letter has no shape.
 ACCESSIBLE = ["ua-1"]
-_BETWEEN_TAGS = re.compile(r">[^<]+")
+#: A word longer than this may be broken anywhere: it would run off the sheet.
+_LONGEST = 40
 
 
 @cache
@@ -49,9 +60,9 @@ def typeset(content: dict, record_day: date) -> bytes:
         return typst.compile(TEMPLATE, **options)
 
 
-def raster(drawing: str) -> bytes:
-    """A drawing as PNG, for forms that cannot hold it as it is."""
-    inputs = {"svg": drawing}
+def raster(drawing: dict) -> bytes:
+    """A drawing of `paper` as PNG, for forms that cannot hold it as it is."""
+    inputs = {"drawing": json.dumps(drawing | {"font": FONT}, ensure_ascii=False)}
     return typst.compile(
         _PICTURE,
         format="png",
@@ -96,9 +107,24 @@ def without(words: str, letters: frozenset[str]) -> str:
     return re.sub(r"(\[…\]\s*)+(?=\[…\])", "", "".join(kept))
 
 
-def drawing_without(drawing: str, letters: frozenset[str]) -> str:
-    """The same of the words in a drawing."""
-    return _BETWEEN_TAGS.sub(lambda words: without(words[0], letters), drawing) if letters else drawing
+def set_in_words(content: object, missing: frozenset[str]) -> object:
+    """Every text in nested lists and dictionaries as it can be set; the shapes of a drawing stay as they are."""
+    if isinstance(content, dict):
+        return {
+            key: value if key == SHAPES else set_in_words(value, missing) for key, value in content.items()
+        }
+    if isinstance(content, list):
+        return [set_in_words(value, missing) for value in content]
+    if isinstance(content, str):
+        return _breakable(isolated(without(content, missing)))
+    return content
+
+
+def _breakable(words: str) -> str:
+    """The words with places at which a very long one may be broken."""
+    if all(len(word) <= _LONGEST for word in words.split()):
+        return words
+    return " ".join(word if len(word) <= _LONGEST else "\u200b".join(word) for word in words.split(" "))
 
 
 def strings_in(content: object) -> Iterator[str]:

@@ -140,8 +140,9 @@ def _write_picture(document, picture: Picture) -> None:
 
 
 def _dots(drawing: str) -> BytesIO:
-    missing = typesetting.shapeless([drawing])
-    return BytesIO(typesetting.raster(typesetting.drawing_without(on_paper(drawing), missing)))
+    laid_out = on_paper(drawing)
+    missing = typesetting.shapeless(sign["words"] for sign in laid_out["letters"])
+    return BytesIO(typesetting.raster(typesetting.set_in_words(laid_out, missing)))
 
 
 def _describe(shape, words: str) -> None:
