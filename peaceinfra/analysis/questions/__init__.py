@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from peaceinfra.analysis.questions import brokers, structures, unconfirmed
+from peaceinfra.analysis.questions import (
+    access,
+    brokers,
+    contested,
+    inclusion,
+    structures,
+    turnover,
+    unconfirmed,
+    unit_practice,
+    upcoming,
+)
 from peaceinfra.analysis.questions.question import Question
 from peaceinfra.core.visibility import Viewer
 
@@ -11,6 +21,12 @@ QUESTIONS: tuple[Question, ...] = (
     structures.QUESTION,
     brokers.QUESTION,
     unconfirmed.QUESTION,
+    turnover.QUESTION,
+    inclusion.QUESTION,
+    access.QUESTION,
+    unit_practice.QUESTION,
+    contested.QUESTION,
+    upcoming.QUESTION,
 )
 
 

@@ -7,16 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import BooleanField
-
+from peaceinfra.analysis.claim_words import field_and_value
 from peaceinfra.analysis.derived import NO_EVIDENCE, Evidence
 from peaceinfra.analysis.facts import EvidenceFact, SourceFact
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
-from peaceinfra.core.dates.edtf import DateError
-from peaceinfra.core.dates.models import EDTFField
-from peaceinfra.core.dates.words import typed_text
-from peaceinfra.core.registry import column_of
-from peaceinfra.core.value_words import field_words, value_words
 from processes.choices import SETTLED, ClaimStatus, Polarity
 
 # (number of a source, what the statement rests on in it)
@@ -66,23 +60,6 @@ class ClaimRow:
     status: str
     is_contested: bool
     cites: Cites
-
-
-def field_and_value(claim: EvidenceFact) -> tuple[str, str]:
-    """The field of a claim and its value in words, as the record's own model names them."""
-    column = column_of(claim.kind, claim.field)
-    return field_words(claim.kind, claim.field), _in_words(column, claim.value) if column else claim.value
-
-
-def _in_words(column, value: str) -> str:
-    if isinstance(column, EDTFField) and value:
-        try:
-            return typed_text(value)
-        except DateError:
-            return value
-    if isinstance(column, BooleanField):
-        return value_words(column, {"true": True, "false": False}.get(value.lower(), value))
-    return value_words(column, value)
 
 
 def statements_in_words(statements) -> list[tuple]:
