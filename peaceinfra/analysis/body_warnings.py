@@ -10,6 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.endings import Closing, abrupt_closings, closing_of
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import (
@@ -26,7 +27,7 @@ from peaceinfra.analysis.warning import (
     listed,
 )
 from peaceinfra.core.dates.choices import Certainty
-from secretariats.choices import ArchiveState, FunctionState, Lifecycle, Notice, Task
+from secretariats.choices import FunctionState, Task
 from secretariats.lifecycle import GONE
 
 
@@ -45,6 +46,9 @@ class BodyRecords:
     archives: Sequence = ()
     successions: Sequence = ()
     evidence: dict[int, derived.Evidence] = field(default_factory=dict)
+
+    def closing(self, day: date | None, on: date) -> Closing | None:
+        return closing_of(self.body, self.log, self.archives, self.successions, day, on)
 
 
 def bodies_of(facts: ProcessFacts) -> list[BodyRecords]:
@@ -79,34 +83,31 @@ def body_warnings(body_records: BodyRecords, occasion: Occasion) -> list[Warning
 
 
 def closed_at_short_notice(body_records: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
-    for row in body_records.log:
-        if not row.is_closing or row.notice not in (Notice.SHORT, Notice.NONE):
-            continue
-        if row.earliest is None or row.earliest <= occasion.on:
-            yield Warning(
-                SHORT_NOTICE,
-                _("%(body)s was closed %(notice)s.")
-                % {"body": body_records.body.name, "notice": row.notice_label},
-                _("Closed %(date)s. Files, contacts and work in hand may not have been passed on.")
-                % {"date": row.date_text},
-                actors=(body_records.body,),
-                evidence=cited(body_records.evidence, [row.key]),
-                rests_on=(row.key,),
-            )
+    for row in abrupt_closings(body_records.log, occasion.on):
+        yield Warning(
+            SHORT_NOTICE,
+            _("%(body)s was closed %(notice)s.")
+            % {"body": body_records.body.name, "notice": row.notice_label},
+            _("Closed %(date)s. Files, contacts and work in hand may not have been passed on.")
+            % {"date": row.date_text},
+            actors=(body_records.body,),
+            evidence=cited(body_records.evidence, [row.key]),
+            rests_on=(row.key,),
+        )
 
 
 def closed_without_memory(body_records: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
     """It was closed, and its archive or its work went to nobody: a source says so, or no record says where."""
-    answer = _status(body_records, occasion)
-    if answer.status != Lifecycle.CLOSED or (occasion.day and answer.certainty != Certainty.CERTAIN):
+    closing = body_records.closing(occasion.day, occasion.on)
+    if closing is None or (occasion.day and closing.certainty != Certainty.CERTAIN):
         return
-    archives = [archive for archive in body_records.archives if _had_begun(archive, occasion.on)]
-    closings = [row.key for row in body_records.log if row.is_closing]
-    if archives and all(archive.state == ArchiveState.NOT_PRESERVED for archive in archives):
+    closings = [row.key for row in closing.rows]
+    if closing.is_archive_lost:
         words = _("%(body)s was closed; its archive was not preserved.")
-        yield _memory(ARCHIVE_LOST, words, body_records, [*(archive.key for archive in archives), *closings])
-    missing = [] if archives else [_("no hand-over of its archive is recorded")]
-    missing += [] if body_records.successions else [_("no successor is recorded")]
+        archives = [archive.key for archive in closing.archives]
+        yield _memory(ARCHIVE_LOST, words, body_records, [*archives, *closings])
+    missing = [_("no hand-over of its archive is recorded")] if closing.has_no_handover else []
+    missing += [_("no successor is recorded")] if closing.has_no_successor else []
     if missing:
         words = _("%(body)s was closed; %(missing)s.")
         yield _memory(NO_MEMORY, words, body_records, closings, _(" and ").join(missing))
@@ -125,12 +126,6 @@ def _memory(
         evidence=cited(body_records.evidence, rests_on[:1]),
         rests_on=tuple(rests_on),
     )
-
-
-def _had_begun(archive, on: date) -> bool:
-    """An archive that was lost or handed over later says nothing of an earlier day."""
-    begun = archive.dates.bounds.start_min
-    return begun is None or begun <= on
 
 
 def mandate_that_stops(body_records: BodyRecords, occasion: Occasion) -> Iterator[Warning]:

@@ -205,6 +205,8 @@ class HandoverFact(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class SuccessionFact(Recorded):
+    """By whom a body or its work was taken up, and what passed on."""
+
     prefix: ClassVar[str] = "suc"
     predecessor: ActorFact
     successor: ActorFact

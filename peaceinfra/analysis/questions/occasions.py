@@ -1,9 +1,15 @@
-"""Whether a question that shares its rule with a kind of warning can be answered for a process."""
+"""Whether a question can be answered for a process: that of a kind of warning which shares its rule, or of a topic."""
 
 from __future__ import annotations
 
-from peaceinfra.analysis.questions.question import Silence
+from collections.abc import Iterable
+
+from peaceinfra.analysis.collect.grounds import Scope
+from peaceinfra.analysis.facts import Fact
+from peaceinfra.analysis.process_facts import ProcessFacts
+from peaceinfra.analysis.questions.question import Row, Silence
 from peaceinfra.analysis.warning import Kind, Occasion
+from peaceinfra.analysis.warnings import occasion_of
 
 
 def silence(occasion: Occasion, kind: Kind) -> Silence | None:
@@ -11,3 +17,12 @@ def silence(occasion: Occasion, kind: Kind) -> Silence | None:
     if occasion.is_over and not kind.outlives:
         return Silence.OVER
     return None if occasion.allows(kind) else Silence.NOT_RESEARCHED
+
+
+def occasion_in(facts: ProcessFacts, scope: Scope) -> Occasion:
+    return occasion_of(facts, scope.viewer, scope.day, scope.today)
+
+
+def named_in(rows: Iterable[Row], column: str) -> list[Fact]:
+    """The records that stand in one column, each once: a body that works in two processes has two rows."""
+    return list({row.values[column].key: row.values[column] for row in rows}.values())

@@ -123,9 +123,9 @@ def _table(question: Question, finding: str, rows: Sequence[Row], params: DayPar
 
 def _cell(column: Column, value: Value, params: DayParams) -> Cell:
     if column.kind == ValueKind.RECORD:
-        return _record(value, params) if value else cells.muted(_("none"))
+        return _record(value, params) if value else cells.muted(_("none recorded"))
     if column.kind == ValueKind.RECORDS:
-        return cells.joined(_record(record, params) for record in value) or cells.muted(_("nobody"))
+        return cells.joined(_record(record, params) for record in value) or cells.muted(_("none recorded"))
     if value is None or value == "":
         return cells.muted(_("not recorded"))
     return date_format(value, "j M Y") if column.kind == ValueKind.DAY else cells.said(value)
