@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ActorFact, ChangeFact
 from peaceinfra.analysis.process_facts import ProcessFacts
@@ -50,6 +53,23 @@ class Setup:
     def certainty(self) -> Certainty:
         """Whether it was before: certain, or possible. It speaks of dates only."""
         return Certainty.CERTAIN if self.least is not None and self.least >= 0 else Certainty.POSSIBLE
+
+    @property
+    def words(self) -> str:
+        """How long before, as far as the bounds tell."""
+        least, most = self.least, self.most
+        if most is None:
+            if self.certainty == Certainty.CERTAIN:
+                return ngettext("at least %(n)s day before", "at least %(n)s days before", least) % {
+                    "n": least
+                }
+            return _("before or after: the recorded dates allow both")
+        if self.certainty == Certainty.POSSIBLE:
+            words = ngettext("up to %(n)s day before, or after", "up to %(n)s days before, or after", most)
+            return words % {"n": most}
+        if least == most:
+            return ngettext("%(n)s day before", "%(n)s days before", most) % {"n": most}
+        return _("%(least)s to %(most)s days before") % {"least": least, "most": most}
 
 
 def starts_of_talks(facts: ProcessFacts) -> list[TalksStart]:

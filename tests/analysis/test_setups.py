@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from peaceinfra.analysis.collect import collect_process
-from peaceinfra.analysis.setups import setups_before, starts_of_talks
+from peaceinfra.analysis.setups import Setup, setups_before, starts_of_talks
 from peaceinfra.core.visibility import PUBLIC, Viewer
 from tests.factories import (
     BodyActorFactory,
@@ -141,3 +141,20 @@ def test_a_hidden_body_and_a_hidden_row_count_for_nobody_who_may_not_see_them(pr
     LifecycleChangeFactory(body=office, date="2001")
     assert setups(process) == []
     assert [name for name, *_rest in setups(process, Viewer(3))] == ["Hidden office"]
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "words"),
+    [
+        (5, 5, "5 days before"),
+        (1, 1, "1 day before"),
+        (207, 236, "207 to 236 days before"),
+        (-121, 236, "up to 236 days before, or after"),
+        (None, 392, "up to 392 days before, or after"),
+        (1462, None, "at least 1462 days before"),
+        (-4, None, "before or after: the recorded dates allow both"),
+        (None, None, "before or after: the recorded dates allow both"),
+    ],
+)
+def test_its_words_say_no_more_than_the_bounds(least, most, words):
+    assert Setup(None, None, least, most).words == words
