@@ -34,14 +34,20 @@ from tracks.choices import IntermediaryPart, Modality
 MOST_PAIRS = 3
 
 
+def sides_apart(
+    facts: ProcessFacts, held: list[LinkageFact], occasion: Occasion
+) -> tuple[dict[str, set[int]], list[tuple[str, str]]]:
+    """The sides of the day (see `sides_at`), and the pairs of opposing ones between whom word has no recorded way."""
+    sides = sides_at(facts.roles, facts.principals, occasion.on)
+    pairs = facing_pairs(sides, facts.actors)
+    return sides, unconnected_sides(pairs, sides, ways_between(facts, held, occasion.day, occasion.on))
+
+
 def sides_without_channel(
     facts: ProcessFacts, held: list[LinkageFact], occasion: Occasion
 ) -> Iterator[Warning]:
     """Opposing parties between whom word has no recorded way."""
-    sides = sides_at(facts.roles, facts.principals, occasion.on)
-    apart = unconnected_sides(
-        facing_pairs(sides, facts.actors), sides, ways_between(facts, held, occasion.day, occasion.on)
-    )
+    sides, apart = sides_apart(facts, held, occasion)
     if not apart:
         return
     pairs = [_("%(one)s and %(other)s") % {"one": party, "other": other} for party, other in apart]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from peaceinfra.analysis.questions import (
     access,
+    apart,
     brokers,
     closings,
     contested,
     inclusion,
     memory,
+    still_channels,
     structures,
     turnover,
     unconfirmed,
@@ -23,6 +25,8 @@ QUESTIONS: tuple[Question, ...] = (
     structures.QUESTION,
     brokers.QUESTION,
     unconfirmed.QUESTION,
+    still_channels.QUESTION,
+    apart.QUESTION,
     turnover.QUESTION,
     closings.QUESTION,
     memory.QUESTION,

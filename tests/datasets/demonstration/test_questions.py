@@ -95,3 +95,28 @@ def test_3_a_reader_of_a_team_gets_the_way_that_is_recorded_there():
         "Council of Elders of Upper Sarn",
         ["Convenor of the Dust Market"],
     )
+
+
+PHONE = "Telephone line between the two secretariats"
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "talks"),
+    [(date(2004, 6, 1), "open or cut", "stalled"), (date(2008, 6, 1), "open or cut", "active or collapsed")],
+    ids=str,
+)
+def test_10_of_the_phone_line_cut_on_an_unknown_day_it_is_said_that_word_may_have_passed(day, state, talks):
+    found = {row[1]: row for row in rows(answered(10, PUBLIC, day), "channel", "state", "talks")}
+    assert found[PHONE] == ("maybe", PHONE, state, talks)
+
+
+def test_10_before_the_talks_stood_still_the_phone_line_is_no_answer():
+    assert PHONE not in {row[1] for row in rows(answered(10, PUBLIC, date(2002, 11, 1)), "channel")}
+
+
+@pytest.mark.parametrize("viewer", [PUBLIC, ADVISER, Viewer(4)], ids=str)
+def test_11_no_pair_of_colombia_is_called_apart_for_armed_actors_whom_one_channel_may_stand_for(viewer):
+    for year in (2003, 2005, 2009, 2013, 2017, 2019, 2022):
+        answer = answered(11, viewer, date(year, 7, 1))
+        assert [row for row in rows(answer, "process") if row[1].startswith("Colombia")] == []
+    assert [row for row in rows(answered(11, viewer), "process") if row[1].startswith("Colombia")] == []
