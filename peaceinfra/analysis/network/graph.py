@@ -133,6 +133,38 @@ def dominators(beside: Neighbours, table: Collection[NodeKey]) -> dict[NodeKey, 
     return nearest
 
 
+@dataclass(frozen=True, slots=True)
+class Approach:
+    """The shortest way of a node to the table.
+
+    steps      how many ties it has
+    end        whom at the table it leads to
+    through    those in between, from the node on
+    """
+
+    steps: int
+    end: NodeKey
+    through: tuple[NodeKey, ...] = ()
+
+
+def approaches(
+    steps: Iterable[Step], table: Collection[NodeKey], terminal: Collection[NodeKey] = ()
+) -> dict[NodeKey, Approach]:
+    """{node: its shortest way to the table}, for those that have one; of who is at the table it has no step."""
+    beside = neighbours((step for step in steps if step[2] > Certainty.NO), terminal)
+    found = {node: Approach(0, node) for node in sorted(table, key=str)}
+    queue = deque(found)
+    while queue:
+        node = queue.popleft()
+        near = found[node]
+        for other in sorted(beside.get(node, ()), key=str):
+            if other not in found:
+                through = (node, *near.through) if near.steps else ()
+                found[other] = Approach(near.steps + 1, near.end, through)
+                queue.append(other)
+    return found
+
+
 def reached(
     steps: Iterable[Step], table: Collection[NodeKey], terminal: Collection[NodeKey], least: Certainty
 ) -> set[NodeKey]:

@@ -12,7 +12,15 @@ from functools import cached_property
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact
-from peaceinfra.analysis.network.graph import Dependence, Standing, Step, dependence, reached
+from peaceinfra.analysis.network.graph import (
+    Approach,
+    Dependence,
+    Standing,
+    Step,
+    approaches,
+    dependence,
+    reached,
+)
 from peaceinfra.analysis.network.ties import Node, NodeKey, Tie, actor_node, community_node, nodes_on, ties_of
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
@@ -63,6 +71,11 @@ class Network:
     def standings(self) -> dict[NodeKey, Dependence]:
         """{node: how it stands to the table}, for those on a tie and at the table."""
         return dependence(self._steps, self.table, self._terminal)
+
+    @cached_property
+    def approaches(self) -> dict[NodeKey, Approach]:
+        """{node: its shortest recorded way to the table}, also by uncertain ties."""
+        return approaches(self._steps, self.table, self._terminal)
 
     def surest_way(self, key: NodeKey) -> Certainty:
         """How certain the surest way of a node to the table is."""
@@ -170,6 +183,10 @@ def table_on(facts: ProcessFacts, day: date | None) -> set[int]:
     return seated | serving
 
 
+def is_local(actor: ActorFact) -> bool:
+    return actor.level == ActorLevel.GRASSROOTS or actor.is_mediator
+
+
 def local_actors(facts: ProcessFacts, day: date | None) -> dict[int, ActorFact]:
     """{key: actor}: those at the grassroots and the local mediators that the process names, as long as they lived.
 
@@ -181,7 +198,7 @@ def local_actors(facts: ProcessFacts, day: date | None) -> dict[int, ActorFact]:
     return {
         key: actor
         for key, actor in facts.actors.items()
-        if (actor.level == ActorLevel.GRASSROOTS or actor.is_mediator)
+        if is_local(actor)
         and derived.certainty(actor, day) > Certainty.NO
         and max(roles.get(key, [Certainty.POSSIBLE])) > Certainty.NO
     }

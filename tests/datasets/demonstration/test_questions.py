@@ -120,3 +120,24 @@ def test_11_no_pair_of_colombia_is_called_apart_for_armed_actors_whom_one_channe
         answer = answered(11, viewer, date(year, 7, 1))
         assert [row for row in rows(answer, "process") if row[1].startswith("Colombia")] == []
     assert [row for row in rows(answered(11, viewer), "process") if row[1].startswith("Colombia")] == []
+
+
+def test_6_an_adviser_reads_who_reaches_each_community_and_in_how_many_steps():
+    found = rows(answered(6), "community", "actor", "languages", "steps")
+    assert ("linked", "Fishing families of Port Omun", "Listening House of Port Omun", "qaa", 3) in found
+    assert ("linked", "Herders of Upper Sarn", "Council of Elders of Upper Sarn", "qab", 3) in found
+
+
+def test_7_an_adviser_reads_whom_nobody_reaches_and_whom_only_local_actors_do():
+    assert rows(answered(7), "community", "actors") == [
+        (
+            "said_none",
+            "Camp residents east of Port Omun",
+            ["Office of the Joint Envoy for Xandoria", "Listening House of Port Omun"],
+        ),
+        ("only_local", "Fishing families of Port Omun", ["Listening House of Port Omun"]),
+    ]
+
+
+def test_20_an_adviser_reads_that_one_national_organisation_speaks_to_the_envoy():
+    assert rows(answered(20), "actor", "by") == [("national", "Bridgeworks Xandoria", "linkage")]
