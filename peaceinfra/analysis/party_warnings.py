@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.channel_status import facing_pairs, sides_at, unconnected_sides, ways_between
+from peaceinfra.analysis.contact_points import contact_points
 from peaceinfra.analysis.facts import ActorFact, LinkageFact
 from peaceinfra.analysis.process_facts import LineageFact, ProcessFacts
 from peaceinfra.analysis.warning import (
@@ -27,7 +28,6 @@ from peaceinfra.analysis.warning import (
 from peaceinfra.core.dates.words import day_text
 from processes.choices import RoleKind
 from secretariats.choices import PostKind
-from secretariats.lifecycle import OPEN
 from tracks.choices import IntermediaryPart, Modality
 
 #: So many pairs of sides are named.
@@ -74,11 +74,7 @@ def _listed_pairs(pairs: list[str]) -> str:
 
 def parties_without_address(facts: ProcessFacts, occasion: Occasion) -> Iterator[Warning]:
     """Parties for which no body at work is on record: nobody to send a letter to."""
-    served = {
-        principal.principal.key
-        for principal in facts.principals
-        if holds(principal, occasion.on) and _may_work(principal.body, facts, occasion.day)
-    }
+    served = contact_points(facts, occasion.day, occasion.on)
     alone = {
         role.actor.key: role.actor
         for role in facts.roles
@@ -96,14 +92,6 @@ def parties_without_address(facts: ProcessFacts, occasion: Occasion) -> Iterator
             _("No body that serves them is at work, on the records you may see."),
             actors=tuple(alone.values()),
         )
-
-
-def _may_work(body: ActorFact, facts: ProcessFacts, day: date | None) -> bool:
-    log = facts.lifecycles.get(body.key)
-    if not log:
-        return True
-    answer = log.on(day, body.dates)
-    return bool(OPEN & set(answer.possible_statuses))
 
 
 def outreach_on_one_post(held: list[LinkageFact], table: set[int], facts: ProcessFacts) -> Iterator[Warning]:

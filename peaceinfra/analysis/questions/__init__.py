@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peaceinfra.analysis.questions import (
     access,
+    addresses,
     apart,
     brokers,
     closings,
@@ -13,6 +14,7 @@ from peaceinfra.analysis.questions import (
     mediator_access,
     memory,
     reach,
+    setups,
     still_channels,
     structures,
     turnover,
@@ -33,6 +35,8 @@ QUESTIONS: tuple[Question, ...] = (
     unconfirmed.QUESTION,
     still_channels.QUESTION,
     apart.QUESTION,
+    addresses.QUESTION,
+    setups.QUESTION,
     turnover.QUESTION,
     closings.QUESTION,
     memory.QUESTION,

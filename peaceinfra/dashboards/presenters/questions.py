@@ -108,17 +108,21 @@ def answer_in_words(answer: Answer, viewer: Viewer, params: DayParams) -> Answer
 
 def _table(question: Question, finding: str, rows: Sequence[Row], params: DayParams) -> FindingTable:
     how_sure = _("How sure")
+    # Of what no row says anything the caption has said enough.
+    first, *others = question.columns
+    columns = [first, *(one for one in others if any(_says(row.values[one.key]) for row in rows))]
     with_certainty = any(row.certainty for row in rows)
 
     def line_of(row: Row) -> list[tuple[str, Cell]]:
-        found = [
-            (str(column.heading), _cell(column, row.values[column.key], params))
-            for column in question.columns
-        ]
+        found = [(str(column.heading), _cell(column, row.values[column.key], params)) for column in columns]
         return [*found, (how_sure, certainty_mark(row.certainty))] if with_certainty else found
 
     lines = [line_of(row) for row in rows]
     return FindingTable(question.finding_label(finding), [head for head, _cell in lines[0]], lines)
+
+
+def _says(value: Value) -> bool:
+    return value is not None and value != "" and value != []
 
 
 def _cell(column: Column, value: Value, params: DayParams) -> Cell:

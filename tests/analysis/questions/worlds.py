@@ -6,7 +6,7 @@ LIVED = {"start_kind": "actual", "start": "1990", "end_kind": "ongoing", "end": 
 
 
 def searched_process(name="Talks", **values):
-    process = make.PeaceProcessFactory(name=name, **values)
+    process = make.PeaceProcessFactory(name=name, **(values or LIVED))
     make.CoverageNoteFactory(process=process, topic="bodies", extent="full", searched_on="2026-11-01")
     return process
 

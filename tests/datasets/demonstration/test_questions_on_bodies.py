@@ -69,3 +69,61 @@ def test_a_chain_of_protected_bodies_is_there_for_those_who_may_see_it_alone():
     committee = "Committee for the harvest roads"
     assert committee not in by_body(answered("where-the-memory-went"))
     assert committee not in by_body(answered("where-the-memory-went", viewer=Viewer(2)))
+
+
+def by_party(answer, *columns):
+    return {
+        row.values["party"].name: (row.finding, row.certainty.value, *(row.values[name] for name in columns))
+        for row in answer.rows
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2013, 6, 17), ("none", "certain", None)),
+        (date(2013, 7, 1), ("perhaps", "possible", "operational or closed for a time or low profile")),
+        (date(2016, 1, 1), ("has", "certain", "operational")),
+    ],
+)
+def test_the_taliban_had_no_address_then_perhaps_one_and_then_one(day, expected):
+    assert by_party(answered("parties-without-address", day), "state")["Taliban"] == expected
+
+
+def test_the_office_in_doha_was_guaranteed_by_some_and_objected_to_by_the_government():
+    found = by_party(answered("parties-without-address", date(2016, 1, 1)), "accepted", "objected")
+    _finding, _certainty, [guarantors], [government] = found["Taliban"]
+    assert guarantors.name == "Those who gave guarantees for the Doha office (not named)"
+    assert government.name == "Government of Afghanistan"
+
+
+def test_in_sri_lanka_both_had_an_address_in_2004_and_the_muslim_parties_perhaps():
+    found = by_party(answered("parties-without-address", date(2004, 6, 1)))
+    assert found["Government of Sri Lanka"] == ("has", "certain")
+    assert found["Liberation Tigers of Tamil Eelam"] == ("has", "certain")
+    assert found["Political parties representing Muslim communities"] == ("perhaps", "possible")
+
+
+def test_structures_before_talks_stand_with_their_bounds_and_anew_for_each_return():
+    found = by_body(answered("set-up-before-talks"), "least", "most")
+    assert found["Political Office of the Taliban in Doha"] == ("first", "certain", 562, 926)
+    assert found["Secretariat of the High Peace Council"] == ("first", "certain", 1462, 2190)
+    assert found[GOVERNMENT] == ("first", "certain", 207, 236)
+    assert found[LTTE] == ("perhaps", "possible", -121, 236)
+    assert found["Secretariat of the High-Level Peace Committee"] == ("again", "certain", 602, 653)
+
+
+@pytest.mark.parametrize("slug", ["parties-without-address", "set-up-before-talks"])
+def test_the_office_of_the_highland_front_is_there_for_advisers_alone(slug):
+    office = "Political Office of the Highland Front"
+
+    def bodies(viewer):
+        rows = answered(slug, viewer=viewer).rows
+        return {
+            body.name
+            for row in rows
+            for body in (row.values["bodies"] if "bodies" in row.values else [row.values["body"]])
+        }
+
+    assert office not in bodies(PUBLIC)
+    assert office in bodies(Viewer(2))
