@@ -43,6 +43,7 @@ INVENTORY = {
     "processes/<str:public_id>/brief/": [
         "/processes/{pro}/brief/", "/processes/{pro}/brief/?as_of=2005-01-01", "/processes/{hidden_pro}/brief/",
     ],
+    "compare/": ["/compare/", "/compare/?process={pro}&by=start", "/compare/?process={pro}&process={hidden_pro}"],
     "processes/<str:public_id>/paths/": [
         "/processes/{pro}/paths/", "/processes/{pro}/paths/?from={party}&to={act}", "/processes/{hidden_pro}/paths/",
     ],

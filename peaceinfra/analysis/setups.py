@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -80,9 +80,11 @@ def starts_of_talks(facts: ProcessFacts) -> list[TalksStart]:
     found: dict[tuple, TalksStart] = {}
     for start in (*_entered(facts.phases), *_resumed(facts.momenta)):
         found.setdefault((start.earliest, start.latest), start)
-    return sorted(
+    ordered = sorted(
         found.values(), key=lambda start: (start.earliest or start.latest or date.max, start.row.key)
     )
+    # Whatever comes after a start is one again, whichever log says so.
+    return [replace(start, is_restart=start.is_restart or place > 0) for place, start in enumerate(ordered)]
 
 
 def setups_before(bodies: Iterable[ActorFact], starts: Iterable[TalksStart]) -> list[Setup]:

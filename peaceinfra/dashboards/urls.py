@@ -23,6 +23,7 @@ urlpatterns = [
     path("questions/<slug:slug>/csv/", views.question_csv, name="question_csv"),
     path("attention/<slug:kind>/", views.attention, name="attention"),
     path("processes/", views.process_list, name="process_list"),
+    path("compare/", views.compare, name="compare"),
     *(
         path(
             f"processes/<str:public_id>/{page.slug}/" if page.slug else "processes/<str:public_id>/",

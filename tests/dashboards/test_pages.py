@@ -59,6 +59,7 @@ def all_pages(world) -> list[str]:
         address(world.secretariat, "secretariat_detail"),
         address(world.broker),
         address(world.source),
+        f"/compare/?process={world.process.public_id}&by=start",
         "/search/?q=testland",
         *(f"/attention/{kind}/" for kind in AttentionKind.values),
         "/questions/",

@@ -83,6 +83,11 @@ def _around(first: date | None, last: date | None, words: str) -> Iterator[Chang
         yield from [Change(first, words, words)] if first else []
         return
     if first:
-        yield Change(first, _("from then on possibly: %(what)s") % {"what": words})
+        yield Change(first, possibly(words))
     if last:
         yield Change(last, _("by then: %(what)s") % {"what": words}, words)
+
+
+def possibly(what: str) -> str:
+    """What is said of the day from which something can have happened."""
+    return _("from then on possibly: %(what)s") % {"what": what}

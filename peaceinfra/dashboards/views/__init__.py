@@ -4,6 +4,7 @@ from peaceinfra.dashboards.views.about import about_dates, record_history
 from peaceinfra.dashboards.views.accounts import SignIn, password_link
 from peaceinfra.dashboards.views.actors import actor_detail, secretariat_detail
 from peaceinfra.dashboards.views.briefs import process_brief, process_brief_pdf, process_brief_word
+from peaceinfra.dashboards.views.compare import compare
 from peaceinfra.dashboards.views.data import data, data_dictionary
 from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record_list
 from peaceinfra.dashboards.views.overview import attention, overview
@@ -19,6 +20,7 @@ __all__ = [
     "about_dates",
     "actor_detail",
     "attention",
+    "compare",
     "data",
     "data_dictionary",
     "one_record_csv",
