@@ -12,6 +12,8 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+WAITING_FOR_US = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+
 
 class Elsewhere:
     """Work on another connection, in a thread that has begun; `result` after `join`."""
@@ -27,9 +29,14 @@ class Elsewhere:
         finally:
             connection.close()
 
-    def is_at_work_after(self, seconds):
-        self.thread.join(timeout=seconds)
-        return self.thread.is_alive()
+    def waits_for_us(self):
+        """Whether it comes to a lock that the connection of the test holds; False where it ends first."""
+        with connection.cursor() as cursor:
+            while self.thread.is_alive():
+                if cursor.execute(WAITING_FOR_US).fetchone():
+                    return True
+                self.thread.join(timeout=0.02)
+        return False
 
     def join(self):
         self.thread.join(timeout=30)
@@ -81,7 +88,7 @@ def test_an_import_begins_again_where_a_record_was_saved_between_its_reading_and
     with transaction.atomic():
         Actor.objects.filter(pk=actor.pk).update(name="By somebody", description="typed")
         other = Elsewhere(lambda: import_dataset(tmp_path, by=None, reason="again"))
-        assert other.is_at_work_after(2), "it waits for who writes the record"
+        assert other.waits_for_us(), "it waits for who writes the record"
     counts = other.join()
     assert sum(count.changed for count in counts) == 1
     actor.refresh_from_db()

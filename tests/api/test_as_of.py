@@ -1,13 +1,7 @@
 """Answers for a day: what is left out, how certain the rest is, and the state by log."""
 
-from datetime import date
-
 import pytest
-from django.http import QueryDict
 
-from peaceinfra.core.dates.statuslog import status_on
-from peaceinfra.core.visibility import PUBLIC
-from secretariats.filters import BodyFilterSet
 from tests.factories import (
     ActorFactory,
     BodyActorFactory,
@@ -196,31 +190,6 @@ def test_whom_a_body_serves_is_told_for_the_day(anybody):
     assert (now["composition"], len(now["principals"])) == ("multilateral", 2)
     assert (then["composition"], len(then["principals"])) == ("unilateral", 1)
     assert then["principals"][0]["as_of"] == {"certainty": "possible"}
-
-
-LOGS = [
-    [("operational", "2002"), ("suspended", ""), ("operational", "2006"), ("closed", "")],
-    [("proposed", ""), ("operational", "2004-05-06"), ("repurposed", "2004~"), ("closed", "[..2009]")],
-    [("unknown", "[2005..]"), ("operational", "2005"), ("closed", "2005-06")],
-    [("operational", "2003"), ("closed", "2003")],
-    [],
-]
-
-
-@pytest.mark.parametrize("log", LOGS)
-@pytest.mark.parametrize("year", range(2000, 2012))
-def test_the_filter_by_status_agrees_with_the_rule_of_logs(db, log, year):
-    body, rows = BodyActorFactory(), []
-    for position, (status, day) in enumerate(log, start=1):
-        rows.append(LifecycleChangeFactory(body=body, position=position, status=status, date=day))
-    for month in (1, 6, 12):
-        day = date(year, month, 15)
-        state = status_on([row.entry for row in rows], day).status
-        for status in {status for status, _ in log}:
-            filterset = BodyFilterSet(QueryDict(f"status={status}"), viewer=PUBLIC, day=day)
-            # “Unknown” asks for both: a state that is recorded as not known, and none recorded for the day.
-            sought = {status, None} if status == "unknown" else {status}
-            assert filterset.qs.exists() == (state in sought), (day, status, state)
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])

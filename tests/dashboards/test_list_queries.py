@@ -9,7 +9,7 @@ from peaceinfra.dashboards.lists import LISTS, PROCESSES
 from tests.dashboards.test_lists import DAY, SLUGS, one_of_each
 from tests.shared import module_fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PAGES = ["", "processes/", *(f"{slug}/" for slug in SLUGS)]
 ADDRESSES = [f"/{page}{day}" for page in PAGES for day in ("", "?as_of=2004-01-01")]

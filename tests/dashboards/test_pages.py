@@ -236,6 +236,7 @@ def test_hidden_and_absent_are_the_same_404(client):
         assert (response.status_code, response.content) == (404, absent.content), page
 
 
+@pytest.mark.slow
 def test_what_is_hidden_is_nowhere_on_a_page(client, world):
     """The pages of two worlds, one with hidden records added, are byte by byte the same."""
     before = {page: _without_tokens(client.get(page)) for page in all_pages(world)}

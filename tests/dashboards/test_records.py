@@ -210,6 +210,7 @@ def build(n, body, process, community):
         LinkageFactory(source=body, target=actor, process=process)
 
 
+@pytest.mark.slow
 def test_the_pages_of_a_body_and_of_records_ask_as_often_for_five_rows_as_for_one(client):
     body, process, community = BodyActorFactory(**LIVED), PeaceProcessFactory(), CommunityFactory()
     linkage = LinkageFactory(source=body, process=process)

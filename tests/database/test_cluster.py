@@ -39,6 +39,7 @@ def started():
         cluster.reset()
 
 
+@pytest.mark.slow
 def test_six_simultaneous_starts_give_one_server(started):
     cluster, answers = started
     with cluster.connect() as server:
@@ -46,6 +47,7 @@ def test_six_simultaneous_starts_give_one_server(started):
     assert answers == [f"{since}\n"] * 6
 
 
+@pytest.mark.slow
 def test_the_server_is_private_and_its_owner_is_no_superuser(started):
     cluster, _ = started
     assert show(cluster, "listen_addresses") == ""
@@ -59,6 +61,7 @@ def test_the_server_is_private_and_its_owner_is_no_superuser(started):
     assert rows == [(LOGIN, False, False, False), (OWNER, False, False, True)]
 
 
+@pytest.mark.slow
 def test_what_was_acknowledged_is_on_the_disk_and_names_in_any_script_have_trigrams(started):
     cluster, _ = started
     assert (show(cluster, "fsync"), show(cluster, "synchronous_commit")) == ("on", "on")
@@ -67,6 +70,7 @@ def test_what_was_acknowledged_is_on_the_disk_and_names_in_any_script_have_trigr
         assert server.execute("SELECT lower('ÉЖ'), similarity('Жанна', 'жанна')").fetchone() == ("éж", 1.0)
 
 
+@pytest.mark.slow
 def test_data_survive_a_stop_and_end_with_a_reset(cluster):
     cluster.ensure_running()
     with cluster.connect(OWNER, "peaceinfra") as owner:
@@ -98,6 +102,7 @@ def test_a_server_that_cannot_start_says_what_its_log_says(cluster):
         cluster.ensure_running()
 
 
+@pytest.mark.slow
 def test_a_checkout_closed_to_the_account_of_the_server_works_too(cluster):
     cluster.checkout.chmod(0o700)
     cluster.ensure_running()

@@ -15,6 +15,7 @@ def said(capsys, *arguments):
     return capsys.readouterr().out.splitlines()
 
 
+@pytest.mark.slow
 def test_devdb_shows_stops_and_deletes(cluster, monkeypatch, capsys):  # noqa: F811
     monkeypatch.setitem(connection.settings_dict, "EMBEDDED_IN", cluster.checkout)
     assert said(capsys, "status") == [f"Not running. Data: {cluster.data}"]
