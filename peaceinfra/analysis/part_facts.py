@@ -19,12 +19,14 @@ class Named:
 
     lives   (name, bounds) of those within whose lives is answered what names it: of a post and its body
     key     that of the record; 0 where nobody asks for it
+    within  the place in which it lies; "" where none is recorded
     """
 
     public_id: str
     name: str
     lives: Sequence[tuple[str, Bounds]] = ()
     key: int = 0
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ _NAMED_BY = {
     Post: "title",
     Side: "name",
 }
+# The field that says in which place it lies: who may see the one may see the other, by the walls around it.
+_LIES_IN = {Community: "place"}
 # What is kept about every record, or is read as its dates.
 _KEPT = {column.name for column in (*Marked._meta.fields, *Dated._meta.fields)} | {"folded"}
 
@@ -142,6 +144,12 @@ def _columns(model: type[Model]) -> list[str]:
         for column in (_NAMED_BY[other.related_model], "retired")
     ]
     names += [
+        f"{other.name}__{_LIES_IN[other.related_model]}__{column}"
+        for other in others
+        if other.related_model in _LIES_IN
+        for column in ("name", "retired")
+    ]
+    names += [
         column
         for other in others
         for path in _bounding(model, other.name)
@@ -234,5 +242,13 @@ def _found(column, row: dict, known: Known) -> ActorFact | ProcessName | Named |
             return None
         name = row[f"{column.name}__{_NAMED_BY[column.related_model]}"]
         words = public_id(visibility_of(column.related_model).kind, key), str(name or "")
-        return Named(*words, _lives(column, row), key)
+        return Named(*words, _lives(column, row), key, _lies_in(column, row))
     return known.others.get(key)
+
+
+def _lies_in(column, row: dict) -> str:
+    """The name of the place in which it lies; "" where none is recorded."""
+    if column.related_model not in _LIES_IN:
+        return ""
+    path = f"{column.name}__{_LIES_IN[column.related_model]}"
+    return "" if row[f"{path}__retired"] else row[f"{path}__name"] or ""

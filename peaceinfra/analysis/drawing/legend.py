@@ -93,6 +93,17 @@ def _edge(class_: str, *more: str) -> list[str]:
     return [svg.line(0, 9, 36, 9, f"e {class_}".strip()), *more]
 
 
+def _channel(class_: str) -> list[str]:
+    return [svg.line(0, 9, 36, 9, f"ch {class_}".strip()), svg.line(0, 9, 36, 9, "chin")]
+
+
+def _tag(letter: str, radius: float) -> list[str]:
+    return [
+        svg.circle(18, 9, radius - 1, "tag"),
+        svg.text(18, 13, letter, "tl", "middle"),
+    ]
+
+
 def _loose(*pieces: tuple[float, float]) -> list[str]:
     return [svg.rect(x, 6, width, 6, "loose solid") for x, width in pieces]
 
@@ -132,28 +143,62 @@ TIME_SIGNS: dict[str, tuple] = {
     ),
 }
 
-#: The same of a vertical map.
+#: The same of the map of a process.
 MAP_SIGNS: dict[str, tuple] = {
-    dates_sign(Certainty.CERTAIN): (gettext_lazy("solid: dates certain"), _edge("ageing")),
+    "linkage": (gettext_lazy("line with a letter: linkage"), [*_edge("ageing"), *_tag("a", 9)]),
+    dates_sign(Certainty.CERTAIN): (gettext_lazy("unbroken: dates certain"), _edge("ageing")),
     dates_sign(Certainty.CONFIRMED): (
-        gettext_lazy("long dashes, letter in ◇: ongoing, confirmed"),
+        gettext_lazy("long dashes: ongoing, confirmed"),
         _edge("ageing confirmed"),
     ),
     dates_sign(Certainty.POSSIBLE): (gettext_lazy("short dashes: possible"), _edge("ageing possible")),
     "fresh": (gettext_lazy("thick: fresh"), _edge("")),
     "ageing": (gettext_lazy("medium: ageing"), _edge("ageing")),
-    "stale": (gettext_lazy("thin, grey: not confirmed of late"), _edge("stale")),
-    "belongs": (gettext_lazy("thin, without a letter: a party and its own body"), _edge("struct")),
+    "stale": (gettext_lazy("thin, grey: not confirmed in time"), _edge("stale")),
+    "over": (
+        gettext_lazy("a bar at both ends: over, or not begun; nothing to confirm"),
+        [*_edge("over"), svg.path("M3 5.5v7M33 5.5v7", "bar")],
+    ),
+    "channel": (gettext_lazy("double line with a number: channel, word passes"), _channel("")),
+    "channel_partly": (gettext_lazy("broken double line: at times, in part, or perhaps"), _channel("partly")),
+    "channel_unknown": (gettext_lazy("thin broken double line: state not known"), _channel("unknown")),
+    "channel_cut": (gettext_lazy("dotted double line: cut"), _channel("cut")),
+    "channel_closed": (gettext_lazy("pale double line: closed"), _channel("closed")),
+    "seat": (gettext_lazy("dots: a seat or a post in a body"), [svg.line(0, 9, 36, 9, "mem")]),
+    "seat_possible": (
+        gettext_lazy("dots far apart: possible seat or post"),
+        [svg.line(0, 9, 36, 9, "mem possible")],
+    ),
+    "struct": (gettext_lazy("thin: serves, is part of, reports to, is hosted by"), _edge("struct")),
+    "struct_possible": (gettext_lazy("thin, dashed: perhaps serves or belongs to"), _edge("struct possible")),
+    "reach": (gettext_lazy("line without a letter: reaches"), [svg.line(0, 9, 36, 9, "rea")]),
+    "reach_trusted": (
+        gettext_lazy("thicker: reaches, and is trusted"),
+        [svg.line(0, 9, 36, 9, "rea trusted")],
+    ),
+    "reach_weak": (
+        gettext_lazy("dashed: reach possible, past or not described"),
+        [svg.line(0, 9, 36, 9, "rea possible")],
+    ),
+    "off": (gettext_lazy("pale: does not hold"), [svg.line(0, 9, 36, 9, "off")]),
     "party": (gettext_lazy("party or mediator"), [svg.rect(12, 3, 12, 12, "n full")]),
     "body": (gettext_lazy("body"), [svg.rect(12, 3, 12, 12, "n")]),
     "person": (gettext_lazy("person or group"), [svg.circle(18, 9, 6, "n")]),
     "forum": (gettext_lazy("forum or platform"), [svg.diamond(18, 9, 7.5, "n")]),
+    "community": (
+        gettext_lazy("community, or level of society"),
+        [svg.path("M11 15L18 3L25 15z", "n")],
+    ),
+    "folded": (
+        gettext_lazy("double sign: several, with their number"),
+        [svg.circle(20, 7, 5.5, "n"), svg.circle(17, 10, 5.5, "n")],
+    ),
     "possible_actor": (
-        gettext_lazy("dashed outline: possible on the day"),
+        gettext_lazy("dashed outline: possible, or over"),
         [svg.rect(12, 3, 12, 12, "n possible")],
     ),
     "broker": (
-        gettext_lazy("single broker"),
+        gettext_lazy("the only way for some"),
         [svg.circle(18, 9, 8, "ring"), svg.circle(18, 9, 4.5, "n")],
     ),
     "fictional": (gettext_lazy("name in italics: fictional"), [svg.text(14, 13, "a", "ti")]),

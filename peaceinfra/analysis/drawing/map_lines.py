@@ -1,4 +1,4 @@
-"""The lines of a vertical map and the lettered signs that lead to their evidence."""
+"""The lines of a map, and the letters and numbers on them that lead to their records."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import hypot
 
-from django.utils.translation import gettext as _
-
 from peaceinfra.analysis.drawing import svg
-from peaceinfra.analysis.drawing.legend import Legend, dates_sign
+from peaceinfra.analysis.drawing.legend import Legend
 from peaceinfra.analysis.drawing.lettering import width_of
-from peaceinfra.analysis.drawing.map_parts import MapEdge, certainty_word, freshness_word, line_class
+from peaceinfra.analysis.drawing.map_looks import ChannelLook, TieLook, line_class
+from peaceinfra.analysis.network.plan import Line
+from peaceinfra.analysis.network.routing import Point
+from peaceinfra.analysis.network.ties import TieKind
 from peaceinfra.core.dates.choices import Certainty
 
-_ALONG = (0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.2, 0.8)
-_BULGES = (0, 30, -30, 60, -60)
-_CELL = 8
-# A node is looked for so often along a line: closer than its room.
-_STEP = 12
-# In a fuller drawing lines are not bent around nodes: it costs time and helps nobody.
-_MOST_FOR_BENDING = 60
+_CELL = 6
+_ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9)
+_BAR = 3.5
+# So many places are tried to both sides of a line.
+_MOST_BESIDE = 6
+LETTERED = frozenset({TieKind.LINKAGE, TieKind.CHANNEL})
 
 
 @dataclass(slots=True)
 class Occupied:
-    """Which parts of the drawing are taken, as a grid of small squares."""
+    """Which parts of a drawing are taken, as a grid of small squares."""
 
     cells: set[tuple[int, int]] = field(default_factory=set)
 
@@ -39,128 +39,140 @@ class Occupied:
         self.cells.update(self._cells(left, top, right, bottom))
 
     def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
-        return not any(cell in self.cells for cell in self._cells(left, top, right, bottom))
+        return self.cells.isdisjoint(self._cells(left, top, right, bottom))
 
 
-@dataclass(slots=True)
-class Route:
-    """A line between two nodes, straight or bent sideways by `bulge` units."""
-
-    edge: MapEdge
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    bulge: float = 0
-
-    @property
-    def bend(self) -> tuple[float, float]:
-        """The control point of the curve."""
-        length = ((self.x2 - self.x1) ** 2 + (self.y2 - self.y1) ** 2) ** 0.5 or 1
-        away_x, away_y = (self.y2 - self.y1) / length, -(self.x2 - self.x1) / length
-        if away_y > 0 or (away_y == 0 and away_x < 0):
-            away_x, away_y = -away_x, -away_y
-        reach = self.bulge * 2
-        return (self.x1 + self.x2) / 2 + away_x * reach, (self.y1 + self.y2) / 2 + away_y * reach
-
-    def point(self, share: float) -> tuple[float, float]:
-        """The point that many parts of the way along."""
-        bend_x, bend_y = self.bend
-        a, b, c = (1 - share) ** 2, 2 * share * (1 - share), share**2
-        return a * self.x1 + b * bend_x + c * self.x2, a * self.y1 + b * bend_y + c * self.y2
-
-    def shape(self) -> str:
-        start = f"M{svg.number(self.x1)} {svg.number(self.y1)}"
-        end = f"{svg.number(self.x2)} {svg.number(self.y2)}"
-        if not self.bulge:
-            return f"{start}L{end}"
-        bend_x, bend_y = self.bend
-        return f"{start}Q{svg.number(bend_x)} {svg.number(bend_y)} {end}"
-
-
-def draw_lines(
-    routes: Sequence[Route], places: dict[str, tuple[float, float]], occupied: Occupied, legend: Legend
-) -> Iterator[str]:
-    """The lines, bent around nodes that are not their own, away from names, and apart from lines between the
-    same two nodes.
-    """
-    used: dict[frozenset, set[float]] = {}
-    for route in routes:
-        taken = used.setdefault(frozenset((route.edge.source, route.edge.target)), set())
-        own = {route.edge.source, route.edge.target}
-        crowded = len(places) > _MOST_FOR_BENDING
-        others = [] if crowded else [place for key, place in places.items() if key not in own]
-        route.bulge = _bulge(route, others, taken, occupied)
-        taken.add(route.bulge)
-        edge = route.edge
-        legend.add(edge.freshness, dates_sign(edge.certainty))
-        yield svg.path(route.shape(), line_class(edge.freshness, edge.certainty))
-
-
-def _bulge(
-    route: Route, others: Sequence[tuple[float, float]], taken: set[float], occupied: Occupied
-) -> float:
-    free = [bulge for bulge in _BULGES if bulge not in taken] or [15.0 * (len(taken) + 1)]
-    left, right = min(route.x1, route.x2) - 70, max(route.x1, route.x2) + 70
-    top, bottom = min(route.y1, route.y2) - 70, max(route.y1, route.y2) + 70
-    near = [(x, y) for x, y in others if left <= x <= right and top <= y <= bottom]
-    steps = max(12, round(hypot(route.x2 - route.x1, route.y2 - route.y1) / _STEP))
-    open_ways: dict[float, float] = {}
-    for bulge in free:
-        route.bulge = bulge
-        points = [route.point(step / steps) for step in range(1, steps)]
-        if not any((x - px) ** 2 + (y - py) ** 2 < 256 for x, y in near for px, py in points):
-            if not bulge:
-                return bulge
-            open_ways[bulge] = sum(not occupied.is_free(x, y, x, y) for x, y in points)
-    return min(open_ways, key=open_ways.__getitem__, default=free[0])
-
-
-def draw_tags(
-    routes: Sequence[Route], occupied: Occupied, labels: dict[str, str], narrow: bool
-) -> Iterator[str]:
-    """The letters on the lines: each a link to its row of evidence, with the track written beside it."""
-    reach = 13 if narrow else 12
-    for route in routes:
-        edge = route.edge
-        track = "" if narrow else edge.track
-        room = width_of(track) + 4 if track else 0
-        place = _free_point(route, occupied, reach, room)
-        if place is None:
-            # Without room for the track the letter still leads to it.
-            track, room = "", 0
-            place = _free_point(route, occupied, reach, 0) or route.point(0.5)
-        x, y = place
-        occupied.take(x - reach, y - reach, x + reach + room, y + reach)
-        confirmed = edge.certainty == Certainty.CONFIRMED
-        sign = svg.diamond(x, y, 12, "tag") if confirmed else svg.circle(x, y, 9.5, "tag")
-        yield svg.link(
-            edge.url or f"#link-{edge.letter}",
-            _said(edge, labels),
-            svg.circle(x, y, reach, "hit"),
-            sign,
-            svg.text(x, y + 4, edge.letter, "ts", "middle"),
+def rounded(points: Sequence[Point], corner: float) -> str:
+    """The path through the points, its corners rounded no farther than `corner`."""
+    shape = [f"M{svg.number(points[0][0])} {svg.number(points[0][1])}"]
+    for before, here, after in zip(points, points[1:], points[2:], strict=False):
+        into, out = (
+            hypot(here[0] - before[0], here[1] - before[1]),
+            hypot(after[0] - here[0], after[1] - here[1]),
         )
-        if track:
-            # The halo of a text leaves its spaces open: a line would strike it through.
-            yield svg.rect(x + 11, y - 7, room - 2, 14, "pbg")
-            yield svg.text(x + 13, y + 4, track, "t2 ts halo")
+        if not into or not out:
+            continue
+        enter = _towards(here, before, min(corner, into / 2) / into)
+        leave = _towards(here, after, min(corner, out / 2) / out)
+        shape.append(f"L{_point(enter)}Q{_point(here)} {_point(leave)}")
+    return "".join(shape) + f"L{_point(points[-1])}"
 
 
-def _free_point(route: Route, occupied: Occupied, reach: float, room: float) -> tuple[float, float] | None:
+def _towards(point: Point, other: Point, share: float) -> Point:
+    return point[0] + (other[0] - point[0]) * share, point[1] + (other[1] - point[1]) * share
+
+
+def _point(point: Point) -> str:
+    return f"{svg.number(point[0])} {svg.number(point[1])}"
+
+
+def draw_line(
+    line: Line, look: TieLook, points: Sequence[Point], corner: float, ends: str, legend: Legend
+) -> str:
+    """One line with all that is said of it; `ends` names what it joins, for the script that fades the others."""
+    legend.add(*signs_of(line, look))
+    shape, class_ = rounded(points, corner), line_class(line, look)
+    parts = [svg.path(shape, class_)]
+    if line.kind == TieKind.CHANNEL and not look.is_off:
+        parts.append(svg.path(shape, "chin"))
+    if line.kind == TieKind.LINKAGE and not look.is_off and not look.freshness:
+        parts.append(
+            svg.path("".join(_bar(points[at], points[next_]) for at, next_ in ((0, 1), (-1, -2))), "bar")
+        )
+    return svg.element("g", svg.title(look.said), *parts, data_ends=ends)
+
+
+def _bar(end: Point, before: Point) -> str:
+    """A short bar across the end of a line, a little away from the mark."""
+    y = end[1] + (5 if before[1] > end[1] else -5)
+    return f"M{svg.number(end[0] - _BAR)} {svg.number(y)}h{svg.number(2 * _BAR)}"
+
+
+def signs_of(line: Line, look: TieLook) -> Iterator[str]:
+    """What the legend has to explain of a line."""
+    possible = look.certainty == Certainty.POSSIBLE
+    if look.is_off:
+        yield "off"
+    elif line.kind == TieKind.LINKAGE:
+        yield "linkage"
+        yield f"dates_{look.certainty}"
+        yield look.freshness or "over"
+    elif line.kind == TieKind.CHANNEL:
+        yield "channel" if look.channel == ChannelLook.OPEN else f"channel_{look.channel.name.lower()}"
+    elif line.kind == TieKind.REACH:
+        yield "reach_weak" if look.is_weak or possible else "reach_trusted" if look.is_trusted else "reach"
+    elif line.kind in (TieKind.MEMBERSHIP, TieKind.POST):
+        yield "seat_possible" if possible else "seat"
+    else:
+        yield "struct_possible" if possible else "struct"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A letter or number on a line, and a word after it."""
+
+    text: str
+    word: str
+    look: TieLook
+    is_plate: bool
+
+
+def place_tag(
+    tag: Tag, points: Sequence[Point], occupied: Occupied, radius: float, small: float
+) -> tuple[float, float, float] | None:
+    """Its middle and half its width, at a free place where the line runs through a gap; None where there is none."""
+    half = max(radius, (width_of(f"{tag.text} {tag.word}".strip(), small) + 8) / 2)
     for share in _ALONG:
-        x, y = route.point(share)
-        if occupied.is_free(x - reach, y - reach, x + reach + room, y + reach):
-            return x, y
+        for start, end in _turns(points):
+            x, y = _towards(start, end, share)
+            box = x - half - 2, y - radius - 1, x + half + 2, y + radius + 1
+            if box[0] >= 0 and occupied.is_free(*box):
+                occupied.take(*box)
+                return x, y, half
+    return _beside(points, occupied, half, radius)
+
+
+def _beside(points: Sequence[Point], occupied: Occupied, half: float, radius: float) -> tuple | None:
+    """A free place in the same gap, as near beside the line as there is."""
+    (left, top), (right, foot) = _turns(points)[0]
+    x, y = (left + right) / 2, (top + foot) / 2
+    for step in range(1, _MOST_BESIDE + 1):
+        for away in (step, -step):
+            at = x + away * (half + 3)
+            box = at - half - 2, y - radius - 1, at + half + 2, y + radius + 1
+            if box[0] >= 0 and occupied.is_free(*box):
+                occupied.take(*box)
+                return at, y, half
     return None
 
 
-def _said(edge: MapEdge, labels: dict[str, str]) -> str:
-    said = _("Linkage %(letter)s: %(source)s – %(target)s, %(certainty)s, %(freshness)s") % {
-        "letter": edge.letter,
-        "source": labels[edge.source],
-        "target": labels[edge.target],
-        "certainty": certainty_word(edge.certainty),
-        "freshness": freshness_word(edge.freshness),
-    }
-    return f"{said}, {edge.track}" if edge.track else said
+def _turns(points: Sequence[Point]) -> list[tuple[Point, Point]]:
+    """The pieces of a path that lie in gaps, the longest first."""
+    pieces = list(zip(points, points[1:], strict=False))[1::2]
+    return sorted(pieces, key=lambda piece: -hypot(piece[1][0] - piece[0][0], piece[1][1] - piece[0][1]))
+
+
+def draw_tag(tag: Tag, ends: str, place: tuple[float, float, float], radius: float) -> str:
+    x, y, half = place
+    pale = " offt" if tag.look.is_off else ""
+    box = svg.element(
+        "rect",
+        x=x - half,
+        y=y - radius,
+        width=2 * half,
+        height=2 * radius,
+        rx=3 if tag.is_plate else radius,
+        class_=f"tag{pale}",
+    )
+    number = svg.tspan(tag.text, "tb" if tag.is_plate else "")
+    words = svg.element(
+        "text",
+        number + (svg.tspan(f" {tag.word}") if tag.word else ""),
+        x=x,
+        y=y + 4,
+        class_=f"ts{pale}",
+        text_anchor="middle",
+    )
+    return svg.element(
+        "a", svg.title(tag.look.said), box, words, href=tag.look.url, aria_label=tag.look.said, data_ends=ends
+    )

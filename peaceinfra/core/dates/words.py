@@ -48,6 +48,33 @@ def short_text(span: Span) -> str:
     return _("%(date)s (uncertain)") % {"date": words} if span.uncertain else words
 
 
+def brief_text(text: str) -> str:
+    """A typed date where there is little room: a month, a year or two years, never more exact than typed."""
+    span = parse(text)
+    first, last = span.earliest, span.latest
+    if first is None or last is None or span.approximate or span.uncertain:
+        return short_text(span)
+    if first.year != last.year:
+        return _("%(first)s–%(last)s") % {"first": first.year, "last": last.year}
+    if first.month != last.month:
+        return str(first.year)
+    return date_format(first, pgettext("date format", "M Y"))
+
+
+def brief_seen_text(text: str) -> str:
+    """The same of a last sighting, by the typed date from which nothing is known; "" where it sets no earliest day."""
+    span = parse(text)
+    if span.earliest is None:
+        return ""
+    if span.latest is not None:
+        return brief_text(text)
+    return brief_text((span.earliest - timedelta(days=1)).isoformat()[: len(last_typed(span))])
+
+
+def last_typed(span: Span) -> str:
+    return span.text.removeprefix("[").removesuffix("..]")
+
+
 def _set_text(first: str, last: str) -> str:
     """One unknown day between two, or open to one side."""
     if not first:
@@ -177,9 +204,8 @@ def last_seen_text(text: str) -> str:
         return ""
     if span.latest is not None:
         return short_text(span)
-    first = span.text.removeprefix("[").removesuffix("..]")
     before = (span.earliest - timedelta(days=1)).isoformat()
-    return short_text(parse(before[: len(first)]))
+    return short_text(parse(before[: len(last_typed(span))]))
 
 
 def span_covered(start: str, end: str) -> str:

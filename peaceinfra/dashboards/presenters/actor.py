@@ -116,10 +116,10 @@ def _linkage_rows(facts: ActorFacts, day: date | None, today: date) -> list[Link
     """Each linkage oriented by the sides of the process it belongs to."""
     return [
         row
-        for place, linkage in enumerate(facts.page, facts.first_on_page)
+        for linkage in facts.page
         for row in linkage_rows(
             [linkage],
-            place,
+            {},
             facts.evidence,
             facts.sides.get(linkage.process.key, {}) if linkage.process else {},
             day,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.network.network import table_of
+from peaceinfra.analysis.network.plan import tags_of
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import Warning
 from peaceinfra.core.choices import Level
@@ -20,7 +21,7 @@ from peaceinfra.core.dates.words import end_text, start_text
 from peaceinfra.dashboards.briefs.content import Statement
 from peaceinfra.dashboards.presenters.evidence import Sources, absences
 from peaceinfra.dashboards.presenters.life import label_of, state_of
-from peaceinfra.dashboards.presenters.linkages import certainty_of, freshness_of, letter
+from peaceinfra.dashboards.presenters.linkages import certainty_of, freshness_of
 from peaceinfra.dashboards.presenters.summary import connections, status
 from peaceinfra.dashboards.presenters.tables import when_of
 from secretariats.lifecycle import OPEN
@@ -70,7 +71,7 @@ class Statements:
 
     def drawn(self) -> Iterator[Statement]:
         """Each linkage with the letter that it has on the map."""
-        letters = {linkage.key: letter(place) for place, linkage in enumerate(self.facts.linkages)}
+        letters = tags_of(self.facts)
         for linkage in self.held:
             yield replace(self._linkage(linkage), sign=letters[linkage.key], ident=linkage.public_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,8 +14,6 @@ from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.addresses import query_of
-
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +44,6 @@ class LinkageRow:
         return derived.sighting_text(self.linkage, self.seen_again)
 
 
-def letter(place: int) -> str:
-    """a … z, aa, ab … for 0, 1, 2 …"""
-    letters = ""
-    while place >= 0:
-        place, rest = divmod(place, 26)
-        letters = _ALPHABET[rest] + letters
-        place -= 1
-    return letters
-
-
 def certainty_of(linkage: LinkageFact, day: date | None, today: date) -> Certainty:
     """The certainty on the day; for the whole life that of any day, or that it was confirmed lately."""
     answer = derived.certainty(linkage, day)
@@ -67,18 +55,19 @@ def certainty_of(linkage: LinkageFact, day: date | None, today: date) -> Certain
 
 def linkage_rows(
     page: Sequence[LinkageFact],
-    first: int,
+    letters: Mapping[int, str],
     evidence: dict[int, derived.Evidence],
     sides: dict[int, str],
     day: date | None,
     today: date,
 ) -> list[LinkageRow]:
+    """`letters` are those of the map of their process; elsewhere there are none."""
     rows = []
-    for place, linkage in enumerate(page, first):
+    for linkage in page:
         said = evidence.get(linkage.key, derived.NO_EVIDENCE)
         rows.append(
             LinkageRow(
-                letter(place),
+                letters.get(linkage.key, ""),
                 linkage,
                 certainty_of(linkage, day, today),
                 freshness_of(linkage, day or today),

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.drawing.vertical_map import draw_vertical_map
 from peaceinfra.analysis.network.network import network_on
+from peaceinfra.analysis.network.plan import tags_of
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import SINGLE_BROKER, Occasion, Warning
 from peaceinfra.analysis.warnings import (
@@ -27,8 +27,8 @@ from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.changes import steps
 from peaceinfra.dashboards.presenters.evidence import Absence, Sources, absences
 from peaceinfra.dashboards.presenters.figures import figures, sentence
-from peaceinfra.dashboards.presenters.levels import vertical_map
-from peaceinfra.dashboards.presenters.linkages import certainty_of, letter, linkage_rows, row_address
+from peaceinfra.dashboards.presenters.linkages import certainty_of, linkage_rows, row_address
+from peaceinfra.dashboards.presenters.network_map import network_map
 from peaceinfra.dashboards.presenters.process_time import changes_of_process
 from peaceinfra.dashboards.presenters.sections import Tables
 from peaceinfra.dashboards.presenters.sentences import map_sentence
@@ -104,15 +104,13 @@ def picture_page(scene: Scene) -> dict:
     shown = network_on(facts, day)
     current = shown if day else network_on(facts, occasion.on)
     found = warnings_about_now(facts, occasion, current)
-    drawn, unplaced = vertical_map(facts, held, certainties, shown, current, occasion)
     changes = list(changes_of_process(facts))
     ways = connections(facts, held, certainties, day)
     return {
         "status": status(facts, day, occasion.today),
         "sentence": sentence(current, occasion) or map_sentence(held, certainties, day),
         "figures": figures(current, held, occasion),
-        "vertical": draw_vertical_map(drawn),
-        "unplaced": unplaced,
+        "vertical": network_map(facts, shown, current, occasion),
         "strip": time_strip(facts, changes, occasion),
         "first_change": first_change(changes),
         "latest_changes": latest_changes(changes, occasion),
@@ -132,7 +130,7 @@ def picture_page(scene: Scene) -> dict:
 def _linkages(scene: Scene) -> dict:
     facts, day, sources = scene.facts, scene.day, scene.sources
     sides = derived.sides_of(facts.roles, facts.principals)
-    rows = linkage_rows(facts.page, facts.first_on_page, facts.evidence, sides, day, scene.occasion.today)
+    rows = linkage_rows(facts.page, tags_of(facts), facts.evidence, sides, day, scene.occasion.today)
     return {
         "linkages": [(row, sources.number(row.evidence)) for row in rows],
         "next_linkages": _next_page(facts),
@@ -144,13 +142,13 @@ def _linkages(scene: Scene) -> dict:
 
 def lettered(found: Sequence[Warning], scene: Scene) -> list[tuple]:
     """(warning, (letter, linkage, address of its row) of those it names, citations)"""
-    facts = scene.facts
+    facts, letters = scene.facts, tags_of(scene.facts)
     places = {linkage.key: place for place, linkage in enumerate(facts.linkages)}
     return [
         (
             warning,
             [
-                (letter(places[link.key]), link, row_address(facts, places[link.key], scene.day))
+                (letters[link.key], link, row_address(facts, places[link.key], scene.day))
                 for link in warning.linkages
             ],
             scene.sources.number(warning.evidence),

@@ -118,7 +118,7 @@ def _linkage(facts: RecordFacts, day: date | None, today: date):
         return None
     process = facts.linkage.process
     sides = facts.sides.get(process.key, {}) if process else {}
-    return linkage_rows([facts.linkage], 0, facts.evidence, sides, day, today)[0]
+    return linkage_rows([facts.linkage], {}, facts.evidence, sides, day, today)[0]
 
 
 def _tables(facts: RecordFacts, page: PageContext) -> list[Table | None]:

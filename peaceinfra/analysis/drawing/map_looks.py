@@ -1,0 +1,135 @@
+"""How the marks and lines of a map look on a day, as plain data. Words are given by the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+from peaceinfra.analysis.network.plan import Line, Row
+from peaceinfra.analysis.network.ties import NodeKey, TieKind
+from peaceinfra.core.dates.choices import Certainty
+
+
+class ChannelLook(IntEnum):
+    """How a channel is drawn by its state: closed, cut, not known, half passable or perhaps passable, open."""
+
+    CLOSED = 0
+    CUT = 1
+    UNKNOWN = 2
+    PARTLY = 3
+    OPEN = 4
+
+
+#: So many ties that are drawn as one are named in its title.
+_MOST_SAID = 8
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLook:
+    """What is said of a mark on a day.
+
+    remark    the words under its name, and `brief` where there is little room; `warns` where they warn
+    is_off    it was not there, or takes no part: the remark says why
+    is_filled    a party or mediator on that day
+    has_ring     somebody hangs on it alone
+    said      the whole of it in words
+    """
+
+    said: str = ""
+    url: str = ""
+    remark: str = ""
+    brief: str = ""
+    warns: bool = False
+    is_off: bool = False
+    is_possible: bool = False
+    is_filled: bool = True
+    has_ring: bool = False
+    tells_who_lacks: bool = False
+    is_fictional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TieLook:
+    """What is said of a record that joins marks, on a day.
+
+    freshness    fresh, ageing or stale; "" where nothing could be confirmed
+    channel, state    of a channel how its state is drawn, and the word for it
+    is_weak      of reach: not known how good, or in the past; is_trusted: the best there is
+    said         the whole of it in words
+    """
+
+    said: str = ""
+    url: str = ""
+    certainty: Certainty = Certainty.CERTAIN
+    freshness: str = ""
+    channel: ChannelLook = ChannelLook.OPEN
+    state: str = ""
+    is_weak: bool = False
+    is_trusted: bool = False
+
+    @property
+    def is_off(self) -> bool:
+        return self.certainty == Certainty.NO
+
+
+@dataclass(frozen=True, slots=True)
+class MapLook:
+    """A map on a day: its title, and how each mark and each record of a tie looks.
+
+    rows    the name of each row, and what more there is to say of it
+    more_url, more_said    where all that is not drawn stands
+    """
+
+    title: str
+    ident: str
+    marks: Mapping[NodeKey, MarkLook]
+    ties: Mapping[int, TieLook]
+    rows: Mapping[Row, tuple[str, str]] = field(default_factory=dict)
+    more_url: str = ""
+
+    def of_line(self, line: Line) -> TieLook:
+        """Of several ties that are drawn as one: as the surest and freshest of them, and all in words."""
+        looks = [self.ties[tie.key] for tie in line.ties]
+        if len(looks) == 1:
+            return looks[0]
+        said = [look.said for look in looks[:_MOST_SAID]]
+        if len(looks) > _MOST_SAID:
+            said.append(f"… ({len(looks)})")
+        return replace(surest(looks), said="\n".join(said))
+
+
+_AGES = ("fresh", "ageing", "", "stale")
+
+
+def surest(looks: Iterable[TieLook]) -> TieLook:
+    return max(
+        looks,
+        key=lambda look: (
+            look.certainty,
+            look.channel,
+            look.is_trusted,
+            not look.is_weak,
+            -_AGES.index(look.freshness),
+        ),
+    )
+
+
+def line_class(line: Line, look: TieLook) -> str:
+    """The class of a line: width says freshness, dash says certainty, and the kind of line says what it is."""
+    if look.is_off:
+        return "off"
+    possible = look.certainty == Certainty.POSSIBLE
+    if line.kind == TieKind.LINKAGE:
+        words = ["e", {"fresh": "", "": "over"}.get(look.freshness, look.freshness)]
+        if look.certainty != Certainty.CERTAIN:
+            words.append(str(look.certainty))
+        return " ".join(filter(None, words))
+    if line.kind in (TieKind.MEMBERSHIP, TieKind.POST):
+        return "mem possible" if possible else "mem"
+    if line.kind == TieKind.REACH:
+        weak = look.is_weak or possible
+        return "rea possible" if weak else "rea trusted" if look.is_trusted else "rea"
+    if line.kind == TieKind.CHANNEL:
+        return "ch" if look.channel == ChannelLook.OPEN else f"ch {look.channel.name.lower()}"
+    return "e struct possible" if possible else "e struct"

@@ -1,0 +1,179 @@
+"""The map of a process: who is tied to whom, drawn twice, over places that are the same on every day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peaceinfra.analysis.drawing import svg
+from peaceinfra.analysis.drawing.legend import Legend, legend_of
+from peaceinfra.analysis.drawing.map_lines import (
+    LETTERED,
+    Occupied,
+    Tag,
+    draw_line,
+    draw_tag,
+    place_tag,
+)
+from peaceinfra.analysis.drawing.map_looks import MapLook, MarkLook
+from peaceinfra.analysis.drawing.map_marks import Drawn, draw_frame, draw_mark
+from peaceinfra.analysis.drawing.map_names import NARROW, WIDE, Measures, Name, item_of, name_of, unused
+from peaceinfra.analysis.network.layout import Item, Join, Layout, lay_out
+from peaceinfra.analysis.network.narrowing import narrowed
+from peaceinfra.analysis.network.plan import Line, Mark, Plan
+from peaceinfra.analysis.network.routing import Point
+from peaceinfra.analysis.network.ties import NodeKey, TieKind
+
+#: So many members of a fold are named in its title.
+_MOST_NAMED = 12
+#: 30 rem, with a line of words below the drawing.
+_HIGHEST = 462
+_MOST_IN_NARROW = (40, 30, 22, 16, 10, 0)
+
+
+def draw_network_map(plan: Plan, look: MapLook) -> svg.Drawing:
+    """Both drawings of a plan that was folded as far as it must be."""
+    legends = Legend(), Legend()
+    return svg.Drawing(
+        _draw(plan, look, WIDE, legends[0]),
+        _draw(narrow_plan(plan), look, NARROW, legends[1]),
+        legend_of(*legends),
+    )
+
+
+def narrow_plan(plan: Plan) -> Plan:
+    """The plan of the small drawing, with as many lines as leave it no higher than a screen."""
+    for most in _MOST_IN_NARROW:
+        found = narrowed(plan, most)
+        if places_of(found, NARROW)[0].height <= _HIGHEST:
+            break
+    return found
+
+
+def places_of(plan: Plan, measures: Measures) -> tuple[Layout, dict[NodeKey, Name], dict[NodeKey, Item]]:
+    """Where all of it stands and runs: it asks neither a day nor a look."""
+    has_lane = measures.is_beside and any(mark.is_alone for mark in plan.marks)
+    frame = replace(measures.frame, right=measures.lane_left - 18) if has_lane else measures.frame
+    names = {mark.key: name_of(mark, measures) for mark in plan.marks}
+    items = [item_of(mark, names[mark.key], measures, mark.row) for mark in plan.marks]
+    joins = [Join(line.ends, is_below=line.kind == TieKind.CHANNEL) for line in plan.lines]
+    return lay_out(items, joins, frame), names, {item.key: item for item in items}
+
+
+def _draw(plan: Plan, look: MapLook, measures: Measures, legend: Legend) -> svg.SafeString:
+    layout, names, _items = places_of(plan, measures)
+    looks = {mark.key: _look_of(mark, look, measures) for mark in plan.marks}
+    numbers = {mark.key: str(place) for place, mark in enumerate(plan.marks)}
+    ends = [" ".join(numbers[end] for end in line.ends) for line in plan.lines]
+    has_lane = measures.is_beside and any(mark.is_alone for mark in plan.marks)
+    # A line comes as near to a name as the words of the day leave room.
+    nearer = {key: unused(names[key], looks[key], measures) for key in names}
+    paths = [_drawn_in(path, pair, nearer) for path, pair in zip(layout.paths, layout.ends, strict=True)]
+    order = sorted(range(len(plan.lines)), key=lambda place: not look.of_line(plan.lines[place]).is_off)
+    children = [
+        *draw_frame(layout, look, _("No recorded link") if has_lane else "", measures),
+        *(
+            draw_line(
+                plan.lines[place],
+                look.of_line(plan.lines[place]),
+                paths[place],
+                measures.frame.turn,
+                ends[place],
+                legend,
+            )
+            for place in order
+        ),
+        *(
+            draw_mark(
+                Drawn(mark, names[mark.key], looks[mark.key], layout.places[mark.key], numbers[mark.key]),
+                measures,
+                legend,
+            )
+            for mark in plan.marks
+        ),
+        *_tags(plan, look, paths, ends, measures),
+    ]
+    height = layout.height
+    if plan.left_out:
+        height += 18
+        children.append(svg.text(0, height - 4, _left_out(plan.left_out), "t2 ts"))
+    return svg.root(
+        width=measures.width,
+        height=height,
+        name=look.title,
+        ident=f"{look.ident}-{measures.suffix}",
+        class_=f"vmap {measures.class_}",
+        role="group",
+        children=children,
+    )
+
+
+def _look_of(mark: Mark, look: MapLook, measures: Measures) -> MarkLook:
+    """Of a fold what its members have in common, and their names in its title."""
+    if not mark.members:
+        own = look.marks[mark.key]
+        if mark.is_alone and not measures.is_beside and not own.remark:
+            return replace(own, remark=_("no recorded link"), warns=True)
+        return own
+    members = [look.marks[node.key] for node in mark.members]
+    named = ", ".join(node.name for node in mark.members[:_MOST_NAMED])
+    rest = len(mark.members) - _MOST_NAMED
+    if rest > 0:
+        named = _("%(names)s and %(n)s more") % {"names": named, "n": rest}
+    return MarkLook(
+        _("%(what)s: %(names)s") % {"what": mark.label, "names": named},
+        look.more_url,
+        remark=_("only way for some") if any(one.has_ring for one in members) else "",
+        warns=True,
+        is_off=all(one.is_off for one in members),
+        is_possible=all(one.is_possible or one.is_off for one in members),
+        has_ring=any(one.has_ring for one in members),
+    )
+
+
+def _left_out(number: int) -> str:
+    words = ngettext("%(n)s more tie stands in the tables.", "%(n)s more ties stand in the tables.", number)
+    return words % {"n": number}
+
+
+def _drawn_in(
+    path: Sequence[Point], ends: tuple[NodeKey, NodeKey], nearer: Mapping[NodeKey, float]
+) -> list[Point]:
+    """The path, with the ends that come from above as near to a name as its words allow."""
+    points = list(path)
+    for key, at, before in ((ends[0], 0, 1), (ends[1], -1, -2)):
+        if points[at][1] > points[before][1]:
+            points[at] = (points[at][0], points[at][1] + nearer[key])
+    return points
+
+
+def _tags(
+    plan: Plan, look: MapLook, paths: list[list[Point]], ends: list[str], measures: Measures
+) -> Iterator[str]:
+    """Numbers of channels first, since their plates are wider; each record has its tag once."""
+    occupied, tagged = Occupied(), set()
+    order = sorted(
+        range(len(plan.lines)), key=lambda place: (plan.lines[place].kind != TieKind.CHANNEL, place)
+    )
+    for place in order:
+        line = plan.lines[place]
+        if line.kind not in LETTERED or line.ties[0].key in tagged and len(line.ties) == 1:
+            continue
+        tag = _tag(plan, look, line, measures)
+        if spot := place_tag(tag, paths[place], occupied, measures.tag, measures.small):
+            tagged.add(line.ties[0].key)
+            yield draw_tag(tag, ends[place], spot, measures.tag)
+
+
+def _tag(plan: Plan, look: MapLook, line: Line, measures: Measures) -> Tag:
+    shown, is_plate = look.of_line(line), line.kind == TieKind.CHANNEL
+    records = {tie.key for tie in line.ties}
+    if len(records) > 1:
+        kind = _("channels") if is_plate else _("linkages")
+        said = _("%(n)s %(kind)s between these two") % {"n": len(records), "kind": kind}
+        return Tag(f"×{len(records)}", "", replace(shown, said=said, url=look.more_url), is_plate)
+    word = shown.state if measures.is_beside else ""
+    return Tag(plan.tags.get(line.ties[0].key, ""), word, shown, is_plate)

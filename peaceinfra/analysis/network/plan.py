@@ -1,0 +1,384 @@
+"""What the map of a process shows: a mark for each node and a line for each tie, whatever the day.
+
+The plan is made of the network of the whole life, so that a mark keeps its place and a line its letter on every day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis.channel_status import facing_pairs
+from peaceinfra.analysis.facts import ActorFact, LinkageFact
+from peaceinfra.analysis.network.network import AT_THE_TABLE, Network
+from peaceinfra.analysis.network.ties import Node, NodeKey, Tie, TieKind
+from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
+from processes.choices import ActorKind, ActorLevel, RoleBasis, RoleKind
+from secretariats.choices import BodyForm
+
+#: The kinds of tie that stand in the tables alone.
+IN_TABLES_ONLY = frozenset({TieKind.SUPPORT, TieKind.LINEAGE})
+#: The most ends of one channel between which each two are joined by a line; of more, all are joined to the first.
+_MOST_ENDS_IN_PAIRS = 3
+# Of these kinds the lines look the same: of two between the same marks one is drawn.
+_ALIKE = {
+    TieKind.SERVICE: "structure",
+    TieKind.REPORTING: "structure",
+    TieKind.BESIDE: "structure",
+    TieKind.MEMBERSHIP: "seat",
+    TieKind.POST: "seat",
+    TieKind.REACH: "reach",
+}
+_KINDS = {kind: place for place, kind in enumerate(TieKind)}
+_AT_ITS_HEAD = AT_THE_TABLE - {RoleKind.CONTACT_GROUP_MEMBER}
+_FORUMS = {BodyForm.NETWORK, BodyForm.PLATFORM, BodyForm.CENTRE}
+
+
+class Row(IntEnum):
+    """The rows of the map from the top. Height says where somebody usually works, and nothing about rank."""
+
+    PARTIES = 0
+    BODIES = 1
+    JOINT = 2
+    MIDDLE = 3
+    UNKNOWN = 4
+    LOCAL = 5
+    COMMUNITIES = 6
+
+
+class Shape(IntEnum):
+    """■ party or mediator, □ body, ○ person or group, ◇ forum or platform, △ community or level of society."""
+
+    PARTY = 0
+    BODY = 1
+    PERSON = 2
+    FORUM = 3
+    COMMUNITY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A node on the map, or several that are folded into one.
+
+    ident     settles the order of equal ones
+    seat      its place among the parties, of one in their row
+    tier      of a row that has several: parties and mediators stand above others at the top, bodies above persons
+    under     those whom it serves, who stand above it
+    is_alone  nothing recorded joins it to anybody
+    members   the nodes that are folded into it
+    """
+
+    key: NodeKey
+    ident: str
+    row: Row
+    shape: Shape
+    label: str
+    kind: str = ""
+    place: str = ""
+    seat: float | None = None
+    tier: int = 0
+    under: tuple[NodeKey, ...] = ()
+    is_alone: bool = False
+    node: Node | None = None
+    members: tuple[Node, ...] = ()
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return self.members or ((self.node,) if self.node else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is drawn between two marks: one step of a tie, or those of several that are drawn as one."""
+
+    ends: tuple[NodeKey, NodeKey]
+    kind: TieKind
+    ties: tuple[Tie, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Marks in the order of their rows, and the lines between them.
+
+    tags    {key of a linkage or channel: its letter or its number}, which go with the record for good
+    left_out    how many lines the drawing has no room for: they stand in the tables
+    """
+
+    marks: Sequence[Mark]
+    lines: Sequence[Line]
+    tags: Mapping[int, str] = field(default_factory=dict)
+    left_out: int = 0
+
+
+def plan_of(facts: ProcessFacts, network: Network, *, with_lane: bool = True) -> Plan:
+    """The plan of the network of a whole life, each node as a mark of its own.
+
+    with_lane   whether it may be said who is tied to nobody
+    """
+    lines = lines_of(sorted((held.tie for held in network.held), key=_by_kind))
+    joined = {end for line in lines for end in line.ends}
+    rows = Rows(facts)
+    in_tables = network.tied - joined
+    marks = [
+        _mark(node, rows, with_lane and node.key not in joined and node.key not in in_tables)
+        for node in network.nodes.values()
+    ]
+    marks = [*_seated(marks, lines, rows)]
+    places = _places_reached(network)
+    marks = [_at(mark, places) for mark in marks]
+    return Plan(sorted(marks, key=lambda mark: (mark.row, mark.ident)), lines, tags_of(facts))
+
+
+def lines_of(ties: Iterable[Tie]) -> list[Line]:
+    """One for each step of a tie; what is drawn alike between the same two is one line."""
+    found: dict[tuple, Line] = {}
+    for tie in ties:
+        if tie.kind in IN_TABLES_ONLY:
+            continue
+        for here, there in tie.steps:
+            if _is_drawn(tie, here, there):
+                key = frozenset((here, there)), _ALIKE.get(tie.kind, tie.key)
+                line = found.get(key)
+                # A channel has a tie for each two of its ends, and one line between two marks.
+                if line is None:
+                    found[key] = Line((here, there), tie.kind, (tie,))
+                elif tie.key not in {other.key for other in line.ties}:
+                    found[key] = replace(line, ties=(*line.ties, tie))
+    return list(found.values())
+
+
+def _by_kind(tie: Tie) -> tuple[int, int]:
+    return _KINDS[tie.kind], tie.key
+
+
+def _is_drawn(tie: Tie, here: NodeKey, there: NodeKey) -> bool:
+    """Of a channel with many ends only the lines to the first of them: each two would hide the rest."""
+    fact = tie.fact
+    if not isinstance(fact, ChannelFact) or fact.via or len(fact.ends) <= _MOST_ENDS_IN_PAIRS:
+        return True
+    return fact.ends[0].key in (here, there)
+
+
+def tags_of(facts: ProcessFacts) -> dict[int, str]:
+    """Linkages have letters, channels numbers: by when they began, over the whole life."""
+    letters = {linkage.key: letter(place) for place, linkage in enumerate(_by_start(facts.linkages))}
+    return letters | {channel.key: str(n) for n, channel in enumerate(_by_start(facts.channels), 1)}
+
+
+def letter(place: int) -> str:
+    """a … z, aa, ab … for 0, 1, 2 …"""
+    letters = ""
+    while place >= 0:
+        place, rest = divmod(place, 26)
+        letters = chr(ord("a") + rest) + letters
+        place -= 1
+    return letters
+
+
+def _by_start(records: Iterable[LinkageFact | ChannelFact]) -> list:
+    """The earliest first; what has no known start comes last, each in the order of their ids."""
+
+    def start(record) -> tuple:
+        bounds = record.dates.bounds
+        first = bounds.start_min or bounds.start_max
+        return first is None, first, record.key
+
+    dated = sorted((one for one in records if not start(one)[0]), key=start)
+    return dated + sorted((one for one in records if start(one)[0]), key=lambda record: record.key)
+
+
+class Rows:
+    """On which row the actors of a process stand, by all roles and services of its whole life."""
+
+    def __init__(self, facts: ProcessFacts):
+        self.roles: dict[NodeKey, list] = defaultdict(list)
+        for role in facts.roles:
+            if role.kind in AT_THE_TABLE:
+                self.roles[role.actor.key].append(role)
+        self.served: dict[NodeKey, dict[NodeKey, str]] = defaultdict(dict)
+        for service in facts.principals:
+            self.served[service.body.key][service.principal.key] = service.side
+        self.bodies = {post.key: post.body.key for post in facts.posts}
+        self.posts: dict[NodeKey, dict[NodeKey, None]] = defaultdict(dict)
+        for appointment in facts.appointments:
+            if body := self.bodies.get(appointment.post.key):
+                self.posts[appointment.person.key][body] = None
+        self.above: dict[NodeKey, dict[NodeKey, None]] = defaultdict(dict)
+        for relation in facts.relations:
+            self.above[relation.body.key][relation.other.key] = None
+        self.sides = self._sides(facts)
+
+    def _sides(self, facts: ProcessFacts) -> dict[str, int]:
+        """{side: its place from the left}; that of a state comes first, where one faces the others."""
+        members: dict[str, set[int]] = defaultdict(set)
+        for key, roles in self.roles.items():
+            for role in roles:
+                if role.kind == RoleKind.PARTY and role.side:
+                    members[role.side].add(key)
+        names = sorted(members)
+        facing = {side for pair in facing_pairs(dict(members), facts.actors) for side in pair}
+        states = {
+            side
+            for side in names
+            if any(facts.actors[key].kind == ActorKind.STATE for key in members[side] if key in facts.actors)
+        }
+        in_order = sorted(names, key=lambda side: (side not in states, side not in facing, side))
+        return {side: place for place, side in enumerate(in_order)}
+
+    def row_of(self, actor: ActorFact) -> Row:
+        if actor.form and (masters := self.masters(actor.key)):
+            return Row.JOINT if self._is_joint(masters) else Row.BODIES
+        if actor.key in self.roles:
+            return Row.PARTIES
+        if actor.level == ActorLevel.TOP:
+            return Row.BODIES if actor.form or self.under(actor.key) else Row.PARTIES
+        return {ActorLevel.MIDDLE: Row.MIDDLE, ActorLevel.GRASSROOTS: Row.LOCAL}.get(actor.level, Row.UNKNOWN)
+
+    def tier_of(self, actor: ActorFact, row: Row) -> int:
+        if row == Row.PARTIES:
+            kinds = {role.kind for role in self.roles.get(actor.key, ())}
+            return 0 if kinds & _AT_ITS_HEAD else 1 if kinds else 2
+        return int(row == Row.BODIES and not actor.form)
+
+    def masters(self, key: NodeKey) -> frozenset[NodeKey]:
+        """Those at the table whom a body serves, also by way of another body."""
+        found, steps, seen = set(), [*self.served.get(key, ())], {key}
+        while steps:
+            step = steps.pop()
+            if step in seen:
+                continue
+            seen.add(step)
+            if self.served.get(step):
+                steps += self.served[step]
+            elif step in self.roles:
+                found.add(step)
+        return frozenset(found)
+
+    def _is_joint(self, masters: frozenset[NodeKey]) -> bool:
+        """It serves more than one side, or several of whom no common side is recorded."""
+        sides = {self.side(key) for key in masters}
+        return len(masters) > 1 and (len(sides) > 1 or sides == {""})
+
+    def side(self, key: NodeKey) -> str:
+        return next((role.side for role in self.roles.get(key, ()) if role.side), "")
+
+    def is_party(self, key: NodeKey) -> bool:
+        return any(role.kind == RoleKind.PARTY for role in self.roles.get(key, ()))
+
+    def is_claimed(self, key: NodeKey) -> bool:
+        """It only asks for its seat."""
+        roles = self.roles.get(key, ())
+        return bool(roles) and all(role.basis == RoleBasis.CLAIMED for role in roles)
+
+    def under(self, key: NodeKey) -> tuple[NodeKey, ...]:
+        """Whom it serves; else the body in which it has a post, or what it is part of."""
+        return tuple(self.served.get(key) or self.posts.get(key) or self.above.get(key) or ())
+
+
+def _mark(node: Node, rows: Rows, is_alone: bool) -> Mark:
+    if node.actor is None:
+        ident = node.community.public_id if node.community else str(node.key)
+        label = node.name if node.community else _("%(level)s level") % {"level": node.name.capitalize()}
+        place = node.community.within if node.community else ""
+        return Mark(
+            node.key,
+            ident,
+            Row.COMMUNITIES,
+            Shape.COMMUNITY,
+            label,
+            place=place,
+            is_alone=is_alone,
+            node=node,
+        )
+    row = rows.row_of(node.actor)
+    return Mark(
+        node.key,
+        node.actor.public_id,
+        row,
+        _shape(node.actor, node.key in rows.roles),
+        node.name,
+        kind=str(node.actor.kind_label),
+        tier=rows.tier_of(node.actor, row),
+        under=rows.under(node.key),
+        # Who takes part in the talks stands at the table, whether anything else is recorded or not.
+        is_alone=is_alone and row != Row.PARTIES,
+        node=node,
+    )
+
+
+def _shape(actor: ActorFact, is_at_table: bool) -> Shape:
+    if actor.form in _FORUMS:
+        return Shape.FORUM
+    if actor.form:
+        return Shape.BODY
+    return Shape.PARTY if is_at_table else Shape.PERSON
+
+
+def _seated(marks: Sequence[Mark], lines: Sequence[Line], rows: Rows) -> Iterator[Mark]:
+    """The marks with seats for those in the first row: parties by side, mediators among those they serve.
+
+    Who only asks for a seat comes after them, and who has another part at the top after those.
+    """
+    top = [mark for mark in marks if mark.row == Row.PARTIES]
+    parties = sorted(
+        (mark for mark in top if rows.is_party(mark.key)),
+        key=lambda mark: (
+            rows.is_claimed(mark.key),
+            rows.sides.get(rows.side(mark.key), len(rows.sides)),
+            mark.ident,
+        ),
+    )
+    seats = {mark.key: float(place) for place, mark in enumerate(parties)}
+    beside = _beside(lines, rows)
+    full = [seats[mark.key] for mark in parties if not rows.is_claimed(mark.key)] or [0.0]
+    others = {}
+    for mark in top:
+        if mark.key not in seats:
+            near = [seats[key] for key in beside.get(mark.key, ()) if key in seats and seats[key] in full]
+            middle = sum(near or full) / len(near or full)
+            others[mark.key] = middle if mark.key in rows.roles else len(seats) + middle
+    order = sorted(
+        top,
+        key=lambda mark: (
+            mark.tier,
+            seats.get(mark.key, others.get(mark.key, 0.0)),
+            mark.key not in seats,
+            mark.ident,
+        ),
+    )
+    place = {mark.key: float(i) for i, mark in enumerate(order)}
+    for mark in marks:
+        yield replace(mark, seat=place[mark.key]) if mark.key in place else mark
+
+
+def _beside(lines: Sequence[Line], rows: Rows) -> dict[NodeKey, set[NodeKey]]:
+    """{mark: those it is joined to, itself or by a body that serves it}"""
+    found: dict[NodeKey, set[NodeKey]] = defaultdict(set)
+    for line in lines:
+        here, there = ({end, *rows.masters(end)} for end in line.ends)
+        for one in here:
+            found[one] |= there
+        for one in there:
+            found[one] |= here
+    return found
+
+
+def _places_reached(network: Network) -> dict[NodeKey, set[str]]:
+    """{actor: the places of the communities that it reaches}"""
+    found: dict[NodeKey, set[str]] = defaultdict(set)
+    for held in network.held:
+        if held.tie.kind == TieKind.REACH:
+            for here, there in pairwise(held.tie.stops):
+                if there.community and there.community.within:
+                    found[here.key].add(there.community.within)
+    return found
+
+
+def _at(mark: Mark, places: Mapping[NodeKey, set[str]]) -> Mark:
+    found = places.get(mark.key, ())
+    return replace(mark, place=next(iter(found))) if len(found) == 1 and not mark.place else mark

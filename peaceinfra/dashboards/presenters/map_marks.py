@@ -1,0 +1,229 @@
+"""What the map says of each mark on a day: whether it was there, the one remark under its name, and its page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peaceinfra.analysis import derived
+from peaceinfra.analysis.drawing.map_looks import MarkLook
+from peaceinfra.analysis.facts import ActorFact
+from peaceinfra.analysis.network.network import AT_THE_TABLE, Network
+from peaceinfra.analysis.network.plan import Plan, Row
+from peaceinfra.analysis.network.ties import Node, NodeKey, TieKind
+from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
+from peaceinfra.analysis.warning import NO_ADDRESS, SINGLE_BROKER, UNLINKED, Occasion
+from peaceinfra.core.dates.choices import Certainty, EndKind
+from peaceinfra.core.dates.words import brief_seen_text, brief_text
+from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
+from peaceinfra.dashboards.presenters.life import label_of, state_of
+from processes.choices import RoleBasis, RoleKind
+from secretariats.choices import Lifecycle
+from secretariats.lifecycle import GONE, PREPARED
+from tracks.choices import ReachQuality
+
+_UNEASY = {Lifecycle.SUSPENDED, Lifecycle.TEMPORARILY_CLOSED, Lifecycle.REPURPOSED}
+
+
+def mark_looks(
+    facts: ProcessFacts,
+    nodes: Iterable[Node],
+    plan: Plan,
+    whole: Network,
+    shown: Network,
+    current: Network,
+    occasion: Occasion,
+) -> dict[NodeKey, MarkLook]:
+    """{node: how it looks}"""
+    remarks = Remarks(facts, plan, whole, shown, current, occasion)
+    return {node.key: remarks.look_of(node) for node in nodes}
+
+
+class Remarks:
+    """What is to be said of the nodes of a process on a day."""
+
+    def __init__(self, facts, plan, whole, shown, current, occasion):
+        self.facts, self.shown, self.day = facts, shown, shown.day
+        self.rows = {node.key: mark.row for mark in plan.marks for node in mark.nodes}
+        self.hanging = current.hanging if occasion.allows(SINGLE_BROKER) else {}
+        self.names_unlinked = UNLINKED.is_open_to(occasion.viewer)
+        self.asks_for_bodies = occasion.allows(NO_ADDRESS)
+        self.served = {service.principal.key for service in facts.principals}
+        self.roles = defaultdict(list)
+        for role in facts.roles:
+            if role.kind in AT_THE_TABLE:
+                self.roles[role.actor.key].append(role)
+        self.linked = {
+            node.key for held in whole.held if held.tie.kind == TieKind.LINKAGE for node in held.tie.stops
+        }
+        self.carried = defaultdict(dict)
+        for held in whole.held:
+            if isinstance(held.tie.fact, ChannelFact):
+                for actor in held.tie.fact.via:
+                    self.carried[actor.key][plan.tags[held.tie.key]] = None
+        self.reached = {held.tie.stops[-1].key for held in shown.held if held.tie.kind == TieKind.REACH}
+        self.unreached = {
+            reach.community.key
+            for reach in facts.reaches
+            if reach.community
+            and reach.quality == ReachQuality.NONE
+            and derived.certainty(reach, self.day) > Certainty.NO
+        }
+
+    def look_of(self, node: Node) -> MarkLook:
+        return self._actor(node.actor) if node.actor else self._community(node)
+
+    def _community(self, node: Node) -> MarkLook:
+        url = page_address(node.community.public_id, self.day) if node.community else ""
+        remark = ""
+        if node.community and self.names_unlinked and node.key not in self.reached:
+            if node.key in self.unreached:
+                remark = _("a source says: reached by nobody")
+            elif self.day:
+                remark = _("no reach recorded")
+        said = "; ".join(filter(None, [node.name, remark]))
+        return MarkLook(said, url, remark, warns=bool(remark), tells_who_lacks=bool(remark))
+
+    def _actor(self, actor: ActorFact) -> MarkLook:
+        life, is_off, is_possible, life_warns = self._life(actor)
+        number = len(self.hanging.get(actor.key, ()))
+        remark, warns, brief, tells_who_lacks = life, life_warns, "", False
+        if number:
+            remark, warns = ngettext("only way for %(n)s", "only way for %(n)s", number) % {"n": number}, True
+            brief = _("only way: %(n)s") % {"n": number}
+        elif not remark:
+            remark = self._carries(actor)
+            tells_who_lacks = bool(remark)
+            remark = remark or self._standing(actor)
+        words = [actor.name, str(actor.kind_label), remark, life if life != remark else ""]
+        if is_possible:
+            words.append(_("possible on this day") if self.day else _("possible"))
+        return MarkLook(
+            "; ".join(filter(None, words)),
+            actor_address(actor, self.day),
+            remark,
+            brief,
+            warns,
+            is_off,
+            is_possible,
+            has_ring=bool(number),
+            tells_who_lacks=tells_who_lacks,
+            is_fictional=actor.is_fictional and not self.facts.is_fictional,
+        )
+
+    def _carries(self, actor: ActorFact) -> str:
+        """Of a local actor through whom a channel went, and of whom no linkage is recorded."""
+        is_local = self.rows.get(actor.key) == Row.LOCAL
+        if is_local and self.names_unlinked and actor.key in self.carried and actor.key not in self.linked:
+            return _("no linkage; carried %(channels)s") % {"channels": ", ".join(self.carried[actor.key])}
+        return ""
+
+    def _standing(self, actor: ActorFact) -> str:
+        """What is to be said of its part in the process; "" for nothing."""
+        if said := self._seat(actor):
+            return said
+        if self.asks_for_bodies and actor.key not in self.served and self._is_party(actor):
+            return _("no body on record")
+        return ""
+
+    def _is_party(self, actor: ActorFact) -> bool:
+        return any(role.kind == RoleKind.PARTY for role in self.roles.get(actor.key, ()))
+
+    def _seat(self, actor: ActorFact) -> str:
+        """Of those at the table: that they only ask for their seat, or do not have it on the day."""
+        roles = self.roles.get(actor.key)
+        if not roles or self.rows.get(actor.key) != Row.PARTIES:
+            return ""
+        held = [role for role in roles if derived.certainty(role, self.day) > Certainty.NO]
+        if not held and self.day:
+            later = any(
+                role.dates.bounds.start_min and role.dates.bounds.start_min > self.day for role in roles
+            )
+            return _("not at the table yet") if later else _("no longer at the table")
+        if held and all(role.basis == RoleBasis.CLAIMED for role in held):
+            return _("asks for a seat")
+        kinds = {role.kind for role in held}
+        if kinds and RoleKind.PARTY not in kinds:
+            return str(held[0].kind_label)
+        return ""
+
+    def _life(self, actor: ActorFact) -> tuple[str, bool, bool, bool]:
+        """In words what is to know of its life, whether it was not there, was possibly there, and whether it warns."""
+        log = self.facts.lifecycles.get(actor.key)
+        if log:
+            return self._state(actor, log)
+        if self.day and derived.certainty(actor, self.day) == Certainty.NO:
+            start = actor.dates.bounds.start_min
+            return (_("not yet") if start and start > self.day else _ended(actor)), True, False, False
+        if actor.dates.end_kind == EndKind.LAST_CITED and actor.dates.end:
+            # Of a state or a party at the top it says nothing that it was last cited some day.
+            is_low = self.rows.get(actor.key, Row.PARTIES) >= Row.MIDDLE
+            is_possible = bool(self.day) and derived.certainty(actor, self.day) == Certainty.POSSIBLE
+            if is_low and (is_possible or not self.day):
+                seen = _("last seen %(date)s") % {"date": brief_text(actor.dates.end)}
+                return seen, False, is_possible, False
+        if not self.day:
+            is_over = actor.dates.end_kind in (EndKind.ACTUAL, EndKind.ENDED) and actor.dates.end
+            return (_ended(actor) if is_over else ""), False, False, False
+        bounds = actor.dates.bounds
+        is_dated = any((bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max))
+        return "", False, is_dated and bounds.on(self.day) == Certainty.POSSIBLE, False
+
+    def _state(self, actor: ActorFact, log) -> tuple[str, bool, bool, bool]:
+        answer = log.on(self.day, actor.dates)
+        if answer.status is None:
+            first = log[0]
+            is_before = first.earliest and self.day < first.earliest
+            if is_before:
+                return _("not yet: %(date)s") % {"date": brief_text(first.date)}, True, False, False
+            is_there = derived.certainty(actor, self.day) > Certainty.NO
+            words = _("state not recorded") if is_there else _ended(actor)
+            return words, not is_there, is_there, False
+        if answer.status in GONE:
+            last = [row for row in log if row.status == answer.status][-1]
+            is_sure = self.day is not None and answer.certainty == Certainty.CERTAIN
+            return _gone(last), is_sure, not is_sure, False
+        if answer.status == Lifecycle.UNKNOWN:
+            return _last_seen(log), False, self.day is not None, False
+        state = state_of(log, self.day, actor.dates)
+        is_possible = self.day is not None and answer.certainty == Certainty.POSSIBLE
+        if answer.status == Lifecycle.OPERATIONAL:
+            return (state.said if is_possible else ""), False, is_possible, False
+        return (
+            state.said,
+            False,
+            is_possible or answer.status in PREPARED,
+            answer.status in _UNEASY,
+        )
+
+
+def _gone(row) -> str:
+    """closed Nov 2023"""
+    label = label_of(row)
+    if not row.date:
+        return label
+    return _("%(state)s %(date)s") % {"state": label, "date": brief_text(row.date)}
+
+
+def _last_seen(log) -> str:
+    """Of a body whose state is not known any more: how, and until when, it was known."""
+    before = [row for row in log if row.status != Lifecycle.UNKNOWN]
+    later = [row for row in log if row.status == Lifecycle.UNKNOWN and row.date]
+    seen = brief_seen_text(later[-1].date) if later else ""
+    if not before or not seen:
+        return _("state not known")
+    if before[-1].status == Lifecycle.OPERATIONAL:
+        return _("last seen %(date)s") % {"date": seen}
+    return _("%(state)s, last seen %(date)s") % {"state": label_of(before[-1]), "date": seen}
+
+
+def _ended(actor: ActorFact) -> str:
+    dates = actor.dates
+    if dates.end_kind in (EndKind.ACTUAL, EndKind.ENDED) and dates.end:
+        by = dates.end_kind == EndKind.ENDED
+        words = _("ended by %(date)s") if by else _("ended %(date)s")
+        return words % {"date": brief_text(dates.end)}
+    return _("over")

@@ -1,0 +1,167 @@
+"""What the map says of each tie on a day: how sure, how fresh, in which state, and where its record stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis import channel_status, derived
+from peaceinfra.analysis.drawing.map_looks import ChannelLook, TieLook
+from peaceinfra.analysis.facts import LinkageFact
+from peaceinfra.analysis.network.network import Network
+from peaceinfra.analysis.network.ties import Tie, TieKind
+from peaceinfra.analysis.process_facts import ChannelFact, MembershipFact, ProcessFacts, ReachFact
+from peaceinfra.analysis.warning import Occasion
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.dashboards.presenters.addresses import page_address, query_of
+from peaceinfra.dashboards.presenters.linkages import certainty_of, freshness_of
+from peaceinfra.dashboards.presenters.summary import channel_state
+from secretariats.choices import ChannelState
+from tracks.choices import ReachQuality
+
+_FULL = {ChannelState.OPEN, ChannelState.RESTORED}
+_WEAK = {ReachQuality.PAST, ReachQuality.UNKNOWN}
+
+
+def tie_looks(
+    whole: Network,
+    shown: Network,
+    tags: Mapping[int, str],
+    occasion: Occasion,
+    address: Callable[[LinkageFact], str],
+) -> dict[int, TieLook]:
+    """{record: how it looks}, also of those that do not hold on the day; `address` is where a linkage is told of."""
+    certainties = {held.tie.key: held.certainty for held in shown.held}
+    looks = {}
+    for held in whole.held:
+        tie = held.tie
+        if tie.key in looks:
+            continue
+        certainty = certainties.get(tie.key, Certainty.NO)
+        if isinstance(tie.fact, LinkageFact):
+            looks[tie.key] = _linkage(
+                tie.fact, certainty, tags[tie.key], address(tie.fact), shown.day, occasion
+            )
+        elif isinstance(tie.fact, ChannelFact):
+            looks[tie.key] = _channel(tie.fact, certainty, tags[tie.key], shown.day)
+        else:
+            looks[tie.key] = _other(tie, certainty, shown.day)
+    return looks
+
+
+def _linkage(
+    linkage: LinkageFact, certainty: Certainty, tag: str, address: str, day: date | None, occasion: Occasion
+) -> TieLook:
+    on = day or occasion.on
+    if day is None and certainty > Certainty.NO:
+        certainty = certainty_of(linkage, None, occasion.today)
+    freshness = freshness_of(linkage, on)
+    ends = _named([actor.name for actor in linkage.stops])
+    said = _("Linkage %(letter)s: %(ends)s") % {"letter": tag, "ends": ends}
+    words = [said, str(linkage.modality_label), linkage.dates.text, _held(certainty, day)]
+    if certainty > Certainty.NO:
+        words.append(
+            str(derived.Freshness(freshness).label) if freshness else derived.without_freshness(linkage, on)
+        )
+    return TieLook(_said(words), address, certainty, freshness)
+
+
+def _channel(channel: ChannelFact, certainty: Certainty, tag: str, day: date | None) -> TieLook:
+    state = channel_state(channel, day)
+    ends = _named([end.name for end in channel.ends])
+    if channel.via:
+        ends = _("%(ends)s, by way of %(others)s") % {
+            "ends": ends,
+            "others": ", ".join(actor.name for actor in channel.via),
+        }
+    said = _("Channel %(number)s: %(ends)s") % {"number": tag, "ends": ends}
+    word = _plate_word(channel, certainty, day)
+    full = state.since_when if state else _("no state recorded")
+    words = [said, channel.name, full, channel.dates.text, _held(certainty, day)]
+    if channel.log and channel_status.state_on(channel, day).status is None:
+        certainty = Certainty.NO
+    url = page_address(channel.public_id, day)
+    return TieLook(_said(words), url, certainty, "", _state_look(channel, day), word)
+
+
+def _state_look(channel: ChannelFact, day: date | None) -> ChannelLook:
+    """How its state is drawn. Of a channel whose state is not known nobody can say that it is shut."""
+    if not channel.log:
+        return ChannelLook.OPEN
+    answer = channel_status.state_on(channel, day)
+    if channel_status.passes_word(channel, day) == Certainty.NO:
+        if channel_status.may_pass_word(channel, day):
+            return ChannelLook.UNKNOWN
+        is_cut = ChannelState.CUT in answer.possible_statuses
+        return ChannelLook.CUT if is_cut else ChannelLook.CLOSED
+    is_sure = day is None or answer.certainty >= Certainty.CONFIRMED
+    return ChannelLook.OPEN if is_sure and answer.status in _FULL else ChannelLook.PARTLY
+
+
+def _plate_word(channel: ChannelFact, certainty: Certainty, day: date | None) -> str:
+    """The state in a word or two; "" where none is recorded."""
+    if not channel.log:
+        return ""
+    answer = channel_status.state_on(channel, day)
+    if answer.status is None:
+        first = channel.log[0]
+        return _("not yet") if day and first.earliest and day < first.earliest else _("over")
+    if answer.status == ChannelState.UNKNOWN:
+        return _("not known")
+    word = str(ChannelState(answer.status).label)
+    is_doubtful = day is not None and answer.certainty == Certainty.POSSIBLE
+    return _("perhaps %(state)s") % {"state": word} if is_doubtful else word
+
+
+def _other(tie: Tie, certainty: Certainty, day: date | None) -> TieLook:
+    """Seats, services, relations, posts and reach: they stand on the page of the record they belong to."""
+    fact, what = tie.fact, str(TieKind(tie.kind).label)
+    quality = fact.quality if isinstance(fact, ReachFact) else None
+    if isinstance(fact, MembershipFact):
+        what = _("%(kind)s, %(role)s") % {"kind": what, "role": fact.role.label}
+    elif quality is not None:
+        what = _("%(kind)s, %(role)s") % {"kind": what, "role": quality.label}
+    elif tie.kind in (TieKind.REPORTING, TieKind.BESIDE):
+        what = str(fact.kind.label)
+    names = _named([node.name for node in tie.stops])
+    words = [
+        _("%(names)s: %(what)s") % {"names": names, "what": what},
+        fact.dates.text,
+        _held(certainty, day),
+    ]
+    return TieLook(
+        _said(words),
+        certainty=certainty,
+        is_weak=quality in _WEAK,
+        is_trusted=quality == ReachQuality.TRUSTED,
+    )
+
+
+def _named(names: list[str]) -> str:
+    return " – ".join(names)
+
+
+def _said(words: list[str]) -> str:
+    return "; ".join(filter(None, words))
+
+
+def _held(certainty: Certainty, day: date | None) -> str:
+    if certainty == Certainty.NO:
+        return _("not on this day") if day else _("its dates cannot all be right")
+    return _("possible") if certainty == Certainty.POSSIBLE else str(Certainty(certainty).label)
+
+
+def row_on_page(facts: ProcessFacts, day: date | None) -> Callable[[LinkageFact], str]:
+    """Where the row of a linkage stands: on this page, or on the page of the table that has it."""
+    places = {linkage.key: place for place, linkage in enumerate(facts.linkages)}
+
+    def address(linkage: LinkageFact) -> str:
+        place, anchor = places[linkage.key], f"#{linkage.public_id}"
+        if facts.first_on_page <= place < facts.first_on_page + len(facts.page):
+            return anchor
+        after = {"linkages_after": facts.linkages[place - 1].public_id} if place else {}
+        return query_of(day, **after) + anchor
+
+    return address
