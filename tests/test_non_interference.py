@@ -87,7 +87,11 @@ INVENTORY = {
     "records/<str:public_id>/history/": [
         "/records/{pro}/history/", "/records/{act}/history/", "/records/{lnk}/history/",
     ],
+    "how-to-read/": ["/how-to-read/"],
     "about/dates/": ["/about/dates/"],
+    "glossary/": ["/glossary/"],
+    "cite/": ["/cite/", "/cite/?view=/processes/{hidden_pro}/%3Fas_of=2005-01-01"],
+    "theme/": ["/theme/"],
     "data/": ["/data/", "/data/?as_of=2005-01-01"],
     "data/dictionary.txt": ["/data/dictionary.txt"],
     "account/sign-in/": ["/account/sign-in/"],

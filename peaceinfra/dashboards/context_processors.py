@@ -4,11 +4,16 @@ from django.conf import settings
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.roles import may
 from peaceinfra.core.visibility import PUBLIC
+
+THEME_COOKIE = "theme"
+#: The looks to choose from; without one of them pages follow the system.
+THEMES = {"light": gettext_lazy("Light"), "dark": gettext_lazy("Dark")}
 
 
 def register(request) -> dict:
@@ -19,7 +24,15 @@ def register(request) -> dict:
         "may_edit_records": may(request.user, "edit") if hasattr(request, "user") else False,
         "seen_words": seen_words(viewer),
         "records_stood_on": timezone.localdate(),
+        "theme": theme_of(request),
+        "themes": THEMES.items(),
     }
+
+
+def theme_of(request) -> str:
+    """The looks that were chosen in this browser; "" follows the system."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else ""
 
 
 def basis_words(viewer, record_day) -> list[str]:

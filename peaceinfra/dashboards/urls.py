@@ -1,5 +1,6 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.views.generic import RedirectView
 
 from peaceinfra.analysis.kinds import PAGES
 from peaceinfra.core.registry import models_by_kind
@@ -52,7 +53,11 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("records/<str:public_id>.csv", views.one_record_csv, name="one_record_csv"),
     path("records/<str:public_id>/history/", views.record_history, name="record_history"),
-    path("about/dates/", views.about_dates, name="about_dates"),
+    path("how-to-read/", views.how_to_read, name="how_to_read"),
+    path("about/dates/", RedirectView.as_view(pattern_name="how_to_read", query_string=True, permanent=True)),
+    path("glossary/", views.glossary_page, name="glossary"),
+    path("cite/", views.cite, name="cite"),
+    path("theme/", views.theme, name="theme"),
     path("data/", views.data, name="data"),
     path("data/dictionary.txt", views.data_dictionary, name="data_dictionary"),
     path("account/sign-in/", views.SignIn.as_view(), name="sign_in"),

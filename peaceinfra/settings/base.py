@@ -204,3 +204,6 @@ SPECTACULAR_SETTINGS = {
     }
     | {name: f"processes.models.RelativeBound.{name}" for name in ("Bound", "Relation")},
 }
+
+#: Where readers report errors: an e-mail address. Without one a page says in words whom to ask.
+REPORT_ADDRESS = ""

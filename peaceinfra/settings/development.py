@@ -20,3 +20,5 @@ DATABASES = {"default": addresses.for_development(CHECKOUT, os.environ.get("PEAC
 # WhiteNoise reads the sources themselves, so that a changed file shows at once.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+REPORT_ADDRESS = env.str("REPORT_ADDRESS", default="")

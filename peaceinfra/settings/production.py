@@ -63,3 +63,5 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     # Only behind a proxy that always sets this header itself: else anybody may claim to have come by HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+REPORT_ADDRESS = env.str("REPORT_ADDRESS", default="")

@@ -64,7 +64,9 @@ def all_pages(world) -> list[str]:
         *(f"/attention/{kind}/" for kind in AttentionKind.values),
         "/questions/",
         *(f"/questions/{question.slug}/" for question in QUESTIONS if question.floor == Level.PUBLIC),
-        "/about/dates/",
+        "/how-to-read/",
+        "/glossary/",
+        "/cite/?view=/processes/%3Fas_of=2006-06-30",
         "/account/sign-in/",
     ]
 

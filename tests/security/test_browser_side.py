@@ -88,7 +88,7 @@ def test_signing_out_and_deciding_ask_for_a_token(client):
 
 
 @pytest.mark.parametrize(
-    "page", ["/", "/search/", "/about/dates/", "/account/sign-in/", "/api/v1/", "/admin/"]
+    "page", ["/", "/search/", "/how-to-read/", "/account/sign-in/", "/api/v1/", "/admin/"]
 )
 def test_what_an_account_was_shown_is_not_kept(client, page):
     client.force_login(make.AnalystFactory())

@@ -1,6 +1,6 @@
 """The pages: parse, ask once, render."""
 
-from peaceinfra.dashboards.views.about import about_dates, record_history
+from peaceinfra.dashboards.views.about import cite, glossary_page, how_to_read, record_history, theme
 from peaceinfra.dashboards.views.accounts import SignIn, password_link
 from peaceinfra.dashboards.views.actors import actor_detail, secretariat_detail
 from peaceinfra.dashboards.views.briefs import process_brief, process_brief_pdf, process_brief_word
@@ -17,12 +17,14 @@ from peaceinfra.dashboards.views.sources import source_detail
 
 __all__ = [
     "SignIn",
-    "about_dates",
     "actor_detail",
     "attention",
+    "cite",
     "compare",
     "data",
     "data_dictionary",
+    "glossary_page",
+    "how_to_read",
     "one_record_csv",
     "overview",
     "password_link",
@@ -42,4 +44,5 @@ __all__ = [
     "search",
     "secretariat_detail",
     "source_detail",
+    "theme",
 ]
