@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.drawing.legend import MAP_SIGNS, Legend, legend_of
-from peaceinfra.analysis.drawing.map_parts import LEVELS, level_name
 from peaceinfra.analysis.network.ties import PASSING, TieKind
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty
@@ -117,6 +116,24 @@ NETWORK = (
     ),
 )
 
+#: Where somebody usually works; a row of the map each. It says nothing about rank.
+LEVELS = (
+    (
+        gettext_lazy("top"),
+        gettext_lazy("The parties, those who mediate between them, and the bodies of both."),
+    ),
+    (
+        gettext_lazy("middle"),
+        gettext_lazy(
+            "Platforms, networks, churches, experts and others between the official talks and local people."
+        ),
+    ),
+    (
+        gettext_lazy("local, or grassroots"),
+        gettext_lazy("Local mediators and peace groups, where people live."),
+    ),
+)
+
 EVIDENCE = (
     (
         gettext_lazy("contested"),
@@ -175,7 +192,7 @@ def glossary() -> list[TermGroup]:
         TermGroup("freshness", _("How lately it was seen"), terms_of(FRESHNESS)),
         TermGroup("network", _("Who has a way to the table"), terms_of(NETWORK)),
         TermGroup("ties", _("What ties actors to each other"), [*_ties()]),
-        TermGroup("levels", _("Levels of society"), [Term(*level_name(level)) for level in LEVELS]),
+        TermGroup("levels", _("Levels of society"), terms_of(LEVELS)),
         TermGroup("evidence", _("Evidence"), terms_of(EVIDENCE)),
         TermGroup("sources", _("How reliable a source is"), _codes(Reliability)),
         TermGroup("statements", _("How credible a statement is"), _codes(Credibility)),
