@@ -158,7 +158,7 @@ QUESTION = Question(
         Column("objected", gettext_lazy("Objected to by"), ValueKind.RECORDS),
     ),
     sentence,
-    gettext_lazy("No party is recorded"),
+    gettext_lazy("No party is listed"),
     (
         gettext_lazy(
             "A contact point is a body that serves the party and is at work: operational, of low profile, "

@@ -80,6 +80,7 @@ def _row(setup: Setup, facts: ProcessFacts) -> Row:
         "serves": list(served.values()),
         "set_up": body.dates.text,
         "talks": _talks(start),
+        "before": setup.words,
         "least": setup.least,
         "most": setup.most,
     }
@@ -125,11 +126,7 @@ def sentence(answer: Answer) -> str:
 
 
 def _named(row: Row) -> str:
-    least, most = row.values["least"], row.values["most"]
-    days = f"{least}" if least == most else f"{least}–{most}"
-    if most is None:
-        days = _("at least %(n)s") % {"n": least}
-    return _("%(body)s (%(days)s days)") % {"body": row.values["body"].name, "days": days}
+    return _("%(body)s (%(before)s)") % {"body": row.values["body"].name, "before": row.values["before"]}
 
 
 QUESTION = Question(
@@ -145,8 +142,9 @@ QUESTION = Question(
         Column("serves", gettext_lazy("Serves"), ValueKind.RECORDS),
         Column("set_up", gettext_lazy("Dates of the body")),
         Column("talks", gettext_lazy("Talks")),
-        Column("least", gettext_lazy("Days before, at least (below 0: after)"), ValueKind.NUMBER),
-        Column("most", gettext_lazy("Days before, at most"), ValueKind.NUMBER),
+        Column("before", gettext_lazy("How long before")),
+        Column("least", gettext_lazy("Days, at least (below 0: after)"), ValueKind.NUMBER),
+        Column("most", gettext_lazy("Days, at most"), ValueKind.NUMBER),
     ),
     sentence,
     gettext_lazy("No body is recorded to have been set up before talks"),

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis import derived
+from peaceinfra.analysis.derived import NO_EVIDENCE
 from peaceinfra.analysis.facts import ActorFact
+from peaceinfra.analysis.functions import functions_for, how_far, parties_on
 from peaceinfra.analysis.process_facts import FunctionFact, ProcessFacts
 from peaceinfra.analysis.warnings import is_over
-from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.evidence import Cites
-from peaceinfra.dashboards.presenters.statuses import FUNCTION_SIGNS, function_mark_of
+from peaceinfra.dashboards.presenters.statuses import function_mark_of
 from peaceinfra.dashboards.presenters.tables import PageContext
-from processes.choices import RoleKind
 from secretariats.choices import EARLY_FUNCTIONS
 
 #: So many parties have a column.
@@ -35,55 +34,26 @@ class EarlyCell:
 
 def early_functions(facts: ProcessFacts, page: PageContext) -> dict:
     """`parties`, `more` of them without a column, and for each function its name and a cell for each party."""
-    day = page.day
-    parties = {
-        role.actor.key: role.actor
-        for role in facts.roles
-        if role.kind == RoleKind.PARTY and derived.certainty(role, day) > Certainty.NO
-    }
-    shown, more = list(parties.values())[:MOST_PARTIES], list(parties.values())[MOST_PARTIES:]
+    parties = parties_on(facts, page.day)
+    shown, more = parties[:MOST_PARTIES], parties[MOST_PARTIES:]
     rows = [
-        (task.label, [(party, _cell(_of(facts, task, party), facts, page)) for party in shown])
+        (task.label, [(party, _cell(functions_for(facts, task, party), facts, page)) for party in shown])
         for task in EARLY_FUNCTIONS
     ]
     return {"parties": shown, "more": more, "rows": rows if shown else []}
 
 
-def _of(facts: ProcessFacts, task: str, party: ActorFact) -> list[FunctionFact]:
-    """The records of a function for a party: those that name it, and those of a body that serves it."""
-    serving = {
-        principal.body.key for principal in facts.principals if principal.principal.key == party.key
-    } | {party.key}
-    return [
-        function
-        for function in facts.functions
-        if function.task == task
-        and (function.party.key == party.key if function.party else function.body.key in serving)
-    ]
-
-
-def _cell(found: Iterable[FunctionFact], facts: ProcessFacts, page: PageContext) -> EarlyCell:
-    day = page.day
-    held = [
-        (function, certainty)
-        for function in found
-        if (certainty := derived.certainty(function, day)) > Certainty.NO
-    ]
-    if not held:
+def _cell(rows: Iterable[FunctionFact], facts: ProcessFacts, page: PageContext) -> EarlyCell:
+    found = how_far(rows, page.day)
+    if found is None:
         return EarlyCell("", _nothing(facts, page))
-    farthest = list(FUNCTION_SIGNS)
-    function, _certainty = min(
-        held, key=lambda pair: (farthest.index(pair[0].state), -pair[1].rank, pair[0].key)
-    )
-    same = [(other, certainty) for other, certainty in held if other.state == function.state]
     sign, words = function_mark_of(
-        function.state,
-        [certainty if day else None for _other, certainty in same],
-        is_settled=any(
-            facts.evidence.get(other.key, derived.NO_EVIDENCE).is_solid for other, _certainty in same
-        ),
-        is_alone=len(same) == len(held),
+        found.state,
+        [found.certainty if page.day else None],
+        is_settled=any(facts.evidence.get(row.key, NO_EVIDENCE).is_solid for row in found.rows),
+        is_alone=found.is_alone,
     )
+    function = found.rows[0]
     return EarlyCell(sign, words, function.body, function.dates.text, page.sources.cite(function.key))
 
 

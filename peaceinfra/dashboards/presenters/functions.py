@@ -11,14 +11,13 @@ from django.utils.translation import ngettext
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.derived import NO_EVIDENCE
 from peaceinfra.analysis.facts import ActorFact
+from peaceinfra.analysis.functions import DONE, FARTHEST
 from peaceinfra.analysis.process_facts import FunctionFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.cells import Cell, function_cell, lines, muted, said
-from peaceinfra.dashboards.presenters.statuses import FUNCTION_SIGNS, function_mark_of
+from peaceinfra.dashboards.presenters.statuses import function_mark_of
 from peaceinfra.dashboards.presenters.tables import PageContext, Row, Section, Table
-from secretariats.choices import EARLY_FUNCTIONS, FunctionState, Task
-
-_DONE = {FunctionState.PERFORMED, FunctionState.SIGNALLED}
+from secretariats.choices import EARLY_FUNCTIONS, Task
 
 Tasks = dict[str, list[FunctionFact]]
 
@@ -73,7 +72,7 @@ def tasks_of(parts: Iterable[FunctionFact]) -> Tasks:
 def farthest(rows: Sequence[FunctionFact], page: PageContext) -> Cell:
     """How far one function came, on the chosen day or at any time, in a sign and a word."""
     held = [(part, certainty) for part in rows if (certainty := page.certainty(part)) != Certainty.NO]
-    for state in FUNCTION_SIGNS:
+    for state in FARTHEST:
         found = [(part, certainty) for part, certainty in held if part.state == state]
         if found:
             settled = (page.sources.evidence.get(part.key, NO_EVIDENCE).is_solid for part, _held in found)
@@ -123,7 +122,7 @@ def _early(by_task: Tasks, page: PageContext) -> str:
     """Over the whole life their number; on a chosen day by how certain the dates are."""
     best = [
         max(
-            (page.certainty(part) or Certainty.CERTAIN for part in by_task[task] if part.state in _DONE),
+            (page.certainty(part) or Certainty.CERTAIN for part in by_task[task] if part.state in DONE),
             default=None,
         )
         for task in EARLY_FUNCTIONS

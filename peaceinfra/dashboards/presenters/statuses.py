@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.drawing.legend import TIME_SIGNS, Legend, LegendItem, legend_of
 from peaceinfra.analysis.drawing.looks import BLANK, SEVERAL, SOLID
+from peaceinfra.analysis.functions import state_in_words
 from peaceinfra.core.dates.choices import Certainty
 from processes.choices import Momentum, Phase
 from secretariats.choices import ChannelState, FunctionState, Lifecycle
@@ -65,7 +66,7 @@ SHARED_LOOKS = {
     ("channelchange", SOLID): {ChannelState.OPEN, ChannelState.RESTORED},
 }
 
-#: How far a function came, the farthest first: what was done, what kept it from being done, what was said.
+#: {how far a function came: its sign}
 FUNCTION_SIGNS = {
     FunctionState.PERFORMED: "f-perf",
     FunctionState.SIGNALLED: "f-signal",
@@ -88,14 +89,14 @@ def function_mark_of(
     certainties   of the records with this state on the chosen day; None where no day is chosen
     is_alone      no other state of the function is recorded
     """
-    sign, words = FUNCTION_SIGNS[state], str(FunctionState(state).label)
+    sign = FUNCTION_SIGNS[state]
     best = max(certainty or Certainty.CERTAIN for certainty in certainties)
+    words = state_in_words(state, best, is_alone=is_alone)
     if best < Certainty.CERTAIN:
-        doubt = _("%(state)s, as confirmed") if best == Certainty.CONFIRMED else _("possibly %(state)s")
-        return _HALF.get(sign, sign), doubt % {"state": words}
+        return _HALF.get(sign, sign), words
     if sign in _HALF and not is_settled:
         return _HALF[sign], _("%(state)s; the statement is not settled") % {"state": words}
-    return sign, _("mandated only") if is_alone and state == FunctionState.MANDATED else words
+    return sign, words
 
 
 def whole_legend() -> list[list[LegendItem]]:

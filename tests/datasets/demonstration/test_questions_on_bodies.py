@@ -127,3 +127,47 @@ def test_the_office_of_the_highland_front_is_there_for_advisers_alone(slug):
 
     assert office not in bodies(PUBLIC)
     assert office in bodies(Viewer(2))
+
+
+FOUR = ("commitment", "accessibility", "connection", "revitalising")
+
+
+def test_in_2004_the_government_had_all_four_early_functions_and_the_ltte_a_contested_signal_and_three():
+    found = by_party(answered("early-functions", date(2004, 6, 1)), *FOUR)
+    assert found["Government of Sri Lanka"] == (
+        "all",
+        "possible",
+        "possibly signalled",
+        *["possibly performed"] * 3,
+    )
+    assert found["Liberation Tigers of Tamil Eelam"] == (
+        "some",
+        "possible",
+        "possibly signalled, and contested",
+        *["possibly performed"] * 3,
+    )
+
+
+@pytest.mark.parametrize("slug", ["early-functions", "parity"])
+def test_at_the_end_of_2008_the_talks_had_certainly_collapsed_and_neither_question_applies(slug):
+    answer = answered(slug, date(2008, 12, 31))
+    [why] = [one.why for one in answer.unanswered if one.record.name.startswith("Sri Lanka")]
+    assert why == "over"
+    assert not [row for row in answer.rows if row.values["process"].name.startswith("Sri Lanka")]
+
+
+def of_two_sides(day):
+    rows = answered("parity", day).rows
+    return {
+        row.values["what"]: (row.values["on"], row.certainty.value)
+        for row in rows
+        if row.values["process"].name.startswith("Sri Lanka")
+    }
+
+
+def test_government_and_ltte_had_the_same_functions_in_2004_and_both_perhaps_propaganda_in_2008():
+    then, later = of_two_sides(date(2004, 6, 1)), of_two_sides(date(2008, 6, 1))
+    both = "Government: possibly performed; LTTE: possibly performed"
+    assert then["connection and coordination"] == (both, "possible")
+    assert set(later) - set(then) == {"war propaganda"}
+    assert later["war propaganda"] == (both, "possible")
