@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -94,8 +94,10 @@ def parties_without_address(facts: ProcessFacts, occasion: Occasion) -> Iterator
         )
 
 
-def outreach_on_one_post(held: list[LinkageFact], table: set[int], facts: ProcessFacts) -> Iterator[Warning]:
-    """Those at the table who reach others through an outreach officer alone."""
+def outreach_on_one(
+    held: list[LinkageFact], table: set[int], facts: ProcessFacts
+) -> Iterator[tuple[int, list[LinkageFact]]]:
+    """(somebody at the table, its linkages with others), of those that reach others by one outreach officer alone."""
     ways: dict[int, list[LinkageFact]] = defaultdict(list)
     for linkage in held:
         for here, there in ((linkage.source, linkage.target), (linkage.target, linkage.source)):
@@ -105,20 +107,30 @@ def outreach_on_one_post(held: list[LinkageFact], table: set[int], facts: Proces
     for post in facts.posts:
         posts[post.body.key] += post.kind == PostKind.OUTREACH_OFFICER
     for key, linkages in ways.items():
-        if posts[key] <= 1 and all(_by_officer(linkage) for linkage in linkages):
-            yield Warning(
-                SINGLE_POST,
-                ngettext(
-                    "The outreach of %(body)s rests on one post: %(n)s linkage runs through an outreach officer.",
-                    "The outreach of %(body)s rests on one post: %(n)s linkages run through an outreach officer.",
-                    len(linkages),
-                )
-                % {"body": facts.actors[key].name, "n": len(linkages)},
-                _("If the post falls empty, no other linkage is on the records you may see."),
-                linkages=tuple(linkages),
-                actors=(facts.actors[key],),
-                rests_on=tuple(linkage.key for linkage in linkages),
+        if rests_on_one_post(linkages, posts[key]):
+            yield key, linkages
+
+
+def rests_on_one_post(linkages: Collection[LinkageFact], posts: int) -> bool:
+    """Whether all of an actor's linkages run through an outreach officer, of whom it has one post at most."""
+    return bool(linkages) and posts <= 1 and all(map(_by_officer, linkages))
+
+
+def outreach_on_one_post(held: list[LinkageFact], table: set[int], facts: ProcessFacts) -> Iterator[Warning]:
+    for key, linkages in outreach_on_one(held, table, facts):
+        yield Warning(
+            SINGLE_POST,
+            ngettext(
+                "The outreach of %(body)s rests on one post: %(n)s linkage runs through an outreach officer.",
+                "The outreach of %(body)s rests on one post: %(n)s linkages run through an outreach officer.",
+                len(linkages),
             )
+            % {"body": facts.actors[key].name, "n": len(linkages)},
+            _("If the post falls empty, no other linkage is on the records you may see."),
+            linkages=tuple(linkages),
+            actors=(facts.actors[key],),
+            rests_on=tuple(linkage.key for linkage in linkages),
+        )
 
 
 def _by_officer(linkage: LinkageFact) -> bool:
@@ -128,17 +140,22 @@ def _by_officer(linkage: LinkageFact) -> bool:
 
 def orphaned_by_split(held: list[LinkageFact], facts: ProcessFacts, on: date) -> Iterator[Warning]:
     """Linkages of an actor that split, without evidence since."""
-    for split in facts.splits:
-        since = split.dates.bounds.start_min
-        if since is None or since > on:
-            continue
+    for split, since in splits_by(facts, on):
         left = [
             linkage
             for linkage in held
-            if _is_of(split.origin, linkage) and not derived.later_evidence(linkage, since)
+            if is_along(split.origin, linkage.stops) and not derived.later_evidence(linkage, since)
         ]
         if left:
             yield _orphaned(split, left, since, facts)
+
+
+def splits_by(facts: ProcessFacts, on: date) -> Iterator[tuple[LineageFact, date]]:
+    """The splits that can have happened by a day, each with the first day on which it can have."""
+    for split in facts.splits:
+        since = split.dates.bounds.start_min
+        if since is not None and since <= on:
+            yield split, since
 
 
 def _orphaned(split: LineageFact, left: list[LinkageFact], since: date, facts: ProcessFacts) -> Warning:
@@ -158,5 +175,5 @@ def _orphaned(split: LineageFact, left: list[LinkageFact], since: date, facts: P
     )
 
 
-def _is_of(actor: ActorFact, linkage: LinkageFact) -> bool:
-    return actor.key in {stop.key for stop in linkage.stops}
+def is_along(actor: ActorFact, stops: Iterable[ActorFact]) -> bool:
+    return actor.key in {stop.key for stop in stops}

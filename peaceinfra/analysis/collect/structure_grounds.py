@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 from peaceinfra.analysis.collect.absences import Absence, collect_absences
 from peaceinfra.analysis.collect.grounds import Ground, Scope, processes
 from peaceinfra.analysis.collect.lists import linkages_where
-from peaceinfra.analysis.collect.parts import always_asked
+from peaceinfra.analysis.collect.parts import Known, always_asked, facts_of, part_rows
 from peaceinfra.analysis.collect.rows import actors_by_key
 from peaceinfra.analysis.facts import ActorFact, LinkageFact
-from peaceinfra.analysis.process_facts import ProcessFacts
+from peaceinfra.analysis.process_facts import PostFact, ProcessFacts
 from processes.models import Actor
-from secretariats.choices import BodyForm
+from secretariats.choices import BodyForm, PostKind
+from secretariats.models import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,15 @@ class ProcessStructures:
 
 @dataclass(frozen=True, slots=True)
 class UnitStructures:
-    """A unit that supports mediation, its linkages outside of any process, and what sources say it had not."""
+    """A unit that supports mediation, its linkages outside of any process, and what sources say it had not.
+
+    outreach    its posts of outreach officers
+    """
 
     unit: ActorFact
     linkages: Sequence[LinkageFact]
     absences: Sequence[Absence]
+    outreach: Sequence[PostFact] = ()
 
 
 _PROCESSES = processes("coverage")
@@ -56,12 +61,21 @@ def _of_units(keys: Sequence[int], scope: Scope) -> list[UnitStructures]:
     actors = actors_by_key(asked_for, scope.viewer)
     absences = collect_absences(asked_for, scope.viewer, scope.on)
     ends = Q(source__in=asked_for) | Q(target__in=asked_for)
+    is_outreach = Q(body__in=asked_for, kind=PostKind.OUTREACH_OFFICER)
+    posts = facts_of(PostFact, part_rows(Post, scope.viewer, is_outreach), Known(actors, {}))
     linkages = defaultdict(list)
     for linkage in linkages_where(Q(process=None) & ends, scope.viewer).values():
         for end in {linkage.source.key, linkage.target.key}:
             linkages[end].append(linkage)
     return [
-        UnitStructures(actors[key], linkages[key], absences.get(key, ())) for key in keys if key in actors
+        UnitStructures(
+            actors[key],
+            linkages[key],
+            absences.get(key, ()),
+            [post for post in posts if post.body.key == key],
+        )
+        for key in keys
+        if key in actors
     ]
 
 

@@ -141,3 +141,19 @@ def test_7_an_adviser_reads_whom_nobody_reaches_and_whom_only_local_actors_do():
 
 def test_20_an_adviser_reads_that_one_national_organisation_speaks_to_the_envoy():
     assert rows(answered(20), "actor", "by") == [("national", "Bridgeworks Xandoria", "linkage")]
+
+
+def test_19_the_outreach_of_the_external_action_service_rests_on_one_post():
+    assert rows(answered(19), "body", "post") == [
+        (
+            "",
+            "Mediation support of the European External Action Service",
+            "Person in charge of outreach to local organisations",
+        )
+    ]
+
+
+def test_21_the_platform_has_not_met_for_half_a_year_and_no_committee_of_a_war_that_ended_is_waited_for():
+    found = rows(answered(21), "forum", "last")
+    assert ("quiet", PLATFORM, "Consultation with the platform") in found
+    assert not {name for _finding, name, _last in found if name.startswith("Sub-committee")}
