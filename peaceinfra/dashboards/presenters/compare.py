@@ -6,10 +6,9 @@ Years are those of the calendar, or are counted from the first recorded start of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +27,7 @@ from peaceinfra.dashboards.presenters.cells import (
     said,
     with_small,
 )
-from peaceinfra.dashboards.presenters.changes import Change, possibly
+from peaceinfra.dashboards.presenters.changes import Change
 from peaceinfra.dashboards.presenters.process_time import changes_of_process
 from peaceinfra.dashboards.presenters.summary import channel_state, status, who_of
 from peaceinfra.dashboards.templatetags.register import certainty_mark
@@ -171,22 +170,12 @@ def _years(compared: Sequence[Compared], *, from_start: bool) -> list[Line]:
     ]
 
 
-def _by_year(changes: Iterable[Change], start: date | None) -> Iterable[tuple[int, str]]:
+def _by_year(changes: Iterable[Change], start: date | None) -> Iterator[tuple[int, str]]:
     """(year, what changed in it). What lies between two days of one year is said once and without the doubt."""
-    changes = list(changes)
-    for change, following in zip_longest(changes, changes[1:]):
-        year = _year_of(change.day, start)
-        if not change.what and following and change.words == possibly(following.what):
-            if _year_of(following.day, start) != year:
-                yield year, change.words
-        else:
-            yield year, change.what if _is_of_one_year(change, changes, start) else change.words
-
-
-def _is_of_one_year(change: Change, changes: Sequence[Change], start: date | None) -> bool:
-    """Whether it can have happened in its year alone."""
-    before = (other.day for other in changes if change.what and other.words == possibly(change.what))
-    return bool(change.what) and all(_year_of(day, start) == _year_of(change.day, start) for day in before)
+    for change in changes:
+        years = {_year_of(moment.day, start): moment.words for moment in change.moments}
+        is_of_one = len(years) == 1 and change.first and change.last
+        yield from ((year, change.what if is_of_one else words) for year, words in years.items())
 
 
 def _year_of(day: date, start: date | None) -> int:

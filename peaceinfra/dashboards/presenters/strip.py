@@ -15,7 +15,7 @@ from peaceinfra.analysis.drawing.svg import Drawing
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import Occasion
 from peaceinfra.dashboards.presenters.addresses import record_query
-from peaceinfra.dashboards.presenters.changes import Change
+from peaceinfra.dashboards.presenters.changes import Change, moments_of
 
 #: So many changes are told in words.
 MOST_LATEST = 5
@@ -23,9 +23,9 @@ MOST_LATEST = 5
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """What changed on a day, and where the process of that day is shown."""
+    """When something changed, as precisely as it was typed; what; and where the process is shown as it was after it."""
 
-    day: date
+    when: str
     words: str
     address: str
 
@@ -36,13 +36,15 @@ def time_strip(facts: ProcessFacts, changes: Sequence[Change], occasion: Occasio
     What its bodies were before is their own life: drawn on their own pages.
     """
     begun = facts.dates.bounds.start_min or date.min
-    within = [change for change in changes if change.day >= begun]
+    within = [moment for moment in moments_of(changes) if moment.day >= begun]
     if not within:
         return None
-    by_day = _by_day(within)
+    by_day: dict[date, dict[str, None]] = {}
+    for moment in within:
+        by_day.setdefault(moment.day, {})[moment.words] = None
     ticks = [
-        Tick(change.day, change.what, _all_of(by_day[change.day]), record_query(change.day) + "#map")
-        for change in within
+        Tick(moment.day, moment.what, _all_of([*by_day[moment.day]]), record_query(moment.day) + "#map")
+        for moment in within
     ]
     start, end = padded([*by_day, *([occasion.day] if occasion.day else [])])
     name = _("When something changed in %(process)s") % {"process": facts.name}
@@ -50,22 +52,17 @@ def time_strip(facts: ProcessFacts, changes: Sequence[Change], occasion: Occasio
 
 
 def first_change(changes: Sequence[Change]) -> date | None:
-    return min((change.day for change in changes), default=None)
+    return min((moment.day for moment in moments_of(changes)), default=None)
 
 
 def latest_changes(changes: Sequence[Change], occasion: Occasion) -> list[ChangeLine]:
-    """The last changes up to the day, the newest first."""
-    by_day = _by_day(changes)
-    days = sorted((day for day in by_day if day <= occasion.on), reverse=True)[:MOST_LATEST]
-    return [ChangeLine(day, _all_of(by_day[day]), record_query(day)) for day in days]
-
-
-def _by_day(changes: Sequence[Change]) -> dict[date, list[str]]:
-    """{day: what changed on it, each once}, in the order of the changes: the talks come first."""
-    found: dict[date, dict[str, None]] = {}
+    """The last changes that were certainly made by the day, the newest first; those of one date together."""
+    by_time: dict[tuple[date, str], dict[str, None]] = {}
     for change in changes:
-        found.setdefault(change.day, {})[change.words] = None
-    return {day: list(words) for day, words in found.items()}
+        if change.last and change.last <= occasion.on:
+            by_time.setdefault((change.last, change.when), {})[change.what] = None
+    newest = sorted(by_time, key=lambda time: time[0], reverse=True)[:MOST_LATEST]
+    return [ChangeLine(when, _all_of([*by_time[day, when]]), record_query(day)) for day, when in newest]
 
 
 def _all_of(words: Sequence[str]) -> str:
