@@ -44,6 +44,14 @@ INVENTORY = {
         "/processes/{pro}/brief/", "/processes/{pro}/brief/?as_of=2005-01-01", "/processes/{hidden_pro}/brief/",
     ],
     "compare/": ["/compare/", "/compare/?process={pro}&by=start", "/compare/?process={pro}&process={hidden_pro}"],
+    "processes/<str:public_id>/difference/": [
+        "/processes/{pro}/difference/", "/processes/{pro}/difference/?from=2001-01-01&to=2005-01-01",
+        "/processes/{hidden_pro}/difference/",
+    ],
+    "api/v1/processes/(?P<id>[^/]+)/difference/": [
+        "/api/v1/processes/{pro}/difference/?from=2001-01-01&to=2005-01-01",
+        "/api/v1/processes/{hidden_pro}/difference/?from=2001-01-01&to=2005-01-01",
+    ],
     "processes/<str:public_id>/paths/": [
         "/processes/{pro}/paths/", "/processes/{pro}/paths/?from={party}&to={act}", "/processes/{hidden_pro}/paths/",
     ],

@@ -17,6 +17,7 @@ from peaceinfra.analysis.collect.markings import Marking, collect_whole_markings
 from peaceinfra.analysis.collect.network import collect_network
 from peaceinfra.analysis.facts import ActorFact, Dates, Fact, LinkageFact, RoleFact
 from peaceinfra.analysis.kinds import ENDPOINTS
+from peaceinfra.analysis.network.difference import Change
 from peaceinfra.analysis.network.network import Held, Network, network_on
 from peaceinfra.analysis.network.ties import Node, Tie, TieKind
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
@@ -58,8 +59,8 @@ class NetworkAnswer:
 
     def data(self) -> dict:
         return {
-            "process": self._reference(self.facts, f"{self.root}processes/{self.facts.public_id}/"),
-            "marking": self._marking(self.markings),
+            "process": self.process(),
+            "marking": self.marking(self.markings),
             "directed": False,
             "multigraph": True,
             "nodes": list(self.nodes()),
@@ -105,7 +106,7 @@ class NetworkAnswer:
             "usual_level": node.actor.level if node.actor else None,
             "side": side,
             "roles": roles,
-            "marking": self._marking([node.key] if isinstance(node.key, int) else []),
+            "marking": self.marking([node.key] if isinstance(node.key, int) else []),
             "validity": validity(node.actor.dates) if node.actor else None,
         }
 
@@ -115,7 +116,7 @@ class NetworkAnswer:
         found = {
             "id": fact.public_id if number == 1 else f"{fact.public_id}.{number}",
             "record": fact.public_id,
-            "url": self._record_address(fact),
+            "url": self.record_address(fact),
             "label": _label(tie),
             "kind": tie.kind.value,
             "source": ends[0],
@@ -129,7 +130,7 @@ class NetworkAnswer:
             "track": fact.track if is_linkage else None,
             "orientation": derived.orientation(fact.source, fact.target, sides) if is_linkage else None,
             "freshness": derived.freshness_on(fact, self.on),
-            "marking": self._marking(keys_of(tie)),
+            "marking": self.marking(keys_of(tie)),
             "validity": validity(fact.dates, models_by_kind()[fact.prefix].dates_said_as),
         }
         if self.network.day:
@@ -143,12 +144,13 @@ class NetworkAnswer:
         field = DETAILS.get(tie.kind)
         return str(getattr(tie.fact, field)) if field else ""
 
-    def _marking(self, keys: Iterable[int]) -> dict:
+    def marking(self, keys: Iterable[int]) -> dict:
         marking = together(self.markings[key] for key in keys if key in self.markings)
         return marking_data(marking, self.teams)
 
-    def _reference(self, fact: Fact, address: str) -> dict:
-        return {"id": fact.public_id, "label": fact.name, "url": address}
+    def process(self) -> dict:
+        address = f"{self.root}processes/{self.facts.public_id}/"
+        return {"id": self.facts.public_id, "label": self.facts.name, "url": address}
 
     def _address(self, node: Node) -> str | None:
         if node.actor:
@@ -158,7 +160,7 @@ class NetworkAnswer:
     def _actor_address(self, actor: ActorFact) -> str:
         return f"{self.root}{BODIES if actor.form else ENDPOINTS['act']}/{actor.public_id}/"
 
-    def _record_address(self, fact: Fact) -> str:
+    def record_address(self, fact: Fact) -> str:
         """Its own, or that of the actor with which it is told."""
         if fact.prefix in ENDPOINTS:
             return f"{self.root}{ENDPOINTS[fact.prefix]}/{fact.public_id}/"
@@ -187,8 +189,8 @@ def roles_held(facts: ProcessFacts, day: date | None) -> Iterator[RoleFact]:
     return (role for role in facts.roles if day is None or derived.certainty(role, day) > Certainty.NO)
 
 
-def keys_of(tie: Tie) -> Iterator[int]:
-    """The record of a tie, and the rows without which it could not be told."""
+def keys_of(tie: Tie | Change) -> Iterator[int]:
+    """The record of a tie, or of a change of one, and the rows without which it could not be told."""
     yield tie.key
     fact = tie.fact
     if isinstance(fact, LinkageFact):

@@ -112,10 +112,26 @@ def allowed_parameters(filterset_class, is_list: bool) -> dict[str, bool]:
     return filters | day | LIST_PARAMETERS
 
 
-def read(request, filterset_class, is_list: bool):
-    """(day, day of the record, page, filterset) of an address. Raises ValidationError with all errors by parameter."""
+def read_days(query, names) -> tuple[date, ...]:
+    """The days of all these parameters. Raises ValidationError with all errors by parameter."""
+    days, errors = {}, {}
+    for name in names:
+        try:
+            days[name] = parse_day(query.get(name, ""))
+        except Unreadable as error:
+            errors[name] = error.messages
+    if errors:
+        raise ValidationError(errors)
+    return tuple(days.values())
+
+
+def read(request, filterset_class, is_list: bool, own: dict[str, bool] | None = None):
+    """(day, day of the record, page, filterset) of an address. Raises ValidationError with all errors by parameter.
+
+    own     the parameters of an answer that has others than lists and records have
+    """
     query = request.GET
-    allowed = allowed_parameters(filterset_class, is_list)
+    allowed = own or allowed_parameters(filterset_class, is_list)
     errors = unknown(query, allowed) | _repeated(query, allowed)
     days, page, filterset = {}, Page(), None
     for name, read_one in ((PARAMETER, read_day), (RECORDED, read_recorded)):

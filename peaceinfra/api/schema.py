@@ -25,6 +25,18 @@ RECORD_DAY = {
     "schema": {"type": "string", "format": "date"},
     "description": "A day until today: the answer as the register stood at its end, over what you may see.",
 }
+DAYS_OF_DIFFERENCE = [
+    OpenApiParameter(
+        "from", {"type": "string", "format": "date"}, required=True, description="The earlier day."
+    ),
+    OpenApiParameter("to", {"type": "string", "format": "date"}, required=True, description="The later day."),
+    OpenApiParameter(
+        "recorded",
+        {"type": "string", "format": "date"},
+        description="A day until today: what is told otherwise of the earlier day now than it was at the end of this"
+        " one is told apart.",
+    ),
+]
 KEY = OpenApiParameter("id", str, OpenApiParameter.PATH, description="The public id, such as act-0f3k….")
 
 
@@ -48,6 +60,8 @@ class RegisterSchema(AutoSchema):
         return [KEY] if "{id}" in self.path else []
 
     def _get_filter_parameters(self):
+        if getattr(self.view, "action", None) in getattr(self.view, "own", ()):
+            return []
         filterset = getattr(self.view, "filterset_class", None)
         day = [DAY] if filterset and filterset.is_dated() else []
         if not self._is_list_view():

@@ -1,15 +1,22 @@
 """The endpoints: each declares its filters, its parts and its answer."""
 
 from functools import partial
+from typing import ClassVar
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from peaceinfra.api import facts, graph_files, related, serializers
+from peaceinfra.api.difference import difference_answer
 from peaceinfra.api.network import network_answer
+from peaceinfra.api.parameters import read_days
+from peaceinfra.api.schema import DAYS_OF_DIFFERENCE
 from peaceinfra.api.viewsets import IdentifiedViewSet, RegisterViewSet
+from peaceinfra.core.dates.asof import RECORDED
 from peaceinfra.core.visibility import as_recorded
 from processes import filters as of_processes
 from secretariats import filters as of_bodies
@@ -23,6 +30,7 @@ class ProcessViewSet(IdentifiedViewSet):
     serializer_class = serializers.PeaceProcessSerializer
     parts = related.PROCESS
     files = IdentifiedViewSet.files | {"graphml", "gexf"}
+    own: ClassVar = {"difference": {"from": False, "to": False, RECORDED: False}}
 
     @extend_schema(responses=serializers.NetworkSerializer)
     @action(detail=True)
@@ -41,6 +49,20 @@ class ProcessViewSet(IdentifiedViewSet):
     def gexf(self, request, id):
         """The network as dynamic GEXF, for Gephi: each node and edge with when it can have been there."""
         return self._file(graph_files.gexf, "gexf", id)
+
+    @extend_schema(parameters=DAYS_OF_DIFFERENCE, responses=serializers.DifferenceSerializer)
+    @action(detail=True)
+    def difference(self, request, id):
+        """What changed between two days: in the world, in our evidence alone, and in what we know since a day."""
+        first, second = read_days(request.GET, ("from", "to"))
+        if first > second:
+            raise ValidationError({"from": [_("Write the earlier day as “from”.")]})
+        context = self.get_serializer_context()
+        key = self.record(id).pk
+        answer = difference_answer(
+            key, self.viewer, (first, second), self.recorded, context["root"], context["teams"]
+        )
+        return Response(answer.data())
 
     def _network(self, id) -> dict:
         """As it was recorded, where that is asked; of what was not recorded then it is empty."""

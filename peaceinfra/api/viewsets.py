@@ -1,5 +1,7 @@
 """What every endpoint of records does: its list, its short list, its table, one record."""
 
+from typing import ClassVar
+
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +32,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     joined     details that are read with it
     gathered   {name: function of `facts`}, what follows from other records, for a whole page at once
     files      the actions that answer with a file
+    own        {action: its parameters}, of those that have others than lists and records have
     """
 
     lookup_field = "id"
@@ -39,13 +42,14 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     joined = ()
     gathered = {"contested": facts.contested}
     files = frozenset({"table", "row"})
+    own: ClassVar[dict[str, dict[str, bool]]] = {}
     day = recorded = None
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         self.viewer = request.viewer
         self.day, self.recorded, self.page, self.filterset = read(
-            request, self.filterset_class, is_list=self.action in LISTING
+            request, self.filterset_class, self.action in LISTING, self.own.get(self.action)
         )
 
     def perform_content_negotiation(self, request, force=False):

@@ -35,6 +35,7 @@ urlpatterns = [
         for page in SUB_PAGES
     ),
     path("processes/<str:public_id>/brief/", views.process_brief, name="process_brief"),
+    path("processes/<str:public_id>/difference/", views.process_difference, name="process_difference"),
     path("processes/<str:public_id>/paths/", views.process_paths, name="process_paths"),
     path("processes/<str:public_id>/brief.pdf", views.process_brief_pdf, name="process_brief_pdf"),
     path("processes/<str:public_id>/brief.docx", views.process_brief_word, name="process_brief_word"),

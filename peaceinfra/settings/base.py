@@ -202,7 +202,8 @@ SPECTACULAR_SETTINGS = {
         }.items()
         for name in names.split()
     }
-    | {name: f"processes.models.RelativeBound.{name}" for name in ("Bound", "Relation")},
+    | {name: f"processes.models.RelativeBound.{name}" for name in ("Bound", "Relation")}
+    | {"TieKind": "peaceinfra.analysis.network.ties.TieKind"},
 }
 
 #: Where readers report errors: an e-mail address. Without one a page says in words whom to ask.

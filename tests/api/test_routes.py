@@ -38,6 +38,7 @@ ROUTES = {
     "codelist-list": 0,
     "process-list": 7,
     "process-network": 19,
+    "process-difference": 19,
     "process-graphml": 19,
     "process-gexf": 19,
     "conflict-list": 4,
@@ -150,6 +151,19 @@ def test_a_list_costs_the_same_at_one_row_and_at_five(costs, name):
         assert asked_of_many == asked, address
         assert many >= few + 4 or name == "codelist-list", address
         assert asked == (1 if "brief" in address and ROUTES[name] else ROUTES[name]), address
+
+
+def test_a_difference_costs_the_same_at_one_row_and_at_five(anybody):
+    def asked():
+        with CaptureQueriesContext(connection) as captured:
+            anybody.answer(f"processes/{process.public_id}/difference/?from=2004-01-01&to=2005-01-01")
+        return sum(not query["sql"].startswith(SETTING_UP) for query in captured)
+
+    process = IntermediaryFactory().linkage.process
+    assert asked() == ROUTES["process-difference"]
+    for _ in range(4):
+        LinkageFactory(process=process)
+    assert asked() == ROUTES["process-difference"]
 
 
 @pytest.mark.parametrize("file", ["", "graphml/", "gexf/"])

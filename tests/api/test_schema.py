@@ -71,6 +71,15 @@ def test_a_network_is_as_described(anybody, schema):
         check(schema, "/api/v1/processes/{id}/network/", answer)
 
 
+def test_a_difference_is_as_described(anybody, schema):
+    process = IntermediaryFactory(linkage__start_kind="actual", linkage__start="2003").linkage.process
+    days = {"from": "2002-01-01", "to": "2004-01-01", "recorded": "2004-01-01"}
+    for question in (days, {name: days[name] for name in ("from", "to")}):
+        answer = anybody.read(f"processes/{process.public_id}/difference/", **question)
+        assert answer["world"] or answer["learnt"]
+        check(schema, "/api/v1/processes/{id}/difference/", answer)
+
+
 def test_questions_and_answers_are_as_described(insider, records, schema):
     check(schema, "/api/v1/questions/", insider.read("questions/"))
     for question in QUESTIONS:

@@ -30,6 +30,10 @@ PAGES = [
     "/api/v1/claims/{clm}/", "/api/v1/sources/{src}/", "/api/v1/mandates/{man}/", "/api/v1/linkages/{hidden_lnk}/",
 ]  # fmt: skip
 OLD = [f"{page}?{THEN}" for page in PAGES] + [f"/processes/{{pro}}/?as_of=2005-01-01&{THEN}"]
+# What was lowered since is learnt since: the difference is compared where only the rest was added.
+DIFFERENCES = [
+    f"{place}/processes/{{pro}}/difference/?from=2001-01-01&to=2005-01-01&{THEN}" for place in ("", "/api/v1")
+]
 OF_RAISED, OF_LOWERED = 20, 30
 
 
@@ -44,7 +48,7 @@ def remark(before, level):
             model.objects.exclude(pk__in=before[model]).update(level=level)
 
 
-def build_what_is_guarded_now_or_was_then(register):
+def build_what_is_guarded_now(register):
     with written_on("2026-10-05"):
         build_guarded_twice(register)
     before = keys()
@@ -52,6 +56,10 @@ def build_what_is_guarded_now_or_was_then(register):
         build_guarded(register, {"level": 0}, OF_RAISED)
     with written_on("2026-11-10"):
         remark(before, 3)
+
+
+def build_what_is_guarded_now_or_was_then(register):
+    build_what_is_guarded_now(register)
     before = keys()
     with written_on("2026-10-15"):
         build_guarded(register, {"level": 3}, OF_LOWERED)
@@ -74,6 +82,17 @@ def test_an_old_version_tells_nothing_of_what_is_guarded_now_or_was_then(client,
         assert with_guarded[address] == answer, address
     shown = [answer for answer in without.values() if answer[0] == 200]
     assert len(shown) > len(OLD) - 5
+
+
+def test_a_difference_tells_nothing_of_what_is_guarded_now(client):
+    with written_on("2026-10-01"):
+        register = build_public()
+    client.force_login(make.AdviserFactory())
+    client.get("/")
+    without = answers(client, DIFFERENCES)
+    build_what_is_guarded_now(register)
+    assert answers(client, DIFFERENCES) == without
+    assert {answer[0] for answer in without.values()} == {200}
 
 
 def test_who_may_see_them_is_shown_them_as_they_were(client):

@@ -11,6 +11,7 @@ from peaceinfra.analysis.collect.attention import (
     collect_attention_page,
 )
 from peaceinfra.analysis.collect.counts import collect_counts
+from peaceinfra.analysis.collect.difference import TwoDays, collect_two_days
 from peaceinfra.analysis.collect.history import Version, collect_history
 from peaceinfra.analysis.collect.markings import collect_markings
 from peaceinfra.analysis.collect.network import collect_network
@@ -35,6 +36,7 @@ __all__ = [
     "RecordFacts",
     "SourceFacts",
     "Subject",
+    "TwoDays",
     "Version",
     "collect_actor",
     "collect_attention",
@@ -51,4 +53,5 @@ __all__ = [
     "collect_record",
     "collect_source",
     "collect_subjects",
+    "collect_two_days",
 ]

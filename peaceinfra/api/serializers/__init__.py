@@ -6,6 +6,7 @@ from peaceinfra.api.serializers.bodies import (
     MembershipSerializer,
     PostSerializer,
 )
+from peaceinfra.api.serializers.difference import DifferenceSerializer
 from peaceinfra.api.serializers.events import (
     AgreementSerializer,
     CommunitySerializer,
@@ -39,6 +40,7 @@ from peaceinfra.api.serializers.processes import (
 from peaceinfra.api.serializers.records import BriefSerializer
 
 __all__ = [
+    "DifferenceSerializer",
     "HOMES",
     "ActorSerializer",
     "AgreementSerializer",
