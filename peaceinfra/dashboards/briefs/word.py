@@ -29,7 +29,7 @@ _RIGHT_TO_LEFT = re.compile(rf"({_LETTERS}(?:\s+{_LETTERS})*)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # The first day that an archive can name: the bytes do not tell when it was made.
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-_TALLEST, _WIDEST = Mm(118), Mm(265)
+_TALLEST, _WIDEST = Mm(148), Mm(265)
 
 
 def written(brief: Brief) -> bytes:
