@@ -55,6 +55,8 @@ INVENTORY = {
     "processes/<str:public_id>/paths/": [
         "/processes/{pro}/paths/", "/processes/{pro}/paths/?from={party}&to={act}", "/processes/{hidden_pro}/paths/",
     ],
+    "processes/<str:public_id>/feed.atom": ["/processes/{pro}/feed.atom", "/processes/{hidden_pro}/feed.atom"],
+    "feed.atom": ["/feed.atom"],
     "processes/<str:public_id>/brief.pdf": [
         "/processes/{pro}/brief.pdf", "/processes/{pro}/brief.pdf?as_of=2005-01-01",
         "/processes/{hidden_pro}/brief.pdf", "/processes/{pro}/brief.pdf?audience=public&section=map",

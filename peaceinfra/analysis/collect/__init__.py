@@ -19,6 +19,7 @@ from peaceinfra.analysis.collect.overview import Batch, Entry, collect_entries
 from peaceinfra.analysis.collect.process import ON_PAGE, collect_process
 from peaceinfra.analysis.collect.processes import ProcessLine, collect_process_lines
 from peaceinfra.analysis.collect.record import RecordFacts, collect_record
+from peaceinfra.analysis.collect.record_changes import RecordChange, collect_changes, collect_process_changes
 from peaceinfra.analysis.collect.search import Found, collect_found
 from peaceinfra.analysis.collect.several import collect_processes
 from peaceinfra.analysis.collect.source import SourceFacts, collect_source
@@ -33,6 +34,7 @@ __all__ = [
     "Entry",
     "Found",
     "ProcessLine",
+    "RecordChange",
     "RecordFacts",
     "SourceFacts",
     "Subject",
@@ -41,6 +43,7 @@ __all__ = [
     "collect_actor",
     "collect_attention",
     "collect_attention_page",
+    "collect_changes",
     "collect_counts",
     "collect_entries",
     "collect_found",
@@ -49,6 +52,7 @@ __all__ = [
     "collect_network",
     "collect_process",
     "collect_process_lines",
+    "collect_process_changes",
     "collect_processes",
     "collect_record",
     "collect_source",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis.collect import Batch, Entry
+from peaceinfra.analysis.collect import Batch, Entry, RecordChange
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.dashboards.presenters.attention import Matter
 from peaceinfra.dashboards.request_params import DayParams
@@ -18,9 +18,14 @@ def entries_in_words(found: Sequence[Entry | Batch], params: DayParams) -> list[
     return [_batch(entry) if isinstance(entry, Batch) else _entry(entry, params) for entry in found]
 
 
-def _entry(entry: Entry, params: DayParams) -> Matter:
+def change_words(entry: Entry | RecordChange) -> str:
+    """The kind of a record, and when it was entered or last changed."""
     words = _("%(kind)s, entered %(day)s") if entry.is_new else _("%(kind)s, changed %(day)s")
-    why = words % {"kind": entry.subject.kind, "day": day_text(localdate(entry.at))}
+    return words % {"kind": entry.subject.kind, "day": day_text(localdate(entry.at))}
+
+
+def _entry(entry: Entry, params: DayParams) -> Matter:
+    why = change_words(entry)
     address = place_address(entry.subject.home, entry.subject.public_id, params.day)
     return Matter(entry.subject.label, why, address)
 

@@ -7,6 +7,7 @@ from peaceinfra.dashboards.views.briefs import process_brief, process_brief_pdf,
 from peaceinfra.dashboards.views.compare import compare
 from peaceinfra.dashboards.views.data import data, data_dictionary
 from peaceinfra.dashboards.views.differences import process_difference
+from peaceinfra.dashboards.views.feeds import process_feed, register_feed
 from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record_list
 from peaceinfra.dashboards.views.overview import attention, overview
 from peaceinfra.dashboards.views.paths import process_paths
@@ -32,6 +33,7 @@ __all__ = [
     "process_brief",
     "process_brief_pdf",
     "process_brief_word",
+    "process_feed",
     "process_list",
     "process_difference",
     "process_page",
@@ -43,6 +45,7 @@ __all__ = [
     "record_csv",
     "record_history",
     "record_list",
+    "register_feed",
     "search",
     "secretariat_detail",
     "source_detail",
