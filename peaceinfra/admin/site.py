@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import get_script_prefix, path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.derived import derived_facts
@@ -21,7 +22,7 @@ from peaceinfra.admin.work import WORK, items_of
 from peaceinfra.core.dates.words import understood_as
 from peaceinfra.core.identity import UnknownId, number_in, parse_public_id
 from peaceinfra.core.models import Record
-from peaceinfra.core.roles import may
+from peaceinfra.core.roles import MAY, may
 from peaceinfra.core.screens.drafts import draft_lock
 from peaceinfra.core.screens.finding import find_records, hits_by_kind, screen_of
 from peaceinfra.core.screens.labels import choice_label
@@ -72,6 +73,7 @@ class RegisterSite(admin.AdminSite):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.disable_action("delete_selected")
+        self._menus = {}
 
     def has_permission(self, request):
         return any(may(request.user, action) for action in ENTRANCE)
@@ -131,7 +133,17 @@ class RegisterSite(admin.AdminSite):
         return grouped({model._meta.label: entry for model, entry in self._screens(request)})
 
     def _screens(self, request):
-        """(model, its entry in the menu) of each screen that this account may open. Stands on every page."""
+        """(model, its entry in the menu) of each screen that this account may open. Stands on every page.
+
+        It follows from what the account may do alone: made once for each set of actions, and in each language.
+        """
+        actions = tuple(may(request.user, action) for action in MAY)
+        key = (actions, get_script_prefix(), get_language())
+        if key not in self._menus:
+            self._menus[key] = [*self._entries(request)]
+        return self._menus[key]
+
+    def _entries(self, request):
         for model, screen in self._registry.items():
             if not screen.has_module_permission(request):
                 continue

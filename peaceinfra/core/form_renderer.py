@@ -8,7 +8,9 @@ from html import escape
 from django.forms.renderers import DjangoTemplates
 from django.template import Context
 from django.template.base import render_value_in_context
+from django.templatetags.static import static
 from django.utils.safestring import SafeData
+from django.utils.translation import gettext
 
 WIDGETS = "django/forms/widgets"
 INPUTS = (
@@ -16,6 +18,8 @@ INPUTS = (
     "search", "tel", "text", "time", "url",
 )  # fmt: skip
 OPTION = f"{WIDGETS}/select_option.html"
+# Within the links of a choice.
+MARGIN = " " * 12
 # Says how values are written: escaped, and numbers and dates in the words of the language.
 PLAIN = Context()
 
@@ -97,10 +101,40 @@ def _no_errors(context) -> str | None:
     return None if context["errors"] else ""
 
 
+def _related(context) -> str | None:
+    """A choice of a record with its links of the admin; None where it has links that no screen here has."""
+    if context["can_delete_related"] or context["can_view_related"]:
+        return None
+    name, kind = _shown(context["name"]), context["model_name"]
+    params, links = _shown(context["url_params"]), []
+    if context["can_change_related"] and not context["is_hidden"]:
+        href = f'data-href-template="{_shown(context["change_related_template_url"])}?{params}"'
+        title = gettext("Change selected %(model)s") % {"model": _shown(context["model"])}
+        links.append(
+            f'<a class="related-widget-wrapper-link change-related" id="change_id_{name}"\n{MARGIN}{href}\n'
+            f'{MARGIN}data-popup="yes"\n{MARGIN}title="{title}">{_icon("changelink")}</a>'
+        )
+    if context["can_add_related"] and not context["is_hidden"]:
+        title = gettext("Add another %(model)s") % {"model": _shown(context["model"])}
+        links.append(
+            f'<a class="related-widget-wrapper-link add-related" id="add_id_{name}"\n{MARGIN}data-popup="yes"\n'
+            f'{MARGIN}href="{_shown(context["add_related_url"])}?{params}"\n'
+            f'{MARGIN}title="{title}">{_icon("addlink")}</a>'
+        )
+    limited = "" if context["model_has_limit_choices_to"] else f'data-model-ref="{_shown(kind)}"'
+    head = f'<div class="related-widget-wrapper" {limited}>\n    {context["rendered_widget"]}\n    \n        '
+    return f"{head}{''.join(links)}\n    \n</div>"
+
+
+def _icon(name) -> str:
+    return f'<img src="{_shown(static(f"admin/img/icon-{name}.svg"))}" alt="" width="24" height="24">'
+
+
 WRITTEN = {
     **{f"{WIDGETS}/{name}.html": _input for name in INPUTS},
     f"{WIDGETS}/select.html": _select,
     f"{WIDGETS}/textarea.html": _textarea,
+    "admin/widgets/related_widget_wrapper.html": _related,
     "django/forms/label.html": _label,
     "django/forms/errors/list/default.html": _no_errors,
     "django/forms/errors/list/ul.html": _no_errors,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from django import forms
@@ -90,3 +91,25 @@ def test_a_label_is_the_one_of_the_template(use_tag):
 def test_what_is_written_has_a_template(name):
     """A release of Django that renames one is noticed."""
     assert DjangoTemplates().get_template(name)
+
+
+RELATED = {
+    "rendered_widget": mark_safe("<select></select>"),
+    "name": 'na"me',
+    "url_params": "_to_field=id&_popup=1",
+    "model": _("Reason <"),
+    "model_name": "actor",
+    "change_related_template_url": "/admin/__fk__/<",
+    "add_related_url": "/admin/add/<",
+    "delete_related_template_url": "/admin/__fk__/delete/",
+    "view_related_url_params": "_to_field=id",
+}
+WAYS = ("is_hidden", "can_add_related", "can_change_related", "can_delete_related", "can_view_related")
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_a_choice_of_a_record_is_the_one_of_the_template(limited):
+    for ways in product((False, True), repeat=len(WAYS)):
+        context = RELATED | dict(zip(WAYS, ways, strict=True)) | {"model_has_limit_choices_to": limited}
+        written, rendered = both("admin/widgets/related_widget_wrapper.html", context)
+        assert written == rendered, ways

@@ -2,13 +2,21 @@
 
 from django import template
 
+from peaceinfra.core.screens.lines import cells as cells_in_words
+from peaceinfra.core.screens.lines import lines
 from peaceinfra.core.screens.marking import marking_in_force
 
 register = template.Library()
 register.filter(marking_in_force)
+register.filter(lines)
 
 
 @register.filter
+def cells(row):
+    """The cells of a row of boxes that stands in a table."""
+    return cells_in_words(row, in_words)
+
+
 def in_words(cell):
     """What a read-only cell says: in the words of its rows, where they have some (`words`), else as stored."""
     words = getattr(cell.model_admin, "words", None)
