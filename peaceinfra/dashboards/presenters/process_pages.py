@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.drawing.timeline import draw_timeline
@@ -135,7 +136,7 @@ def _shown(scene: Scene, sections: Iterable[Section], *, is_cut: bool = False) -
 
 
 def _in_words(table: Table) -> str:
-    return " ".join([table.empty, *table.coverage])
+    return " ".join([table.empty, *map(capfirst, table.coverage)])
 
 
 def _named_once(empty: Sequence[Empty]) -> list[Empty]:

@@ -1,0 +1,165 @@
+"""The page of a process and its network beside a peer: a plain list of 100 linkages with nested names, and no walls.
+
+    python bench/process_page.py --linkages 10000
+
+All are asked in turn, in one run and one process, over the same tables: the peer is a Django REST framework list of
+linkages with the names of their ends and of their process, paged by 100, over the whole table, by the owner of the
+tables. "Limit" is PostgreSQL giving the same hundred rows as one JSON text. The reader has clearance 2 and 10 teams.
+Columns: median ms, ratio to the peer, queries, bytes (compressed).
+"""
+
+import argparse
+import gzip
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench import register as registers  # noqa: E402 - the path is set first
+
+#: Processes of about so many linkages are measured.
+SIZES = (20, 200, 2_200)
+SUB_PAGES = ("", "time/", "bodies/", "agreements/", "evidence/")
+
+
+def peer():
+    """A view of the plain list: serializers, pagination and renderer as the framework gives them."""
+    from rest_framework import generics, pagination, renderers, serializers  # noqa: PLC0415
+
+    from processes.models import Actor, PeaceProcess  # noqa: PLC0415
+    from tracks.models import Linkage  # noqa: PLC0415
+
+    class Name(serializers.ModelSerializer):
+        class Meta:
+            model = Actor
+            fields = ("id", "name")
+
+    class ProcessName(serializers.ModelSerializer):
+        class Meta:
+            model = PeaceProcess
+            fields = ("id", "name")
+
+    class Row(serializers.ModelSerializer):
+        source, target, process = Name(), Name(), ProcessName()
+
+        class Meta:
+            model = Linkage
+            fields = ("id", "source", "target", "process", "modality", "direction", "formality", "frequency",
+                      "track", "purpose", "last_evidence", "start", "end", "start_min", "end_max")  # fmt: skip
+
+    class Page(pagination.LimitOffsetPagination):
+        default_limit = 100
+
+    class Plain(generics.ListAPIView):
+        queryset = Linkage.objects.select_related("source", "target", "process").order_by("pk")
+        serializer_class, pagination_class = Row, Page
+        renderer_classes = [renderers.JSONRenderer]
+        authentication_classes = permission_classes = filter_backends = []
+
+    return Plain.as_view()
+
+
+@contextmanager
+def without_walls():
+    """Inside, the owner of the tables asks: the policies do not bind him."""
+    from django.test.utils import override_settings  # noqa: PLC0415
+
+    with override_settings(WEB_ROLE="none"):
+        yield
+
+
+def ask_peer(view):
+    from django.test import RequestFactory  # noqa: PLC0415
+
+    with without_walls():
+        response = view(RequestFactory().get("/plain/"))
+        response.render()
+    return response
+
+
+def ask_limit():
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT json_agg(answer)::text FROM (SELECT l.*, s.name AS s, t.name AS t, p.name AS p FROM tracks_linkage l"
+            " JOIN processes_actor s ON s.id = l.source_id JOIN processes_actor t ON t.id = l.target_id"
+            " JOIN processes_peaceprocess p ON p.id = l.process_id ORDER BY l.id LIMIT 100) answer"
+        )
+        return cursor.fetchone()
+
+
+def processes() -> dict[int, object]:
+    """{number of its linkages that the reader's level may see: a process}, the nearest to each size."""
+    from django.db.models import Count, Q  # noqa: PLC0415
+
+    from processes.models import PeaceProcess  # noqa: PLC0415
+
+    seen = Q(linkages__effective_level__lte=registers.LEVEL, linkages__retired=False)
+    public = PeaceProcess.objects.filter(effective_level=0).annotate(number=Count("linkages", filter=seen))
+    found = list(public)
+    nearest = (min(found, key=lambda process: abs(process.number - size)) for size in SIZES)
+    return {process.number: process for process in nearest}
+
+
+def asked(client) -> dict:
+    """{what is asked: function that asks it}"""
+    found = {}
+    for number, process in processes().items():
+        base = f"/processes/{process.public_id}/"
+        for slug in SUB_PAGES:
+            found[f"{slug or 'picture/'} {number:,} linkages"] = base + slug
+        found[f"picture/ on a day, {number:,} linkages"] = f"{base}?as_of=2008-06-01"
+        found[f"network JSON, {number:,} linkages"] = f"/api/v1{base}network/"
+    return {label: lambda address=address: client.get(address) for label, address in found.items()}
+
+
+def weight(response) -> str:
+    body = response.getvalue() if hasattr(response, "getvalue") else response.content
+    return f"{len(body):,} ({len(gzip.compress(body)):,})"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--linkages", type=int, default=10_000)
+    parser.add_argument("--times", type=int, default=15, help="how often each is asked")
+    parser.add_argument("--only", default="", help="those whose name holds this")
+    parser.add_argument("--fresh", action="store_true", help="make the database anew")
+    options = parser.parse_args()
+    register = registers.opened(options.linkages, options.fresh)
+
+    from django.db import connection  # noqa: PLC0415 - needs the settings
+    from django.test import Client  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    client, view = Client(raise_request_exception=False), peer()
+    client.force_login(register.account)
+    questions = {"peer": lambda: ask_peer(view), "limit": ask_limit} | {
+        label: ask for label, ask in asked(client).items() if options.only in label
+    }
+    taken, notes = {label: [] for label in questions}, {}
+    for label, ask in questions.items():
+        ask()
+        with CaptureQueriesContext(connection) as queries:
+            answer = ask()
+        own = [query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SET", "RESET"))]
+        notes[label] = (len(own), weight(answer) if label != "limit" else "")
+        if getattr(answer, "status_code", 200) != 200:
+            notes[label] = (f"answers {answer.status_code}", "")
+    for _turn in range(options.times):
+        for label, ask in questions.items():
+            began = perf_counter()
+            ask()
+            taken[label].append((perf_counter() - began) * 1000)
+    middle = {label: median(values) for label, values in taken.items()}
+    print("| asked | ms | to the peer | queries | bytes (compressed) |\n|---|---|---|---|---|")
+    for label, milliseconds in middle.items():
+        queries, size = notes[label]
+        print(f"| {label} | {milliseconds:.1f} | {milliseconds / middle['peer']:.1f} | {queries} | {size} |")
+
+
+if __name__ == "__main__":
+    main()
