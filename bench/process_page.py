@@ -85,7 +85,8 @@ def ask_limit():
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT json_agg(answer)::text FROM (SELECT l.*, s.name AS s, t.name AS t, p.name AS p FROM tracks_linkage l"
+            "SELECT json_agg(answer)::text FROM (SELECT l.*, s.name AS s, t.name AS t, p.name AS p"
+            " FROM tracks_linkage l"
             " JOIN processes_actor s ON s.id = l.source_id JOIN processes_actor t ON t.id = l.target_id"
             " JOIN processes_peaceprocess p ON p.id = l.process_id ORDER BY l.id LIMIT 100) answer"
         )
@@ -145,7 +146,11 @@ def main():
         ask()
         with CaptureQueriesContext(connection) as queries:
             answer = ask()
-        own = [query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SET", "RESET"))]
+        own = [
+            query
+            for query in queries
+            if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SET", "RESET"))
+        ]
         notes[label] = (len(own), weight(answer) if label != "limit" else "")
         if getattr(answer, "status_code", 200) != 200:
             notes[label] = (f"answers {answer.status_code}", "")

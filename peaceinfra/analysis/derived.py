@@ -228,6 +228,20 @@ def certainty(fact: Fact, day: date | None) -> Certainty:
     """How a dated fact held on a day, within the lives of those that its model declares; without a day: on any
     day at all.
     """
+    return _reckoned(fact, (certainty, day), _certainty, day)
+
+
+def _reckoned(fact: Fact, question: tuple, rule, *asked):
+    """What the rule answers of a fact, reckoned once where the fact keeps its answers."""
+    answers = fact.answers
+    if answers is None:
+        return rule(fact, *asked)
+    if question not in answers:
+        answers[question] = rule(fact, *asked)
+    return answers[question]
+
+
+def _certainty(fact: Fact, day: date | None) -> Certainty:
     dates, lives = fact.dates, [life for _name, life in lives_around(fact)]
     if day is None:
         return overlap(dates.bounds, *lives)
@@ -237,6 +251,10 @@ def certainty(fact: Fact, day: date | None) -> Certainty:
 
 def lives_around(fact: Fact) -> list[tuple[str, Bounds]]:
     """(name, life) of those within whose lives a fact is answered: the `envelope` of its model, read from facts."""
+    return _reckoned(fact, (lives_around,), _lives_around)
+
+
+def _lives_around(fact: Fact) -> list[tuple[str, Bounds]]:
     found = []
     for name in _names_of_envelope(fact.prefix):
         ends = fact.value_of(name)
@@ -297,6 +315,10 @@ def freshness_on(linkage: Fact, on: date) -> Freshness | None:
 
     None where it was over, or had not begun.
     """
+    return _reckoned(linkage, (freshness_on, on), _freshness_on, on)
+
+
+def _freshness_on(linkage: Fact, on: date) -> Freshness | None:
     days = getattr(linkage, "review_days", REVIEW_DAYS)
     return freshness_of(sightings(linkage), _lives_of(linkage), days, on)
 

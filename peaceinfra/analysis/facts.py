@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -52,6 +52,8 @@ class Fact:
 
     __slots__ = ()
     prefix: ClassVar[str]
+    #: What was reckoned of it before, of the kinds of which a page has many and asks the same again and again.
+    answers: ClassVar[dict | None] = None
 
     @property
     def public_id(self) -> str:
@@ -233,6 +235,7 @@ class LinkageFact(Fact):
     dates: Dates
     through: Sequence[Through] = ()
     process: ProcessName | None = None
+    answers: dict = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def label(self) -> str:

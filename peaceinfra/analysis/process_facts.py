@@ -60,6 +60,7 @@ class Recorded(Fact):
 
     key: int
     dates: Dates
+    answers: dict = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def own_name(self) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, fields
 
 from django.db.models import Q
 
-from peaceinfra.analysis.collect.parts import always_asked
 from peaceinfra.analysis.process_facts import UNIONS
+from peaceinfra.core.prepared import Keys
 from processes.choices import LineageKind
 
 
@@ -69,8 +69,10 @@ class Way:
     around: str = "processes"
     only: Mapping[str, Collection] = field(default_factory=dict)
 
-    def condition(self, around: Around) -> Q:
-        found = Q(**{f"{self.column}__in": always_asked(getattr(around, self.around))})
+    @property
+    def condition(self) -> Q:
+        """For a prepared query, which is asked with `keys_of_around`."""
+        found = Q(**{f"{self.column}__any_of": Keys(self.around)})
         for column, values in self.only.items():
             found &= Q(**({f"{column}__isnull": True} if None in values else {f"{column}__in": values}))
         return found
@@ -105,12 +107,23 @@ WAYS = {
 BESIDE_ITS_OWN = {"appointments": ("post__body_id",)}
 
 
-def condition(name: str, around: Around) -> Q:
-    """The records of a kind that belong to any of the processes."""
+def is_own(name: str) -> bool:
+    """Whether a record of the kind belongs to a process by naming it, and in no other way."""
+    return WAYS[name] == _OWN
+
+
+def condition(ways: Iterable[Way]) -> Q:
+    """The records that belong to any of the processes in one of these ways."""
     found = Q()
-    for way in WAYS[name]:
-        found |= way.condition(around)
+    for way in ways:
+        found |= way.condition
     return found
+
+
+def keys_of_around(around: Around) -> dict[str, set[int]]:
+    """{name by which a way asks: keys}"""
+    names = {way.around for ways in WAYS.values() for way in ways}
+    return {name: getattr(around, name) for name in names}
 
 
 def divided(name: str, rows: list[dict], arounds: Mapping[int, Around]) -> dict[int, list[dict]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ from secretariats.models import Channel, ChannelChange, ChannelEnd
 
 #: A row that says who stands at an end of a channel, or in between.
 END = ("channel_id", "actor_id", "part", "pk")
+EndRow = namedtuple("EndRow", END)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet, Value
 
+from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared, union
 from processes.choices import CoverageExtent
 from processes.models import (
     Agreement,
@@ -31,12 +32,17 @@ def collect_counts(key: int, viewer) -> Counter:
     deals       agreements, statements on inclusion, support, events
     notes       statements on how far was searched
     """
-    first, *others = _rows(key, viewer)
-    return Counter(name for name, _key in first.union(*others))
+    found = {tuple(row) for row in prepared(_counted, viewer).rows(processes=[key])}
+    return Counter(name for name, _key in found)
 
 
-def _rows(key: int, viewer) -> Iterator[QuerySet]:
-    """(name, key) of whatever is counted; what is named twice under one name is one row of their union."""
+def _counted(viewer) -> Prepared:
+    return union(map(prepare, _rows(viewer)), "1")
+
+
+def _rows(viewer) -> Iterator[QuerySet]:
+    """(name, key) of whatever is counted; the same key under one name is counted once."""
+    here = Keys("processes")
 
     def shown(model, **of) -> QuerySet:
         return model.objects.shown_to(viewer).filter(**of).order_by()
@@ -45,26 +51,28 @@ def _rows(key: int, viewer) -> Iterator[QuerySet]:
         return rows.values_list(Value(name), column)
 
     bodies = [
-        shown(Principal, process=key, principal__retired=False, body__retired=False).values("body_id"),
-        shown(Role, process=key, actor__retired=False).values("actor_id"),
-        shown(Function, process=key, body__retired=False).values("body_id"),
-        shown(Support, process=key, giver__retired=False, giver__body__form=BodyForm.SUPPORT_UNIT).values(
-            "giver_id"
+        shown(Principal, process_id__any_of=here, principal__retired=False, body__retired=False).values(
+            "body_id"
         ),
+        shown(Role, process_id__any_of=here, actor__retired=False).values("actor_id"),
+        shown(Function, process_id__any_of=here, body__retired=False).values("body_id"),
+        shown(
+            Support, process_id__any_of=here, giver__retired=False, giver__body__form=BodyForm.SUPPORT_UNIT
+        ).values("giver_id"),
     ]
     for rows in bodies:
         yield rows.annotate(name=Value(TAKING_PART)).values_list("name", *rows.query.values_select)
-    yield keys(CHANGES, shown(PhaseChange, process=key))
-    yield keys(CHANGES, shown(MomentumChange, process=key))
-    yield keys(CHANGES, shown(ChannelChange, channel__process=key, channel__retired=False))
+    yield keys(CHANGES, shown(PhaseChange, process_id__any_of=here))
+    yield keys(CHANGES, shown(MomentumChange, process_id__any_of=here))
+    yield keys(CHANGES, shown(ChannelChange, channel__process_id__any_of=here, channel__retired=False))
     lived = Q()
     for model, end in ((Principal, "body_id"), (Role, "actor_id"), (Function, "body_id")):
-        lived |= Q(body_id__in=shown(model, process=key).values(end))
+        lived |= Q(body_id__in=shown(model, process_id__any_of=here).values(end))
     yield keys(CHANGES, shown(LifecycleChange, body__retired=False).filter(lived))
-    yield keys(CHANGES, shown(Event, process=key))
+    yield keys(CHANGES, shown(Event, process_id__any_of=here))
     for model in (Agreement, Inclusion, Event):
-        yield keys(DEALS, shown(model, process=key))
-    yield keys(DEALS, shown(Support, process=key, giver__retired=False))
-    notes = shown(CoverageNote, process=key)
+        yield keys(DEALS, shown(model, process_id__any_of=here))
+    yield keys(DEALS, shown(Support, process_id__any_of=here, giver__retired=False))
+    notes = shown(CoverageNote, process_id__any_of=here)
     yield keys(NOTES, notes)
     yield notes.exclude(extent=CoverageExtent.NONE).values_list("topic", "pk")

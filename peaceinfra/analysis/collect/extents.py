@@ -19,10 +19,12 @@ class Extent:
     parts       names in ProcessFacts of what is read beside its logs and coverage; with "linkages", "lives" and
                 "signatories" for what is no part of its own
     cited       the names among them whose sources are read; "logs" and "bodies" for those of the talks and of bodies
+    listed      so many linkages a page lists; the others follow on the next page
     """
 
     parts: frozenset[str]
     cited: frozenset[str] = frozenset()
+    listed: int = 100
 
     def __contains__(self, name: str) -> bool:
         return name in self.parts
@@ -42,6 +44,7 @@ WHOLE = Extent(
 PICTURE = Extent(
     AROUND | {*TIES, "events", "agreements", "mandates", "linkages", "lives"},
     frozenset({"linkages", "channels", "bodies"}),
+    listed=30,
 )
 TIME = Extent(
     AROUND | {"channels", "events", "agreements", "linkages", "lives"},

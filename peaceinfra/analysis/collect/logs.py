@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from peaceinfra.analysis.collect.rows import ChangeRow, change_of, change_rows
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ActorFact, ChangeFact
+from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared, union
 from processes.models import MomentumChange, PhaseChange
 from secretariats.models import ChannelChange, LifecycleChange
 
@@ -31,12 +32,20 @@ class ProcessLogs:
 
 def process_changes(keys: Collection[int], viewer) -> list[ChangeRow]:
     """The rows of both logs of the processes and of those of their channels, in one query."""
-    phases = change_rows(PhaseChange, "process_id", viewer, process__in=keys)
-    momenta = change_rows(MomentumChange, "process_id", viewer, process__in=keys)
-    channels = change_rows(
-        ChannelChange, "channel_id", viewer, channel__process__in=keys, channel__retired=False
+    return [ChangeRow(*row) for row in prepared(_changes, viewer).rows(processes=keys)]
+
+
+def _changes(viewer) -> Prepared:
+    here = Keys("processes")
+    rows = (
+        change_rows(PhaseChange, "process_id", viewer, process_id__any_of=here),
+        change_rows(MomentumChange, "process_id", viewer, process_id__any_of=here),
+        change_rows(
+            ChannelChange, "channel_id", viewer, channel__process_id__any_of=here, channel__retired=False
+        ),
     )
-    return [ChangeRow(*row) for row in phases.union(momenta, channels, all=True)]
+    # By the name of the log; those who read them put them in order.
+    return union(map(prepare, rows), "1")
 
 
 def process_logs(rows: Iterable[ChangeRow], actors: dict[int, ActorFact]) -> ProcessLogs:
@@ -47,7 +56,11 @@ def process_logs(rows: Iterable[ChangeRow], actors: dict[int, ActorFact]) -> Pro
 
 
 def life_rows(bodies: Collection[int], viewer) -> list[ChangeRow]:
-    return [ChangeRow(*row) for row in change_rows(LifecycleChange, "body_id", viewer, body_id__in=bodies)]
+    return [ChangeRow(*row) for row in prepared(_lives, viewer).rows(bodies=bodies)]
+
+
+def _lives(viewer) -> Prepared:
+    return prepare(change_rows(LifecycleChange, "body_id", viewer, body_id__any_of=Keys("bodies")))
 
 
 def lifecycles_of(rows, actors) -> dict[int, StatusLog]:

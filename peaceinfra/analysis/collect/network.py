@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Q
-
-from peaceinfra.analysis.collect.belonging import Around, all_around, divided
+from peaceinfra.analysis.collect.belonging import Around, all_around, divided, is_own
+from peaceinfra.analysis.collect.channels import END, EndRow
 from peaceinfra.analysis.collect.parts import Known, keys_named, keys_of
-from peaceinfra.analysis.collect.process_parts import PARTS, TIES, end_rows, part_facts, rows_beside
+from peaceinfra.analysis.collect.process_parts import (
+    ENDS,
+    PARTS,
+    THROUGH,
+    TIES,
+    part_facts,
+    rows_around,
+    rows_within,
+)
 from peaceinfra.analysis.collect.rows import (
     ChangeRow,
     Stop,
     actors_by_key,
     change_of,
     change_rows,
-    intermediary_rows,
-    linkage_rows,
     linkages_of,
+    linkages_within,
     process_names,
 )
 from peaceinfra.analysis.process_facts import ProcessFacts
@@ -28,7 +35,7 @@ from processes.models import Actor
 from secretariats.models import ChannelChange
 
 # By these it is known who is around a process.
-_FIRST = ("roles", "principals", "channels")
+_FIRST = ("roles", "principals", "channels", "functions")
 
 
 @dataclass(slots=True)
@@ -86,56 +93,79 @@ def tie_rows(keys: Collection[int], viewer, also: Iterable[str] = ()) -> dict[in
 
     also    further kinds of parts
     """
-    return rows_around(keys, viewer, dict.fromkeys((*TIES, *also)))
+    return process_rows(keys, viewer, (*TIES, *also))
 
 
-def rows_around(keys: Collection[int], viewer, parts: Iterable[str]) -> dict[int, ProcessRows]:
-    """{process: who and what is around it, its linkages and channels, and the named kinds of parts}"""
-    every = Around(processes=set(keys))
-    first = rows_beside(viewer, every, _FIRST)
-    links, through = (
-        linkage_rows(viewer, Q(process__in=keys)),
-        intermediary_rows(viewer, linkage__process__in=keys),
-    )
-    found = _first_rows(keys, first, links, through, end_rows(keys, viewer))
+def process_rows(keys: Collection[int], viewer, parts: Iterable[str]) -> dict[int, ProcessRows]:
+    """{process: its linkages and channels, and the named kinds of parts, as far as they belong to it}; three queries.
+
+    What names the process comes first, and tells who is around it; then what belongs to it by these.
+    """
+    parts = sorted({*parts} - {*_FIRST})
+    own = [name for name in parts if is_own(name)]
+    first = rows_within(viewer, keys, (*_FIRST, *own, ENDS, THROUGH))
+    found = _first_rows(keys, first, linkages_within(viewer, keys), (*_FIRST, *own))
     arounds = {key: rows.around for key, rows in found.items()}
-    _read(found, viewer, arounds, ["functions"])
-    for rows in found.values():
-        rows.around.working.update(keys_of(rows.parts["functions"], "body_id"))
-    _read(found, viewer, arounds, parts)
+    beside = ["functions", *(name for name in parts if name not in own)]
+    for name, rows in rows_around(viewer, all_around(arounds.values()), beside).items():
+        for key, of_process in divided(name, rows, arounds).items():
+            found[key].parts[name] = _in_order(found[key].parts.get(name, []), of_process)
     return found
 
 
-def _first_rows(keys, first, links, through, ends) -> dict[int, ProcessRows]:
+def _in_order(first: list[dict], second: list[dict]) -> list[dict]:
+    """What was read by two queries, in the order of one of them: the earliest first, and an unknown day last."""
+    if not (first and second):
+        return first or second
+    return sorted([*first, *second], key=_by_date)
+
+
+def _by_date(row: dict) -> tuple:
+    return row["start_max"] or date.max, row["start_min"] or date.max, row["pk"]
+
+
+def _first_rows(
+    keys: Collection[int], first: dict[str, list[dict]], links: list[tuple], names: Collection[str]
+) -> dict[int, ProcessRows]:
     """What belongs to each process by its own word, and who is around it by that."""
-    by_process = {name: _grouped(rows, lambda row: row["process_id"]) for name, rows in first.items()} | {
-        "links": _grouped(links, lambda link: link.process_id)
-    }
+    by_process = {name: _grouped(first[name], lambda row: row["process_id"]) for name in names}
+    own_links = _grouped(links, lambda link: link.process_id)
     of_channel = {row["pk"]: row["process_id"] for row in first["channels"]}
-    by_process["ends"] = _grouped(ends, lambda end: of_channel.get(end.channel_id))
-    found = {}
-    for key in keys:
-        parts = {name: by_process[name].get(key, []) for name in _FIRST}
-        own_links, own_ends = by_process["links"].get(key, []), by_process["ends"].get(key, [])
-        linked = {end for link in own_links for end in (link.source_id, link.target_id)}
-        linked |= {stop.actor_id for link in own_links for stop in through.get(link.pk, ())}
-        around = Around(
-            processes={key},
-            acting=keys_of(parts["roles"], "actor_id"),
-            roles=keys_of(parts["roles"], "pk"),
-            serving=keys_of(parts["principals"], "body_id"),
-            ends={end.actor_id for end in own_ends},
-            linked=linked,
+    ends = _grouped(map(_end, first[ENDS]), lambda end: of_channel.get(end.channel_id))
+    through = defaultdict(list)
+    for row in first[THROUGH]:
+        through[row["linkage_id"]].append(
+            Stop(row["actor_id"], row["part"], row["is_sole_carrier"], row["pk"])
         )
-        found[key] = ProcessRows(around, parts, own_links, through, own_ends)
-    return found
+    return {
+        key: _rows_of(
+            key,
+            {name: by_process[name].get(key, []) for name in names},
+            own_links.get(key, []),
+            through,
+            ends.get(key, []),
+        )
+        for key in keys
+    }
 
 
-def _read(found: dict[int, ProcessRows], viewer, arounds: dict[int, Around], names: Iterable[str]):
-    """Adds to each process its rows of the named kinds."""
-    for name, rows in rows_beside(viewer, all_around(arounds.values()), names).items():
-        for key, own in divided(name, rows, arounds).items():
-            found[key].parts[name] = own
+def _rows_of(key: int, parts, links, through, ends) -> ProcessRows:
+    linked = {end for link in links for end in (link.source_id, link.target_id)}
+    linked |= {stop.actor_id for link in links for stop in through.get(link.pk, ())}
+    around = Around(
+        processes={key},
+        acting=keys_of(parts["roles"], "actor_id"),
+        roles=keys_of(parts["roles"], "pk"),
+        serving=keys_of(parts["principals"], "body_id"),
+        working=keys_of(parts["functions"], "body_id"),
+        ends={end.actor_id for end in ends},
+        linked=linked,
+    )
+    return ProcessRows(around, parts, links, through, ends)
+
+
+def _end(row: dict) -> EndRow:
+    return EndRow(*(row[name] for name in END))
 
 
 def _grouped(rows: Iterable, key_of) -> dict[int, list]:

@@ -84,11 +84,14 @@ def part_rows(
     """
     dates = DATES if issubclass(model, Dated) else ()
     rows = model.objects.shown_to(viewer).filter(condition)
-    by_side = (
-        ("side__position", "side__name") if any(column.name == "side" for column in _fields(model)) else ()
-    )
+    by_side = ("side__position", "side__name") if has_side(model) else ()
     rows = rows.order_by(*by_side, *(("start_max", "start_min", "pk") if dates else ("pk",)))
-    return list(rows.values("pk", *_columns(model), *dates, *also)[:most])
+    return list(rows.values("pk", *columns_read(model), *dates, *also)[:most])
+
+
+def has_side(model: type[Model]) -> bool:
+    """Whether its rows stand in the order of the sides of a process."""
+    return any(column.name == "side" for column in _fields(model))
 
 
 def keys_named(model: type[Model], rows: Iterable[dict], by: type[Model]) -> set[int]:
@@ -134,7 +137,8 @@ def keys_of(rows: Iterable[dict], column: str) -> set[int]:
     return {row[column] for row in rows} - {None}
 
 
-def _columns(model: type[Model]) -> list[str]:
+@cache
+def columns_read(model: type[Model]) -> tuple[str, ...]:
     """Its own columns, and those that name what is neither an actor nor a process."""
     fields = _fields(model)
     others = [column for column in fields if column.related_model in _NAMED_BY]
@@ -155,9 +159,10 @@ def _columns(model: type[Model]) -> list[str]:
         for path in _bounding(model, other.name)
         for column in _life_columns(path, model)
     ]
-    return [column.attname for column in fields] + names
+    return tuple([column.attname for column in fields] + names)
 
 
+@cache
 def _bounding(model: type[Model], name: str) -> list[str]:
     """The paths in its envelope that lead by way of one field: of an appointment the post, and the post's body."""
     return (
@@ -165,6 +170,7 @@ def _bounding(model: type[Model], name: str) -> list[str]:
     )
 
 
+@cache
 def _fields(model: type[Model]) -> list:
     return [
         column

@@ -10,13 +10,13 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.belonging import Around
 from peaceinfra.analysis.collect.extents import ALONE, AROUND, WHOLE, Extent
 from peaceinfra.analysis.collect.logs import life_rows, lifecycles_of, process_changes, process_logs
-from peaceinfra.analysis.collect.network import ProcessRows, deciders, rows_around
+from peaceinfra.analysis.collect.network import ProcessRows, deciders, process_rows
 from peaceinfra.analysis.collect.parts import Known, keys_of
 from peaceinfra.analysis.collect.process_parts import (
     PARTS,
     part_facts,
-    rows_beside,
     rows_of_one,
+    rows_within,
     signatory_rows,
 )
 from peaceinfra.analysis.collect.rows import (
@@ -29,10 +29,11 @@ from peaceinfra.analysis.collect.rows import (
 from peaceinfra.analysis.facts import LinkageFact, ProcessName
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.process_facts import ProcessFacts
+from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 from processes.choices import Ending
 from processes.models import PeaceProcess
 
-#: So many linkages a page lists; the others follow on the next page.
+#: Of so many records of a long table the sources are read: those that it lists.
 ON_PAGE = 100
 
 # Warnings, and the signs of functions, rest on all of these; of the other parts those cited are those listed.
@@ -72,7 +73,7 @@ def collect_process(
     processes = {key: ProcessName(key, name, countries, dates_of(dates))}
     linkages = linkages_of(rows.links, rows.through, actors, processes)
     linkages.sort(key=lambda linkage: freshest_first(linkage, on))
-    first, page = linkages_page(linkages, after)
+    first, page = linkages_page(linkages, after, extent.listed)
     known = Known(actors, processes, _subjects(rows.parts.get("stances", ())))
     of_channels = by_log.of_channels(keys_of(rows.parts.get("channels", ()), "pk"))
     parts = part_facts(rows.parts, known, rows.ends, signed, of_channels)
@@ -84,7 +85,7 @@ def collect_process(
         dates_of(dates),
         parent=ProcessName(parent, parent_name) if parent and not parent_retired else None,
         ending=Ending(ending),
-        strands=[ProcessName(row.pk, row.name, row.countries) for row in family.values()],
+        strands=[ProcessName(strand, name, where) for strand, _parent, name, where, *_ in family.values()],
         phases=by_log.phases(key),
         momenta=by_log.momenta(key),
         lifecycles=lifecycles_of(lives, actors),
@@ -101,9 +102,8 @@ def _rows_of(key: int, viewer, extent: Extent) -> ProcessRows:
     """What is read of the process, as columns."""
     parts = {"coverage", *extent.parts & PARTS.keys()} - AROUND - ALONE
     if not extent.is_around:
-        around = Around(processes={key})
-        return ProcessRows(around, rows_beside(viewer, around, parts))
-    rows = rows_around([key], viewer, parts)[key]
+        return ProcessRows(Around(processes={key}), rows_within(viewer, [key], sorted(parts)))
+    rows = process_rows([key], viewer, parts)[key]
     rows.parts |= rows_of_one(key, viewer, rows.around, extent.parts)
     return rows
 
@@ -130,8 +130,13 @@ def _subjects(stances: list[dict]) -> dict[int, Named]:
 
 def _family(key: int, viewer) -> dict[int, tuple]:
     """The process and its strands."""
-    rows = PeaceProcess.objects.shown_to(viewer).filter(Q(pk=key) | Q(parent=key)).order_by("folded", "pk")
-    return {row.pk: row for row in rows.values_list(*PROCESS, named=True)}
+    return {row[0]: row for row in prepared(_families, viewer).rows(processes=[key])}
+
+
+def _families(viewer) -> Prepared:
+    here = Keys("processes")
+    rows = PeaceProcess.objects.shown_to(viewer).filter(Q(pk__any_of=here) | Q(parent_id__any_of=here))
+    return prepare(rows.order_by("folded", "pk").values_list(*PROCESS))
 
 
 def freshest_first(linkage: LinkageFact, on: date) -> tuple:
@@ -139,7 +144,9 @@ def freshest_first(linkage: LinkageFact, on: date) -> tuple:
     return (-(seen or date.min).toordinal(), linkage.key)
 
 
-def linkages_page(linkages: list[LinkageFact], after: int | None) -> tuple[int, list[LinkageFact]]:
+def linkages_page(
+    linkages: list[LinkageFact], after: int | None, listed: int = ON_PAGE
+) -> tuple[int, list[LinkageFact]]:
     places = {linkage.key: place for place, linkage in enumerate(linkages, 1)}
     first = places.get(after, 0)
-    return first, linkages[first : first + ON_PAGE]
+    return first, linkages[first : first + listed]

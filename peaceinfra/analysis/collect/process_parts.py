@@ -8,14 +8,23 @@ from collections.abc import Collection, Iterable
 from django.db.models import Q
 
 from peaceinfra.analysis import process_facts as fact
-from peaceinfra.analysis.collect.belonging import BESIDE_ITS_OWN, Around, condition
-from peaceinfra.analysis.collect.channels import END, channel_parts
+from peaceinfra.analysis.collect.belonging import (
+    BESIDE_ITS_OWN,
+    WAYS,
+    Around,
+    Way,
+    condition,
+    keys_of_around,
+)
+from peaceinfra.analysis.collect.channels import channel_parts
 from peaceinfra.analysis.collect.parts import Known, always_asked, facts_of, part_rows
+from peaceinfra.analysis.collect.together import Arm, Together, together
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, EventFact, PrincipalFact, RoleFact
+from peaceinfra.core.prepared import Keys, prepared
 from peaceinfra.core.registry import models_by_kind
 from processes.models import ConflictLink, Signatory
 from secretariats.models import Channel, ChannelEnd
-from tracks.models import Linkage
+from tracks.models import Intermediary, Linkage
 
 # {name in ProcessFacts: what it is a list of}
 PARTS = {
@@ -45,16 +54,59 @@ PARTS = {
 
 
 def rows_of(name: str, viewer, wanted: Q) -> list[dict]:
-    return part_rows(models_by_kind()[PARTS[name].prefix], viewer, wanted, also=BESIDE_ITS_OWN.get(name, ()))
+    return part_rows(models_by_kind()[PARTS[name].prefix], viewer, wanted)
 
 
 #: The kinds of part of which ties are made, beside those by which it is known who is around a process.
 TIES = ("memberships", "relations", "reaches", "posts", "appointments", "supports", "lineages")
 
 
-def rows_beside(viewer, around: Around, names: Iterable[str]) -> dict[str, list[dict]]:
-    """{name in ProcessFacts: rows} of a process, or of several together; one query each."""
-    return {name: rows_of(name, viewer, condition(name, around)) for name in names}
+#: In the first query of a process: what names it, the ends of its channels, and those along its linkages.
+ENDS, THROUGH = "ends", "through"
+_END_ROW = ("channel_id", "actor_id", "part", "position")
+_STOP_ROW = ("linkage_id", "actor_id", "part", "is_sole_carrier", "position")
+
+
+def rows_within(viewer, processes: Collection[int], names: Iterable[str]) -> dict[str, list[dict]]:
+    """{name: rows} of what names the processes, with the rows of `ENDS` and `THROUGH`; one query."""
+    found = prepared(_within, viewer, tuple(names)).rows(processes=processes)
+    for name, owner in ((ENDS, "channel_id"), (THROUGH, "linkage_id")):
+        if name in found:
+            found[name].sort(key=lambda row: (row[owner], row["position"], row["pk"]))
+    return found
+
+
+def rows_around(viewer, around: Around, names: Iterable[str]) -> dict[str, list[dict]]:
+    """{name: rows} of what belongs to processes by who is around them; one query. Of functions: those of no process."""
+    return prepared(_around, viewer, tuple(names)).rows(**keys_of_around(around))
+
+
+def _within(viewer, names: tuple[str, ...]) -> Together:
+    own = Way("process_id")
+    apart = {
+        ENDS: Arm(
+            ENDS,
+            ChannelEnd,
+            Q(channel__process_id__any_of=Keys("processes"), channel__retired=False),
+            columns=_END_ROW,
+        ),
+        THROUGH: Arm(
+            THROUGH,
+            Intermediary,
+            Q(linkage__process_id__any_of=Keys("processes"), linkage__retired=False),
+            columns=_STOP_ROW,
+        ),
+    }
+    return together(viewer, [apart.get(name) or _arm(name, [own]) for name in names])
+
+
+def _around(viewer, names: tuple[str, ...]) -> Together:
+    ways = {name: WAYS[name] for name in names} | {"functions": WAYS["functions"][1:]}
+    return together(viewer, [_arm(name, ways[name]) for name in names])
+
+
+def _arm(name: str, ways: Iterable[Way]) -> Arm:
+    return Arm(name, models_by_kind()[PARTS[name].prefix], condition(ways), BESIDE_ITS_OWN.get(name, ()))
 
 
 def rows_of_one(key: int, viewer, around: Around, names: Collection[str]) -> dict[str, list[dict]]:
@@ -81,12 +133,6 @@ def _towards(key: int, viewer, around: Around) -> Q:
         | Q(subject_id__in=parts[0])
         | Q(subject_id__in=parts[1])
     )
-
-
-def end_rows(keys: Collection[int], viewer) -> list[tuple]:
-    """The ends of the channels of processes, in order."""
-    rows = ChannelEnd.objects.shown_to(viewer).filter(channel__process__in=keys, channel__retired=False)
-    return list(rows.order_by("channel_id", "position", "pk").values_list(*END, named=True))
 
 
 def signatory_rows(keys: Collection[int], viewer) -> list[tuple]:

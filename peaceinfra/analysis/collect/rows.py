@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, namedtuple
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.db.models import Value
@@ -23,6 +23,7 @@ from peaceinfra.analysis.facts import (
 )
 from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.models import Record
+from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 from processes.models import Actor, Citation, Claim, PeaceProcess
 from tracks.models import Intermediary, Linkage
 
@@ -68,8 +69,12 @@ def dates_of(columns) -> Dates:
 
 def actors_by_key(keys: Iterable[int], viewer) -> dict[int, ActorFact]:
     """One query for all actors that a page names; retired and hidden ones are not among them."""
-    rows = Actor.objects.shown_to(viewer).filter(pk__in=set(keys) - {None}).values_list(*ACTOR, named=True)
-    return {row.pk: actor_of(row) for row in rows}
+    rows = prepared(_actors, viewer).rows(actors=set(keys) - {None})
+    return {row[0]: actor_of(row) for row in rows}
+
+
+def _actors(viewer) -> Prepared:
+    return prepare(Actor.objects.shown_to(viewer).filter(pk__any_of=Keys("actors")).values_list(*ACTOR))
 
 
 def actor_of(row) -> ActorFact:
@@ -79,9 +84,14 @@ def actor_of(row) -> ActorFact:
 
 
 def process_names(keys: Iterable[int], viewer) -> dict[int, ProcessName]:
-    """One query for all processes that a page names, also where it names none: no record has the key 0."""
-    rows = PeaceProcess.objects.shown_to(viewer).filter(pk__in={*keys, 0} - {None})
-    return {row.pk: process_name(row) for row in rows.values_list(*PROCESS_NAME, named=True)}
+    """One query for all processes that a page names, also where it names none."""
+    rows = prepared(_processes, viewer).rows(processes=set(keys) - {None})
+    return {row[0]: process_name(row) for row in rows}
+
+
+def _processes(viewer) -> Prepared:
+    rows = PeaceProcess.objects.shown_to(viewer).filter(pk__any_of=Keys("processes"))
+    return prepare(rows.values_list(*PROCESS_NAME))
 
 
 def process_name(row) -> ProcessName:
@@ -144,6 +154,20 @@ def linkage_rows(viewer, condition) -> list[tuple]:
     )
 
 
+#: A linkage as columns.
+LinkageRow = namedtuple("LinkageRow", ("process_id", *LINKAGE))
+
+
+def linkages_within(viewer, processes: Collection[int]) -> list[LinkageRow]:
+    """The linkages of processes; one query."""
+    return [LinkageRow(*row) for row in prepared(_linkages_within, viewer).rows(processes=processes)]
+
+
+def _linkages_within(viewer) -> Prepared:
+    rows = Linkage.objects.shown_to(viewer).filter(process_id__any_of=Keys("processes"))
+    return prepare(rows.values_list("process_id", *LINKAGE))
+
+
 def intermediary_rows(viewer, **of) -> dict[int, list[Stop]]:
     """{linkage: its intermediaries in order}"""
     rows = (
@@ -192,18 +216,28 @@ def evidence_on(subjects: Iterable[int], viewer) -> dict[int, Evidence]:
     """{record: its citations, then its claims}; two queries, and one a kind of record that claims have as value."""
     keys = set(subjects)
     by_subject = defaultdict(list)
-    here = {"subject_id__in": keys, "source__retired": False}
-    columns = (*EVIDENCE, *SOURCE)
-    for row in (
-        Citation.objects.shown_to(viewer).filter(**here).order_by("pk").values_list(*columns, named=True)
-    ):
+    for row in map(CitationRow._make, prepared(_citations, viewer).rows(subjects=keys)):
         by_subject[row.subject_id].append(evidence_of(row))
-    claims = Claim.objects.shown_to(viewer).filter(**here).order_by("field", "pk")
-    rows = list(claims.values_list(*columns, *CLAIM, named=True))
+    rows = [ClaimRow(*row) for row in prepared(_claims, viewer).rows(subjects=keys)]
     named = records_as_values(rows, viewer)
     for row in rows:
         by_subject[row.subject_id].append(evidence_of(row, named))
     return {subject: Evidence(said) for subject, said in by_subject.items()}
+
+
+_ABOUT = {"subject_id__any_of": Keys("subjects"), "source__retired": False}
+CitationRow = namedtuple("CitationRow", (*EVIDENCE, *SOURCE))
+ClaimRow = namedtuple("ClaimRow", (*EVIDENCE, *SOURCE, *CLAIM))
+
+
+def _citations(viewer) -> Prepared:
+    rows = Citation.objects.shown_to(viewer).filter(**_ABOUT).order_by("pk")
+    return prepare(rows.values_list(*EVIDENCE, *SOURCE))
+
+
+def _claims(viewer) -> Prepared:
+    rows = Claim.objects.shown_to(viewer).filter(**_ABOUT).order_by("field", "pk")
+    return prepare(rows.values_list(*EVIDENCE, *SOURCE, *CLAIM))
 
 
 def records_as_values(rows: Iterable[tuple], viewer) -> dict[int, str]:

@@ -13,7 +13,7 @@ from peaceinfra.core.dates.words import day_text
 
 # Words above the line, the line, years below it.
 _WORDS, _LINE, _YEARS, _HEIGHT, _WITH_DAY = 14, 30, 46, 52, 64
-_MOST_WIDE = 150
+_MOST_WIDE, _CLOSE = 150, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,13 @@ def _ticks(strip: Strip, axis: Axis) -> list[str]:
 
 
 def _labels(strip: Strip, axis: Axis, width: int) -> list[str]:
-    shelf, found = Shelf(0, width, 1, gap=12), []
-    for tick in (tick for tick in strip.ticks if tick.words):
+    shelf, found, tried = Shelf(0, width, 1, gap=12), [], set()
+    for tick in strip.ticks:
+        # The first at a place has its word there, or none has.
+        place = int(axis.x(tick.day)) // _CLOSE
+        if not tick.words or place in tried:
+            continue
+        tried.add(place)
         words = shortened(tick.words, _MOST_WIDE, 12)
         room, at = width_of(words, 12), axis.x(tick.day)
         left = max(0, min(at - room / 2, width - room))

@@ -235,12 +235,16 @@ def _within(child: Bounds, envelope: Bounds) -> Bounds:
     )
 
 
-def _later(*days: date | None) -> date | None:
-    return max((day for day in days if day), default=None)
+def _later(first: date | None, second: date | None) -> date | None:
+    if first is None or second is None:
+        return first or second
+    return max(first, second)
 
 
-def _earlier(*days: date | None) -> date | None:
-    return min((day for day in days if day), default=None)
+def _earlier(first: date | None, second: date | None) -> date | None:
+    if first is None or second is None:
+        return first or second
+    return min(first, second)
 
 
 def _in_order(first: date | None, second: date | None) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from django.urls import reverse
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.collect import ON_PAGE
+from peaceinfra.analysis.collect.extents import PICTURE
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
@@ -84,7 +84,7 @@ def linkage_rows(
 
 def row_address(facts: ProcessFacts, place: int, day: date | None) -> str:
     """The row of a linkage, in the tables beside the map of its process, from whichever page."""
-    after = {"linkages_after": facts.linkages[place - 1].public_id} if place >= ON_PAGE else {}
+    after = {"linkages_after": facts.linkages[place - 1].public_id} if place >= PICTURE.listed else {}
     picture = reverse("process_detail", args=[facts.public_id])
     query = query_of(day, **after) if day or after else ""
     return f"{picture}{query}#{facts.linkages[place].public_id}"

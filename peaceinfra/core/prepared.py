@@ -1,0 +1,104 @@
+"""Queries whose SQL is made once for a reader, and asked again with other keys.
+
+Django takes about a millisecond to put one query together: a page that asks many of them waits longer for their words
+than for their answers. Here the words are kept, for each reader apart: what a reader may see is part of them, as
+`shown_to` put it there, and is never filled in later. Only keys are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import Field, ForeignObject, Lookup, QuerySet
+
+from peaceinfra.core.visibility import Viewer, Visibility
+
+#: So many queries are kept: those of about a hundred readers.
+MOST_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The place of a list of keys in a prepared query, by the name under which they are given to `rows`."""
+
+    name: str
+
+
+@Field.register_lookup
+@ForeignObject.register_lookup
+class AnyOf(Lookup):
+    """`body_id__any_of`: one of the keys that are given when the query is asked."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, using):
+        sql, params = self.process_lhs(compiler, using)
+        return f"{sql} = ANY(%s)", [*params, self.rhs]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """SQL with its parameters, some of which are `Keys`; `readers` turn columns into what Django makes of them."""
+
+    sql: str
+    params: tuple
+    readers: tuple[tuple[int, Callable], ...] = ()
+
+    def rows(self, **keys: Collection[int]) -> list[tuple]:
+        """The rows for these keys; one query, however many keys are given, and also for none."""
+        params = [list(keys[param.name]) if isinstance(param, Keys) else param for param in self.params]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            found = cursor.fetchall()
+        if not self.readers:
+            return found
+        return [self._read(row) for row in found]
+
+    def _read(self, row: Sequence) -> tuple:
+        row = list(row)
+        for place, read in self.readers:
+            row[place] = read(row[place])
+        return tuple(row)
+
+
+def prepare(rows: QuerySet) -> Prepared:
+    """The query of rows with `values_list`: nothing of it is asked yet."""
+    compiler = rows.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(columns)
+    readers = tuple(
+        (place, _reader(functions, expression)) for place, (functions, expression) in converters.items()
+    )
+    return Prepared(sql, tuple(params), readers)
+
+
+def _reader(functions: Sequence[Callable], expression) -> Callable:
+    def read(value):
+        for function in functions:
+            value = function(value, expression, connection)
+        return value
+
+    return read
+
+
+def union(parts: Iterable[Prepared], order: str) -> Prepared:
+    """The rows of several queries of the same columns as one; `order`: numbers of columns, such as "1, 2"."""
+    parts = list(parts)
+    sql = " UNION ALL ".join(f"({part.sql})" for part in parts)
+    params = tuple(param for part in parts for param in part.params)
+    return Prepared(f"{sql} ORDER BY {order}", params, parts[0].readers)
+
+
+def prepared(make: Callable[..., Prepared], viewer: Viewer, *about) -> Prepared:
+    """What `make(viewer, *about)` prepares, kept for this reader and this rule of what is seen."""
+    return _kept(make, viewer, Visibility.q, about)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept(make, viewer, rule, about) -> Prepared:
+    return make(viewer, *about)
