@@ -128,12 +128,17 @@ def _memory(
     )
 
 
+def mandates_in_force(body_records: BodyRecords, occasion: Occasion) -> list:
+    """Those of a body that is not gone, which held on the day or may have held."""
+    if is_gone(body_records, occasion):
+        return []
+    return [mandate for mandate in body_records.mandates if holds(mandate, occasion.on)]
+
+
 def mandate_that_stops(body_records: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
     """The mandate in force ends when talks do: it cannot bring the talks back."""
-    if is_gone(body_records, occasion):
-        return
-    for mandate in body_records.mandates:
-        if mandate.continues_when_suspended is False and holds(mandate, occasion.on):
+    for mandate in mandates_in_force(body_records, occasion):
+        if mandate.continues_when_suspended is False:
             yield Warning(
                 MANDATE_STOPS,
                 _("The mandate of %(body)s does not go on when talks are suspended.")
@@ -159,14 +164,22 @@ def _status(body_records: BodyRecords, occasion: Occasion):
     return body_records.log.on(occasion.day, body_records.body.dates)
 
 
+def unperformed(body_records: BodyRecords, occasion: Occasion) -> tuple[list[str], list]:
+    """The tasks of its mandate for which no work is recorded, and all its functions on the day.
+
+    No tasks where it is gone, or where nobody looked at what it does.
+    """
+    rows = [function for function in body_records.functions if holds(function, occasion.on)]
+    researched = {FunctionState.PERFORMED, FunctionState.NOT_PERFORMED, FunctionState.BLOCKED}
+    if is_gone(body_records, occasion) or not any(row.state in researched for row in rows):
+        return [], rows
+    return derived.hollowed_out(rows), rows
+
+
 def hollowed_out(body_records: BodyRecords, occasion: Occasion) -> Iterator[Warning]:
     """For some tasks of its mandate no work is recorded, and somebody looked at what it does."""
-    if is_gone(body_records, occasion):
-        return
-    rows = [function for function in body_records.functions if holds(function, occasion.on)]
-    missing = derived.hollowed_out(rows)
-    researched = {FunctionState.PERFORMED, FunctionState.NOT_PERFORMED, FunctionState.BLOCKED}
-    if missing and any(row.state in researched for row in rows):
+    missing, rows = unperformed(body_records, occasion)
+    if missing:
         names = listed([str(Task(task).label) for task in missing])
         yield Warning(
             HOLLOWED_OUT,

@@ -94,6 +94,7 @@ def _row(
     }
     behind = [role.actor.key, role.key, facts.key, *bodies, *(point.serves.key for point in points)]
     behind += [key for stance in towards for key in (stance.key, stance.actor.key)]
+    behind += [row.key for body in bodies for row in facts.lifecycles.get(body, ())]
     if not points:
         finding, certainty = AddressFinding.NONE, is_party
     else:

@@ -77,7 +77,8 @@ def _row(
         or _("no hand-over recorded"),
         "successors": [succession.successor for succession in successions],
     }
-    parts = (*rows, *archives, *successions)
+    # That it closed and did not open again follows from the whole log.
+    parts = (*body.log, *archives, *successions)
     behind = [body.body.key, facts.key, *(part.key for part in parts)]
     behind += [successor.key for successor in values["successors"]]
     return Row(values, certainty, finding.value, tuple(dict.fromkeys(behind)))

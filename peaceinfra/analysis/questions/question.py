@@ -74,7 +74,7 @@ class Silence(TextChoices):
     """Why a question is not answered for something."""
 
     NOT_RESEARCHED = "not_researched", _("nobody is recorded to have searched for it")
-    OVER = "over", _("does not apply: the process was over by then")
+    OVER = "over", _("the process was over by then, so that the question does not apply")
     NO_START = "no_start", _("no day is recorded on which talks started")
     NOT_ONGOING = "not_ongoing", _("no talks and no carrying out of an agreement are recorded for that time")
 

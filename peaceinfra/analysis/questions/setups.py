@@ -84,7 +84,8 @@ def _row(setup: Setup, facts: ProcessFacts) -> Row:
         "least": setup.least,
         "most": setup.most,
     }
-    behind = (body.key, facts.key, start.row.key, *served)
+    # Whether talks started again follows from the whole logs.
+    behind = (body.key, facts.key, *(row.key for row in (*facts.phases, *facts.momenta)), *served)
     behind += tuple(row.key for row in facts.principals if row.body.key == body.key)
     return Row(values, setup.certainty, _finding(setup).value, behind)
 

@@ -171,3 +171,28 @@ def test_government_and_ltte_had_the_same_functions_in_2004_and_both_perhaps_pro
     assert then["connection and coordination"] == (both, "possible")
     assert set(later) - set(then) == {"war propaganda"}
     assert later["war propaganda"] == (both, "possible")
+
+
+@pytest.mark.parametrize(
+    ("day", "certainty"), [(date(2008, 6, 1), "possible"), (date(2008, 12, 31), "certain"), (None, "certain")]
+)
+def test_both_secretariats_of_sri_lanka_were_turned_to_another_use_on_a_day_that_nobody_knows(day, certainty):
+    found = by_body(answered("turned-to-another-use", day), "when")
+    for body in (GOVERNMENT, LTTE):
+        assert found[body] == ("repurposed", certainty, "between 2007 and 2008")
+
+
+def test_before_2007_neither_was_turned_to_another_use():
+    assert not {GOVERNMENT, LTTE} & set(by_body(answered("turned-to-another-use", date(2006, 12, 31))))
+
+
+def test_colombias_office_has_a_mandate_that_goes_on_and_most_others_are_not_recorded():
+    found = by_body(answered("mandates-when-talks-stop"))
+    assert found["Office of the High Commissioner for Peace"] == ("goes_on", "possible")
+    assert found["National Reconciliation and Peace Centre"] == ("not_recorded", "possible")
+
+
+def test_the_mandates_of_the_highland_fronts_office_are_there_for_advisers_alone():
+    office = "Political Office of the Highland Front"
+    assert office not in by_body(answered("mandates-when-talks-stop"))
+    assert office in by_body(answered("mandates-when-talks-stop", viewer=Viewer(2)))
