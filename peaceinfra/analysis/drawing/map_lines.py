@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import hypot
 
 from peaceinfra.analysis.drawing import svg
@@ -19,7 +19,7 @@ _CELL = 6
 _ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9)
 _BAR = 3.5
 # So many places are tried to both sides of a line.
-_MOST_BESIDE = 6
+_MOST_BESIDE = 10
 LETTERED = frozenset({TieKind.LINKAGE, TieKind.CHANNEL})
 
 
@@ -117,33 +117,42 @@ class Tag:
     is_plate: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a tag stands: its middle and half its width."""
+
+    tag: Tag
+    x: float
+    y: float
+    half: float
+
+
 def place_tag(
     tag: Tag, points: Sequence[Point], occupied: Occupied, radius: float, small: float
-) -> tuple[float, float, float] | None:
-    """Its middle and half its width, at a free place where the line runs through a gap; None where there is none."""
-    half = max(radius, (width_of(f"{tag.text} {tag.word}".strip(), small) + 8) / 2)
-    for share in _ALONG:
-        for start, end in _turns(points):
-            x, y = _towards(start, end, share)
+) -> Spot | None:
+    """A free place where the line runs through a gap, else without its word, else beside it; None where none is."""
+    without = replace(tag, word="")
+    tried = [(_along(points), tag), (_along(points), without), (_beside(points, radius), without)]
+    for places, shown in tried if tag.word else tried[1:]:
+        half = max(radius, (width_of(f"{shown.text} {shown.word}".strip(), small) + 8) / 2)
+        for x, y in places:
             box = x - half - 2, y - radius - 1, x + half + 2, y + radius + 1
             if box[0] >= 0 and occupied.is_free(*box):
                 occupied.take(*box)
-                return x, y, half
-    return _beside(points, occupied, half, radius)
+                return Spot(shown, x, y, half)
+    return None
 
 
-def _beside(points: Sequence[Point], occupied: Occupied, half: float, radius: float) -> tuple | None:
-    """A free place in the same gap, as near beside the line as there is."""
+def _along(points: Sequence[Point]) -> list[Point]:
+    return [_towards(start, end, share) for share in _ALONG for start, end in _turns(points)]
+
+
+def _beside(points: Sequence[Point], radius: float) -> list[Point]:
+    """Places in the same gap, the nearest first."""
     (left, top), (right, foot) = _turns(points)[0]
     x, y = (left + right) / 2, (top + foot) / 2
-    for step in range(1, _MOST_BESIDE + 1):
-        for away in (step, -step):
-            at = x + away * (half + 3)
-            box = at - half - 2, y - radius - 1, at + half + 2, y + radius + 1
-            if box[0] >= 0 and occupied.is_free(*box):
-                occupied.take(*box)
-                return at, y, half
-    return None
+    steps = [step * way for step in range(2, _MOST_BESIDE + 1) for way in (1, -1)]
+    return [(x + step * (radius + 3), y) for step in steps]
 
 
 def _turns(points: Sequence[Point]) -> list[tuple[Point, Point]]:
@@ -152,8 +161,8 @@ def _turns(points: Sequence[Point]) -> list[tuple[Point, Point]]:
     return sorted(pieces, key=lambda piece: -hypot(piece[1][0] - piece[0][0], piece[1][1] - piece[0][1]))
 
 
-def draw_tag(tag: Tag, ends: str, place: tuple[float, float, float], radius: float) -> str:
-    x, y, half = place
+def draw_tag(tag: Tag, ends: str, spot: Spot, radius: float) -> str:
+    x, y, half = spot.x, spot.y, spot.half
     pale = " offt" if tag.look.is_off else ""
     box = svg.element(
         "rect",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
@@ -33,6 +33,7 @@ class MarkLook:
     is_off    it was not there, or takes no part: the remark says why
     is_filled    a party or mediator on that day
     has_ring     somebody hangs on it alone
+    tells_who_lacks    the remark says that a tie is missing, which is not for every reader
     said      the whole of it in words
     """
 
@@ -56,10 +57,10 @@ class TieLook:
     freshness    fresh, ageing or stale; "" where nothing could be confirmed
     channel, state    of a channel how its state is drawn, and the word for it
     is_weak      of reach: not known how good, or in the past; is_trusted: the best there is
-    said         the whole of it in words
+    words        the whole of it in words, made where they are drawn: of a large process most are not
     """
 
-    said: str = ""
+    words: Callable[[], str] = str
     url: str = ""
     certainty: Certainty = Certainty.CERTAIN
     freshness: str = ""
@@ -71,6 +72,10 @@ class TieLook:
     @property
     def is_off(self) -> bool:
         return self.certainty == Certainty.NO
+
+    @property
+    def said(self) -> str:
+        return self.words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,12 @@ class MapLook:
         looks = [self.ties[tie.key] for tie in line.ties]
         if len(looks) == 1:
             return looks[0]
-        said = [look.said for look in looks[:_MOST_SAID]]
-        if len(looks) > _MOST_SAID:
-            said.append(f"… ({len(looks)})")
-        return replace(surest(looks), said="\n".join(said))
+
+        def words() -> str:
+            more = [f"… ({len(looks)})"] if len(looks) > _MOST_SAID else []
+            return "\n".join([*(look.said for look in looks[:_MOST_SAID]), *more])
+
+        return replace(surest(looks), words=words)
 
 
 _AGES = ("fresh", "ageing", "", "stale")

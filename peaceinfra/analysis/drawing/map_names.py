@@ -53,7 +53,7 @@ _NARROW_FRAME = Frame(
     spacing=4,
     head=4,
 )
-WIDE = Measures("w", "wide", 1152, _WIDE_FRAME, 992, 7.5, 13, 12, 14.5, 120, 4, 108, 9, True)
+WIDE = Measures("w", "wide", 1152, _WIDE_FRAME, 992, 7.5, 13, 12, 14.5, 120, 4, 120, 9, True)
 NARROW = Measures("n", "narrow", 358, _NARROW_FRAME, 358, 6, 11.5, 11.5, 12, 82, 3, 0, 7.5, False)
 
 
@@ -155,6 +155,8 @@ def _remark(name: Name, look: MarkLook, measures: Measures) -> list[str]:
         return []
     room = max(name.width, measures.remark_room, 0 if measures.is_beside else measures.name_room)
     words = look.remark if measures.is_beside else look.brief or look.remark
+    if not measures.is_beside and not look.is_off and width_of(words, measures.small) > room:
+        return []
     return wrapped(words, room, name.room - len(name.with_remark), measures.small)
 
 

@@ -29,6 +29,8 @@ from peaceinfra.analysis.network.ties import NodeKey, TieKind
 
 #: So many members of a fold are named in its title.
 _MOST_NAMED = 12
+#: Beyond these the records on one line are counted.
+_MOST_TAGS = 5
 #: 30 rem, with a line of words below the drawing.
 _HIGHEST = 462
 _MOST_IN_NARROW = (40, 30, 22, 16, 10, 0)
@@ -160,20 +162,33 @@ def _tags(
     )
     for place in order:
         line = plan.lines[place]
-        if line.kind not in LETTERED or line.ties[0].key in tagged and len(line.ties) == 1:
+        if line.kind not in LETTERED:
             continue
-        tag = _tag(plan, look, line, measures)
-        if spot := place_tag(tag, paths[place], occupied, measures.tag, measures.small):
-            tagged.add(line.ties[0].key)
-            yield draw_tag(tag, ends[place], spot, measures.tag)
+        for records, tag in _tags_of(plan, look, line, measures):
+            # A channel with several ends has several lines, and one number.
+            if records <= tagged:
+                continue
+            if spot := place_tag(tag, paths[place], occupied, measures.tag, measures.small):
+                tagged |= records
+                yield draw_tag(spot.tag, ends[place], spot, measures.tag)
 
 
-def _tag(plan: Plan, look: MapLook, line: Line, measures: Measures) -> Tag:
-    shown, is_plate = look.of_line(line), line.kind == TieKind.CHANNEL
-    records = {tie.key for tie in line.ties}
-    if len(records) > 1:
-        kind = _("channels") if is_plate else _("linkages")
-        said = _("%(n)s %(kind)s between these two") % {"n": len(records), "kind": kind}
-        return Tag(f"×{len(records)}", "", replace(shown, said=said, url=look.more_url), is_plate)
-    word = shown.state if measures.is_beside else ""
-    return Tag(plan.tags.get(line.ties[0].key, ""), word, shown, is_plate)
+def _tags_of(plan: Plan, look: MapLook, line: Line, measures: Measures) -> Iterator[tuple[set[int], Tag]]:
+    """The tag of each record on the line; of very many their number alone. A word is added where there is but one."""
+    is_plate = line.kind == TieKind.CHANNEL
+    if len(line.ties) > _MOST_TAGS:
+        words = (
+            ngettext("%(n)s channel between these two", "%(n)s channels between these two", len(line.ties))
+            if is_plate
+            else ngettext(
+                "%(n)s linkage between these two", "%(n)s linkages between these two", len(line.ties)
+            )
+        )
+        said = words % {"n": len(line.ties)}
+        shown = replace(look.of_line(line), words=lambda: said, url=look.more_url)
+        yield {tie.key for tie in line.ties}, Tag(f"×{len(line.ties)}", "", shown, is_plate)
+        return
+    for tie in line.ties:
+        shown = look.ties[tie.key]
+        word = shown.state if measures.is_beside and len(line.ties) == 1 else ""
+        yield {tie.key}, Tag(plan.tags.get(tie.key, ""), word, shown, is_plate)

@@ -1,41 +1,79 @@
 """What the map does where a process has more marks than it can show: like ones become one mark, with their number.
 
-Communities fold first, then local actors, then bodies, then the rest; each step folds a whole row, so that what is
-one mark is not beside what is counted. Nobody is left out: each node is a mark, or is counted in exactly one.
+Communities fold first, then local actors, then bodies, then always the row that has most marks. Each step folds a
+whole row, so that what is one mark is not beside what is counted. Nobody is left out: each node is a mark, or is
+counted in exactly one.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from peaceinfra.analysis.network.plan import Line, Mark, Plan, Row
-from peaceinfra.analysis.network.ties import NodeKey, Tie, TieKind
+from peaceinfra.analysis.network.plan import Line, Mark, Plan, Row, bundled, ties_together
+from peaceinfra.analysis.network.ties import NodeKey, TieKind
 
 MOST_MARKS = 40
 MOST_LINES = 150
+#: Where marks are folded nearly all are joined: of more lines none could be followed.
+MOST_BETWEEN_FOLDS = 70
 #: So many marks without any tie stand in one row of their lane; of more, the others are counted.
 MOST_ALONE = 3
 _LETTERED = {TieKind.LINKAGE, TieKind.CHANNEL}
 
-#: A step of folding: the marks that get one key become one. None stays as it is.
+#: What marks of a row have in common: those with one key become one. None stays as it is.
 Grouping = Callable[[Mark], Hashable | None]
 
 
 def folded(plan: Plan, most_marks: int = MOST_MARKS, most_lines: int = MOST_LINES) -> Plan:
     """The plan with at most so many marks and lines, folded no further than it must be."""
-    for grouping in (None, *_STEPS):
-        if grouping:
-            plan = grouped(plan, grouping)
-        if len(plan.marks) <= most_marks and len(plan.lines) > most_lines:
-            plan = replace(plan, lines=bundled(plan.lines))
-        if len(plan.marks) <= most_marks and len(plan.lines) <= most_lines:
+    chosen = dict.fromkeys(Row, 0)
+    for row in _order_of_folding(plan, chosen):
+        if len(_keys(plan, chosen)) <= most_marks and _count_lines(plan, chosen) <= most_lines:
             break
+        chosen[row] += 1
+    if any(chosen.values()):
+        plan = grouped(plan, lambda mark: _group(mark, chosen))
+        most_lines = min(most_lines, MOST_BETWEEN_FOLDS)
+    if len(plan.lines) > most_lines:
+        plan = replace(plan, lines=bundled(plan.lines))
     return _fewest_alone(_cut(plan, most_lines))
+
+
+def _order_of_folding(plan: Plan, chosen: dict[Row, int]) -> Iterator[Row]:
+    """Communities by place first, then local actors, then bodies; then always the row that has most marks."""
+    yield from _FIRST
+    while True:
+        counts = Counter(key[0] for key in _keys(plan, chosen))
+        open_rows = [row for row in Row if chosen[row] < len(_GROUPINGS[row]) and counts[row] > 1]
+        if not open_rows:
+            return
+        yield max(open_rows, key=lambda row: (counts[row], row))
+
+
+def _group(mark: Mark, chosen: Mapping[Row, int]) -> Hashable | None:
+    step = chosen[mark.row]
+    return _GROUPINGS[mark.row][step - 1](mark) if step else None
+
+
+def _keys(plan: Plan, chosen: Mapping[Row, int]) -> dict[tuple, None]:
+    return dict.fromkeys(_key(mark, chosen) for mark in plan.marks)
+
+
+def _key(mark: Mark, chosen: Mapping[Row, int]) -> tuple:
+    group = _group(mark, chosen)
+    return mark.row, mark.is_alone, mark.key if group is None else (group,)
+
+
+def _count_lines(plan: Plan, chosen: Mapping[Row, int]) -> int:
+    """How many lines are left where those of one kind between the same two are one."""
+    into = {mark.key: _key(mark, chosen) for mark in plan.marks}
+    pairs = {(frozenset(into[end] for end in line.ends), line.kind) for line in plan.lines}
+    return sum(len(pair) > 1 for pair, _kind in pairs)
 
 
 def grouped(plan: Plan, grouping: Grouping) -> Plan:
@@ -45,10 +83,10 @@ def grouped(plan: Plan, grouping: Grouping) -> Plan:
         key = grouping(mark)
         if key is not None:
             groups[mark.row, mark.is_alone, key].append(mark)
-    groups = {key: marks for key, marks in groups.items() if len(marks) > 1}
-    if not groups:
+    folds = [(marks, _fold(key, marks)) for key, marks in groups.items() if len(marks) > 1]
+    if not folds:
         return plan
-    into = {mark.key: _fold(key, marks) for key, marks in groups.items() for mark in marks}
+    into = {mark.key: fold for marks, fold in folds for mark in marks}
     kept = {into[mark.key].key if mark.key in into else mark.key: None for mark in plan.marks}
     by_key = {mark.key: mark for mark in (*plan.marks, *into.values())}
     marks = [replace(by_key[key], under=_moved(by_key[key].under, into, key)) for key in kept]
@@ -62,31 +100,17 @@ def _moved(keys: Iterable[NodeKey], into: Mapping[NodeKey, Mark], own: NodeKey) 
 
 def _joined(lines: Iterable[Line], into: Mapping[NodeKey, Mark]) -> list[Line]:
     """Lines with their new ends; what runs within one mark is not drawn, what reaches a fold is one line a kind."""
-    found: dict[Hashable, Line] = {}
+    together: dict[Hashable, list[Line]] = defaultdict(list)
     for line in lines:
         ends = tuple(into[end].key if end in into else end for end in line.ends)
         if ends[0] == ends[1]:
             continue
-        is_moved = ends != line.ends or len(line.ties) > 1
-        key = (frozenset(ends), line.kind) if is_moved else (line.ends, line.kind, line.ties[0].key)
-        if key in found:
-            found[key] = replace(found[key], ties=_together(found[key], line))
-        else:
-            found[key] = replace(line, ends=ends)
-    return list(found.values())
-
-
-def _together(line: Line, other: Line) -> tuple[Tie, ...]:
-    return tuple({tie.key: tie for tie in (*line.ties, *other.ties)}.values())
-
-
-def bundled(lines: Sequence[Line]) -> list[Line]:
-    """The lines of one kind between the same two marks as one."""
-    found: dict[Hashable, Line] = {}
-    for line in lines:
-        key = frozenset(line.ends), line.kind
-        found[key] = replace(found[key], ties=_together(found[key], line)) if key in found else line
-    return list(found.values())
+        key = (frozenset(ends), line.kind, None if ends != line.ends else line.ties[0].key)
+        together[key].append(replace(line, ends=ends))
+    return [
+        found[0] if len(found) == 1 else replace(found[0], ties=ties_together(found))
+        for found in together.values()
+    ]
 
 
 def _cut(plan: Plan, most_lines: int) -> Plan:
@@ -153,11 +177,16 @@ def _name(row: Row, group: Hashable, marks: Sequence[Mark], number: int) -> str:
     if row == Row.COMMUNITIES:
         what = place or _("communities")
     else:
-        what = ", ".join(filter(None, (kind or _names()[row], place)))
+        what = ", ".join(filter(None, (kind or _name_of_row(row, marks), place)))
     return _("%(what)s (%(n)s)") % {"what": what[:1].upper() + what[1:], "n": number}
 
 
-def _names() -> dict[Row, str]:
+def _name_of_row(row: Row, marks: Sequence[Mark]) -> str:
+    tiers = {mark.tier for mark in marks}
+    if row == Row.PARTIES and len(tiers) == 1:
+        return (_("parties and mediators"), _("members of contact groups"), _("others at the top"))[
+            tiers.pop()
+        ]
     return {
         Row.PARTIES: _("parties and others at the top"),
         Row.BODIES: _("bodies"),
@@ -165,42 +194,27 @@ def _names() -> dict[Row, str]:
         Row.MIDDLE: _("middle level"),
         Row.UNKNOWN: _("level not recorded"),
         Row.LOCAL: _("local actors"),
-    }
+    }[row]
 
 
-def _of(row: Row, *names: str) -> Grouping:
+def _by(*names: str) -> Grouping:
     """The marks of a row by what they have in common."""
-    return lambda mark: (
-        ".".join(str(getattr(mark, name)) for name in names) or "all" if mark.row == row else None
-    )
+    return lambda mark: ".".join(str(getattr(mark, name)) for name in names) or "all"
 
 
-def _by_master(mark: Mark) -> Hashable | None:
+def _by_master(mark: Mark) -> Hashable:
     """Bodies by those whom they serve."""
-    if mark.row not in (Row.BODIES, Row.JOINT):
-        return None
     return "under." + ".".join(map(str, mark.under)) if mark.under else "under nobody"
 
 
-def _third_parties(mark: Mark) -> Hashable | None:
-    return mark.kind if mark.row == Row.PARTIES and mark.shape != 0 else None
-
-
-_STEPS: tuple[Grouping, ...] = (
-    _of(Row.COMMUNITIES, "place"),
-    _of(Row.LOCAL, "kind", "place"),
-    _by_master,
-    _of(Row.UNKNOWN, "kind"),
-    _of(Row.MIDDLE, "kind", "place"),
-    _third_parties,
-    _of(Row.LOCAL, "kind"),
-    _of(Row.MIDDLE, "kind"),
-    _of(Row.COMMUNITIES),
-    _of(Row.BODIES),
-    _of(Row.JOINT),
-    _of(Row.PARTIES, "kind"),
-    _of(Row.LOCAL),
-    _of(Row.MIDDLE),
-    _of(Row.UNKNOWN),
-    _of(Row.PARTIES),
-)
+#: What marks of a row are folded by, from the finest on.
+_GROUPINGS: dict[Row, tuple[Grouping, ...]] = {
+    Row.PARTIES: (_by("tier", "kind"), _by("tier"), _by()),
+    Row.BODIES: (_by_master, _by("kind"), _by()),
+    Row.JOINT: (_by_master, _by()),
+    Row.MIDDLE: (_by("kind", "place"), _by("kind"), _by()),
+    Row.UNKNOWN: (_by("kind"), _by()),
+    Row.LOCAL: (_by("kind", "place"), _by("kind"), _by()),
+    Row.COMMUNITIES: (_by("place"), _by()),
+}
+_FIRST = (Row.COMMUNITIES, Row.LOCAL, Row.BODIES, Row.JOINT)

@@ -25,6 +25,8 @@ from secretariats.choices import BodyForm
 IN_TABLES_ONLY = frozenset({TieKind.SUPPORT, TieKind.LINEAGE})
 #: The most ends of one channel between which each two are joined by a line; of more, all are joined to the first.
 _MOST_ENDS_IN_PAIRS = 3
+#: So many linkages, or channels, between the same two have each a line; more are one line with all their tags.
+_MOST_PARALLEL = 2
 # Of these kinds the lines look the same: of two between the same marks one is drawn.
 _ALIKE = {
     TieKind.SERVICE: "structure",
@@ -120,7 +122,7 @@ def plan_of(facts: ProcessFacts, network: Network, *, with_lane: bool = True) ->
 
     with_lane   whether it may be said who is tied to nobody
     """
-    lines = lines_of(sorted((held.tie for held in network.held), key=_by_kind))
+    lines = bundled(lines_of(sorted((held.tie for held in network.held), key=_by_kind)), _MOST_PARALLEL)
     joined = {end for line in lines for end in line.ends}
     rows = Rows(facts)
     in_tables = network.tied - joined
@@ -150,6 +152,23 @@ def lines_of(ties: Iterable[Tie]) -> list[Line]:
                 elif tie.key not in {other.key for other in line.ties}:
                     found[key] = replace(line, ties=(*line.ties, tie))
     return list(found.values())
+
+
+def bundled(lines: Sequence[Line], most: int = 1) -> list[Line]:
+    """The lines of one kind between the same two marks as one, where there are more than so many."""
+    together: dict[tuple, list[Line]] = defaultdict(list)
+    for line in lines:
+        together[frozenset(line.ends), line.kind].append(line)
+    return [
+        line
+        for found in together.values()
+        for line in (found if len(found) <= most else [replace(found[0], ties=ties_together(found))])
+    ]
+
+
+def ties_together(lines: Iterable[Line]) -> tuple[Tie, ...]:
+    """The ties of several lines, each record once."""
+    return tuple({tie.key: tie for line in lines for tie in line.ties}.values())
 
 
 def _by_kind(tie: Tie) -> tuple[int, int]:

@@ -61,6 +61,15 @@ def brief_text(text: str) -> str:
     return date_format(first, pgettext("date format", "M Y"))
 
 
+def year_text(text: str) -> str:
+    """The year of a typed date, or its first and last; "" where it is open to one side."""
+    span = parse(text)
+    if span.earliest is None or span.latest is None:
+        return ""
+    years = dict.fromkeys((span.earliest.year, span.latest.year))
+    return "–".join(map(str, years))
+
+
 def brief_seen_text(text: str) -> str:
     """The same of a last sighting, by the typed date from which nothing is known; "" where it sets no earliest day."""
     span = parse(text)

@@ -16,16 +16,11 @@ from peaceinfra.analysis.network.plan import Plan, Row
 from peaceinfra.analysis.network.ties import Node, NodeKey, TieKind
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.analysis.warning import NO_ADDRESS, SINGLE_BROKER, UNLINKED, Occasion
-from peaceinfra.core.dates.choices import Certainty, EndKind
-from peaceinfra.core.dates.words import brief_seen_text, brief_text
+from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
-from peaceinfra.dashboards.presenters.life import label_of, state_of
+from peaceinfra.dashboards.presenters.map_lives import life_on
 from processes.choices import RoleBasis, RoleKind
-from secretariats.choices import Lifecycle
-from secretariats.lifecycle import GONE, PREPARED
 from tracks.choices import ReachQuality
-
-_UNEASY = {Lifecycle.SUSPENDED, Lifecycle.TEMPORARILY_CLOSED, Lifecycle.REPURPOSED}
 
 
 def mark_looks(
@@ -88,9 +83,10 @@ class Remarks:
         return MarkLook(said, url, remark, warns=bool(remark), tells_who_lacks=bool(remark))
 
     def _actor(self, actor: ActorFact) -> MarkLook:
-        life, is_off, is_possible, life_warns = self._life(actor)
+        is_at_the_top = self.rows.get(actor.key, Row.PARTIES) < Row.MIDDLE
+        life = life_on(actor, self.facts.lifecycles.get(actor.key), self.day, is_at_the_top)
         number = len(self.hanging.get(actor.key, ()))
-        remark, warns, brief, tells_who_lacks = life, life_warns, "", False
+        remark, brief, warns, tells_who_lacks = life.words, life.brief, life.warns, False
         if number:
             remark, warns = ngettext("only way for %(n)s", "only way for %(n)s", number) % {"n": number}, True
             brief = _("only way: %(n)s") % {"n": number}
@@ -98,8 +94,8 @@ class Remarks:
             remark = self._carries(actor)
             tells_who_lacks = bool(remark)
             remark = remark or self._standing(actor)
-        words = [actor.name, str(actor.kind_label), remark, life if life != remark else ""]
-        if is_possible:
+        words = [actor.name, str(actor.kind_label), remark, life.words if life.words != remark else ""]
+        if life.is_possible:
             words.append(_("possible on this day") if self.day else _("possible"))
         return MarkLook(
             "; ".join(filter(None, words)),
@@ -107,8 +103,8 @@ class Remarks:
             remark,
             brief,
             warns,
-            is_off,
-            is_possible,
+            life.is_off,
+            life.is_possible,
             has_ring=bool(number),
             tells_who_lacks=tells_who_lacks,
             is_fictional=actor.is_fictional and not self.facts.is_fictional,
@@ -149,81 +145,3 @@ class Remarks:
         if kinds and RoleKind.PARTY not in kinds:
             return str(held[0].kind_label)
         return ""
-
-    def _life(self, actor: ActorFact) -> tuple[str, bool, bool, bool]:
-        """In words what is to know of its life, whether it was not there, was possibly there, and whether it warns."""
-        log = self.facts.lifecycles.get(actor.key)
-        if log:
-            return self._state(actor, log)
-        if self.day and derived.certainty(actor, self.day) == Certainty.NO:
-            start = actor.dates.bounds.start_min
-            return (_("not yet") if start and start > self.day else _ended(actor)), True, False, False
-        if actor.dates.end_kind == EndKind.LAST_CITED and actor.dates.end:
-            # Of a state or a party at the top it says nothing that it was last cited some day.
-            is_low = self.rows.get(actor.key, Row.PARTIES) >= Row.MIDDLE
-            is_possible = bool(self.day) and derived.certainty(actor, self.day) == Certainty.POSSIBLE
-            if is_low and (is_possible or not self.day):
-                seen = _("last seen %(date)s") % {"date": brief_text(actor.dates.end)}
-                return seen, False, is_possible, False
-        if not self.day:
-            is_over = actor.dates.end_kind in (EndKind.ACTUAL, EndKind.ENDED) and actor.dates.end
-            return (_ended(actor) if is_over else ""), False, False, False
-        bounds = actor.dates.bounds
-        is_dated = any((bounds.start_min, bounds.start_max, bounds.end_min, bounds.end_max))
-        return "", False, is_dated and bounds.on(self.day) == Certainty.POSSIBLE, False
-
-    def _state(self, actor: ActorFact, log) -> tuple[str, bool, bool, bool]:
-        answer = log.on(self.day, actor.dates)
-        if answer.status is None:
-            first = log[0]
-            is_before = first.earliest and self.day < first.earliest
-            if is_before:
-                return _("not yet: %(date)s") % {"date": brief_text(first.date)}, True, False, False
-            is_there = derived.certainty(actor, self.day) > Certainty.NO
-            words = _("state not recorded") if is_there else _ended(actor)
-            return words, not is_there, is_there, False
-        if answer.status in GONE:
-            last = [row for row in log if row.status == answer.status][-1]
-            is_sure = self.day is not None and answer.certainty == Certainty.CERTAIN
-            return _gone(last), is_sure, not is_sure, False
-        if answer.status == Lifecycle.UNKNOWN:
-            return _last_seen(log), False, self.day is not None, False
-        state = state_of(log, self.day, actor.dates)
-        is_possible = self.day is not None and answer.certainty == Certainty.POSSIBLE
-        if answer.status == Lifecycle.OPERATIONAL:
-            return (state.said if is_possible else ""), False, is_possible, False
-        return (
-            state.said,
-            False,
-            is_possible or answer.status in PREPARED,
-            answer.status in _UNEASY,
-        )
-
-
-def _gone(row) -> str:
-    """closed Nov 2023"""
-    label = label_of(row)
-    if not row.date:
-        return label
-    return _("%(state)s %(date)s") % {"state": label, "date": brief_text(row.date)}
-
-
-def _last_seen(log) -> str:
-    """Of a body whose state is not known any more: how, and until when, it was known."""
-    before = [row for row in log if row.status != Lifecycle.UNKNOWN]
-    later = [row for row in log if row.status == Lifecycle.UNKNOWN and row.date]
-    seen = brief_seen_text(later[-1].date) if later else ""
-    if not before or not seen:
-        return _("state not known")
-    if before[-1].status == Lifecycle.OPERATIONAL:
-        return _("last seen %(date)s") % {"date": seen}
-    return _("%(state)s, last seen %(date)s") % {"state": label_of(before[-1]), "date": seen}
-
-
-def _ended(actor: ActorFact) -> str:
-    dates = actor.dates
-    if dates.end_kind in (EndKind.ACTUAL, EndKind.ENDED) and dates.end:
-        by = dates.end_kind == EndKind.ENDED
-        words = _("ended by %(date)s") if by else _("ended %(date)s")
-        return words % {"date": brief_text(dates.end)}
-    return _("over")

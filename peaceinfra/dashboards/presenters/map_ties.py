@@ -58,32 +58,42 @@ def _linkage(
     if day is None and certainty > Certainty.NO:
         certainty = certainty_of(linkage, None, occasion.today)
     freshness = freshness_of(linkage, on)
-    ends = _named([actor.name for actor in linkage.stops])
-    said = _("Linkage %(letter)s: %(ends)s") % {"letter": tag, "ends": ends}
-    words = [said, str(linkage.modality_label), linkage.dates.text, _held(certainty, day)]
-    if certainty > Certainty.NO:
-        words.append(
-            str(derived.Freshness(freshness).label) if freshness else derived.without_freshness(linkage, on)
-        )
-    return TieLook(_said(words), address, certainty, freshness)
+
+    def words() -> str:
+        ends = _named([actor.name for actor in linkage.stops])
+        said = _("Linkage %(letter)s: %(ends)s") % {"letter": tag, "ends": ends}
+        parts = [said, str(linkage.modality_label), linkage.dates.text, _held(certainty, day)]
+        if certainty > Certainty.NO:
+            parts.append(
+                str(derived.Freshness(freshness).label)
+                if freshness
+                else derived.without_freshness(linkage, on)
+            )
+        return _said(parts)
+
+    return TieLook(words, address, certainty, freshness)
 
 
 def _channel(channel: ChannelFact, certainty: Certainty, tag: str, day: date | None) -> TieLook:
-    state = channel_state(channel, day)
-    ends = _named([end.name for end in channel.ends])
-    if channel.via:
-        ends = _("%(ends)s, by way of %(others)s") % {
-            "ends": ends,
-            "others": ", ".join(actor.name for actor in channel.via),
-        }
-    said = _("Channel %(number)s: %(ends)s") % {"number": tag, "ends": ends}
-    word = _plate_word(channel, certainty, day)
-    full = state.since_when if state else _("no state recorded")
-    words = [said, channel.name, full, channel.dates.text, _held(certainty, day)]
     if channel.log and channel_status.state_on(channel, day).status is None:
         certainty = Certainty.NO
-    url = page_address(channel.public_id, day)
-    return TieLook(_said(words), url, certainty, "", _state_look(channel, day), word)
+
+    def words() -> str:
+        state = channel_state(channel, day)
+        said = _("Channel %(number)s: %(ends)s") % {"number": tag, "ends": _ends_of(channel)}
+        full = state.since_when if state else _("no state recorded")
+        return _said([said, channel.name, full, channel.dates.text, _held(certainty, day)])
+
+    word, url = _plate_word(channel, day), page_address(channel.public_id, day)
+    return TieLook(words, url, certainty, "", _state_look(channel, day), word)
+
+
+def _ends_of(channel: ChannelFact) -> str:
+    ends = _named([end.name for end in channel.ends])
+    if not channel.via:
+        return ends
+    others = ", ".join(actor.name for actor in channel.via)
+    return _("%(ends)s, by way of %(others)s") % {"ends": ends, "others": others}
 
 
 def _state_look(channel: ChannelFact, day: date | None) -> ChannelLook:
@@ -100,7 +110,7 @@ def _state_look(channel: ChannelFact, day: date | None) -> ChannelLook:
     return ChannelLook.OPEN if is_sure and answer.status in _FULL else ChannelLook.PARTLY
 
 
-def _plate_word(channel: ChannelFact, certainty: Certainty, day: date | None) -> str:
+def _plate_word(channel: ChannelFact, day: date | None) -> str:
     """The state in a word or two; "" where none is recorded."""
     if not channel.log:
         return ""
@@ -117,26 +127,26 @@ def _plate_word(channel: ChannelFact, certainty: Certainty, day: date | None) ->
 
 def _other(tie: Tie, certainty: Certainty, day: date | None) -> TieLook:
     """Seats, services, relations, posts and reach: they stand on the page of the record they belong to."""
-    fact, what = tie.fact, str(TieKind(tie.kind).label)
-    quality = fact.quality if isinstance(fact, ReachFact) else None
-    if isinstance(fact, MembershipFact):
-        what = _("%(kind)s, %(role)s") % {"kind": what, "role": fact.role.label}
-    elif quality is not None:
-        what = _("%(kind)s, %(role)s") % {"kind": what, "role": quality.label}
-    elif tie.kind in (TieKind.REPORTING, TieKind.BESIDE):
-        what = str(fact.kind.label)
-    names = _named([node.name for node in tie.stops])
-    words = [
-        _("%(names)s: %(what)s") % {"names": names, "what": what},
-        fact.dates.text,
-        _held(certainty, day),
-    ]
+    quality = tie.fact.quality if isinstance(tie.fact, ReachFact) else None
+
+    def words() -> str:
+        said = {"names": _named([node.name for node in tie.stops]), "what": _what(tie)}
+        return _said([_("%(names)s: %(what)s") % said, tie.fact.dates.text, _held(certainty, day)])
+
     return TieLook(
-        _said(words),
+        words,
         certainty=certainty,
         is_weak=quality in _WEAK,
         is_trusted=quality == ReachQuality.TRUSTED,
     )
+
+
+def _what(tie: Tie) -> str:
+    fact, kind = tie.fact, str(TieKind(tie.kind).label)
+    if tie.kind in (TieKind.REPORTING, TieKind.BESIDE):
+        return str(fact.kind.label)
+    more = {MembershipFact: "role", ReachFact: "quality"}.get(type(fact))
+    return _("%(kind)s, %(more)s") % {"kind": kind, "more": getattr(fact, more).label} if more else kind
 
 
 def _named(names: list[str]) -> str:
