@@ -10,6 +10,7 @@ from tests.dashboards.worlds import many, small_world
 from tests.factories import (
     BodyActorFactory,
     EventFactory,
+    FunctionFactory,
     InclusionFactory,
     MomentumChangeFactory,
     PeaceProcessFactory,
@@ -67,6 +68,17 @@ def test_it_says_when_talks_began_and_what_was_set_up_before_them(client, talks)
         "Women of the lake direct representation; takes part in deciding",
         "nothing recorded",
     ]
+
+
+def test_of_each_party_it_says_how_far_the_early_functions_came(client, talks):
+    office = BodyActorFactory.create(name="Front office", start_kind="actual", start="2001")
+    front = RoleFactory(process=talks, kind="party", side="front", actor__name="Front").actor
+    PrincipalFactory(body=office, principal=front, process=talks)
+    FunctionFactory(body=office, process=talks, party=front, task="connection", state="performed")
+    FunctionFactory(body=office, process=talks, party=front, task="connection", state="mandated", level=3)
+    [said] = rows(compared(client, talks))["Early functions, by party"]
+    assert "Front connection and coordination: possibly performed" in said
+    assert said.count("nothing recorded") == 1
 
 
 def test_what_lies_between_two_years_stands_in_both_and_what_lies_within_one_once(client, talks):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.functions import functions_for, how_far, parties_on
 from peaceinfra.analysis.process_facts import InclusionFact, ProcessFacts
 from peaceinfra.analysis.setups import Setup, TalksStart, setups_before, starts_of_talks
 from peaceinfra.core.dates.choices import Certainty
@@ -31,6 +32,7 @@ from peaceinfra.dashboards.presenters.changes import Change
 from peaceinfra.dashboards.presenters.process_time import changes_of_process
 from peaceinfra.dashboards.presenters.summary import channel_state, status, who_of
 from peaceinfra.dashboards.templatetags.register import certainty_mark
+from secretariats.choices import EARLY_FUNCTIONS
 
 #: So many processes stand side by side.
 MOST = 4
@@ -70,6 +72,7 @@ def compare_page(found: Iterable[ProcessFacts], day: date | None, today: date, *
         (_("Status"), lambda one: _status(one.facts, day, today)),
         (_("Talks began"), _starts),
         (_("Set up before talks"), lambda one: _setups(one, day)),
+        (_("Early functions, by party"), lambda one: _functions(one.facts, day)),
         (_("Channels"), lambda one: _channels(one.facts, day)),
         (_("Who is included"), lambda one: _included(one.facts, day)),
     ]
@@ -119,6 +122,19 @@ def _setup(setup: Setup, day: date | None) -> Cell:
     of_start = _("talks of %(date)s") % {"date": setup.start.row.date_text}
     words = _("%(how_long)s the %(talks)s") % {"how_long": setup.words, "talks": of_start}
     return with_small(name, said(words), certainty_mark(setup.certainty))
+
+
+def _functions(facts: ProcessFacts, day: date | None) -> Cell:
+    """Of each party how far each of the four functions came; those of which nothing is recorded are left out."""
+    found = []
+    for party in parties_on(facts, day):
+        reached = [
+            f"{task.label}: {far.words}"
+            for task in EARLY_FUNCTIONS
+            if (far := how_far(functions_for(facts, task, party), day))
+        ]
+        found.append(with_small(said(party.name), said("; ".join(reached) or _("nothing recorded"))))
+    return _listed(found) or muted(_("no party is recorded"))
 
 
 def _channels(facts: ProcessFacts, day: date | None) -> Cell:
