@@ -57,6 +57,7 @@ INVENTORY = {
     ],
     "processes/<str:public_id>/feed.atom": ["/processes/{pro}/feed.atom", "/processes/{hidden_pro}/feed.atom"],
     "feed.atom": ["/feed.atom"],
+    "following/": ["/following/", "/following/?add={hidden_pro}"],
     "processes/<str:public_id>/brief.pdf": [
         "/processes/{pro}/brief.pdf", "/processes/{pro}/brief.pdf?as_of=2005-01-01",
         "/processes/{hidden_pro}/brief.pdf", "/processes/{pro}/brief.pdf?audience=public&section=map",

@@ -19,13 +19,19 @@ from peaceinfra.analysis.collect.overview import Batch, Entry, collect_entries
 from peaceinfra.analysis.collect.process import ON_PAGE, collect_process
 from peaceinfra.analysis.collect.processes import ProcessLine, collect_process_lines
 from peaceinfra.analysis.collect.record import RecordFacts, collect_record
-from peaceinfra.analysis.collect.record_changes import RecordChange, collect_changes, collect_process_changes
+from peaceinfra.analysis.collect.record_changes import (
+    MOST_CHANGES,
+    RecordChange,
+    collect_changes,
+    collect_process_changes,
+)
 from peaceinfra.analysis.collect.search import Found, collect_found
 from peaceinfra.analysis.collect.several import collect_processes
 from peaceinfra.analysis.collect.source import SourceFacts, collect_source
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 
 __all__ = [
+    "MOST_CHANGES",
     "ON_PAGE",
     "ActorFacts",
     "Attention",

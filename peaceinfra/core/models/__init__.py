@@ -1,4 +1,5 @@
 from peaceinfra.core.models.accounts import Account, Team, TeamGrant
+from peaceinfra.core.models.following import Follow
 from peaceinfra.core.models.guarded import Detail, Guarded, Marked, Marking
 from peaceinfra.core.models.record import Record
 from peaceinfra.core.models.sign_in import AccountChange, ActingKey, PasswordLink, SignInLimit
@@ -8,6 +9,7 @@ __all__ = [
     "AccountChange",
     "ActingKey",
     "Detail",
+    "Follow",
     "Guarded",
     "Marked",
     "Marking",

@@ -7,6 +7,7 @@ sets the viewer for the database; `viewer.Viewer` is the reader.
 """
 
 from peaceinfra.core.visibility.context import one_moment, streamed, viewing, whole_register
+from peaceinfra.core.visibility.own_rows import OwnRows
 from peaceinfra.core.visibility.recorded import as_recorded, recorded_on
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
 from peaceinfra.core.visibility.viewer import PUBLIC, Viewer, viewer_of
@@ -14,6 +15,7 @@ from peaceinfra.core.visibility.viewer import PUBLIC, Viewer, viewer_of
 __all__ = [
     "PUBLIC",
     "HistoryVisibility",
+    "OwnRows",
     "Viewer",
     "Visibility",
     "as_recorded",

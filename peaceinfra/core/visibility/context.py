@@ -11,11 +11,12 @@ from peaceinfra.core.visibility.viewer import Viewer
 
 _READ = (
     "SELECT current_setting('role'), coalesce(current_setting('peaceinfra.level', true), ''),"
-    " coalesce(current_setting('peaceinfra.teams', true), '')"
+    " coalesce(current_setting('peaceinfra.teams', true), ''),"
+    " coalesce(current_setting('peaceinfra.account', true), '')"
 )
 _SET = (
     "SELECT set_config('role', %s, true), set_config('peaceinfra.level', %s, true),"
-    " set_config('peaceinfra.teams', %s, true)"
+    " set_config('peaceinfra.teams', %s, true), set_config('peaceinfra.account', %s, true)"
 )
 
 
@@ -47,7 +48,8 @@ def viewing(viewer: Viewer, *, of_one_moment: bool = False):
     with one_moment() if of_one_moment else transaction.atomic(), connection.cursor() as cursor:
         before = cursor.execute(_READ).fetchone() if nested else None
         teams = "{" + ",".join(str(team) for team in sorted(viewer.teams)) + "}"
-        cursor.execute(_SET, [settings.WEB_ROLE, str(viewer.level), teams])
+        account = str(viewer.account or "")
+        cursor.execute(_SET, [settings.WEB_ROLE, str(viewer.level), teams, account])
         with _acting_as(viewer.account):
             yield
         if before and not connection.needs_rollback:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from peaceinfra.core.visibility import account_sql, grants, recorded, sql
 from peaceinfra.core.visibility.acting import acting_key
+from peaceinfra.core.visibility.own_rows import own_rows_of, owned_models
 from peaceinfra.core.visibility.rule import HistoryVisibility, visibility_of
 
 _POLICIES = """SELECT c.relname, p.polname, obj_description(p.oid, 'pg_policy'), c.relrowsecurity
@@ -50,7 +51,9 @@ def differences() -> list[str]:
         found += _policy_differences(model, policies)
         found += _trigger_differences(model, functions, triggers)
     found += [f"function {name}: its search path is not the fixed one" for (name,) in unfixed]
-    known = {model._meta.db_table for model in guarded_models()}
+    for model in owned_models():
+        found += _policy_differences(model, policies)
+    known = {model._meta.db_table for model in (*guarded_models(), *owned_models())}
     found += [
         f"{table}: policy {name} is declared by no model" for table, name in policies if table not in known
     ]
@@ -101,7 +104,7 @@ def _grant_differences(tables, held):
 
 
 def _policy_differences(model, policies):
-    rule, table = visibility_of(model), model._meta.db_table
+    rule, table = visibility_of(model) or own_rows_of(model), model._meta.db_table
     stored, switched_on = policies.pop((table, rule.name), (None, False))
     declared = next(line for line in rule.statements(model) if line.startswith("COMMENT ON POLICY"))
     if stored is None:

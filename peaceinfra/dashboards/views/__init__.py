@@ -8,6 +8,7 @@ from peaceinfra.dashboards.views.compare import compare
 from peaceinfra.dashboards.views.data import data, data_dictionary
 from peaceinfra.dashboards.views.differences import process_difference
 from peaceinfra.dashboards.views.feeds import process_feed, register_feed
+from peaceinfra.dashboards.views.following import following
 from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record_list
 from peaceinfra.dashboards.views.overview import attention, overview
 from peaceinfra.dashboards.views.paths import process_paths
@@ -25,6 +26,7 @@ __all__ = [
     "compare",
     "data",
     "data_dictionary",
+    "following",
     "glossary_page",
     "how_to_read",
     "one_record_csv",
