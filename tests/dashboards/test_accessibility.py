@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from tests.dashboards.test_pages import all_pages
 from tests.dashboards.worlds import many, small_world
@@ -23,7 +24,13 @@ def test_axe_finds_no_fault_on_any_page(live_server, page):
     world = small_world()
     many(world, 2)
     faults = {}
-    for path in (*all_pages(world), f"/processes/{world.process.public_id}/?as_of=2006-06-30"):
+    process = f"/processes/{world.process.public_id}/"
+    more = [
+        "?as_of=2006-06-30",
+        f"?recorded={timezone.localdate()}",
+        f"difference/?recorded={timezone.localdate()}",
+    ]
+    for path in (*all_pages(world), *(process + query for query in more)):
         page.goto(f"{live_server.url}{path}")
         page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
         for width in WIDTHS:

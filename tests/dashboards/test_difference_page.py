@@ -69,6 +69,12 @@ def test_the_changes_stand_in_their_lists(world):
     assert context["learnt"] == []
 
 
+def test_what_changed_beside_the_ties_stands_there_too(world):
+    make.PhaseChangeFactory(process=world[0], status="negotiation", date="2024-12")
+    make.PhaseChangeFactory(process=world[0], position=2, status="implementation", date="2025-08")
+    assert page(world[0], **DAYS).context["beside_ties"] == [("Dec 2024", "phase: negotiation")]
+
+
 def test_with_a_day_of_the_record_what_we_learnt_stands_apart(world):
     context = page(world[0], **DAYS, recorded="2026-11-01").context
     assert names(context["world"]) == [("Council – လွှတ်တော်", "began", "Jan 2025")]
@@ -95,6 +101,10 @@ def test_a_day_that_is_none_is_refused_beside_its_box(world):
 def test_without_days_it_is_a_year_until_today(world):
     context = page(world[0]).context
     assert (context["second_day"] - context["first_day"]).days in range(364, 370)
+
+
+def test_it_is_led_to_from_a_day_with_that_day(world):
+    assert page(world[0], as_of="2006-06-30").context["second_day"].isoformat() == "2006-06-30"
 
 
 def test_a_hidden_process_is_not_found():

@@ -21,6 +21,7 @@ from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.figures import figures
 from peaceinfra.dashboards.presenters.linkages import certainty_of
+from peaceinfra.dashboards.presenters.process_time import changes_beside_ties
 from peaceinfra.dashboards.presenters.summary import addresses, status
 from secretariats.choices import ChannelState
 
@@ -75,8 +76,22 @@ def difference_page(two: TwoDays, viewer: Viewer, days: tuple[date, date], today
         "world": _rows(two.found.world),
         "evidence": _rows(two.found.evidence),
         "learnt": _rows(two.found.learnt),
+        "beside_ties": _beside_ties(two.facts, *days),
         "ties_of_both": len(_keys(two.first) & _keys(two.second)),
     }
+
+
+def _beside_ties(facts: ProcessFacts, first: date, second: date) -> list[tuple[str, str]]:
+    """When and what: all that can have begun, ended or changed between the days, the oldest first."""
+    found = [
+        change
+        for change in changes_beside_ties(facts)
+        if (change.first or change.last)
+        and (change.first or date.min) <= second
+        and first < (change.last or date.max)
+    ]
+    found.sort(key=lambda change: (change.first or date.min, change.last or date.max))
+    return [(change.when, change.what) for change in found]
 
 
 def _keys(network: Network) -> set[int]:

@@ -199,13 +199,26 @@ def _within(phase: Phase, channel: ChannelFact, place: int) -> Phase:
 def changes_of_process(facts: ProcessFacts) -> Iterator[Change]:
     """All that began, ended or changed in the process: its talks first, then its bodies and channels, then the rest."""
     names = names_of(facts)
-    yield from log_changes(_("talks"), facts.momenta)
-    yield from log_changes(_("phase"), facts.phases)
-    for key, log in facts.lifecycles.items():
-        yield from log_changes(facts.actors[key].name, log)
+    yield from _state_changes(facts)
     for channel in facts.channels:
         yield from log_changes(channel.name, channel.log)
     parts = (facts.events, facts.agreements, facts.roles, facts.principals, facts.channels, facts.page)
     for fact in (fact for of_kind in parts for fact in of_kind):
         yield from fact_changes(fact, names[fact.key])
     yield from dated_changes(facts.name, facts.dates)
+
+
+def changes_beside_ties(facts: ProcessFacts) -> Iterator[Change]:
+    """The same without what joins two: the talks, the bodies, events, agreements and who took part."""
+    names = names_of(facts)
+    yield from _state_changes(facts)
+    for fact in (*facts.events, *facts.agreements, *facts.roles):
+        yield from fact_changes(fact, names[fact.key])
+    yield from dated_changes(facts.name, facts.dates)
+
+
+def _state_changes(facts: ProcessFacts) -> Iterator[Change]:
+    yield from log_changes(_("talks"), facts.momenta)
+    yield from log_changes(_("phase"), facts.phases)
+    for key, log in facts.lifecycles.items():
+        yield from log_changes(facts.actors[key].name, log)

@@ -42,9 +42,9 @@ def day_box(request, name: str, otherwise: date) -> DayBox:
 
 
 def process_difference(request, public_id):
-    """Without days: a year ago and today. The earlier day comes first, whichever was typed first."""
+    """Without days: a year before the day of the page it was led from, or today. The earlier one comes first."""
     today = timezone.localdate()
-    second = day_box(request, TO, today)
+    second = day_box(request, TO, day_params(request).day or today)
     first = day_box(request, FROM, _year_before(second.day))
     request.recorded = recorded_params(request)
     key = key_or_404(PeaceProcess, public_id)
