@@ -25,6 +25,7 @@ from peaceinfra.dashboards.presenters.changes import (
     dated_changes,
     fact_changes,
     log_changes,
+    moments_of,
     steps,
 )
 from peaceinfra.dashboards.presenters.evidence import Sources, absences, claim_rows
@@ -206,7 +207,7 @@ def life_timeline(facts: ActorFacts, day: date | None) -> Timeline:
     changed = [*log_changes("", facts.life)]
     for dates in served:
         changed += dated_changes("", dates)
-    known = [change.day for change in changed] + gap_days([facts.life])
+    known = [moment.day for moment in moments_of(changed)] + gap_days([facts.life])
     known += seen_days([facts.actor.dates, *served], day)
     return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(sorted(known)))
 
