@@ -12,6 +12,7 @@ from peaceinfra.analysis.derived import Freshness
 from peaceinfra.analysis.drawing.glyphs import GLYPHS
 from peaceinfra.analysis.drawing.legend import MAP_SIGNS, SIGNS
 from peaceinfra.analysis.drawing.looks import BLANK, LOOKS, SOLID
+from peaceinfra.analysis.drawing.map_looks import Changed
 from peaceinfra.analysis.drawing.timeline import Group, Mark, Phase, Row, Span4, Timeline, draw_timeline
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.statuses import (
@@ -26,6 +27,7 @@ from processes.models import LogRow
 from secretariats.choices import FunctionState
 from tests.analysis.network.invented import invented
 from tests.analysis.test_network_map import drawing as map_drawing
+from tests.analysis.test_network_map import drawing_of_two_days
 
 STATES = [(log, state) for log, (choices, _looks) in LOGS.items() for state in choices]
 DAY = dt.date(2004, 1, 1)
@@ -189,9 +191,19 @@ def test_the_legend_of_a_map_lists_exactly_what_is_drawn(seed):
         known = {str(MAP_SIGNS[sign][0]): sign for sign in MAP_SHOWN}
         found = {sign for sign, shape in MAP_SHOWN.items() if re.search(shape, markup)}
         assert {known[words] for words in listed if words in known} == found
-    assert MAP_SIGNS.keys() - MAP_SHOWN.keys() == {
+    changes = {f"changed_{changed}" for changed in Changed}
+    assert MAP_SIGNS.keys() - MAP_SHOWN.keys() == changes | {
         "party", "body", "person", "forum", "community", "folded"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_legend_of_a_map_of_two_days_lists_exactly_the_changes_that_are_drawn(seed):
+    drawing = drawing_of_two_days(invented("small", seed))
+    for markup, other in zip(drawing.both, ("narrow", "wide"), strict=True):
+        listed = {item.words for items in drawing.legend for item in items if item.only != other}
+        drawn = set(re.findall(r'class="(?:ch )?d-(\w+)', markup))
+        assert {f for f in Changed if str(MAP_SIGNS[f"changed_{f}"][0]) in listed} == drawn
 
 
 def test_every_state_of_a_function_has_a_sign_of_its_own_and_a_word():

@@ -13,12 +13,15 @@ from peaceinfra.analysis.drawing.lettering import width_of
 from peaceinfra.analysis.drawing.map_looks import MapLook, MarkLook
 from peaceinfra.analysis.drawing.map_names import NARROW, WIDE
 from peaceinfra.analysis.drawing.network_map import draw_network_map, narrow_plan, places_of
+from peaceinfra.analysis.network.difference import difference
 from peaceinfra.analysis.network.folding import MOST_LINES, MOST_MARKS, folded
 from peaceinfra.analysis.network.narrowing import ACROSS, MOST_BANDS
 from peaceinfra.analysis.network.network import network_on
 from peaceinfra.analysis.network.plan import Row, Shape, plan_of, tags_of
 from peaceinfra.analysis.warning import Occasion
+from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.visibility import PUBLIC, Viewer
+from peaceinfra.dashboards.presenters.difference_map import difference_map
 from peaceinfra.dashboards.presenters.network_map import network_map
 from tests.analysis.network.invented import ALWAYS, SIZES, Invented, invented
 
@@ -36,6 +39,13 @@ def plan(size, seed):
 def drawing(facts, day=None, viewer=ADVISER):
     shown = network_on(facts, day)
     return network_map(facts, shown, network_on(facts, day or TODAY), Occasion(viewer, day, TODAY))
+
+
+def drawing_of_two_days(facts, days=DAYS[1:], viewer=ADVISER):
+    first, second = (network_on(facts, day) for day in days)
+    found = difference(first, second)
+    changes = [*found.world, *found.evidence]
+    return difference_map(facts, first, second, changes, Occasion(viewer, days[1], TODAY))
 
 
 def parsed(markup):
@@ -187,6 +197,41 @@ def marks(svg):
         for circle in part.iter(f"{SVG}circle")
         if circle.get("class") == "hit"
     ]
+
+
+@pytest.mark.parametrize("size", ["small", "full", "large"])
+def test_two_days_are_drawn_over_the_places_of_one(size):
+    facts = invented(size, 6)
+    for of_one, of_two in zip(drawing(facts, DAYS[2]).both, drawing_of_two_days(facts).both, strict=True):
+        one, two = parsed(of_one), parsed(of_two)
+        assert marks(one) == marks(two)
+        assert sorted(shape.split(" ")[0] for shape in lines(one)) == sorted(
+            shape.split(" ")[0] for shape in lines(two)
+        )
+
+
+def test_what_began_and_what_ended_between_two_days_is_said_at_its_letter():
+    world = Invented(1, ties=0)
+    facts, (here, there) = world.facts(), world.top[:2]
+    began, ended, gone = date(2010, 1, 1), date(2012, 1, 1), date(2003, 1, 1)
+
+    def linkage(first, last):
+        bounds = Bounds(first, first, last, last)
+        return replace(world.linkage(here, there), through=(), dates=replace(ALWAYS, bounds=bounds))
+
+    new, over, before = linkage(began, None), linkage(gone, ended), linkage(date(2001, 1, 1), gone)
+    roles = [replace(role, dates=ALWAYS) for role in facts.roles]
+    ends = [replace(actor, dates=ALWAYS) for actor in (here, there)]
+    found = [replace(one, source=ends[0], target=ends[1]) for one in (new, over, before)]
+    svg = parsed(drawing_of_two_days(replace(facts, roles=roles, linkages=found)).wide)
+    said = sorted(tag.get("aria-label").split(":")[0] for tag in tags(svg))
+    assert said == ["Linkage a", "ended", "new"]
+
+
+def test_below_the_floor_two_days_do_not_tell_who_is_tied_to_nobody():
+    public = drawing_of_two_days(invented("small", 2), viewer=PUBLIC)
+    assert "ecorded link" not in public.wide + public.narrow
+    assert "only way" not in public.wide + public.narrow
 
 
 def tags(svg):

@@ -180,6 +180,18 @@ MAP_SIGNS: dict[str, tuple] = {
         gettext_lazy("dashed: reach possible, past or not described"),
         [svg.line(0, 9, 36, 9, "rea possible")],
     ),
+    "changed_new": (gettext_lazy("+ thick: new"), [svg.line(0, 9, 36, 9, "d-new")]),
+    "changed_gone": (
+        gettext_lazy("− dotted: ended, cut, or perhaps ended"),
+        [svg.line(0, 9, 36, 9, "d-gone")],
+    ),
+    "changed_state": (gettext_lazy("~ dashed double line: another state"), _channel("d-state")),
+    "changed_aged": (
+        gettext_lazy("? dash and dot: only not confirmed any more"),
+        [svg.line(0, 9, 36, 9, "d-aged")],
+    ),
+    "changed_surer": (gettext_lazy("+ medium: surer than before"), [svg.line(0, 9, 36, 9, "d-surer")]),
+    "changed_same": (gettext_lazy("thin, grey: the same on both days"), [svg.line(0, 9, 36, 9, "d-same")]),
     "off": (gettext_lazy("pale: does not hold"), [svg.line(0, 9, 36, 9, "off")]),
     "party": (gettext_lazy("party or mediator"), [svg.rect(12, 3, 12, 12, "n full")]),
     "body": (gettext_lazy("body"), [svg.rect(12, 3, 12, 12, "n")]),

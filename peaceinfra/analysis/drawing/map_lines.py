@@ -9,7 +9,7 @@ from math import hypot
 from peaceinfra.analysis.drawing import svg
 from peaceinfra.analysis.drawing.legend import Legend
 from peaceinfra.analysis.drawing.lettering import width_of
-from peaceinfra.analysis.drawing.map_looks import ChannelLook, TieLook, line_class
+from peaceinfra.analysis.drawing.map_looks import Changed, ChannelLook, TieLook, line_class
 from peaceinfra.analysis.network.plan import Line
 from peaceinfra.analysis.network.routing import Point
 from peaceinfra.analysis.network.ties import TieKind
@@ -73,9 +73,9 @@ def draw_line(
     legend.add(*signs_of(line, look))
     shape, class_ = rounded(points, corner), line_class(line, look)
     parts = [svg.path(shape, class_)]
-    if line.kind == TieKind.CHANNEL and not look.is_off:
+    if line.kind == TieKind.CHANNEL and not look.is_off and look.changed != Changed.SAME:
         parts.append(svg.path(shape, "chin"))
-    if line.kind == TieKind.LINKAGE and not look.is_off and not look.freshness:
+    if line.kind == TieKind.LINKAGE and not (look.is_off or look.freshness or look.changed):
         parts.append(
             svg.path("".join(_bar(points[at], points[next_]) for at, next_ in ((0, 1), (-1, -2))), "bar")
         )
@@ -93,6 +93,8 @@ def signs_of(line: Line, look: TieLook) -> Iterator[str]:
     possible = look.certainty == Certainty.POSSIBLE
     if look.is_off:
         yield "off"
+    elif look.changed:
+        yield f"changed_{look.changed}"
     elif line.kind == TieKind.LINKAGE:
         yield "linkage"
         yield f"dates_{look.certainty}"

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from peaceinfra.analysis.network.plan import Line, Row
 from peaceinfra.analysis.network.ties import NodeKey, TieKind
 from peaceinfra.core.dates.choices import Certainty
+
+
+class Changed(StrEnum):
+    """How a line is drawn on a map of two days."""
+
+    NEW = "new"
+    GONE = "gone"
+    STATE = "state"
+    AGED = "aged"
+    SURER = "surer"
+    SAME = "same"
 
 
 class ChannelLook(IntEnum):
@@ -55,7 +66,8 @@ class TieLook:
     """What is said of a record that joins marks, on a day.
 
     freshness    fresh, ageing or stale; "" where nothing could be confirmed
-    channel, state    of a channel how its state is drawn, and the word for it
+    channel, state    of a channel how its state is drawn; the word beside its number, or beside a letter
+    changed      on a map of two days how it differs
     is_weak      of reach: not known how good, or in the past; is_trusted: the best there is
     words        the whole of it in words, made where they are drawn: of a large process most are not
     """
@@ -68,6 +80,7 @@ class TieLook:
     state: str = ""
     is_weak: bool = False
     is_trusted: bool = False
+    changed: Changed | None = None
 
     @property
     def is_off(self) -> bool:
@@ -114,6 +127,7 @@ def surest(looks: Iterable[TieLook]) -> TieLook:
         looks,
         key=lambda look: (
             look.certainty,
+            look.changed not in (None, Changed.SAME),
             look.channel,
             look.is_trusted,
             not look.is_weak,
@@ -126,6 +140,11 @@ def line_class(line: Line, look: TieLook) -> str:
     """The class of a line: width says freshness, dash says certainty, and the kind of line says what it is."""
     if look.is_off:
         return "off"
+    if look.changed:
+        words = ["ch"] if line.kind == TieKind.CHANNEL and look.changed != Changed.SAME else []
+        # What hangs together by structure changes by the dozen: its lines are slim.
+        slim = [] if line.kind in (TieKind.LINKAGE, TieKind.CHANNEL) else ["slim"]
+        return " ".join([*words, f"d-{look.changed}", *slim])
     possible = look.certainty == Certainty.POSSIBLE
     if line.kind == TieKind.LINKAGE:
         words = ["e", {"fresh": "", "": "over"}.get(look.freshness, look.freshness)]

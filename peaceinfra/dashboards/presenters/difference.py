@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.collect import TwoDays
+from peaceinfra.analysis.drawing.svg import Drawing
 from peaceinfra.analysis.network.difference import ABSENT, Answer, Change, What
 from peaceinfra.analysis.network.network import Network
 from peaceinfra.analysis.network.ties import TieKind
@@ -19,6 +20,7 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text, typed_text
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.addresses import page_address
+from peaceinfra.dashboards.presenters.difference_map import difference_map
 from peaceinfra.dashboards.presenters.figures import figures
 from peaceinfra.dashboards.presenters.linkages import certainty_of
 from peaceinfra.dashboards.presenters.process_time import changes_beside_ties
@@ -77,6 +79,7 @@ def difference_page(two: TwoDays, viewer: Viewer, days: tuple[date, date], today
         "evidence": _rows(two.found.evidence),
         "learnt": _rows(two.found.learnt),
         "beside_ties": _beside_ties(two.facts, *days),
+        "vertical": _drawing(two, viewer, days, today),
         "ties_of_both": len(_keys(two.first) & _keys(two.second)),
     }
 
@@ -92,6 +95,13 @@ def _beside_ties(facts: ProcessFacts, first: date, second: date) -> list[tuple[s
     ]
     found.sort(key=lambda change: (change.first or date.min, change.last or date.max))
     return [(change.when, change.what) for change in found]
+
+
+def _drawing(two: TwoDays, viewer: Viewer, days: tuple[date, date], today: date) -> Drawing:
+    """Both days over the places of the whole life; what we learnt of the first day stands in its list alone."""
+    changes = [*two.found.world, *two.found.evidence]
+    occasion = occasion_of(two.facts, viewer, days[1], today)
+    return difference_map(two.facts, two.first, two.second, changes, occasion)
 
 
 def _keys(network: Network) -> set[int]:

@@ -18,7 +18,7 @@ from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.analysis.warning import NO_ADDRESS, SINGLE_BROKER, UNLINKED, Occasion
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
-from peaceinfra.dashboards.presenters.map_lives import life_on
+from peaceinfra.dashboards.presenters.map_lives import Life, life_on
 from processes.choices import RoleBasis, RoleKind
 from tracks.choices import ReachQuality
 
@@ -83,8 +83,7 @@ class Remarks:
         return MarkLook(said, url, remark, warns=bool(remark), tells_who_lacks=bool(remark))
 
     def _actor(self, actor: ActorFact) -> MarkLook:
-        is_at_the_top = self.rows.get(actor.key, Row.PARTIES) < Row.MIDDLE
-        life = life_on(actor, self.facts.lifecycles.get(actor.key), self.day, is_at_the_top)
+        life = self.life(actor)
         number = len(self.hanging.get(actor.key, ()))
         remark, brief, warns, tells_who_lacks = life.words, life.brief, life.warns, False
         if number:
@@ -110,16 +109,22 @@ class Remarks:
             is_fictional=actor.is_fictional and not self.facts.is_fictional,
         )
 
+    def life(self, actor: ActorFact) -> Life:
+        is_at_the_top = self.rows.get(actor.key, Row.PARTIES) < Row.MIDDLE
+        return life_on(actor, self.facts.lifecycles.get(actor.key), self.day, is_at_the_top)
+
     def _carries(self, actor: ActorFact) -> str:
         """Of a local actor through whom a channel went, and of whom no linkage is recorded."""
         is_local = self.rows.get(actor.key) == Row.LOCAL
         if is_local and self.names_unlinked and actor.key in self.carried and actor.key not in self.linked:
-            return _("no linkage, but carried %(channels)s") % {"channels": ", ".join(self.carried[actor.key])}
+            return _("no linkage, but carried %(channels)s") % {
+                "channels": ", ".join(self.carried[actor.key])
+            }
         return ""
 
     def _standing(self, actor: ActorFact) -> str:
         """What is to be said of its part in the process; "" for nothing."""
-        if said := self._seat(actor):
+        if said := self.seat(actor):
             return said
         if self.asks_for_bodies and actor.key not in self.served and self._is_party(actor):
             return _("no body on record")
@@ -128,7 +133,7 @@ class Remarks:
     def _is_party(self, actor: ActorFact) -> bool:
         return any(role.kind == RoleKind.PARTY for role in self.roles.get(actor.key, ()))
 
-    def _seat(self, actor: ActorFact) -> str:
+    def seat(self, actor: ActorFact) -> str:
         """Of those at the table: that they only ask for their seat, or do not have it on the day."""
         roles = self.roles.get(actor.key)
         if not roles or self.rows.get(actor.key) != Row.PARTIES:

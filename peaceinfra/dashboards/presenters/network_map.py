@@ -61,7 +61,7 @@ def picture_of(
         "map",
         marks=mark_looks(facts, nodes, plan, whole, shown, current, occasion),
         ties=tie_looks(whole, shown, plan.tags, occasion, address),
-        rows=dict(_row_names(plan)),
+        rows=dict(row_names(plan)),
         more_url=more_url,
     )
     return Picture(folded(plan), look)
@@ -73,7 +73,7 @@ def _title(day: date | None) -> str:
     return _("Who is tied to whom on %(day)s") % {"day": day_text(day)}
 
 
-def _row_names(plan: Plan) -> Iterable[tuple[Row, tuple[str, str]]]:
+def row_names(plan: Plan) -> Iterable[tuple[Row, tuple[str, str]]]:
     top = [mark for mark in plan.marks if mark.row == Row.PARTIES]
     yield Row.PARTIES, (_("Parties"), _beside_parties(top))
     yield Row.BODIES, (_("Their bodies"), "")
