@@ -12,7 +12,7 @@ class SectionsAdmin(admin.ModelAdmin):
         sections = [*super().get_formsets_with_inlines(request, obj)]
         if obj and sections:
             rows = [
-                inline.get_queryset(request).filter(**{formset.fk.name: obj.pk})
+                inline.model._default_manager.shown_to(request.viewer).filter(**{formset.fk.name: obj.pk})
                 for formset, inline in sections
             ]
             holding = self.model._base_manager.filter(pk=obj.pk).values_list(*map(Exists, rows)).get()

@@ -182,6 +182,7 @@ def test_what_is_retired_or_hidden_is_not_asked_about(desk):
     save(desk, ACTOR, NEW)
 
 
+@pytest.mark.slow
 def test_hidden_namesakes_change_neither_the_answer_nor_the_number_of_queries(desk):
     """With a namesake that is seen, and with none."""
 

@@ -122,6 +122,7 @@ def test_more_than_a_page_shows_leads_to_the_list(desk):
     assert "Valley 20" in words(desk.get(kind.more))
 
 
+@pytest.mark.slow
 def test_what_is_hidden_is_not_found_and_asks_no_more_queries(desk):
     def answer(text):
         with CaptureQueriesContext(connection) as queries:

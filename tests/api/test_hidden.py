@@ -1,5 +1,7 @@
 """What a reader may not see is nowhere: not in searches, filters, labels, parts, cursors or networks."""
 
+import pytest
+
 from tests.api.register import add_parts, one_of_each
 from tests.factories import (
     ActorFactory,
@@ -27,9 +29,10 @@ def test_a_team_is_asked_for_as_well_as_a_clearance(cleared, member):
     team = TeamFactory()
     records = one_of_each(level=0, team=team)
     add_parts(records)
+    reader = member(team)
     for name, record in records.items():
         assert record.public_id not in {one["id"] for one in cleared.read(f"{name}/")["results"]}
-        shown = member(team).read(f"{name}/{record.public_id}/")
+        shown = reader.read(f"{name}/{record.public_id}/")
         assert shown["marking"]["teams"] == [team.name]
 
 
@@ -101,6 +104,7 @@ def test_a_linkage_by_way_of_a_hidden_actor_is_hidden_between_public_ends(anybod
     assert {edge["record"] for edge in cleared.read(address)["edges"]} == {linkage.public_id}
 
 
+@pytest.mark.slow
 def test_parts_of_a_public_record_that_are_hidden_change_nothing_in_it(anybody, cleared):
     body, process, origin = BodyActorFactory(), PeaceProcessFactory(), ActorFactory(name=SECRET, level=3)
     LifecycleChangeFactory(body=body, position=1, status="operational")

@@ -56,6 +56,7 @@ def refused(client, address, **headers):
     return response.json()["errors"]["credential"]
 
 
+@pytest.mark.slow
 def test_a_credential_that_is_not_taken_is_refused_and_never_answered_as_public(anybody, cleared):
     headers = [{"Authorization": "Bearer abc"}, {"Authorization": ""}, {"X-Api-Key": "k"}]
     for reader, address, header in product((anybody, cleared), ADDRESSES, headers):

@@ -23,6 +23,7 @@ def ids_in(answer) -> set[str]:
     return set().union(*(ids_in(value) for value in answer)) if isinstance(answer, list) else set()
 
 
+@pytest.mark.slow
 def test_what_a_citation_names_is_read_at_the_record_it_gives(cleared):
     add_parts(one_of_each())
     by_kind = {}

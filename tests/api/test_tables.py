@@ -16,6 +16,7 @@ def rows_of(reader, address, **question):
     return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
 
 
+@pytest.mark.slow
 def test_every_list_is_a_table_of_the_same_records_with_the_names_of_its_json(insider):
     add_parts(one_of_each())
     make.ActorFactory(name="Hidden", level=4)

@@ -111,6 +111,7 @@ def test_where_no_id_of_another_register_may_be_seen_no_register_is_known(anybod
     ]
 
 
+@pytest.mark.slow
 def test_every_list_is_asked_by_the_ids_of_other_registers(insider):
     for name, record in one_of_each().items():
         subject = record.subject if hasattr(record, "subject") and name != "stances" else record
