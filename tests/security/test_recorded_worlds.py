@@ -21,10 +21,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 THEN = "recorded=2026-11-01"
 PAGES = [
-    "/processes/{pro}/", "/processes/{pro}/brief/", "/processes/{pro}/paths/", "/secretariats/{sec}/", "/actors/{act}/",
+    "/processes/{pro}/", "/processes/{pro}/time/", "/processes/{pro}/bodies/", "/processes/{pro}/agreements/",
+    "/processes/{pro}/evidence/", "/processes/{pro}/brief/", "/processes/{pro}/brief.docx",
+    "/processes/{pro}/paths/", "/secretariats/{sec}/", "/actors/{act}/",
     "/actors/{party}/", "/actors/{mediator}/", "/actors/{unit}/", "/linkages/{lnk}/", "/channels/{chn}/",
-    "/events/{evt}/",
-    "/agreements/{agr}/", "/communities/{com}/", "/sources/{src}/", "/actors/{hidden_act}/",
+    "/events/{evt}/", "/agreements/{agr}/", "/communities/{com}/", "/sources/{src}/", "/actors/{hidden_act}/",
     "/api/v1/processes/{pro}/", "/api/v1/processes/{pro}/network/", "/api/v1/processes/{pro}/network/graphml/",
     "/api/v1/bodies/{sec}/", "/api/v1/actors/{act}/", "/api/v1/linkages/{lnk}/", "/api/v1/channels/{chn}/",
     "/api/v1/claims/{clm}/", "/api/v1/sources/{src}/", "/api/v1/mandates/{man}/", "/api/v1/linkages/{hidden_lnk}/",

@@ -16,7 +16,7 @@ from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import Viewer, visibility_of
 from peaceinfra.dashboards.presenters.cells import joined, linked, muted, said
-from peaceinfra.dashboards.presenters.changes import Change, fact_changes, log_changes, steps
+from peaceinfra.dashboards.presenters.changes import Change, fact_changes, log_changes, moments_of, steps
 from peaceinfra.dashboards.presenters.evidence import Sources, claim_rows
 from peaceinfra.dashboards.presenters.life import (
     gap_days,
@@ -141,7 +141,7 @@ def _timeline(facts: RecordFacts, day: date | None) -> Timeline | None:
     if not rows:
         return None
     known = (
-        [change.day for change in _changes(facts)]
+        [moment.day for moment in moments_of(_changes(facts))]
         + gap_days(_logs(facts))
         + seen_days([facts.part.dates], day)
     )
