@@ -21,8 +21,11 @@ class Register:
     body: object
 
 
-def opened(linkages: int, fresh: bool = False) -> Register:
-    """Makes the database `bench_<linkages>` and its world, or takes the one of an earlier run unless `fresh`."""
+def opened(linkages: int, fresh: bool = False, ties: bool = True) -> Register:
+    """Makes the database `bench_<linkages>` and its world, or takes the one of an earlier run unless `fresh`.
+
+    Without `ties` it is `bench_names_<linkages>`: who and what there is in such a register, for searches of names.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceinfra.settings.test")
     # These can be imported only now: they read the settings.
     import django  # noqa: PLC0415
@@ -31,14 +34,14 @@ def opened(linkages: int, fresh: bool = False) -> Register:
     from django.db import connection  # noqa: PLC0415
 
     from peaceinfra.worlds.world import generate  # noqa: PLC0415
-    from tracks.models import Linkage  # noqa: PLC0415
+    from processes.models import Actor  # noqa: PLC0415
 
-    name = f"bench_{linkages}"
+    name = f"bench_{linkages}" if ties else f"bench_names_{linkages}"
     connection.settings_dict["TEST"]["NAME"] = name
     connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=not fresh, serialize=False)
-    if not Linkage.objects.exists():
-        print(f"Making {linkages:,} linkages in the database {name} …", file=sys.stderr)
-        generate(linkages, SEED)
+    if not Actor.objects.exists():
+        print(f"Making the register of {linkages:,} linkages in the database {name} …", file=sys.stderr)
+        generate(linkages, SEED, ties=ties)
         with connection.cursor() as cursor:
             # What autovacuum does within a minute on a real server.
             cursor.execute("VACUUM (ANALYZE)")

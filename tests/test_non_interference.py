@@ -90,7 +90,8 @@ INVENTORY = {
     "api/v1/questions/": ["/api/v1/questions/", "/api/v1/questions/?as_of=2005-01-01"],
     "api/v1/questions/<slug:slug>/": [f"/api/v1/questions/{one.slug}/?as_of=2005-01-01" for one in QUESTIONS],
     "search/": ["/search/", "/search/?q=actor", "/search/?q=secret", "/search/?q=a&as_of=2005-01-01",
-        "/search/?q=570", "/search/?q=ucdp_actor:5700",
+        "/search/?q=570", "/search/?q=ucdp_actor:5700", "/search/?q=secert", "/search/?q=sri+lanka+process",
+        "/search/?q=lakeside", "/search/?q=movemnet", "/search/?q={hidden_act}", "/search/?q={act}",
     ],
     "records/<str:public_id>.csv": [
         "/records/{pro}.csv", "/records/{act}.csv?as_of=2005-01-01", "/records/{lnk}.csv", "/records/{hidden_act}.csv",

@@ -8,12 +8,13 @@ from difflib import get_close_matches
 from functools import cache
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from django_countries.data import COUNTRIES
 
 from peaceinfra.core.choices import INVENTED
-from peaceinfra.core.text import folded, words_of
+from peaceinfra.core.text import folded, is_one_letter_away, words_of
 
 # Assigned by users, not by the standard.
 ASSIGNED = {"XK": _("Kosovo")}
@@ -148,6 +149,32 @@ def _names_near(typed: str) -> list[str]:
     if not near and len(wanted) >= _SHORTEST_PART:
         near = [name for name in names if wanted in name][:3]
     return [names[name] for name in near]
+
+
+def codes_named(word: str, *, typos: bool = False) -> set[str]:
+    """The codes of the countries that have a folded word in a name, or one that begins with its four letters or more.
+
+    typos  also one that is a letter away
+    """
+    by_word = _codes_by_word(get_language())
+    if len(word) < _SHORTEST_PART:
+        return by_word.get(word, set())
+    named = (
+        codes
+        for other, codes in by_word.items()
+        if other.startswith(word) or (typos and is_one_letter_away(word, other))
+    )
+    return set().union(*named)
+
+
+@cache
+def _codes_by_word(_language) -> dict[str, set[str]]:
+    """{word of a name: codes}, names in the language of the reader."""
+    found = {}
+    for name, code in (*((str(name), code) for code, name in _names().items()), *ALSO.items()):
+        for word in set(words_of(name)) - _LEFT_OUT:
+            found.setdefault(word, set()).add(code)
+    return found
 
 
 def country_name(code: str) -> str:

@@ -1,15 +1,19 @@
 """Migrations that do many things of one kind at once, without drawing up all the models anew for each."""
 
+from collections.abc import Iterable
 from itertools import groupby
+from re import Pattern
 
 from django.db.migrations import (
     AddConstraint,
     AddField,
+    AddIndex,
     AlterField,
     AlterModelOptions,
     CreateModel,
     RemoveConstraint,
     RemoveField,
+    RemoveIndex,
     RenameField,
     SeparateDatabaseAndState,
 )
@@ -132,11 +136,33 @@ def fold_names(app: str, *models: str):
     return fill
 
 
+def fold_again(app: str, models: Iterable[str], signs: Pattern):
+    """A function for RunPython that makes the columns `folded` anew of rows whose name has these signs.
+
+    The columns are copies for search: their rows are no new versions, and get none.
+    """
+
+    def fill(apps, schema_editor):
+        for name in models:
+            # Named here: to ask the model for its table all models would be drawn up.
+            table = schema_editor.quote_name(f"{app}_{name.lower()}")
+            with schema_editor.connection.cursor() as cursor:
+                cursor.execute(f"SELECT id, name FROM {table} WHERE name ~ %s", [signs.pattern])
+                rows = [(folded(text), key) for key, text in cursor.fetchall()]
+                if not rows:
+                    continue
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                cursor.executemany(f"UPDATE {table} SET folded = %s WHERE id = %s", rows)
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    return fill
+
+
 def together(operations):
     """The operations of a migration; those of one kind that follow one another are done together.
 
     Kinds: new tables; new fields; fields taken away; fields of another type; fields of another name; words and
-    order of models; what changes only the state; triggers and constraints.
+    order of models; what changes only the state; triggers and constraints; indexes.
     """
     runs = [(kind, list(run)) for kind, run in groupby(operations, _kind)]
     return [operation for kind, run in runs for operation in ([Together(run)] if kind else run)]
@@ -146,9 +172,10 @@ def together(operations):
 _TABLES, _FIELDS, _NO_FIELDS, _ALTERED = (CreateModel,), (AddField,), (RemoveField,), (AlterField,)
 _RENAMED, _OPTIONS, _STATE = (RenameField,), (AlterModelOptions,), (SeparateDatabaseAndState,)
 _RULES = (AddTrigger, RemoveTrigger, AddConstraint, RemoveConstraint)
+_INDEXES = (AddIndex, RemoveIndex)
 
 
 def _kind(operation):
     """The kind of operations that one may be done together with; None: it is done alone."""
-    kinds = (_TABLES, _FIELDS, _NO_FIELDS, _ALTERED, _RENAMED, _OPTIONS, _STATE, _RULES)
+    kinds = (_TABLES, _FIELDS, _NO_FIELDS, _ALTERED, _RENAMED, _OPTIONS, _STATE, _RULES, _INDEXES)
     return next((kind for kind in kinds if isinstance(operation, kind)), None)

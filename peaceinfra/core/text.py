@@ -22,20 +22,42 @@ UNSEEN = re.compile(f"[{_UNSEEN}]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Letters that are drawn as nothing.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# Apostrophes and the signs that stand for ain and hamza in Latin letters: some write them, some do not.
+_APOSTROPHES = "'`\u02b9-\u02bf\u02c8\u2018\u2019\u201b\u2032\ua78b\ua78c"
+_LEFT_OUT_SIGNS = re.compile(f"[{_APOSTROPHES}]").match
+# Letters with a stroke or a tail, and two in one, are typed as what they look like.
+_PLAIN = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "ħ": "h",
+    "ŧ": "t",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+}
+#: What is folded since migration 0013 of processes: names with such signs were folded anew.
+SIGNS = re.compile(f"[{_APOSTROPHES}\u00b4\uff07{''.join(_PLAIN)}ØŁĐÐĦŦÆŒÞ]")
+#: Scripts that write without spaces between words: Thai, Lao, Tibetan, Burmese, Khmer, those of East Asia.
+UNSPACED = "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uaa60-\uaa7f]"
 # Persian yeh, yeh without dots, teh marbuta, Persian kaf, alef with wasla: each as the letter typed in its place.
-_ALIKE = str.maketrans("\u06cc\u0649\u0629\u06a9\u0671", "\u064a\u064a\u0647\u0643\u0627")
+_ALIKE = str.maketrans(
+    dict(zip("\u06cc\u0649\u0629\u06a9\u0671", "\u064a\u064a\u0647\u0643\u0627", strict=True)) | _PLAIN
+)
 
 
 def folded(text: str) -> str:
     """The text as search sees it: compatibility forms unified, case folded, accents stripped.
 
-    Combining marks of the Latin, Greek and Cyrillic kind go. Of the Arabic script go the marks that writers leave
-    out (vowel signs, hamza and madda on a letter, the stretching line), and its letters that are typed for one
-    another become one. Burmese and Indic vowel signs carry meaning and stay. White space is collapsed, and
-    characters that show nothing go.
+    Combining marks of the Latin, Greek and Cyrillic kind go, and apostrophes; a letter with a stroke becomes plain.
+    Of the Arabic script go the marks that writers leave out (vowel signs, hamza and madda on a letter, the
+    stretching line), and its letters that are typed for one another become one. Burmese and Indic vowel signs carry
+    meaning and stay. White space is collapsed, and characters that show nothing go.
     """
-    decomposed = unicodedata.normalize("NFKD", UNSEEN.sub("", text)).casefold()
-    kept = "".join(c for c in decomposed if not _LEFT_OUT(c)).translate(_ALIKE)
+    decomposed = unicodedata.normalize("NFKD", UNSEEN.sub("", text).replace("\u00b4", "'")).casefold()
+    kept = "".join(c for c in decomposed if not (_LEFT_OUT(c) or _LEFT_OUT_SIGNS(c))).translate(_ALIKE)
     return " ".join(unicodedata.normalize("NFKC", kept).split())
 
 
@@ -47,8 +69,29 @@ def words_in(column: str, text: str) -> models.Q:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, folded, without punctuation and in order of code points: names turned around are alike."""
+    return sorted(words_as_typed(text))
+
+
+def words_as_typed(text: str) -> list[str]:
+    """The words of a text, folded and without punctuation, in the order of the text."""
     spaced = "".join(" " if unicodedata.category(c)[0] == "P" else c for c in folded(text))
-    return sorted(spaced.split())
+    return spaced.split()
+
+
+def is_one_letter_away(word: str, other: str) -> bool:
+    """Whether one letter changed, left out or put in, or two neighbours exchanged, makes one of the other."""
+    if abs(len(word) - len(other)) > 1:
+        return False
+    alike = next(
+        (i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+    )
+    rest, other_rest = word[alike:], other[alike:]
+    return (
+        rest[1:] == other_rest[1:]
+        or rest[1:] == other_rest
+        or rest == other_rest[1:]
+        or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])
+    )
 
 
 def rest_without(column: str, words: Iterable[str]) -> models.Func:

@@ -28,10 +28,13 @@ class World:
     counts: dict
 
 
-def generate(linkages: int, seed: int, say: Callable[[str], None] = lambda line: None) -> World:
+def generate(
+    linkages: int, seed: int, say: Callable[[str], None] = lambda line: None, *, ties: bool = True
+) -> World:
     """Loads an invented register; the same number and seed give the same rows, but for times of writing.
 
-    Run it as the owner of the tables. All or nothing: one transaction. `say` hears what is being done.
+    Run it as the owner of the tables. All or nothing: one transaction. `say` hears what is being done. Without
+    `ties` it loads who and what there is in such a register, and nothing that joins them.
     """
     random = Random(f"{seed} {linkages}")
     with triggers_off():
@@ -41,18 +44,24 @@ def generate(linkages: int, seed: int, say: Callable[[str], None] = lambda line:
         own = {what: wheel(random, teams, share) for what, share in PUBLIC_SHARES.items()}
         rows, population = Rows(random, loading, own["relation"]), Population(teams, own)
         make_population(rows, population, linkages)
-        say("roles, parts of bodies, channels, events, agreements, support, reach")
-        ties = Ties(rows, population)
-        make_ties(ties, linkages)
-        loading.flush()
-        for done in range(0, linkages, CHUNK):
-            say(f"linkages from {done:,} on")
-            for _ in range(min(CHUNK, linkages - done)):
-                ties.make_linkage()
-            loading.flush()
+        if ties:
+            make_all_ties(Ties(rows, population), linkages, say)
         say("history")
         loading.finish(f"generated world, seed {seed}, {linkages} linkages")
     return World(seed, tuple(population.teams), tuple(population.processes), dict(loading.counts))
+
+
+def make_all_ties(ties: Ties, linkages: int, say: Callable[[str], None]):
+    """The linkages, and what hangs on them."""
+    say("roles, parts of bodies, channels, events, agreements, support, reach")
+    make_ties(ties, linkages)
+    loading = ties.rows.loading
+    loading.flush()
+    for done in range(0, linkages, CHUNK):
+        say(f"linkages from {done:,} on")
+        for _ in range(min(CHUNK, linkages - done)):
+            ties.make_linkage()
+        loading.flush()
 
 
 def make_ties(ties: Ties, linkages: int):

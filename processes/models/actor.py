@@ -7,6 +7,7 @@ from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.languages import validate_language, validate_script
 from peaceinfra.core.models import Marked
+from peaceinfra.core.searched import NameIndex, Searched
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.values import ValuesField
 from peaceinfra.core.visibility import Visibility
@@ -22,6 +23,8 @@ class Actor(Dated, Marked):
     One actor is one record; what it does is a dated role. `name` is the label under which the record may
     be shown; a protected person's other names carry markings of their own. The dates are its existence.
     """
+
+    searched = (Searched(countries="beside"),)
 
     name = models.CharField(_("label"), max_length=300, help_text=_("The name under which it is shown."))
     folded = FoldedField()
@@ -46,6 +49,7 @@ class Actor(Dated, Marked):
         verbose_name = _("actor")
         verbose_name_plural = _("actors")
         constraints = [*Dated.Meta.constraints, Visibility(kind="act")]
+        indexes = [NameIndex()]
 
     def __str__(self):
         return self.name
@@ -63,6 +67,8 @@ class Actor(Dated, Marked):
 class ActorName(Marked):
     """A name of an actor in some language and script, marked apart: a real name may be secret, a label not."""
 
+    searched = (Searched(record="actor"),)
+
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="names")
     name = models.CharField(_("name"), max_length=300)
     folded = FoldedField()
@@ -76,6 +82,7 @@ class ActorName(Marked):
         verbose_name = _("name")
         verbose_name_plural = _("names")
         constraints = [Visibility(kind="nam", through=["actor"])]
+        indexes = [NameIndex()]
 
     def __str__(self):
         return self.name

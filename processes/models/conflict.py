@@ -5,6 +5,7 @@ from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Marked
+from peaceinfra.core.searched import NameIndex, Searched
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.values import ValuesField
 from peaceinfra.core.visibility import Visibility
@@ -15,6 +16,8 @@ from processes.querysets import ProcessQuerySet
 @tracked
 class Conflict(Dated, Marked):
     """An armed conflict: who or what is fought over, and where (after UCDP). Violence is counted elsewhere."""
+
+    searched = (Searched(countries="alone"),)
 
     name = models.CharField(_("name"), max_length=300)
     folded = FoldedField()
@@ -32,6 +35,7 @@ class Conflict(Dated, Marked):
         verbose_name = _("conflict")
         verbose_name_plural = _("conflicts")
         constraints = [*Dated.Meta.constraints, Visibility(kind="cfl")]
+        indexes = [NameIndex()]
 
     def __str__(self):
         return self.name

@@ -5,6 +5,7 @@ from peaceinfra.core.dates.choices import SaidAs
 from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
+from peaceinfra.core.searched import NameIndex, Searched
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import AgreementStage, EventKind, ParticipantPart, SignatoryPart, Track
@@ -22,6 +23,7 @@ class Event(DatedRecord):
     is_of_a_day = True
     dates_said_as = SaidAs.DAY
     envelope = ("process", "held_by")
+    searched = (Searched(), Searched(record="process", named_by="place"))
 
     name = models.CharField(_("name"), max_length=300)
     folded = FoldedField()
@@ -54,6 +56,7 @@ class Event(DatedRecord):
             *Dated.Meta.constraints,
             Visibility(kind="evt", through=["process", "held_by", "place"]),
         ]
+        indexes = [NameIndex()]
 
     def __str__(self):
         return self.name
@@ -86,6 +89,7 @@ class Agreement(DatedRecord):
     """
 
     dates_said_as = SaidAs.AGREEING
+    searched = (Searched(), Searched(record="process", named_by="place"))
 
     name = models.CharField(_("name"), max_length=300)
     folded = FoldedField()
@@ -107,6 +111,7 @@ class Agreement(DatedRecord):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         constraints = [*Dated.Meta.constraints, Visibility(kind="agr", through=["process", "place"])]
+        indexes = [NameIndex()]
 
     def __str__(self):
         return self.name

@@ -2,12 +2,14 @@ import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import Dated, EDTFField
 from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded, Marked, Record
+from peaceinfra.core.searched import BY_IDENTIFIER, NameIndex, Searched
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import ClaimStatus, Credibility, Match, Polarity, Reliability, SourceKind
@@ -24,6 +26,8 @@ UNCLAIMED = {"level", "team", "position", "number"}
 @tracked
 class Source(Marked):
     """Where a statement comes from. A guarded source may be cited in public by a sanitised stand-in."""
+
+    searched = (Searched(),)
 
     name = models.CharField(_("title"), max_length=300)
     folded = FoldedField()
@@ -53,6 +57,7 @@ class Source(Marked):
             TwoEnds("id", "stand_in", name="processes_source_two_ends"),
             Visibility(kind="src", through=["stand_in"]),
         ]
+        indexes = [NameIndex()]
 
     def __str__(self):
         return self.name
@@ -165,6 +170,8 @@ class Claim(Dated, Evidence, Marked):
 class ExternalId(Marked):
     """The same or a related thing in another register (UCDP, PA-X, PAA-X, MEND …); many to many."""
 
+    searched = (BY_IDENTIFIER,)
+
     subject = models.ForeignKey(Record, models.PROTECT, verbose_name=_("record"), related_name="external_ids")
     scheme = models.CharField(_("register"), max_length=40)
     value = models.CharField(_("id there"), max_length=120)
@@ -174,6 +181,7 @@ class ExternalId(Marked):
         verbose_name = _("external id")
         verbose_name_plural = _("external ids")
         constraints = [Visibility(kind="ext", through=["subject"])]
+        indexes = [models.Index(Lower("value"), name="processes_externalid_value")]
 
     def __str__(self):
         return f"{self.scheme} {self.value}"

@@ -6,6 +6,7 @@ from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Marked
+from peaceinfra.core.searched import NameIndex, Searched
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
 from processes.querysets import NamedQuerySet, ProcessQuerySet
@@ -40,6 +41,7 @@ class Place(Marked):
             TwoEnds("id", "parent", name="processes_place_two_ends"),
             Visibility(kind="plc", through=["parent"]),
         ]
+        indexes = [NameIndex()]
 
     def __str__(self):
         return self.name
@@ -52,6 +54,8 @@ class Place(Marked):
 @tracked
 class Community(Dated, Marked):
     """People whom a mediator can or cannot reach: a village, a clan, camp residents, the women of a district."""
+
+    searched = (Searched(), Searched(named_by="place"))
 
     name = models.CharField(_("label"), max_length=200, help_text=_("The name under which it is shown."))
     folded = FoldedField()
@@ -66,6 +70,7 @@ class Community(Dated, Marked):
         verbose_name = _("community")
         verbose_name_plural = _("communities")
         constraints = [*Dated.Meta.constraints, Visibility(kind="com", through=["place"])]
+        indexes = [NameIndex()]
 
     def __str__(self):
         return self.name

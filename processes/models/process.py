@@ -8,6 +8,7 @@ from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded, Marked
 from peaceinfra.core.numbering import Numbering, PlaceField
 from peaceinfra.core.querysets import GuardedQuerySet
+from peaceinfra.core.searched import NameIndex, Searched
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.values import ValuesField
 from peaceinfra.core.visibility import Visibility
@@ -25,6 +26,8 @@ class PeaceProcess(Dated, Marked):
 
     Where the field separates strands (one for each armed group), each is a process with a parent.
     """
+
+    searched = (Searched(countries="alone"),)
 
     name = models.CharField(_("name"), max_length=300)
     folded = FoldedField()
@@ -56,6 +59,7 @@ class PeaceProcess(Dated, Marked):
             TwoEnds("id", "parent", name="processes_peaceprocess_two_ends"),
             Visibility(kind="pro", through=["parent"]),
         ]
+        indexes = [NameIndex()]
 
     def __str__(self):
         return self.name

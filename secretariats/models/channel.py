@@ -7,6 +7,7 @@ from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
 from peaceinfra.core.numbering import Numbering, PlaceField
 from peaceinfra.core.querysets import GuardedQuerySet
+from peaceinfra.core.searched import NameIndex, Searched
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
 from processes.models import Actor, DatedRecord, LogRow, PeaceProcess
@@ -29,6 +30,7 @@ class Channel(DatedRecord):
     That it was secret until a day is about the world; who may read this record is its marking.
     """
 
+    searched = (Searched(),)
     envelope = ("process", RowsOf("ends", "actor", only=(("part", ChannelPart.END),)))
 
     name = models.CharField(_("name"), max_length=200)
@@ -70,6 +72,7 @@ class Channel(DatedRecord):
                 lends=[("secretariats.ChannelEnd", "channel", "actor")],
             ),
         ]
+        indexes = [NameIndex()]
 
     def __str__(self):
         return self.name

@@ -18,7 +18,7 @@ def test_a_record_is_found_by_its_id_in_another_register(client, typed):
     make.ExternalIdFactory(subject=actor, scheme="paax", value="ARM_532")
     make.ExternalIdFactory(subject=make.ActorFactory(name="Hill Movement"), scheme="paax", value="ARM_5321")
     response = client.get("/search/", {"q": typed})
-    assert "By an id in another register" in text_of(response)
+    assert "Lake Movement state · with the id paax ARM_532 in another register" in text_of(response)
     assert f'href="/actors/{actor.public_id}/"' in response.content.decode()
     assert "Hill Movement" not in text_of(response)
 

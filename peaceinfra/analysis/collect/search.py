@@ -1,4 +1,4 @@
-"""What bears a name: actors by label and by the names the viewer may see, processes, communities, sources …"""
+"""What a search finds: records by their names, their countries and places, and their ids, best first, and why."""
 
 from __future__ import annotations
 
@@ -6,88 +6,170 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from peaceinfra.analysis.collect.rows import ACTOR, actor_of
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
-from peaceinfra.analysis.facts import ActorFact, ProcessName, SourceFact
-from peaceinfra.core.text import folded, words_in
-from processes.models import Actor, ActorName, Agreement, Community, ExternalId, PeaceProcess, Source
-from secretariats.models import Channel
+from peaceinfra.core.choices import INVENTED
+from peaceinfra.core.countries import codes_named, country_name
+from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.models import Record
+from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.searched import Match, matching_rows
+from peaceinfra.core.text import folded, words_as_typed
+from processes.choices import ActorKind
+from processes.models import ActorName, ExternalId, Place
+from secretariats.choices import BodyForm
 
-#: So many of each are listed; whoever finds more writes more of the name.
+#: So many are listed; whoever finds more writes more of the name.
 MOST = 50
+# With fewer, and none that has just this name, names that are almost written so are listed as well.
+_ENOUGH = 10
+# Where the countries of a record stand.
+_COUNTRIES = {
+    "act": "countries",
+    "pro": "countries",
+    "cfl": "countries",
+    "evt": "process__countries",
+    "agr": "process__countries",
+    "chn": "process__countries",
+    "com": "place__country",
+}
+# Rows that are asked for: several may be of one record.
+_ROWS = 4 * (MOST + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that was found, and why.
+
+    kind     in words; of an actor what it is
+    reason   label, name, place, country, id or key
+    by       the name, the place, the countries or the id that has the words, as it is shown
+    is_near  a word is one letter away from what was typed
+    """
+
+    subject: Subject
+    kind: str
+    reason: str
+    by: str = ""
+    is_near: bool = False
+    is_fictional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`actors`: each with the other names under which it was found. `has_more`: some were left out.
+    """`near`: those that are almost written so. `has_more`: some were left out."""
 
-    others      (public id, name, kind in words) of communities, channels and agreements
-    identified  (what has it, register, id there) of the records that have the text as their id in another register
-    """
-
-    processes: Sequence[ProcessName] = ()
-    actors: Sequence[tuple[ActorFact, Sequence[str]]] = ()
-    sources: Sequence[SourceFact] = ()
-    others: Sequence[tuple[str, str, str]] = ()
-    identified: Sequence[tuple[Subject, str, str]] = ()
+    exact: Sequence[Hit] = ()
+    near: Sequence[Hit] = ()
     has_more: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.processes or self.actors or self.sources or self.others or self.identified)
+        return not (self.exact or self.near)
 
 
 def collect_found(text: str, viewer) -> Found:
-    """Records with the text in a name, in any script, or with it as their id in another register.
+    """Records with all words of the text in a name, in any order and script, or with the text as an id.
 
-    Eight queries, and one for each kind of record that is found by its id.
+    Inside the `viewing` of the viewer. One query for names, another for what is almost written so; one for each kind
+    of record that is found, and one for each kind of reason.
     """
-    if not folded(text):
+    words = list(dict.fromkeys(words_as_typed(text)))
+    if not words:
         return Found()
-    processes = _first(PeaceProcess.objects.shown_to(viewer).named(text), "pk", "name", "countries")
-    actors = [actor_of(row) for row in _first(Actor.objects.shown_to(viewer).named(text, viewer), *ACTOR)]
-    sources = _first(Source.objects.shown_to(viewer).named(text), "pk", "name", "reliability", "url", "kind")
-    others, identified = _others(text, viewer), _identified(text, viewer)
-    names = defaultdict(list)
-    aliases = ActorName.objects.shown_to(viewer).filter(
-        words_in("folded", text), actor__in=[actor.key for actor in actors]
-    )
-    for actor, name in aliases.order_by("folded", "pk").values_list("actor_id", "name"):
-        names[actor].append(name)
+    exact = _first_of_each([*_by_key(text), *_exact(text, words)])
+    near = {}
+    is_whole = any(match.text in (folded(text), " ".join(words)) for match in exact.values())
+    if len(exact) < _ENOUGH and not is_whole:
+        near = {key: match for key, match in _first_of_each(_near(words)).items() if key not in exact}
+    chosen = dict(list((exact | near).items())[: MOST + 1])
+    hits = _hits(chosen, words, set(near), viewer)
     return Found(
-        [ProcessName(*row) for row in processes[:MOST]],
-        [(actor, names[actor.key]) for actor in actors[:MOST]],
-        [SourceFact(*row) for row in sources[:MOST]],
-        [match for found in others for match in found[:MOST]],
-        identified[:MOST],
-        max(map(len, (processes, actors, sources, identified, *others))) > MOST,
+        [hit for hit in hits[:MOST] if not hit.is_near],
+        [hit for hit in hits[:MOST] if hit.is_near],
+        len(chosen) > MOST,
     )
 
 
-def _identified(text: str, viewer) -> list[tuple[Subject, str, str]]:
-    """Those whose id in another register is the text, or the name of the register and the id: `paax:CON_81`."""
-    scheme, _colon, value = (part.strip() for part in text.partition(":"))
-    condition = Q(value__iexact=text.strip()) | Q(scheme__iexact=scheme, value__iexact=value)
-    rows = ExternalId.objects.shown_to(viewer).filter(condition).select_related("subject")
-    found = list(rows.order_by("scheme", "value", "pk")[: MOST + 1])
-    subjects = collect_subjects([row.subject for row in found], viewer)
-    return [(subjects[row.subject_id], row.scheme, row.value) for row in found if row.subject_id in subjects]
+def _by_key(text: str) -> list[Match]:
+    """The record whose public id was typed, if there is such an id."""
+    try:
+        _kind, key = parse_public_id(text.strip())
+    except UnknownId:
+        return []
+    return [Match(key, key, "key", "")]
 
 
-def _others(text: str, viewer) -> list[list[tuple[str, str, str]]]:
-    communities = Community.objects.shown_to(viewer).named(text).order_by("folded", "pk")
-    channels = Channel.objects.shown_to(viewer).named(text).order_by("folded", "pk")
-    agreements = Agreement.objects.shown_to(viewer).named(text).order_by("folded", "pk")
-    return [
-        [
-            (record.public_id, record.name, rows.model._meta.verbose_name)
-            for record in rows.only("pk", "name")[: MOST + 1]
-        ]
-        for rows in (communities, channels, agreements)
-    ]
+def _exact(text: str, words) -> list[Match]:
+    scheme, _colon, value = (part.strip().lower() for part in text.rpartition(":"))
+    countries = [codes_named(word) for word in words]
+    return matching_rows(words, countries, phrase=folded(text), identifier=(scheme, value), most=_ROWS)
 
 
-def _first(rows, *columns) -> list[tuple]:
-    return list(rows.order_by("folded", "pk").values_list(*columns)[: MOST + 1])
+def _near(words) -> list[Match]:
+    """Rows that have each word, or one that is a letter away from it, in the name or as a country."""
+    return matching_rows(words, [codes_named(word, typos=True) for word in words], typos=True, most=_ROWS)
+
+
+def _first_of_each(matches) -> dict[int, Match]:
+    """{key of a record: the best match of it}"""
+    found = {}
+    for match in matches:
+        found.setdefault(match.record, match)
+    return found
+
+
+def _hits(matches: dict[int, Match], words, near, viewer) -> list[Hit]:
+    records = list(Record.objects.shown_to(viewer).filter(pk__in=matches))
+    subjects = collect_subjects(records, viewer)
+    about, reasons = _about(records, viewer), _reasons(matches.values(), viewer)
+    hits = []
+    for key, match in matches.items():
+        if (subject := subjects.get(key)) is None:
+            continue
+        countries, kind = about.get(key, ((), subject.kind))
+        reason, by = match.reason, reasons.get((match.reason, match.row), "")
+        if reason == "label" and (named := _countries_named(match, words, countries, key in near)):
+            reason, by = "country", named
+        hits.append(Hit(subject, kind, reason, by, key in near, INVENTED in countries))
+    return hits
+
+
+def _countries_named(match: Match, words, countries, typos: bool) -> str:
+    """Those of its countries that stand for words that its name has not."""
+    codes = set()
+    for word in words:
+        if word not in match.text:
+            codes |= codes_named(word, typos=typos)
+    return ", ".join(country_name(code) for code in countries if code in codes)
+
+
+def _about(records, viewer) -> dict[int, tuple[Sequence[str], str]]:
+    """{key: (codes of its countries, what it is in words)}"""
+    keys = defaultdict(list)
+    for record in records:
+        keys[record.kind].append(record.pk)
+    found = {}
+    for kind, path in _COUNTRIES.items():
+        if not keys[kind]:
+            continue
+        model = models_by_kind()[kind]
+        columns = ("pk", path, "kind", "body__form") if kind == "act" else ("pk", path)
+        for key, countries, *what in (
+            model.objects.shown_to(viewer).filter(pk__in=keys[kind]).values_list(*columns)
+        ):
+            found[key] = (countries or (), _kind_of_actor(*what) if what else model._meta.verbose_name)
+    return found
+
+
+def _kind_of_actor(kind: str, form: str | None) -> str:
+    return BodyForm(form).label if form else ActorKind(kind).label
+
+
+def _reasons(matches, viewer) -> dict[tuple[str, int], str]:
+    """{(reason, key of the row that bears it): as it is shown}"""
+    found = {}
+    for reason, model in (("name", ActorName), ("place", Place), ("id", ExternalId)):
+        if keys := [match.row for match in matches if match.reason == reason]:
+            rows = model.objects.shown_to(viewer).in_bulk(keys)
+            found |= {(reason, key): str(row) for key, row in rows.items()}
+    return found

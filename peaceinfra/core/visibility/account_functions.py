@@ -1,30 +1,36 @@
 """What a function of the database is, and those by which the others know who acts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from peaceinfra.core.visibility.acting import TRANSACTION
 from peaceinfra.core.visibility.sql import SEARCH_PATH
 
 
 @dataclass(frozen=True)
-class AccountFunction:
-    """A function of the database: its parameters as declared, what it returns, and its body in PL/pgSQL."""
+class OwnersFunction:
+    """A function of the database that runs with the owner's rights.
+
+    Its parameters as declared, what it returns, its body in PL/pgSQL, and settings that hold while it runs.
+    """
 
     name: str
     parameters: str
     returns: str
     body: str
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def statement(self) -> str:
+        settings = "".join(f" SET {name} = {value}" for name, value in self.settings.items())
         return (
             f"CREATE OR REPLACE FUNCTION {self.name}({self.parameters}) RETURNS {self.returns} LANGUAGE plpgsql"
-            f" SECURITY DEFINER SET search_path = {SEARCH_PATH} AS $${self.body}$$"
+            f" SECURITY DEFINER SET search_path = {SEARCH_PATH}{settings} AS $${self.body}$$"
         )
 
 
 # What the process signs that says this in this transaction; NULL where there is no key.
-PROOF = AccountFunction(
+PROOF = OwnersFunction(
     "core_proof",
     "said text",
     "text",
@@ -37,7 +43,7 @@ BEGIN
 END """,
 )
 
-ACTING = AccountFunction(
+ACTING = OwnersFunction(
     "core_acting",
     "",
     "bigint",
@@ -49,7 +55,7 @@ BEGIN
 END """,
 )
 
-RANDOM_KEY = AccountFunction(
+RANDOM_KEY = OwnersFunction(
     "core_random_key",
     "",
     "bigint",

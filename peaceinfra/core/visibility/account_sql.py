@@ -6,7 +6,7 @@ role execute those of `FOR_THE_WEB_ROLE`. The rule of who may change what of who
 links have functions of their own (`password_sql`).
 """
 
-from peaceinfra.core.visibility.account_functions import ACTING, PROOF, RANDOM_KEY, AccountFunction
+from peaceinfra.core.visibility.account_functions import ACTING, PROOF, RANDOM_KEY, OwnersFunction
 from peaceinfra.core.visibility.password_sql import (
     GIVE_LINK,
     LINK_ACCOUNT,
@@ -16,7 +16,7 @@ from peaceinfra.core.visibility.password_sql import (
     USE_LINK,
 )
 
-IS_CLEARED = AccountFunction(
+IS_CLEARED = OwnersFunction(
     "core_account_is_cleared",
     "subject core_account",
     "boolean",
@@ -28,7 +28,7 @@ END """,
 )
 
 # What stands in the way whoever asks. Seen again when a change that waited is confirmed.
-STATE_REFUSAL = AccountFunction(
+STATE_REFUSAL = OwnersFunction(
     "core_account_state_refusal",
     "subject core_account, field text, value text",
     "text",
@@ -57,7 +57,7 @@ BEGIN
 END """,
 )
 
-REFUSAL = AccountFunction(
+REFUSAL = OwnersFunction(
     "core_account_refusal",
     "account bigint, field text, value text",
     "text",
@@ -76,7 +76,7 @@ BEGIN
 END """,
 )
 
-WAITS = AccountFunction(
+WAITS = OwnersFunction(
     "core_account_waits",
     "account bigint, field text, value text",
     "boolean",
@@ -93,7 +93,7 @@ END """,
 )
 
 # The history of accounts says who acted from the proof, not from what the session says of itself.
-APPLY = AccountFunction(
+APPLY = OwnersFunction(
     "core_account_apply",
     "account bigint, field text, value text, context jsonb",
     "void",
@@ -112,7 +112,7 @@ END """,
 )
 
 # One change at a time, so that two people who switch each other off do not leave nobody.
-CHANGE = AccountFunction(
+CHANGE = OwnersFunction(
     "core_account_change",
     "account bigint, field text, value text, why text",
     "text",
@@ -134,7 +134,7 @@ BEGIN
 END """,
 )
 
-DECIDE = AccountFunction(
+DECIDE = OwnersFunction(
     "core_account_decide",
     "change bigint, accept boolean",
     "void",
@@ -163,7 +163,7 @@ BEGIN
 END """,
 )
 
-GRANT_TEAM = AccountFunction(
+GRANT_TEAM = OwnersFunction(
     "core_account_grant_team",
     "account bigint, team bigint, until date, why text",
     "void",
@@ -186,7 +186,7 @@ BEGIN
 END """,
 )
 
-MAKE = AccountFunction(
+MAKE = OwnersFunction(
     "core_account_make",
     "name text, role text",
     "bigint",
@@ -208,7 +208,7 @@ END """,
 
 # A session is good for the version it began with. What anybody but the holder touches of a password or a name
 # asks the holder for a new one before the account can be raised: `password_set_at` falls.
-TOUCHED = AccountFunction(
+TOUCHED = OwnersFunction(
     "core_account_touched",
     "",
     "trigger",
@@ -227,7 +227,7 @@ BEGIN
 END """,
 )
 
-TEAM_TOUCHED = AccountFunction(
+TEAM_TOUCHED = OwnersFunction(
     "core_teamgrant_touched",
     "",
     "trigger",

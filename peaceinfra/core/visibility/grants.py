@@ -6,7 +6,7 @@ from django.db import connections
 from pghistory.models import Event
 from pgtrigger.compiler import Trigger as CompiledTrigger
 
-from peaceinfra.core.visibility import account_sql, recorded, sql
+from peaceinfra.core.visibility import account_sql, recorded, search_sql, sql
 from peaceinfra.core.visibility.acting import acting_key
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
 from peaceinfra.core.visibility.sql import SEARCH_PATH
@@ -76,6 +76,8 @@ def after_migrate(sender, using, apps=apps, **kwargs):
             lines += [function.statement for function in account_sql.FUNCTIONS]
             lines += account_sql.trigger_statements()
             cursor.execute(STORE_KEY, [acting_key()])
+        if search_sql.is_complete(tables):
+            lines.append(search_sql.search_function().statement)
         cursor.execute(UNMARKED_TRIGGERS)
         lines += triggers_anew(apps, set(cursor.fetchall()))
         for statement in [*lines, *statements(tables), *recorded.build(cursor)]:
@@ -131,6 +133,8 @@ def statements(tables) -> list[str]:
     if "core_actingkey" in tables:
         for function in account_sql.FOR_THE_WEB_ROLE:
             lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
+    if search_sql.is_complete(tables):
+        lines.append(f"GRANT EXECUTE ON FUNCTION {search_sql.search_function().name} TO {role}")
     return lines
 
 

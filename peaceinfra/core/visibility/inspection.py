@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
-from peaceinfra.core.visibility import account_sql, grants, recorded, sql
+from peaceinfra.core.visibility import account_sql, grants, recorded, search_sql, sql
 from peaceinfra.core.visibility.acting import acting_key
 from peaceinfra.core.visibility.own_rows import own_rows_of, owned_models
 from peaceinfra.core.visibility.rule import HistoryVisibility, visibility_of
@@ -45,7 +45,7 @@ def differences() -> list[str]:
         executable = {name for (name,) in cursor.execute(_EXECUTABLE, [settings.WEB_ROLE]).fetchall()}
         keys = cursor.execute("SELECT key FROM core_actingkey").fetchall()
         found = recorded.faults(cursor)
-    found += _account_differences(functions, triggers, executable, keys)
+    found += _function_differences(functions, triggers, executable, keys)
     found += _grant_differences(tables, held)
     for model in guarded_models():
         found += _policy_differences(model, policies)
@@ -64,11 +64,14 @@ def guarded_models():
     return [model for model in apps.get_models() if not model._meta.proxy and visibility_of(model)]
 
 
-def _account_differences(functions, triggers, executable, keys):
-    """Faults of the functions by which alone accounts change, of who may call them, and of the key of who acts."""
+def _function_differences(functions, triggers, executable, keys):
+    """Faults of the functions that search names and by which alone accounts change, of who may call them, and of
+    the key of who acts.
+    """
+    search = search_sql.search_function()
     found = [
         f"function {function.name} differs from its declaration"
-        for function in account_sql.FUNCTIONS
+        for function in (*account_sql.FUNCTIONS, search)
         if functions.get(function.name) != (function.body, True)
     ]
     found += [
@@ -76,7 +79,7 @@ def _account_differences(functions, triggers, executable, keys):
         for name, table, _when, _function in account_sql.TRIGGERS
         if triggers.get((table, name)) != "O"
     ]
-    declared = {function.name for function in account_sql.FOR_THE_WEB_ROLE}
+    declared = {function.name for function in (*account_sql.FOR_THE_WEB_ROLE, search)}
     found += [
         f"function {name}: the web role may {'not ' if name in declared else ''}execute it"
         for name in sorted(declared ^ executable)

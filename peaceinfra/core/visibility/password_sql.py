@@ -1,8 +1,8 @@
 """What the database itself does for passwords and for the links by which they are set."""
 
-from peaceinfra.core.visibility.account_functions import AccountFunction
+from peaceinfra.core.visibility.account_functions import OwnersFunction
 
-NO_PASSWORD = AccountFunction(
+NO_PASSWORD = OwnersFunction(
     "core_no_password",
     "",
     "text",
@@ -10,7 +10,7 @@ NO_PASSWORD = AccountFunction(
 )
 
 # The old password ends with the link, so that only its holder knows the one that holds next.
-GIVE_LINK = AccountFunction(
+GIVE_LINK = OwnersFunction(
     "core_account_give_link",
     "account bigint, digest text, days int",
     "void",
@@ -25,7 +25,7 @@ BEGIN
 END """,
 )
 
-LINK_ACCOUNT = AccountFunction(
+LINK_ACCOUNT = OwnersFunction(
     "core_account_of_link",
     "token text",
     "bigint",
@@ -37,7 +37,7 @@ BEGIN
 END """,
 )
 
-USE_LINK = AccountFunction(
+USE_LINK = OwnersFunction(
     "core_account_use_link",
     "token text, hashed text",
     "bigint",
@@ -52,7 +52,7 @@ BEGIN
 END """,
 )
 
-SET_OWN_PASSWORD = AccountFunction(
+SET_OWN_PASSWORD = OwnersFunction(
     "core_account_set_own_password",
     "hashed text",
     "void",
@@ -65,7 +65,7 @@ END """,
 
 # Only the process, which compares it with what somebody typed, is told the hash of a password. Where its key is
 # another than the one that is stored, this is said: it is not that the password is wrong.
-PASSWORD_OF = AccountFunction(
+PASSWORD_OF = OwnersFunction(
     "core_account_password_of",
     "account bigint, proof text",
     "text",

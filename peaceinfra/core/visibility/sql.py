@@ -81,16 +81,21 @@ END $$"""
 def policy(model, name: str, also: str = "") -> list[str]:
     """Row-level security for the web role: no DELETE policy matters, as the web role has no DELETE."""
     table = model._meta.db_table
-    rule = (
-        f"{table}.effective_level <= {LEVEL}"
-        f" AND ({table}.effective_teams = '{{}}' OR {table}.effective_teams <@ {TEAMS})"
-    )
+    rule = seen(table)
     body = f"USING ({rule}{also}) WITH CHECK ({rule}{also})"
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"CREATE POLICY {name} ON {table} TO {settings.WEB_ROLE} {body}",
         f"COMMENT ON POLICY {name} ON {table} IS '{fingerprint(body)}'",
     ]
+
+
+def seen(table: str) -> str:
+    """The rule itself: that the viewer may see a row of the table, or of what has this name in a query."""
+    return (
+        f"{table}.effective_level <= {LEVEL}"
+        f" AND ({table}.effective_teams = '{{}}' OR {table}.effective_teams <@ {TEAMS})"
+    )
 
 
 def current_version_visible(model, references) -> str:

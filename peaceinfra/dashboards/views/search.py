@@ -8,5 +8,5 @@ from peaceinfra.dashboards.request_params import day_params
 
 def search(request):
     params, text = day_params(request), request.GET.get("q", "").strip()
-    context = {"section": "search", "q": text, "found": collect.collect_found(text, request.viewer)}
+    context = {"section": "search", "search_text": text, "found": collect.collect_found(text, request.viewer)}
     return render(request, "search/results.html", params.context | context, status=params.status)

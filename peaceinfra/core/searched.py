@@ -1,0 +1,195 @@
+"""What the search of the register reads: declared by the models that bear a name, compiled to one function.
+
+`core_search` (`visibility/search_sql.py`) looks with the owner's rights, so that it may use the trigram index,
+and gives nothing that the viewer of the transaction may not see. This module makes its patterns and asks it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import connection
+
+from peaceinfra.core.text import UNSPACED
+
+#: In so many ways a word may begin or end when one letter of it is wrong.
+MOST_WAYS = 5
+# Longer searches are no names.
+_MOST_WORDS, _LONGEST = 12, 400
+# A word that is shorter may be any other with one letter wrong.
+_SHORTEST_MISTYPED = 4
+_BEFORE_A_WORD = '[ \\-–—/.,(«"]'
+
+
+class NameIndex(GinIndex):
+    """The trigrams of a folded name: by it a part of a name is found among many."""
+
+    def __init__(self, *, name="%(app_label)s_%(class)s_named"):
+        super().__init__(name=name, fields=["folded"], opclasses=["gin_trgm_ops"])
+
+    def deconstruct(self):
+        _path, _args, kwargs = super().deconstruct()
+        return "peaceinfra.core.searched.NameIndex", (), {"name": kwargs["name"]}
+
+
+@dataclass(frozen=True)
+class Searched:
+    """In a model's `searched`: its rows are found by their folded name.
+
+    record     the foreign key to the record that is found, where it is not the row itself
+    named_by   the foreign key to what bears the name, such as the place of an event
+    countries  its countries may stand for words of a search: "alone", or "beside" words of the name
+    """
+
+    record: str = ""
+    named_by: str = ""
+    countries: str = ""
+
+
+#: In the `searched` of ids in other registers: what they are ids of is found by them.
+BY_IDENTIFIER = Searched(record="subject")
+
+
+class Match(NamedTuple):
+    """A row by which a record was found: `reason` is label, name, place or id."""
+
+    record: int
+    row: int
+    reason: str
+    text: str
+
+
+def matching_rows(
+    words: Sequence[str],
+    countries: Sequence[Sequence[str]],
+    *,
+    phrase: str = "",
+    identifier: tuple[str, str] = ("", ""),
+    typos: bool = False,
+    most: int = 200,
+) -> list[Match]:
+    """The best matches that the viewer of this transaction may see; one query. Outside of any viewing: none.
+
+    words       folded and without punctuation; each must be found in a name, a short one at the beginning of a word
+    countries   for each word the codes that it names
+    phrase      what was typed, folded: found as it stands, with its punctuation
+    identifier  (register, id there), in small letters; the register may be empty
+    typos       each word of four letters or more may have one letter wrong, missing, too many, or two exchanged
+    """
+    whole = " ".join(words)
+    if not 0 < len(words) <= _MOST_WORDS or len(whole) > _LONGEST:
+        return []
+    if typos and not any(map(_may_be_mistyped, words)):
+        return []
+    uncoded = [word for word, codes in zip(words, countries, strict=True) if not codes]
+    is_coded = len(uncoded) < len(words)
+    given = {
+        "whole": whole,
+        "phrase": phrase or whole,
+        "as_typed": None if typos else f"%{_masked(phrase or whole)}%",
+        "patterns": [_pattern(word) for word in words],
+        "nearly": [_mistyped(word) for word in words] if typos else None,
+        **dict(zip(("first", "second"), _two_ways(words, typos), strict=True)),
+        "complete": [f"% {word} %" for word in words],
+        "begun": [f"% {word}%" for word in words],
+        "codes": ["{" + ",".join(sorted(codes)) + "}" for codes in countries],
+        "every_code": sorted(set().union(*countries)),
+        "named_in": _two_ways(uncoded, typos)[0] if is_coded and uncoded else None,
+        "scheme": identifier[0],
+        "identifier": "" if typos else identifier[1],
+        "most": most,
+    }
+    parameters = ", ".join(f"%({name})s{_CASTS.get(name, '')}" for name in given)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT record, found, reason, name FROM core_search({parameters})", given)
+        return [Match(*row) for row in cursor.fetchall()]
+
+
+_CASTS = dict.fromkeys(
+    ("patterns", "nearly", "first", "second", "complete", "begun", "codes", "every_code", "named_in"),
+    "::text[]",
+) | dict.fromkeys(("whole", "phrase", "as_typed", "scheme", "identifier"), "::text")
+
+
+def _masked(text: str) -> str:
+    """The text for a LIKE in which its signs mean themselves."""
+    return re.sub(r"([%_\\])", r"\\\1", text)
+
+
+def _is_unspaced(word: str) -> bool:
+    return bool(re.search(UNSPACED, word))
+
+
+def _pattern(word: str) -> str:
+    """A LIKE for a name with a space before it: a short word begins a word, but where words are not parted."""
+    return f"%{word}%" if _has_trigram(word) or _is_unspaced(word) else f"% {word}%"
+
+
+def _has_trigram(text: str) -> bool:
+    """Whether the index can be asked for a part of a name: it keeps three letters or digits that follow one another."""
+    return any(all(map(_is_letter, text[place : place + 3])) for place in range(len(text) - 2))
+
+
+def _is_letter(character: str) -> bool:
+    """A letter or digit, or the sign of a vowel in a script of India or Burma; not a sign that silences one."""
+    is_sign = unicodedata.category(character)[0] == "M" and not unicodedata.combining(character)
+    return character.isalnum() or is_sign
+
+
+def _two_ways(words: Sequence[str], typos: bool) -> tuple[list[str] | None, list[str] | None]:
+    """For the two words that the index finds best: the LIKEs of which one holds of a name that has it."""
+    ways = [_ways(word, typos and _may_be_mistyped(word)) for word in sorted(words, key=len, reverse=True)]
+    ways = [way for way in ways if way]
+    return (ways[0], ways[min(1, len(ways) - 1)]) if ways else (None, None)
+
+
+def _ways(word: str, mistyped: bool) -> list[str]:
+    """LIKEs by the index, one of which holds of a name that has the word: with one letter wrong, one half is right."""
+    if not mistyped:
+        return [f"%{word}%"] if _has_trigram(word) else []
+    begin, end = _halves(word)
+    middle = f"%{begin[:-1]}{end[0]}{begin[-1]}{end[1:]}%"
+    if _has_trigram(begin):
+        return [f"%{begin}%", f"%{end}%", middle]
+    ends = [f"%{end}%"] if _has_trigram(end) else [f"%{end} %", f"%{end}"]
+    return [f"{begin}%", f"% {begin}%", *ends, middle]
+
+
+def _halves(word: str) -> tuple[str, str]:
+    return word[: len(word) // 2], word[len(word) // 2 :]
+
+
+def _may_be_mistyped(word: str) -> bool:
+    """Whether the index can be asked for either half of it; for that of a short word as the beginning or the end."""
+    is_short = _SHORTEST_MISTYPED <= len(word) < 6 and not _is_unspaced(word) and all(map(_is_letter, word))
+    return is_short or all(map(_has_trigram, _halves(word)))
+
+
+def _mistyped(word: str) -> str:
+    """A regular expression for a name with a space before it that has the word, or it with one letter wrong."""
+    if not _may_be_mistyped(word):
+        return re.escape(word) if _has_trigram(word) or _is_unspaced(word) else f" {re.escape(word)}"
+    begin, end = _halves(word)
+    middle = begin[:-1] + end[0] + begin[-1] + end[1:]
+    ways = [
+        begin + f"(?:{'|'.join(_one_wrong(end))})",
+        f"(?:{'|'.join(_one_wrong(begin))})" + end,
+        middle,
+    ]
+    return ("" if _is_unspaced(word) else _BEFORE_A_WORD) + f"(?:{'|'.join(ways)})"
+
+
+def _one_wrong(part: str) -> Iterator[str]:
+    """Regular expressions for a part of a word: as it is, or with one letter changed, left out, put in or exchanged."""
+    yield part
+    for place in range(len(part)):
+        before, letter, after = part[:place], part[place], part[place + 1 :]
+        yield f"{before}.?{after}"
+        yield f"{before}.{letter}{after}"
+        if after:
+            yield f"{before}{after[0]}{letter}{after[1:]}"
