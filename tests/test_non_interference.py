@@ -13,7 +13,6 @@ from django.db import connection, reset_queries
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
-from peaceinfra.analysis.collect import AttentionKind
 from peaceinfra.analysis.questions import QUESTIONS
 from peaceinfra.api.addresses import ENDPOINTS
 from peaceinfra.api.root import LISTS as ENDPOINTS_OF_THE_API
@@ -76,10 +75,6 @@ INVENTORY = {
     "agreements/<str:public_id>/": ["/agreements/{agr}/", "/agreements/{agr}/?as_of=2005-01-01"],
     "communities/<str:public_id>/": ["/communities/{com}/", "/communities/{com}/?as_of=2005-01-01"],
     "sources/<str:public_id>/": ["/sources/{src}/"],
-    "attention/<slug:kind>/": [
-        *(f"/attention/{kind}/" for kind in AttentionKind.values), "/attention/contested/?as_of=2005-01-01",
-        "/attention/none-such/",
-    ],
     "questions/": ["/questions/", "/questions/?as_of=2005-01-01", "/questions/?country=LK"],
     "questions/<slug:slug>/": [
         *(f"/questions/{one.slug}/" for one in QUESTIONS),

@@ -3,6 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.text import folded
@@ -69,3 +70,13 @@ def validate_script(code: str) -> None:
     if not re.fullmatch(r"[A-Z][a-z]{3}", code):
         message = _("“%(text)s” is no code of a script. Write four letters, for example Arab or Mymr.")
         raise ValidationError(message, params={"text": code})
+
+
+def language_name(code: str) -> str:
+    """The name of a language by its code; the code itself where no name is at hand."""
+    if "qaa" <= code <= "qtz":  # kept free by ISO 639 for languages without a code
+        return gettext("a language without a code (%(code)s)") % {"code": code}
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code

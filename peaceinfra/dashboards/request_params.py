@@ -16,9 +16,6 @@ from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.registry import key_of
 from peaceinfra.dashboards.presenters.addresses import day_query, record_query
 
-#: Longer numbers of pages are no numbers that a page led to.
-MOST_DIGITS = 5
-
 
 @dataclass(frozen=True, slots=True)
 class RecordedParams:
@@ -133,9 +130,3 @@ def page_start(request, parameter: str, default=None) -> int | None:
         return parse_public_id(request.GET.get(parameter, ""))[1]
     except UnknownId:
         return default
-
-
-def page_number(request) -> int:
-    """The number of a page of results, from 1; what cannot be read is the first page."""
-    typed = request.GET.get("page", "")
-    return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS else 1

@@ -22,7 +22,6 @@ urlpatterns = [
     path("questions/", views.question_list, name="questions"),
     path("questions/<slug:slug>/", views.question_detail, name="question"),
     path("questions/<slug:slug>/csv/", views.question_csv, name="question_csv"),
-    path("attention/<slug:kind>/", views.attention, name="attention"),
     path("processes/", views.process_list, name="process_list"),
     path("compare/", views.compare, name="compare"),
     *(

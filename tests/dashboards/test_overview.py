@@ -7,8 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from peaceinfra.analysis.collect import AttentionKind, overview
-from peaceinfra.dashboards.presenters.attention import MEANINGS
+from peaceinfra.analysis.collect import overview
 from peaceinfra.dashboards.templatetags.register import certainty_mark
 from processes.models import Actor, Claim, PeaceProcess
 from secretariats.models import ArchiveHandover
@@ -49,17 +48,10 @@ def test_what_cannot_have_begun_by_a_day_needs_no_attention_on_it(client):
 
     def matters(day):
         home = client.get(reverse("home"), {"as_of": day})
-        own = [
-            client.get(reverse("attention", args=[kind]), {"as_of": day}).context["group"].matters
-            for kind in ("not-confirmed", "short-notice", "archives-not-preserved")
-        ]
-        return [str(group.kind.value) for group in home.context["attention"]], [len(found) for found in own]
+        return [(str(group.kind.value), len(group.matters)) for group in home.context["attention"]]
 
-    assert matters("2006-06-30") == ([], [0, 0, 0])
-    assert matters("2026-06-30") == (
-        ["not-confirmed", "short-notice", "archives-not-preserved"],
-        [1, 1, 1],
-    )
+    assert matters("2006-06-30") == []
+    assert matters("2026-06-30") == [("not-confirmed", 1), ("short-notice", 1), ("archives-not-preserved", 1)]
 
 
 @pytest.mark.parametrize("address", ["home", "process_list"])
@@ -212,16 +204,13 @@ def lost_archives(count):
         ArchiveHandoverFactory(body=BodyActorFactory(name=f"Bureau {number:03}"), state="not_preserved")
 
 
-def test_the_first_page_leads_to_all_of_a_kind_that_needs_attention(client):
+def test_the_first_page_leads_to_the_question_that_has_all_of_a_kind(client):
     lost_archives(6)
     first = client.get(reverse("home")).content.decode()
     assert [f"Bureau {number:03}" in first.split("Entered or changed lately")[0] for number in range(6)] == [
         True
     ] * 5 + [False]
-    assert '<a href="/attention/archives-not-preserved/">And 1 more</a>' in first
-    rest = client.get("/attention/archives-not-preserved/").content.decode()
-    assert all(f"Bureau {number:03}" in rest for number in range(6))
-    assert 'rel="next"' not in rest
+    assert '<a href="/questions/closed-without-handover/">And 1 more</a>' in first
 
 
 def test_a_body_that_lost_two_archives_is_one_of_those_that_need_attention(client):
@@ -229,26 +218,6 @@ def test_a_body_that_lost_two_archives_is_one_of_those_that_need_attention(clien
     for handover in list(ArchiveHandover.objects.all()):
         ArchiveHandoverFactory(body=handover.body, state="not_preserved")
     assert ">And 1 more</a>" in client.get(reverse("home")).content.decode()
-
-
-def test_a_long_list_of_what_needs_attention_has_pages(client):
-    lost_archives(101)
-    address = reverse("attention", args=["archives-not-preserved"])
-    first, second = (client.get(address, {"page": number}).content.decode() for number in (1, 2))
-    assert "Bureau 099" in first and "Bureau 100" not in first and 'rel="next" href="?page=2"' in first
-    assert "Bureau 099" not in second and "Bureau 100" in second and 'rel="prev" href="?page=1"' in second
-    assert client.get(address, {"page": "x"}).content.decode().count("Bureau") == first.count("Bureau")
-
-
-def test_no_kind_of_attention_is_like_no_page(client):
-    assert client.get("/attention/secrets/").status_code == 404
-
-
-@pytest.mark.parametrize("kind", AttentionKind)
-def test_each_page_of_what_needs_attention_says_what_that_means(client, kind):
-    page = text_of(client.get(f"/attention/{kind}/"))
-    assert str(MEANINGS[kind]) in page
-    assert "Old evidence" not in page
 
 
 def test_what_sources_disagree_on_is_said_to_follow_no_day(client):
@@ -259,8 +228,6 @@ def test_what_sources_disagree_on_is_said_to_follow_no_day(client):
     early, now = (text_of(client.get(reverse("home"), query)) for query in ({"as_of": "1990-01-01"}, {}))
     assert f"{heading} as recorded now, not on this day" in early
     assert heading in now and "not on this day" not in now
-    page = text_of(client.get("/attention/contested/", {"as_of": "1990-01-01"}))
-    assert "a day that you choose changes nothing here" in page and "Council talks" in page
 
 
 def test_the_first_page_says_how_a_process_ended_and_not_of_one_that_goes_on(client):

@@ -6,7 +6,6 @@ from copy import deepcopy
 import pytest
 from django.urls import reverse
 
-from peaceinfra.analysis.collect import AttentionKind
 from peaceinfra.analysis.questions import QUESTIONS
 from peaceinfra.core.choices import Level
 from peaceinfra.core.history import because
@@ -61,7 +60,6 @@ def all_pages(world) -> list[str]:
         address(world.source),
         f"/compare/?process={world.process.public_id}&by=start",
         "/search/?q=testland",
-        *(f"/attention/{kind}/" for kind in AttentionKind.values),
         "/questions/",
         *(f"/questions/{question.slug}/" for question in QUESTIONS if question.floor == Level.PUBLIC),
         "/how-to-read/",

@@ -8,7 +8,6 @@ from peaceinfra.analysis.collect.attention import (
     Attention,
     AttentionKind,
     collect_attention,
-    collect_attention_page,
 )
 from peaceinfra.analysis.collect.counts import collect_counts
 from peaceinfra.analysis.collect.difference import TwoDays, collect_two_days
@@ -48,7 +47,6 @@ __all__ = [
     "Version",
     "collect_actor",
     "collect_attention",
-    "collect_attention_page",
     "collect_changes",
     "collect_counts",
     "collect_entries",

@@ -1,4 +1,4 @@
-"""What needs somebody's attention, by kind: the first few for the first page, and all of a kind for its own."""
+"""What needs somebody's attention, by kind: the first few, for the first page. A question has all of each kind."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from processes.models import Claim
 from secretariats.choices import ArchiveState, Lifecycle, Notice
 from secretariats.models import ArchiveHandover, LifecycleChange
 
-#: So many of a kind the first page names, and so many its own page lists at once.
-MOST_FIRST, ON_PAGE = 5, 100
+#: So many of a kind the first page names.
+MOST_FIRST = 5
 #: Of each kind so many are counted: what is more is “at least” so many.
 MOST_COUNTED = 1000
 
 
 class AttentionKind(TextChoices):
-    """What there is to look at. The values are addresses."""
+    """What there is to look at."""
 
     UNCONFIRMED = "not-confirmed", _("Linkages not confirmed within their review interval")
     CONTESTED = "contested", _("Facts on which sources disagree")
@@ -56,13 +56,6 @@ def collect_attention(viewer, on: date) -> list[Attention]:
     first = {kind: found[:MOST_FIRST] for kind, found in keys.items()}
     named = _named(first, viewer)
     return [Attention(kind, named[kind], len(keys[kind]) - len(first[kind])) for kind in AttentionKind]
-
-
-def collect_attention_page(kind: AttentionKind, viewer, on: date, number: int) -> Attention:
-    """One page of a kind, counted from 1; `more` says whether another follows."""
-    start = (number - 1) * ON_PAGE
-    keys = list(_keys(kind, viewer, on)[start : start + ON_PAGE + 1])
-    return Attention(kind, _named({kind: keys[:ON_PAGE]}, viewer)[kind], len(keys[ON_PAGE:]))
 
 
 def _keys(kind: AttentionKind, viewer, on: date) -> QuerySet:

@@ -54,12 +54,19 @@ def _from(grounds: Sequence[Ground], after: Place | None) -> list[tuple[Ground, 
 
 def sentence_of(answer: Answer) -> str:
     """The answer in words, and how far was looked."""
-    question = answer.question
+    return f"{finding_of(answer)} {extent_of(answer)}"
+
+
+def finding_of(answer: Answer) -> str:
+    """What was found, in words."""
     if answer.rows:
-        said = question.sentence(answer)
-    else:
-        said = _("%(none)s, on the records you may see.") % {"none": question.none}
-    return " ".join(filter(None, [said, _how_far(answer), _silence(answer), _passed_over(answer)]))
+        return answer.question.sentence(answer)
+    return _("%(none)s, on the records you may see.") % {"none": answer.question.none}
+
+
+def extent_of(answer: Answer) -> str:
+    """How far was looked, in words."""
+    return " ".join(filter(None, [_how_far(answer), _silence(answer), _passed_over(answer)]))
 
 
 def _how_far(answer: Answer) -> str:

@@ -15,6 +15,7 @@ from peaceinfra.analysis.floor import TARGETS
 from peaceinfra.analysis.process_facts import ReachFact
 from peaceinfra.analysis.questions.question import Answer, Column, Group, Question, Row, ValueKind
 from peaceinfra.analysis.warning import holds, listed
+from peaceinfra.core.languages import language_name
 from tracks.choices import ReachQuality
 
 
@@ -40,7 +41,7 @@ def _row(one: CommunityReach, scope: Scope) -> Row:
         "community": one.community,
         "processes": list(processes.values()),
         "actors": actors,
-        "languages": ", ".join(languages),
+        "languages": ", ".join(map(language_name, languages)),
         "last_seen": _last_seen(reaches, scope),
     }
     certainties = [derived.certainty(reach, scope.on) for reach in reaches]

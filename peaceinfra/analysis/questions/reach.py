@@ -19,6 +19,7 @@ from peaceinfra.analysis.process_facts import ProcessFacts, ReachFact
 from peaceinfra.analysis.questions.question import Answer, Column, Group, Question, Row, ValueKind
 from peaceinfra.analysis.warning import holds, listed
 from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.languages import language_name
 
 
 class ReachFinding(TextChoices):
@@ -52,7 +53,7 @@ def _row(facts: ProcessFacts, network: Network, reach: ReachFact, scope: Scope) 
         "process": ProcessName(facts.key, facts.name, facts.countries),
         "actor": reach.actor,
         "quality": str(reach.quality.label),
-        "languages": ", ".join(reach.languages),
+        "languages": ", ".join(map(language_name, reach.languages)),
         "last_seen": derived.sighting_text(reach, seen) if seen else _("evidence undated"),
         "steps": approach.steps + 1 if approach else None,
         "from_table": network.nodes[approach.end].actor if approach else None,

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from peaceinfra.analysis.channel_status import passes_word, state_on
 from peaceinfra.analysis.collect.channel_grounds import CHANNELS_OF_STILL_TALKS, ChannelInCourse
 from peaceinfra.analysis.collect.grounds import Scope
 from peaceinfra.analysis.process_facts import ChannelFact
+from peaceinfra.analysis.questions.occasions import named_in
 from peaceinfra.analysis.questions.question import Answer, Column, Group, Question, Row, ValueKind
 from peaceinfra.analysis.setups import STANDING_STILL
 from peaceinfra.analysis.warning import listed
@@ -68,20 +69,34 @@ def _in_words(state: StatusOn, words: type[TextChoices]) -> str:
 
 
 def sentence(answer: Answer) -> str:
+    """Those that were open by name; of the others how many, and in which processes."""
     parts = []
-    for finding, words in (
-        (StillChannelFinding.OPEN, _("Open while talks stood still: %(names)s.")),
-        (StillChannelFinding.MAYBE, _("May have been open: %(names)s.")),
-        (StillChannelFinding.SHUT, _("Cut or closed by then: %(names)s.")),
-    ):
-        if rows := answer.by_finding[finding]:
-            names = [
-                _("%(channel)s (%(process)s)")
-                % {"channel": row.values["channel"].name, "process": row.values["process"].name}
-                for row in rows
-            ]
-            parts.append(words % {"names": listed(names, "; ")})
+    if rows := answer.by_finding[StillChannelFinding.OPEN]:
+        names = [
+            _("%(channel)s (%(process)s)")
+            % {"channel": row.values["channel"].name, "process": row.values["process"].name}
+            for row in rows
+        ]
+        parts.append(_("Open while talks stood still: %(names)s.") % {"names": listed(names, "; ")})
+    if rows := answer.by_finding[StillChannelFinding.MAYBE]:
+        words = ngettext(
+            "%(n)s channel may have been open: %(processes)s.",
+            "%(n)s channels may have been open: %(processes)s.",
+            len(rows),
+        )
+        parts.append(words % {"n": len(rows), "processes": _processes(rows)})
+    if rows := answer.by_finding[StillChannelFinding.SHUT]:
+        words = ngettext(
+            "%(n)s was cut or closed by then: %(processes)s.",
+            "%(n)s were cut or closed by then: %(processes)s.",
+            len(rows),
+        )
+        parts.append(words % {"n": len(rows), "processes": _processes(rows)})
     return " ".join(parts)
+
+
+def _processes(rows: Sequence[Row]) -> str:
+    return listed([process.name for process in named_in(rows, "process")], "; ")
 
 
 QUESTION = Question(

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import ActorFacts
 from peaceinfra.core.countries import country_name
+from peaceinfra.core.languages import language_name
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.cells import Cell, joined, said
-from peaceinfra.dashboards.presenters.tables import language_name, words_of
+from peaceinfra.dashboards.presenters.tables import words_of
 from processes.choices import Cohesion, NameKind
 from secretariats.choices import BodyForm, Closeness
 

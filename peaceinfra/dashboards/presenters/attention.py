@@ -6,31 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import Attention, AttentionKind
+from peaceinfra.analysis.questions import closings, contested, unconfirmed
 from peaceinfra.core.value_words import field_words
 from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.cells import and_more
 from peaceinfra.dashboards.request_params import DayParams
 
-#: What each kind says and does not say, and what to do next.
-MEANINGS = {
-    AttentionKind.UNCONFIRMED: gettext_lazy(
-        "Evidence of these links is older than it should be before somebody looks again. This does not mean that a"
-        " link has ended: ask before you rely on it."
-    ),
-    AttentionKind.CONTESTED: gettext_lazy(
-        "Sources say different things about these facts. Open a record to read what each source says. These are"
-        " all that are recorded now: a day that you choose changes nothing here."
-    ),
-    AttentionKind.SHORT_NOTICE: gettext_lazy(
-        "These bodies were closed with little or no notice. Open a body to see what passed on, and to whom."
-    ),
-    AttentionKind.LOST_ARCHIVE: gettext_lazy(
-        "The papers of these bodies were not kept, as far as is recorded. Open a body to see what is known of them."
-    ),
+#: {kind: the question that has all of it}
+QUESTIONS = {
+    AttentionKind.UNCONFIRMED: unconfirmed.QUESTION,
+    AttentionKind.CONTESTED: contested.QUESTION,
+    AttentionKind.SHORT_NOTICE: closings.QUESTION,
+    AttentionKind.LOST_ARCHIVE: closings.QUESTION,
 }
 
 
@@ -45,15 +35,15 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Matters of one kind, and how many more there are, in words; all of them stand on a page of their own."""
+    """Matters of one kind, and how many more there are, in words; all of them are the answer to a question."""
 
     kind: AttentionKind
     matters: Sequence[Matter]
     more: str = ""
 
     @property
-    def meaning(self) -> str:
-        return MEANINGS[self.kind]
+    def slug(self) -> str:
+        return QUESTIONS[self.kind].slug
 
     @property
     def is_of_any_day(self) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis.collect import collect_markings
 from peaceinfra.analysis.collect.grounds import FILTERS, Scope, first_processes
 from peaceinfra.analysis.facts import ActorFact
-from peaceinfra.analysis.questions.answering import Number, how_in_words, sentence_of
+from peaceinfra.analysis.questions.answering import Number, extent_of, finding_of, how_in_words
 from peaceinfra.analysis.questions.question import (
     Answer,
     Column,
@@ -60,11 +60,13 @@ class FindingTable:
 class AnswerWords:
     """The answer to a question as its page shows it.
 
+    extent    how far was looked
     silent    (why, the records for which the question is not answered)
     marking   the highest marking of what the page rests on, in words; "" where all of it is public
     """
 
     sentence: str
+    extent: str
     tables: Sequence[FindingTable]
     silent: Sequence[tuple[str, Cell]]
     how: Sequence[str]
@@ -97,7 +99,8 @@ def answer_in_words(answer: Answer, viewer: Viewer, params: DayParams) -> Answer
     levels = collect_markings({key for row in answer.rows for key in row.rests_on}, viewer)
     highest = Level(max(levels.values(), default=Level.PUBLIC))
     return AnswerWords(
-        sentence_of(answer),
+        finding_of(answer),
+        extent_of(answer),
         [_table(question, finding, rows, params) for finding, rows in answer.by_finding.items() if rows],
         _silent(answer, params),
         how_in_words(question),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from peaceinfra.analysis.facts import Fact
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.words import short_text
+from peaceinfra.core.languages import language_name
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.cells import after, joined, linked, muted, said, warning, with_small
@@ -25,7 +26,6 @@ from peaceinfra.dashboards.presenters.tables import (
     Column,
     PageContext,
     Table,
-    language_name,
     make_table,
 )
 from secretariats.choices import Notice, Passed, Tenure

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
@@ -244,16 +243,6 @@ def part_words(part: Recorded | PartFact, home: ActorFact) -> str:
     names = [part.own_name, *(other.name for other in part.others() if other != home)]
     named = ", ".join(filter(None, names))
     return f"{home.name}, {kind}" + (f": {named}" if named else "")
-
-
-def language_name(code: str) -> str:
-    """The name of a language by its code; the code itself where no name is at hand."""
-    if "qaa" <= code <= "qtz":  # kept free by ISO 639 for languages without a code
-        return _("a language without a code (%(code)s)") % {"code": code}
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
 
 
 def _dates(record: Fact) -> Dates | None:

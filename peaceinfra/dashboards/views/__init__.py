@@ -10,7 +10,7 @@ from peaceinfra.dashboards.views.differences import process_difference
 from peaceinfra.dashboards.views.feeds import process_feed, register_feed
 from peaceinfra.dashboards.views.following import following
 from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record_list
-from peaceinfra.dashboards.views.overview import attention, overview
+from peaceinfra.dashboards.views.overview import overview
 from peaceinfra.dashboards.views.paths import process_paths
 from peaceinfra.dashboards.views.processes import process_list, process_page
 from peaceinfra.dashboards.views.questions import question_csv, question_detail, question_list
@@ -21,7 +21,6 @@ from peaceinfra.dashboards.views.sources import source_detail
 __all__ = [
     "SignIn",
     "actor_detail",
-    "attention",
     "cite",
     "compare",
     "data",

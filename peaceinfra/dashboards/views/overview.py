@@ -3,14 +3,12 @@
 from django.shortcuts import render
 
 from peaceinfra.analysis import collect
-from peaceinfra.analysis.collect import AttentionKind
 from peaceinfra.core.identity import public_id as public_id_of
-from peaceinfra.dashboards.presenters.addresses import query_of
-from peaceinfra.dashboards.presenters.attention import Group, attention_in_words, matters_of
+from peaceinfra.dashboards.presenters.attention import attention_in_words
 from peaceinfra.dashboards.presenters.entries import entries_in_words
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_sentence, with_squares
 from peaceinfra.dashboards.presenters.world_map import world_map
-from peaceinfra.dashboards.request_params import day_params, found_or_404, page_number
+from peaceinfra.dashboards.request_params import day_params
 from processes.filters import PeaceProcessFilterSet
 from processes.selectors import Order, list_page
 
@@ -31,17 +29,3 @@ def overview(request):
         **world_map((line.line for line in lines), params.day),
     }
     return render(request, "overview.html", params.context | context, status=params.status)
-
-
-def attention(request, kind):
-    """All of one kind of what needs attention, a page at a time."""
-    kind = found_or_404(next((member for member in AttentionKind if member == kind), None))
-    params, number = day_params(request), page_number(request)
-    found = collect.collect_attention_page(kind, request.viewer, params.on, number)
-    context = {
-        "section": "overview",
-        "group": Group(kind, matters_of(found, params)),
-        "previous_url": query_of(params.day, page=number - 1) if number > 1 else "",
-        "next_url": query_of(params.day, page=number + 1) if found.more else "",
-    }
-    return render(request, "lists/attention.html", params.context | context, status=params.status)

@@ -40,7 +40,8 @@ def test_channels_of_talks_that_stand_still_are_open_maybe_open_or_shut(answered
     ]
     assert {row.values["talks"] for row in answer.rows} == {"stalled"}
     assert sentence_of(answer).startswith(
-        "Open while talks stood still: Line without a log (Talks of Testland);"
+        "Open while talks stood still: Line without a log (Talks of Testland); Open line (Talks of Testland)."
+        " 1 channel may have been open: Talks of Testland. 1 was cut or closed by then: Talks of Testland."
     )
 
 
