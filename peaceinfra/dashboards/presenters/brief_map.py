@@ -56,7 +56,7 @@ def map_section(statements: Statements, occasion: Occasion) -> Section:
     return Section(
         "map",
         found.look.title,
-        [*statements.drawn()][:MOST_LISTED],
+        statements.drawn(MOST_LISTED),
         rest % {"n": more} if more > 0 else "",
         place="map",
         lead=map_sentence(held, statements.certainties, occasion.on),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -54,26 +55,41 @@ class Statements:
         rows = [row.key for row in (*self.facts.phases, *self.facts.momenta)]
         return [Statement(fact, more, self.level(self.facts.key, *rows))] if rows else []
 
-    def speaking(self) -> Iterator[Statement]:
-        """Channels and linkages at the table, then linkages beyond it, the freshest first."""
+    @cached_property
+    def _connections(self) -> list[tuple[int, Statement]]:
+        """(record, what is said of it) of channels and of linkages at the table."""
         channels = {channel.key: channel for channel in self.facts.channels}
+        found = []
         for connection in connections(self.facts, self.held, self.certainties, self.day):
             state = connection.state or str(connection.certainty.label)
             stated = self.statement(f"{connection.who}: {connection.how}", state, connection.key)
             if channel := channels.get(connection.key):
                 rows = (*channel.end_keys, *(row.key for row in channel.log))
                 stated = replace(stated, level=max(stated.level, self.level(*rows)))
-            yield stated
+            found.append((connection.key, stated))
+        return found
+
+    def speaking(self) -> Iterator[Statement]:
+        """Channels and linkages at the table, then linkages beyond it, the freshest first."""
+        yield from (stated for _key, stated in self._connections)
         table = table_of(self.facts)
         for linkage in self.held:
             if not (linkage.source.key in table and linkage.target.key in table):
                 yield self._linkage(linkage)
 
-    def drawn(self) -> Iterator[Statement]:
-        """Each linkage with the letter that it has on the map."""
-        letters = tags_of(self.facts)
-        for linkage in self.held:
-            yield replace(self._linkage(linkage), sign=letters[linkage.key], ident=linkage.public_id)
+    def drawn(self, most: int) -> list[Statement]:
+        """Each channel with the number that it has on the map, and of the linkages so many with their letters."""
+        tags = tags_of(self.facts)
+        channels = {channel.key for channel in self.facts.channels}
+        numbered = [replace(stated, sign=tags[key]) for key, stated in self._connections if key in channels]
+        lettered = [
+            replace(self._linkage(linkage), sign=tags[linkage.key], ident=linkage.public_id)
+            for linkage in self.held[:most]
+        ]
+        return [
+            *sorted(numbered, key=lambda stated: int(stated.sign)),
+            *sorted(lettered, key=lambda stated: (len(stated.sign), stated.sign)),
+        ]
 
     def _linkage(self, linkage: LinkageFact) -> Statement:
         seen = freshness_of(linkage, self.day)
