@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from peaceinfra.analysis.collect import collect_network, collect_processes
+from peaceinfra.analysis.collect.several import collect_process_bodies
 from peaceinfra.analysis.network.network import network_on
 from peaceinfra.core.visibility import PUBLIC, Viewer
 from tests import factories as make
@@ -72,3 +73,19 @@ def test_five_processes_with_much_in_them_take_as_many_queries_as_one():
     many(world, 4)
     keys = [world.process.pk, *(make.RoleFactory().process_id for _ in range(4))]
     assert queries(keys) == asked
+
+
+@pytest.mark.parametrize("viewer", [PUBLIC, Viewer(2), Viewer(4)], ids=str)
+def test_without_ties_the_same_bodies_are_there_with_the_same_lives_and_parts(viewer):
+    keys = [process.pk for process in two_that_share()]
+    whole = collect_processes(keys, viewer, ["mandates", "handovers", "successions", "coverage"])
+    bodies = collect_process_bodies(keys, viewer, ["mandates", "handovers", "successions", "coverage"])
+
+    def about_bodies(facts):
+        names = ("roles", "principals", "functions", "mandates", "handovers", "successions", "coverage")
+        found = {name: [fact.key for fact in getattr(facts, name)] for name in names}
+        return found | {"lives": facts.lifecycles, "phases": facts.phases, "momenta": facts.momenta}
+
+    assert [about_bodies(facts) for facts in bodies] == [about_bodies(facts) for facts in whole]
+    assert all(facts.lifecycles for facts in bodies[:1])
+    assert [(facts.linkages, facts.channels) for facts in bodies] == [([], ())] * 2

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from django.db.models import Q
 
-from peaceinfra.analysis.collect.grounds import Scope, processes
+from peaceinfra.analysis.collect.grounds import Scope, process_bodies
 from peaceinfra.analysis.collect.parts import Known, always_asked, facts_of, keys_of
 from peaceinfra.analysis.collect.process_parts import rows_of
 from peaceinfra.analysis.collect.rows import actors_by_key
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.process_facts import ProcessFacts, StanceFact
 
-_PROCESSES = processes("coverage")
+_PROCESSES = process_bodies("coverage")
 
 
 def _with_stances(keys: Sequence[int], scope: Scope) -> list[ProcessFacts]:

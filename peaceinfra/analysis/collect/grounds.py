@@ -7,7 +7,7 @@ collected, in as many queries however many there are. So an answer costs by the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from peaceinfra.analysis.collect.lists import linkages_by_key
 from peaceinfra.analysis.collect.parts import always_asked
 from peaceinfra.analysis.collect.rows import PROCESS_NAME, process_name, process_names
-from peaceinfra.analysis.collect.several import collect_processes
+from peaceinfra.analysis.collect.several import collect_process_bodies, collect_processes
 from peaceinfra.analysis.facts import LinkageFact, ProcessName
 from peaceinfra.core.visibility import Viewer
 from processes.filters import PeaceProcessFilterSet
@@ -166,6 +166,13 @@ def processes(*also: str) -> Ground:
         lambda n: ngettext("%(n)s process", "%(n)s processes", n) % {"n": n},
         size=20,
         weights=_linkages_of,
+    )
+
+
+def process_bodies(*also: str) -> Ground:
+    """Process by process, with its logs, roles and bodies, and without its ties: so none is too large."""
+    return replace(
+        processes(), facts=lambda keys, scope: collect_process_bodies(keys, scope.viewer, also), weights=None
     )
 
 

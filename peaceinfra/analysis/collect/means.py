@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
-from peaceinfra.analysis.collect.grounds import Scope, processes
+from peaceinfra.analysis.collect.grounds import Scope, process_bodies
 from peaceinfra.analysis.collect.parts import Known, always_asked, keys_named, part_rows, parts_of
 from peaceinfra.analysis.collect.rows import actors_by_key
 from peaceinfra.analysis.part_facts import PartFact
@@ -16,7 +16,7 @@ from peaceinfra.analysis.process_facts import ProcessFacts
 from processes.models import Actor
 from secretariats.models import Means
 
-_PROCESSES = processes("coverage")
+_PROCESSES = process_bodies("coverage")
 
 
 @dataclass(frozen=True, slots=True)

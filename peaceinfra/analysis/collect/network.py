@@ -34,8 +34,10 @@ from peaceinfra.core.registry import models_by_kind
 from processes.models import Actor
 from secretariats.models import ChannelChange
 
-# By these it is known who is around a process.
-_FIRST = ("roles", "principals", "channels", "functions")
+# By these it is known which bodies are around a process.
+_BODIES = ("roles", "principals", "functions")
+# And by these who else is.
+_FIRST = (*_BODIES, "channels")
 
 
 @dataclass(slots=True)
@@ -96,15 +98,24 @@ def tie_rows(keys: Collection[int], viewer, also: Iterable[str] = ()) -> dict[in
     return process_rows(keys, viewer, (*TIES, *also))
 
 
-def process_rows(keys: Collection[int], viewer, parts: Iterable[str]) -> dict[int, ProcessRows]:
+def body_rows(keys: Collection[int], viewer, also: Iterable[str] = ()) -> dict[int, ProcessRows]:
+    """{process: the rows by which it is known which bodies are around it}, without its ties; two queries."""
+    return process_rows(keys, viewer, also, with_links=False)
+
+
+def process_rows(
+    keys: Collection[int], viewer, parts: Iterable[str], *, with_links: bool = True
+) -> dict[int, ProcessRows]:
     """{process: its linkages and channels, and the named kinds of parts, as far as they belong to it}; three queries.
 
     What names the process comes first, and tells who is around it; then what belongs to it by these.
     """
-    parts = sorted({*parts} - {*_FIRST})
+    always = _FIRST if with_links else _BODIES
+    parts = sorted({*parts} - {*always})
     own = [name for name in parts if is_own(name)]
-    first = rows_within(viewer, keys, (*_FIRST, *own, ENDS, THROUGH))
-    found = _first_rows(keys, first, linkages_within(viewer, keys), (*_FIRST, *own))
+    first = rows_within(viewer, keys, (*always, *own, *((ENDS, THROUGH) if with_links else ())))
+    links = linkages_within(viewer, keys) if with_links else []
+    found = _first_rows(keys, first, links, (*always, *own))
     arounds = {key: rows.around for key, rows in found.items()}
     beside = ["functions", *(name for name in parts if name not in own)]
     for name, rows in rows_around(viewer, all_around(arounds.values()), beside).items():
@@ -130,10 +141,10 @@ def _first_rows(
     """What belongs to each process by its own word, and who is around it by that."""
     by_process = {name: _grouped(first[name], lambda row: row["process_id"]) for name in names}
     own_links = _grouped(links, lambda link: link.process_id)
-    of_channel = {row["pk"]: row["process_id"] for row in first["channels"]}
-    ends = _grouped(map(_end, first[ENDS]), lambda end: of_channel.get(end.channel_id))
+    of_channel = {row["pk"]: row["process_id"] for row in first.get("channels", ())}
+    ends = _grouped(map(_end, first.get(ENDS, ())), lambda end: of_channel.get(end.channel_id))
     through = defaultdict(list)
-    for row in first[THROUGH]:
+    for row in first.get(THROUGH, ()):
         through[row["linkage_id"]].append(
             Stop(row["actor_id"], row["part"], row["is_sole_carrier"], row["pk"])
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from peaceinfra.analysis.collect.logs import (
     ProcessLogs,
@@ -11,7 +11,7 @@ from peaceinfra.analysis.collect.logs import (
     process_changes,
     process_logs,
 )
-from peaceinfra.analysis.collect.network import ProcessRows, deciders, tie_rows
+from peaceinfra.analysis.collect.network import ProcessRows, body_rows, deciders, tie_rows
 from peaceinfra.analysis.collect.parts import Known, always_asked, keys_of
 from peaceinfra.analysis.collect.process_parts import part_facts, signatory_rows
 from peaceinfra.analysis.collect.rows import actors_by_key, linkages_of, process_names
@@ -28,8 +28,22 @@ def collect_processes(keys: Sequence[int], viewer, also: Iterable[str] = ()) -> 
 
     Evidence is not read.
     """
-    keys, also = always_asked(keys), set(also)
-    processes, found = process_names(keys, viewer), tie_rows(keys, viewer, also)
+    return _collected(keys, viewer, set(also), tie_rows)
+
+
+def collect_process_bodies(keys: Sequence[int], viewer, also: Iterable[str] = ()) -> list[ProcessFacts]:
+    """The same without ties: roles, principals, functions, and what is recorded of the bodies around.
+
+    Linkages, channels and what else only ties are made of are not read: a process with many costs little more.
+    """
+    return _collected(keys, viewer, set(also), body_rows)
+
+
+def _collected(
+    keys: Sequence[int], viewer, also: set[str], rows_of: Callable[..., dict[int, ProcessRows]]
+) -> list[ProcessFacts]:
+    keys = always_asked(keys)
+    processes, found = process_names(keys, viewer), rows_of(keys, viewer, also)
     signed = signatory_rows(keys, viewer) if "agreements" in also else []
     changes = process_changes(keys, viewer)
     lives = life_rows(always_asked(set().union(*(rows.around.bodies for rows in found.values()))), viewer)
@@ -57,7 +71,7 @@ def _facts(
     logs: ProcessLogs,
     lifecycles: dict[int, StatusLog],
 ) -> ProcessFacts:
-    of_channels = logs.of_channels(keys_of(rows.parts["channels"], "pk"))
+    of_channels = logs.of_channels(keys_of(rows.parts.get("channels", ()), "pk"))
     own_lives = {body: log for body, log in lifecycles.items() if body in rows.around.bodies}
     return ProcessFacts(
         process.key,

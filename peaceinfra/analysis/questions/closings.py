@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from peaceinfra.analysis.body_warnings import BodyRecords, bodies_of
-from peaceinfra.analysis.collect.grounds import Scope, processes
+from peaceinfra.analysis.collect.grounds import Scope, process_bodies
 from peaceinfra.analysis.endings import ABRUPT, Closing, abrupt_closings, has_come
 from peaceinfra.analysis.facts import ChangeFact, ProcessName
 from peaceinfra.analysis.process_facts import ProcessFacts
@@ -136,7 +136,7 @@ QUESTION = Question(
     "closed-without-handover",
     Group.ENDED,
     gettext_lazy("Which bodies closed without handing over their papers?"),
-    (processes("coverage", "handovers", "successions"),),
+    (process_bodies("coverage", "handovers", "successions"),),
     answers,
     (
         Column("body", gettext_lazy("Body"), ValueKind.RECORD),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.collect.grounds import Scope, processes
+from peaceinfra.analysis.collect.grounds import Scope, process_bodies
 from peaceinfra.analysis.facts import ActorFact, ProcessName
 from peaceinfra.analysis.functions import DONE, HowFar, functions_for, how_far, parties_on
 from peaceinfra.analysis.process_facts import ProcessFacts
@@ -113,7 +113,7 @@ QUESTION = Question(
     "early-functions",
     Group.OFFICES,
     gettext_lazy("Which early functions does nobody carry out?"),
-    (processes("coverage"),),
+    (process_bodies("coverage"),),
     answers,
     (
         Column("party", gettext_lazy("Party"), ValueKind.RECORD),

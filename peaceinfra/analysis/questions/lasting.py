@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.body_warnings import BodyRecords, bodies_of, mandates_in_force
-from peaceinfra.analysis.collect.grounds import Scope, processes
+from peaceinfra.analysis.collect.grounds import Scope, process_bodies
 from peaceinfra.analysis.facts import ProcessName
 from peaceinfra.analysis.process_facts import MandateFact, ProcessFacts
 from peaceinfra.analysis.questions.occasions import named_in, occasion_in, silence
@@ -118,7 +118,7 @@ QUESTION = Question(
     "mandates-when-talks-stop",
     Group.OFFICES,
     gettext_lazy("Which mandates go on when talks stop?"),
-    (processes("coverage", "mandates"),),
+    (process_bodies("coverage", "mandates"),),
     answers,
     (
         Column("body", gettext_lazy("Body"), ValueKind.RECORD),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.body_warnings import BodyRecords, bodies_of, unperformed
-from peaceinfra.analysis.collect.grounds import Scope, processes
+from peaceinfra.analysis.collect.grounds import Scope, process_bodies
 from peaceinfra.analysis.endings import has_come
 from peaceinfra.analysis.facts import ProcessName
 from peaceinfra.analysis.process_facts import ProcessFacts
@@ -119,7 +119,7 @@ QUESTION = Question(
     "turned-to-another-use",
     Group.OFFICES,
     gettext_lazy("Which bodies were turned to another use, or do less than they were told?"),
-    (processes("coverage"),),
+    (process_bodies("coverage"),),
     answers,
     (
         Column("body", gettext_lazy("Body"), ValueKind.RECORD),

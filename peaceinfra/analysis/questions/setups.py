@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from peaceinfra.analysis.collect.grounds import Scope, processes
+from peaceinfra.analysis.collect.grounds import Scope, process_bodies
 from peaceinfra.analysis.endings import certainty_by
 from peaceinfra.analysis.facts import ActorFact, ProcessName
 from peaceinfra.analysis.process_facts import ProcessFacts
@@ -135,7 +135,7 @@ QUESTION = Question(
     "set-up-before-talks",
     Group.OFFICES,
     gettext_lazy("Which offices were set up before talks, and how long before?"),
-    (processes("coverage"),),
+    (process_bodies("coverage"),),
     answers,
     (
         Column("body", gettext_lazy("Body"), ValueKind.RECORD),

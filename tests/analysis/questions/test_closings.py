@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from peaceinfra.analysis.collect import grounds
 from peaceinfra.analysis.questions.answering import sentence_of
 from tests import factories as make
 from tests.analysis.questions.worlds import body_of, party_in, searched_process
@@ -119,3 +120,11 @@ def test_a_hand_over_that_the_reader_may_not_see_is_none_on_the_records_they_may
         "ပိတ်သော ရုံး",
         [],
     )
+
+
+def test_a_process_with_many_linkages_is_looked_at_with_the_others(answered, process, party, monkeypatch):
+    monkeypatch.setattr(grounds, "MOST_LINKAGES", 0)
+    make.LinkageFactory(process=process)
+    closed(party, process, "Silent")
+    answer = answered(SLUG)
+    assert (found(answer), answer.passed_over) == ([("no_handover", "Silent", "certain")], [])
