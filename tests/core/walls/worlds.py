@@ -224,7 +224,10 @@ class Register:
         Team.objects.bulk_create(Team(pk=pk, name=f"team {pk}") for pk in TEAMS)
         for model, mark, *places in world["rows"]:
             self.add(model, mark, places)
-        for kind, places, *how in world["moves"]:
+        self.move(world["moves"])
+
+    def move(self, moves):
+        for kind, places, *how in moves:
             moved = defaultdict(list)
             for place in places:
                 row = self.rows[place % len(self.rows)]
