@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from urllib.parse import urlencode
 
 import pytest
 
@@ -13,8 +14,9 @@ from peaceinfra.analysis.drawing.lettering import width_of
 from peaceinfra.analysis.drawing.map_looks import MapLook, MarkLook
 from peaceinfra.analysis.drawing.map_names import NARROW, WIDE
 from peaceinfra.analysis.drawing.network_map import draw_network_map, narrow_plan, places_of
+from peaceinfra.analysis.drawing.svg import Drawing
 from peaceinfra.analysis.network.difference import difference
-from peaceinfra.analysis.network.folding import MOST_LINES, MOST_MARKS, folded
+from peaceinfra.analysis.network.folding import MOST_LINES, MOST_MARKS, folded, part_of
 from peaceinfra.analysis.network.narrowing import ACROSS, MOST_BANDS
 from peaceinfra.analysis.network.network import network_on
 from peaceinfra.analysis.network.plan import Row, Shape, plan_of, tags_of
@@ -38,7 +40,8 @@ def plan(size, seed):
 
 def drawing(facts, day=None, viewer=ADVISER):
     shown = network_on(facts, day)
-    return network_map(facts, shown, network_on(facts, day or TODAY), Occasion(viewer, day, TODAY))
+    found = network_map(facts, shown, network_on(facts, day or TODAY), Occasion(viewer, day, TODAY))
+    return Drawing(found.wide, found.narrow, found.legend)
 
 
 def drawing_of_two_days(facts, days=DAYS[1:], viewer=ADVISER):
@@ -278,6 +281,21 @@ def test_all_parties_stand_at_one_height_and_bodies_under_those_whom_they_serve(
     assert len({layout.places[key][1] for key in parties}) == 1
     for service in facts.principals:
         assert layout.places[service.body.key][1] > layout.places[service.principal.key][1]
+
+
+def test_a_folded_mark_opens_the_picture_of_those_it_stands_for_and_of_who_is_tied_to_them():
+    facts = invented("large", 3)
+    whole = plan_of(facts, network_on(facts, None))
+    fold = next(mark for mark in folded(whole).marks if mark.members and not mark.is_alone)
+    part, mark = part_of(whole, fold.key)
+    members = {node.key for node in fold.members}
+    assert mark == fold and members <= {one.key for one in part.marks}
+    assert all(members & set(line.ends) for line in part.lines)
+    shown = network_on(facts, None)
+    args = facts, shown, network_on(facts, TODAY), Occasion(ADVISER, None, TODAY)
+    assert f"?{urlencode({'part': fold.key})}#map" in network_map(*args).wide.replace("&amp;", "&")
+    assert network_map(*args, fold.key).part == fold.label
+    assert network_map(*args, "none").part == ""
 
 
 def test_who_is_tied_to_nobody_stands_in_a_lane_that_is_not_drawn_below_the_floor():

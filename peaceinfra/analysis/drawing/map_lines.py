@@ -66,10 +66,19 @@ def _point(point: Point) -> str:
     return f"{svg.number(point[0])} {svg.number(point[1])}"
 
 
-def draw_line(
-    line: Line, look: TieLook, points: Sequence[Point], corner: float, ends: str, legend: Legend
-) -> str:
-    """One line with all that is said of it; `ends` names what it joins, for the script that fades the others."""
+@dataclass(frozen=True, slots=True)
+class DrawnLine:
+    """A line with its look and its path; `ends` are the numbers of the marks that it joins, for the script."""
+
+    line: Line
+    look: TieLook
+    points: Sequence[Point]
+    ends: str
+
+
+def draw_line(drawn: DrawnLine, corner: float, legend: Legend) -> str:
+    """One line, with all that is said of it."""
+    line, look, points, ends = drawn.line, drawn.look, drawn.points, drawn.ends
     legend.add(*signs_of(line, look))
     shape, class_ = rounded(points, corner), line_class(line, look)
     parts = [svg.path(shape, class_)]
@@ -163,8 +172,8 @@ def _turns(points: Sequence[Point]) -> list[tuple[Point, Point]]:
     return sorted(pieces, key=lambda piece: -hypot(piece[1][0] - piece[0][0], piece[1][1] - piece[0][1]))
 
 
-def draw_tag(tag: Tag, ends: str, spot: Spot, radius: float) -> str:
-    x, y, half = spot.x, spot.y, spot.half
+def draw_tag(spot: Spot, ends: str, radius: float) -> str:
+    tag, x, y, half = spot.tag, spot.x, spot.y, spot.half
     pale = " offt" if tag.look.is_off else ""
     box = svg.element(
         "rect",

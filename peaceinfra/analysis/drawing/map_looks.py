@@ -96,7 +96,8 @@ class MapLook:
     """A map on a day: its title, and how each mark and each record of a tie looks.
 
     rows    the name of each row, and what more there is to say of it
-    more_url, more_said    where all that is not drawn stands
+    more_url    where all that is not drawn stands
+    opens       the picture of those whom a folded mark stands for, by its key
     """
 
     title: str
@@ -105,6 +106,7 @@ class MapLook:
     ties: Mapping[int, TieLook]
     rows: Mapping[Row, tuple[str, str]] = field(default_factory=dict)
     more_url: str = ""
+    opens: Callable[[NodeKey], str] | None = None
 
     def of_line(self, line: Line) -> TieLook:
         """Of several ties that are drawn as one: as the surest and freshest of them, and all in words."""

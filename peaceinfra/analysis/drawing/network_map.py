@@ -12,6 +12,7 @@ from peaceinfra.analysis.drawing import svg
 from peaceinfra.analysis.drawing.legend import Legend, legend_of
 from peaceinfra.analysis.drawing.map_lines import (
     LETTERED,
+    DrawnLine,
     Occupied,
     Tag,
     draw_line,
@@ -23,7 +24,7 @@ from peaceinfra.analysis.drawing.map_marks import Drawn, draw_frame, draw_mark
 from peaceinfra.analysis.drawing.map_names import NARROW, WIDE, Measures, Name, item_of, name_of, unused
 from peaceinfra.analysis.network.layout import Item, Join, Layout, lay_out
 from peaceinfra.analysis.network.narrowing import narrowed
-from peaceinfra.analysis.network.plan import Line, Mark, Plan
+from peaceinfra.analysis.network.plan import Mark, Plan
 from peaceinfra.analysis.network.routing import Point
 from peaceinfra.analysis.network.ties import NodeKey, TieKind
 
@@ -69,34 +70,23 @@ def _draw(plan: Plan, look: MapLook, measures: Measures, legend: Legend) -> svg.
     layout, names, _items = places_of(plan, measures)
     looks = {mark.key: _look_of(mark, look, measures) for mark in plan.marks}
     numbers = {mark.key: str(place) for place, mark in enumerate(plan.marks)}
-    ends = [" ".join(numbers[end] for end in line.ends) for line in plan.lines]
     has_lane = measures.is_beside and any(mark.is_alone for mark in plan.marks)
-    # A line comes as near to a name as the words of the day leave room.
-    nearer = {key: unused(names[key], looks[key], measures) for key in names}
-    paths = [_drawn_in(path, pair, nearer) for path, pair in zip(layout.paths, layout.ends, strict=True)]
-    order = sorted(range(len(plan.lines)), key=lambda place: not look.of_line(plan.lines[place]).is_off)
+    lines = list(
+        _lines(plan, look, layout, numbers, {key: unused(names[key], looks[key], measures) for key in names})
+    )
+    marks = [
+        Drawn(mark, names[mark.key], looks[mark.key], layout.places[mark.key], numbers[mark.key])
+        for mark in plan.marks
+    ]
     children = [
         *draw_frame(layout, look, _("No recorded link") if has_lane else "", measures),
+        # What does not hold lies under what does.
         *(
-            draw_line(
-                plan.lines[place],
-                look.of_line(plan.lines[place]),
-                paths[place],
-                measures.frame.turn,
-                ends[place],
-                legend,
-            )
-            for place in order
+            draw_line(drawn, measures.frame.turn, legend)
+            for drawn in sorted(lines, key=lambda drawn: not drawn.look.is_off)
         ),
-        *(
-            draw_mark(
-                Drawn(mark, names[mark.key], looks[mark.key], layout.places[mark.key], numbers[mark.key]),
-                measures,
-                legend,
-            )
-            for mark in plan.marks
-        ),
-        *_tags(plan, look, paths, ends, measures),
+        *(draw_mark(mark, measures, legend) for mark in marks),
+        *_tags(plan, look, lines, measures),
     ]
     height = layout.height
     if plan.left_out:
@@ -113,6 +103,19 @@ def _draw(plan: Plan, look: MapLook, measures: Measures, legend: Legend) -> svg.
     )
 
 
+def _lines(
+    plan: Plan,
+    look: MapLook,
+    layout: Layout,
+    numbers: Mapping[NodeKey, str],
+    nearer: Mapping[NodeKey, float],
+) -> Iterator[DrawnLine]:
+    """The lines with their looks and paths; a line comes as near to a name as the words of the day leave room."""
+    for line, path, pair in zip(plan.lines, layout.paths, layout.ends, strict=True):
+        ends = " ".join(numbers[end] for end in line.ends)
+        yield DrawnLine(line, look.of_line(line), _drawn_in(path, pair, nearer), ends)
+
+
 def _look_of(mark: Mark, look: MapLook, measures: Measures) -> MarkLook:
     """Of a fold what its members have in common, and their names in its title."""
     if not mark.members:
@@ -127,7 +130,7 @@ def _look_of(mark: Mark, look: MapLook, measures: Measures) -> MarkLook:
         named = _("%(names)s and %(n)s more") % {"names": named, "n": rest}
     return MarkLook(
         _("%(what)s: %(names)s") % {"what": mark.label, "names": named},
-        look.more_url,
+        look.opens(mark.key) if look.opens else look.more_url,
         remark=_("only way for some") if any(one.has_ring for one in members) else "",
         warns=True,
         is_off=all(one.is_off for one in members),
@@ -152,30 +155,26 @@ def _drawn_in(
     return points
 
 
-def _tags(
-    plan: Plan, look: MapLook, paths: list[list[Point]], ends: list[str], measures: Measures
-) -> Iterator[str]:
+def _tags(plan: Plan, look: MapLook, lines: Sequence[DrawnLine], measures: Measures) -> Iterator[str]:
     """Numbers of channels first, since their plates are wider; each record has its tag once."""
     occupied, tagged = Occupied(), set()
-    order = sorted(
-        range(len(plan.lines)), key=lambda place: (plan.lines[place].kind != TieKind.CHANNEL, place)
-    )
-    for place in order:
-        line = plan.lines[place]
-        if line.kind not in LETTERED:
+    for drawn in sorted(lines, key=lambda drawn: drawn.line.kind != TieKind.CHANNEL):
+        if drawn.line.kind not in LETTERED:
             continue
-        for records, tag in _tags_of(plan, look, line, measures):
+        for records, tag in _tags_of(plan, look, drawn, measures):
             # A channel with several ends has several lines, and one number.
             if records <= tagged:
                 continue
-            if spot := place_tag(tag, paths[place], occupied, measures.tag, measures.small):
+            if spot := place_tag(tag, drawn.points, occupied, measures.tag, measures.small):
                 tagged |= records
-                yield draw_tag(spot.tag, ends[place], spot, measures.tag)
+                yield draw_tag(spot, drawn.ends, measures.tag)
 
 
-def _tags_of(plan: Plan, look: MapLook, line: Line, measures: Measures) -> Iterator[tuple[set[int], Tag]]:
+def _tags_of(
+    plan: Plan, look: MapLook, drawn: DrawnLine, measures: Measures
+) -> Iterator[tuple[set[int], Tag]]:
     """The tag of each record on the line; of very many their number alone. A word is added where there is but one."""
-    is_plate = line.kind == TieKind.CHANNEL
+    line, is_plate = drawn.line, drawn.line.kind == TieKind.CHANNEL
     if len(line.ties) > _MOST_TAGS:
         words = (
             ngettext("%(n)s channel between these two", "%(n)s channels between these two", len(line.ties))
@@ -185,7 +184,7 @@ def _tags_of(plan: Plan, look: MapLook, line: Line, measures: Measures) -> Itera
             )
         )
         said = words % {"n": len(line.ties)}
-        shown = replace(look.of_line(line), words=lambda: said, url=look.more_url)
+        shown = replace(drawn.look, words=lambda: said, url=look.more_url)
         yield {tie.key for tie in line.ties}, Tag(f"×{len(line.ties)}", "", shown, is_plate)
         return
     for tie in line.ties:

@@ -44,6 +44,17 @@ def folded(plan: Plan, most_marks: int = MOST_MARKS, most_lines: int = MOST_LINE
     return _fewest_alone(_cut(plan, most_lines))
 
 
+def part_of(plan: Plan, key: str) -> tuple[Plan, Mark] | None:
+    """Those whom one mark of the folded plan stands for, with all who are tied to them; None where there is no such."""
+    mark = next((mark for mark in folded(plan).marks if mark.members and mark.key == key), None)
+    if mark is None:
+        return None
+    members = {node.key for node in mark.members}
+    lines = [line for line in plan.lines if members.intersection(line.ends)]
+    near = members.union(*(line.ends for line in lines))
+    return replace(plan, marks=[one for one in plan.marks if one.key in near], lines=lines), mark
+
+
 def _order_of_folding(plan: Plan, chosen: dict[Row, int]) -> Iterator[Row]:
     """Communities by place first, then local actors, then bodies; then always the row that has most marks."""
     yield from _FIRST

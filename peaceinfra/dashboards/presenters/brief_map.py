@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from peaceinfra.analysis.drawing.network_map import draw_network_map
 from peaceinfra.analysis.facts import LinkageFact
+from peaceinfra.analysis.network.folding import folded
 from peaceinfra.analysis.network.network import network_on
 from peaceinfra.analysis.network.plan import Plan, Row
 from peaceinfra.analysis.network.ties import ties_of
@@ -65,7 +66,7 @@ def map_section(statements: Statements, occasion: Occasion) -> Section:
 
 
 def _picture(statements: Statements, found: NetworkPicture) -> Picture:
-    drawing = draw_network_map(found.plan, found.look)
+    drawing = draw_network_map(folded(found.plan), found.look)
     return Picture(drawing, _in_words(found), _level(statements, found))
 
 

@@ -2,40 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from peaceinfra.analysis.drawing import svg
 from peaceinfra.analysis.drawing.map_looks import MapLook
 from peaceinfra.analysis.drawing.network_map import draw_network_map
 from peaceinfra.analysis.facts import LinkageFact
-from peaceinfra.analysis.network.folding import folded
+from peaceinfra.analysis.network.folding import folded, part_of
 from peaceinfra.analysis.network.network import Network, network_on
 from peaceinfra.analysis.network.plan import Plan, Row, Shape, plan_of
+from peaceinfra.analysis.network.ties import NodeKey
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import UNLINKED, Occasion
 from peaceinfra.core.dates.words import day_text
+from peaceinfra.dashboards.presenters.addresses import query_of
 from peaceinfra.dashboards.presenters.map_marks import mark_looks
 from peaceinfra.dashboards.presenters.map_ties import row_on_page, tie_looks
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A map before it is drawn: what stands on it, and how that looks on the day."""
+    """A map before it is folded and drawn: what stands on it, and how that looks on the day."""
 
     plan: Plan
     look: MapLook
 
 
-def network_map(facts: ProcessFacts, shown: Network, current: Network, occasion: Occasion) -> svg.Drawing:
-    """The picture of the process on its own page, and its key; arguments as of `picture_of`."""
+@dataclass(frozen=True, slots=True)
+class NetworkMap:
+    """The map on the page of a process: its drawings, their key, and of what it is a part; "" where it is all."""
+
+    wide: SafeString
+    narrow: SafeString
+    legend: Sequence[Sequence]
+    part: str = ""
+
+
+def network_map(
+    facts: ProcessFacts, shown: Network, current: Network, occasion: Occasion, part: str = ""
+) -> NetworkMap:
+    """The picture of the process on its own page; arguments as of `picture_of`.
+
+    part    the key of a folded mark: those whom it stands for, and who is tied to them
+    """
     address = row_on_page(facts, occasion.day)
     found = picture_of(facts, shown, current, occasion, address, "#linkages")
-    return draw_network_map(found.plan, found.look)
+    chosen = part_of(found.plan, part) if part else None
+    if chosen:
+        plan, mark = chosen
+        return NetworkMap(*draw_network_map(folded(plan), found.look), mark.label)
+
+    def opens(key: NodeKey) -> str:
+        return query_of(occasion.day, part=str(key)) + "#map"
+
+    return NetworkMap(*draw_network_map(folded(found.plan), replace(found.look, opens=opens)))
 
 
 def picture_of(
@@ -64,7 +89,7 @@ def picture_of(
         rows=dict(row_names(plan)),
         more_url=more_url,
     )
-    return Picture(folded(plan), look)
+    return Picture(plan, look)
 
 
 def _title(day: date | None) -> str:

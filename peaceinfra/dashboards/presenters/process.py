@@ -77,22 +77,26 @@ def _empty(page: SubPage, counts: Counter) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One process as a sub-page shows it: what was read, for whom, on which day; its sources as it numbers them."""
+    """One process as a sub-page shows it: what was read, for whom, on which day; its sources as it numbers them.
+
+    part    which part of the map is asked for: the key of a folded mark
+    """
 
     facts: ProcessFacts
     occasion: Occasion
     sources: Sources
     tables: Tables
+    part: str = ""
 
     @property
     def day(self) -> date | None:
         return self.occasion.day
 
 
-def scene_of(facts: ProcessFacts, viewer: Viewer, day: date | None, today: date) -> Scene:
+def scene_of(facts: ProcessFacts, viewer: Viewer, day: date | None, today: date, part: str = "") -> Scene:
     sources = Sources(facts.evidence)
     page = PageContext(sources, day, today, facts.is_fictional, names_of(facts))
-    return Scene(facts, occasion_of(facts, viewer, day, today), sources, Tables(facts, page))
+    return Scene(facts, occasion_of(facts, viewer, day, today), sources, Tables(facts, page), part)
 
 
 def picture_page(scene: Scene) -> dict:
@@ -110,7 +114,7 @@ def picture_page(scene: Scene) -> dict:
         "status": status(facts, day, occasion.today),
         "sentence": sentence(current, occasion) or map_sentence(held, certainties, day),
         "figures": figures(current, held, occasion),
-        "vertical": network_map(facts, shown, current, occasion),
+        "vertical": network_map(facts, shown, current, occasion, scene.part),
         "strip": time_strip(facts, changes, occasion),
         "first_change": first_change(changes),
         "latest_changes": latest_changes(changes, occasion),

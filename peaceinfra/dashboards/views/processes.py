@@ -73,5 +73,6 @@ def process_page(request, public_id, page: SubPage):
         "trail": [facts.parent] if facts.parent else [],
         "may_read_history": may(request.user, "read_history"),
     }
-    context |= presented(scene_of(facts, request.viewer, params.day, params.today))
+    part = request.GET.get("part", "")
+    context |= presented(scene_of(facts, request.viewer, params.day, params.today, part))
     return render(request, template, params.context | context, status=params.status)
