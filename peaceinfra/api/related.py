@@ -115,4 +115,9 @@ def with_parts(rows, parts, viewer, day, joined=()):
         if named_references(rows.model) or joined
         else rows
     )
-    return rows.prefetch_related(*(part.prefetch(viewer, day) for part in parts))
+    return rows.prefetch_related(*prefetches(parts, viewer, day))
+
+
+def prefetches(parts, viewer, day) -> list[Prefetch]:
+    """What reads the parts with the records that they belong to."""
+    return [part.prefetch(viewer, day) for part in parts]

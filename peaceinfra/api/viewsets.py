@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -127,9 +128,11 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
             found = rows.filter(pk=key_of(self.filterset_class._meta.model, id))
         except UnknownId:
             raise NotFound from None
-        record = self.with_parts(found, parts).first()
+        record = self.with_parts(found, ()).first()
         if record is None:
             raise NotFound
+        # Of what is not there no question about parts is even made up.
+        prefetch_related_objects([record], *related.prefetches(parts, self.viewer, self.day))
         return record
 
     def serialized(self, records) -> list:
