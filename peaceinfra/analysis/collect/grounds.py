@@ -29,7 +29,9 @@ from tracks.models import Linkage
 
 #: What narrows a question, by the names of `PeaceProcessFilterSet`.
 FILTERS = ("country", "process", "phase")
-#: So many linkages the processes of one page have together. A larger process is asked for alone.
+#: So many linkages the processes of one page have together; a larger process has a page of its own.
+PAGE_LINKAGES = 200
+#: A process with more linkages than that is answered only where it is chosen.
 MOST_LINKAGES = 2_000
 #: So many things are counted on the list of questions; what is more is “more than” so many.
 MOST_COUNTED = 100
@@ -139,7 +141,7 @@ def _within(keys: Sequence[int], weights: Mapping[int, int], next_after: int | N
         weight = weights.get(key, 0)
         if weight > MOST_LINKAGES:
             passed_over.append(key)
-        elif total + weight > MOST_LINKAGES:
+        elif taken and total + weight > PAGE_LINKAGES:
             return GroundPage(taken, passed_over, last)
         else:
             taken.append(key)

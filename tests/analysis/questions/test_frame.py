@@ -86,6 +86,7 @@ def test_filters_narrow_to_the_processes_that_they_leave(answered):
 
 def test_a_process_that_is_too_large_is_passed_over_by_name_and_answered_alone(answered, monkeypatch):
     monkeypatch.setattr(grounds, "MOST_LINKAGES", 2)
+    monkeypatch.setattr(grounds, "PAGE_LINKAGES", 1)
     names = ["Alpha", "Beta", "Gamma"]
     alpha, beta, gamma = (make.PeaceProcessFactory(name=name) for name in names)
     for process, n in ((alpha, 1), (beta, 3), (gamma, 2)):
