@@ -5,6 +5,7 @@ The alphabet is Crockford's base32: no `i`, `l`, `o` or `u`, so an id can be rea
 """
 
 import secrets
+from functools import lru_cache
 
 from django.db import models
 
@@ -24,6 +25,7 @@ def new_id() -> int:
     return secrets.randbits(BITS) or 1
 
 
+@lru_cache(maxsize=65536)
 def public_id(prefix: str, key: int) -> str:
     """`act-0f3k…`: the prefix of the record's kind, a hyphen and 13 characters."""
     return f"{prefix}-{''.join([ALPHABET[key >> shift & 31] for shift in _SHIFTS])}"

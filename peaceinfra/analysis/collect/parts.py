@@ -221,20 +221,45 @@ def _reader(column, kind: type):
     return lambda part, name: part.named.get(name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What is the same for all rows of a model."""
+
+    kind: str
+    columns: list[tuple[str, str]]
+    references: list
+    is_dated: bool
+
+
+@cache
+def _shape(model: type[Model]) -> _Shape:
+    fields = _fields(model)
+    return _Shape(
+        _kind(model),
+        [(column.name, column.attname) for column in fields],
+        [column for column in fields if column.many_to_one],
+        issubclass(model, Dated),
+    )
+
+
 def _part(model: type[Model], row: dict, known: Known) -> PartFact | None:
-    named = {}
-    for column in _fields(model):
-        key = row[column.attname]
-        if not column.many_to_one or key is None:
+    shape, named = _shape(model), {}
+    for column in shape.references:
+        if row[column.attname] is None:
             continue
         found = _found(column, row, known)
-        if found is None and not column.null:
-            return None
         if found is not None:
             named[column.name] = found
-    values = {column.name: row[column.attname] for column in _fields(model)}
-    dates = dates_of(row[name] for name in DATES) if issubclass(model, Dated) else None
-    return PartFact(visibility_of(model).kind, row["pk"], SimpleNamespace(**values), named, dates)
+        elif not column.null:
+            return None
+    values = SimpleNamespace(**{name: row[attname] for name, attname in shape.columns})
+    dates = dates_of([row[name] for name in DATES]) if shape.is_dated else None
+    return PartFact(shape.kind, row["pk"], values, named, dates)
+
+
+@cache
+def _kind(model: type[Model]) -> str:
+    return visibility_of(model).kind
 
 
 def _found(column, row: dict, known: Known) -> ActorFact | ProcessName | Named | None:
@@ -247,7 +272,7 @@ def _found(column, row: dict, known: Known) -> ActorFact | ProcessName | Named |
         if row[f"{column.name}__retired"]:
             return None
         name = row[f"{column.name}__{_NAMED_BY[column.related_model]}"]
-        words = public_id(visibility_of(column.related_model).kind, key), str(name or "")
+        words = public_id(_kind(column.related_model), key), str(name or "")
         return Named(*words, _lives(column, row), key, _lies_in(column, row))
     return known.others.get(key)
 

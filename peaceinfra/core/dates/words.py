@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.dateformat import format as date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from peaceinfra.core.dates.choices import EndKind, SaidAs, StartKind
 from peaceinfra.core.dates.edtf import Span, parse
 from peaceinfra.core.dates.sightings import earliest_of
 from peaceinfra.core.dates.validity import Narrowing
 
+#: So many words of dates are kept, for each language apart.
+MOST_KEPT = 16384
 _SIGN = re.compile(r"[~?]$")
 
 
@@ -35,6 +38,12 @@ def span_text(span: Span) -> str:
 
 def typed_text(text: str) -> str:
     """A typed date as readers see it, never more precise than it was typed: 2004, between 2007 and 2008."""
+    return _typed_text(get_language(), text)
+
+
+# A large page says thousands of dates, and the same ones each time it is read.
+@lru_cache(maxsize=MOST_KEPT)
+def _typed_text(language: str | None, text: str) -> str:
     return short_text(parse(text))
 
 
@@ -164,6 +173,20 @@ def validity_text(
     said_as: str = SaidAs.LIFE,
 ) -> str:
     """A whole validity in words. What was typed is said, never the columns: a sighting is no start."""
+    narrowing = tuple(narrowing) if narrowing else None
+    return _validity_text(get_language(), start_kind, start, end_kind, end, narrowing, said_as)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _validity_text(
+    language: str | None,
+    start_kind: str,
+    start: str,
+    end_kind: str,
+    end: str,
+    narrowing: tuple | None,
+    said_as: str,
+) -> str:
     days = _said_besides(start_kind, start, end_kind, end, Narrowing(*(narrowing or ())))
     kinds = start_kind, end_kind
     if kinds == (StartKind.UNKNOWN, EndKind.UNKNOWN) and not any(days):
