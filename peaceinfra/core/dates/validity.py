@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, reduce
-from itertools import permutations
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -78,13 +77,15 @@ def overlap(*validities: Bounds) -> Certainty:
     A child is asked together with its ends, not clipped to them. Intervals share a day exactly when each two
     of them do, and two do exactly when each starts before the other ends.
     """
-    pairs = list(permutations(validities, 2))
-    if any(validity.is_reversed for validity in validities) or not all(
-        _in_order(validity.start_min, other.end_max) for validity, other in pairs
-    ):
+    begun = [validity.start_min for validity in validities if validity.start_min]
+    ended = [validity.end_max for validity in validities if validity.end_max]
+    if begun and ended and max(begun) > min(ended):
         return Certainty.NO
-    certain = all(_known_in_order(validity.start_max, other.end_min) for validity, other in pairs)
-    return Certainty.CERTAIN if certain else Certainty.POSSIBLE
+    for place, validity in enumerate(validities):
+        for other_place, other in enumerate(validities):
+            if place != other_place and not _known_in_order(validity.start_max, other.end_min):
+                return Certainty.POSSIBLE
+    return Certainty.CERTAIN
 
 
 def confirmed(bounds: Bounds, end_kind: str, day: date, review_days: int | None) -> bool:
