@@ -169,7 +169,10 @@ QUESTION = Question(
             "Accepted by: who recognises, tolerates or guarantees the body. Objected to by: who objects to it "
             "or refuses it."
         ),
-        gettext_lazy("That a party has none is said only where somebody searched for bodies."),
+        gettext_lazy(
+            "How sure says how surely the party took part on the day and its contact point served it; where it has "
+            "none, how surely it took part. That it has none is said only where somebody searched for bodies."
+        ),
     ),
     (
         gettext_lazy("Persons who can be spoken to without a body are not contact points here."),

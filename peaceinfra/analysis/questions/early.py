@@ -133,6 +133,10 @@ QUESTION = Question(
             "contested, mandated or claimed alone is not. The farthest record on the day counts."
         ),
         gettext_lazy(
+            "How sure says how surely the party took part on the day and the functions that are carried out were; "
+            "where none is, how surely it took part."
+        ),
+        gettext_lazy(
             "Where a process has collapsed or ended the question does not apply. That nothing is recorded is said "
             "only where somebody searched for bodies."
         ),
