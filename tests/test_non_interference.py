@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # {route: addresses to read}. Places in braces are public ids of the register below; `{hidden}` is guarded.
 INVENTORY = {
-    "": ["/"],
+    "": ["/", "/?q=process", "/?country=LK", "/?phase=implementation&as_of=2007-01-01"],
     "processes/": ["/processes/", "/processes/?q=process", "/processes/?country=LK", "/processes/?as_of=2005-01-01"],
     "processes/<str:public_id>/": [
         "/processes/{pro}/", "/processes/{pro}/?as_of=2005-01-01", "/processes/{hidden_pro}/",

@@ -250,3 +250,64 @@ def test_the_first_page_says_that_a_source_says_none_where_it_speaks_of_the_day(
     assert "says what there was not" not in other
     Claim.objects.update(status="rejected")
     assert "says what there was not" not in client.get(reverse("home")).content.decode()
+
+
+def names_on(client, **query) -> list[str]:
+    """The processes of the start page, in their order."""
+    page = client.get(reverse("home"), query).content.decode()
+    return re.findall(r'scope="row"><span class="place">\d+</span> <a [^>]*>(?:<bdi>)?([^<]+)', page)
+
+
+def test_what_was_researched_and_may_go_on_stands_first_then_by_name(client):
+    ended = {"end_kind": "actual", "end": "2005"}
+    for name, researched, dates in (
+        ("A never looked at", None, {}),
+        ("B looked at without result", "none", {}),
+        ("C over", "full", ended),
+        ("D under way", "part", {}),
+        ("E looked at in secret", None, {}),
+        ("F over, never looked at", None, ended),
+    ):
+        process = PeaceProcessFactory(name=name, **dates)
+        if researched:
+            CoverageNoteFactory(process=process, extent=researched)
+        if name.startswith("E"):
+            CoverageNoteFactory(process=process, extent="full", level=3)
+    assert [name[0] for name in names_on(client)] == ["D", "C", "A", "B", "E", "F"]
+    assert [name[0] for name in names_on(client, as_of="2003-06-30")] == ["C", "D", "A", "B", "E", "F"]
+
+
+def test_the_start_page_filters_its_processes_and_pages_in_its_own_order(client):
+    for number in range(51):
+        PeaceProcessFactory(name=f"Talks {number:02}", countries=["NP"] if number == 7 else ["LK"])
+    CoverageNoteFactory(process=PeaceProcess.objects.get(name="Talks 50"), extent="full")
+    assert names_on(client, country="Nepal") == ["Talks 07"]
+    assert names_on(client, q="50 talks") == ["Talks 50"]
+    first = client.get(reverse("home"))
+    assert names_on(client)[:2] == ["Talks 50", "Talks 00"]
+    cursor = re.search(r'href="\?cursor=([^"&]+)"', first.content.decode())[1]
+    assert names_on(client, cursor=cursor) == ["Talks 49"]
+    assert "No process matches" in text_of(client.get(reverse("home"), {"q": "zzz"}))
+    assert client.get(reverse("home"), {"country": "LKX"}).status_code == 400
+
+
+def test_the_start_page_says_what_it_is_and_has_three_doors(client):
+    def doors():
+        page = client.get(reverse("home")).content.decode()
+        assert "Who connects local mediators with peace talks?" in page
+        return re.findall(r'href="([^"]+)"', re.search(r'<p class="waysin">.*?</p>', page)[0])
+
+    assert doors() == ["/how-to-read/", "/glossary/"]
+    PeaceProcessFactory(name="Real")
+    invented = PeaceProcessFactory(name="Invented", countries=["XA"])
+    assert doors() == [f"/processes/{invented.public_id}/", "/how-to-read/", "/glossary/"]
+
+
+def test_the_freshest_link_stands_beside_the_one_seen_longest_ago_that_has_not_ended(client):
+    process = PeaceProcessFactory()
+    ends = [ActorFactory(usual_level=level) for level in ("top", "grassroots")]
+    for seen, end in (("2016-05-01", ""), ("2012", ""), ("2003", "2004")):
+        kind = {"end_kind": "actual", "end": end} if end else {}
+        LinkageFactory(process=process, source=ends[0], target=ends[1], last_evidence=seen, **kind)
+    assert "oldest: 2012" in text_of(client.get(reverse("home")))
+    assert "oldest" not in text_of(client.get(reverse("home"), {"as_of": "2012-12-31"}))

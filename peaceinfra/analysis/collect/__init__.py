@@ -16,7 +16,7 @@ from peaceinfra.analysis.collect.markings import collect_markings
 from peaceinfra.analysis.collect.network import collect_network
 from peaceinfra.analysis.collect.overview import Batch, Entry, collect_entries
 from peaceinfra.analysis.collect.process import ON_PAGE, collect_process
-from peaceinfra.analysis.collect.processes import ProcessLine, collect_process_lines
+from peaceinfra.analysis.collect.processes import ProcessLine, collect_process_lines, researched_first
 from peaceinfra.analysis.collect.record import RecordFacts, collect_record
 from peaceinfra.analysis.collect.record_changes import (
     MOST_CHANGES,
@@ -62,4 +62,5 @@ __all__ = [
     "collect_source",
     "collect_subjects",
     "collect_two_days",
+    "researched_first",
 ]

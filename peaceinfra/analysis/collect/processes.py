@@ -1,4 +1,4 @@
-"""The lines of the list of processes: state, parties, linkages, bodies, what was searched; seven queries a page."""
+"""The lines of the list of processes: state, parties, linkages, bodies, what was searched; eight queries a page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Concat
 
 from peaceinfra.analysis.collect.absences import collect_absences
 from peaceinfra.analysis.collect.courses import Search, collect_searches
@@ -17,8 +18,8 @@ from peaceinfra.analysis.facts import ChangeFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.sightings import typed_sightings
 from peaceinfra.core.dates.words import sighting_text
-from processes.choices import ActorLevel, CoverageTopic, RoleKind
-from processes.models import MomentumChange, PhaseChange, Role
+from processes.choices import ActorLevel, CoverageExtent, CoverageTopic, RoleKind
+from processes.models import CoverageNote, MomentumChange, PhaseChange, Role
 from secretariats.choices import BodyForm
 from secretariats.models import Function, Principal
 from tracks.models import Linkage, Support
@@ -31,6 +32,7 @@ NAMED_TOPICS = (CoverageTopic.BODIES, CoverageTopic.LINKAGES)
 class ProcessLine:
     """`vertical` counts linkages between levels: by certainty on the day, or under "" for the whole life.
 
+    quietest_text  the oldest sighting of those that may still hold, where it is older than the freshest
     absent    the field of each statement of a source, about the process, that there was none of something
     searches  how far bodies and linkages were searched for
     """
@@ -42,10 +44,22 @@ class ProcessLine:
     vertical: Counter = field(default_factory=Counter)
     freshest: date | None = None
     freshest_text: str = ""
+    quietest_text: str = ""
     review_days: int = 0
     bodies: int = 0
     absent: list[str] = field(default_factory=list)
     searches: list[Search] = field(default_factory=list)
+
+
+def researched_first(viewer, on: date) -> Concat:
+    """The order of the start page: what somebody researched, of that what may still go on, then by name."""
+    notes = CoverageNote.objects.shown_to(viewer).filter(process=OuterRef("pk"))
+    return Concat(
+        Case(When(Exists(notes.exclude(extent=CoverageExtent.NONE)), then=Value("0")), default=Value("1")),
+        Case(When(end_max__lt=on, then=Value("1")), default=Value("0")),
+        F("folded"),
+        output_field=TextField(),
+    )
 
 
 def collect_process_lines(processes, viewer, day: date | None, on: date) -> list[ProcessLine]:
@@ -62,9 +76,12 @@ def collect_process_lines(processes, viewer, day: date | None, on: date) -> list
             lines[process].parties.append(name)
     for process, counts in _vertical(lines, viewer, day).items():
         lines[process].vertical = counts
-    for process, seen_on, review_days, *typed in _last_seen(lines, viewer, on):
+    for process, seen_on, review_days, *typed in _seen(lines, viewer, on, "-"):
         lines[process].freshest, lines[process].review_days = seen_on, review_days
         lines[process].freshest_text = sighting_text(typed_sightings(*typed), seen_on)
+    for process, seen_on, _review_days, *typed in _seen(lines, viewer, on, ""):
+        if seen_on != lines[process].freshest:
+            lines[process].quietest_text = sighting_text(typed_sightings(*typed), seen_on)
     for process, n in _bodies(lines, viewer, day).items():
         lines[process].bodies = n
     for process, absences in collect_absences(lines, viewer, day).items():
@@ -100,9 +117,9 @@ def _vertical(keys, viewer, day) -> dict[int, Counter]:
     return counts
 
 
-def _last_seen(keys, viewer, on: date) -> list[tuple]:
-    """(process, newest day, its review interval, the dates as typed) of the linkages between levels that were
-    seen by then.
+def _seen(keys, viewer, on: date, order: str) -> list[tuple]:
+    """(process, day, its review interval, the dates as typed) of the linkage between levels that was seen by then
+    last ("-"), or that was seen longest ago and has not ended ("").
     """
     rows = Linkage.objects.shown_to(viewer).filter(
         process__in=keys, source__retired=False, target__retired=False, seen_on__lte=on
@@ -110,9 +127,11 @@ def _last_seen(keys, viewer, on: date) -> list[tuple]:
     between = rows.exclude(source__usual_level=F("target__usual_level")).exclude(
         Q(source__usual_level=ActorLevel.UNKNOWN) | Q(target__usual_level=ActorLevel.UNKNOWN)
     )
-    newest = between.order_by("process", "-seen_on", "-review_days").distinct("process")
+    if not order:
+        between = between.exclude(end_max__lt=on)
+    first = between.order_by("process", f"{order}seen_on", "-review_days", "pk").distinct("process")
     typed = ("last_evidence", "start", "end_kind", "end")
-    return list(newest.values_list("process_id", "seen_on", "review_days", *typed))
+    return list(first.values_list("process_id", "seen_on", "review_days", *typed))
 
 
 def _bodies(keys, viewer, day: date | None) -> Counter:

@@ -33,6 +33,17 @@ _PAGES = {
 }
 
 
+def filter_context(request, found: PeaceProcessFilterSet) -> dict:
+    """What the form of filters over the processes shows."""
+    return {
+        "errors": found.errors,
+        "is_filtered": any(request.GET.get(name) for name in (*found.filters, "cursor")),
+        "filter_names": [*found.filters],
+        "phases": Phase.choices,
+        "momenta": Momentum.choices,
+    }
+
+
 def process_list(request):
     params = day_params(request)
     found = PeaceProcessFilterSet(request.GET, viewer=request.viewer, day=params.day)
@@ -46,11 +57,7 @@ def process_list(request):
         "lines": lines,
         "sentence": overview_sentence(lines, params.day),
         "with_squares": with_squares(lines, params.day),
-        "errors": found.errors,
-        "is_filtered": any(request.GET.get(name) for name in (*found.filters, "cursor")),
-        "filter_names": [*found.filters],
-        "phases": Phase.choices,
-        "momenta": Momentum.choices,
+        **filter_context(request, found),
         "next_cursor": next_after and public_id_of("pro", next_after),
     }
     status = 400 if found.errors else params.status
