@@ -161,7 +161,7 @@ def routes():
             if hasattr(pattern, "url_patterns"):
                 yield from walk(pattern.url_patterns, route)
             else:
-                yield route.replace("^", "").replace("$", "")
+                yield re.sub(r"(?<!\[)\^", "", route).replace("$", "")
 
     return sorted({route for route in walk(get_resolver().url_patterns) if not route.startswith("admin/")})
 
