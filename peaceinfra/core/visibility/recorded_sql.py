@@ -202,7 +202,7 @@ def _own_marking(model) -> list[str]:
 def _raised_by(key: str, target) -> list[str]:
     return [
         f"IF {key} IS NOT NULL AND {key} <> ALL (on_way) THEN",
-        f"  SELECT * INTO part FROM {SCHEMA}.{target._meta.db_table}__marking({key}, on_way || key);",
+        f"  part := {SCHEMA}.{target._meta.db_table}__marking({key}, on_way || key);",
         *(f"  {line}" for line in _RAISE_BY_PART),
         "END IF;",
     ]
@@ -274,7 +274,7 @@ def _record_body() -> str:
     """What `core_record` says of a record: the answer of the table of its kind."""
     cases = [
         f"  WHEN '{visibility_of(model).kind}' THEN"
-        f" SELECT * INTO part FROM {SCHEMA}.{model._meta.db_table}__marking(key, on_way);"
+        f" part := {SCHEMA}.{model._meta.db_table}__marking(key, on_way);"
         for model in tracked_models()
         if visibility_of(model).kind
     ]
