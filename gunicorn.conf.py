@@ -1,5 +1,6 @@
 """How gunicorn serves the register. It finds this file in the folder it is started in, or by --config."""
 
+import gc
 import os
 
 from peaceinfra.settings.gunicorn_logs import Logger
@@ -12,3 +13,11 @@ timeout = int(os.environ.get("WORKER_SECONDS", 60))
 graceful_timeout = 30
 # No query string in any log, whatever goes wrong.
 logger_class = Logger
+
+
+def post_worker_init(worker):
+    """What was loaded stays, and a large page makes tens of thousands of small objects that need no looking through:
+    searching them for circles took a fifth of its time.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.dashboards.test_pages import address, all_pages
 from tests.dashboards.worlds import LIVED, many, small_world
-from tests.factories import ActorFactory, AnalystFactory
+from tests.factories import ActorFactory, AdviserFactory, AnalystFactory
 from tracks.models import Linkage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -28,11 +28,12 @@ def test_pages_ask_no_more_questions_for_five_than_for_one(client):
     assert {page: more for page in pages if (more := len(queries_of(client, page))) > one[page]} == {}
 
 
-def test_a_process_is_asked_for_in_at_most_thirty_two_questions(client):
+def test_the_picture_of_a_process_is_asked_for_in_at_most_fourteen_questions(client):
     world = small_world()
     many(world, 3)
+    client.force_login(AdviserFactory())
     asked = [sql for sql in queries_of(client, address(world.process)) if "set_config" not in sql]
-    assert len(asked) <= 32
+    assert len(asked) <= 14
 
 
 def test_the_page_of_a_very_large_process_stays_small(client):
@@ -53,6 +54,6 @@ def test_the_page_of_a_very_large_process_stays_small(client):
     response = client.get(address(world.process))
     page = response.content.decode()
     assert len(response.content) < 400_000
-    assert page.count('id="lnk-') == 100
+    assert page.count('id="lnk-') == 30
     assert "linkages_after=lnk-" in page
     assert small <= 50
