@@ -295,7 +295,7 @@ def test_the_start_page_says_what_it_is_and_has_three_doors(client):
     def doors():
         page = client.get(reverse("home")).content.decode()
         assert "Who connects local mediators with peace talks?" in page
-        return re.findall(r'href="([^"]+)"', re.search(r'<p class="waysin">.*?</p>', page)[0])
+        return re.findall(r'href="([^"]+)"', re.search(r'<p class="waysin">.*?</p>', page, re.DOTALL)[0])
 
     assert doors() == ["/how-to-read/", "/glossary/"]
     PeaceProcessFactory(name="Real")
