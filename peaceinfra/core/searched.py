@@ -166,7 +166,7 @@ def _halves(word: str) -> tuple[str, str]:
 
 def _may_be_mistyped(word: str) -> bool:
     """Whether the index can be asked for either half of it; for that of a short word as the beginning or the end."""
-    is_short = _SHORTEST_MISTYPED <= len(word) < 6 and not _is_unspaced(word) and all(map(_is_letter, word))
+    is_short = _SHORTEST_MISTYPED <= len(word) < 6 and all(map(_is_letter, word))
     return is_short or all(map(_has_trigram, _halves(word)))
 
 

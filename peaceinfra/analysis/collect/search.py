@@ -78,7 +78,7 @@ def collect_found(text: str, viewer) -> Found:
         return Found()
     exact = _first_of_each([*_by_key(text), *_exact(text, words)])
     near = {}
-    is_whole = any(match.text in (folded(text), " ".join(words)) for match in exact.values())
+    is_whole = any(set(words_as_typed(match.text)) == set(words) for match in exact.values())
     if len(exact) < _ENOUGH and not is_whole:
         near = {key: match for key, match in _first_of_each(_near(words)).items() if key not in exact}
     chosen = dict(list((exact | near).items())[: MOST + 1])
