@@ -84,6 +84,8 @@ def test_what_cannot_be_read_is_said_and_answers_400(adviser):
     for address in ("/questions/", f"/questions/{SLUGS[0]}/", f"/questions/{SLUGS[0]}/csv/"):
         for query in ("as_of=never", "country=nowhere", "phase=none"):
             assert adviser.get(f"{address}?{query}").status_code == 400, (address, query)
+    page = text_of(adviser.get("/questions/links-not-confirmed/?country=nowhere"))
+    assert "Not answered: a filter cannot be read." in page and "No link is past" not in page
     answer = adviser.get("/api/v1/questions/?country=nowhere&as_of=June 2006&page=2")
     assert answer.status_code == 400
     assert set(answer.json()["errors"]) == {"country", "as_of", "page"}
