@@ -10,6 +10,7 @@ from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.roles import may
 from peaceinfra.core.visibility import PUBLIC
+from peaceinfra.dashboards.presenters.citing import path_of
 
 THEME_COOKIE = "theme"
 #: The looks to choose from; without one of them pages follow the system.
@@ -24,6 +25,7 @@ def register(request) -> dict:
         "may_edit_records": may(request.user, "edit") if hasattr(request, "user") else False,
         "seen_words": seen_words(viewer),
         "records_stood_on": timezone.localdate(),
+        "view_path": path_of(request),
         "theme": theme_of(request),
         "themes": THEMES.items(),
     }

@@ -8,6 +8,7 @@ from peaceinfra.analysis.drawing.legend import SIGNS
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.registry import models_by_kind
+from peaceinfra.dashboards.presenters.citing import path_of
 from peaceinfra.dashboards.terms import glossary
 from tests.dashboards.test_pages import text_of
 from tests.factories import AnalystFactory
@@ -41,7 +42,7 @@ def test_the_old_address_of_how_dates_work_leads_to_how_to_read(client):
 
 def test_each_page_leads_to_how_it_is_cited_with_both_days(client):
     page = client.get("/processes/?as_of=June 2006").content.decode()
-    assert '/cite/?view=%2Fprocesses%2F%3Fas_of%3DJune%25202006"' in page
+    assert '/cite/?view=%2Fprocesses%2F%3Fas_of%3D2006-06-30"' in page
     today = day_text(localdate())
     said = text_of(client.get("/cite/", {"view": "/processes/?as_of=2006-06-30&recorded=2026-11-01"}))
     assert (
@@ -89,6 +90,11 @@ def test_a_cookie_that_names_no_looks_is_passed_over(client):
 
 def test_pages_of_somebody_who_is_not_signed_in_still_set_no_cookie(client):
     assert not client.get("/processes/").cookies and not client.get("/cite/").cookies
+
+
+def test_a_query_that_is_too_long_to_be_read_is_not_repeated(rf):
+    assert path_of(rf.get("/processes/?" + "&".join(f"a{n}=1" for n in range(6000)))) == "/processes/"
+    assert path_of(rf.get("/processes/?q=a&as_of=nonsense")) == "/processes/?q=a&as_of=nonsense"
 
 
 def test_an_address_without_a_record_is_not_repeated_in_its_answer(client):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -31,6 +31,20 @@ def own_path(request, typed: str) -> str:
     """The path and query of a page of this site; "" for anything else."""
     is_own = typed.startswith("/") and url_has_allowed_host_and_scheme(typed, allowed_hosts=None)
     return typed if is_own and len(typed) <= LONGEST and typed.isprintable() else ""
+
+
+def path_of(request) -> str:
+    """The path and query of this page, its day as the day that was taken: “June 2006” is read by pages alone."""
+    try:
+        query = request.GET.copy()
+    except SuspiciousOperation:
+        # Too much was asked: the page that says so has a foot as well.
+        return request.path
+    day = _day(query.get(PARAMETER, ""), timezone.localdate())
+    if day is None:
+        return request.get_full_path()
+    query[PARAMETER] = day.isoformat()
+    return f"{request.path}?{query.urlencode()}"
 
 
 def cited_view(request) -> CitedView:

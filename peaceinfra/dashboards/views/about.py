@@ -38,13 +38,17 @@ def how_to_read(request):
 
 
 def glossary_page(request):
-    return render(request, "pages/glossary.html", {"glossary": glossary()})
+    params = day_params(request)
+    return render(
+        request, "pages/glossary.html", params.context | {"glossary": glossary()}, status=params.status
+    )
 
 
 def cite(request):
     """How to cite a view: the page that `view` names, or the register."""
+    params = day_params(request)
     context = {"view": cited_view(request), "report_address": settings.REPORT_ADDRESS}
-    return render(request, "pages/cite.html", context)
+    return render(request, "pages/cite.html", params.context | context, status=params.status)
 
 
 @csrf_exempt
