@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from peaceinfra.analysis.collect.parts import always_asked
 from peaceinfra.core.models import Record
+from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 
 
 class Marking(NamedTuple):
@@ -24,11 +24,13 @@ def collect_markings(keys: Iterable[int], viewer) -> dict[int, int]:
 
 def collect_whole_markings(keys: Iterable[int], viewer) -> dict[int, Marking]:
     """{record: its level and teams}, for those the viewer may see; one query."""
-    rows = Record.objects.visible_to(viewer).filter(pk__in=always_asked(set(keys)))
-    return {
-        key: Marking(level, teams)
-        for key, level, teams in rows.values_list("pk", "effective_level", "effective_teams")
-    }
+    rows = prepared(_markings, viewer).rows(records=set(keys))
+    return {key: Marking(level, teams) for key, level, teams in rows}
+
+
+def _markings(viewer) -> Prepared:
+    rows = Record.objects.visible_to(viewer).filter(pk__any_of=Keys("records"))
+    return prepare(rows.values_list("pk", "effective_level", "effective_teams"))
 
 
 def together(markings: Iterable[Marking]) -> Marking:

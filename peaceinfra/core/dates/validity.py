@@ -102,7 +102,12 @@ def certainty_on(
     day: date, bounds: Bounds, *, envelopes=(), end_kind: str = "", review_days: int | None = None
 ) -> Certainty:
     """The answer for one day, with *confirmed*, and within the envelope of the ends."""
-    answer = bounds.clip(*envelopes).on(day)
+    answer = bounds.on(day)
+    # As `clip` has it: certain where all are certain, possible where all are possible.
+    for envelope in envelopes:
+        if answer == Certainty.NO:
+            return answer
+        answer = min(answer, envelope.on(day))
     if answer == Certainty.POSSIBLE and confirmed(bounds, end_kind, day, review_days):
         return Certainty.CONFIRMED
     return answer
