@@ -9,6 +9,8 @@ from hypothesis import given
 from peaceinfra.core.dates.choices import SaidAs
 from peaceinfra.core.dates.edtf import DateError, parse
 from peaceinfra.core.dates.words import (
+    brief_seen_text,
+    brief_text,
     change_text,
     day_text,
     short_text,
@@ -18,6 +20,7 @@ from peaceinfra.core.dates.words import (
     span_text,
     understood_as,
     validity_text,
+    year_text,
 )
 from tests.core.dates_strategies import texts, unhurried
 
@@ -177,3 +180,26 @@ def test_what_cannot_be_read_is_not_echoed():
 def test_every_date_has_words(text):
     assert understood_as(text)
     assert short_text(parse(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "brief", "years"),
+    [
+        ("2016-11-24", "Nov 2016", "2016"),
+        ("2016-11", "Nov 2016", "2016"),
+        ("2013", "2013", "2013"),
+        ("[2007-02-01..2007-03-31]", "2007", "2007"),
+        ("[2008-12-01..2009-01-31]", "2008–2009", "2008–2009"),
+        ("[..2007]", "2007 or earlier", ""),
+        ("2007~", "about 2007", "2006–2008"),
+    ],
+)
+def test_where_there_is_little_room_a_date_is_never_told_more_exactly_than_typed(text, brief, years):
+    assert (brief_text(text), year_text(text)) == (brief, years)
+
+
+def test_a_last_sighting_in_brief_is_the_day_before_nothing_is_known():
+    assert brief_seen_text("[2021..]") == "2020"
+    assert brief_seen_text("[2016-02-13..]") == "Feb 2016"
+    assert brief_seen_text("2018") == "2018"
+    assert brief_seen_text("[..2018]") == ""
