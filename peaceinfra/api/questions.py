@@ -12,12 +12,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from peaceinfra.analysis.collect.grounds import FILTERS, Place, Scope, scope_of
-from peaceinfra.analysis.collect.markings import collect_whole_markings, together
+from peaceinfra.analysis.collect.markings import Marking
 from peaceinfra.analysis.facts import ActorFact, Fact
 from peaceinfra.analysis.kinds import ENDPOINTS
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.questions import question_for, questions_for
-from peaceinfra.analysis.questions.answering import answer_page, how_in_words, numbers, sentence_of
+from peaceinfra.analysis.questions.answering import (
+    answer_page,
+    how_in_words,
+    markings_of,
+    numbers,
+    sentence_of,
+)
 from peaceinfra.analysis.questions.question import (
     Answer,
     Group,
@@ -76,7 +82,9 @@ class QuestionRowSerializer(serializers.Serializer):
 
     finding = serializers.CharField(allow_null=True, help_text="A code of `findings`")
     certainty = serializers.ChoiceField(choices=Certainty.choices, allow_null=True)
-    marking = MarkingSerializer(help_text="That of the records which the row rests on")
+    marking = MarkingSerializer(
+        help_text="The highest of the records that the row rests on and names, and at least that of the question"
+    )
     values = serializers.DictField(help_text="By the keys of `columns`")
 
 
@@ -189,9 +197,7 @@ class QuestionView(QuestionsMixin, APIView):
 
     def _data(self, request, question: Question, answer: Answer) -> dict:
         self.root = root_address(request)
-        self.markings = collect_whole_markings(
-            {key for row in answer.rows for key in row.rests_on}, self.viewer
-        )
+        markings = markings_of(answer)
         following = Cursor(*answer.next_after) if answer.next_after else None
         return {
             "next": address(request, following),
@@ -209,20 +215,23 @@ class QuestionView(QuestionsMixin, APIView):
             "looked_at": ", ".join(answer.looked_at),
             "how": how_in_words(question),
             "not_covered": [str(words) for words in question.not_covered],
-            "marking": self._marking(self.markings),
+            "marking": marking_data(markings.whole, self._teams),
             "unanswered": [
                 {"record": self._reference(silent.record), "why": silent.why.value}
                 for silent in answer.unanswered
             ],
             "passed_over": [self._reference(process) for process in answer.passed_over],
-            "results": [self._row(question, row) for row in answer.rows],
+            "results": [
+                self._row(question, row, marking)
+                for row, marking in zip(answer.rows, markings.rows, strict=True)
+            ],
         }
 
-    def _row(self, question: Question, row: Row) -> dict:
+    def _row(self, question: Question, row: Row, marking: Marking) -> dict:
         return {
             "finding": row.finding or None,
             "certainty": row.certainty.value if row.certainty else None,
-            "marking": self._marking(row.rests_on),
+            "marking": marking_data(marking, self._teams),
             "values": {
                 column.key: self._value(column.kind, row.values[column.key]) for column in question.columns
             },
@@ -241,10 +250,6 @@ class QuestionView(QuestionsMixin, APIView):
         endpoint = BODIES if is_body else ENDPOINTS.get(public_id[:3])
         url = f"{self.root}{endpoint}/{public_id}/" if endpoint else None
         return {"id": public_id, "label": label_of(record), "url": url}
-
-    def _marking(self, keys) -> dict:
-        marking = together(self.markings[key] for key in keys if key in self.markings)
-        return marking_data(marking, self._teams)
 
     @cached_property
     def _teams(self) -> dict[int, str]:

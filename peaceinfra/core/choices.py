@@ -21,6 +21,12 @@ class Level(models.IntegerChoices):
         """The label of the Traffic Light Protocol, as it is written in every language."""
         return ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")[self]
 
+    @classmethod
+    def in_force(cls, marked) -> "Level":
+        """How far what is so marked may travel: what is for a team is neither public nor for partners."""
+        level = cls(marked.effective_level)
+        return max(level, cls.INTERNAL) if marked.effective_teams else level
+
 
 class AccountRole(models.TextChoices):
     """What an account may do. What it may read is its clearance and its teams, never its role."""

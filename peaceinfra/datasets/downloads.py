@@ -84,7 +84,7 @@ def _for_people(record, day):
             yield record.certainty
     if isinstance(record, DatedStatus):
         yield record.date_text
-    yield Level(record.effective_level).tlp
+    yield Level.in_force(record).tlp
 
 
 def harmless(cell):

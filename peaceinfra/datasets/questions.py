@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peaceinfra.analysis.collect.grounds import Scope
-from peaceinfra.analysis.collect.markings import collect_whole_markings, together
-from peaceinfra.analysis.questions.answering import answer_page
+from peaceinfra.analysis.collect.markings import Marking
+from peaceinfra.analysis.questions.answering import answer_page, markings_of
 from peaceinfra.analysis.questions.question import Column, Question, Row, ValueKind, label_of
 from peaceinfra.core.choices import Level
 from peaceinfra.datasets.downloads import BYTE_ORDER_MARK, harmless
@@ -20,14 +20,14 @@ _RECORDS = (ValueKind.RECORD, ValueKind.RECORDS)
 def answer_lines(question: Question, scope: Scope) -> Iterator[str]:
     """A header, then a line for each row; each page takes the same number of queries.
 
-    A record has two columns, its id and its label; the last column is the marking of what the row rests on.
+    A record has two columns, its id and its label; the last column is the marking of the row.
     """
     yield BYTE_ORDER_MARK + line(header(question))
     after, is_more = None, True
     while is_more:
         answer = answer_page(question, scope, after)
-        markings = collect_whole_markings({key for row in answer.rows for key in row.rests_on}, scope.viewer)
-        yield "".join(line(_cells(question, row, markings)) for row in answer.rows)
+        marked = zip(answer.rows, markings_of(answer).rows, strict=True)
+        yield "".join(line(_cells(question, row, marking)) for row, marking in marked)
         after, is_more = answer.next_after, answer.next_after is not None
 
 
@@ -40,12 +40,11 @@ def _names(column: Column) -> list[str]:
     return [f"{column.key}.id", f"{column.key}.label"] if column.kind in _RECORDS else [column.key]
 
 
-def _cells(question: Question, row: Row, markings) -> list[str]:
+def _cells(question: Question, row: Row, marking: Marking) -> list[str]:
     cells = [cell for column in question.columns for cell in _cells_of(column, row.values[column.key])]
-    marking = together(markings[key] for key in row.rests_on if key in markings)
     finding = [row.finding] if question.findings else []
     certainty = row.certainty.value if row.certainty else ""
-    return [*map(harmless, cells), *finding, certainty, Level(marking.effective_level).tlp]
+    return [*map(harmless, cells), *finding, certainty, Level.in_force(marking).tlp]
 
 
 def _cells_of(column: Column, value) -> list[str]:

@@ -29,6 +29,7 @@ from tests.factories import (
     MediatorFactory,
     MembershipFactory,
     PeaceProcessFactory,
+    TeamGrantFactory,
 )
 from tests.shared import module_fixture
 
@@ -278,3 +279,23 @@ def test_the_forms_need_nothing_but_the_content(client, world):
     assert word.written(brief) == ask(client, world, "process_brief_word").content
     assert brief.file_name("pdf").endswith("-2006-06-30.pdf") and brief.day == date(2006, 6, 30)
     assert set(SECTIONS) >= {section.slug for section in brief.sections}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_for_a_team_is_not_called_public(client, world, form):
+    """A record at the lowest level that one team needs to know is for those people only."""
+    grant = TeamGrantFactory(account=AdviserFactory())
+    LinkageFactory(
+        source=world.elders, target=world.party, process=world.process, level=Level.PUBLIC, team=grant.team
+    )
+    client.force_login(grant.account)
+    brief = ask(client, world).context["brief"]
+    assert brief.level == Level.INTERNAL and "public records" not in brief.public.lead
+    named = ask(client, world, form).get("Content-Disposition", "TLP-AMBER")
+    assert "TLP-AMBER" in named
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_first_and_the_last_day_there_is_can_be_asked_for(client, world, form):
+    for day in ("0001-01-01", "0001-03-01"):
+        assert ask(client, world, form, as_of=day).status_code == 200

@@ -104,3 +104,31 @@ def test_the_next_page_of_data_is_at_the_address_that_it_gives(adviser):
     assert 'rel="next"' in page.content.decode()
     table = b"".join(adviser.get(f"/questions/links-not-confirmed/csv/{chosen}").streaming_content).decode()
     assert len(table.splitlines()) == 61
+
+
+def marked(client, slug, query=""):
+    """(markings that the data, the table and the page give to one answer)"""
+    told = client.get(f"/api/v1/questions/{slug}/{query}").json()
+    table = b"".join(client.get(f"/questions/{slug}/csv/{query}").streaming_content).decode()
+    rows = list(csv.DictReader(io.StringIO(table)))
+    page = text_of(client.get(f"/questions/{slug}/{query}"))
+    return told["marking"]["tlp"], {row["tlp"] for row in rows}, "Do not share it" in page
+
+
+def test_a_list_of_targets_is_marked_as_one_also_where_each_part_is_public(world, adviser):
+    whole, rows, says = marked(adviser, "direct-access-to-the-mediator")
+    assert rows == {"TLP:AMBER"}
+    assert (whole, says) == ("TLP:AMBER", True)
+
+
+def test_what_is_for_a_team_and_what_is_not_answered_mark_an_answer(adviser):
+    grant = make.TeamGrantFactory(account=make.AdviserFactory())
+    process = make.PeaceProcessFactory(team=grant.team)
+    client = Client()
+    client.force_login(grant.account)
+    chosen = f"?process={process.public_id}"
+    # Nobody looked for functions in it: it is named as not answered.
+    assert marked(client, "early-functions", chosen) == ("TLP:AMBER", set(), True)
+    make.LinkageFactory(process=process, last_evidence="1999")
+    assert marked(client, "links-not-confirmed", chosen) == ("TLP:AMBER", {"TLP:AMBER"}, True)
+    assert marked(adviser, "links-not-confirmed")[0] == "TLP:CLEAR"

@@ -95,11 +95,11 @@ def test_what_the_viewer_may_not_see_is_absent_and_leaves_no_trace():
     assert "Guarded" in cleared and "Of a team" in cleared and len(cleared.splitlines()) == 5
 
 
-def test_a_team_is_named_to_its_members():
+def test_a_team_is_named_to_its_members_and_no_label_says_that_others_may_have_it():
     heron = Team.objects.create(name="Heron")
     ActorFactory(team=heron)
     [row] = download(Actor.objects.all(), Viewer(teams=frozenset([heron.pk])))[1].splitlines()[1:]
-    assert row.endswith(",0,Heron,at some time,TLP:CLEAR")
+    assert row.endswith(",0,Heron,at some time,TLP:AMBER")
 
 
 def test_what_was_retired_is_neither_a_row_nor_named_beside_one():

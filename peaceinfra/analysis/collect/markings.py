@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Record
 from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 
@@ -16,10 +17,10 @@ class Marking(NamedTuple):
     effective_teams: Sequence[int]
 
 
-def collect_markings(keys: Iterable[int], viewer) -> dict[int, int]:
-    """{record: its level}, for those the viewer may see; one query."""
+def collect_markings(keys: Iterable[int], viewer) -> dict[int, Level]:
+    """{record: how far it may travel}, for those the viewer may see; one query."""
     found = collect_whole_markings(keys, viewer)
-    return {key: marking.effective_level for key, marking in found.items()}
+    return {key: Level.in_force(marking) for key, marking in found.items()}
 
 
 def collect_whole_markings(keys: Iterable[int], viewer) -> dict[int, Marking]:

@@ -16,6 +16,7 @@ from peaceinfra.analysis.collect.grounds import (
     count_of,
     names_of_processes,
 )
+from peaceinfra.analysis.collect.markings import Marking, collect_whole_markings, together
 from peaceinfra.analysis.network.ties import PASSING, TieKind
 from peaceinfra.analysis.questions.question import Answer, Question, Row, Unanswered, label_of
 
@@ -41,6 +42,24 @@ def answer_page(question: Question, scope: Scope, after: Place | None = None) ->
     unanswered = [row for row in found if isinstance(row, Unanswered)]
     names = names_of_processes(passed_over, scope.viewer)
     return Answer(question, scope, rows, unanswered, looked_at, names, after is None, next_after)
+
+
+@dataclass(frozen=True, slots=True)
+class Markings:
+    """The marking of a page, and of each of its rows in their order."""
+
+    whole: Marking
+    rows: Sequence[Marking]
+
+
+def markings_of(answer: Answer) -> Markings:
+    """That of all they rest on and name, and never below the floor of the question; one query."""
+    least = Marking(answer.question.floor, ())
+    behind = [row.behind for row in answer.rows]
+    besides = {record.key for record in (*(one.record for one in answer.unanswered), *answer.passed_over)}
+    found = collect_whole_markings(besides.union(*behind), answer.scope.viewer)
+    rows = [together([least, *(found[key] for key in keys if key in found)]) for keys in behind]
+    return Markings(together([least, *found.values()]), rows)
 
 
 def _from(grounds: Sequence[Ground], after: Place | None) -> list[tuple[Ground, int | None]]:

@@ -61,13 +61,20 @@ class Row:
     values      {key of a column: value}
     finding     which of the question's findings it is; "" where it has none
     certainty   how surely it holds on the day; None where the answer has no dates
-    rests_on    the keys of the records behind it: it is marked as the best guarded of them
+    rests_on    the keys of the records behind it: it is marked as the best guarded of them and of those it names
     """
 
     values: Mapping[str, Value]
     certainty: Certainty | None = None
     finding: str = ""
     rests_on: Sequence[int] = ()
+
+    @property
+    def behind(self) -> set[int]:
+        """The keys of the records that it rests on and of those that it names."""
+        listed = (value if isinstance(value, (list, tuple)) else [value] for value in self.values.values())
+        named = {record.key for records in listed for record in records if isinstance(record, (Fact, Named))}
+        return {*self.rests_on, *named} - {0}
 
 
 class Silence(TextChoices):

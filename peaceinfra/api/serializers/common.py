@@ -71,7 +71,7 @@ def marking_data(marked, teams: dict[int, str]) -> dict:
     """`MarkingSerializer` of what has a level and teams in force; `teams` are the names of the reader's own."""
     return {
         "level": marked.effective_level,
-        "tlp": Level(marked.effective_level).tlp,
+        "tlp": Level.in_force(marked).tlp,
         "teams": sorted(teams[team] for team in marked.effective_teams),
     }
 

@@ -113,7 +113,7 @@ class Statements:
 
     def lately(self) -> list[Statement]:
         """What happened, or may have happened, in the last days; the latest first."""
-        since = self.day - timedelta(days=LATELY)
+        since = self.day - min(timedelta(days=LATELY), self.day - date.min)
         near = [
             (first, last, words, when, key)
             for first, last, words, when, key in self._dated()

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis.collect import collect_markings
 from peaceinfra.analysis.collect.grounds import FILTERS, Scope, first_processes
 from peaceinfra.analysis.facts import ActorFact
-from peaceinfra.analysis.questions.answering import Number, extent_of, finding_of, how_in_words
+from peaceinfra.analysis.questions.answering import Number, extent_of, finding_of, how_in_words, markings_of
 from peaceinfra.analysis.questions.question import (
     Answer,
     Column,
@@ -62,7 +61,7 @@ class AnswerWords:
 
     extent    how far was looked
     silent    (why, the records for which the question is not answered)
-    marking   the highest marking of what the page rests on, in words; "" where all of it is public
+    marking   the marking of the page in words; "" where all of it is public
     """
 
     sentence: str
@@ -96,8 +95,7 @@ def inputs_of_scope(scope: Scope) -> list[Input]:
 
 def answer_in_words(answer: Answer, viewer: Viewer, params: DayParams) -> AnswerWords:
     question = answer.question
-    levels = collect_markings({key for row in answer.rows for key in row.rests_on}, viewer)
-    highest = Level(max(levels.values(), default=Level.PUBLIC))
+    highest = Level.in_force(markings_of(answer).whole)
     return AnswerWords(
         finding_of(answer),
         extent_of(answer),
