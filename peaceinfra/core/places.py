@@ -75,13 +75,26 @@ def places_between(low: Decimal | None, high: Decimal | None, count: int) -> lis
 
 
 def _kept(rows) -> set[int]:
-    """Numbers of the rows that stay where they are: as many as can be of those that anybody reads, then of others."""
-    kept: list[int] = []
+    """Numbers of the rows that stay where they are: as many as can be of those that anybody reads, then of others.
+
+    Where one of two rows with the same place must make room, others may fit that did not before: so a row that is
+    moved never gets its old place again by chance, which rows that are hidden would decide.
+    """
+    kept: set[int] = set()
+    without_room: set[int] = set()
     stored = [number for number, row in enumerate(rows) if row.place is not None]
     for _rank, group in groupby(sorted(stored, key=lambda number: rows[number].rank), lambda n: rows[n].rank):
-        fitting = [number for number in group if _fits(rows, number, kept)]
-        kept = sorted([*kept, *_longest_rising(fitting, lambda number: rows[number].order)])
-    return _with_room(rows, kept)
+        members = list(group)
+        while True:
+            free = [number for number in members if number not in kept | without_room]
+            fitting = [number for number in free if _fits(rows, number, sorted(kept))]
+            risen = _longest_rising(fitting, lambda number: rows[number].order)
+            if not risen:
+                break
+            together = kept.union(risen)
+            kept = _with_room(rows, sorted(together))
+            without_room |= together - kept
+    return kept
 
 
 def _fits(rows, number, kept):

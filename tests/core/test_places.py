@@ -45,6 +45,12 @@ def test_of_two_rows_with_one_place_the_more_hidden_makes_room():
     assert places_in_order([stored(3, 5), stored(3, 7)]) == [3, 3]
 
 
+def test_a_row_stays_whether_or_not_a_hidden_one_stands_before_it():
+    seen = [stored(1, 1), stored(2, 2), stored(1, 3)]
+    assert places_in_order(seen)[:2] == [1, 2]
+    assert places_in_order([seen[0], stored(1, 0, teams=1), *seen[1:]])[::2] == [1, 2]
+
+
 MARKED = st.tuples(st.integers(1, 6), st.integers(0, 2), st.integers(0, 1))
 
 
