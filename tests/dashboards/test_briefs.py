@@ -29,6 +29,7 @@ from tests.factories import (
     MediatorFactory,
     MembershipFactory,
     PeaceProcessFactory,
+    RoleFactory,
     TeamGrantFactory,
 )
 from tests.shared import module_fixture
@@ -150,6 +151,28 @@ def test_what_may_be_said_publicly_is_what_somebody_who_is_not_signed_in_gets(cl
     client.force_login(AdviserFactory())
     assert ask(client, world, form, audience="public").content == signed_out
     assert ask(client, world, form).content != signed_out
+
+
+def test_what_no_public_record_tells_is_no_warning_of_what_may_be_said_publicly(client, world):
+    front = ActorFactory(name="Front")
+    RoleFactory(
+        process=world.process, actor=front, side="front", kind="party", start_kind="actual", start="2000"
+    )
+    said = "No open channel is recorded between"
+    assert said not in text_of(ask(client, world))
+    client.force_login(AdviserFactory())
+    assert said in text_of(ask(client, world))
+    assert said not in text_of(ask(client, world, audience="public"))
+
+
+def test_the_page_offers_both_files_whichever_is_shown(client, world):
+    client.force_login(AdviserFactory())
+    for shown in ({}, {"audience": "public"}):
+        page = ask(client, world, **shown).content.decode()
+        own, public = re.findall(r'href="[^"]*brief\.pdf\?([^"]*)"', page)
+        assert ("audience" in own, "audience=public" in public) == (False, True)
+    client.logout()
+    assert len(re.findall(r"brief\.pdf", ask(client, world).content.decode())) == 1
 
 
 def test_of_a_guarded_process_nothing_may_be_said_publicly(client):

@@ -81,6 +81,13 @@ def test_of_each_party_it_says_how_far_the_early_functions_came(client, talks):
     assert said.count("nothing recorded") == 1
 
 
+def test_how_a_process_ended_is_said_as_on_its_own_page(client):
+    over = PeaceProcessFactory(name="Over", ending="military_victory")
+    PhaseChangeFactory(process=over, status="concluded", date="2009")
+    [said] = rows(compared(client, over))["Status"]
+    assert "how it ended: by military victory" in said
+
+
 def test_what_lies_between_two_years_stands_in_both_and_what_lies_within_one_once(client, talks):
     found = years(compared(client, talks))
     assert found["2003"] == ["talks: stalled"]

@@ -51,7 +51,7 @@ def test_it_names_the_way_and_those_through_whom_every_way_runs(adviser, world):
         "Elders of Lakeside reaches the table (Kingdom of Norrland) through Bridge House. "
         "Every recorded way runs through Bridge House."
     )
-    assert ways(response) == [("Shortest, surest and freshest way", ["Bridge House", "Kingdom of Norrland"])]
+    assert ways(response) == [("Surest, freshest and shortest way", ["Bridge House", "Kingdom of Norrland"])]
 
 
 def test_without_the_only_broker_there_is_none_on_the_records_one_may_see(adviser, world):
@@ -60,6 +60,21 @@ def test_without_the_only_broker_there_is_none_on_the_records_one_may_see(advise
         "Without Bridge House, no way from Elders of Lakeside to the table is on the records you may see."
     )
     assert ways(response) == []
+
+
+def test_where_no_way_is_confirmed_none_is_called_the_surest_and_the_dated_one_comes_first(adviser, world):
+    herders = CommunityFactory(name="Herders", **LIVED)
+    seen = {"start_kind": "first_cited", "start": "2003", "end_kind": "last_cited", "end": "2004-11"}
+    ReachFactory(
+        actor=world.elders, community=herders, process=world.process, quality="trusted", level=2, **seen
+    )
+    ReachFactory(actor=world.party, community=herders, process=world.process, quality="unknown", level=2)
+    response = ask(adviser, world, herders)
+    assert answer(response) == (
+        "Herders reaches the table (Kingdom of Norrland) through Elders of Lakeside → Bridge House. "
+        "No way is confirmed. The weakest step: Herders – Elders of Lakeside, last seen Nov 2004."
+    )
+    assert [title for title, _names in ways(response)] == ["Freshest way", "Shortest way"]
 
 
 def test_a_destination_is_the_table_the_mediators_team_a_party_or_anybody(adviser, world):

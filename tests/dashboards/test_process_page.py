@@ -26,6 +26,7 @@ from tests.factories import (
     ChannelFactory,
     CitationFactory,
     ClaimFactory,
+    CommunityFactory,
     ConflictFactory,
     ConflictLinkFactory,
     CoverageNoteFactory,
@@ -40,6 +41,7 @@ from tests.factories import (
     PhaseChangeFactory,
     PostFactory,
     PrincipalFactory,
+    ReachFactory,
     RoleFactory,
     SignatoryFactory,
     StanceFactory,
@@ -464,3 +466,15 @@ def test_a_warning_leaves_nobody_out_and_folds_those_after_the_fifth(client, wor
     first, folded = warning.split("<summary>and 4 more</summary>")
     assert first.count('<a href="/actors/') == 5 and folded.count('<a href="/actors/') == 4
     assert all(f"Party {number}" in warning for number in range(7))
+
+
+def test_a_reach_that_was_confirmed_lately_is_drawn_as_confirmed_over_all_dates(client, world):
+    herders = CommunityFactory(name="Herders")
+    lately = (localdate() - timedelta(days=30)).isoformat()
+    ReachFactory(
+        actor=world.elders, community=herders, process=world.process, quality="trusted", level=2,
+        start_kind="first_cited", start="2000", end_kind="ongoing", end=lately,
+    )  # fmt: skip
+    client.force_login(AdviserFactory())
+    page = client.get(address(world.process)).content.decode()
+    assert re.search(r"Elders of Lakeside – Herders: reach, trusted;[^<]*; confirmed", page)

@@ -18,6 +18,8 @@ from peaceinfra.analysis.collect.rows import actors_by_key, linkages_of, process
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ActorFact, ProcessName
 from peaceinfra.analysis.process_facts import ProcessFacts
+from processes.choices import Ending
+from processes.models import PeaceProcess
 
 
 def collect_processes(keys: Sequence[int], viewer, also: Iterable[str] = ()) -> list[ProcessFacts]:
@@ -56,8 +58,11 @@ def _collected(
         process_logs(changes, actors),
         lifecycles_of(lives, actors),
     )
+    endings = dict(
+        PeaceProcess.objects.shown_to(viewer).filter(pk__in=keys).values_list("pk", "ending").order_by()
+    )
     return [
-        _facts(processes[key], found[key], signed, known, logs, lifecycles)
+        _facts(processes[key], endings[key], found[key], signed, known, logs, lifecycles)
         for key in keys
         if key in processes
     ]
@@ -65,6 +70,7 @@ def _collected(
 
 def _facts(
     process: ProcessName,
+    ending: Ending,
     rows: ProcessRows,
     signed: list[tuple],
     known: Known,
@@ -80,6 +86,7 @@ def _facts(
         "",
         process.dates,
         parent=None,
+        ending=ending,
         phases=logs.phases(process.key),
         momenta=logs.momenta(process.key),
         lifecycles=own_lives,

@@ -22,7 +22,7 @@ from peaceinfra.analysis.warnings import (
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
-from peaceinfra.core.visibility import Viewer, recorded_on
+from peaceinfra.core.visibility import PUBLIC, Viewer, recorded_on
 from peaceinfra.dashboards.briefs.content import Brief, Section, SourceLine, SourceList, Statement
 from peaceinfra.dashboards.context_processors import basis_words
 from peaceinfra.dashboards.presenters.brief_map import map_keys, map_section
@@ -203,6 +203,9 @@ def _section(
 
 def _warnings(statements: Statements, occasion: Occasion) -> Section | None:
     found = process_warnings(statements.facts, occasion, network_on(statements.facts, occasion.on))
+    if occasion.viewer == PUBLIC:
+        # On paper that may be said publicly, what no public record tells reads as if it were not there.
+        found = [warning for warning in found if warning.kind.topic is None]
     first = first_of_each_kind(found)
 
     def lines() -> Iterator[Statement]:

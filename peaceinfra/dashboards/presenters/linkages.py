@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.extents import PICTURE
-from peaceinfra.analysis.facts import LinkageFact
+from peaceinfra.analysis.facts import Fact, LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.addresses import query_of
@@ -44,11 +44,11 @@ class LinkageRow:
         return derived.sighting_text(self.linkage, self.seen_again)
 
 
-def certainty_of(linkage: LinkageFact, day: date | None, today: date) -> Certainty:
+def certainty_of(fact: Fact, day: date | None, today: date) -> Certainty:
     """The certainty on the day; for the whole life that of any day, or that it was confirmed lately."""
-    answer = derived.certainty(linkage, day)
+    answer = derived.certainty(fact, day)
     if day is None and answer == Certainty.POSSIBLE:
-        now = derived.certainty(linkage, today)
+        now = derived.certainty(fact, today)
         return now if now == Certainty.CONFIRMED else answer
     return answer
 

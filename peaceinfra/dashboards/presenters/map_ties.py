@@ -40,6 +40,8 @@ def tie_looks(
         if tie.key in looks:
             continue
         certainty = certainties.get(tie.key, Certainty.NO)
+        if shown.day is None and certainty > Certainty.NO:
+            certainty = certainty_of(tie.fact, None, occasion.today)
         if isinstance(tie.fact, LinkageFact):
             looks[tie.key] = _linkage(
                 tie.fact, certainty, tags[tie.key], address(tie.fact), shown.day, occasion
@@ -55,8 +57,6 @@ def _linkage(
     linkage: LinkageFact, certainty: Certainty, tag: str, address: str, day: date | None, occasion: Occasion
 ) -> TieLook:
     on = day or occasion.on
-    if day is None and certainty > Certainty.NO:
-        certainty = certainty_of(linkage, None, occasion.today)
     freshness = freshness_of(linkage, on)
 
     def words() -> str:

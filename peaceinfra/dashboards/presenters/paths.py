@@ -26,11 +26,11 @@ from peaceinfra.analysis.warning import listed
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
 
-#: Each kind of best way, and its name at the beginning of a title and further on.
+#: The kinds of best ways, the one to rely on first, each with its name at the beginning of a title and further on.
 _MERITS = {
-    Merit.SHORTEST: (gettext_lazy("Shortest"), gettext_lazy("shortest")),
     Merit.SUREST: (gettext_lazy("Surest"), gettext_lazy("surest")),
     Merit.FRESHEST: (gettext_lazy("Freshest"), gettext_lazy("freshest")),
+    Merit.SHORTEST: (gettext_lazy("Shortest"), gettext_lazy("shortest")),
 }
 
 
@@ -146,7 +146,14 @@ class Finder:
 
     @cached_property
     def best(self) -> dict[Merit, Way]:
-        return best_ways(self.network, self.on, self.start.key, self.goal.members, self._left_out)
+        """In the order of `_MERITS`. Where nothing is confirmed none is the surest, and undated none the freshest."""
+        found = best_ways(self.network, self.on, self.start.key, self.goal.members, self._left_out)
+        is_merit = {
+            Merit.SUREST: lambda way: way.certainty >= Certainty.CONFIRMED,
+            Merit.FRESHEST: lambda way: way.stalest.seen is not None,
+            Merit.SHORTEST: lambda way: True,
+        }
+        return {merit: found[merit] for merit in _MERITS if merit in found and is_merit[merit](found[merit])}
 
     @property
     def _left_out(self) -> set[NodeKey]:
@@ -170,10 +177,10 @@ class Finder:
             else:
                 words = _("No way from %(start)s to %(goal)s is on the records you may see.")
             return words % names
-        return f"{self._reaching(names)} {self._hanging}".strip()
+        return " ".join(filter(None, [self._reaching(names), self._doubt, self._hanging]))
 
     def _reaching(self, names: dict[str, str]) -> str:
-        way = self.best[Merit.SHORTEST]
+        way = next(iter(self.best.values()))
         end = self.network.nodes[way.hops[-1].there].name
         if end != names["goal"]:
             names["goal"] = _("%(goal)s (%(end)s)") % {"goal": names["goal"], "end": end}
@@ -181,6 +188,18 @@ class Finder:
         if not through:
             return _("%(start)s is tied to %(goal)s directly.") % names
         return _("%(start)s reaches %(goal)s through %(through)s.") % (names | {"through": through})
+
+    @property
+    def _doubt(self) -> str:
+        """That no way is confirmed, and which tie of the one that is named is the weakest."""
+        way = next(iter(self.best.values()))
+        if Merit.SUREST in self.best:
+            return ""
+        oldest = way.stalest
+        seen = _sighting(oldest)
+        words = _("last seen %(day)s") % {"day": seen} if seen else _("no dated sighting")
+        pair = " – ".join(self.network.nodes[key].name for key in (oldest.here, oldest.there))
+        return _("No way is confirmed. The weakest step: %(pair)s, %(seen)s.") % {"pair": pair, "seen": words}
 
     @property
     def _hanging(self) -> str:

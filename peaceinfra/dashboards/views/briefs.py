@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -62,7 +62,9 @@ def process_brief(request, public_id):
         "section": "processes",
         "public_id": public_id,
         "brief": _brief(request, key, params),
-        "brief_query": params.query,
+        "brief_query": replace(params, is_public=False).query,
+        "public_query": replace(params, is_public=True).query,
+        "sees_more": request.viewer != PUBLIC,
         "is_public": params.is_public,
         "choices": [(slug, name, slug in params.chosen) for slug, name in SECTIONS.items()],
     }
