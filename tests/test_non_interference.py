@@ -78,7 +78,6 @@ INVENTORY = {
     "questions/": ["/questions/", "/questions/?as_of=2005-01-01", "/questions/?country=LK"],
     "questions/<slug:slug>/": [
         *(f"/questions/{one.slug}/" for one in QUESTIONS),
-        *(f"/questions/{one.slug}/?as_of=2005-01-01" for one in QUESTIONS),
         "/questions/none-such/",
     ],
     "questions/<slug:slug>/csv/": [f"/questions/{one.slug}/csv/?as_of=2005-01-01" for one in QUESTIONS],

@@ -96,7 +96,10 @@ def test_an_actor_is_found_by_the_names_one_may_see():
     world = small_world()
     ActorNameFactory(actor=world.broker, name="Maison du Pont")
     ActorNameFactory(actor=world.elders, name="Pont secret", level=Level.RESTRICTED)
-    found = collect_found("PONT", PUBLIC)
-    assert [(actor.name, names) for actor, names in found.actors] == [("Bridge House", ["Maison du Pont"])]
-    assert collect_found("  ", PUBLIC).is_empty
+    with viewing(PUBLIC):
+        found, nothing = collect_found("PONT", PUBLIC), collect_found("  ", PUBLIC)
+    assert [(hit.subject.label, hit.reason, hit.by) for hit in found.exact] == [
+        ("Bridge House", "name", "Maison du Pont")
+    ]
+    assert nothing.is_empty
     assert Actor.objects.count() == 5

@@ -5,6 +5,7 @@ were guarded then and were lowered since.
 """
 
 from datetime import date
+from itertools import product
 
 import pytest
 from django.apps import apps
@@ -20,15 +21,12 @@ from tests.two_worlds import build_guarded, build_guarded_twice, build_public
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 THEN = "recorded=2026-11-01"
+# One of each view and of each shape of answer: all views read the same second schema.
 PAGES = [
-    "/processes/{pro}/", "/processes/{pro}/time/", "/processes/{pro}/bodies/", "/processes/{pro}/agreements/",
-    "/processes/{pro}/evidence/", "/processes/{pro}/brief/", "/processes/{pro}/brief.docx",
-    "/processes/{pro}/paths/", "/secretariats/{sec}/", "/actors/{act}/",
-    "/actors/{party}/", "/actors/{mediator}/", "/actors/{unit}/", "/linkages/{lnk}/", "/channels/{chn}/",
-    "/events/{evt}/", "/agreements/{agr}/", "/communities/{com}/", "/sources/{src}/", "/actors/{hidden_act}/",
-    "/api/v1/processes/{pro}/", "/api/v1/processes/{pro}/network/", "/api/v1/processes/{pro}/network/graphml/",
-    "/api/v1/bodies/{sec}/", "/api/v1/actors/{act}/", "/api/v1/linkages/{lnk}/", "/api/v1/channels/{chn}/",
-    "/api/v1/claims/{clm}/", "/api/v1/sources/{src}/", "/api/v1/mandates/{man}/", "/api/v1/linkages/{hidden_lnk}/",
+    "/processes/{pro}/", "/processes/{pro}/bodies/", "/processes/{pro}/evidence/", "/processes/{pro}/brief/",
+    "/processes/{pro}/paths/", "/secretariats/{sec}/", "/actors/{party}/", "/actors/{mediator}/", "/channels/{chn}/",
+    "/agreements/{agr}/", "/communities/{com}/", "/sources/{src}/", "/actors/{hidden_act}/",
+    "/api/v1/processes/{pro}/network/", "/api/v1/bodies/{sec}/", "/api/v1/linkages/{hidden_lnk}/",
 ]  # fmt: skip
 OLD = [f"{page}?{THEN}" for page in PAGES] + [f"/processes/{{pro}}/?as_of=2005-01-01&{THEN}"]
 # What was lowered since is learnt since: the difference is compared where only the rest was added.
@@ -106,18 +104,16 @@ def test_who_may_see_them_is_shown_them_as_they_were(client):
     assert answers(client, [address]) != without
 
 
-@pytest.mark.parametrize("level", [0, 2, 3])
-def test_what_is_shown_of_a_day_names_nothing_that_is_not_shown(level):
+def test_what_is_shown_of_a_day_names_nothing_that_is_not_shown():
     """Every reference of a row to a guarded record leads to a row that the same reader is shown of the same day."""
     with written_on("2026-10-01"):
         register = build_public()
     build_what_is_guarded_now_or_was_then(register)
-    with viewing(Viewer(level)):
-        for day in ("2026-10-12", "2026-11-01", "2026-11-12", "2026-11-20"):
-            with as_recorded(date.fromisoformat(day)):
-                shown = keys()
-                for model in tracked_models():
-                    for field in model._meta.concrete_fields:
-                        if field.is_relation and field.related_model in shown:
-                            named = {*model.objects.values_list(field.attname, flat=True)} - {None}
-                            assert named <= shown[field.related_model], (model, field.name, day)
+    for level, day in product((0, 2, 3), ("2026-10-12", "2026-11-01", "2026-11-12", "2026-11-20")):
+        with viewing(Viewer(level)), as_recorded(date.fromisoformat(day)):
+            shown = keys()
+            for model in tracked_models():
+                for field in model._meta.concrete_fields:
+                    if field.is_relation and field.related_model in shown:
+                        named = {*model.objects.values_list(field.attname, flat=True)} - {None}
+                        assert named <= shown[field.related_model], (model, field.name, level, day)
