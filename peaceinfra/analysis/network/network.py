@@ -70,12 +70,12 @@ class Network:
     @cached_property
     def standings(self) -> dict[NodeKey, Dependence]:
         """{node: how it stands to the table}, for those on a tie and at the table."""
-        return dependence(self._steps, self.table, self._terminal)
+        return dependence(self.steps, self.table, self.terminal)
 
     @cached_property
     def approaches(self) -> dict[NodeKey, Approach]:
         """{node: its shortest recorded way to the table}, also by uncertain ties."""
-        return approaches(self._steps, self.table, self._terminal)
+        return approaches(self.steps, self.table, self.terminal)
 
     def surest_way(self, key: NodeKey) -> Certainty:
         """How certain the surest way of a node to the table is."""
@@ -87,7 +87,8 @@ class Network:
         return Certainty.CONFIRMED if found.is_confirmed else Certainty.POSSIBLE
 
     @cached_property
-    def _steps(self) -> list[Step]:
+    def steps(self) -> list[Step]:
+        """Every step by which word could pass."""
         return [
             (here, there, held.way)
             for held in self.held
@@ -96,12 +97,13 @@ class Network:
         ]
 
     @cached_property
-    def _terminal(self) -> set[NodeKey]:
+    def terminal(self) -> set[NodeKey]:
+        """The nodes through which no way leads on."""
         return {key for key, node in self.nodes.items() if node.is_terminal}
 
     @cached_property
     def _certain(self) -> set[NodeKey]:
-        return reached(self._steps, self.table, self._terminal, Certainty.CERTAIN)
+        return reached(self.steps, self.table, self.terminal, Certainty.CERTAIN)
 
     def locals_that(self, standing: Standing) -> list[ActorFact]:
         """The local actors that stand so, by name."""

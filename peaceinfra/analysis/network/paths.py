@@ -96,7 +96,7 @@ def best_ways(
 
 def _hops(network: Network, on: date, start: NodeKey, without: set[NodeKey]) -> _Beside:
     """{node: the hops that lead on from it, the best first}. From a community only a way that starts there leads on."""
-    terminal = {key for key, node in network.nodes.items() if node.is_terminal} - {start}
+    terminal = network.terminal - {start}
     seen = {}
     beside = defaultdict(list)
     for held in network.held:
@@ -187,12 +187,7 @@ def brokers_between(
 ) -> tuple[NodeKey, ...]:
     """Those through whom every recorded way leads, the uncertain ones too, the nearest to the start first."""
     left_out = set(without)
-    steps = [
-        (here, there, held.way)
-        for held in network.held
-        for here, there in held.tie.steps
-        if held.way > Certainty.NO and not {here, there} & left_out
-    ]
-    terminal = {key for key, node in network.nodes.items() if node.is_terminal} - {start}
+    steps = [step for step in network.steps if not {*step[:2]} & left_out]
+    terminal = network.terminal - {start}
     found = dependence(steps, set(goals) - left_out, terminal).get(start)
     return found.brokers if found and found.standing == Standing.HANGS else ()

@@ -14,14 +14,13 @@ from peaceinfra.analysis.collect.grounds import Scope
 from peaceinfra.analysis.contact_points import ContactPoint, contact_points
 from peaceinfra.analysis.facts import ActorFact, ProcessName, RoleFact
 from peaceinfra.analysis.process_facts import ProcessFacts, StanceFact
-from peaceinfra.analysis.questions.occasions import named_in, occasion_in, silence
+from peaceinfra.analysis.questions.occasions import named_in, searched_rows
 from peaceinfra.analysis.questions.question import (
     Answer,
     Column,
     Group,
     Question,
     Row,
-    Silence,
     Unanswered,
     ValueKind,
 )
@@ -44,12 +43,12 @@ class AddressFinding(TextChoices):
 
 
 def answers(found: Sequence[ProcessFacts], scope: Scope) -> Iterator[Row | Unanswered]:
-    for facts in found:
-        why = silence(occasion_in(facts, scope), NO_ADDRESS)
-        if why:
-            yield Unanswered(facts, why)
-        if why != Silence.OVER:
-            yield from _of_process(facts, scope, is_searched=not why)
+    return searched_rows(
+        found,
+        scope,
+        NO_ADDRESS,
+        _of_process,
+    )
 
 
 def _of_process(facts: ProcessFacts, scope: Scope, *, is_searched: bool) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from peaceinfra.analysis.collect.grounds import Scope, process_bodies
 from peaceinfra.analysis.endings import ABRUPT, Closing, abrupt_closings, has_come
 from peaceinfra.analysis.facts import ChangeFact, ProcessName
 from peaceinfra.analysis.process_facts import ProcessFacts
-from peaceinfra.analysis.questions.occasions import named_in, occasion_in, silence
+from peaceinfra.analysis.questions.occasions import named_in, searched_rows
 from peaceinfra.analysis.questions.question import Answer, Column, Group, Question, Row, Unanswered, ValueKind
 from peaceinfra.analysis.warning import NO_MEMORY, listed
 from peaceinfra.core.dates.choices import Certainty
@@ -29,12 +29,12 @@ class ClosingFinding(TextChoices):
 
 
 def answers(found: Sequence[ProcessFacts], scope: Scope) -> Iterator[Row | Unanswered]:
-    for facts in found:
-        why = silence(occasion_in(facts, scope), NO_MEMORY)
-        if why:
-            yield Unanswered(facts, why)
-        for body in bodies_of(facts):
-            yield from _of_body(body, facts, scope, is_searched=not why)
+    return searched_rows(found, scope, NO_MEMORY, _of_process)
+
+
+def _of_process(facts: ProcessFacts, scope: Scope, *, is_searched: bool) -> Iterator[Row]:
+    for body in bodies_of(facts):
+        yield from _of_body(body, facts, scope, is_searched=is_searched)
 
 
 def _of_body(body: BodyRecords, facts: ProcessFacts, scope: Scope, *, is_searched: bool) -> Iterator[Row]:

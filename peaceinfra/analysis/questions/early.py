@@ -14,14 +14,13 @@ from peaceinfra.analysis.collect.grounds import Scope, process_bodies
 from peaceinfra.analysis.facts import ActorFact, ProcessName
 from peaceinfra.analysis.functions import DONE, HowFar, functions_for, how_far, parties_on
 from peaceinfra.analysis.process_facts import ProcessFacts
-from peaceinfra.analysis.questions.occasions import named_in, occasion_in, silence
+from peaceinfra.analysis.questions.occasions import named_in, searched_rows
 from peaceinfra.analysis.questions.question import (
     Answer,
     Column,
     Group,
     Question,
     Row,
-    Silence,
     Unanswered,
     ValueKind,
 )
@@ -40,13 +39,13 @@ class EarlyFinding(TextChoices):
 
 
 def answers(found: Sequence[ProcessFacts], scope: Scope) -> Iterator[Row | Unanswered]:
-    for facts in found:
-        # The warning that tasks are not carried out rests on the same records, and on the same search.
-        why = silence(occasion_in(facts, scope), HOLLOWED_OUT)
-        if why:
-            yield Unanswered(facts, why)
-        if why != Silence.OVER:
-            yield from _of_process(facts, scope, is_searched=not why)
+    # The warning that tasks are not carried out rests on the same records, and on the same search.
+    return searched_rows(
+        found,
+        scope,
+        HOLLOWED_OUT,
+        _of_process,
+    )
 
 
 def _of_process(facts: ProcessFacts, scope: Scope, *, is_searched: bool) -> Iterator[Row]:

@@ -29,7 +29,6 @@ from peaceinfra.analysis.questions.question import (
 )
 from peaceinfra.analysis.warning import holds, is_searched, listed
 from peaceinfra.analysis.warnings import is_over
-from peaceinfra.core.dates.choices import Certainty
 from processes.choices import ActorKind, CoverageTopic, RoleKind
 from tracks.choices import SupportAnswer
 
@@ -148,14 +147,8 @@ def _unconnected(
 ) -> Iterator[Row]:
     """Those from whom no recorded chain leads to another third party without running through a party."""
     parties = _parties(facts, scope)
-    steps = [
-        (here, there, held.way)
-        for held in network.held
-        if held.way > Certainty.NO
-        for here, there in held.tie.steps
-        if not {here, there} & parties
-    ]
-    beside = neighbours(steps, {key for key, node in network.nodes.items() if node.is_terminal})
+    steps = [step for step in network.steps if not {*step[:2]} & parties]
+    beside = neighbours(steps, network.terminal)
     for key, actor in third.items() if len(third) > 1 else ():
         if not (_connected(key, beside) & third.keys()) - {key}:
             roles = [role for role in facts.roles if role.actor.key == key and holds(role, scope.on)]
