@@ -116,9 +116,9 @@ def test_a_community_is_a_start_and_its_sightings_are_as_precise_as_typed(advise
     assert answer(response).startswith("နွားကျောင်းသားများ reaches the table (Kingdom of Norrland) through")
     [way] = response.context["finder"].ways
     assert [(hop.tie, hop.seen) for hop in way.hops] == [
-        ("reach (trusted)", "Mar 2006"),
-        ("linkage (consultation forum)", "15 Jan 2006"),
-        ("linkage (briefing or analysis)", "15 Jan 2006"),
+        ("reach, trusted", "Mar 2006"),
+        ("linkage, consultation forum", "15 Jan 2006"),
+        ("linkage, briefing or analysis", "15 Jan 2006"),
     ]
 
 

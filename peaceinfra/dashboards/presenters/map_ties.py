@@ -130,7 +130,7 @@ def _other(tie: Tie, certainty: Certainty, day: date | None) -> TieLook:
     quality = tie.fact.quality if isinstance(tie.fact, ReachFact) else None
 
     def words() -> str:
-        said = {"names": _named([node.name for node in tie.stops]), "what": _what(tie)}
+        said = {"names": _named([node.name for node in tie.stops]), "what": tie_words(tie)}
         return _said([_("%(names)s: %(what)s") % said, tie.fact.dates.text, _held(certainty, day)])
 
     return TieLook(
@@ -141,12 +141,17 @@ def _other(tie: Tie, certainty: Certainty, day: date | None) -> TieLook:
     )
 
 
-def _what(tie: Tie) -> str:
+def tie_words(tie: Tie) -> str:
+    """The kind of a tie, and what its record says more of it."""
     fact, kind = tie.fact, str(TieKind(tie.kind).label)
     if tie.kind in (TieKind.REPORTING, TieKind.BESIDE):
         return str(fact.kind.label)
-    more = {MembershipFact: "role", ReachFact: "quality"}.get(type(fact))
-    return _("%(kind)s, %(more)s") % {"kind": kind, "more": getattr(fact, more).label} if more else kind
+    if isinstance(fact, LinkageFact):
+        more = fact.modality_label
+    else:
+        field = {MembershipFact: "role", ReachFact: "quality"}.get(type(fact))
+        more = getattr(fact, field).label if field else ""
+    return _("%(kind)s, %(more)s") % {"kind": kind, "more": more} if more else kind
 
 
 def _named(names: list[str]) -> str:

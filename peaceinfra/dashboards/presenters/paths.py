@@ -15,16 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.kinds import home_path
 from peaceinfra.analysis.network.destinations import TABLE, Destination, destinations_of
 from peaceinfra.analysis.network.network import Network, network_on
 from peaceinfra.analysis.network.paths import Hop, Merit, Way, best_ways, brokers_between
 from peaceinfra.analysis.network.ties import PASSING, Node, NodeKey, Tie, TieKind
-from peaceinfra.analysis.process_facts import ProcessFacts, ReachFact
+from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import listed
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
+from peaceinfra.dashboards.presenters.map_ties import tie_words
 
 #: The kinds of best ways, the one to rely on first, each with its name at the beginning of a title and further on.
 _MERITS = {
@@ -278,15 +278,6 @@ def node_address(node: Node, day: date | None) -> str:
     if node.actor:
         return actor_address(node.actor, day)
     return page_address(node.public_id, day) if node.community else ""
-
-
-def tie_words(tie: Tie) -> str:
-    """The kind of a tie, and what its record says more of it."""
-    fact = tie.fact
-    detail = fact.modality_label if isinstance(fact, LinkageFact) else ""
-    if isinstance(fact, ReachFact):
-        detail = fact.quality.label
-    return f"{tie.kind.label} ({detail})" if detail else str(tie.kind.label)
 
 
 def record_address(tie: Tie, day: date | None) -> str:
