@@ -124,6 +124,45 @@ def weight(response) -> str:
     return f"{len(body):,} ({len(gzip.compress(body)):,})"
 
 
+def noted(label, ask, captured) -> tuple:
+    """Of a question asked a second time: how many queries of its own, and the weight of the answer."""
+    ask()
+    with captured as queries:
+        answer = ask()
+    if getattr(answer, "status_code", 200) != 200:
+        return f"answers {answer.status_code}", ""
+    own = [
+        query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SET", "RESET"))
+    ]
+    return len(own), weight(answer) if label != "limit" else ""
+
+
+def timed(questions, times) -> tuple[dict, dict]:
+    """{question: milliseconds of each turn} by the clock, and of the processor; all are asked in each turn."""
+    taken, worked = ({label: [] for label in questions} for _kind in range(2))
+    for _turn in range(times):
+        for label, ask in questions.items():
+            began, began_work = perf_counter(), process_time()
+            ask()
+            taken[label].append((perf_counter() - began) * 1000)
+            worked[label].append((process_time() - began_work) * 1000)
+    return taken, worked
+
+
+def print_table(questions, notes, taken, worked):
+    print(
+        "| asked | ms | to the peer | CPU ms | to the peer | queries | bytes (compressed) |\n"
+        + "|---" * 7
+        + "|"
+    )
+    for label in questions:
+        cells = [
+            f"{median(times[label]):.1f} | {median(times[label]) / median(times['peer']):.1f}"
+            for times in (taken, worked)
+        ]
+        print("|", " | ".join([label, *cells, *map(str, notes[label])]), "|")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--linkages", type=int, default=10_000)
@@ -142,37 +181,9 @@ def main():
     questions = {"peer": lambda: ask_peer(view), "limit": ask_limit} | {
         label: ask for label, ask in asked(client).items() if options.only in label
     }
-    taken, notes = {label: [] for label in questions}, {}
-    worked = {label: [] for label in questions}
-    for label, ask in questions.items():
-        ask()
-        with CaptureQueriesContext(connection) as queries:
-            answer = ask()
-        own = [
-            query
-            for query in queries
-            if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SET", "RESET"))
-        ]
-        notes[label] = (len(own), weight(answer) if label != "limit" else "")
-        if getattr(answer, "status_code", 200) != 200:
-            notes[label] = (f"answers {answer.status_code}", "")
-    for _turn in range(options.times):
-        for label, ask in questions.items():
-            began, began_work = perf_counter(), process_time()
-            ask()
-            taken[label].append((perf_counter() - began) * 1000)
-            worked[label].append((process_time() - began_work) * 1000)
-    print(
-        "| asked | ms | to the peer | CPU ms | to the peer | queries | bytes (compressed) |\n"
-        + "|---" * 7
-        + "|"
-    )
-    for label in questions:
-        cells = [
-            f"{median(times[label]):.1f} | {median(times[label]) / median(times['peer']):.1f}"
-            for times in (taken, worked)
-        ]
-        print("|", " | ".join([label, *cells, *map(str, notes[label])]), "|")
+    notes = {label: noted(label, ask, CaptureQueriesContext(connection)) for label, ask in questions.items()}
+    taken, worked = timed(questions, options.times)
+    print_table(questions, notes, taken, worked)
 
 
 if __name__ == "__main__":

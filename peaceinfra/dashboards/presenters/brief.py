@@ -92,14 +92,7 @@ def brief_of(
     recorded = recorded_on()
     held = [linkage for linkage in facts.linkages if certainty_of(linkage, day, today) > Certainty.NO]
     statements, occasion = Statements(facts, levels, held, day, today), occasion_of(facts, viewer, day, today)
-    sections = [
-        section
-        for slug, write in _writers(statements, occasion).items()
-        if slug in chosen and (section := write())
-    ]
-    drawn = map_section(statements, occasion) if MAP in chosen else None
-    if drawn and not drawn.picture:
-        sections, drawn = [*sections, drawn], None
+    sections, drawn = _sections(statements, occasion, chosen)
     shown = [statement for section in sections for statement in section.statements]
     mapped = [*drawn.statements, drawn.picture] if drawn else []
     sources = _sources(statements, [*shown, *(drawn.statements if drawn else ())])
@@ -119,18 +112,30 @@ def brief_of(
         left_out=_left_out(chosen),
         sections=[marked(section) for section in sections],
         public=Section("public", _("What is public"), lead=_what_is_public([*shown, *mapped])),
-        sources=SourceList(
-            _("Sources"),
-            [
-                replace(line, number=n, mark=_mark(line.level, level))
-                for n, line in enumerate(sources, 1)
-            ],
-            _("No source is recorded for what stands here."),
-        ),
+        sources=_numbered(sources, level),
         drawn=marked(drawn) if drawn else None,
         basis=basis_words(viewer, recorded or today),
         origin=(_("Address of this brief:"), address),
-    )  # fmt: skip
+    )
+
+
+def _sections(
+    statements: Statements, occasion: Occasion, chosen: Collection[str]
+) -> tuple[list[Section], Section | None]:
+    """The chosen sections, and the map apart where it is drawn: it has a sheet of its own."""
+    found = [
+        section
+        for slug, write in _writers(statements, occasion).items()
+        if slug in chosen and (section := write())
+    ]
+    drawn = map_section(statements, occasion) if MAP in chosen else None
+    return (found, drawn) if not drawn or drawn.picture else ([*found, drawn], None)
+
+
+def _numbered(sources: Sequence[SourceLine], level: Level) -> SourceList:
+    """By the order of the brief, from one."""
+    lines = [replace(line, number=n, mark=_mark(line.level, level)) for n, line in enumerate(sources, 1)]
+    return SourceList(_("Sources"), lines, _("No source is recorded for what stands here."))
 
 
 def _lead(day: date, today: date, level: Level, recorded: date | None) -> str:
