@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.endings import Closing, abrupt_closings, closing_of
+from peaceinfra.analysis.evidence import Evidence
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import (
@@ -45,7 +46,7 @@ class BodyRecords:
     functions: Sequence = ()
     archives: Sequence = ()
     successions: Sequence = ()
-    evidence: dict[int, derived.Evidence] = field(default_factory=dict)
+    evidence: dict[int, Evidence] = field(default_factory=dict)
 
     def closing(self, day: date | None, on: date) -> Closing | None:
         return closing_of(self.body, self.log, self.archives, self.successions, day, on)

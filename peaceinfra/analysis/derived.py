@@ -19,7 +19,6 @@ from peaceinfra.analysis.facts import (
     ActorFact,
     ChangeFact,
     Dates,
-    EvidenceFact,
     Fact,
     LinkageFact,
     PrincipalFact,
@@ -34,10 +33,8 @@ from peaceinfra.core.dates.statuslog import Entry, StatusOn, current, status_on
 from peaceinfra.core.dates.validity import Bounds, certainty_on, overlap
 from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.registry import models_by_kind
-from processes import contested
 from processes import lifecycle as process_states
-from processes.choices import ActorLevel, ClaimStatus, Momentum, Phase, Polarity, RoleKind
-from processes.models import SOLID
+from processes.choices import ActorLevel, Momentum, Phase, RoleKind
 from secretariats import lifecycle as body_states
 from secretariats.choices import FunctionState, MemberClass, Task
 
@@ -375,39 +372,6 @@ def _is_after(lives: Iterable[Bounds], on: date) -> bool:
 def _is_before(lives: Iterable[Bounds], on: date) -> bool:
     return any(life.start_min is not None and life.start_min > on for life in lives)
 
-
-def contested_fields(evidence: Iterable[EvidenceFact]) -> set[str]:
-    """The fields whose claims are disputed, denied by another source, or give values that cannot both hold."""
-    return contested.contested_fields(fact.statement for fact in evidence if fact.is_claim)
-
-
-def is_solid(evidence: Evidence) -> bool:
-    """Rests on a citation or an accepted claim of credibility 1 to 3, and nothing about it is contested."""
-    good = any(
-        statement.credibility <= SOLID
-        and (
-            not statement.is_claim
-            or (statement.status == ClaimStatus.ACCEPTED and statement.polarity == Polarity.SUPPORTS)
-        )
-        for statement in evidence
-    )
-    return good and not evidence.contested_fields
-
-
-class Evidence(tuple[EvidenceFact, ...]):
-    """All that is said of one record: its citations, then its claims. What follows from them is reckoned once."""
-
-    @cached_property
-    def contested_fields(self) -> set[str]:
-        return contested_fields(self)
-
-    @cached_property
-    def is_solid(self) -> bool:
-        return is_solid(self)
-
-
-#: Of a record of which nothing is said.
-NO_EVIDENCE = Evidence()
 
 _PREPARED = {*body_states.PREPARED, *process_states.PREPARED}
 _STAYING = {*body_states.GONE, *body_states.SHUT, *process_states.OVER}

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import ClassVar
 
-from peaceinfra.analysis.derived import Evidence, StatusLog
+from peaceinfra.analysis.derived import StatusLog
+from peaceinfra.analysis.evidence import Evidence
 from peaceinfra.analysis.facts import (
     ActorFact,
     Dates,

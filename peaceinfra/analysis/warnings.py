@@ -17,6 +17,7 @@ from peaceinfra.analysis import body_warnings as about
 from peaceinfra.analysis import derived
 from peaceinfra.analysis import party_warnings as parties
 from peaceinfra.analysis.body_warnings import BodyRecords
+from peaceinfra.analysis.evidence import Evidence
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.network.network import Network, table_of
 from peaceinfra.analysis.network.ties import PASSING, TieKind
@@ -216,7 +217,7 @@ def undated_cuts(facts: ProcessFacts, day: date | None) -> Iterator[Warning]:
 
 
 def contested_facts(
-    evidence: dict[int, derived.Evidence], known: dict[int, str], otherwise: str, where: str
+    evidence: dict[int, Evidence], known: dict[int, str], otherwise: str, where: str
 ) -> Iterator[Warning]:
     """What sources disagree about, and `where` all readings stand.
 

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils import translation
 
 from peaceinfra.analysis import derived
+from peaceinfra.analysis.evidence import contested_fields
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.models import Dated, EDTFField
 from peaceinfra.core.dates.validity import certainty_on
@@ -77,7 +78,7 @@ DERIVED_FACTS = (
     ("hybrid", derived.hybrid, None),
     ("orientation", derived.orientation, derived.Orientation),
     ("freshness", derived.freshness, derived.Freshness),
-    ("contested", derived.contested_fields, None),
+    ("contested", contested_fields, None),
 )
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.derived import Composition, Freshness, Orientation, Served
+from peaceinfra.analysis.evidence import Evidence
 from peaceinfra.analysis.facts import ActorFact, Dates, EvidenceFact, LinkageFact, PrincipalFact, SourceFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.validity import bounds_of
@@ -157,7 +158,7 @@ def test_confirmed_is_possible_ongoing_and_within_the_review_interval():
     ],
 )
 def test_a_field_is_contested_where_live_claims_disagree(evidence, fields):
-    assert derived.Evidence(evidence).contested_fields == fields
+    assert Evidence(evidence).contested_fields == fields
 
 
 @pytest.mark.parametrize(
@@ -173,7 +174,7 @@ def test_a_field_is_contested_where_live_claims_disagree(evidence, fields):
     ],
 )
 def test_solid_needs_an_accepted_undisputed_statement_of_credibility_three_or_better(evidence, answer):
-    assert derived.Evidence(evidence).is_solid is answer
+    assert Evidence(evidence).is_solid is answer
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from peaceinfra.analysis import derived
+from peaceinfra.analysis import derived, evidence
 from tests.dashboards.worlds import small_world
 
 pytestmark = pytest.mark.django_db
@@ -15,18 +15,18 @@ def reckonings(monkeypatch):
     """How often the rule of a name was asked the same question."""
     counts = Counter()
 
-    def count(name):
-        rule = getattr(derived, name)
+    def count(room, name):
+        rule = getattr(room, name)
 
         def counted(*question):
             counts[name, *map(repr, question)] += 1
             return rule(*question)
 
-        monkeypatch.setattr(derived, name, counted)
+        monkeypatch.setattr(room, name, counted)
 
-    count("status")
-    count("contested_fields")
-    count("is_solid")
+    count(derived, "status")
+    count(evidence, "contested_fields")
+    count(evidence, "is_solid")
     return counts
 
 

@@ -4,8 +4,8 @@ from itertools import combinations_with_replacement, product
 
 import pytest
 
-from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.rows import evidence_on
+from peaceinfra.analysis.evidence import contested_fields
 from peaceinfra.api import facts
 from peaceinfra.core.visibility import Viewer
 from processes.choices import ClaimStatus, Polarity
@@ -52,7 +52,7 @@ def contested_everywhere(subjects) -> set[tuple[int, str]]:
     """What is contested of records; the database, the facts of pages and the API say the same."""
     keys = [subject.pk for subject in subjects]
     evidence = evidence_on(keys, Viewer(4))
-    ruled = {(key, field) for key in keys for field in derived.contested_fields(evidence.get(key, ()))}
+    ruled = {(key, field) for key in keys for field in contested_fields(evidence.get(key, ()))}
     selected = set(Claim.objects.contested().values_list("subject", "field"))
     listed = facts.contested(subjects, Viewer(4)).items()
     assert selected == ruled == {(key, field) for key, fields in listed for field in fields}

@@ -38,6 +38,7 @@ from peaceinfra.analysis.collect.rows import (
 )
 from peaceinfra.analysis.collect.sides import Sides, collect_sides
 from peaceinfra.analysis.collect.standings import collect_served
+from peaceinfra.analysis.evidence import Evidence
 from peaceinfra.analysis.facts import (
     ActorFact,
     Dates,
@@ -105,7 +106,7 @@ class ActorFacts:
     external_ids: Sequence[ExternalId] = ()
     parts: ActorParts = field(default_factory=ActorParts)
     sides: Sides = field(default_factory=dict)
-    evidence: dict[int, derived.Evidence] = field(default_factory=dict)
+    evidence: dict[int, Evidence] = field(default_factory=dict)
 
     @property
     def is_fictional(self) -> bool:

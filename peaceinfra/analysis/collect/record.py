@@ -18,7 +18,7 @@ from peaceinfra.analysis.collect.rows import (
     process_names,
 )
 from peaceinfra.analysis.collect.sides import Sides, collect_sides
-from peaceinfra.analysis.derived import Evidence
+from peaceinfra.analysis.evidence import Evidence
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.analysis.process_facts import ChannelFact

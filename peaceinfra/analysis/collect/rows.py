@@ -10,7 +10,7 @@ from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.collect.subjects import collect_subjects
-from peaceinfra.analysis.derived import Evidence
+from peaceinfra.analysis.evidence import Evidence
 from peaceinfra.analysis.facts import (
     ActorFact,
     ChangeFact,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.body_warnings import body_warnings
 from peaceinfra.analysis.collect import ActorFacts
-from peaceinfra.analysis.derived import NO_EVIDENCE
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
+from peaceinfra.analysis.evidence import NO_EVIDENCE
 from peaceinfra.analysis.facts import ProcessName
 from peaceinfra.analysis.warning import Occasion, Warning
 from peaceinfra.analysis.warnings import contested_facts

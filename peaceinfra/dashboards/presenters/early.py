@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis.derived import NO_EVIDENCE
+from peaceinfra.analysis.evidence import NO_EVIDENCE
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.functions import functions_for, how_far, parties_on
 from peaceinfra.analysis.process_facts import FunctionFact, ProcessFacts

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from peaceinfra.analysis.claim_words import field_and_value
-from peaceinfra.analysis.derived import NO_EVIDENCE, Evidence
+from peaceinfra.analysis.evidence import NO_EVIDENCE, Evidence
 from peaceinfra.analysis.facts import EvidenceFact, SourceFact
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from processes.choices import SETTLED, ClaimStatus, Polarity

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.derived import NO_EVIDENCE
+from peaceinfra.analysis.evidence import NO_EVIDENCE
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.functions import DONE, FARTHEST
 from peaceinfra.analysis.process_facts import FunctionFact

@@ -9,9 +9,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.derived import NO_EVIDENCE, Evidence, StatusLog
+from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.drawing.lanes import ONE_DAY
 from peaceinfra.analysis.drawing.timeline import Mark, OnDay, Phase, Row, Span4
+from peaceinfra.analysis.evidence import NO_EVIDENCE, Evidence
 from peaceinfra.analysis.facts import ChangeFact, Dates, EvidenceFact, Fact
 from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.edtf import parse

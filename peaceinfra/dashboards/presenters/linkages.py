@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.extents import PICTURE
+from peaceinfra.analysis.evidence import NO_EVIDENCE, Evidence
 from peaceinfra.analysis.facts import Fact, LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
@@ -28,7 +29,7 @@ class LinkageRow:
     seen_on: date | None
     seen_again: date | None
     orientation: derived.Orientation
-    evidence: derived.Evidence
+    evidence: Evidence
     is_contested: bool
 
     @property
@@ -56,7 +57,7 @@ def certainty_of(fact: Fact, day: date | None, today: date) -> Certainty:
 def linkage_rows(
     page: Sequence[LinkageFact],
     letters: Mapping[int, str],
-    evidence: dict[int, derived.Evidence],
+    evidence: dict[int, Evidence],
     sides: dict[int, str],
     day: date | None,
     today: date,
@@ -64,7 +65,7 @@ def linkage_rows(
     """`letters` are those of the map of their process; elsewhere there are none."""
     rows = []
     for linkage in page:
-        said = evidence.get(linkage.key, derived.NO_EVIDENCE)
+        said = evidence.get(linkage.key, NO_EVIDENCE)
         rows.append(
             LinkageRow(
                 letters.get(linkage.key, ""),

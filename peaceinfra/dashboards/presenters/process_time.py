@@ -14,6 +14,7 @@ from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.drawing.axis import padded
 from peaceinfra.analysis.drawing.spans import known_days
 from peaceinfra.analysis.drawing.timeline import Group, Phase, Row, Timeline
+from peaceinfra.analysis.evidence import NO_EVIDENCE
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, Dates, LinkageFact
 from peaceinfra.analysis.network.network import table_of
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
@@ -151,7 +152,7 @@ def _among(facts: ProcessFacts, day: date | None) -> list[Row]:
         Row(
             linkage.label,
             str(linkage.modality_label),
-            [span_of(linkage, facts.evidence.get(linkage.key, derived.NO_EVIDENCE))],
+            [span_of(linkage, facts.evidence.get(linkage.key, NO_EVIDENCE))],
             span_on_day(derived.certainty(linkage, day)) if day else None,
         )
         for linkage in _at_table(facts.page, facts, day)[:MOST_CHANNELS]
@@ -168,7 +169,7 @@ def _channel(channel: ChannelFact, facts: ProcessFacts, day: date | None) -> Row
     """Its states; where no log is recorded, the time for which it was there."""
     label, note = who_of(channel), how_of(channel)
     if not channel.log:
-        held = span_of(channel, facts.evidence.get(channel.key, derived.NO_EVIDENCE))
+        held = span_of(channel, facts.evidence.get(channel.key, NO_EVIDENCE))
         return Row(label, note, [held], span_on_day(derived.certainty(channel, day)) if day else None)
     lives = channel_status.lives_of(channel)
     row = log_row(label, channel.log, facts.evidence, day, channel.dates, *lives, sublabel=note)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.collect import RecordFacts
-from peaceinfra.analysis.derived import NO_EVIDENCE, Evidence
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
+from peaceinfra.analysis.evidence import NO_EVIDENCE, Evidence
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.registry import models_by_kind

@@ -6,6 +6,7 @@ import pytest
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.actor import collect_actor
+from peaceinfra.analysis.evidence import contested_fields
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.models import Record
 from peaceinfra.core.visibility import PUBLIC
@@ -38,7 +39,7 @@ def facts(name):
 
 
 def contested(name):
-    return derived.contested_fields(facts(name).evidence[body(name).pk])
+    return contested_fields(facts(name).evidence[body(name).pk])
 
 
 def related(name, kind):

@@ -7,6 +7,7 @@ import pytest
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.actor import collect_actor
 from peaceinfra.analysis.collect.process import collect_process
+from peaceinfra.analysis.evidence import contested_fields
 from peaceinfra.analysis.network.network import network_on
 from peaceinfra.analysis.warnings import occasion_of, process_warnings
 from peaceinfra.core.choices import INVENTED
@@ -58,7 +59,7 @@ def test_what_is_said_of_its_neutrality_stands_side_by_side():
         ("disputed", "supports"),
     ]
     evidence = facts(SOUTH_AFRICA).evidence[actor(SOUTH_AFRICA).pk]
-    assert derived.contested_fields(evidence) == {"neutrality"}
+    assert contested_fields(evidence) == {"neutrality"}
 
 
 def test_it_began_after_the_accord_that_provides_for_it_and_was_at_work_by_april_1993():
