@@ -47,6 +47,9 @@ INVENTORY = {
         "/processes/{pro}/difference/", "/processes/{pro}/difference/?from=2001-01-01&to=2005-01-01",
         "/processes/{hidden_pro}/difference/",
     ],
+    "processes/<str:public_id>/difference/csv/": [
+        "/processes/{pro}/difference/csv/?from=2001-01-01&to=2005-01-01", "/processes/{hidden_pro}/difference/csv/",
+    ],
     "api/v1/processes/(?P<id>[^/]+)/difference/": [
         "/api/v1/processes/{pro}/difference/?from=2001-01-01&to=2005-01-01",
         "/api/v1/processes/{hidden_pro}/difference/?from=2001-01-01&to=2005-01-01",

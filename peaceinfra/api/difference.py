@@ -8,10 +8,10 @@ from datetime import date
 from functools import partial
 
 from peaceinfra.analysis.collect import TwoDays, collect_network, collect_two_days
-from peaceinfra.analysis.collect.markings import Marking, collect_whole_markings, together
+from peaceinfra.analysis.collect.difference import collect_markings_of
 from peaceinfra.analysis.network.difference import ABSENT, Answer, Change
-from peaceinfra.api.network import NetworkAnswer, keys_of
-from peaceinfra.core.visibility import as_recorded
+from peaceinfra.analysis.network.ties import keys_of
+from peaceinfra.api.network import NetworkAnswer
 
 
 @dataclass(frozen=True)
@@ -71,17 +71,6 @@ def difference_answer(
     """The difference over what the viewer may see; the process is one that they may see."""
     two = collect_two_days(partial(collect_network, key, viewer), *days, recorded)
     keys = {key, *(found for change in two.found for found in keys_of(change))}
-    markings = collect_whole_markings(keys, viewer)
-    if recorded:
-        with as_recorded(recorded):
-            markings = _higher(markings, collect_whole_markings(keys, viewer))
+    markings = collect_markings_of(keys, viewer, recorded)
     telling = NetworkAnswer(two.facts, two.second, markings, root, teams, days[1])
     return DifferenceAnswer(two, days, recorded, telling)
-
-
-def _higher(markings: dict[int, Marking], then: dict[int, Marking]) -> dict[int, Marking]:
-    """What is told of both days has the marking of both."""
-    return {
-        key: together(found[key] for found in (markings, then) if key in found)
-        for key in markings.keys() | then.keys()
-    }

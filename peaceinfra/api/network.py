@@ -17,9 +17,8 @@ from peaceinfra.analysis.collect.markings import Marking, collect_whole_markings
 from peaceinfra.analysis.collect.network import collect_network
 from peaceinfra.analysis.facts import ActorFact, Dates, Fact, LinkageFact, RoleFact
 from peaceinfra.analysis.kinds import ENDPOINTS
-from peaceinfra.analysis.network.difference import Change
 from peaceinfra.analysis.network.network import Held, Network, network_on
-from peaceinfra.analysis.network.ties import Node, Tie, TieKind
+from peaceinfra.analysis.network.ties import Node, Tie, TieKind, keys_of
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.api.addresses import BODIES
 from peaceinfra.api.serializers.common import marking_data
@@ -187,19 +186,6 @@ def network_answer(key: int, viewer, day: date | None, on: date, root: str, team
 def roles_held(facts: ProcessFacts, day: date | None) -> Iterator[RoleFact]:
     """The roles that held on the day, or can have held; without one all of them."""
     return (role for role in facts.roles if day is None or derived.certainty(role, day) > Certainty.NO)
-
-
-def keys_of(tie: Tie | Change) -> Iterator[int]:
-    """The record of a tie, or of a change of one, and the rows without which it could not be told."""
-    yield tie.key
-    fact = tie.fact
-    if isinstance(fact, LinkageFact):
-        yield from (through.key for through in fact.through)
-    elif isinstance(fact, ChannelFact):
-        yield from fact.end_keys
-        yield from (row.key for row in fact.log)
-    elif tie.kind == TieKind.POST:
-        yield fact.post.key
 
 
 def validity(dates: Dates, said_as=None) -> dict:

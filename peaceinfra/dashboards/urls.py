@@ -35,6 +35,11 @@ urlpatterns = [
     ),
     path("processes/<str:public_id>/brief/", views.process_brief, name="process_brief"),
     path("processes/<str:public_id>/difference/", views.process_difference, name="process_difference"),
+    path(
+        "processes/<str:public_id>/difference/csv/",
+        views.process_difference_csv,
+        name="process_difference_csv",
+    ),
     path("processes/<str:public_id>/paths/", views.process_paths, name="process_paths"),
     path("processes/<str:public_id>/feed.atom", views.process_feed, name="process_feed"),
     path("processes/<str:public_id>/brief.pdf", views.process_brief_pdf, name="process_brief_pdf"),

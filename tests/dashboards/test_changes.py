@@ -47,7 +47,7 @@ def test_a_start_and_an_end_are_changes_and_sightings_are_none():
 def test_a_relation_is_called_by_its_ends():
     link = linkage(dates("actual", "2004-05-06"))
     assert list(fact_changes(link)) == [
-        Change(date(2004, 5, 6), date(2004, 5, 6), f"start of {link.label}", "6 May 2004")
+        Change(date(2004, 5, 6), date(2004, 5, 6), f"start of {link.label}", "6 May 2004", link)
     ]
 
 

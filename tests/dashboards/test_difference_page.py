@@ -1,5 +1,8 @@
 """The page and the answer of two days of a process: the two side by side, and the changes in their three lists."""
 
+import csv
+import io
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -132,6 +135,44 @@ def test_the_api_tells_the_same(world):
     assert [row["what"] for row in told["evidence"]] == ["lapsed"]
     assert told["world"][0]["before"] is None
     assert (told["from"], told["to"], told["recorded"]) == ("2024-10-01", "2025-07-01", "2026-11-01")
+
+
+def table(process, client=None, **query):
+    response = (client or Client()).get(f"/processes/{process.public_id}/difference/csv/", query)
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_the_table_has_every_change_of_the_page_with_its_cause_both_days_and_its_marking(world):
+    process, began, corrected = world
+    row = make.PhaseChangeFactory(process=process, status="negotiation", date="2024-12")
+    rows = table(process, **DAYS, recorded="2026-11-01")
+    assert [(row["because"], row["kind"], row["what"], row["record.id"]) for row in rows] == [
+        ("world", "linkage", "began", began.public_id),
+        ("evidence", "linkage", "lapsed", rows[1]["record.id"]),
+        ("learnt", "linkage", "entered", corrected.public_id),
+        ("world", "phasechange", "", row.public_id),
+    ]
+    assert {(row["from"], row["to"], row["recorded"], row["tlp"]) for row in rows} == {
+        ("2024-10-01", "2025-07-01", "2026-11-01", "TLP:CLEAR")
+    }
+    assert (rows[0]["record.label"], rows[0]["before.certainty"]) == ("Council – လွှတ်တော်", "")
+    assert (rows[3]["what_in_words"], rows[3]["when"]) == ("phase: negotiation", "Dec 2024")
+
+
+def test_a_guarded_change_stands_in_the_table_of_who_may_see_it_with_its_mark(world):
+    process = world[0]
+    guarded = make.LinkageFactory(process=process, level=2, start_kind="actual", start="2025-02")
+    client = Client()
+    client.force_login(make.AdviserFactory())
+    marks = {row["record.id"]: row["tlp"] for row in table(process, client, **DAYS)}
+    assert marks[guarded.public_id] == "TLP:AMBER"
+    assert guarded.public_id not in {row["record.id"] for row in table(process, **DAYS)}
+
+
+def test_a_table_of_a_day_that_is_none_is_refused_on_the_page(world):
+    response = Client().get(f"/processes/{world[0].public_id}/difference/csv/", {"from": "someday"})
+    assert response.status_code == 400 and b'id="day-from-error"' in response.content
 
 
 def test_the_api_asks_for_both_days_in_order_and_for_nothing_else(world):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from peaceinfra.analysis.collect.markings import Marking, collect_whole_markings, together
 from peaceinfra.analysis.network.difference import Difference, difference
 from peaceinfra.analysis.network.network import Network, network_on
 from peaceinfra.analysis.process_facts import ProcessFacts
@@ -44,3 +45,16 @@ def collect_two_days(
         of_first = read()
     then = network_on(of_first, first) if of_first else Network(first, [], frozenset(), {}, {})
     return TwoDays(facts, of_first, then, second_shown, difference(shown, second_shown, then))
+
+
+def collect_markings_of(keys: Iterable[int], viewer, recorded: date | None) -> dict[int, Marking]:
+    """{record: its marking}: what is told of two days of the record has the marking of both."""
+    keys = set(keys)
+    now = collect_whole_markings(keys, viewer)
+    if recorded is None:
+        return now
+    with as_recorded(recorded):
+        then = collect_whole_markings(keys, viewer)
+    return {
+        key: together(found[key] for found in (now, then) if key in found) for key in now.keys() | then.keys()
+    }

@@ -17,7 +17,7 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.channel_status import state_on
 from peaceinfra.analysis.facts import Fact
 from peaceinfra.analysis.network.network import Held, Network
-from peaceinfra.analysis.network.ties import NodeKey, TieKind
+from peaceinfra.analysis.network.ties import NodeKey, Tie, TieKind
 from peaceinfra.analysis.process_facts import ChannelFact
 from peaceinfra.core.dates.choices import Certainty
 
@@ -75,16 +75,23 @@ class Change:
     """
 
     what: What
-    kind: TieKind
-    fact: Fact
+    tie: Tie
     name: str
     before: Answer
     after: Answer
     days: tuple[date | None, date | None] = (None, None)
 
     @property
+    def kind(self) -> TieKind:
+        return self.tie.kind
+
+    @property
+    def fact(self) -> Fact:
+        return self.tie.fact
+
+    @property
     def key(self) -> int:
-        return self.fact.key
+        return self.tie.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +108,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    kind: TieKind
-    fact: Fact
+    tie: Tie
     name: str
     answer: Answer
 
@@ -173,17 +179,17 @@ def _record(ties: list[Held], day: date) -> _Record:
         frozenset(nodes),
     )
     name = getattr(tie.fact, "name", "") or " – ".join((tie.stops[0].name, tie.stops[-1].name))
-    return _Record(tie.kind, tie.fact, name, answer)
+    return _Record(tie, name, answer)
 
 
 def _change(before: _Record | None, after: _Record | None, first: date, second: date) -> Change | None:
     record = after or before
     was, is_now = (before.answer if before else ABSENT), (after.answer if after else ABSENT)
-    what = _of_the_world(record.fact, was, is_now, first, second) or _of_the_evidence(was, is_now)
+    fact = record.tie.fact
+    what = _of_the_world(fact, was, is_now, first, second) or _of_the_evidence(was, is_now)
     if what is None:
         return None
-    days = _days(record.fact, what, first, second)
-    return Change(what, record.kind, record.fact, record.name, was, is_now, days)
+    return Change(what, record.tie, record.name, was, is_now, _days(fact, what, first, second))
 
 
 def _of_the_world(fact: Fact, was: Answer, is_now: Answer, first: date, second: date) -> What | None:
@@ -258,5 +264,5 @@ def _learnt(then: Mapping[int, _Record], now: Mapping[int, _Record]) -> dict[int
         if was != is_now:
             what = What.CORRECTED if old and new else What.ENTERED if new else What.TAKEN_OUT
             record = new or old
-            found[key] = Change(what, record.kind, record.fact, record.name, was, is_now)
+            found[key] = Change(what, record.tie, record.name, was, is_now)
     return found

@@ -185,3 +185,16 @@ def community_node(community: Named) -> Node:
 
 def nodes_on(ties: Iterable[Tie]) -> dict[NodeKey, Node]:
     return {node.key: node for tie in ties for node in tie.stops}
+
+
+def keys_of(tie) -> Iterator[int]:
+    """The record of a tie, or of a change of one, and the rows without which it could not be told: all that mark it."""
+    yield tie.key
+    fact = tie.fact
+    if isinstance(fact, LinkageFact):
+        yield from (through.key for through in fact.through)
+    elif isinstance(fact, ChannelFact):
+        yield from fact.end_keys
+        yield from (row.key for row in fact.log)
+    elif tie.kind == TieKind.POST:
+        yield fact.post.key

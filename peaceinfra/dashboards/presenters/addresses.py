@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from peaceinfra.analysis.facts import ActorFact
-from peaceinfra.analysis.kinds import PAGES
+from peaceinfra.analysis.kinds import PAGES, home_path
+from peaceinfra.analysis.network.ties import Tie, TieKind
 from peaceinfra.core.dates.asof import PARAMETER, RECORDED
 from peaceinfra.core.visibility import recorded_on
 
@@ -44,3 +45,13 @@ def actor_address(actor: ActorFact, day: date | None = None) -> str:
     """The page of an actor; a peace secretariat has a page of its own kind."""
     name = "secretariat_detail" if actor.is_secretariat else "actor_detail"
     return reverse(name, args=[actor.public_id]) + record_query(day)
+
+
+def tie_address(tie: Tie, day: date | None = None) -> str:
+    """Where the record of a tie stands: on its own page, or in its row on the page of the actor it belongs to."""
+    fact = tie.fact
+    if own := page_address(fact.public_id, day):
+        return own
+    # A post is told on the page of its body, which is the other end of an appointment.
+    home = tie.stops[-1].actor if tie.kind == TieKind.POST else fact.value_of(home_path(fact.prefix))
+    return f"{actor_address(home, day)}#{fact.public_id}"

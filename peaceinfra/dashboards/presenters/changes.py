@@ -19,12 +19,16 @@ from peaceinfra.dashboards.presenters.life import label_of
 
 
 class Change(NamedTuple):
-    """What began, ended or changed between two days (None: open), and when, as precisely as it was typed."""
+    """What began, ended or changed between two days (None: open), and when, as precisely as it was typed.
+
+    fact   the record that tells it, where it is one of several
+    """
 
     first: date | None
     last: date | None
     what: str
     when: str = ""
+    fact: Fact | None = None
 
     @property
     def moments(self) -> Iterator[Moment]:
@@ -54,7 +58,7 @@ def log_changes(name: str, log: Iterable[ChangeFact]) -> Iterator[Change]:
     for row in log:
         if row.status != UNKNOWN:
             words = _("%(what)s: %(state)s") % {"what": name, "state": label_of(row)}
-            yield Change(row.earliest, row.latest, words, row.date_text)
+            yield Change(row.earliest, row.latest, words, row.date_text, row)
 
 
 def dated_changes(name: str, dates: Dates, said_as: SaidAs = SaidAs.LIFE) -> Iterator[Change]:
@@ -77,7 +81,9 @@ def dated_changes(name: str, dates: Dates, said_as: SaidAs = SaidAs.LIFE) -> Ite
 def fact_changes(fact: Fact, name: str = "") -> Iterator[Change]:
     model = models_by_kind()[fact.prefix]
     words = name or getattr(fact, "label", "") or getattr(fact, "name", "")
-    return dated_changes(words or capfirst(str(model._meta.verbose_name)), fact.dates, model.dates_said_as)
+    words = words or capfirst(str(model._meta.verbose_name))
+    for change in dated_changes(words, fact.dates, model.dates_said_as):
+        yield change._replace(fact=fact)
 
 
 def moments_of(changes: Iterable[Change]) -> list[Moment]:

@@ -19,7 +19,8 @@ from peaceinfra.analysis.warnings import occasion_of
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text, typed_text
 from peaceinfra.core.visibility import Viewer
-from peaceinfra.dashboards.presenters.addresses import page_address
+from peaceinfra.dashboards.presenters.addresses import tie_address
+from peaceinfra.dashboards.presenters.changes import Change as RecordChange
 from peaceinfra.dashboards.presenters.difference_map import difference_map
 from peaceinfra.dashboards.presenters.figures import figures
 from peaceinfra.dashboards.presenters.linkages import certainty_of
@@ -28,7 +29,7 @@ from peaceinfra.dashboards.presenters.summary import addresses, status
 from secretariats.choices import ChannelState
 
 #: {how it changed: its sign, a word for it}
-_WORDS = {
+WORDS = {
     What.BEGAN: ("+", gettext_lazy("began")),
     What.ENDED: ("−", gettext_lazy("ended")),
     What.STATE: ("~", gettext_lazy("changed its state")),
@@ -50,7 +51,7 @@ _FRESHNESS = {
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """When, what and how: `address` is that of the record, or of the one that it stands with; "" for none."""
+    """When, what and how: `address` is where the record stands."""
 
     when: str
     sign: str
@@ -78,14 +79,14 @@ def difference_page(two: TwoDays, viewer: Viewer, days: tuple[date, date], today
         "world": _rows(two.found.world),
         "evidence": _rows(two.found.evidence),
         "learnt": _rows(two.found.learnt),
-        "beside_ties": _beside_ties(two.facts, *days),
+        "beside_ties": [(change.when, change.what) for change in beside_ties(two.facts, *days)],
         "vertical": _drawing(two, viewer, days, today),
         "ties_of_both": len(_keys(two.first) & _keys(two.second)),
     }
 
 
-def _beside_ties(facts: ProcessFacts, first: date, second: date) -> list[tuple[str, str]]:
-    """When and what: all that can have begun, ended or changed between the days, the oldest first."""
+def beside_ties(facts: ProcessFacts, first: date, second: date) -> list[RecordChange]:
+    """All that can have begun, ended or changed between the days, the oldest first."""
     found = [
         change
         for change in changes_beside_ties(facts)
@@ -94,7 +95,7 @@ def _beside_ties(facts: ProcessFacts, first: date, second: date) -> list[tuple[s
         and first < (change.last or date.max)
     ]
     found.sort(key=lambda change: (change.first or date.min, change.last or date.max))
-    return [(change.when, change.what) for change in found]
+    return found
 
 
 def _drawing(two: TwoDays, viewer: Viewer, days: tuple[date, date], today: date) -> Drawing:
@@ -113,30 +114,20 @@ def _rows(changes: Iterable[Change]) -> list[ChangeRow]:
 
 
 def _row(change: Change) -> ChangeRow:
-    sign, words = _WORDS[change.what]
+    sign, words = WORDS[change.what]
     return ChangeRow(
-        _when(change),
+        when_of(change),
         sign,
         change.name,
         str(change.kind.label),
         str(words),
-        _address(change),
+        tie_address(change.tie),
         _answer_words(change.kind, change.before),
         _answer_words(change.kind, change.after),
     )
 
 
-def _address(change: Change) -> str:
-    """The record's own page, else that of the actor it is told with."""
-    fact = change.fact
-    own = page_address(fact.public_id)
-    if own:
-        return own
-    actors = (getattr(fact, name, None) for name in ("body", "actor", "person", "giver"))
-    return next((page_address(actor.public_id) for actor in actors if actor), "")
-
-
-def _when(change: Change) -> str:
+def when_of(change: Change) -> str:
     """As precisely as it was typed; the days of a log as it tells them."""
     dates = change.fact.dates
     if change.days == (None, None):

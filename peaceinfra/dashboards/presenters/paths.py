@@ -15,15 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.kinds import home_path
 from peaceinfra.analysis.network.destinations import TABLE, Destination, destinations_of
 from peaceinfra.analysis.network.network import Network, network_on
 from peaceinfra.analysis.network.paths import Hop, Merit, Way, best_ways, brokers_between
-from peaceinfra.analysis.network.ties import PASSING, Node, NodeKey, Tie, TieKind
+from peaceinfra.analysis.network.ties import PASSING, Node, NodeKey, TieKind
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import listed
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
+from peaceinfra.dashboards.presenters.addresses import actor_address, page_address, tie_address
 from peaceinfra.dashboards.presenters.map_ties import tie_words
 
 #: The kinds of best ways, the one to rely on first, each with its name at the beginning of a title and further on.
@@ -243,7 +242,7 @@ class Finder:
             node.name,
             node_address(node, self.day),
             tie_words(tie),
-            record_address(tie, self.day),
+            tie_address(tie, self.day),
             hop.held.way,
             _sighting(hop),
         )
@@ -278,13 +277,3 @@ def node_address(node: Node, day: date | None) -> str:
     if node.actor:
         return actor_address(node.actor, day)
     return page_address(node.public_id, day) if node.community else ""
-
-
-def record_address(tie: Tie, day: date | None) -> str:
-    """Where the record of a tie stands: on its own page, or in its row on the page of the actor it belongs to."""
-    fact = tie.fact
-    if own := page_address(fact.public_id, day):
-        return own
-    # A post is told on the page of its body, which is the other end of an appointment.
-    home = tie.stops[-1].actor if tie.kind == TieKind.POST else fact.value_of(home_path(fact.prefix))
-    return f"{actor_address(home, day)}#{fact.public_id}"

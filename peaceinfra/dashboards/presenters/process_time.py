@@ -22,7 +22,7 @@ from peaceinfra.analysis.warnings import names_of
 from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import day_text
-from peaceinfra.dashboards.presenters.changes import Change, dated_changes, fact_changes, log_changes
+from peaceinfra.dashboards.presenters.changes import Change, fact_changes, log_changes
 from peaceinfra.dashboards.presenters.life import (
     label_of,
     log_row,
@@ -206,7 +206,7 @@ def changes_of_process(facts: ProcessFacts) -> Iterator[Change]:
     parts = (facts.events, facts.agreements, facts.roles, facts.principals, facts.channels, facts.page)
     for fact in (fact for of_kind in parts for fact in of_kind):
         yield from fact_changes(fact, names[fact.key])
-    yield from dated_changes(facts.name, facts.dates)
+    yield from fact_changes(facts, facts.name)
 
 
 def changes_beside_ties(facts: ProcessFacts) -> Iterator[Change]:
@@ -215,7 +215,7 @@ def changes_beside_ties(facts: ProcessFacts) -> Iterator[Change]:
     yield from _state_changes(facts)
     for fact in (*facts.events, *facts.agreements, *facts.roles):
         yield from fact_changes(fact, names[fact.key])
-    yield from dated_changes(facts.name, facts.dates)
+    yield from fact_changes(facts, facts.name)
 
 
 def _state_changes(facts: ProcessFacts) -> Iterator[Change]:

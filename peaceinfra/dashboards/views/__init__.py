@@ -6,7 +6,7 @@ from peaceinfra.dashboards.views.actors import actor_detail, secretariat_detail
 from peaceinfra.dashboards.views.briefs import process_brief, process_brief_pdf, process_brief_word
 from peaceinfra.dashboards.views.compare import compare
 from peaceinfra.dashboards.views.data import data, data_dictionary
-from peaceinfra.dashboards.views.differences import process_difference
+from peaceinfra.dashboards.views.differences import process_difference, process_difference_csv
 from peaceinfra.dashboards.views.feeds import process_feed, register_feed
 from peaceinfra.dashboards.views.following import following
 from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record_list
@@ -37,6 +37,7 @@ __all__ = [
     "process_feed",
     "process_list",
     "process_difference",
+    "process_difference_csv",
     "process_page",
     "process_paths",
     "question_csv",
