@@ -50,16 +50,18 @@ def pytest_collection_modifyitems(items):
 def pytest_runtest_protocol(item):
     """What a long proof runs, its fixtures too, is measured by the tests of its parts, not by itself.
 
-    The tracer would double its time; the mark `no_cover` of pytest-cov leaves it on in the fixtures.
+    The tracer would double its time; the mark `no_cover` of pytest-cov leaves it on in the fixtures, and on
+    altogether in a worker: there pytest-cov starts two measurements, and one that stops wakes the other.
     """
-    coverage = Coverage.current() if item.get_closest_marker("slow") else None
-    if coverage is None:
-        return (yield)
-    coverage.stop()
+    stopped = []
+    while item.get_closest_marker("slow") and (measurement := Coverage.current()):
+        measurement.stop()
+        stopped.append(measurement)
     try:
         return (yield)
     finally:
-        coverage.start()
+        while stopped:
+            stopped.pop().start()
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,0 +1,25 @@
+"""Where coverage is measured, quick tests are, each worker's too, and long proofs are not."""
+
+import sys
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def traced_in_fixtures():
+    return sys.gettrace() is not None
+
+
+@pytest.fixture
+def measured(pytestconfig):
+    return pytestconfig.pluginmanager.hasplugin("_cov")
+
+
+@pytest.mark.slow
+def test_a_long_proof_and_its_fixtures_are_not_traced(traced_in_fixtures):
+    assert sys.gettrace() is None
+    assert not traced_in_fixtures
+
+
+def test_a_quick_test_after_it_is_traced_where_coverage_is_measured(measured):
+    assert (sys.gettrace() is not None) == measured
