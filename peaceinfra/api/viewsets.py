@@ -153,7 +153,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         return {
             "root": root_address(self.request) if self.request else "",
             "day": self.day,
-            "on": self.day or timezone.localdate(),
+            "on": self.day or self.recorded or timezone.localdate(),
             "teams": self.team_names,
             "homes": serializers.HOMES,
         } | getattr(self, "found", {})

@@ -54,6 +54,7 @@ def recorded_params(request) -> RecordedParams:
 class DayParams:
     """The day of a page: None is the whole life. A day that cannot be read is said beside its control.
 
+    today      the day on which the page is read: of a page as recorded earlier, the day of the record
     typed      what was written for it; where that names no single day, the page says which one was taken
     recorded   what is asked of a page that can be read as it was recorded
     """
@@ -93,13 +94,13 @@ class DayParams:
             "as_of_taken": self.taken,
             "as_of_query": day_query(self.day),
             "record_query": record_query(self.day),
-        } | (self.recorded.context if self.recorded else {})
+        } | (self.recorded.context | {"reckoned_for": self.on} if self.recorded else {})
 
 
 def day_params(request) -> DayParams:
     """The day in the address; none, or an empty one, is the whole life."""
-    typed, today = request.GET.get(PARAMETER, ""), timezone.localdate()
-    recorded = getattr(request, "recorded", None)
+    typed, recorded = request.GET.get(PARAMETER, ""), getattr(request, "recorded", None)
+    today = (recorded and recorded.day) or timezone.localdate()
     if not typed.strip():
         return DayParams(None, today, recorded=recorded)
     try:

@@ -18,7 +18,7 @@ from peaceinfra.core.dates.models import Dated, DatedStatus
 from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.models import Team
 from peaceinfra.core.tabular import Table
-from peaceinfra.core.visibility import Viewer, streamed
+from peaceinfra.core.visibility import Viewer, as_recorded, streamed
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.exporting import AT_ONCE, rendered
 from peaceinfra.datasets.labels import Labels
@@ -30,19 +30,20 @@ ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_download(
-    table: Table, rows: QuerySet, viewer: Viewer, day: date | None = None
+    table: Table, rows: QuerySet, viewer: Viewer, day: date | None = None, recorded: date | None = None
 ) -> StreamingHttpResponse:
     """The rows that the viewer may see, in their order, as a file to save.
 
     rows  of the table's model, filtered as the reader asked
     day   adds the column `certainty` where the records are dated
+    recorded  at the end of which day they are read as they were recorded; None is now
 
     Each portion of rows takes the same number of queries.
     """
-    response = StreamingHttpResponse(
-        streamed(viewer, lambda: _lines(table, rows, viewer, day)), content_type="text/csv; charset=utf-8"
-    )
-    name = f"{table.name}-{day.isoformat()}" if day else table.name
+    lines = streamed(viewer, lambda: _lines_as_recorded(recorded, table, rows, viewer, day))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    days = [day and day.isoformat(), recorded and f"recorded-{recorded.isoformat()}"]
+    name = "-".join(filter(None, [table.name, *days]))
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
@@ -55,6 +56,11 @@ def header(table: Table, day: date | None) -> list[str]:
     if day and issubclass(table.model, Dated):
         names.append("certainty")
     return [*names, "tlp"]
+
+
+def _lines_as_recorded(recorded: date | None, *given) -> Iterator[str]:
+    with as_recorded(recorded):
+        yield from _lines(*given)
 
 
 def _lines(table, rows, viewer, day) -> Iterator[str]:

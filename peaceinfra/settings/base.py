@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "peaceinfra.dashboards.views.as_recorded.RecordedMiddleware",
     # Last: the transaction of the request, with the viewer's context, holds the view and its template.
     "peaceinfra.core.visibility.middleware.ViewerMiddleware",
 ]

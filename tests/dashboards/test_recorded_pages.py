@@ -1,12 +1,15 @@
 """Pages and answers as recorded at the end of a day: what is left out, what is said, what is kept in links."""
 
+import html
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from processes.models import Actor, PeaceProcess
+from processes.models import Actor, PeaceProcess, PhaseChange
 from tests import factories as make
 from tests.recording import written_on
 from tests.shared import module_fixture
@@ -57,7 +60,7 @@ def linkage(world):
 def page(address, status=200, **query):
     response = Client().get(address, query)
     assert response.status_code == status
-    return response.content.decode()
+    return response.getvalue().decode()
 
 
 def process_address(process):
@@ -182,3 +185,56 @@ def test_one_record_of_the_api_is_that_of_the_day(linkage):
     assert api(f"linkages/{linkage.public_id}/", recorded="1990-01-01")[0] == 404
     assert list(api(f"linkages/{linkage.public_id}/", recorded="9999-01-01")[1]["errors"]) == ["recorded"]
     assert list(api("linkages/", recorded=DAY)[1]["errors"]) == ["recorded"]
+
+
+def test_what_is_quiet_is_reckoned_for_the_day_of_the_record_and_the_page_says_so(process):
+    with written_on("2026-10-05"):
+        seen = make.LinkageFactory(
+            process=process, start_kind="actual", start="2020", end_kind="last_cited", end="2025-11-05"
+        )
+    then, now = page(process_address(process), recorded=DAY), page(process_address(process))
+    assert "What is fresh, quiet or over is reckoned for 1 November 2026." in then
+    assert "the day of the record" in then and "speak of today" in now
+    assert "longest ago" in now and "longest ago" not in then
+    address = f"linkages/{seen.public_id}/"
+    assert api(address, recorded=DAY)[1]["freshness"] != "stale"
+    assert api(address)[1]["freshness"] == "stale"
+
+
+def test_a_day_that_is_chosen_is_the_day_for_which_quiet_is_reckoned(process):
+    then = page(process_address(process), recorded=DAY, as_of="2005-01-01")
+    assert "What is fresh, quiet or over is reckoned for 1 January 2005." in then
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/processes/", "/linkages/", "/linkages.csv", "/search/", "/questions/", "/compare/", "/feed.atom",
+     "/questions/links-not-confirmed/", "/questions/links-not-confirmed/csv/", "/data/"],
+)  # fmt: skip
+def test_a_page_of_now_refuses_a_day_of_the_record(address):
+    refused = page(address, status=400, recorded=DAY, q="a")
+    assert "This page cannot be shown as recorded earlier" in refused and '<a href="?q=a">' in refused
+    assert page(address, status=200, recorded="")
+
+
+def test_no_page_as_recorded_leads_to_one_that_refuses(process, linkage):
+    client = Client()
+    client.force_login(make.AdviserFactory())
+    for address in (process_address(process), f"/linkages/{linkage.public_id}/"):
+        content = client.get(address, {"recorded": DAY}).content.decode()
+        found = {html.unescape(link) for link in re.findall(r'href="([^"#]*)', content)}
+        led = sorted(
+            link for link in found if "recorded=" in link and link.startswith("/") and "view=" not in link
+        )
+        assert led and {client.get(link).status_code for link in led} == {200}
+
+
+def test_the_file_of_a_row_is_that_of_the_day(process):
+    with written_on("2026-10-05"):
+        row = make.PhaseChangeFactory(process=process, status="negotiation", date="2024")
+    with written_on("2026-11-10"):
+        PhaseChange.objects.filter(pk=row.pk).update(status="implementation")
+    response = Client().get(f"/records/{row.public_id}.csv", {"recorded": DAY})
+    assert b"negotiation" in b"".join(response.streaming_content)
+    assert f"-recorded-{DAY}.csv" in response.headers["Content-Disposition"]
+    assert Client().get(f"/records/{row.public_id}.csv", {"recorded": "someday"}).status_code == 400

@@ -140,7 +140,7 @@ def _numbered(sources: Sequence[SourceLine], level: Level) -> SourceList:
 
 def _lead(day: date, today: date, level: Level, recorded: date | None) -> str:
     words = _("Brief as of %(day)s. Highest marking of this brief: %(marking)s.")
-    said = _("today, %(day)s") % {"day": day_text(day)} if day == today else day_text(day)
+    said = _("today, %(day)s") % {"day": day_text(day)} if day == today and not recorded else day_text(day)
     lead = words % {"day": said, "marking": level.label}
     if not recorded:
         return lead

@@ -18,6 +18,8 @@ from peaceinfra.analysis.network.network import Network
 from peaceinfra.analysis.network.ties import TieKind
 from peaceinfra.analysis.warning import SINGLE_BROKER, UNLINKED, Occasion, listed
 from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.words import day_text
+from peaceinfra.core.visibility import recorded_on
 from peaceinfra.dashboards.presenters.linkages import freshness_of
 
 
@@ -47,13 +49,19 @@ def sentence(network: Network, occasion: Occasion) -> str:
             "Of %(all)s local actors on record, %(said)s.",
             len(network.local),
         )
+    elif recorded_on():
+        words = ngettext(
+            "On %(day)s, of %(all)s local actor on record, %(said)s.",
+            "On %(day)s, of %(all)s local actors on record, %(said)s.",
+            len(network.local),
+        )
     else:
         words = ngettext(
             "Today, of %(all)s local actor on record, %(said)s.",
             "Today, of %(all)s local actors on record, %(said)s.",
             len(network.local),
         )
-    return words % {"all": len(network.local), "said": said}
+    return words % {"all": len(network.local), "said": said, "day": day_text(occasion.on)}
 
 
 def _words_for(standing: Standing, number: int) -> str:

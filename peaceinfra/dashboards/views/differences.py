@@ -25,6 +25,7 @@ from peaceinfra.dashboards.request_params import (
     key_or_404,
     recorded_params,
 )
+from peaceinfra.dashboards.views.as_recorded import reads_recorded
 from processes.models import PeaceProcess
 
 FROM, TO = "from", "to"
@@ -76,6 +77,7 @@ def two_days_params(request) -> TwoDaysParams:
     return TwoDaysParams((first, second), recorded_params(request), today)
 
 
+@reads_recorded
 def process_difference(request, public_id):
     params = two_days_params(request)
     request.recorded = params.recorded
@@ -97,6 +99,7 @@ def process_difference(request, public_id):
     return render(request, "processes/difference.html", day_params(request).context | context, status=status)
 
 
+@reads_recorded
 def process_difference_csv(request, public_id):
     """Every change that the page lists, as a table; days that cannot be read are said on the page."""
     params = two_days_params(request)

@@ -2,18 +2,26 @@
 
 from http import HTTPStatus
 
+from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import resolve, reverse
 
 from peaceinfra.analysis.kinds import ENDPOINTS, PLACES
-from peaceinfra.core.dates.asof import PARAMETER
+from peaceinfra.core.dates.asof import PARAMETER, RECORDED
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.registry import models_by_kind
-from peaceinfra.core.visibility import visibility_of
+from peaceinfra.core.visibility import as_recorded, visibility_of
 from peaceinfra.dashboards.lists import siblings_in
 from peaceinfra.dashboards.presenters.filters import inputs_of, narrowed_to
-from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404, page_start
+from peaceinfra.dashboards.request_params import (
+    day_params,
+    found_or_404,
+    key_or_404,
+    page_start,
+    recorded_params,
+)
+from peaceinfra.dashboards.views.as_recorded import reads_recorded
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.downloads import csv_download
 from processes.selectors import list_page
@@ -68,7 +76,7 @@ def _of_table(query, filterset) -> QueryDict:
     All else is left for the API to read or to refuse.
     """
     of_page = {"cursor"} if filterset.is_dated() else {"cursor", PARAMETER}
-    known = {*filterset.base_filters, PARAMETER}
+    known = {*filterset.base_filters, PARAMETER, RECORDED}
     found = QueryDict(mutable=True)
     for name in query.keys() - of_page:
         values = [value for value in query.getlist(name) if value.strip() or name not in known]
@@ -77,6 +85,7 @@ def _of_table(query, filterset) -> QueryDict:
     return found
 
 
+@reads_recorded
 def one_record_csv(request, public_id):
     """One record of any kind: a line of the API's table of its list.
 
@@ -87,7 +96,11 @@ def one_record_csv(request, public_id):
         view, args, kwargs = resolve(reverse(f"api:{PLACES[public_id[:3]].name}-row", args=[public_id]))
         response = view(request, *args, **kwargs)
         return found_or_404(None if response.status_code == HTTPStatus.NOT_FOUND else response)
+    request.recorded = recorded_params(request)
     params = day_params(request)
+    if params.status != HTTPStatus.OK:
+        raise BadRequest(params.error or request.recorded.error)
     rows = model.objects.shown_to(request.viewer).filter(pk=key_or_404(model, public_id))
-    found_or_404(rows.first())
-    return csv_download(tables.table_of(model), rows, request.viewer, params.day)
+    with as_recorded(request.recorded.day):
+        found_or_404(rows.first())
+    return csv_download(tables.table_of(model), rows, request.viewer, params.day, request.recorded.day)
