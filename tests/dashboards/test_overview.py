@@ -233,10 +233,10 @@ def test_what_sources_disagree_on_is_said_to_follow_no_day(client):
 def test_the_first_page_says_how_a_process_ended_and_not_of_one_that_goes_on(client):
     over = PeaceProcessFactory(name="Talks of Testland", ending="military_victory")
     PhaseChangeFactory(process=over, status="concluded", date="2009-05-18")
-    assert "How it ended: by military victory" in client.get(reverse("home")).content.decode()
+    assert "Ended on 18 May 2009 by military victory" in client.get(reverse("home")).content.decode()
     before = client.get(reverse("home"), {"as_of": "2008-06-30"}).content.decode()
-    assert "How it ended" not in before
-    assert "How it ended" in client.get(reverse("home"), {"as_of": "2010-06-30"}).content.decode()
+    assert "by military victory" not in before
+    assert "by military victory" in client.get(reverse("home"), {"as_of": "2010-06-30"}).content.decode()
 
 
 def test_the_first_page_says_that_a_source_says_none_where_it_speaks_of_the_day(client):

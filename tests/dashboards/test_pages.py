@@ -82,9 +82,9 @@ def test_a_process_says_where_it_stood_on_a_day(client, world):
         "0 with certain dates, 2 confirmed, 0 possible." in said
     )
     assert "1 local actor on record" in said
-    assert "phase: negotiation; momentum: stalled" in said
+    assert "Talks stalled since a day between 1 Jan and 31 Dec 2003; negotiation since" in said
     over_time = text_of(client.get(sub_page(world.process, "time"), {"as_of": "2006-06-30"}))
-    assert "momentum stalled, dates certain." in over_time
+    assert "On 30 Jun 2006: talks stalled since a day between 1 Jan and 31 Dec 2003; negotiation" in over_time
     assert "Computed over what you may see: public records." in said
 
 
@@ -93,12 +93,12 @@ def test_without_a_day_a_page_shows_the_whole_life(client, world):
     assert "Showing all dates. Choose a day" in said
     assert "2 linkages between levels are recorded, over all dates" in said
     over_time = text_of(client.get(sub_page(world.process, "time")))
-    assert "momentum stalled since a day between 1 Jan and 31 Dec 2003." in over_time
+    assert "Talks stalled since a day between 1 Jan and 31 Dec 2003; negotiation since" in over_time
 
 
 def test_a_state_between_two_days_is_possible_only(client, world):
     said = text_of(client.get(sub_page(world.process, "time"), {"as_of": "2003-06-30"}))
-    assert "momentum possibly stalled (its dates also allow: active)" in said
+    assert "talks possibly stalled, or active, since a day between" in said
 
 
 def test_old_evidence_reads_not_confirmed_since(client, world):

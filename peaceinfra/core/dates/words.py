@@ -226,6 +226,17 @@ def since_text(text: str, narrowing: tuple | None = None) -> str:
     return _narrowed(words, _no_later(days.start_not_before, text), _no_earlier(days.start_not_after, text))
 
 
+def moment_text(text: str, narrowing: tuple | None = None) -> str:
+    """After a verb: ended in 2009; on 3 Jan 2008; between 2007 and 2008; on an unknown day, not after …"""
+    days = Narrowing(*(narrowing or ()))
+    words = typed_text(text) if text else _("on an unknown day")
+    if re.fullmatch(r"\d{4}(-\d\d)?", text):
+        words = _("in %(date)s") % {"date": words}
+    elif re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        words = _("on %(date)s") % {"date": words}
+    return _narrowed(words, _no_later(days.start_not_before, text), _no_earlier(days.start_not_after, text))
+
+
 def last_seen_text(text: str) -> str:
     """Up to when a state was known, by the typed date from which it is not: 2020 for [2021..], 2018 for 2018.
 

@@ -53,7 +53,8 @@ class Statements:
     def status(self) -> list[Statement]:
         _heading, fact, more = status(self.facts, self.day, self.today)
         rows = [row.key for row in (*self.facts.phases, *self.facts.momenta)]
-        return [Statement(fact, more, self.level(self.facts.key, *rows))] if rows else []
+        words = "; ".join(filter(None, (fact, more)))
+        return [Statement(words, "", self.level(self.facts.key, *rows))] if rows else []
 
     @cached_property
     def _connections(self) -> list[tuple[int, Statement]]:

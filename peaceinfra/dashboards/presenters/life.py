@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from peaceinfra.core.dates.choices import Certainty, EndKind
 from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.statuslog import UNKNOWN, lives
 from peaceinfra.core.dates.validity import Bounds
-from peaceinfra.core.dates.words import last_seen_text, short_text, since_text
+from peaceinfra.core.dates.words import last_seen_text, moment_text, short_text, since_text
 from peaceinfra.dashboards.presenters.statuses import LOGS
 
 
@@ -27,6 +27,8 @@ class State:
     """The state of a log in words. `since`: its date; `may_be`: other states possible on the day.
 
     `certain` is None where no day was asked for. `last_recorded`: the state before, where all was over by the day.
+    `code`, `on`: that of the state, "" where there is none on the day, and when it was entered.
+    `known`, `seen`: where nothing is recorded any more, the last known state by itself, and when it was seen.
     """
 
     words: str
@@ -34,6 +36,10 @@ class State:
     since: str = ""
     may_be: Sequence[str] = ()
     last_recorded: str = ""
+    code: str = ""
+    on: str = ""
+    known: str = ""
+    seen: str = ""
 
     @property
     def said(self) -> str:
@@ -62,54 +68,75 @@ def label_of(change: ChangeFact) -> str:
     return str(choices(change.status).label)
 
 
-def state_of(log: StatusLog, day: date | None, owner: Dates, *ends: Bounds) -> State | None:
-    """The last recorded state, or that of the day (see `derived.status`); None where no log is recorded."""
+def state_of(
+    log: StatusLog,
+    day: date | None,
+    owner: Dates,
+    *ends: Bounds,
+    label: Callable[[ChangeFact], str] = label_of,
+) -> State | None:
+    """The last recorded state, or that of the day (see `derived.status`); None where no log is recorded.
+
+    label   what the state of a change is called
+    """
     if not log:
         return None
     answer = log.on(day, owner, *ends)
     if answer.status is None:
-        last = _last_recorded(log, day) if _is_over(day, owner, *ends) else ""
+        last = _last_recorded(log, day, label) if _is_over(day, owner, *ends) else ""
         return State(*without_state(day, owner, *ends), last_recorded=last)
     row = _in_force(log, answer.status, day)
-    labels = {change.status: label_of(change) for change in log}
+    labels = {change.status: label(change) for change in log}
     words, since = labels[answer.status], since_text(row.date, row.narrowing)
     may_be = [labels[status] for status in answer.possible_statuses if status != answer.status]
     if answer.status == UNKNOWN:
-        return _last_known(log, row, day, since, may_be)
+        return _last_known(log, row, day, since, may_be, label)
+    entered = {"code": answer.status, "on": moment_text(row.date, row.narrowing)}
     if answer.certainty == Certainty.CONFIRMED:
-        return State(_("%(state)s, as confirmed") % {"state": words}, None, since, may_be)
-    return State(words, answer.certainty == Certainty.CERTAIN if day else None, since, may_be)
+        return State(_("%(state)s, as confirmed") % {"state": words}, None, since, may_be, **entered)
+    return State(words, answer.certainty == Certainty.CERTAIN if day else None, since, may_be, **entered)
 
 
 def _last_known(
-    log: Sequence[ChangeFact], row: ChangeFact, day: date | None, since: str, may_be: Sequence[str]
+    log: Sequence[ChangeFact],
+    row: ChangeFact,
+    day: date | None,
+    since: str,
+    may_be: Sequence[str],
+    label: Callable[[ChangeFact], str],
 ) -> State:
     """What was known last, until when, in place of a bare “not known”; `row` is where knowledge ends."""
     before = [change for change in log if change.position < row.position and change.status != UNKNOWN]
     if not before:
-        return State(_("not known"), None, since, may_be)
-    said = _known_last(before[-1], row)
+        return State(_("not known"), None, since, may_be, code=UNKNOWN)
+    said = _known_last(before[-1], row, label)
+    last = {"code": UNKNOWN, "known": label(before[-1]), "seen": _seen(row)}
     if day:
-        return State(_("not known (before: %(state)s)") % {"state": said}, None, since, may_be)
-    return State(_("%(state)s; nothing recorded since") % {"state": said}, None, "", may_be)
+        return State(_("not known (before: %(state)s)") % {"state": said}, None, since, may_be, **last)
+    return State(_("%(state)s; nothing recorded since") % {"state": said}, None, "", may_be, **last)
 
 
-def _last_recorded(log: StatusLog, day: date) -> str:
+def _last_recorded(log: StatusLog, day: date, label: Callable[[ChangeFact], str]) -> str:
     """What a page without a day says of the log, and since when, as far as it goes until a day."""
     until = [row for row in log if row.earliest is None or row.earliest <= day]
     known = [row for row in until if row.status != UNKNOWN]
     if not known:
         return ""
     if until[-1].status == UNKNOWN:
-        return _known_last(known[-1], until[-1])
-    return f"{label_of(known[-1])} {since_text(known[-1].date, known[-1].narrowing)}"
+        return _known_last(known[-1], until[-1], label)
+    return f"{label(known[-1])} {since_text(known[-1].date, known[-1].narrowing)}"
 
 
-def _known_last(known: ChangeFact, row: ChangeFact) -> str:
+def _known_last(known: ChangeFact, row: ChangeFact, label: Callable[[ChangeFact], str]) -> str:
     """The last known state, and until when: `row` is where knowledge ends."""
-    seen = last_seen_text(row.date) if row.date else ""
-    words = {"state": label_of(known), "date": seen}
-    return _("%(state)s, last seen %(date)s") % words if seen else _("%(state)s when last seen") % words
+    words = {"state": label(known), "date": _seen(row)}
+    return (
+        _("%(state)s, last seen %(date)s") % words if words["date"] else _("%(state)s when last seen") % words
+    )
+
+
+def _seen(row: ChangeFact) -> str:
+    return last_seen_text(row.date) if row.date else ""
 
 
 def without_state(day: date, owner: Dates, *ends: Bounds) -> tuple[str, bool | None]:

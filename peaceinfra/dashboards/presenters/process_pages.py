@@ -17,7 +17,7 @@ from peaceinfra.dashboards.presenters.evidence import claim_rows
 from peaceinfra.dashboards.presenters.process import Scene, absences_of, lettered
 from peaceinfra.dashboards.presenters.process_time import changes_of_process, not_drawn, timeline
 from peaceinfra.dashboards.presenters.sentences import time_sentence
-from peaceinfra.dashboards.presenters.summary import addresses, status
+from peaceinfra.dashboards.presenters.summary import addresses
 from peaceinfra.dashboards.presenters.tables import MOST_ROWS, Section, Table
 from processes.choices import CoverageTopic
 
@@ -34,10 +34,9 @@ def time_page(scene: Scene) -> dict:
         Section("dates", _("Table of dates"), [logs, events]),
     ]
     return {
-        "status": status(facts, day, scene.occasion.today),
         "timeline": draw_timeline(timeline(facts, day)),
         "not_drawn": not_drawn(facts, day),
-        "time_sentence": time_sentence(facts, day),
+        "time_sentence": time_sentence(facts, day, scene.occasion.today),
     } | _shown(scene, found)
 
 

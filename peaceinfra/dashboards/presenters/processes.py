@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,8 +18,7 @@ from peaceinfra.analysis.warning import none_in_words
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.dashboards.presenters.cells import and_more
-from peaceinfra.dashboards.presenters.life import State, state_of
-from peaceinfra.dashboards.presenters.summary import ending_words
+from peaceinfra.dashboards.presenters.course import course_words
 from peaceinfra.dashboards.request_params import DayParams
 from processes.choices import CoverageTopic
 
@@ -27,15 +27,15 @@ MOST_PARTIES = 6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`no_linkages`, `no_bodies`: what is said where none are recorded."""
+    """`status`, `more_status`: where the talks stand; `no_linkages`, `no_bodies`: said where none are recorded."""
 
     line: ProcessLine
-    states: list[tuple[str, State]]
+    status: str
+    more_status: str
     certain: int
     confirmed: int
     possible: int
     freshness: str = ""
-    ending: str = ""
     no_linkages: str = ""
     no_bodies: str = ""
 
@@ -76,16 +76,11 @@ def lines_in_words(lines: list[ProcessLine], params: DayParams) -> list[Line]:
     return [
         Line(
             line,
-            [
-                (name, state)
-                for name, log in ((_("phase"), line.phases), (_("momentum"), line.momenta))
-                if (state := state_of(log, params.day, line.process))
-            ],
+            *_status(line, params),
             line.vertical[Certainty.CERTAIN.value],
             line.vertical[Certainty.CONFIRMED.value],
             line.vertical[Certainty.POSSIBLE.value],
             derived.freshness(line.freshest, line.review_days, params.on) if line.freshest else "",
-            _ending(line, params),
             none_in_words(line.searches, CoverageTopic.LINKAGES, params.day, line.absent),
             none_in_words(line.searches, CoverageTopic.BODIES, params.day, line.absent),
         )
@@ -93,10 +88,10 @@ def lines_in_words(lines: list[ProcessLine], params: DayParams) -> list[Line]:
     ]
 
 
-def _ending(line: ProcessLine, params: DayParams) -> str:
-    """How it ended, of one that is over by the day."""
+def _status(line: ProcessLine, params: DayParams) -> tuple[str, str]:
     course = derived.Course(line.process, line.phases, line.momenta)
-    return ending_words(line.process.ending) if course.is_over(params.day, params.today) else ""
+    words, more = course_words(course, line.process.ending, params.day, params.today)
+    return capfirst(words), more
 
 
 def overview_sentence(lines: list[Line], day: date | None) -> str:

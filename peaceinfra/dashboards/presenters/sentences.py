@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis.counting import counted
+from peaceinfra.analysis.derived import Course
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
-from peaceinfra.dashboards.presenters.life import state_of
+from peaceinfra.dashboards.presenters.course import course_words
 from processes.choices import ActorLevel
-
-
-def logs_of(facts: ProcessFacts) -> tuple:
-    """How far the talks had come and whether they moved: two questions, each named with its answer."""
-    return (_("phase"), facts.phases), (_("momentum"), facts.momenta)
 
 
 def map_sentence(held: list[LinkageFact], certainties: dict[int, Certainty], day: date | None) -> str:
@@ -59,26 +56,12 @@ def _between_over_all_dates(total: int, counts: Counter) -> str:
     return words % {"n": total, "counts": counted(counts)}
 
 
-def time_sentence(facts: ProcessFacts, day: date | None) -> str:
+def time_sentence(facts: ProcessFacts, day: date | None, today: date) -> str:
     """One sentence on where the talks stood."""
-    states = [(log, state) for log, rows in logs_of(facts) if (state := state_of(rows, day, facts.dates))]
-    if not states:
+    course = Course(facts.dates, facts.phases, facts.momenta)
+    words = "; ".join(filter(None, course_words(course, facts.ending, day, today)))
+    if not words:
         return _("No phase and no momentum of the talks is recorded.")
-    said = "; ".join(f"{log} {_with_dates(state, day)}" for log, state in states)
     if day is None:
-        return _("Last recorded: %(states)s.") % {"states": said}
-    return _("On %(day)s: %(states)s.") % {"day": day_text(day), "states": said}
-
-
-def _with_dates(state, day: date | None) -> str:
-    """A state and how its dates bear it out."""
-    if day is None:
-        return state.since_when
-    if state.certain:
-        return _("%(state)s, dates certain") % {"state": state.said}
-    if state.may_be:
-        return _("%(state)s (its dates also allow: %(others)s)") % {
-            "state": state.said,
-            "others": ", ".join(state.may_be),
-        }
-    return _("%(state)s (its dates leave it open)") % {"state": state.said}
+        return f"{capfirst(words)}."
+    return _("On %(day)s: %(states)s.") % {"day": day_text(day), "states": words}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,11 +16,9 @@ from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.network.network import table_of
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.analysis.warning import Occasion, listed
-from peaceinfra.analysis.warnings import is_over
 from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.dashboards.presenters.course import course_words
 from peaceinfra.dashboards.presenters.life import State, state_of
-from peaceinfra.dashboards.presenters.sentences import logs_of
-from processes.choices import Ending
 from secretariats.lifecycle import OPEN
 
 #: So many ways of speaking the first screen names.
@@ -89,26 +88,10 @@ def first_connections(found: Iterable[Connection]) -> tuple:
 
 
 def status(facts: ProcessFacts, day: date | None, today: date) -> tuple:
-    """Heading, the states and how it ended, and since when."""
-    states = [(log, state) for log, rows in logs_of(facts) if (state := state_of(rows, day, facts.dates))]
-    if not states:
-        return _("Status"), _("not recorded"), ""
-    said = (_("%(log)s: %(state)s") % {"log": log, "state": state.said} for log, state in states)
-    since = (
-        _("%(log)s %(date)s") % {"log": log, "date": state.since} for log, state in states if state.since
-    )
-    return _("Status"), "; ".join([*said, *_ending(facts, day, today)]), "; ".join(since)
-
-
-def _ending(facts: ProcessFacts, day: date | None, today: date) -> list[str]:
-    """How a process ended that is over by the day; that it is concluded does not say that there was a deal."""
-    if not is_over(facts, day, today):
-        return []
-    return [ending_words(facts.ending)]
-
-
-def ending_words(ending: str) -> str:
-    return _("how it ended: %(ending)s") % {"ending": Ending(ending).label}
+    """Heading, where the talks stand as one phrase, and what is said after it."""
+    course = derived.Course(facts.dates, facts.phases, facts.momenta)
+    words, more = course_words(course, facts.ending, day, today)
+    return _("Status"), capfirst(words) or _("not recorded"), more
 
 
 def addresses(facts: ProcessFacts, occasion: Occasion) -> tuple:

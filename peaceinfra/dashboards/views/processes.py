@@ -7,6 +7,7 @@ from peaceinfra.analysis.collect import extents
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.lists import PROCESSES, siblings_in
+from peaceinfra.dashboards.presenters.course import phase_choices
 from peaceinfra.dashboards.presenters.process import picture_page, scene_of, tabs
 from peaceinfra.dashboards.presenters.process_pages import (
     agreements_page,
@@ -18,7 +19,7 @@ from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_
 from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404, page_start
 from peaceinfra.dashboards.subpages import AGREEMENTS, BODIES, EVIDENCE, PICTURE, TIME, SubPage
 from peaceinfra.dashboards.views.as_recorded import also_as_recorded
-from processes.choices import Momentum, Phase
+from processes.choices import Momentum
 from processes.filters import PeaceProcessFilterSet
 from processes.models import PeaceProcess
 from processes.selectors import Order, list_page
@@ -39,7 +40,7 @@ def filter_context(request, found: PeaceProcessFilterSet) -> dict:
         "errors": found.errors,
         "is_filtered": any(request.GET.get(name) for name in (*found.filters, "cursor")),
         "filter_names": [*found.filters],
-        "phases": Phase.choices,
+        "phases": phase_choices(),
         "momenta": Momentum.choices,
     }
 
