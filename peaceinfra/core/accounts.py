@@ -49,31 +49,31 @@ def refusal(account: Account, field: str, value) -> str | None:
 
     `field` is role, is_active, clearance, link, or team (`value`: more, less).
     """
-    code = _ask("SELECT core_account_refusal(%s, %s, %s)", [account.pk, field, _text(value)])
+    code = ask("SELECT core_account_refusal(%s, %s, %s)", [account.pk, field, _text(value)])
     return REFUSALS[code] if code else None
 
 
 def needs_second_person(account: Account, field: str, value) -> bool:
     """Whether the change is only requested until a security officer confirms it."""
-    return _ask("SELECT core_account_waits(%s, %s, %s)", [account.pk, field, _text(value)])
+    return ask("SELECT core_account_waits(%s, %s, %s)", [account.pk, field, _text(value)])
 
 
 def change_account(account: Account, field: str, value, *, reason: str) -> bool:
     """Makes the change, or the request for it. True when it waits. Raises ValidationError when it is refused."""
     return (
-        _ask("SELECT core_account_change(%s, %s, %s, %s)", [account.pk, field, _text(value), reason])
+        ask("SELECT core_account_change(%s, %s, %s, %s)", [account.pk, field, _text(value), reason])
         == "waiting"
     )
 
 
 def decide_change(change, *, accept: bool) -> None:
     """Confirms or refuses a change that waits, or withdraws one's own request."""
-    _ask("SELECT core_account_decide(%s, %s)", [change.pk, accept])
+    ask("SELECT core_account_decide(%s, %s)", [change.pk, accept])
 
 
 def grant_team(grant) -> None:
     """Stores a membership, new or changed; it is granted by who acts."""
-    _ask(
+    ask(
         "SELECT core_account_grant_team(%s, %s, %s, %s)",
         [grant.account_id, grant.team_id, grant.expires_on, grant.reason],
     )
@@ -81,48 +81,49 @@ def grant_team(grant) -> None:
 
 def make_account(username: str, role: str) -> Account:
     """A new account without any password: a link is given to its holder."""
-    return Account.objects.get(pk=_ask("SELECT core_account_make(%s, %s)", [username, role]))
+    return Account.objects.get(pk=ask("SELECT core_account_make(%s, %s)", [username, role]))
 
 
 def give_link(account: Account) -> str:
     """The token of a new link, good once and for `LINK_DAYS`. The password before it, and older links, end."""
     token = secrets.token_urlsafe(32)
     digest = hashlib.sha256(token.encode()).hexdigest()
-    _ask("SELECT core_account_give_link(%s, %s, %s)", [account.pk, digest, LINK_DAYS])
+    ask("SELECT core_account_give_link(%s, %s, %s)", [account.pk, digest, LINK_DAYS])
     return token
 
 
 def account_of_link(token: str) -> Account | None:
     """Whose password the link sets; None when it was used, replaced or is too old."""
-    return Account.objects.filter(pk=_ask("SELECT core_account_of_link(%s)", [token])).first()
+    return Account.objects.filter(pk=ask("SELECT core_account_of_link(%s)", [token])).first()
 
 
 def use_link(token: str, password: str) -> None:
     """Sets the password of the account of a link, which is used up by it."""
-    if _ask("SELECT core_account_use_link(%s, %s)", [token, make_password(password)]) is None:
+    if ask("SELECT core_account_use_link(%s, %s)", [token, make_password(password)]) is None:
         raise ValidationError(_("This link is no longer good."))
 
 
 def set_own_password(account: Account, password: str) -> None:
     """Sets the password of who acts. Their other sessions end."""
-    _ask("SELECT core_account_set_own_password(%s)", [make_password(password)])
+    ask("SELECT core_account_set_own_password(%s)", [make_password(password)])
     account.refresh_from_db(fields=["session_version", "password_set_at"])
 
 
-def _ask(statement, values):
-    with _refused_in_words(), transaction.atomic(), connection.cursor() as cursor:
+def ask(statement: str, values: list, words: dict = REFUSALS):
+    """What a function of the database answers to who acts. Its refusal, {code: words}, is a ValidationError."""
+    with _refused_in_words(words), transaction.atomic(), connection.cursor() as cursor:
         prove_acting(cursor, acting_account())
         cursor.execute(statement, values)
         return cursor.fetchone()[0]
 
 
 @contextmanager
-def _refused_in_words():
+def _refused_in_words(refusals):
     try:
         yield
     except ProgrammingError as error:
         cause = error.__cause__
-        words = REFUSALS.get(getattr(getattr(cause, "diag", None), "message_primary", None))
+        words = refusals.get(getattr(getattr(cause, "diag", None), "message_primary", None))
         if words is None or cause.sqlstate != NOT_ALLOWED:
             raise
         raise ValidationError(words) from error

@@ -37,3 +37,13 @@ class AccountRole(models.TextChoices):
     STEWARD = "steward", _("steward")
     SECURITY = "security", _("security officer")
     ADMINISTRATOR = "administrator", _("administrator")
+
+
+class TokenScope(models.TextChoices):
+    """What a token may be used for. Records above its level, and derived answers, are in none by itself."""
+
+    READ = "read", _("read: lists and records")
+    CHANGES = "changes", _("changes: the feed of changes")
+    EXPORT = "export", _("export: tables and files of many records")
+    PROPOSE = "propose", _("propose: send proposals to the stewards")
+    QUESTIONS = "questions", _("questions: answers on who hangs on whom and who reaches whom")

@@ -1,6 +1,7 @@
 from peaceinfra.core.models.accounts import Account, Team, TeamGrant
 from peaceinfra.core.models.following import Follow
 from peaceinfra.core.models.guarded import Detail, Guarded, Marked, Marking
+from peaceinfra.core.models.partner_tokens import PartnerToken, TokenUse
 from peaceinfra.core.models.record import Record
 from peaceinfra.core.models.sign_in import AccountChange, ActingKey, PasswordLink, SignInLimit
 
@@ -13,9 +14,11 @@ __all__ = [
     "Guarded",
     "Marked",
     "Marking",
+    "PartnerToken",
     "PasswordLink",
     "Record",
     "SignInLimit",
     "Team",
     "TeamGrant",
+    "TokenUse",
 ]

@@ -10,12 +10,13 @@ from peaceinfra.core.visibility.context import one_moment, streamed, viewing, wh
 from peaceinfra.core.visibility.own_rows import OwnRows
 from peaceinfra.core.visibility.recorded import as_recorded, recorded_on
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
-from peaceinfra.core.visibility.viewer import PUBLIC, Viewer, viewer_of
+from peaceinfra.core.visibility.viewer import PUBLIC, TokenReader, Viewer, viewer_of
 
 __all__ = [
     "PUBLIC",
     "HistoryVisibility",
     "OwnRows",
+    "TokenReader",
     "Viewer",
     "Visibility",
     "as_recorded",

@@ -6,7 +6,7 @@ from django.db import connections
 from pghistory.models import Event
 from pgtrigger.compiler import Trigger as CompiledTrigger
 
-from peaceinfra.core.visibility import account_sql, recorded, search_sql, sql
+from peaceinfra.core.visibility import account_sql, recorded, search_sql, sql, token_sql
 from peaceinfra.core.visibility.acting import acting_key
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
 from peaceinfra.core.visibility.sql import SEARCH_PATH
@@ -25,6 +25,11 @@ _READABLE = (
     "id, username, first_name, last_name, email, role, clearance, is_active, is_staff, date_joined, last_login,"
     " password_set_at, session_version"
 )
+# Tokens: all but their digests; what is written of them, `token_sql` writes.
+_READABLE_OF_TOKENS = (
+    "id, key_id, owner, purpose, level, teams, scopes, networks, daily_rows, made_by_id, made_at, expires_at,"
+    " last_used_on, revoked_by_id, revoked_at, series"
+)
 OF_ACCOUNTS = {
     "core_account": f"SELECT ({_READABLE}), UPDATE (username, first_name, last_name, email, last_login)",
     "core_teamgrant": READ,
@@ -32,6 +37,8 @@ OF_ACCOUNTS = {
     "core_accountchange": READ,
     "core_passwordlink": NOTHING,
     "core_actingkey": NOTHING,
+    "core_partnertoken": f"SELECT ({_READABLE_OF_TOKENS})",
+    "core_tokenuse": READ,
 }
 STORE_KEY = (
     "INSERT INTO core_actingkey (id, key) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET key = excluded.key"
@@ -76,6 +83,8 @@ def after_migrate(sender, using, apps=apps, **kwargs):
             lines += [function.statement for function in account_sql.FUNCTIONS]
             lines += account_sql.trigger_statements()
             cursor.execute(STORE_KEY, [acting_key()])
+        if "core_tokenuse" in tables:
+            lines += [function.statement for function in token_sql.FUNCTIONS]
         if search_sql.is_complete(tables):
             lines.append(search_sql.search_function().statement)
         cursor.execute(UNMARKED_TRIGGERS)
@@ -132,6 +141,9 @@ def statements(tables) -> list[str]:
     lines.append(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}")
     if "core_actingkey" in tables:
         for function in account_sql.FOR_THE_WEB_ROLE:
+            lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
+    if "core_tokenuse" in tables:
+        for function in token_sql.FOR_THE_WEB_ROLE:
             lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
     if search_sql.is_complete(tables):
         lines.append(f"GRANT EXECUTE ON FUNCTION {search_sql.search_function().name} TO {role}")

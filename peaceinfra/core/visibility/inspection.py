@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
-from peaceinfra.core.visibility import account_sql, grants, recorded, search_sql, sql
+from peaceinfra.core.visibility import account_sql, grants, recorded, search_sql, sql, token_sql
 from peaceinfra.core.visibility.acting import acting_key
 from peaceinfra.core.visibility.own_rows import own_rows_of, owned_models
 from peaceinfra.core.visibility.rule import HistoryVisibility, visibility_of
@@ -65,13 +65,13 @@ def guarded_models():
 
 
 def _function_differences(functions, triggers, executable, keys):
-    """Faults of the functions that search names and by which alone accounts change, of who may call them, and of
-    the key of who acts.
+    """Faults of the functions that search names and by which alone accounts and tokens change, of who may call them,
+    and of the key of who acts.
     """
     search = search_sql.search_function()
     found = [
         f"function {function.name} differs from its declaration"
-        for function in (*account_sql.FUNCTIONS, search)
+        for function in (*account_sql.FUNCTIONS, *token_sql.FUNCTIONS, search)
         if functions.get(function.name) != (function.body, True)
     ]
     found += [
@@ -79,7 +79,8 @@ def _function_differences(functions, triggers, executable, keys):
         for name, table, _when, _function in account_sql.TRIGGERS
         if triggers.get((table, name)) != "O"
     ]
-    declared = {function.name for function in (*account_sql.FOR_THE_WEB_ROLE, search)}
+    called = (*account_sql.FOR_THE_WEB_ROLE, *token_sql.FOR_THE_WEB_ROLE, search)
+    declared = {function.name for function in called}
     found += [
         f"function {name}: the web role may {'not ' if name in declared else ''}execute it"
         for name in sorted(declared ^ executable)
