@@ -69,6 +69,8 @@ def _register() -> Register:
         TeamGrant.objects.bulk_create(
             TeamGrant(account=account, team=team, reason="measurement") for team in teams
         )
+        # The grants made its sessions invalid: its new version is read.
+        account.refresh_from_db()
     public = PeaceProcess.objects.filter(effective_level=0)
     return Register(
         viewer=Viewer(LEVEL, frozenset(team.pk for team in teams)),
