@@ -9,7 +9,6 @@ Columns: ms, its ratio to the peer; of these the ms in the database; queries; by
 """
 
 import argparse
-import gzip
 import sys
 from pathlib import Path
 
@@ -59,7 +58,11 @@ def main():
     for _turn in range(options.times):
         for label, ask in questions.items():
             taken[label].append(processor.spent_on(ask))
-    print("| asked | ms | to the peer | of these in the database | queries | bytes (compressed) |\n" + "|---" * 6 + "|")
+    print(
+        "| asked | ms | to the peer | of these in the database | queries | bytes (compressed) |\n"
+        + "|---" * 6
+        + "|"
+    )
     least = {label: min(times, key=sum) for label, times in taken.items()}
     for label, (web, database) in least.items():
         ratio = (web + database) / sum(least["peer"])

@@ -37,13 +37,17 @@ class ProcessQuerySet(NamedQuerySet, DatedGuardedQuerySet):
 
 
 class ClaimQuerySet(DatedGuardedQuerySet):
+    def live(self):
+        """What still speaks: not rejected or superseded, of a record and a source that were not retired."""
+        return self.filter(subject__retired=False, source__retired=False).exclude(status__in=SETTLED)
+
     def contested(self):
         """What these claims disagree on: rows of `subject` and `field`, with how many hold, deny and dispute it,
         and how many give a value that cannot hold beside another.
 
         The rule of `processes.contested`; values are compared by it alone, with one query.
         """
-        claims = self.filter(subject__retired=False, source__retired=False).exclude(status__in=SETTLED)
+        claims = self.live()
         differing = Q(pk__in=claims._differing())
         return (
             claims.order_by()

@@ -18,8 +18,10 @@ class Order:
         return rows.annotate(sorted_by=F(self.by) if isinstance(self.by, str) else self.by)
 
     def beyond(self, place, key) -> Q:
-        further = Q(sorted_by__lt=place) if self.newest_first else Q(sorted_by__gt=place)
-        return further | Q(sorted_by=place, pk__gt=key)
+        """What stands after a row. The first condition adds nothing: by it an index is read from the place on."""
+        if self.newest_first:
+            return Q(sorted_by__lte=place) & (Q(sorted_by__lt=place) | Q(pk__gt=key))
+        return Q(sorted_by__gte=place) & (Q(sorted_by__gt=place) | Q(pk__gt=key))
 
 
 def list_page(

@@ -3,8 +3,12 @@
 from datetime import date
 
 from django.db.models import DateField, ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Coalesce
 
 from processes.querysets import DatedGuardedQuerySet
+
+#: The order of who was seen last the longest ago; what was never seen on a known day stands first. It has an index.
+SEEN_LONGEST_AGO = Coalesce("seen_on", Value(date.min))
 
 
 class LinkageQuerySet(DatedGuardedQuerySet):

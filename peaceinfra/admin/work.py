@@ -9,7 +9,7 @@ from operator import or_
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -36,6 +36,7 @@ from processes.models import (
     Note,
 )
 from tracks.models import Linkage
+from tracks.querysets import SEEN_LONGEST_AGO
 
 
 class Item(NamedTuple):
@@ -157,7 +158,7 @@ def _counted(held, denied, disputed, differing) -> str:
 def not_confirmed(viewer, today) -> QuerySet[Linkage]:
     """Never dated or longest unseen first."""
     linkages = Linkage.objects.shown_to(viewer).filter(source__retired=False, target__retired=False)
-    ordered = linkages.overdue_on(today).order_by(F("seen_on").asc(nulls_first=True), "pk")
+    ordered = linkages.overdue_on(today).order_by(SEEN_LONGEST_AGO, "pk")
     return ordered.select_related("source", "target")
 
 

@@ -21,9 +21,9 @@ from peaceinfra.analysis.questions.answering import (
     answer_page,
     how_in_words,
     markings_of,
-    numbers,
     sentence_of,
 )
+from peaceinfra.analysis.questions.numbers import numbers
 from peaceinfra.analysis.questions.question import (
     Answer,
     Group,
@@ -47,12 +47,13 @@ from peaceinfra.core.models import Team
 
 
 class NumberSerializer(serializers.Serializer):
-    """How much there is to a question, counted up to a hundred. Where only looking tells, what it looks at."""
+    """How many answers a question has for the reader."""
 
     words = serializers.CharField()
-    is_answer = serializers.BooleanField(
-        help_text="Whether answers were counted, and not what is looked at for them."
+    at_least = serializers.IntegerField(
+        allow_null=True, help_text="So many answers were counted; null: there is too much to look at."
     )
+    is_complete = serializers.BooleanField(help_text="Whether there are no more.")
 
 
 class QuestionSerializer(serializers.Serializer):
@@ -169,7 +170,8 @@ class QuestionsView(QuestionsMixin, APIView):
                 "url": f"{root}questions/{question.slug}/",
                 "count": {
                     "words": found[question.slug].words,
-                    "is_answer": found[question.slug].is_answer,
+                    "at_least": found[question.slug].count,
+                    "is_complete": found[question.slug].is_complete,
                 },
             }
             for question in questions

@@ -147,6 +147,7 @@ class Claim(Dated, Evidence, Marked):
     class Meta(Dated.Meta):
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
+        indexes = [models.Index(fields=["-updated_at", "id"], name="processes_claim_newest")]
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(

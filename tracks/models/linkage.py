@@ -12,7 +12,7 @@ from peaceinfra.core.visibility import Visibility
 from processes.choices import Track
 from processes.models import Actor, DatedRecord, PeaceProcess
 from tracks.choices import Direction, Formality, Frequency, Gave, IntermediaryPart, Modality
-from tracks.querysets import LinkageQuerySet
+from tracks.querysets import SEEN_LONGEST_AGO, LinkageQuerySet
 
 YEAR = 365
 
@@ -62,6 +62,7 @@ class Linkage(DatedRecord):
     class Meta(DatedRecord.Meta):
         verbose_name = _("linkage")
         verbose_name_plural = _("linkages")
+        indexes = [models.Index(SEEN_LONGEST_AGO, "id", name="tracks_linkage_seen_longest")]
         constraints = [
             *Dated.Meta.constraints,
             TwoEnds("source", "target", name="tracks_linkage_two_ends"),

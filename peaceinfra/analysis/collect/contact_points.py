@@ -14,11 +14,8 @@ from peaceinfra.analysis.collect.rows import actors_by_key
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.process_facts import ProcessFacts, StanceFact
 
-_PROCESSES = process_bodies("coverage")
 
-
-def _with_stances(keys: Sequence[int], scope: Scope) -> list[ProcessFacts]:
-    found = _PROCESSES.facts(keys, scope)
+def _with_stances(found: Sequence[ProcessFacts], scope: Scope) -> list[ProcessFacts]:
     serving = {facts.key: {principal.body.key for principal in facts.principals} for facts in found}
     bodies = set().union(*serving.values())
     rows = rows_of("stances", scope.viewer, Q(subject__in=always_asked(bodies)))
@@ -33,4 +30,4 @@ def _with_stances(keys: Sequence[int], scope: Scope) -> list[ProcessFacts]:
 
 
 #: Process by process, with the stances towards the bodies that serve.
-PROCESSES_WITH_STANCES = replace(_PROCESSES, facts=_with_stances)
+PROCESSES_WITH_STANCES = process_bodies("coverage", beside=_with_stances)

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils.translation import ngettext
 
@@ -21,11 +20,13 @@ from peaceinfra.analysis.collect.parts import always_asked
 from peaceinfra.analysis.collect.rows import PROCESS_NAME, process_name, process_names
 from peaceinfra.analysis.collect.several import collect_process_bodies, collect_processes
 from peaceinfra.analysis.facts import LinkageFact, ProcessName
+from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.visibility import Viewer
 from processes.filters import PeaceProcessFilterSet
 from processes.models import PeaceProcess
 from processes.selectors import Order, list_page
 from tracks.models import Linkage
+from tracks.querysets import SEEN_LONGEST_AGO
 
 #: What narrows a question, by the names of `PeaceProcessFilterSet`.
 FILTERS = ("country", "process", "phase")
@@ -33,7 +34,9 @@ FILTERS = ("country", "process", "phase")
 PAGE_LINKAGES = 200
 #: A process with more linkages than that is answered only where it is chosen.
 MOST_LINKAGES = 2_000
-#: So many things are counted on the list of questions; what is more is “more than” so many.
+#: On the list of questions the answers over so many things are counted; over more, only what is an answer itself …
+FEW = 50
+#: … up to so many.
 MOST_COUNTED = 100
 
 
@@ -117,6 +120,45 @@ class Ground:
             return GroundPage(keys, [], next_after)
         return _within(keys, self.weights(keys, scope.viewer), next_after)
 
+    def all_of_few(self, scope: Scope) -> Sequence[int] | None:
+        """All keys, where they are few enough to be answered on a list of all questions; else None."""
+        keys = self._some_keys(scope, FEW + 1)
+        if len(keys) > FEW:
+            return None
+        if self.weights and sum(self.weights(keys, scope.viewer).values()) > PAGE_LINKAGES:
+            return None
+        return keys
+
+    def count(self, scope: Scope) -> int:
+        """How many there are, up to MOST_COUNTED; one query."""
+        return len(self._some_keys(scope, MOST_COUNTED))
+
+    def _some_keys(self, scope: Scope, most: int) -> list[int]:
+        """In no order, so that no more are read."""
+        return list(self.rows(scope).order_by().values_list("pk", flat=True)[:most])
+
+
+#: What a ground reads further of processes that were collected.
+Beside = Callable[[Sequence[ProcessFacts], Scope], Sequence]
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessGround(Ground):
+    """Processes: what several questions ask of them is collected once.
+
+    parts      the kinds of parts that are read beside those by which it is known who is around
+    with_ties  whether their ties are read
+    beside     what is read further of processes that were collected
+    """
+
+    parts: frozenset[str] = frozenset()
+    with_ties: bool = True
+    beside: Beside | None = None
+
+    def facts_beside(self, found: Sequence[ProcessFacts], scope: Scope) -> Sequence:
+        """Of processes that were collected with these parts, or with more."""
+        return self.beside(found, scope) if self.beside else found
+
 
 class Place(NamedTuple):
     """A record that was looked at, after which one looks on: its kind tells the ground."""
@@ -150,32 +192,36 @@ def _within(keys: Sequence[int], weights: Mapping[int, int], next_after: int | N
     return GroundPage(taken, passed_over, next_after)
 
 
-def count_of(ground: Ground, scope: Scope) -> int:
-    """How many there are, up to one more than MOST_COUNTED; one query, which reads no more than that."""
-    return len(ground.rows(scope).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
-
-
 def names_of_processes(keys: Iterable[int], viewer: Viewer) -> list[ProcessName]:
     return list(process_names(keys, viewer).values())
 
 
-def processes(*also: str) -> Ground:
+def processes(*also: str, beside: Beside | None = None) -> ProcessGround:
     """Process by process, with its ties, its logs and further kinds of parts (see `collect_processes`)."""
-    return Ground(
+    return ProcessGround(
         "pro",
         _processes,
-        lambda keys, scope: collect_processes(keys, scope.viewer, also),
+        _process_facts(collect_processes, also, beside),
         lambda n: ngettext("%(n)s process", "%(n)s processes", n) % {"n": n},
         size=20,
         weights=_linkages_of,
+        parts=frozenset(also),
+        beside=beside,
     )
 
 
-def process_bodies(*also: str) -> Ground:
+def process_bodies(*also: str, beside: Beside | None = None) -> ProcessGround:
     """Process by process, with its logs, roles and bodies, and without its ties: so none is too large."""
-    return replace(
-        processes(), facts=lambda keys, scope: collect_process_bodies(keys, scope.viewer, also), weights=None
-    )
+    facts = _process_facts(collect_process_bodies, also, beside)
+    return replace(processes(*also, beside=beside), facts=facts, weights=None, with_ties=False)
+
+
+def _process_facts(collect: Callable, also: Iterable[str], beside: Beside | None) -> Callable:
+    def facts(keys: Sequence[int], scope: Scope) -> Sequence:
+        found = collect(keys, scope.viewer, also)
+        return beside(found, scope) if beside else found
+
+    return facts
 
 
 def _processes(scope: Scope) -> QuerySet:
@@ -208,7 +254,7 @@ OVERDUE_LINKAGES = Ground(
     _overdue,
     _linkages,
     lambda n: ngettext("%(n)s linkage", "%(n)s linkages", n) % {"n": n},
-    Order(Coalesce("seen_on", Value(date.min))),
+    Order(SEEN_LONGEST_AGO),
     is_answer=True,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -16,8 +16,6 @@ from peaceinfra.analysis.process_facts import ProcessFacts
 from processes.models import Actor
 from secretariats.models import Means
 
-_PROCESSES = process_bodies("coverage")
-
 
 @dataclass(frozen=True, slots=True)
 class ProcessMeans:
@@ -27,8 +25,7 @@ class ProcessMeans:
     means: Sequence[PartFact]
 
 
-def _with_means(keys: Sequence[int], scope: Scope) -> list[ProcessMeans]:
-    found = _PROCESSES.facts(keys, scope)
+def _with_means(found: Sequence[ProcessFacts], scope: Scope) -> list[ProcessMeans]:
     bodies = {facts.key: {body.key for body in facts.bodies} for facts in found}
     rows = part_rows(Means, scope.viewer, Q(body__in=always_asked(set().union(*bodies.values()))))
     known = Known(actors_by_key(keys_named(Means, rows, Actor), scope.viewer), {})
@@ -42,4 +39,4 @@ def _with_means(keys: Sequence[int], scope: Scope) -> list[ProcessMeans]:
 
 
 #: Process by process, with the means of its bodies.
-PROCESSES_WITH_MEANS = replace(_PROCESSES, facts=_with_means)
+PROCESSES_WITH_MEANS = process_bodies("coverage", beside=_with_means)

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.db.models import Min, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis.collect.grounds import Ground, Scope
 from peaceinfra.analysis.collect.parts import always_asked
 from peaceinfra.analysis.collect.rows import DATES, actors_by_key, dates_of, evidence_on
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
+from peaceinfra.analysis.evidence import NO_EVIDENCE
 from peaceinfra.analysis.facts import ActorFact, Dates, EvidenceFact, Fact
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
-from processes.choices import SETTLED, StanceKind
+from processes.choices import SETTLED, ClaimStatus, StanceKind
 from processes.models import Claim, Role, Stance
 from processes.selectors import Order
 from secretariats.models import Function, Principal
@@ -49,11 +50,15 @@ class Refusal(Fact):
         return str(StanceKind(self.kind).label)
 
 
-def _contested(scope: Scope):
-    """One claim for each field of a record on which its claims disagree: `processes.contested`."""
-    claims = Claim.objects.shown_to(scope.viewer)
-    first = claims.contested().annotate(first=Min("pk")).values("first")
-    return _about(claims.filter(pk__in=first), scope)
+def _compared(scope: Scope):
+    """One claim for each field of a record about which more than one claim stands, or one that is disputed: only on
+    these can sources disagree. The whole rule, `processes.contested`, is asked of the facts of a page.
+    """
+    claims = Claim.objects.shown_to(scope.viewer).live()
+    of_field = claims.filter(subject=OuterRef("subject"), field=OuterRef("field"))
+    first = claims.filter(~Exists(of_field.filter(pk__lt=OuterRef("pk"))))
+    compared = Q(status=ClaimStatus.DISPUTED) | Exists(of_field.filter(pk__gt=OuterRef("pk")))
+    return _about(first.filter(compared), scope)
 
 
 def _contested_facts(keys: Sequence[int], scope: Scope) -> list[Contested]:
@@ -64,12 +69,9 @@ def _contested_facts(keys: Sequence[int], scope: Scope) -> list[Contested]:
     found = []
     for key in keys:
         subject, field = about.get(key, (None, ""))
-        if subject in subjects:
-            claims = [
-                claim
-                for claim in evidence.get(subject, ())
-                if claim.field == field and claim.status not in SETTLED
-            ]
+        said = evidence.get(subject, NO_EVIDENCE)
+        if subject in subjects and field in said.contested_fields:
+            claims = [claim for claim in said if claim.field == field and claim.status not in SETTLED]
             found.append(Contested(key, subjects[subject], field, claims))
     return found
 
@@ -118,14 +120,15 @@ def _about(rows, scope: Scope):
     return rows.filter(about)
 
 
-#: Fields of records on which sources disagree.
-CONTESTED = Ground(
+#: Fields of records about which more is said than one thing.
+COMPARED = Ground(
     "clm",
-    _contested,
+    _compared,
     _contested_facts,
-    lambda n: ngettext("%(n)s contested fact", "%(n)s contested facts", n) % {"n": n},
+    lambda n: (
+        ngettext("%(n)s fact with several statements", "%(n)s facts with several statements", n) % {"n": n}
+    ),
     Order("updated_at", newest_first=True),
-    is_answer=True,
 )
 #: Stances by which somebody refuses or demands.
 REFUSALS = Ground(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
@@ -42,12 +42,9 @@ class UnitStructures:
     outreach: Sequence[PostFact] = ()
 
 
-_PROCESSES = processes("coverage")
-
-
-def _of_processes(keys: Sequence[int], scope: Scope) -> list[ProcessStructures]:
-    absences = collect_absences(keys, scope.viewer, scope.on)
-    return [ProcessStructures(facts, absences.get(facts.key, ())) for facts in _PROCESSES.facts(keys, scope)]
+def _with_absences(found: Sequence[ProcessFacts], scope: Scope) -> list[ProcessStructures]:
+    absences = collect_absences(always_asked(facts.key for facts in found), scope.viewer, scope.on)
+    return [ProcessStructures(facts, absences.get(facts.key, ())) for facts in found]
 
 
 def _units(scope: Scope) -> QuerySet:
@@ -80,7 +77,7 @@ def _of_units(keys: Sequence[int], scope: Scope) -> list[UnitStructures]:
 
 
 #: Process by process, with what sources deny of it.
-PROCESS_STRUCTURES = replace(_PROCESSES, facts=_of_processes)
+PROCESS_STRUCTURES = processes("coverage", beside=_with_absences)
 #: Unit by unit.
 UNIT_STRUCTURES = Ground(
     "act",

@@ -179,4 +179,5 @@ QUESTION = Question(
         gettext_lazy("A joint body that serves several parties counts as a contact point of each of them."),
     ),
     findings=AddressFinding,
+    sought=(AddressFinding.NONE,),
 )

@@ -1,21 +1,14 @@
-"""A page of the answer to a question, and how much there is to each."""
+"""A page of the answer to a question, its markings, and both in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from peaceinfra.analysis.collect.grounds import (
-    MOST_COUNTED,
-    Ground,
-    Place,
-    Scope,
-    count_of,
-    names_of_processes,
-)
+from peaceinfra.analysis.collect.grounds import Ground, Place, Scope, names_of_processes
 from peaceinfra.analysis.collect.markings import Marking, collect_whole_markings, together
 from peaceinfra.analysis.network.ties import PASSING, TieKind
 from peaceinfra.analysis.questions.question import Answer, Question, Row, Unanswered, label_of
@@ -127,35 +120,3 @@ def how_in_words(question: Question) -> list[str]:
         kinds = ", ".join(str(kind.label) for kind in TieKind if kind in PASSING)
         said.append(_("Counted as ways: %(kinds)s. Other recorded ties are nobody's way.") % {"kinds": kinds})
     return said
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """How much there is to a question.
-
-    words       so many answers; or, where only looking tells, over so many things it looks
-    is_answer   the number is one of answers
-    """
-
-    count: int
-    words: str
-    is_answer: bool
-
-
-def numbers(questions: Iterable[Question], scope: Scope) -> dict[str, Number]:
-    """{slug: how much there is to it}; one query for each first ground, capped."""
-    counts: dict[object, int] = {}
-    found = {}
-    for question in questions:
-        ground = question.over[0]
-        if ground.rows not in counts:
-            counts[ground.rows] = count_of(ground, scope)
-        found[question.slug] = _number(ground, counts[ground.rows])
-    return found
-
-
-def _number(ground: Ground, count: int) -> Number:
-    words = ground.number(min(count, MOST_COUNTED))
-    if count > MOST_COUNTED:
-        words = _("more than %(number)s") % {"number": words}
-    return Number(count, words, ground.is_answer)

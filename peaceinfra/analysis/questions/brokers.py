@@ -141,5 +141,6 @@ QUESTION = Question(
     ),
     floor=SINGLE_BROKER.floor,
     findings=BrokerFinding,
+    sought=(BrokerFinding.HANGS, BrokerFinding.PERHAPS),
     names_ties=True,
 )

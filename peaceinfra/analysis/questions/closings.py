@@ -169,4 +169,5 @@ QUESTION = Question(
         gettext_lazy("Bodies that work in no recorded process are not looked at."),
     ),
     findings=ClosingFinding,
+    sought=(ClosingFinding.LOST, ClosingFinding.NO_HANDOVER),
 )

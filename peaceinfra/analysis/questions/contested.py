@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from peaceinfra.analysis.claim_words import field_and_value
 from peaceinfra.analysis.collect.grounds import Scope
-from peaceinfra.analysis.collect.statements import CONTESTED, Contested
+from peaceinfra.analysis.collect.statements import COMPARED, Contested
 from peaceinfra.analysis.facts import EvidenceFact
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.questions.question import Answer, Column, Group, Question, Row, ValueKind
@@ -66,7 +66,7 @@ QUESTION = Question(
     "sources-contradict",
     Group.SURE,
     gettext_lazy("Where do sources contradict each other?"),
-    (CONTESTED,),
+    (COMPARED,),
     answers,
     (
         Column("record", gettext_lazy("About"), ValueKind.RECORD),

@@ -145,4 +145,5 @@ QUESTION = Question(
         gettext_lazy("How well it is carried out is not said here."),
     ),
     findings=EarlyFinding,
+    sought=(EarlyFinding.NONE, EarlyFinding.SOME),
 )

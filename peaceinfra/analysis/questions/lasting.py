@@ -142,4 +142,5 @@ QUESTION = Question(
         gettext_lazy("A body without a recorded mandate is not listed."),
     ),
     findings=LastingFinding,
+    sought=(LastingFinding.GOES_ON,),
 )

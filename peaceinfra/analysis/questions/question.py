@@ -148,6 +148,7 @@ class Question:
     not_covered   what it does not say
     floor         the clearance below which the question is not there at all
     findings      the vocabulary of what a row can find, in the order in which they are shown
+    sought        the findings for which the title asks, where others stand beside them; of these answers are counted
     names_ties    whether the kinds of tie by which word can pass are printed with `how`
     """
 
@@ -164,11 +165,16 @@ class Question:
     not_covered: Sequence[str] = ()
     floor: Level = Level.PUBLIC
     findings: type[TextChoices] | None = None
+    sought: Sequence[str] = ()
     names_ties: bool = False
     filters: Sequence[str] = field(default=("country", "process", "phase"))
 
     def is_open_to(self, viewer: Viewer) -> bool:
         return is_open(self.floor, viewer)
+
+    def is_sought(self, row: Row) -> bool:
+        """Whether the row is what the title asks for: each is, unless some findings are named."""
+        return not self.sought or row.finding in self.sought
 
     def finding_label(self, finding: str) -> str:
         return str(self.findings(finding).label) if self.findings and finding else ""

@@ -131,4 +131,5 @@ QUESTION = Question(
         gettext_lazy("Linkages and seats by which word can pass too are not asked about here."),
     ),
     findings=StillChannelFinding,
+    sought=(StillChannelFinding.OPEN, StillChannelFinding.MAYBE),
 )

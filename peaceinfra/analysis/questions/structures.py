@@ -217,4 +217,5 @@ QUESTION = Question(
         gettext_lazy("A standing link need not work well: that is not recorded here."),
     ),
     findings=StructureFinding,
+    sought=(StructureFinding.NONE, StructureFinding.SAID_NONE),
 )

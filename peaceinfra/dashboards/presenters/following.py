@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.collect import RecordChange
-from peaceinfra.analysis.questions.answering import Number
+from peaceinfra.analysis.questions.numbers import Number
 from peaceinfra.analysis.questions.question import Question
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.words import day_text

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.collect.grounds import FILTERS, Scope, first_processes
 from peaceinfra.analysis.facts import ActorFact
-from peaceinfra.analysis.questions.answering import Number, extent_of, finding_of, how_in_words, markings_of
+from peaceinfra.analysis.questions.answering import extent_of, finding_of, how_in_words, markings_of
+from peaceinfra.analysis.questions.numbers import Number
 from peaceinfra.analysis.questions.question import (
     Answer,
     Column,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis import collect
 from peaceinfra.analysis.collect.grounds import scope_of
 from peaceinfra.analysis.questions import question_for, questions_for
-from peaceinfra.analysis.questions.answering import numbers
+from peaceinfra.analysis.questions.numbers import numbers
 from peaceinfra.core.following import FollowsTooMany, follow, followed, mark_as_seen, stop_following
 from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.registry import key_of

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from peaceinfra.analysis.collect.grounds import FILTERS, Place, scope_of
 from peaceinfra.analysis.questions import question_for, questions_for
-from peaceinfra.analysis.questions.answering import answer_page, numbers
+from peaceinfra.analysis.questions.answering import answer_page
+from peaceinfra.analysis.questions.numbers import numbers
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.visibility import streamed

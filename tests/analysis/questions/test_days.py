@@ -162,7 +162,7 @@ def test_what_each_source_says_stands_with_its_grade(answered, process):
         ("Office", "start", "Dec 2009 (A2); Sep 2009 (C2)"),
         ("Talks", "name", "Peace (B2); not: Peace (B2)"),
     ]
-    assert sentence_of(answer) == "Sources disagree on 2 facts. Looked at: 2 contested facts."
+    assert sentence_of(answer) == "Sources disagree on 2 facts. Looked at: 2 facts with several statements."
     narrowed = answered("sources-contradict", query=f"process={process.public_id}")
     assert [row[0] for row in contested(narrowed)] == ["Talks"]
 

@@ -1,16 +1,20 @@
 """What holds of every question: how it is declared, paged, narrowed and counted."""
 
+from datetime import date
+
 import pytest
 
 from peaceinfra.analysis.collect import grounds
 from peaceinfra.analysis.collect.grounds import Place
 from peaceinfra.analysis.questions import QUESTIONS, question_for, questions_for
-from peaceinfra.analysis.questions.answering import numbers, sentence_of
+from peaceinfra.analysis.questions.answering import answer_page, sentence_of
+from peaceinfra.analysis.questions.numbers import numbers
 from peaceinfra.analysis.questions.question import Group
 from peaceinfra.core.choices import Level
 from peaceinfra.core.visibility import PUBLIC, Viewer
 from tests import factories as make
 from tests.analysis.questions.conftest import ADVISER, TODAY, asked
+from tests.dashboards.worlds import small_world
 
 pytestmark = pytest.mark.django_db
 
@@ -101,16 +105,43 @@ def test_a_process_that_is_too_large_is_passed_over_by_name_and_answered_alone(a
     assert (alone.looked_at, alone.passed_over) == (["1 process"], [])
 
 
-def test_numbers_count_answers_or_what_is_looked_at_and_no_more_than_a_hundred(monkeypatch):
+def sought(question, day=None):
+    return sum(1 for row in answer_page(question, asked(day=day)).rows if question.is_sought(row))
+
+
+def test_the_number_beside_each_question_is_that_of_its_answers():
+    small_world()
+    for day in (None, date(2006, 6, 30)):
+        found = numbers(QUESTIONS, asked(day=day))
+        assert {slug: (number.count, number.is_complete) for slug, number in found.items()} == {
+            question.slug: (sought(question, day), True) for question in QUESTIONS
+        }
+        assert sum(number.count for number in found.values()) > 5
+
+
+def test_what_cannot_be_answered_for_is_no_none(answered):
+    process = make.PeaceProcessFactory()
+    number = numbers(QUESTIONS, asked())["who-hangs-on-one"]
+    assert (number.count, number.words) == (0, "none found; not known for 1")
+    make.CoverageNoteFactory(process=process, topic="linkages", extent="full")
+    assert numbers(QUESTIONS, asked())["who-hangs-on-one"].words == "none found"
+
+
+def test_a_number_is_bounded_and_counts_no_hidden_record(monkeypatch):
     linkages(3, process=make.PeaceProcessFactory())
     linkages(2, level=3, process=None)
-    found = numbers(QUESTIONS, asked())
-    assert (found["links-not-confirmed"].words, found["links-not-confirmed"].is_answer) == (
-        "3 linkages",
-        True,
-    )
-    assert (found["who-hangs-on-one"].words, found["who-hangs-on-one"].is_answer) == ("1 process", False)
-    monkeypatch.setattr("peaceinfra.analysis.questions.answering.MOST_COUNTED", 2)
+
+    def words(slug):
+        return numbers(QUESTIONS, asked())[slug].words
+
+    assert words("links-not-confirmed") == "3 answers"
     monkeypatch.setattr(grounds, "MOST_COUNTED", 2)
-    assert numbers(QUESTIONS, asked())["links-not-confirmed"].words == "more than 2 linkages"
+    monkeypatch.setattr("peaceinfra.analysis.questions.numbers.MOST_COUNTED", 2)
+    assert words("links-not-confirmed") == "2 answers or more"
+    monkeypatch.setattr(grounds, "PAGE_LINKAGES", 2)
+    assert words("sides-without-a-channel") == "too much to count here"
+    monkeypatch.setattr(grounds, "PAGE_LINKAGES", 3)
+    assert words("sides-without-a-channel").startswith("none found")
+    monkeypatch.setattr(grounds, "FEW", 0)
+    assert words("early-functions") == "too much to count here"
     assert asked().on == TODAY

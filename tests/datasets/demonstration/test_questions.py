@@ -6,8 +6,9 @@ import pytest
 from django.http import QueryDict
 
 from peaceinfra.analysis.collect.grounds import scope_of
-from peaceinfra.analysis.questions import QUESTIONS
+from peaceinfra.analysis.questions import QUESTIONS, questions_for
 from peaceinfra.analysis.questions.answering import answer_page, sentence_of
+from peaceinfra.analysis.questions.numbers import numbers
 from peaceinfra.analysis.questions.question import label_of
 from peaceinfra.core.models import Team
 from peaceinfra.core.visibility import PUBLIC, Viewer
@@ -172,3 +173,14 @@ def test_21_the_platform_has_not_met_for_half_a_year_and_no_committee_of_a_war_t
     found = rows(answered(21), "forum", "last")
     assert ("quiet", PLATFORM, "Consultation with the platform") in found
     assert not {name for _finding, name, _last in found if name.startswith("Sub-committee")}
+
+
+def test_the_number_beside_each_question_is_that_of_its_answers():
+    for viewer in (PUBLIC, ADVISER):
+        found = numbers(questions_for(viewer), scope_of(QueryDict(), viewer, None, TODAY))
+        for question in questions_for(viewer):
+            answer = answer_page(question, scope_of(QueryDict(), viewer, None, TODAY))
+            counted = found[question.slug]
+            assert answer.next_after is None, question.slug
+            assert counted.is_complete, question.slug
+            assert counted.count == sum(map(question.is_sought, answer.rows)), question.slug
