@@ -68,6 +68,7 @@ class CodelistSerializer(CodelistNameSerializer):
 class CodelistViewSet(ReadOnlyMixin, GenericViewSet):
     """The vocabularies of the register: every code with its label and its place in the order."""
 
+    permission_classes = ()
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
     serializer_class = CodelistSerializer

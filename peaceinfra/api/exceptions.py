@@ -8,6 +8,7 @@ from django.views import defaults
 from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, NotFound, ValidationError
 from rest_framework.views import exception_handler
 
+from peaceinfra.api.permissions import MissingScope
 from peaceinfra.core.outages import API, answer_outside_of_views
 
 
@@ -27,6 +28,9 @@ def answer(exception, context):
         errors = {"id": [_("There is no such record, or you may not see it.")]}
     elif isinstance(exception, MethodNotAllowed):
         errors = {"method": [_("The API can be read only: use GET.")]}
+    elif isinstance(exception, MissingScope):
+        errors = {"scope": [str(exception.detail)]}
+        response.headers["WWW-Authenticate"] = exception.challenge
     elif isinstance(exception, AuthenticationFailed):
         errors = {"credential": [str(exception.detail)]}
         response.headers["Cache-Control"] = "private, no-store"

@@ -38,9 +38,11 @@ from peaceinfra.api.addresses import BODIES
 from peaceinfra.api.bases import ReadOnlyMixin
 from peaceinfra.api.pagination import address
 from peaceinfra.api.parameters import Cursor, read_day, read_page, unknown
+from peaceinfra.api.permissions import MissingScope, has_scope, scope
 from peaceinfra.api.root import root_address
 from peaceinfra.api.schema import DAY
 from peaceinfra.api.serializers.common import MarkingSerializer, marking_data
+from peaceinfra.core.choices import TokenScope
 from peaceinfra.core.dates.asof import PARAMETER
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.models import Team
@@ -134,6 +136,7 @@ class QuestionsMixin(ReadOnlyMixin):
     """Reads the day and the filters; unknown parameters are refused."""
 
     parameters = (PARAMETER, *FILTERS)
+    permission_classes = (scope(TokenScope.READ, TokenScope.QUESTIONS),)
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -160,6 +163,8 @@ class QuestionsView(QuestionsMixin, APIView):
     @extend_schema(operation_id="questions", parameters=_PARAMETERS, responses=QuestionListSerializer)
     def get(self, request):
         questions, root = questions_for(self.viewer), root_address(request)
+        if not has_scope(request.user, TokenScope.QUESTIONS):
+            questions = [question for question in questions if not question.has_floor]
         found = numbers(questions, self.scope)
         results = [
             {
@@ -189,6 +194,8 @@ class QuestionView(QuestionsMixin, APIView):
         question = question_for(self.viewer, slug)
         if question is None:
             raise NotFound
+        if question.has_floor and not has_scope(request.user, TokenScope.QUESTIONS):
+            raise MissingScope(TokenScope.QUESTIONS)
         try:
             cursor = read_page(request).cursor
         except Unreadable as error:

@@ -10,6 +10,7 @@ from peaceinfra.api import pagination
 from peaceinfra.api.bases import LISTING
 from peaceinfra.core.dates.asof import PARAMETER, RECORDED
 from peaceinfra.core.filtering import UNKNOWN, Repeated
+from peaceinfra.core.models.partner_tokens import PREFIX
 
 DAY = {
     "name": PARAMETER,
@@ -40,14 +41,25 @@ DAYS_OF_DIFFERENCE = [
 KEY = OpenApiParameter("id", str, OpenApiParameter.PATH, description="The public id, such as act-0f3k….")
 
 
-class SessionScheme(OpenApiAuthenticationExtension):
-    """The session of the pages, as a cookie."""
+class Credentials(OpenApiAuthenticationExtension):
+    """A token, or the session of the pages as a cookie."""
 
     target_class = "peaceinfra.api.authentication.RegisterAuthentication"
-    name = "cookieAuth"
+    name = ["token", "cookieAuth"]
+
+    def get_security_requirement(self, auto_schema):
+        return [*({name: []} for name in self.name), {}]
 
     def get_security_definition(self, auto_schema):
-        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+        return [
+            {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": f"{PREFIX}_…",
+                "description": "A token of a partner, which a security officer makes.",
+            },
+            {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
+        ]
 
 
 class RegisterSchema(AutoSchema):

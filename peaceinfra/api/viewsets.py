@@ -18,7 +18,9 @@ from peaceinfra.api import facts, related, serializers, tables
 from peaceinfra.api.bases import LISTING, ReadOnlyMixin
 from peaceinfra.api.pagination import address, keyset_page
 from peaceinfra.api.parameters import LARGEST_PAGE, LIST_PARAMETERS, Page, read
+from peaceinfra.api.permissions import scope
 from peaceinfra.api.root import root_address
+from peaceinfra.core.choices import TokenScope
 from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.models import Team
@@ -45,6 +47,9 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     files = frozenset({"table", "row"})
     own: ClassVar[dict[str, dict[str, bool]]] = {}
     day = recorded = None
+
+    def get_permissions(self):
+        return [scope(TokenScope.EXPORT if self.action in self.files else TokenScope.READ)()]
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)

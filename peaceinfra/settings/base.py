@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "peaceinfra.dashboards.views.as_recorded.RecordedMiddleware",
+    "peaceinfra.api.middleware.TokenMiddleware",
     # Last: the transaction of the request, with the viewer's context, holds the view and its template.
     "peaceinfra.core.visibility.middleware.ViewerMiddleware",
 ]
@@ -167,9 +168,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # API (rest_framework, drf_spectacular)
 
 REST_FRAMEWORK = {
-    # The viewer is set by the middleware, from the session; what else is presented is refused.
+    # The viewer is set by the middleware, from a token or the session; what else is presented is refused.
     "DEFAULT_AUTHENTICATION_CLASSES": ["peaceinfra.api.authentication.RegisterAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_PERMISSION_CLASSES": ["peaceinfra.api.permissions.Reads"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "peaceinfra.api.schema.RegisterSchema",

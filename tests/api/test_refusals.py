@@ -19,6 +19,7 @@ ADDRESSES = [
     "", "me/", "schema/", "docs/", "nothing/", *(f"{name}/" for name in LISTS),
     *(f"{name}/x-1/" for name in LISTS), "processes/x-1/network/",
 ]  # fmt: skip
+WITHOUT_A_TOKEN = {"scopes": None, "expires_at": None, "budget": None}
 VERBS = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]
 
 
@@ -39,29 +40,41 @@ def test_a_reader_is_told_as_whom_the_answers_are_given(anybody):
     assert Reader(account).read("me/") == {
         "signed_in": True,
         "name": account.username,
+        "organisation": None,
+        "token": None,
         "role": "analyst",
         "level": 3,
         "tlp": "TLP:AMBER+STRICT",
         "teams": [{"name": "Lake", "expires_on": None}],
+        **WITHOUT_A_TOKEN,
     }
-    public = {"signed_in": False, "name": None, "role": None, "level": 0, "tlp": "TLP:CLEAR", "teams": []}
+    public = {"signed_in": False, "name": None, "organisation": None, "token": None, "role": None}
+    public |= {"level": 0, "tlp": "TLP:CLEAR", "teams": [], **WITHOUT_A_TOKEN}
     assert anybody.read("me/") == public
 
 
 def refused(client, address, **headers):
     response = client.get(f"{ROOT}{address}", headers=headers)
     assert response.status_code == 401, address
-    assert response["WWW-Authenticate"] == 'Session realm="peaceinfra"'
+    challenge = 'Bearer realm="peaceinfra"' + (
+        ', error="invalid_token"' if "Authorization" in headers else ""
+    )
+    assert response["WWW-Authenticate"] == challenge
     assert response["Cache-Control"] == "private, no-store"
     return response.json()["errors"]["credential"]
 
 
 @pytest.mark.slow
 def test_a_credential_that_is_not_taken_is_refused_and_never_answered_as_public(anybody, cleared):
-    headers = [{"Authorization": "Bearer abc"}, {"Authorization": ""}, {"X-Api-Key": "k"}]
-    for reader, address, header in product((anybody, cleared), ADDRESSES, headers):
+    headers = {
+        ("Authorization", "Bearer abc"): "This token does not count",
+        ("Authorization", ""): "takes a token",
+        ("Authorization", "Basic bWlyYTpwYXNz"): "takes a token",
+        ("X-Api-Key", "k"): "is not taken here",
+    }
+    for reader, address, (header, words) in product((anybody, cleared), ADDRESSES, headers.items()):
         if address != "docs/":  # a page to read, which holds no record
-            assert "is not taken here" in refused(reader.client, address, **header)[0]
+            assert words in refused(reader.client, address, **dict([header]))[0]
 
 
 def test_an_ended_session_is_refused_again_and_again_until_a_page_clears_it(cleared):

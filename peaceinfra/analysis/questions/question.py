@@ -169,6 +169,11 @@ class Question:
     names_ties: bool = False
     filters: Sequence[str] = field(default=("country", "process", "phase"))
 
+    @property
+    def has_floor(self) -> bool:
+        """Whether its answer is derived, and not for everybody even where each record is public."""
+        return self.floor > Level.PUBLIC
+
     def is_open_to(self, viewer: Viewer) -> bool:
         return is_open(self.floor, viewer)
 
