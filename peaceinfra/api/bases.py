@@ -2,6 +2,8 @@
 
 from rest_framework.exceptions import MethodNotAllowed
 
+from peaceinfra.api.budget import rows_in
+
 # The actions that answer with a page of rows.
 LISTING = ("list", "brief", "table")
 
@@ -10,6 +12,8 @@ class ReadOnlyMixin:
     """Other verbs are refused before anything else is looked at. Answers for one reader are kept by nobody."""
 
     http_method_names = ["get", "head"]
+    #: How many rows the answer counts for, where they do not stand in what is told: in a file, in a vocabulary.
+    rows = None
 
     def initial(self, request, *args, **kwargs):
         if request.method.lower() not in self.http_method_names:
@@ -20,4 +24,6 @@ class ReadOnlyMixin:
         response = super().finalize_response(request, response, *args, **kwargs)
         is_for_one = request._request.user.is_authenticated
         response.headers.setdefault("Cache-Control", "private, no-store" if is_for_one else "no-cache")
+        if request.method == "GET" and response.status_code == 200:
+            response.rows = rows_in(getattr(response, "data", None)) if self.rows is None else self.rows
         return response

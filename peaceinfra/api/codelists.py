@@ -68,7 +68,8 @@ class CodelistSerializer(CodelistNameSerializer):
 class CodelistViewSet(ReadOnlyMixin, GenericViewSet):
     """The vocabularies of the register: every code with its label and its place in the order."""
 
-    permission_classes = ()
+    permission_classes = throttle_classes = ()
+    rows = 0
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
     serializer_class = CodelistSerializer

@@ -26,7 +26,7 @@ class AskedFormat(DefaultContentNegotiation):
 class DescriptionView(ReadOnlyMixin, SpectacularAPIView):
     """`/schema/`: YAML; with `format=json` JSON, as with `Accept: application/json`."""
 
-    permission_classes = ()
+    permission_classes = throttle_classes = ()
     content_negotiation_class = AskedFormat
 
     def initial(self, request, *args, **kwargs):

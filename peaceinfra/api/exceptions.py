@@ -5,7 +5,13 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
-from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, NotFound, ValidationError
+from rest_framework.exceptions import (
+    AuthenticationFailed,
+    MethodNotAllowed,
+    NotFound,
+    Throttled,
+    ValidationError,
+)
 from rest_framework.views import exception_handler
 
 from peaceinfra.api.permissions import MissingScope
@@ -28,6 +34,8 @@ def answer(exception, context):
         errors = {"id": [_("There is no such record, or you may not see it.")]}
     elif isinstance(exception, MethodNotAllowed):
         errors = {"method": [_("The API can be read only: use GET.")]}
+    elif isinstance(exception, Throttled):
+        errors = {"budget": [str(exception.detail)]}
     elif isinstance(exception, MissingScope):
         errors = {"scope": [str(exception.detail)]}
         response.headers["WWW-Authenticate"] = exception.challenge

@@ -1,12 +1,46 @@
-"""What a request of the API brings and leaves beside its view: a token, and an ended session."""
+"""What a request of the API brings and leaves beside its view: where it comes from, a token, an ended session."""
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from peaceinfra.api.authentication import presented_token
+from peaceinfra.api.budget import budget_headers, out_of_budget
 from peaceinfra.core import partner_tokens
 from peaceinfra.core.outages import API, answer
 from peaceinfra.database.failures import failure_of
+
+
+class OriginsMiddleware:
+    """Lets the pages of `API_ORIGINS` read the API in a browser, without cookies: by a token, or what is public.
+
+    First of all, so that they can read refusals too, and that the question before a request asks nothing else.
+    """
+
+    #: What such a page may read beside the answer.
+    TOLD = "RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, ETag, Content-Disposition"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not (settings.API_ORIGINS and f"{request.path_info}/".startswith(API)):
+            return self.get_response(request)
+        origin = request.headers.get("Origin")
+        is_named = origin in settings.API_ORIGINS
+        if is_named and request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+            response = HttpResponse(status=204)
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+            response.headers["Access-Control-Allow-Headers"] = "Authorization, If-None-Match"
+            response.headers["Access-Control-Max-Age"] = "600"
+        else:
+            response = self.get_response(request)
+        if is_named:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Expose-Headers"] = self.TOLD
+        patch_vary_headers(response, ["Origin"])
+        return response
 
 
 class EndedSessionMiddleware:
@@ -45,4 +79,23 @@ class TokenMiddleware:
                 raise
             if reader:
                 request.user, request.token = reader, token
+                return self._counted(request, reader, self.get_response(request))
         return self.get_response(request)
+
+    def _counted(self, request, reader, response):
+        """The answer, where the budget holds its rows, with what is left; they are counted before it is sent."""
+        left, rows = reader.rows_left, getattr(response, "rows", 0)
+        if rows:
+            try:
+                rows_today = partner_tokens.spend(request.token, rows)
+            except (DatabaseError, InterfaceError) as error:
+                if failure := failure_of(error):
+                    return answer(request, failure, error)
+                raise
+            if rows_today is None:
+                response = out_of_budget(reader, rows)
+            else:
+                left = max(0, reader.daily_rows - rows_today)
+        for name, value in budget_headers(reader, left).items():
+            response.headers[name] = value
+        return response

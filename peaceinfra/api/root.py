@@ -27,7 +27,7 @@ LISTS = sorted([*ENDPOINTS.values(), BODIES, *SUBSETS, "codelists"])
 class EntranceView(ReadOnlyMixin, APIView):
     """An address without a list; it takes no parameter, and of a token no scope."""
 
-    permission_classes = ()
+    permission_classes = throttle_classes = ()
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -124,14 +124,14 @@ def _budget_of(token: TokenReader) -> dict:
 class DocsView(ReadOnlyMixin, SpectacularSwaggerSplitView):
     """The documentation to read and try: a page, which an ended session keeps from nobody."""
 
-    authentication_classes = permission_classes = ()
+    authentication_classes = permission_classes = throttle_classes = ()
 
 
 @extend_schema(exclude=True)
 class AbsentView(ReadOnlyMixin, APIView):
     """Any address at which there is nothing; one that lacks but its last slash is sent on to it."""
 
-    permission_classes = ()
+    permission_classes = throttle_classes = ()
 
     def get(self, request, **kwargs):
         if not request.path.endswith("/") and not _is_absent(f"{request.path}/"):

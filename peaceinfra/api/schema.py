@@ -4,7 +4,6 @@ from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.viewsets import GenericViewSet
 
 from peaceinfra.api import pagination
 from peaceinfra.api.bases import LISTING
@@ -83,15 +82,17 @@ class RegisterSchema(AutoSchema):
 
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
-        if isinstance(self.view, GenericViewSet):
-            refusals = {
-                "400": "A parameter is unknown or cannot be read.",
-                "401": "A credential was presented that does not count.",
-            }
-            if not self._is_list_view():
-                refusals["404"] = "There is no such record, or you may not see it."
-            bodies |= {code: _refusal(text) for code, text in refusals.items()}
-        return bodies
+        refusals = {
+            "400": "A parameter is unknown or cannot be read.",
+            "401": "A credential was presented that does not count.",
+        }
+        if self.view.get_permissions():
+            refusals["403"] = "The token has not the scope for it."
+        if "{" in self.path:
+            refusals["404"] = "There is no such record, or you may not see it."
+        if self.view.get_throttles():
+            refusals["429"] = "The token has too few rows left for the day."
+        return bodies | {code: _refusal(text) for code, text in refusals.items()}
 
     def _get_response_for_code(self, serializer, status_code, media_types=None, direction="response"):
         response = super()._get_response_for_code(serializer, status_code, media_types, direction)

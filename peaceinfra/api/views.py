@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from peaceinfra.api import facts, graph_files, related, serializers
+from peaceinfra.api.budget import rows_in
 from peaceinfra.api.difference import difference_answer
 from peaceinfra.api.network import network_answer
 from peaceinfra.api.parameters import read_days
@@ -75,6 +76,7 @@ class ProcessViewSet(IdentifiedViewSet):
 
     def _file(self, written, extension: str, id) -> HttpResponse:
         network = self._network(id)
+        self.rows = rows_in(network)
         days = [self.day and self.day.isoformat(), self.recorded and f"recorded-{self.recorded.isoformat()}"]
         name = "-".join(filter(None, [network["process"]["id"], *days]))
         response = HttpResponse(written(network), content_type=f"application/{extension}+xml")

@@ -16,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from peaceinfra.api import facts, related, serializers, tables
 from peaceinfra.api.bases import LISTING, ReadOnlyMixin
+from peaceinfra.api.budget import rows_of
 from peaceinfra.api.pagination import address, keyset_page
 from peaceinfra.api.parameters import LARGEST_PAGE, LIST_PARAMETERS, Page, read
 from peaceinfra.api.permissions import scope
@@ -77,6 +78,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         """The whole list as CSV, with the columns of its JSON."""
         if paged := LIST_PARAMETERS.keys() & request.GET.keys():
             raise ValidationError({name: [_("A table holds all pages of a list.")] for name in paged})
+        self.rows = rows_of(self.filterset.qs, request.user)
         lines = self.table_lines(self.pages())
         response = StreamingHttpResponse(
             streamed(self.viewer, lambda: lines), content_type=tables.CONTENT_TYPE
@@ -91,6 +93,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         """One record as CSV: the table of its list with one line."""
         with as_recorded(self.recorded):
             lines = list(self.table_lines([self.serialized([self.record(id, self.parts)])]))
+        self.rows = 1
         response = HttpResponse("".join(lines), content_type=tables.CONTENT_TYPE)
         response.headers["Content-Disposition"] = tables.file_name(id, self.day)
         return response

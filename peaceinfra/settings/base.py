@@ -37,6 +37,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "peaceinfra.api.middleware.OriginsMiddleware",
     "peaceinfra.core.readable.ReadableMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Slow links. It pads every page by a random length, and cookies stay with our own site (SameSite),
@@ -167,10 +168,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # API (rest_framework, drf_spectacular)
 
+# Whose pages may read the API in a browser, such as https://atlas.example; nobody's by default.
+API_ORIGINS = []
+
 REST_FRAMEWORK = {
     # The viewer is set by the middleware, from a token or the session; what else is presented is refused.
     "DEFAULT_AUTHENTICATION_CLASSES": ["peaceinfra.api.authentication.RegisterAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["peaceinfra.api.permissions.Reads"],
+    "DEFAULT_THROTTLE_CLASSES": ["peaceinfra.api.budget.RowBudget"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "peaceinfra.api.schema.RegisterSchema",

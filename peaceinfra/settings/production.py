@@ -65,3 +65,4 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 REPORT_ADDRESS = env.str("REPORT_ADDRESS", default="")
+API_ORIGINS = env.list("API_ORIGINS", default=[])
