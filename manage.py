@@ -14,6 +14,7 @@ OWNER_COMMANDS = {
     "dumpdata",
     "export_dataset",
     "flush",
+    "forget_reads",
     "generate_world",
     "import_dataset",
     "loaddata",

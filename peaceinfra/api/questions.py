@@ -46,6 +46,7 @@ from peaceinfra.core.choices import TokenScope
 from peaceinfra.core.dates.asof import PARAMETER
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.models import Team
+from peaceinfra.core.reads import record_read
 
 
 class NumberSerializer(serializers.Serializer):
@@ -196,6 +197,8 @@ class QuestionView(QuestionsMixin, APIView):
             raise NotFound
         if question.has_floor and not has_scope(request.user, TokenScope.QUESTIONS):
             raise MissingScope(TokenScope.QUESTIONS)
+        if question.has_floor:
+            record_read(request, floor=question.floor)
         try:
             cursor = read_page(request).cursor
         except Unreadable as error:

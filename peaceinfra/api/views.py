@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
+from peaceinfra.analysis.floor import TARGETS
 from peaceinfra.api import facts, graph_files, related, serializers
 from peaceinfra.api.budget import rows_in
 from peaceinfra.api.difference import difference_answer
@@ -18,6 +19,7 @@ from peaceinfra.api.parameters import read_days
 from peaceinfra.api.schema import DAYS_OF_DIFFERENCE
 from peaceinfra.api.viewsets import IdentifiedViewSet, RegisterViewSet
 from peaceinfra.core.dates.asof import RECORDED
+from peaceinfra.core.reads import record_read
 from peaceinfra.core.visibility import as_recorded
 from processes import filters as of_processes
 from secretariats import filters as of_bodies
@@ -68,6 +70,7 @@ class ProcessViewSet(IdentifiedViewSet):
     def _network(self, id) -> dict:
         """As it was recorded, where that is asked; of what was not recorded then it is empty."""
         of_now = self.record(id).pk
+        record_read(self.request, floor=TARGETS)
         context = self.get_serializer_context()
         given = (self.viewer, self.day, context["on"], context["root"], context["teams"])
         with as_recorded(self.recorded):
@@ -196,6 +199,7 @@ class ChannelViewSet(RegisterViewSet):
 class ReachViewSet(RegisterViewSet):
     """Whom actors can speak to."""
 
+    floor = TARGETS
     filterset_class = of_tracks.ReachFilterSet
     serializer_class = serializers.ReachSerializer
 

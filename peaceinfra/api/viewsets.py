@@ -21,10 +21,11 @@ from peaceinfra.api.pagination import address, keyset_page
 from peaceinfra.api.parameters import LARGEST_PAGE, LIST_PARAMETERS, Page, read
 from peaceinfra.api.permissions import scope
 from peaceinfra.api.root import root_address
-from peaceinfra.core.choices import TokenScope
+from peaceinfra.core.choices import Level, TokenScope
 from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.models import Team
+from peaceinfra.core.reads import record_read
 from peaceinfra.core.registry import key_of
 from peaceinfra.core.visibility import as_recorded, streamed
 
@@ -37,6 +38,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     gathered   {name: function of `facts`}, what follows from other records, for a whole page at once
     files      the actions that answer with a file
     own        {action: its parameters}, of those that have others than lists and records have
+    floor      of a list of targets: who reads it is noted
     """
 
     lookup_field = "id"
@@ -47,6 +49,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     gathered = {"contested": facts.contested}
     files = frozenset({"table", "row"})
     own: ClassVar[dict[str, dict[str, bool]]] = {}
+    floor = Level.PUBLIC
     day = recorded = None
 
     def get_permissions(self):
@@ -55,6 +58,8 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         self.viewer = request.viewer
+        if self.floor > Level.PUBLIC:
+            record_read(request, floor=self.floor)
         self.day, self.recorded, self.page, self.filterset = read(
             request, self.filterset_class, self.action in LISTING, self.own.get(self.action)
         )

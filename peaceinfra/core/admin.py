@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.forms import BaseInlineFormSet, CharField, ModelForm
 from django.http import Http404
 from django.shortcuts import redirect
@@ -14,9 +15,10 @@ from peaceinfra.core import accounts
 from peaceinfra.core.choices import AccountRole
 from peaceinfra.core.history import because
 from peaceinfra.core.identity import number_in
-from peaceinfra.core.models import Account, Team, TeamGrant
+from peaceinfra.core.models import Account, ReadEntry, Team, TeamGrant
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.base import RoleAdmin
+from peaceinfra.core.visibility.acting import prove_acting
 
 # Groups of Django's own permissions, which are not used.
 admin.site.unregister(Group)
@@ -275,6 +277,51 @@ class TeamAdmin(RoleAdmin):
     to_view = to_add = to_change = "manage_clearance"
     list_display = ("name",)
     search_fields = ("name",)
+
+
+class KindFilter(admin.SimpleListFilter):
+    """Lists of targets apart from what may have held restricted records."""
+
+    title = _("what was read")
+    parameter_name = "of"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("questions", _("answers to questions")),
+            ("ways", _("ways and networks")),
+            ("data", _("data and files")),
+            ("screens", _("screens for entering")),
+        ]
+
+    def queryset(self, request, queryset):
+        patterns = {
+            "questions": "question",
+            "ways": "path|network|graphml|gexf",
+            "data": "^api:|csv|brief_",
+            "screens": "^admin:",
+        }
+        return queryset.filter(kind__regex=patterns[self.value()]) if self.value() in patterns else queryset
+
+
+@admin.register(ReadEntry)
+class ReadEntryAdmin(RoleAdmin):
+    """The log of readings. The database shows it to who is proven to be a security officer, and to nobody else."""
+
+    to_view, to_add, to_change = "read_log", "", ""
+    list_display = ("day", "reader", "by", "kind", "subject", "level")
+    list_display_links = None
+    list_filter = (("day", admin.DateFieldListFilter), KindFilter, "by", "level")
+    search_fields = ("subject", "kind", "token", "account__username")
+    search_help_text = _("A user name, an id, the name of a question, or a token.")
+
+    @admin.display(description=_("who"), ordering="account__username")
+    def reader(self, entry):
+        return entry.token or entry.account or _("nobody signed in")
+
+    def get_queryset(self, request):
+        with connection.cursor() as cursor:
+            prove_acting(cursor, request.user.pk)
+        return super().get_queryset(request).prefetch_related("account")
 
 
 def _more_or_less(form) -> str:

@@ -64,6 +64,15 @@ ANSWERS = {
             " now before you send this again."
         ),
     ),
+    Failure.NOT_NOTED: Words(
+        503,
+        gettext_lazy("This cannot be shown at the moment"),
+        gettext_lazy(
+            "Who reads this is noted, and the note could not be written. Nothing is shown without it. Try again in"
+            " a minute."
+        ),
+        60,
+    ),
     Failure.UNREADABLE: Words(
         400,
         gettext_lazy("This request could not be read"),

@@ -9,6 +9,7 @@ MAY = {
     "read_history": {AccountRole.ADVISER, AccountRole.ANALYST, AccountRole.STEWARD, AccountRole.SECURITY},
     "manage_accounts": {AccountRole.ADMINISTRATOR},
     "manage_clearance": {AccountRole.SECURITY},
+    "read_log": {AccountRole.SECURITY},
 }
 
 

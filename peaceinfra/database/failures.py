@@ -24,6 +24,7 @@ class Failure(Enum):
     SLOW = auto()  # the answer takes longer than is allowed
     REPEATED = auto()  # the same was saved a moment ago
     UNREADABLE = auto()  # a value that the database cannot hold, such as a NUL character
+    NOT_NOTED = auto()  # who reads must be noted, and could not be; no exception alone means it
 
 
 def sqlstate(exception: BaseException) -> str:

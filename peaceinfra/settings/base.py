@@ -119,6 +119,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Whether the address of a reader is the one that a proxy hands on.
 BEHIND_PROXY = False
 
+# For so many days the log of readings is kept; `manage.py forget_reads` takes away what is older.
+READ_LOG_DAYS = 730
+
 # Pages say that they show demonstration data.
 DEMONSTRATION = False
 

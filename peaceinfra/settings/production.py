@@ -6,6 +6,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from peaceinfra.database import addresses
+from peaceinfra.settings import base
 from peaceinfra.settings.base import *  # noqa: F403
 
 env = environ.Env()
@@ -56,6 +57,8 @@ STORAGES = {
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
+READ_LOG_DAYS = env.int("READ_LOG_DAYS", default=base.READ_LOG_DAYS)
+
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

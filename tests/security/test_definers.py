@@ -56,6 +56,7 @@ def test_the_web_login_executes_the_functions_of_accounts_tokens_and_the_search_
         "core_account_set_own_password",
         "core_account_use_link",
         "core_account_waits",
+        "core_is_officer",
         "core_search",
         "core_token_make",
         "core_token_reader",

@@ -2,6 +2,7 @@ from peaceinfra.core.models.accounts import Account, Team, TeamGrant
 from peaceinfra.core.models.following import Follow
 from peaceinfra.core.models.guarded import Detail, Guarded, Marked, Marking
 from peaceinfra.core.models.partner_tokens import PartnerToken, TokenUse
+from peaceinfra.core.models.reads import ReadBy, ReadEntry
 from peaceinfra.core.models.record import Record
 from peaceinfra.core.models.sign_in import AccountChange, ActingKey, PasswordLink, SignInLimit
 
@@ -16,6 +17,8 @@ __all__ = [
     "Marking",
     "PartnerToken",
     "PasswordLink",
+    "ReadBy",
+    "ReadEntry",
     "Record",
     "SignInLimit",
     "Team",

@@ -6,6 +6,7 @@ triggers that keep every row's marking in force true. `docs/visibility.md` expla
 sets the viewer for the database; `viewer.Viewer` is the reader.
 """
 
+from peaceinfra.core.visibility.appended_rows import AppendedRows
 from peaceinfra.core.visibility.context import one_moment, streamed, viewing, whole_register
 from peaceinfra.core.visibility.own_rows import OwnRows
 from peaceinfra.core.visibility.recorded import as_recorded, recorded_on
@@ -14,6 +15,7 @@ from peaceinfra.core.visibility.viewer import PUBLIC, TokenReader, Viewer, viewe
 
 __all__ = [
     "PUBLIC",
+    "AppendedRows",
     "HistoryVisibility",
     "OwnRows",
     "TokenReader",

@@ -8,6 +8,7 @@ from pgtrigger.compiler import Trigger as CompiledTrigger
 
 from peaceinfra.core.visibility import account_sql, recorded, search_sql, sql, token_sql
 from peaceinfra.core.visibility.acting import acting_key
+from peaceinfra.core.visibility.appended_rows import IS_OFFICER, appended_rows_of
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
 from peaceinfra.core.visibility.sql import SEARCH_PATH
 
@@ -17,7 +18,7 @@ END $$"""
 
 # The web login keeps sessions and accounts; it never deletes a record, writes history or a migration.
 NOTHING, READ = "", "SELECT"
-KEEP, ALL = "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
+ADD, KEEP, ALL = "SELECT, INSERT", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
 UNGUARDED_READ_ONLY = {"django_migrations", "django_content_type", "auth_permission"}
 
 # Accounts: who signs in keeps the name and the time; the rest is written by the functions of `account_sql`.
@@ -40,6 +41,7 @@ OF_ACCOUNTS = {
     "core_partnertoken": f"SELECT ({_READABLE_OF_TOKENS})",
     "core_tokenuse": READ,
 }
+LOG = "core_readentry"
 STORE_KEY = (
     "INSERT INTO core_actingkey (id, key) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET key = excluded.key"
 )
@@ -85,6 +87,8 @@ def after_migrate(sender, using, apps=apps, **kwargs):
             cursor.execute(STORE_KEY, [acting_key()])
         if "core_tokenuse" in tables:
             lines += [function.statement for function in token_sql.FUNCTIONS]
+        if LOG in tables:
+            lines.append(IS_OFFICER.statement)
         if search_sql.is_complete(tables):
             lines.append(search_sql.search_function().statement)
         cursor.execute(UNMARKED_TRIGGERS)
@@ -145,6 +149,8 @@ def statements(tables) -> list[str]:
     if "core_tokenuse" in tables:
         for function in token_sql.FOR_THE_WEB_ROLE:
             lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
+    if LOG in tables:
+        lines.append(f"GRANT EXECUTE ON FUNCTION {IS_OFFICER.name} TO {role}")
     if search_sql.is_complete(tables):
         lines.append(f"GRANT EXECUTE ON FUNCTION {search_sql.search_function().name} TO {role}")
     return lines
@@ -161,6 +167,8 @@ def rights_of_tables() -> dict[str, str]:
 
 def _rights(model):
     rule = visibility_of(model)
+    if appended_rows_of(model):
+        return ADD
     if isinstance(rule, HistoryVisibility) or (isinstance(rule, Visibility) and rule.stored):
         return READ
     if issubclass(model, Event):

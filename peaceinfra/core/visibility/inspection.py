@@ -8,6 +8,7 @@ from django.db import connection
 
 from peaceinfra.core.visibility import account_sql, grants, recorded, search_sql, sql, token_sql
 from peaceinfra.core.visibility.acting import acting_key
+from peaceinfra.core.visibility.appended_rows import IS_OFFICER, appended_models, appended_rows_of
 from peaceinfra.core.visibility.own_rows import own_rows_of, owned_models
 from peaceinfra.core.visibility.rule import HistoryVisibility, visibility_of
 
@@ -53,7 +54,10 @@ def differences() -> list[str]:
     found += [f"function {name}: its search path is not the fixed one" for (name,) in unfixed]
     for model in owned_models():
         found += _policy_differences(model, policies)
-    known = {model._meta.db_table for model in (*guarded_models(), *owned_models())}
+    for model in appended_models():
+        for name, rule in appended_rows_of(model).policies(model).items():
+            found += _differences_of_policy(model, name, sql.fingerprint(rule), policies)
+    known = {model._meta.db_table for model in (*guarded_models(), *owned_models(), *appended_models())}
     found += [
         f"{table}: policy {name} is declared by no model" for table, name in policies if table not in known
     ]
@@ -71,7 +75,7 @@ def _function_differences(functions, triggers, executable, keys):
     search = search_sql.search_function()
     found = [
         f"function {function.name} differs from its declaration"
-        for function in (*account_sql.FUNCTIONS, *token_sql.FUNCTIONS, search)
+        for function in (*account_sql.FUNCTIONS, *token_sql.FUNCTIONS, IS_OFFICER, search)
         if functions.get(function.name) != (function.body, True)
     ]
     found += [
@@ -79,7 +83,7 @@ def _function_differences(functions, triggers, executable, keys):
         for name, table, _when, _function in account_sql.TRIGGERS
         if triggers.get((table, name)) != "O"
     ]
-    called = (*account_sql.FOR_THE_WEB_ROLE, *token_sql.FOR_THE_WEB_ROLE, search)
+    called = (*account_sql.FOR_THE_WEB_ROLE, *token_sql.FOR_THE_WEB_ROLE, IS_OFFICER, search)
     declared = {function.name for function in called}
     found += [
         f"function {name}: the web role may {'not ' if name in declared else ''}execute it"
@@ -108,13 +112,18 @@ def _grant_differences(tables, held):
 
 
 def _policy_differences(model, policies):
-    rule, table = visibility_of(model) or own_rows_of(model), model._meta.db_table
-    stored, switched_on = policies.pop((table, rule.name), (None, False))
+    rule = visibility_of(model) or own_rows_of(model)
     declared = next(line for line in rule.statements(model) if line.startswith("COMMENT ON POLICY"))
+    return _differences_of_policy(model, rule.name, declared.split("'")[1], policies)
+
+
+def _differences_of_policy(model, name, declared, policies):
+    table = model._meta.db_table
+    stored, switched_on = policies.pop((table, name), (None, False))
     if stored is None:
-        return [f"{table}: policy {rule.name} is missing"]
-    if f"'{stored}'" not in declared:
-        return [f"{table}: policy {rule.name} differs from its declaration"]
+        return [f"{table}: policy {name} is missing"]
+    if stored != declared:
+        return [f"{table}: policy {name} differs from its declaration"]
     return [] if switched_on else [f"{table}: row-level security is switched off"]
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from peaceinfra.core.attempts import ATTEMPTS, RequestState, wait_before
 from peaceinfra.core.outages import answer
+from peaceinfra.core.reads import reads_of, write_reads
 from peaceinfra.core.visibility.context import viewing
 from peaceinfra.core.visibility.viewer import viewer_of
 from peaceinfra.database.failures import REFUSED_BY_POLICY, Failure, failure_of, sqlstate
@@ -34,15 +35,33 @@ class ViewerMiddleware:
             if attempt == ATTEMPTS or not request.may_repeat:
                 break
             wait_before(attempt)
-        return response
+        return self._noted(request, response) if request.method in READING else response
 
     def _attempt(self, request):
         try:
             with viewing(request.viewer, of_one_moment=request.method in READING):
-                return _uncached(self.get_response(request), request)
+                response = _uncached(self.get_response(request), request)
+                if request.method not in READING:
+                    write_reads(request, reads_of(request, response))
+                return response
         except (DatabaseError, InterfaceError) as error:
             # Before the view, or at COMMIT, after the view's own handling: nothing was written.
             return _failed(request, error)
+
+    def _noted(self, request, response):
+        """The answer, when who reads it is noted where it must be; none without.
+
+        After the transaction in which it was made: that one only reads.
+        """
+        reads = reads_of(request, response)
+        if not reads:
+            return response
+        try:
+            with viewing(request.viewer):
+                write_reads(request, reads)
+        except (DatabaseError, InterfaceError) as error:
+            return answer(request, Failure.NOT_NOTED, error)
+        return response
 
     def process_view(self, request, view, args, kwargs):
         if not hasattr(request, "before_view"):

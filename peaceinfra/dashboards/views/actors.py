@@ -3,6 +3,8 @@
 from django.shortcuts import redirect, render
 
 from peaceinfra.analysis import collect
+from peaceinfra.analysis.floor import TARGETS
+from peaceinfra.core.reads import record_read
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.lists import BY_ENDPOINT, PROCESSES
 from peaceinfra.dashboards.presenters.actor import actor_page
@@ -30,6 +32,8 @@ def _actor(request, public_id, *, is_secretariat):
     facts = found_or_404(collect.collect_actor(key, request.viewer, params.on, after))
     if facts.actor.is_secretariat != is_secretariat:
         return redirect(actor_address(facts.actor, params.day))
+    if facts.parts.of.get("reach"):
+        record_read(request, floor=TARGETS)
     context = actor_page(facts, request.viewer, params.day, params.today)
     endpoint = _endpoint(facts)
     home = PROCESSES if context["processes"] else BY_ENDPOINT[endpoint]

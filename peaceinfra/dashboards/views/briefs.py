@@ -10,7 +10,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from peaceinfra.analysis import collect
+from peaceinfra.analysis.floor import TARGETS
 from peaceinfra.core.dates.asof import PARAMETER, RECORDED
+from peaceinfra.core.reads import record_read
 from peaceinfra.core.visibility import PUBLIC, viewing
 from peaceinfra.dashboards.briefs import pdf, word
 from peaceinfra.dashboards.briefs.content import Brief
@@ -98,6 +100,7 @@ def _file(request, public_id: str, ending: str, kind: str, write: Callable[[Brie
 def _brief(request, key: int, params: BriefParams) -> Brief | None:
     """What may be said publicly is what somebody who is not signed in is shown, by both walls; it may be nothing."""
     if not params.is_public:
+        record_read(request, floor=TARGETS)
         return _brief_for(request.viewer, request, key, params)
     with viewing(PUBLIC):
         return _brief_for(PUBLIC, request, key, params)

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from peaceinfra.analysis import collect
 from peaceinfra.analysis.collect import TwoDays, extents
+from peaceinfra.analysis.floor import TARGETS
 from peaceinfra.core.dates.asof import RECORDED, day_meant
+from peaceinfra.core.reads import record_read
 from peaceinfra.dashboards.lists import PROCESSES
 from peaceinfra.dashboards.presenters.difference import difference_page
 from peaceinfra.dashboards.presenters.difference_table import difference_lines
@@ -82,6 +84,7 @@ def process_difference(request, public_id):
     params = two_days_params(request)
     request.recorded = params.recorded
     two = _read(request, public_id, params, extents.PICTURE)
+    record_read(request, floor=TARGETS)
     first, second = params.days
     context = difference_page(two, request.viewer, params.days, params.today) | {
         "section": PROCESSES.section,

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from peaceinfra.analysis.collect import collect_network
 from peaceinfra.analysis.warning import SINGLE_BROKER
+from peaceinfra.core.reads import record_read
 from peaceinfra.dashboards.lists import PROCESSES
 from peaceinfra.dashboards.presenters.paths import Asked, paths_page
 from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404
@@ -17,6 +18,7 @@ def process_paths(request, public_id):
     """Who reaches whom through whom is a list of targets: below the floor the page is not there."""
     if not SINGLE_BROKER.is_open_to(request.viewer):
         raise Http404
+    record_read(request, floor=SINGLE_BROKER.floor)
     params = day_params(request)
     facts = found_or_404(collect_network(key_or_404(PeaceProcess, public_id), request.viewer))
     asked = Asked(*(request.GET.get(name, "") for name in ("from", "to", "without")))

@@ -4,7 +4,9 @@ from django.shortcuts import render
 
 from peaceinfra.analysis import collect
 from peaceinfra.analysis.collect import extents
+from peaceinfra.analysis.floor import TARGETS
 from peaceinfra.core.identity import public_id as public_id_of
+from peaceinfra.core.reads import record_read
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.lists import PROCESSES, siblings_in
 from peaceinfra.dashboards.presenters.course import phase_choices
@@ -32,6 +34,9 @@ _PAGES = {
     AGREEMENTS: (extents.AGREEMENTS, agreements_page, "processes/agreements.html"),
     EVIDENCE: (extents.WHOLE, evidence_page, "processes/evidence.html"),
 }
+
+#: The sub-pages that say who hangs on whom, and whom nobody reaches.
+_NAMES_TARGETS = {PICTURE, EVIDENCE}
 
 
 def filter_context(request, found: PeaceProcessFilterSet) -> dict:
@@ -82,5 +87,7 @@ def process_page(request, public_id, page: SubPage):
         "may_read_history": may(request.user, "read_history"),
     }
     part = request.GET.get("part", "")
+    if page in _NAMES_TARGETS:
+        record_read(request, floor=TARGETS)
     context |= presented(scene_of(facts, request.viewer, params.day, params.today, part))
     return render(request, template, params.context | context, status=params.status)

@@ -8,8 +8,10 @@ from peaceinfra.analysis.collect.grounds import FILTERS, Place, scope_of
 from peaceinfra.analysis.questions import question_for, questions_for
 from peaceinfra.analysis.questions.answering import answer_page
 from peaceinfra.analysis.questions.numbers import numbers
+from peaceinfra.analysis.questions.question import Question
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.identity import public_id as public_id_of
+from peaceinfra.core.reads import record_read
 from peaceinfra.core.visibility import streamed
 from peaceinfra.dashboards.presenters.questions import answer_in_words, groups_of, inputs_of_scope
 from peaceinfra.dashboards.request_params import DayParams, day_params, found_or_404
@@ -31,6 +33,7 @@ def question_list(request):
 def question_detail(request, slug):
     params = day_params(request)
     question = found_or_404(question_for(request.viewer, slug))
+    _record_read(request, question)
     scope = _scope(request, params)
     answer = answer_page(question, scope, _place(request))
     context = {
@@ -48,6 +51,7 @@ def question_csv(request, slug):
     """The whole answer, all pages of it."""
     params, viewer = day_params(request), request.viewer
     question = found_or_404(question_for(viewer, slug))
+    _record_read(request, question)
     scope = _scope(request, params)
     if params.error or scope.found.errors:
         return question_detail(request, slug)
@@ -57,6 +61,11 @@ def question_csv(request, slug):
     name = f"{slug}-{scope.on.isoformat()}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def _record_read(request, question: Question) -> None:
+    if question.has_floor:
+        record_read(request, floor=question.floor)
 
 
 def _place(request) -> Place | None:

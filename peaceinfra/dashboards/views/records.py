@@ -3,6 +3,8 @@
 from django.shortcuts import render
 
 from peaceinfra.analysis import collect
+from peaceinfra.analysis.floor import TARGETS
+from peaceinfra.core.reads import record_read
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.lists import BY_ENDPOINT, PROCESSES
 from peaceinfra.dashboards.presenters.record import record_page
@@ -16,6 +18,9 @@ def record_detail(request, public_id, model, endpoint):
     params = day_params(request)
     facts = found_or_404(collect.collect_record(model, key_or_404(model, public_id), request.viewer))
     context = record_page(facts, request.viewer, params.day, params.today)
+    if endpoint == "community":
+        # Who reaches it stands on its page.
+        record_read(request, floor=TARGETS)
     process = facts.part.named.get("process")
     home = PROCESSES if process else BY_ENDPOINT[endpoint]
     context |= {
