@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import Throttled
 from rest_framework.throttling import BaseThrottle
 
-from peaceinfra.api.exceptions import refusal
 from peaceinfra.core.partner_tokens import renewed_at
 from peaceinfra.core.visibility import TokenReader
 
@@ -47,12 +46,6 @@ def rows_in(told) -> int:
 def rows_of(rows: QuerySet, reader) -> int:
     """How many rows a file will hold; counted beforehand, where they are counted at all."""
     return rows.count() if isinstance(reader, TokenReader) else 0
-
-
-def out_of_budget(reader: TokenReader, rows: int):
-    """The answer in place of one that the budget does not hold. `rows`: how many it has."""
-    headers = {"Retry-After": str(seconds_left()), "Cache-Control": "private, no-store"}
-    return refusal({"budget": [words_of(reader, rows)]}, 429, headers)
 
 
 def words_of(reader: TokenReader, rows: int = 0) -> str:

@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from peaceinfra.api.authentication import presented_token
-from peaceinfra.api.budget import budget_headers, out_of_budget
+from peaceinfra.api.budget import budget_headers, seconds_left, words_of
+from peaceinfra.api.exceptions import refusal
 from peaceinfra.core import partner_tokens
 from peaceinfra.core.outages import API, answer
 from peaceinfra.database.failures import failure_of
@@ -93,7 +94,8 @@ class TokenMiddleware:
                     return answer(request, failure, error)
                 raise
             if rows_today is None:
-                response = out_of_budget(reader, rows)
+                headers = {"Retry-After": str(seconds_left()), "Cache-Control": "private, no-store"}
+                response = refusal({"budget": [words_of(reader, rows)]}, 429, headers)
             else:
                 left = max(0, reader.daily_rows - rows_today)
         for name, value in budget_headers(reader, left).items():
