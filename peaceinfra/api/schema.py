@@ -8,7 +8,8 @@ from drf_spectacular.utils import OpenApiParameter
 from peaceinfra.api import pagination
 from peaceinfra.api.bases import LISTING
 from peaceinfra.core.dates.asof import PARAMETER, RECORDED
-from peaceinfra.core.filtering import UNKNOWN, Repeated
+from peaceinfra.core.filter_fields import UNKNOWN
+from peaceinfra.core.filtering import Repeated
 from peaceinfra.core.models.partner_tokens import PREFIX
 
 DAY = {

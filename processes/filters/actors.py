@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
-from peaceinfra.core.filtering import UNKNOWN, Codes, Countries, DatedFilterSet, PublicIds
+from peaceinfra.core.filter_fields import UNKNOWN
+from peaceinfra.core.filtering import Codes, Countries, DatedFilterSet, PublicIds
 from processes.choices import ActorKind, ActorLevel, Publicity, StanceKind
 from processes.filters.bases import RelationFilterSet, taking_part
 from processes.models import Actor, PeaceProcess, Stance

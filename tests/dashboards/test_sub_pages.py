@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from peaceinfra.core.choices import Level
+from peaceinfra.dashboards.presenters import tables
 from peaceinfra.dashboards.subpages import SUB_PAGES, place_address, sub_page_address
 from tests.dashboards.test_pages import address, sub_page, text_of
 from tests.dashboards.worlds import many, small_world
@@ -193,3 +194,41 @@ def test_a_word_at_a_tick_of_the_line_of_time_leads_to_its_day(client, world):
     plays = re.search(r'data-next="([^"]*)"', page)[1]
     assert plays.startswith("?as_of=") and plays.endswith("#map")
     assert 'type="button" hidden' in page
+
+
+def test_a_long_table_says_which_rows_it_lists_and_leads_to_the_others(client, monkeypatch):
+    monkeypatch.setattr(tables, "MOST_ROWS", 2)
+    process = PeaceProcessFactory()
+    rows = [
+        EventFactory(process=process, name=f"Round {number}", start_kind="actual", start=str(2001 + number))
+        for number in range(5)
+    ]
+    shown, address = [], f"/processes/{process.public_id}/agreements/"
+    said = ["Rows 1 to 2 of 5", "Rows 3 to 4 of 5", "Rows 5 to 5 of 5"]
+    query = ""
+    for words in said:
+        page = client.get(address + query).content.decode()
+        assert words in page
+        shown += [row.public_id for row in rows if f'id="{row.public_id}"' in page]
+        following = re.search(r'href="(\?rows_after=[^"#]+)#rows"', page)
+        query = following[1] if following else ""
+    assert sorted(shown) == sorted(row.public_id for row in rows) and not query
+    assert '<details class="fold" open>' in page and "First rows" in page
+    for absent in ("evt-0000000000001", "nonsense", EventFactory(process=process, level=3).public_id):
+        assert "Rows 1 to 2 of 5" in client.get(f"{address}?rows_after={absent}").content.decode()
+
+
+def test_what_was_researched_is_told_for_the_day_that_is_asked(client):
+    process = PeaceProcessFactory()
+    for years, note in ((("2001", "2003"), "Early papers"), (("2020", "2022"), "Later papers")):
+        CoverageNoteFactory(
+            process=process, start_kind="actual", start=years[0], end_kind="actual", end=years[1], remark=note
+        )
+    address = f"/processes/{process.public_id}/evidence/"
+    then = client.get(f"{address}?as_of=2002-06-01").content.decode()
+    assert "Early papers" in then and "Later papers" not in then
+    assert "1 note on research speaks of other times only" in then
+    before = client.get(f"{address}?as_of=1990-01-01").content.decode()
+    assert "No research that speaks of this day is recorded." in before
+    whole = client.get(address).content.decode()
+    assert "Early papers" in whole and "Later papers" in whole and "other times only" not in whole

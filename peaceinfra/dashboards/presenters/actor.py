@@ -45,10 +45,12 @@ from peaceinfra.dashboards.presenters.ties import tie_sections
 from processes.choices import LineageKind
 
 
-def actor_page(facts: ActorFacts, viewer: Viewer, day: date | None, today: date) -> dict:
+def actor_page(
+    facts: ActorFacts, viewer: Viewer, day: date | None, today: date, rows_after: str = ""
+) -> dict:
     """Everything the templates of an actor and of a secretariat show."""
     sources = Sources(facts.evidence)
-    page = PageContext(sources, day, today, facts.is_fictional)
+    page = PageContext(sources, day, today, facts.is_fictional, rows_after=rows_after)
     shown = [row for row in _linkage_rows(facts, day, today) if row.certainty > Certainty.NO]
     rest = facts.first_on_page + len(facts.page) < len(facts.linkages)
     tables = _tables(facts, page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from peaceinfra.core.filtering import CodesField
+from peaceinfra.core.filter_fields import CodesField
 
 
 @dataclass(frozen=True, slots=True)

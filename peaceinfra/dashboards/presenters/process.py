@@ -93,9 +93,11 @@ class Scene:
         return self.occasion.day
 
 
-def scene_of(facts: ProcessFacts, viewer: Viewer, day: date | None, today: date, part: str = "") -> Scene:
+def scene_of(
+    facts: ProcessFacts, viewer: Viewer, day: date | None, today: date, part: str = "", rows_after: str = ""
+) -> Scene:
     sources = Sources(facts.evidence)
-    page = PageContext(sources, day, today, facts.is_fictional, names_of(facts))
+    page = PageContext(sources, day, today, facts.is_fictional, names_of(facts), rows_after)
     return Scene(facts, occasion_of(facts, viewer, day, today), sources, Tables(facts, page), part)
 
 

@@ -41,9 +41,11 @@ _FACTS = {
 }
 
 
-def record_page(facts: RecordFacts, viewer: Viewer, day: date | None, today: date) -> dict:
+def record_page(
+    facts: RecordFacts, viewer: Viewer, day: date | None, today: date, rows_after: str = ""
+) -> dict:
     """Everything the template of such a record shows. Sources are numbered in the order of the page."""
-    page = PageContext(Sources(facts.evidence), day, today, facts.is_fictional)
+    page = PageContext(Sources(facts.evidence), day, today, facts.is_fictional, rows_after=rows_after)
     rows, timeline = _facts(facts, page), _timeline(facts, day)
     tables = [table for table in _tables(facts, page) if table]
     return {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, RoleFact
@@ -141,12 +142,23 @@ class Tables:
         )
 
     def searched(self) -> Table | None:
+        """On a chosen day what speaks of it, and how many notes do not."""
+        notes, day = self.facts.coverage, self.page.day
+        spoken = [note for note in notes if day is None or speaks_of(note, day)]
+        left_out = len(notes) - len(spoken)
+        others = ngettext(
+            "%(n)s note on research speaks of other times only: show all dates to read it.",
+            "%(n)s notes on research speak of other times only: show all dates to read them.",
+            left_out,
+        )
+        empty = _("No research on this process is recorded: “none recorded” may mean that nobody looked.")
         return make_table(
             _("What has been researched so far"),
-            self.facts.coverage,
+            spoken,
             self.page,
             columns_of("cov"),
-            empty=_("No research on this process is recorded: “none recorded” may mean that nobody looked."),
+            coverage=[others % {"n": left_out}] if left_out else (),
+            empty=_("No research that speaks of this day is recorded.") if left_out else empty,
         )
 
     def changes_of_state(self) -> Table | None:

@@ -24,7 +24,6 @@ from peaceinfra.core.value_words import value_words
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
 from peaceinfra.dashboards.presenters.cells import (
     Cell,
-    and_more,
     fictional,
     joined,
     linked,
@@ -36,8 +35,10 @@ from peaceinfra.dashboards.presenters.cells import (
 from peaceinfra.dashboards.presenters.evidence import Cites, Sources
 from peaceinfra.dashboards.presenters.list_links import ListLink
 
-#: So many rows of each table a page lists; the API has all.
+#: So many rows of each table a page lists at a time.
 MOST_ROWS = 100
+#: The parameter that names the row after which its table goes on.
+ROWS_AFTER = "rows_after"
 
 # Codes that say that nothing is known: a table says so once, by leaving the words out.
 _SILENT = {"not_recorded", "unknown", "", None}
@@ -60,7 +61,8 @@ class Table:
     list_link   where all of it is listed
     coverage    how far was searched
     empty       what is said where it has no rows
-    more        how many more there are than its rows
+    before      how many there are before its rows
+    more        how many come after them
     """
 
     caption: str
@@ -71,15 +73,26 @@ class Table:
     list_link: ListLink | None = None
     coverage: Sequence[str] = ()
     empty: str = ""
+    before: int = 0
 
     @property
     def total(self) -> int:
-        return len(self.rows) + self.more
+        return self.before + len(self.rows) + self.more
 
     @property
-    def rest(self) -> str:
-        """How many more there are, in words: of the longest tables not all were read."""
-        return and_more(self.more, at_least=self.total >= MOST_READ)
+    def part(self) -> str:
+        """Which of its rows are listed, in words, where that is not all: of the longest tables not all were read."""
+        if not (self.before or self.more):
+            return ""
+        numbers = {"first": self.before + 1, "last": self.before + len(self.rows), "all": self.total}
+        if self.total >= MOST_READ:
+            return _("Rows %(first)s to %(last)s of at least %(all)s") % numbers
+        return _("Rows %(first)s to %(last)s of %(all)s") % numbers
+
+    @property
+    def next_after(self) -> str:
+        """The row after which the next ones come; "" where these are the last."""
+        return self.rows[-1].public_id if self.more else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,11 @@ class Section:
         """How many records its tables list, or lead to."""
         return sum(table.total for table in self.tables)
 
+    @property
+    def is_read_on(self) -> bool:
+        """Whether one of its tables is shown from a later row on: then it is not folded."""
+        return any(table.before for table in self.tables)
+
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
@@ -103,6 +121,7 @@ class PageContext:
 
     is_fictional    the page is of something invented, so what it names need not be marked so
     names           what those records are called that come by their key alone
+    rows_after      the public id of the row after which its table goes on; "" begins each table
     """
 
     sources: Sources
@@ -110,6 +129,7 @@ class PageContext:
     today: date
     is_fictional: bool = False
     names: Mapping[int, str] = field(default_factory=dict)
+    rows_after: str = ""
 
     def certainty(self, record: Fact) -> Certainty | None:
         """The certainty on the chosen day, within the lives around the record; None without a day or dates."""
@@ -175,7 +195,8 @@ def make_table(
         return Table(caption, empty=empty, coverage=coverage) if empty or coverage else None
     is_dated = is_dated and _dates(records[0]) is not None
     placed = _placed(records, page, is_dated)
-    shown, more = placed[:MOST_ROWS], len(placed[MOST_ROWS:])
+    before = _place_after(placed, page.rows_after)
+    shown, more = placed[before : before + MOST_ROWS], len(placed[before + MOST_ROWS :])
     cells = [[column.cell(record, page) for column in columns.values()] for record, _certainty in shown]
     kept = [at for at, column in enumerate(columns.values()) if at == 0 or column.nothing or _has(cells, at)]
     heads = [_head(records[0], name, column, page.day) for name, column in columns.items()]
@@ -193,8 +214,15 @@ def make_table(
     ]
     return Table(
         caption, [heads[at] for at in kept] + when, rows, more,
-        bool(page.day) and is_dated, list_link, coverage,
+        bool(page.day) and is_dated, list_link, coverage, before=before,
     )  # fmt: skip
+
+
+def _place_after(placed: Sequence[tuple[Fact, Certainty | None]], public_id: str) -> int:
+    """How many rows come before those to list. A row that is not there, or was the last, begins the table anew."""
+    places = (at for at, (record, _certainty) in enumerate(placed, 1) if record.public_id == public_id)
+    found = next(places, 0) if public_id else 0
+    return found if found < len(placed) else 0
 
 
 def _placed(

@@ -10,6 +10,7 @@ from peaceinfra.dashboards.lists import BY_ENDPOINT, PROCESSES
 from peaceinfra.dashboards.presenters.actor import actor_page
 from peaceinfra.dashboards.presenters.actor_facts import acronyms
 from peaceinfra.dashboards.presenters.addresses import actor_address
+from peaceinfra.dashboards.presenters.tables import ROWS_AFTER
 from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404, page_start
 from peaceinfra.dashboards.views.as_recorded import also_as_recorded
 from processes.models import Actor
@@ -34,7 +35,7 @@ def _actor(request, public_id, *, is_secretariat):
         return redirect(actor_address(facts.actor, params.day))
     if facts.parts.of.get("reach"):
         record_read(request, floor=TARGETS)
-    context = actor_page(facts, request.viewer, params.day, params.today)
+    context = actor_page(facts, request.viewer, params.day, params.today, request.GET.get(ROWS_AFTER, ""))
     endpoint = _endpoint(facts)
     home = PROCESSES if context["processes"] else BY_ENDPOINT[endpoint]
     context |= {

@@ -18,6 +18,7 @@ from peaceinfra.dashboards.presenters.process_pages import (
     time_page,
 )
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_sentence, with_squares
+from peaceinfra.dashboards.presenters.tables import ROWS_AFTER
 from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404, page_start
 from peaceinfra.dashboards.subpages import AGREEMENTS, BODIES, EVIDENCE, PICTURE, TIME, SubPage
 from peaceinfra.dashboards.views.as_recorded import also_as_recorded
@@ -89,5 +90,6 @@ def process_page(request, public_id, page: SubPage):
     part = request.GET.get("part", "")
     if page in _NAMES_TARGETS:
         record_read(request, floor=TARGETS)
-    context |= presented(scene_of(facts, request.viewer, params.day, params.today, part))
+    rows_after = request.GET.get(ROWS_AFTER, "")
+    context |= presented(scene_of(facts, request.viewer, params.day, params.today, part, rows_after))
     return render(request, template, params.context | context, status=params.status)
