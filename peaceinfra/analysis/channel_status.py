@@ -11,7 +11,7 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, Dates, LinkageFact, PrincipalFact, RoleFact
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.core.dates.statuslog import UNKNOWN, StatusOn, lives
+from peaceinfra.core.dates.statuslog import UNKNOWN, StatusOn, lives, status_on
 from peaceinfra.core.dates.validity import Bounds, overlap
 from processes.choices import ActorKind, RoleKind
 from secretariats.lifecycle import PASSABLE
@@ -41,6 +41,18 @@ def passes_word(channel: ChannelFact, day: date | None) -> Certainty:
     if not PASSABLE.intersection(answer.possible_statuses):
         return Certainty.NO
     return Certainty.POSSIBLE if day is None else answer.certainty
+
+
+def passes_word_within(log: derived.StatusLog, day: date, life: Certainty) -> Certainty:
+    """The same of a channel of which it was reckoned before how surely it was there on the day (`life`)."""
+    if not log or life == Certainty.NO:
+        return life
+
+    def there_for(state: str) -> Certainty:
+        return Certainty.CERTAIN if derived.stays(state) else life
+
+    answer = status_on(log.entries, day, there_for)
+    return answer.certainty if PASSABLE.intersection(answer.possible_statuses) else Certainty.NO
 
 
 def may_pass_word(channel: ChannelFact, day: date | None) -> bool:

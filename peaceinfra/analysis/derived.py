@@ -108,9 +108,14 @@ class StatusLog(tuple[ChangeFact, ...]):
         return {}
 
 
+def stays(state: str) -> bool:
+    """Whether a state of a log stays true after the end of what has the log."""
+    return state in _STAYING
+
+
 def envelope_of(state: str, owner: Dates, *ends: Bounds) -> list[Bounds]:
     """Within which lives a state of a log can hold: none for what stays true after its owner's end."""
-    if state in _STAYING:
+    if stays(state):
         return []
     lives = [owner.bounds, *ends]
     return (

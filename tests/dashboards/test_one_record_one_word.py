@@ -85,12 +85,12 @@ def test_what_was_researched_is_said_for_the_chosen_day(client):
     assert "Everything: not researched, for Sep 2026 and later." in after
 
 
-def test_the_first_page_counts_processes_and_links_by_how_sure_they_are_on_the_day(client):
+def test_the_list_counts_processes_and_links_by_how_sure_they_are_on_the_day(client):
     sure = PeaceProcessFactory(start_kind="actual", start="2000", end_kind="actual", end="2010")
     PeaceProcessFactory(start_kind="actual", start="2000", end_kind="unknown")
     ends = {"source__usual_level": "grassroots", "target__usual_level": "top"}
     LinkageFactory(process=sure, **ends, start_kind="actual", start="2002", end_kind="unknown")
-    read = text_of(client.get("/", {"as_of": "2005-01-01"}))
+    read = text_of(client.get("/processes/", {"as_of": "2005-01-01"}))
     assert (
         "2 processes are listed for 1 Jan 2005: 1 with certain dates, 1 possible. 1 has a recorded link between"
         " levels of society, as between local actors and the official talks: 1 possible."

@@ -10,17 +10,11 @@ from django.urls import reverse
 from peaceinfra.analysis.collect import overview
 from peaceinfra.dashboards.templatetags.register import certainty_mark
 from processes.models import Actor, Claim, PeaceProcess
-from secretariats.models import ArchiveHandover
 from tests.dashboards.test_pages import text_of
 from tests.factories import (
     ActorFactory,
-    ArchiveHandoverFactory,
-    BodyActorFactory,
     ClaimFactory,
     CoverageNoteFactory,
-    EventFactory,
-    LifecycleChangeFactory,
-    LinkageFactory,
     PeaceProcessFactory,
     PhaseChangeFactory,
     PrincipalFactory,
@@ -29,51 +23,15 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_an_archive_that_was_lost_later_needs_no_attention_on_an_earlier_day(client):
-    PeaceProcessFactory()
-    body = BodyActorFactory(name="Bureau of Testland")
-    ArchiveHandoverFactory(body=body, state="not_preserved", start_kind="actual", start="2009-06-01")
-    before = client.get(reverse("home"), {"as_of": "2006-06-30"}).content.decode()
-    after = client.get(reverse("home"), {"as_of": "2010-06-30"}).content.decode()
-    assert "Archives not preserved" not in before
-    assert "Archives not preserved" in after
-
-
-def test_what_cannot_have_begun_by_a_day_needs_no_attention_on_it(client):
-    PeaceProcessFactory()
-    later = {"start_kind": "actual", "start": "2024"}
-    LinkageFactory(source=ActorFactory(**later), target=ActorFactory(**later))
-    ArchiveHandoverFactory(body=BodyActorFactory(**later), state="not_preserved")
-    LifecycleChangeFactory(body=BodyActorFactory(**later), status="closed", notice="short")
-
-    def matters(day):
-        home = client.get(reverse("home"), {"as_of": day})
-        return [(str(group.kind.value), len(group.matters)) for group in home.context["attention"]]
-
-    assert matters("2006-06-30") == []
-    assert matters("2026-06-30") == [("not-confirmed", 1), ("short-notice", 1), ("archives-not-preserved", 1)]
-
-
-@pytest.mark.parametrize("address", ["home", "process_list"])
-def test_each_process_says_how_certain_it_is_on_the_day(client, address):
+def test_each_process_says_how_certain_it_is_on_the_day(client):
     PeaceProcessFactory(name="A", start_kind="actual", start="2004", end_kind="actual", end="2009")
     PeaceProcessFactory(name="B")
     cells = re.compile(r'data-label="Dates"><div>(.*?)</div>', re.DOTALL)
-    page = client.get(reverse(address), {"as_of": "2006-06-30"}).content.decode()
+    page = client.get(reverse("process_list"), {"as_of": "2006-06-30"}).content.decode()
     certain, possible = cells.findall(page)
     assert certain.endswith(f"<small>{certainty_mark('certain')}</small>")
     assert possible.endswith(f"<small>{certainty_mark('possible')}</small>")
-    assert "<small>" not in "".join(cells.findall(client.get(reverse(address)).content.decode()))
-
-
-def test_the_legend_of_squares_stands_only_where_there_are_squares(client):
-    process = PeaceProcessFactory()
-    day = {"as_of": "2006-06-30"}
-    assert "confirmed within its review interval" not in client.get(reverse("home"), day).content.decode()
-    ends = [ActorFactory(usual_level=level) for level in ("top", "grassroots")]
-    LinkageFactory(process=process, source=ends[0], target=ends[1])
-    assert "confirmed within its review interval" in client.get(reverse("home"), day).content.decode()
-    assert "confirmed within its review interval" not in client.get(reverse("home")).content.decode()
+    assert "<small>" not in "".join(cells.findall(client.get(reverse("process_list")).content.decode()))
 
 
 def test_the_bodies_of_a_process_are_counted_on_the_day(client):
@@ -81,13 +39,12 @@ def test_the_bodies_of_a_process_are_counted_on_the_day(client):
     served = {"start_kind": "actual", "start": "2008", "end_kind": "actual", "end": "2009"}
     PrincipalFactory(process=process, **served)
     cell = '<td role="cell" data-label="Bodies"><div>{}</div></td>'
-    assert cell.format("1") in client.get(reverse("home")).content.decode()
-    assert cell.format("1") in client.get(reverse("home"), {"as_of": "2008-06-30"}).content.decode()
+    assert cell.format("1") in client.get(reverse("process_list")).content.decode()
+    assert cell.format("1") in client.get(reverse("process_list"), {"as_of": "2008-06-30"}).content.decode()
     none = cell.format('<span class="muted">not researched</span>')
-    assert none in client.get(reverse("home"), {"as_of": "2006-06-30"}).content.decode()
+    assert none in client.get(reverse("process_list"), {"as_of": "2006-06-30"}).content.decode()
 
 
-@pytest.mark.parametrize("address", ["home", "process_list"])
 @pytest.mark.parametrize(
     ("note", "question", "linkages", "bodies"),
     [
@@ -101,15 +58,13 @@ def test_the_bodies_of_a_process_are_counted_on_the_day(client):
         ({"topic": "all", "extent": "full"}, {"as_of": "2009-06-30"}, "not researched", "not researched"),
     ],
 )
-def test_that_a_process_has_none_is_said_only_where_somebody_looked(
-    client, address, note, question, linkages, bodies
-):
+def test_that_a_process_has_none_is_said_only_where_somebody_looked(client, note, question, linkages, bodies):
     process = PeaceProcessFactory()
     if note:
         ended = {"start_kind": "actual", "start": "2000", "end_kind": "actual", "end": "2005"}
         CoverageNoteFactory(process=process, **note, **ended)
         CoverageNoteFactory(process=process, level=2, **(note | {"topic": "all", "extent": "full"}))
-    assert said_of_none(client.get(reverse(address), question)) == [linkages, bodies]
+    assert said_of_none(client.get(reverse("process_list"), question)) == [linkages, bodies]
 
 
 @pytest.mark.parametrize(
@@ -124,10 +79,10 @@ def test_that_a_source_says_none_stands_where_the_thing_would(client, field, sai
     process = PeaceProcessFactory()
     CoverageNoteFactory(process=process, topic="all", extent="full")
     claim = ClaimFactory(subject=process, field=field, value="There was none.", polarity="absent")
-    assert said_of_none(client.get(reverse("home"))) == said
+    assert said_of_none(client.get(reverse("process_list"))) == said
     claim.status = "rejected"
     claim.save()
-    assert said_of_none(client.get(reverse("home"))) == ["none recorded", "none recorded"]
+    assert said_of_none(client.get(reverse("process_list"))) == ["none recorded", "none recorded"]
 
 
 def said_of_none(page) -> list[str]:
@@ -136,21 +91,9 @@ def said_of_none(page) -> list[str]:
     return re.findall(cells, page.content.decode())
 
 
-def test_what_is_contested_is_listed_once_and_with_its_process(client):
-    process = PeaceProcessFactory(name="Talks of Testland")
-    talks = EventFactory(name="Peace talks", process=process)
-    for field in ("start", "name"):
-        ClaimFactory(subject=talks, field=field, status="disputed")
-    page = client.get(reverse("home")).content.decode()
-    part = page[page.index("Facts on which sources disagree") : page.index("Entered or changed lately")]
-    assert part.count("Peace talks (Talks of Testland)") == 1
-    assert "sources disagree on: " in part
-    assert "start" in part and "name" in part
-
-
 def lately(client) -> str:
     page = client.get(reverse("home")).content.decode()
-    return page[page.index("Entered or changed lately") :]
+    return page[page.index("What changed lately") :]
 
 
 def written_on(model, day):
@@ -198,38 +141,6 @@ def test_more_records_than_are_looked_at_are_not_counted_exactly(client, monkeyp
     assert "12 records or more entered or changed on" in lately(client)
 
 
-def lost_archives(count):
-    PeaceProcessFactory()
-    for number in range(count):
-        ArchiveHandoverFactory(body=BodyActorFactory(name=f"Bureau {number:03}"), state="not_preserved")
-
-
-def test_the_first_page_leads_to_the_question_that_has_all_of_a_kind(client):
-    lost_archives(6)
-    first = client.get(reverse("home")).content.decode()
-    assert [f"Bureau {number:03}" in first.split("Entered or changed lately")[0] for number in range(6)] == [
-        True
-    ] * 5 + [False]
-    assert '<a href="/questions/closed-without-handover/">And 1 more</a>' in first
-
-
-def test_a_body_that_lost_two_archives_is_one_of_those_that_need_attention(client):
-    lost_archives(6)
-    for handover in list(ArchiveHandover.objects.all()):
-        ArchiveHandoverFactory(body=handover.body, state="not_preserved")
-    assert ">And 1 more</a>" in client.get(reverse("home")).content.decode()
-
-
-def test_what_sources_disagree_on_is_said_to_follow_no_day(client):
-    process = PeaceProcessFactory(name="Council talks")
-    for polarity in ("supports", "contradicts"):
-        ClaimFactory(subject=process, field="start", value="2009-09-15", polarity=polarity)
-    heading = "Facts on which sources disagree"
-    early, now = (text_of(client.get(reverse("home"), query)) for query in ({"as_of": "1990-01-01"}, {}))
-    assert f"{heading} as recorded now, not on this day" in early
-    assert heading in now and "not on this day" not in now
-
-
 def test_the_first_page_says_how_a_process_ended_and_not_of_one_that_goes_on(client):
     over = PeaceProcessFactory(name="Talks of Testland", ending="military_victory")
     PhaseChangeFactory(process=over, status="concluded", date="2009-05-18")
@@ -239,17 +150,20 @@ def test_the_first_page_says_how_a_process_ended_and_not_of_one_that_goes_on(cli
     assert "by military victory" in client.get(reverse("home"), {"as_of": "2010-06-30"}).content.decode()
 
 
-def test_the_first_page_says_that_a_source_says_none_where_it_speaks_of_the_day(client):
+def test_the_list_says_that_a_source_says_none_where_it_speaks_of_the_day(client):
     process = PeaceProcessFactory(name="Talks of Testland")
     dated = {"start_kind": "actual", "start": "2003", "end_kind": "actual", "end": "2003"}
     ClaimFactory(subject=process, field="support", value="No structure.", polarity="absent", **dated)
     said = f'<a href="/processes/{process.public_id}/#absences">A source says what there was not: 1 statement</a>'
-    assert said in client.get(reverse("home")).content.decode()
-    assert "says what there was not" in client.get(reverse("home"), {"as_of": "2003-06-30"}).content.decode()
-    other = client.get(reverse("home"), {"as_of": "2006-06-30"}).content.decode()
+    assert said in client.get(reverse("process_list")).content.decode()
+    assert (
+        "says what there was not"
+        in client.get(reverse("process_list"), {"as_of": "2003-06-30"}).content.decode()
+    )
+    other = client.get(reverse("process_list"), {"as_of": "2006-06-30"}).content.decode()
     assert "says what there was not" not in other
     Claim.objects.update(status="rejected")
-    assert "says what there was not" not in client.get(reverse("home")).content.decode()
+    assert "says what there was not" not in client.get(reverse("process_list")).content.decode()
 
 
 def names_on(client, **query) -> list[str]:
@@ -301,13 +215,3 @@ def test_the_start_page_says_what_it_is_and_has_three_doors(client):
     PeaceProcessFactory(name="Real")
     invented = PeaceProcessFactory(name="Invented", countries=["XA"])
     assert doors() == [f"/processes/{invented.public_id}/", "/how-to-read/", "/glossary/"]
-
-
-def test_the_freshest_link_stands_beside_the_one_seen_longest_ago_that_has_not_ended(client):
-    process = PeaceProcessFactory()
-    ends = [ActorFactory(usual_level=level) for level in ("top", "grassroots")]
-    for seen, end in (("2016-05-01", ""), ("2012", ""), ("2003", "2004")):
-        kind = {"end_kind": "actual", "end": end} if end else {}
-        LinkageFactory(process=process, source=ends[0], target=ends[1], last_evidence=seen, **kind)
-    assert "oldest: 2012" in text_of(client.get(reverse("home")))
-    assert "oldest" not in text_of(client.get(reverse("home"), {"as_of": "2012-12-31"}))

@@ -4,13 +4,9 @@ Every queryset starts from `shown_to(viewer)`, and the database's own wall stand
 """
 
 from peaceinfra.analysis.collect.actor import ActorFacts, collect_actor
-from peaceinfra.analysis.collect.attention import (
-    Attention,
-    AttentionKind,
-    collect_attention,
-)
 from peaceinfra.analysis.collect.counts import collect_counts
 from peaceinfra.analysis.collect.difference import TwoDays, collect_two_days
+from peaceinfra.analysis.collect.first_rows import FirstRow, collect_first_rows
 from peaceinfra.analysis.collect.history import Version, collect_history
 from peaceinfra.analysis.collect.markings import collect_markings
 from peaceinfra.analysis.collect.network import collect_network
@@ -33,10 +29,9 @@ __all__ = [
     "MOST_CHANGES",
     "ON_PAGE",
     "ActorFacts",
-    "Attention",
-    "AttentionKind",
     "Batch",
     "Entry",
+    "FirstRow",
     "Found",
     "ProcessLine",
     "RecordChange",
@@ -46,10 +41,10 @@ __all__ = [
     "TwoDays",
     "Version",
     "collect_actor",
-    "collect_attention",
     "collect_changes",
     "collect_counts",
     "collect_entries",
+    "collect_first_rows",
     "collect_found",
     "collect_history",
     "collect_markings",

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.db.models import Value
-from django.utils.timezone import localdate
+from django.utils.timezone import get_current_timezone
 
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 from peaceinfra.core.models import Record
+from peaceinfra.core.prepared import Prepared, prepare, prepared, union
 from processes.models import Actor, Agreement, Event, MomentumChange, PeaceProcess, PhaseChange, Role
 from secretariats.models import Channel, LifecycleChange
 from tracks.models import Linkage
@@ -20,7 +23,7 @@ from tracks.models import Linkage
 #: So many changes are listed.
 MOST = 10
 #: Of each kind so many of the newest changes are looked at.
-LOOKED_AT = 300
+LOOKED_AT = 150
 
 # What a reader of the first page would call a change of the register.
 CHANGING = (
@@ -63,42 +66,62 @@ class Batch:
         return sum(count for _kind, count in self.kinds)
 
 
+class _Change(NamedTuple):
+    """A record of a kind in CHANGING, by its number there, and the day on which it was written."""
+
+    at: datetime
+    key: int
+    version: int
+    listed: int
+    day: date
+
+
 def collect_entries(viewer) -> list[Entry | Batch]:
     """The newest changes that the viewer may see, newest first; a day with many is one line."""
     rows = _latest(viewer)
     cut_off = _days_cut_off(rows)
     lines: list = []
-    for day, of_day in groupby(rows, lambda row: localdate(row.updated_at)):
+    for day, of_day in groupby(rows, attrgetter("day")):
         changes = list(of_day)
         lines += changes if len(changes) <= MOST else [_batch(day, changes, is_all=day not in cut_off)]
         if len(lines) >= MOST:
             break
-    subjects = _subjects({line.pk for line in lines[:MOST] if not isinstance(line, Batch)}, viewer)
+    subjects = _subjects({line.key for line in lines[:MOST] if not isinstance(line, Batch)}, viewer)
     named = (line if isinstance(line, Batch) else _entry(line, subjects) for line in lines[:MOST])
     return [line for line in named if line]
 
 
-def _latest(viewer) -> list:
-    """Rows of (updated_at, pk, version, number of its kind in CHANGING), newest first; one query."""
-    latest = [
-        model.objects.shown_to(viewer)
-        .annotate(listed=Value(number))
-        .order_by("-updated_at", "pk")
-        .values_list("updated_at", "pk", "version", "listed", named=True)[:LOOKED_AT]
-        for number, model in enumerate(CHANGING)
-    ]
-    return sorted(latest[0].union(*latest[1:], all=True), reverse=True)
+def _latest(viewer) -> list[_Change]:
+    """Newest first; one query."""
+    here = get_current_timezone()
+    rows = prepared(_written, viewer, LOOKED_AT).rows()
+    return [_Change(*row, row[0].astimezone(here).date()) for row in rows]
 
 
-def _days_cut_off(rows) -> set[date]:
+def _written(viewer, most: int) -> Prepared:
+    return union(
+        (
+            prepare(
+                model.objects.shown_to(viewer)
+                .annotate(listed=Value(number))
+                .order_by("-updated_at", "pk")
+                .values_list("updated_at", "pk", "version", "listed")[:most]
+            )
+            for number, model in enumerate(CHANGING)
+        ),
+        "1 DESC, 2 DESC",
+    )
+
+
+def _days_cut_off(rows: Sequence[_Change]) -> set[date]:
     """The days of which a kind may have more changes than were looked at: `rows` are newest first."""
-    oldest = {row.listed: localdate(row.updated_at) for row in rows}
+    oldest = {row.listed: row.day for row in rows}
     return {
         oldest[number] for number, count in Counter(row.listed for row in rows).items() if count == LOOKED_AT
     }
 
 
-def _batch(day, changes, *, is_all) -> Batch:
+def _batch(day: date, changes: Sequence[_Change], *, is_all: bool) -> Batch:
     counts = Counter(row.listed for row in changes)
     kinds = [
         (str(CHANGING[number]._meta.verbose_name_plural), count) for number, count in sorted(counts.items())
@@ -106,9 +129,9 @@ def _batch(day, changes, *, is_all) -> Batch:
     return Batch(day, kinds, is_all)
 
 
-def _entry(row, subjects) -> Entry | None:
-    return Entry(row.updated_at, row.version == 1, subjects[row.pk]) if row.pk in subjects else None
+def _entry(row: _Change, subjects: dict[int, Subject]) -> Entry | None:
+    return Entry(row.at, row.version == 1, subjects[row.key]) if row.key in subjects else None
 
 
-def _subjects(keys, viewer) -> dict[int, Subject]:
+def _subjects(keys: set[int], viewer) -> dict[int, Subject]:
     return collect_subjects(Record.objects.shown_to(viewer).filter(pk__in=keys), viewer)

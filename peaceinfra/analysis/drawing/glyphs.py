@@ -21,6 +21,7 @@ GLYPHS = LINE_GLYPHS | {
     "f-claim",
     "f-block",
     "f-none",
+    "f-nothing",
     "f-signal",
     "f-signal-possible",
     "f-contrary",
@@ -38,15 +39,15 @@ def glyph(name: str) -> SafeString:
     return mark_safe(svg.element("svg", use, class_=class_, aria_hidden="true", focusable="false"))
 
 
-def unit_squares(certain: int, confirmed: int, possible: int) -> SafeString:
-    """One square for each link: filled certain, half-filled confirmed, dashed possible.
+def unit_squares(certain: int, confirmed: int, possible: int, quiet: int = 0) -> SafeString:
+    """One square for each link: filled certain, half-filled confirmed, dashed possible, a small grey one quiet.
 
     They stand beside the numbers, never instead of them; more than `MOST_UNITS` are not drawn.
     """
-    total = certain + confirmed + possible
+    total = certain + confirmed + possible + quiet
     if not 0 < total <= MOST_UNITS:
         return mark_safe("")
-    classes = ["f-perf"] * certain + ["f-half"] * confirmed + ["f-poss"] * possible
+    classes = ["f-perf"] * certain + ["f-half"] * confirmed + ["f-poss"] * possible + ["f-quiet"] * quiet
     width = total * _UNIT + 1
     squares = [_square(i * _UNIT + 1, class_) for i, class_ in enumerate(classes)]
     return mark_safe(
@@ -65,4 +66,6 @@ def unit_squares(certain: int, confirmed: int, possible: int) -> SafeString:
 def _square(x: float, class_: str) -> str:
     if class_ == "f-half":
         return svg.rect(x, 2, 10, 10, "f-open") + svg.rect(x, 7, 10, 5, "f-perf")
+    if class_ == "f-quiet":
+        return svg.rect(x + 2, 4, 6, 6, class_)
     return svg.rect(x, 2, 10, 10, class_)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.collect import Batch, Entry, RecordChange
 from peaceinfra.core.dates.words import day_text
-from peaceinfra.dashboards.presenters.attention import Matter
+from peaceinfra.dashboards.presenters.matters import Matter
 from peaceinfra.dashboards.request_params import DayParams
 from peaceinfra.dashboards.subpages import place_address
 

@@ -14,8 +14,8 @@ from peaceinfra.analysis.questions.numbers import Number
 from peaceinfra.analysis.questions.question import Question
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.words import day_text
-from peaceinfra.dashboards.presenters.attention import Matter
 from peaceinfra.dashboards.presenters.entries import change_words
+from peaceinfra.dashboards.presenters.matters import Matter
 from peaceinfra.dashboards.subpages import place_address
 
 
@@ -66,6 +66,16 @@ def _is_public(process) -> bool:
 def _matter(change: RecordChange) -> Matter:
     subject = change.subject
     return Matter(subject.label, change_words(change), place_address(subject.home, subject.public_id, None))
+
+
+def changes_by_process(changes: Iterable[RecordChange], names: dict[int, str]) -> list[Matter]:
+    """The changes of several processes, each with the name of its own."""
+    words = _("%(process)s: %(change)s")
+    return [
+        Matter(matter.what, words % {"process": names[change.process], "change": matter.why}, matter.address)
+        for change in changes
+        for matter in [_matter(change)]
+    ]
 
 
 def followed_questions(asked: Iterable[Asked]) -> list[Followed]:

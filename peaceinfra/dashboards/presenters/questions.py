@@ -32,6 +32,9 @@ from peaceinfra.dashboards.presenters.filters import Input, inputs_of
 from peaceinfra.dashboards.request_params import DayParams
 from peaceinfra.dashboards.templatetags.register import certainty_mark
 
+#: So many questions of each group the start page has.
+MOST_DOORS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -45,6 +48,15 @@ class Door:
 class DoorGroup:
     group: Group
     doors: Sequence[Door]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDoors:
+    """The first questions of a group, and how many it has."""
+
+    group: Group
+    questions: Sequence[Question]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,13 @@ def groups_of(questions: Iterable[Question], numbers: dict[str, Number]) -> list
         for group in Group
     ]
     return [group for group in found if group.doors]
+
+
+def first_doors(questions: Iterable[Question]) -> list[FirstDoors]:
+    """The first questions of each group, for the start page, which reckons none of them."""
+    questions = list(questions)
+    groups = ((group, [one for one in questions if one.group == group]) for group in Group)
+    return [FirstDoors(group, found[:MOST_DOORS], len(found)) for group, found in groups if found]
 
 
 def inputs_of_scope(scope: Scope) -> list[Input]:

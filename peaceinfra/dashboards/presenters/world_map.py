@@ -8,16 +8,16 @@ from datetime import date
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
-from peaceinfra.analysis.collect import ProcessLine
 from peaceinfra.analysis.drawing.world_map import Numbered, draw_world_map, is_placed
 from peaceinfra.dashboards.presenters.addresses import page_address
+from processes.models import PeaceProcess
 
 
-def world_map(lines: Iterable[ProcessLine], day: date | None) -> dict:
-    """The drawing, and those that have no place on it; numbers are those of the lines, from 1."""
+def world_map(processes: Iterable[PeaceProcess], day: date | None) -> dict:
+    """The drawing, and those that have no place on it; numbers are those of the table, from 1."""
     found = [
         Numbered(number, process.name, page_address(process.public_id, day), process.countries)
-        for number, process in enumerate((line.process for line in lines), 1)
+        for number, process in enumerate(processes, 1)
     ]
     return {
         "world": draw_world_map(found, static("coastlines.svg"), _("Where these processes are")),

@@ -43,8 +43,8 @@ def open_requests_of(context, public_id: str) -> list:
 
 
 @register.simple_tag
-def unit_squares(certain: int = 0, confirmed: int = 0, possible: int = 0) -> SafeString:
-    return glyphs.unit_squares(certain, confirmed, possible)
+def unit_squares(certain: int = 0, confirmed: int = 0, possible: int = 0, quiet: int = 0) -> SafeString:
+    return glyphs.unit_squares(certain, confirmed, possible, quiet)
 
 
 @register.simple_tag

@@ -18,8 +18,17 @@ from peaceinfra.core.following import FollowsTooMany, follow, followed, mark_as_
 from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.registry import key_of
 from peaceinfra.core.visibility import as_recorded
-from peaceinfra.dashboards.presenters.following import Asked, followed_processes, followed_questions
+from peaceinfra.dashboards.presenters.following import (
+    Asked,
+    changes_by_process,
+    followed_processes,
+    followed_questions,
+)
+from peaceinfra.dashboards.presenters.matters import Matter
 from processes.models import PeaceProcess
+
+#: So many changes of what somebody follows the start page has.
+MOST_FIRST = 6
 
 
 @login_required
@@ -39,6 +48,20 @@ def following(request):
         "until": max((change.at for change in changes), default=timezone.now()).isoformat(),
     }
     return render(request, "pages/following.html", context)
+
+
+def followed_changes(viewer) -> list[Matter] | None:
+    """The newest changes of the processes that somebody follows, since they last looked; None where they follow none.
+
+    The start page shows them: a page that is only read cannot note that it was.
+    """
+    rows = followed(viewer) if viewer.account else []
+    processes = _processes(rows, viewer) if rows else {}
+    if not processes:
+        return None
+    since = {key: row.seen_at for key, (row, _process) in processes.items()}
+    changes = collect.collect_process_changes(processes, viewer, since, MOST_FIRST)
+    return changes_by_process(changes, {key: process.name for key, (_row, process) in processes.items()})
 
 
 def _changed(request):
