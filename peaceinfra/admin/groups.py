@@ -58,7 +58,7 @@ GROUPS = [
         ["processes.Source", "processes.Claim", "processes.Citation", "processes.Note"],
     ),
     (_("Protection"), ["processes.LoweringRequest"]),
-    (_("Accounts"), ["core.Account", "core.Team", "core.ReadEntry"]),
+    (_("Accounts"), ["core.Account", "core.Team", "core.PartnerToken", "core.ReadEntry"]),
 ]
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from peaceinfra.core import partner_tokens
 from peaceinfra.core.choices import AccountRole, Level, TokenScope
 from peaceinfra.core.models import Account, PartnerToken, Team
-from peaceinfra.core.visibility import viewer_of, viewing
+from peaceinfra.core.visibility import PUBLIC, viewer_of, viewing
 
 REASON = "manage.py partner_token"
 
@@ -66,7 +66,9 @@ class Command(BaseCommand):
         getattr(self, action)(**options)
 
     def list(self, **options):
-        for token in PartnerToken.objects.select_related("made_by"):
+        with viewing(PUBLIC):
+            tokens = [*PartnerToken.objects.prefetch_related("made_by")]
+        for token in tokens:
             ends = f"ends {token.expires_at:%Y-%m-%d}"
             state = ends if token.is_in_force else "revoked" if token.revoked_at else "ended"
             used = f"last used {token.last_used_on}" if token.last_used_on else "never used"
