@@ -21,9 +21,10 @@ from peaceinfra.core.text import UNSPACED
 MOST_WAYS = 5
 # Longer searches are no names.
 _MOST_WORDS, _LONGEST = 12, 400
-# A word that is shorter may be any other with one letter wrong.
+# A shorter word may be any other with one letter wrong: it is so only as a whole, beside a word that is right.
 _SHORTEST_MISTYPED = 4
 _BEFORE_A_WORD = '[ \\-–—/.,(«"]'
+_AFTER_A_WORD = '(?:[ \\-–—/.,)»"]|$)'
 
 
 class NameIndex(GinIndex):
@@ -79,22 +80,25 @@ def matching_rows(
     countries   for each word the codes that it names
     phrase      what was typed, folded: found as it stands, with its punctuation
     identifier  (register, id there), in small letters; the register may be empty
-    typos       each word of four letters or more may have one letter wrong, missing, too many, or two exchanged
+    typos       each word may have one letter wrong, missing, too many, or two exchanged; one that is shorter than four
+                letters stands beside others, of which one is right, or has two letters exchanged
     """
     whole = " ".join(words)
     if not 0 < len(words) <= _MOST_WORDS or len(whole) > _LONGEST:
         return []
-    if typos and not any(map(_may_be_mistyped, words)):
+    first, second = _two_ways(words, typos)
+    if typos and first is None:
         return []
     uncoded = [word for word, codes in zip(words, countries, strict=True) if not codes]
     is_coded = len(uncoded) < len(words)
     given = {
         "whole": whole,
         "phrase": phrase or whole,
-        "as_typed": None if typos else f"%{_masked(phrase or whole)}%",
+        "as_typed": None if typos or _says_less(phrase or whole, words) else f"%{_masked(phrase or whole)}%",
         "patterns": [_pattern(word) for word in words],
         "nearly": [_mistyped(word) for word in words] if typos else None,
-        **dict(zip(("first", "second"), _two_ways(words, typos), strict=True)),
+        "first": first,
+        "second": second,
         "complete": [f"% {word} %" for word in words],
         "begun": [f"% {word}%" for word in words],
         "codes": ["{" + ",".join(sorted(codes)) + "}" for codes in countries],
@@ -141,17 +145,38 @@ def _is_letter(character: str) -> bool:
     return character.isalnum() or is_sign
 
 
+def _says_less(phrase: str, words: Sequence[str]) -> bool:
+    """Whether each name that holds the phrase has all the words anyhow."""
+    return phrase == " ".join(words) and all(map(_has_trigram, words))
+
+
 def _two_ways(words: Sequence[str], typos: bool) -> tuple[list[str] | None, list[str] | None]:
     """For the two words that the index finds best: the LIKEs of which one holds of a name that has it."""
-    ways = [_ways(word, typos and _may_be_mistyped(word)) for word in sorted(words, key=len, reverse=True)]
-    ways = [way for way in ways if way]
-    return (ways[0], ways[min(1, len(ways) - 1)]) if ways else (None, None)
+    words = sorted(words, key=len, reverse=True)
+    ways = _mistyped_ways(words) if typos else [[f"%{word}%"] for word in words if _has_trigram(word)]
+    first, second, *_others = [*ways, None, None]
+    return first, second
 
 
-def _ways(word: str, mistyped: bool) -> list[str]:
-    """LIKEs by the index, one of which holds of a name that has the word: with one letter wrong, one half is right."""
-    if not mistyped:
-        return [f"%{word}%"] if _has_trigram(word) else []
+def _mistyped_ways(words: Sequence[str]) -> list[list[str]]:
+    """The same where a letter of each is wrong; of short words one is right, and alone its letters are exchanged."""
+    if long := [word for word in words if _may_be_mistyped(word)]:
+        return [_half_ways(word) for word in long]
+    short = [word for word in words if len(word) > 1 and all(map(_is_letter, word))][:2]
+    if len(words) == 1:
+        short = sorted(
+            {_exchanged(word, place) for word in short for place in range(len(word) - 1)} - {*words}
+        )
+    ways = [way for word in short for way in _begun_ways(word)]
+    return [ways[:MOST_WAYS]] if ways else []
+
+
+def _begun_ways(word: str) -> list[str]:
+    return [f"%{word}%"] if _has_trigram(word) else [f"{word}%", f"% {word}%"]
+
+
+def _half_ways(word: str) -> list[str]:
+    """With one letter wrong, one half of a word is right."""
     begin, end = _halves(word)
     middle = f"%{begin[:-1]}{end[0]}{begin[-1]}{end[1:]}%"
     if _has_trigram(begin):
@@ -173,7 +198,7 @@ def _may_be_mistyped(word: str) -> bool:
 def _mistyped(word: str) -> str:
     """A regular expression for a name with a space before it that has the word, or it with one letter wrong."""
     if not _may_be_mistyped(word):
-        return re.escape(word) if _has_trigram(word) or _is_unspaced(word) else f" {re.escape(word)}"
+        return _short_mistyped(word)
     begin, end = _halves(word)
     middle = begin[:-1] + end[0] + begin[-1] + end[1:]
     ways = [
@@ -182,6 +207,27 @@ def _mistyped(word: str) -> str:
         middle,
     ]
     return ("" if _is_unspaced(word) else _BEFORE_A_WORD) + f"(?:{'|'.join(ways)})"
+
+
+def _short_mistyped(word: str) -> str:
+    """For a short word: what begins with it, or a whole word which is it with one letter wrong."""
+    right = re.escape(word) if _has_trigram(word) or _is_unspaced(word) else f" {re.escape(word)}"
+    if not all(map(_is_letter, word)):
+        return right
+    size = len(word)
+    put_in = [f"{word[:place]}[^ ]{word[place:]}" for place in range(size + 1)]
+    exchanged = [_exchanged(word, place) for place in range(size - 1)]
+    if _is_unspaced(word):
+        # Where words are not parted, what is left of a shorter one stands anywhere.
+        return f"(?:{'|'.join([right, *put_in, *exchanged])})" if size > 2 else right
+    changed = [f"{word[:place]}[^ ]{word[place + 1 :]}" for place in range(size)] if size > 1 else []
+    left_out = [word[:place] + word[place + 1 :] for place in range(size)] if size > 2 else []
+    ways = "|".join([*put_in, *exchanged, *changed, *left_out])
+    return f"(?:{right}|{_BEFORE_A_WORD}(?:{ways}){_AFTER_A_WORD})"
+
+
+def _exchanged(word: str, place: int) -> str:
+    return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 
 def _one_wrong(part: str) -> Iterator[str]:

@@ -49,6 +49,16 @@ def reasons(client, text) -> list[str]:
         ("ငြိမ်းချမ်းရေး ကော်မတီ", "ချမ်းရေး"),
         ("ငြိမ်းချမ်းရေးကော်မတီ", "ငြိမ်းချမ်းရေကော်မတီ"),
         ("和平秘书处", "秘书"),
+        ("Rivo Lulune", "rvo lulune"),
+        ("Kafa Ras", "ars kafa"),
+        ("Kafa Ras", "kafa rus"),
+        ("Ras Kfa", "ras kaf"),
+        ("Kfa", "kaf"),
+        ("Fa", "af"),
+        ("ሉኔ ካመ", "ሉኔ መካ"),
+        ("መታሪ መኔ", "መታሪ ኔ"),
+        ("மெடா சுலு", "மடா சுலு"),
+        ("တာနေ လုဒိ", "တာနေ လုိ"),
         ("100% Peace_Group", "100%"),
         ("100% Peace_Group", "peace_group"),
     ],
@@ -70,6 +80,30 @@ def test_what_is_no_name_finds_nothing(client, typed):
 def test_two_letters_wrong_in_a_word_are_another_word():
     make.ActorFactory(name="Council")
     assert found("caumcil") == []
+
+
+@pytest.mark.parametrize("typed", ["kxa", "kaf rsa", "ka", "ras x", "kafaa"])
+def test_a_short_word_alone_or_beside_other_wrong_ones_is_not_guessed(typed):
+    make.ActorFactory(name="Kfa Ras")
+    assert found(typed) == []
+
+
+@pytest.mark.parametrize(
+    "factory",
+    [make.EventFactory, make.AgreementFactory, make.ChannelFactory],
+    ids=["event", "agreement", "channel"],
+)
+def test_hits_whose_process_was_retired_ask_no_more_queries(factory):
+    def queries(number):
+        for _ in range(number):
+            process = make.PeaceProcessFactory()
+            factory(name="Lake", process=process)
+            type(process).objects.filter(pk=process.pk).update(retired=True)
+        with viewing(PUBLIC), CaptureQueriesContext(connection) as captured:
+            assert collect_found("lake", PUBLIC).exact
+        return len(captured)
+
+    assert queries(1) == queries(4)
 
 
 def test_the_best_match_stands_first_and_almost_so_written_last(client):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
@@ -11,6 +11,7 @@ from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.countries import codes_named, country_name
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record
+from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.searched import Match, matching_rows
 from peaceinfra.core.text import folded, words_as_typed
@@ -119,28 +120,31 @@ def _first_of_each(matches) -> dict[int, Match]:
 
 
 def _hits(matches: dict[int, Match], words, near, viewer) -> list[Hit]:
-    records = list(Record.objects.shown_to(viewer).filter(pk__in=matches))
+    records = [Record(pk=key, kind=kind) for key, kind in prepared(_records, viewer).rows(keys=matches)]
     subjects = collect_subjects(records, viewer)
     about, reasons = _about(records, viewer), _reasons(matches.values(), viewer)
+    codes = {word: codes_named(word, typos=bool(near)) for word in words}
     hits = []
     for key, match in matches.items():
         if (subject := subjects.get(key)) is None:
             continue
         countries, kind = about.get(key, ((), subject.kind))
         reason, by = match.reason, reasons.get((match.reason, match.row), "")
-        if reason == "label" and (named := _countries_named(match, words, countries, key in near)):
+        if reason == "label" and (named := _countries_named(match, codes, countries)):
             reason, by = "country", named
         hits.append(Hit(subject, kind, reason, by, key in near, INVENTED in countries))
     return hits
 
 
-def _countries_named(match: Match, words, countries, typos: bool) -> str:
-    """Those of its countries that stand for words that its name has not."""
-    codes = set()
-    for word in words:
-        if word not in match.text:
-            codes |= codes_named(word, typos=typos)
-    return ", ".join(country_name(code) for code in countries if code in codes)
+def _countries_named(match: Match, codes: Mapping[str, set[str]], countries) -> str:
+    """Those of its countries that stand for words that its name has not; `codes`: {word: those that it names}."""
+    named = set().union(*(found for word, found in codes.items() if word not in match.text))
+    return ", ".join(country_name(code) for code in countries if code in named)
+
+
+def _records(viewer) -> Prepared:
+    rows = Record.objects.shown_to(viewer).filter(pk__any_of=Keys("keys"))
+    return prepare(rows.values_list("pk", "kind"))
 
 
 def _about(records, viewer) -> dict[int, tuple[Sequence[str], str]]:
@@ -153,12 +157,15 @@ def _about(records, viewer) -> dict[int, tuple[Sequence[str], str]]:
         if not keys[kind]:
             continue
         model = models_by_kind()[kind]
-        columns = ("pk", path, "kind", "body__form") if kind == "act" else ("pk", path)
-        for key, countries, *what in (
-            model.objects.shown_to(viewer).filter(pk__in=keys[kind]).values_list(*columns)
-        ):
+        for key, countries, *what in prepared(_with_countries, viewer, kind, path).rows(keys=keys[kind]):
             found[key] = (countries or (), _kind_of_actor(*what) if what else model._meta.verbose_name)
     return found
+
+
+def _with_countries(viewer, kind: str, path: str) -> Prepared:
+    columns = ("pk", path, "kind", "body__form") if kind == "act" else ("pk", path)
+    rows = models_by_kind()[kind].objects.shown_to(viewer).filter(pk__any_of=Keys("keys"))
+    return prepare(rows.values_list(*columns))
 
 
 def _kind_of_actor(kind: str, form: str | None) -> str:

@@ -31,7 +31,8 @@ def _one_of(patterns: str) -> str:
     return f"({' OR '.join(f'n.folded LIKE {patterns}[{way}]' for way in range(1, MOST_WAYS + 1))})"
 
 
-_BY_INDEX = f"({_one_of('first')} AND {_one_of('second')} OR n.folded LIKE as_typed) AND {_IS_FOUND}"
+_BY_ONE_WORD = f"({_one_of('first')} OR n.folded LIKE as_typed) AND {_IS_FOUND}"
+_BY_TWO_WORDS = f"({_one_of('first')} AND {_one_of('second')} OR n.folded LIKE as_typed) AND {_IS_FOUND}"
 # For tables that have countries, where some words name one.
 _WITH_COUNTRIES = (
     "n.countries && every_code::varchar[]"
@@ -42,43 +43,51 @@ _WITH_COUNTRIES = (
 _BESIDE_COUNTRIES = f"{_one_of('named_in')} AND {_WITH_COUNTRIES}"
 
 _PARTED = "' ' || translate(n.folded, '-–—/.,()«»\"', repeat(' ', 11)) || ' '"
-# A word may stand in ten thousand names: the five hundred that a quick look puts first are looked at closely.
+# A word may stand in ten thousand names: the five hundred that a quick look puts first are looked at closely. It
+# compares one number, then what tells equal ones apart.
 _LAST_ORDER = "abs(length(n.folded) - length(whole)), n.reason, n.folded, n.found, n.record"
-_QUICK_ORDER = (
-    "n.reason = 'id' DESC, n.folded IN (whole, phrase) DESC,"
-    f" starts_with(n.folded, whole) DESC, {_LAST_ORDER}"
-)
+_QUICK_ORDER = f"""CASE WHEN n.reason = 'id' THEN -3000 WHEN n.folded IN (whole, phrase) THEN -2000
+      WHEN starts_with(n.folded, whole) THEN -1000 ELSE 0 END + abs(length(n.folded) - length(whole)),
+      {_LAST_ORDER}"""
 _ORDER = f"""n.reason = 'id' DESC, n.folded IN (whole, phrase) DESC, {_SPACED} LIKE ALL (patterns) DESC,
     CASE WHEN nearly IS NOT NULL THEN (SELECT count(*) FROM unnest(patterns) p WHERE {_SPACED} LIKE p) END DESC,
-    starts_with(n.folded, whole) DESC, {_PARTED} LIKE ALL (complete) DESC, {_PARTED} LIKE ALL (begun) DESC,
+    starts_with(n.folded, whole) DESC, n.parted LIKE ALL (complete) DESC, n.parted LIKE ALL (begun) DESC,
     {_LAST_ORDER}"""
 
+# Who looks is read once, and not for each of the rows.
+LEVEL, TEAMS = "viewer_level", "viewer_teams"
 _BODY = """
 #variable_conflict use_variable
+DECLARE
+  {level_name} int := {level};
+  {teams_name} bigint[] := {teams};
 BEGIN
-  IF first IS NOT NULL THEN
-    RETURN QUERY SELECT n.record, n.found, n.reason, n.folded FROM (SELECT * FROM (
-{by_index}
-    ) n ORDER BY {quick_order} LIMIT {most_rows}) n ORDER BY {order}
-    LIMIT least(most, {most_rows});
+  IF second IS NOT NULL THEN
+{by_two_words}
+  ELSIF first IS NOT NULL THEN
+{by_one_word}
   ELSE
-    RETURN QUERY SELECT n.record, n.found, n.reason, n.folded FROM (SELECT * FROM (
 {without_index}
-    ) n ORDER BY {quick_order} LIMIT {most_rows}) n ORDER BY {order}
-    LIMIT least(most, {most_rows});
   END IF;
 END """
+_QUERY = f"""
+    RETURN QUERY SELECT n.record, n.found, n.reason, n.folded
+    FROM (SELECT n.*, {_PARTED} AS parted FROM (SELECT * FROM (
+{{union}}
+    ) n ORDER BY {_QUICK_ORDER} LIMIT {_MOST_ROWS}) n OFFSET 0) n ORDER BY {_ORDER}
+    LIMIT least(most, {_MOST_ROWS});"""
 
 
 def search_function() -> OwnersFunction:
     """`core_search` as the models of today declare it."""
-    by_index, without_index = _union(_BY_INDEX, _BESIDE_COUNTRIES), _union(_IS_FOUND)
     body = _BODY.format(
-        by_index=by_index,
-        without_index=without_index,
-        quick_order=_QUICK_ORDER,
-        order=_ORDER,
-        most_rows=_MOST_ROWS,
+        level_name=LEVEL,
+        level=sql.LEVEL,
+        teams_name=TEAMS,
+        teams=sql.TEAMS,
+        by_two_words=_query(_BY_TWO_WORDS, _BESIDE_COUNTRIES),
+        by_one_word=_query(_BY_ONE_WORD, _BESIDE_COUNTRIES),
+        without_index=_query(_IS_FOUND),
     )
     return OwnersFunction("core_search", _PARAMETERS, _RETURNS, body, _SETTINGS)
 
@@ -90,6 +99,10 @@ def is_complete(tables) -> bool:
 
 def _searched_models() -> list:
     return [model for model in apps.get_models() if "searched" in vars(model)]
+
+
+def _query(condition: str, beside: str = "") -> str:
+    return _QUERY.format(union=_union(condition, beside))
 
 
 def _union(condition: str, beside: str = "") -> str:
@@ -121,7 +134,7 @@ def _by_name(model, declared: Searched, condition: str) -> str:
     retired = "" if own == "n" else f" AND NOT {own}.retired"
     return (
         f"    SELECT {own}.{record} AS record, n.{bearer_key} AS found, '{reason}' AS reason, n.folded FROM {source}\n"
-        f"      WHERE NOT n.retired{retired} AND {sql.seen(own)}\n      AND {condition}"
+        f"      WHERE NOT n.retired{retired} AND {sql.seen(own, LEVEL, TEAMS)}\n      AND {condition}"
     )
 
 
@@ -129,6 +142,6 @@ def _by_identifier(model) -> str:
     record, key = model._meta.get_field("subject").column, model._meta.pk.column
     return (
         f"    SELECT n.{record}, n.{key}, 'id', lower(n.value) FROM {model._meta.db_table} n\n"
-        f"      WHERE NOT n.retired AND {sql.seen('n')}\n"
+        f"      WHERE NOT n.retired AND {sql.seen('n', LEVEL, TEAMS)}\n"
         "      AND lower(n.value) = identifier AND scheme IN ('', lower(n.scheme))"
     )

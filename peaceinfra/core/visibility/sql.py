@@ -90,11 +90,14 @@ def policy(model, name: str, also: str = "") -> list[str]:
     ]
 
 
-def seen(table: str) -> str:
-    """The rule itself: that the viewer may see a row of the table, or of what has this name in a query."""
+def seen(table: str, level: str = LEVEL, teams: str = TEAMS) -> str:
+    """The rule itself: that the viewer may see a row of the table, or of what has this name in a query.
+
+    A function that asks it of many rows gives the names of variables in which it keeps `LEVEL` and `TEAMS`.
+    """
     return (
-        f"{table}.effective_level <= {LEVEL}"
-        f" AND ({table}.effective_teams = '{{}}' OR {table}.effective_teams <@ {TEAMS})"
+        f"{table}.effective_level <= {level}"
+        f" AND ({table}.effective_teams = '{{}}' OR {table}.effective_teams <@ {teams})"
     )
 
 

@@ -42,13 +42,13 @@ MUTANTS = [
     Mutant(
         "the search asks for no level",
         lambda: stored(
-            lambda text: text.replace(f".effective_level <= {sql.LEVEL}", ".effective_level >= 0")
+            lambda text: text.replace(f".effective_level <= {search_sql.LEVEL}", ".effective_level >= 0")
         ),
         check,
     ),
     Mutant(
         "the search asks for no team",
-        lambda: stored(lambda text: text.replace(f"<@ {sql.TEAMS}", "IS NOT NULL")),
+        lambda: stored(lambda text: text.replace(f"<@ {search_sql.TEAMS}", "IS NOT NULL")),
         check,
     ),
     Mutant(
@@ -70,7 +70,7 @@ MUTANTS = [
         "what is limited is looked at only afterwards",
         lambda: stored(
             lambda text: (
-                text.replace(f".effective_level <= {sql.LEVEL}", ".effective_level >= 0")
+                text.replace(f".effective_level <= {search_sql.LEVEL}", ".effective_level >= 0")
                 .replace(
                     "LIMIT least(most, 500);",
                     "LIMIT least(most, 500)) m JOIN core_record r ON r.id = m.found"
