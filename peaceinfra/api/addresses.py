@@ -16,10 +16,10 @@ def address_of(record, root: str) -> str | None:
     A local mediator has that of the actor. What the narrower lists add is told at these addresses too.
     Of the notes, the remarks alone are told.
     """
-    if isinstance(record, Note) and record.kind != NoteKind.REMARK:
+    model, public_id = getattr(record, "model", type(record)), record.public_id
+    if model is Note and record.kind != NoteKind.REMARK:
         return None
-    public_id = record.public_id
-    endpoint = BODIES if isinstance(record, Actor) and record.is_body else ENDPOINTS.get(public_id[:3])
+    endpoint = BODIES if model is Actor and record.is_body else ENDPOINTS.get(public_id[:3])
     return f"{root}{endpoint}/{public_id}/" if endpoint else None
 
 

@@ -4,18 +4,13 @@ Each function takes the records of a page and the viewer, in as many queries for
 The rules are those of `analysis.derived`; here their input is made.
 """
 
-from collections import defaultdict
 from typing import NamedTuple
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.sides import Sides, collect_sides
 from peaceinfra.analysis.collect.standings import collect_served
-from peaceinfra.api.related import named_references
 from peaceinfra.core.dates.envelope import bounding_records
 from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
-from peaceinfra.core.registry import instances
-from processes.contested import COLUMNS, contested_fields, statement_of
-from processes.models import Claim, ExternalId
 
 
 class Key(NamedTuple):
@@ -35,39 +30,6 @@ class Standing(NamedTuple):
 
     key: int
     level: str
-
-
-def contested(records, viewer) -> dict[int, list[str]]:
-    """{record: its fields on which sources contradict one another}; one query."""
-    claims = Claim.objects.shown_to(viewer).filter(
-        subject__in=[record.pk for record in records], source__retired=False
-    )
-    stated = defaultdict(list)
-    for subject, *columns in claims.values_list("subject_id", *COLUMNS):
-        stated[subject].append(statement_of(columns))
-    return {subject: sorted(contested_fields(said)) for subject, said in stated.items()}
-
-
-def external_ids(records, viewer) -> dict[int, list[ExternalId]]:
-    """{record: its ids in other registers}; one query."""
-    found = defaultdict(list)
-    rows = ExternalId.objects.shown_to(viewer).filter(subject__in=[record.pk for record in records])
-    for row in rows.order_by("scheme", "value", "pk"):
-        found[row.subject_id].append(row)
-    return found
-
-
-def subjects(statements, viewer, names=("subject",)) -> dict:
-    """{key: record} of what the statements are about, each with what its label names; one query a kind.
-
-    names   the fields of a statement that name a record of any kind
-    """
-
-    def shown(model):
-        return model.objects.shown_to(viewer).select_related(*named_references(model))
-
-    named = (getattr(statement, name) for statement in statements for name in names)
-    return instances(filter(None, named), shown)
 
 
 def served(bodies, viewer) -> dict[int, list[derived.Served]]:

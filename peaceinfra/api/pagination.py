@@ -6,7 +6,7 @@ from peaceinfra.api.parameters import LARGEST_PAGE, PAGE, Cursor, list_of_reader
 
 
 def keyset_page(rows, page):
-    """(records, cursor of the next page, cursor of the one before) of a queryset, ordered by key.
+    """(keys, cursor of the next page, cursor of the one before) of a queryset, ordered by key.
 
     A cursor names a record of the page itself, so it tells nothing about rows that are not shown.
     """
@@ -14,16 +14,17 @@ def keyset_page(rows, page):
     backwards = bool(cursor and cursor.direction == "before")
     if cursor:
         rows = rows.filter(**{"pk__lt" if backwards else "pk__gt": cursor.key})
-    found = list(rows.order_by("-pk" if backwards else "pk")[: page.limit + 1])
+    rows = rows.order_by("-pk" if backwards else "pk").values_list("pk", flat=True)
+    found = list(rows[: page.limit + 1])
     is_more = len(found) > page.limit
-    records = found[: page.limit]
+    keys = found[: page.limit]
     if backwards:
-        records.reverse()
-    if not records:
+        keys.reverse()
+    if not keys:
         return [], None, None
-    following = Cursor("after", records[-1].pk) if is_more or backwards else None
-    preceding = Cursor("before", records[0].pk) if (is_more if backwards else cursor) else None
-    return records, following, preceding
+    following = Cursor("after", keys[-1]) if is_more or backwards else None
+    preceding = Cursor("before", keys[0]) if (is_more if backwards else cursor) else None
+    return keys, following, preceding
 
 
 def address(request, cursor) -> str | None:

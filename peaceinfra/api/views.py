@@ -1,6 +1,5 @@
 """The endpoints: each declares its filters, its parts and its answer."""
 
-from functools import partial
 from typing import ClassVar
 
 from django.http import HttpResponse
@@ -11,13 +10,13 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from peaceinfra.analysis.floor import TARGETS
-from peaceinfra.api import facts, graph_files, related, serializers
+from peaceinfra.api import graph_files, serializers
 from peaceinfra.api.budget import rows_in
 from peaceinfra.api.difference import difference_answer
 from peaceinfra.api.network import network_answer
 from peaceinfra.api.parameters import read_days
 from peaceinfra.api.schema import DAYS_OF_DIFFERENCE
-from peaceinfra.api.viewsets import IdentifiedViewSet, RegisterViewSet
+from peaceinfra.api.viewsets import RegisterViewSet
 from peaceinfra.core.dates.asof import RECORDED
 from peaceinfra.core.reads import record_read
 from peaceinfra.core.visibility import as_recorded
@@ -26,13 +25,12 @@ from secretariats import filters as of_bodies
 from tracks import filters as of_tracks
 
 
-class ProcessViewSet(IdentifiedViewSet):
+class ProcessViewSet(RegisterViewSet):
     """Peace processes, with their conflicts and their logs of phase and momentum."""
 
     filterset_class = of_processes.PeaceProcessFilterSet
     serializer_class = serializers.PeaceProcessSerializer
-    parts = related.PROCESS
-    files = IdentifiedViewSet.files | {"graphml", "gexf"}
+    files = RegisterViewSet.files | {"graphml", "gexf"}
     own: ClassVar = {"difference": {"from": False, "to": False, RECORDED: False}}
 
     @extend_schema(responses=serializers.NetworkSerializer)
@@ -60,19 +58,18 @@ class ProcessViewSet(IdentifiedViewSet):
         first, second = read_days(request.GET, ("from", "to"))
         if first > second:
             raise ValidationError({"from": [_("Write the earlier day as “from”.")]})
-        context = self.get_serializer_context()
-        key = self.record(id).pk
+        context = self.context
         answer = difference_answer(
-            key, self.viewer, (first, second), self.recorded, context["root"], context["teams"]
+            self.record(id), self.viewer, (first, second), self.recorded, context.root, context.teams
         )
         return Response(answer.data())
 
     def _network(self, id) -> dict:
         """As it was recorded, where that is asked; of what was not recorded then it is empty."""
-        of_now = self.record(id).pk
+        of_now = self.record(id)
         record_read(self.request, floor=TARGETS)
-        context = self.get_serializer_context()
-        given = (self.viewer, self.day, context["on"], context["root"], context["teams"])
+        context = self.context
+        given = (self.viewer, self.day, context.on, context.root, context.teams)
         with as_recorded(self.recorded):
             found = network_answer(of_now, *given)
         return (found or network_answer(of_now, *given).emptied()).data() | {"recorded": self.recorded}
@@ -87,15 +84,14 @@ class ProcessViewSet(IdentifiedViewSet):
         return response
 
 
-class ConflictViewSet(IdentifiedViewSet):
+class ConflictViewSet(RegisterViewSet):
     """Armed conflicts, and the processes about them."""
 
     filterset_class = of_processes.ConflictFilterSet
     serializer_class = serializers.ConflictSerializer
-    parts = related.CONFLICT
 
 
-class ActorViewSet(IdentifiedViewSet):
+class ActorViewSet(RegisterViewSet):
     """All actors, bodies among them.
 
     `url` is the one address of each, which tells all of it.
@@ -103,8 +99,6 @@ class ActorViewSet(IdentifiedViewSet):
 
     filterset_class = of_processes.ActorFilterSet
     serializer_class = serializers.ActorSerializer
-    parts = related.ACTOR
-    joined = ("mediator",)
 
 
 class MediatorViewSet(ActorViewSet):
@@ -113,14 +107,11 @@ class MediatorViewSet(ActorViewSet):
     filterset_class = of_tracks.MediatorFilterSet
 
 
-class BodyViewSet(IdentifiedViewSet):
+class BodyViewSet(RegisterViewSet):
     """Actors with a life of their own: secretariats, teams, committees, contact groups, networks …"""
 
     filterset_class = of_bodies.BodyFilterSet
     serializer_class = serializers.BodySerializer
-    parts = related.BODY
-    joined = (*ActorViewSet.joined, "body", "secretariat", "support_unit")
-    gathered = IdentifiedViewSet.gathered | {"served": facts.served}
 
 
 class SecretariatViewSet(BodyViewSet):
@@ -147,7 +138,6 @@ class StanceViewSet(RegisterViewSet):
 
     filterset_class = of_processes.StanceFilterSet
     serializer_class = serializers.StanceSerializer
-    gathered = RegisterViewSet.gathered | {"subjects": facts.subjects}
 
 
 class MandateViewSet(RegisterViewSet):
@@ -176,7 +166,6 @@ class PostViewSet(RegisterViewSet):
 
     filterset_class = of_bodies.PostFilterSet
     serializer_class = serializers.PostSerializer
-    parts = related.POST
 
 
 class LinkageViewSet(RegisterViewSet):
@@ -184,8 +173,6 @@ class LinkageViewSet(RegisterViewSet):
 
     filterset_class = of_tracks.LinkageFilterSet
     serializer_class = serializers.LinkageSerializer
-    parts = related.LINKAGE
-    gathered = RegisterViewSet.gathered | {"sides": facts.sides}
 
 
 class ChannelViewSet(RegisterViewSet):
@@ -193,7 +180,6 @@ class ChannelViewSet(RegisterViewSet):
 
     filterset_class = of_bodies.ChannelFilterSet
     serializer_class = serializers.ChannelSerializer
-    parts = related.CHANNEL
 
 
 class ReachViewSet(RegisterViewSet):
@@ -218,30 +204,28 @@ class DeploymentViewSet(RegisterViewSet):
     serializer_class = serializers.SupportSerializer
 
 
-class EventViewSet(IdentifiedViewSet):
+class EventViewSet(RegisterViewSet):
     """What happened in processes, and who took part."""
 
     filterset_class = of_processes.EventFilterSet
     serializer_class = serializers.EventSerializer
-    parts = related.EVENT
 
 
-class AgreementViewSet(IdentifiedViewSet):
+class AgreementViewSet(RegisterViewSet):
     """Agreements, national and local, and who signed them. Their texts are kept elsewhere."""
 
     filterset_class = of_processes.AgreementFilterSet
     serializer_class = serializers.AgreementSerializer
-    parts = related.AGREEMENT
 
 
-class CommunityViewSet(IdentifiedViewSet):
+class CommunityViewSet(RegisterViewSet):
     """People whom a mediator can or cannot reach."""
 
     filterset_class = of_processes.CommunityFilterSet
     serializer_class = serializers.CommunitySerializer
 
 
-class PlaceViewSet(IdentifiedViewSet):
+class PlaceViewSet(RegisterViewSet):
     """Places by name and by code."""
 
     filterset_class = of_processes.PlaceFilterSet
@@ -267,7 +251,6 @@ class ClaimViewSet(RegisterViewSet):
 
     filterset_class = of_processes.ClaimFilterSet
     serializer_class = serializers.ClaimSerializer
-    gathered = {"subjects": partial(facts.subjects, names=("subject", "value_record"))}
 
 
 class CitationViewSet(RegisterViewSet):
@@ -275,7 +258,6 @@ class CitationViewSet(RegisterViewSet):
 
     filterset_class = of_processes.CitationFilterSet
     serializer_class = serializers.CitationSerializer
-    gathered = {"subjects": facts.subjects}
 
 
 class ExternalIdViewSet(RegisterViewSet):
@@ -283,7 +265,6 @@ class ExternalIdViewSet(RegisterViewSet):
 
     filterset_class = of_processes.ExternalIdFilterSet
     serializer_class = serializers.SubjectExternalIdSerializer
-    gathered = RegisterViewSet.gathered | {"subjects": facts.subjects}
 
 
 class RelativeBoundViewSet(RegisterViewSet):
@@ -291,7 +272,6 @@ class RelativeBoundViewSet(RegisterViewSet):
 
     filterset_class = of_processes.RelativeBoundFilterSet
     serializer_class = serializers.RelativeBoundSerializer
-    gathered = RegisterViewSet.gathered | {"subjects": partial(facts.subjects, names=("subject", "anchor"))}
 
 
 class RemarkViewSet(RegisterViewSet):
@@ -299,7 +279,6 @@ class RemarkViewSet(RegisterViewSet):
 
     filterset_class = of_processes.RemarkFilterSet
     serializer_class = serializers.RemarkSerializer
-    gathered = RegisterViewSet.gathered | {"subjects": facts.subjects}
 
 
 class DerivationViewSet(RegisterViewSet):

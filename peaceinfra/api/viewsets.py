@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,17 +13,17 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from peaceinfra.api import facts, related, serializers, tables
+from peaceinfra.api import serializers, tables
 from peaceinfra.api.bases import LISTING, ReadOnlyMixin
 from peaceinfra.api.budget import rows_of
 from peaceinfra.api.pagination import address, keyset_page
 from peaceinfra.api.parameters import LARGEST_PAGE, LIST_PARAMETERS, Page, read
 from peaceinfra.api.permissions import scope
+from peaceinfra.api.reader.reading import Page as ReaderPage
+from peaceinfra.api.reader.reading import reader_of, team_names
 from peaceinfra.api.root import root_address
 from peaceinfra.core.choices import Level, TokenScope
-from peaceinfra.core.filtering import REVIEW_DAYS
 from peaceinfra.core.identity import UnknownId
-from peaceinfra.core.models import Team
 from peaceinfra.core.reads import record_read
 from peaceinfra.core.registry import key_of
 from peaceinfra.core.visibility import as_recorded, streamed
@@ -33,9 +32,6 @@ from peaceinfra.core.visibility import as_recorded, streamed
 class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     """A kind of record that can be listed and read, over what the viewer may see.
 
-    parts      what is told with each record
-    joined     details that are read with it
-    gathered   {name: function of `facts`}, what follows from other records, for a whole page at once
     files      the actions that answer with a file
     own        {action: its parameters}, of those that have others than lists and records have
     floor      of a list of targets: who reads it is noted
@@ -44,9 +40,6 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
     filterset_class = None
-    parts = ()
-    joined = ()
-    gathered = {"contested": facts.contested}
     files = frozenset({"table", "row"})
     own: ClassVar[dict[str, dict[str, bool]]] = {}
     floor = Level.PUBLIC
@@ -69,13 +62,13 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         return super().perform_content_negotiation(request, force or self.action in self.files)
 
     def list(self, request):
-        return self.answer(request, self.parts, self.serialized)
+        return self.answer(request, self.serializer_class)
 
     @extend_schema(responses=serializers.BriefSerializer(many=True))
     @action(detail=False)
     def brief(self, request):
         """The list in short rows: what each record is called, where it is read and when it held."""
-        return self.answer(request, (), self.in_short)
+        return self.answer(request, serializers.BriefSerializer)
 
     @extend_schema(exclude=True)
     @action(detail=False, url_path="csv")
@@ -97,7 +90,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     def row(self, request, id):
         """One record as CSV: the table of its list with one line."""
         with as_recorded(self.recorded):
-            lines = list(self.table_lines([self.serialized([self.record(id, self.parts)])]))
+            lines = list(self.table_lines([self.told([self.record(id)])]))
         self.rows = 1
         response = HttpResponse("".join(lines), content_type=tables.CONTENT_TYPE)
         response.headers["Content-Disposition"] = tables.file_name(id, self.day)
@@ -108,71 +101,52 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
 
     def pages(self):
         """All pages of the list as they are told; each costs the same number of queries."""
-        rows, page = self.with_parts(self.filterset.qs, self.parts), Page(limit=LARGEST_PAGE)
+        page = Page(limit=LARGEST_PAGE)
         while page:
-            records, following, _preceding = keyset_page(rows, page)
-            yield self.serialized(records)
+            keys, following, _preceding = keyset_page(self.filterset.qs, page)
+            yield self.told(keys)
             page = following and Page(following, LARGEST_PAGE)
 
-    def answer(self, request, parts, tell):
-        records, following, preceding = keyset_page(self.with_parts(self.filterset.qs, parts), self.page)
+    def answer(self, request, serializer):
+        keys, following, preceding = keyset_page(self.filterset.qs, self.page)
         return Response(
             {
                 "next": address(request, following),
                 "previous": address(request, preceding),
-                "results": tell(records),
+                "results": self.told(keys, serializer),
             }
         )
 
     def retrieve(self, request, id):
         with as_recorded(self.recorded):
-            [serialized] = self.serialized([self.record(id, self.parts)])
-        return Response(serialized)
+            told = self.told([self.record(id)])
+        if not told:
+            raise NotFound
+        return Response(told[0])
 
-    def with_parts(self, rows, parts):
-        return related.with_parts(rows, parts, self.viewer, self.day, self.joined)
-
-    def record(self, id, parts=()):
-        """The record of a public id. A hidden, an absent and a malformed one are alike: NotFound."""
-        rows = self.filterset_class.shown(self.viewer)
-        if self.day:
-            rows = rows.with_certainty(self.day, REVIEW_DAYS)
+    def record(self, id) -> int:
+        """The key of the record of a public id. A hidden, an absent and a malformed one are alike: NotFound."""
         try:
-            found = rows.filter(pk=key_of(self.filterset_class._meta.model, id))
+            key = key_of(self.filterset_class._meta.model, id)
         except UnknownId:
             raise NotFound from None
-        record = self.with_parts(found, ()).first()
-        if record is None:
+        if not self.filterset_class.shown(self.viewer).filter(pk=key).exists():
             raise NotFound
-        # Of what is not there no question about parts is even made up.
-        prefetch_related_objects([record], *related.prefetches(parts, self.viewer, self.day))
-        return record
+        return key
 
-    def serialized(self, records) -> list:
-        """The records in full."""
-        self.found = {name: gather(records, self.viewer) for name, gather in self.gathered.items()}
-        return self.get_serializer(records, many=True).data
-
-    def in_short(self, records) -> list:
-        return serializers.BriefSerializer(records, many=True, context=self.get_serializer_context()).data
+    def told(self, keys, serializer=None):
+        """The records of these keys, in full or as another serializer tells them."""
+        model = self.filterset_class._meta.model
+        reader = reader_of(serializer or self.serializer_class, model, self.day is not None)
+        return reader.told(keys, self.filterset_class, self.context)
 
     @cached_property
-    def team_names(self) -> dict[int, str]:
-        """The names of the reader's own teams: who sees a record is a member of all that guard it."""
-        teams = self.viewer.teams if self.request else ()
-        return dict(Team.objects.filter(pk__in=teams).values_list("pk", "name")) if teams else {}
-
-    def get_serializer_context(self):
-        return {
-            "root": root_address(self.request) if self.request else "",
-            "day": self.day,
-            "on": self.day or self.recorded or timezone.localdate(),
-            "teams": self.team_names,
-            "homes": serializers.HOMES,
-        } | getattr(self, "found", {})
-
-
-class IdentifiedViewSet(RegisterViewSet):
-    """Records that other registers have too."""
-
-    gathered = RegisterViewSet.gathered | {"external_ids": facts.external_ids}
+    def context(self) -> ReaderPage:
+        """What is the same for all that is told in this answer."""
+        return ReaderPage(
+            viewer=self.viewer,
+            root=root_address(self.request),
+            day=self.day,
+            on=self.day or self.recorded or timezone.localdate(),
+            teams=team_names(self.viewer),
+        )

@@ -179,7 +179,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["peaceinfra.api.authentication.RegisterAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["peaceinfra.api.permissions.Reads"],
     "DEFAULT_THROTTLE_CLASSES": ["peaceinfra.api.budget.RowBudget"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["peaceinfra.api.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "peaceinfra.api.schema.RegisterSchema",
     "EXCEPTION_HANDLER": "peaceinfra.api.exceptions.answer",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from peaceinfra.analysis.collect.parts import always_asked
 from peaceinfra.analysis.facts import LinkageFact
+from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 from processes.models import Role
 from secretariats.models import Principal
 
@@ -17,18 +17,12 @@ Sides = dict[int, dict[int, int]]
 def collect_sides(linkages: Iterable[LinkageFact], viewer) -> Sides:
     """A party's own side, and of a body that serves one side alone that side; two queries."""
     linkages = list(linkages)
-    processes = always_asked({linkage.process.key for linkage in linkages if linkage.process})
-    ends = set(always_asked(actor.key for linkage in linkages for actor in (linkage.source, linkage.target)))
-    serving = Principal.objects.shown_to(viewer).filter(
-        process__in=processes, body__in=ends, principal__retired=False
-    )
-    served = list(serving.values_list("process_id", "body_id", "principal_id", "side_id", named=True))
-    actors = ends | {row.principal_id for row in served}
-    roles = Role.objects.shown_to(viewer).filter(process__in=processes, actor__in=actors).exclude(side=None)
+    processes = {linkage.process.key for linkage in linkages if linkage.process}
+    ends = {actor.key for linkage in linkages for actor in (linkage.source, linkage.target)}
+    served = prepared(_served, viewer).rows(processes=processes, bodies=ends)
+    actors = ends | {principal for _process, _body, principal, _side in served}
     sides: Sides = defaultdict(dict)
-    for process, actor, side in roles.order_by("start_max", "pk").values_list(
-        "process_id", "actor_id", "side_id"
-    ):
+    for process, actor, side in prepared(_roles, viewer).rows(processes=processes, actors=actors):
         sides[process][actor] = side
     bodies = defaultdict(set)
     for process, body, principal, side in served:
@@ -37,3 +31,17 @@ def collect_sides(linkages: Iterable[LinkageFact], viewer) -> Sides:
         if len(found) == 1 and None not in found:
             sides[process].setdefault(body, min(found))
     return dict(sides)
+
+
+def _served(viewer) -> Prepared:
+    rows = Principal.objects.shown_to(viewer).filter(
+        process__any_of=Keys("processes"), body__any_of=Keys("bodies"), principal__retired=False
+    )
+    return prepare(rows.values_list("process_id", "body_id", "principal_id", "side_id"))
+
+
+def _roles(viewer) -> Prepared:
+    rows = Role.objects.shown_to(viewer).filter(
+        process__any_of=Keys("processes"), actor__any_of=Keys("actors"), side__isnull=False
+    )
+    return prepare(rows.order_by("start_max", "pk").values_list("process_id", "actor_id", "side_id"))

@@ -1,6 +1,6 @@
 """Actors, with what a local mediator adds, and what actors say of others."""
 
-from peaceinfra.api.serializers.common import LiveMixin
+from peaceinfra.api.serializers.common import DetailMixin
 from peaceinfra.api.serializers.evidence import SubjectSerializer
 from peaceinfra.api.serializers.records import (
     ColumnsSerializer,
@@ -32,7 +32,7 @@ class ListingSerializer(DatedPartSerializer):
     columns = ("authority", "instrument", "exemption")
 
 
-class MediatorDetailSerializer(LiveMixin, ColumnsSerializer):
+class MediatorDetailSerializer(DetailMixin, ColumnsSerializer):
     """What a local mediator adds: a person, an organisation or a structure of the community."""
 
     model = Mediator

@@ -3,8 +3,9 @@
 from rest_framework import serializers
 
 from peaceinfra.analysis import derived
+from peaceinfra.api.reader.compiling import reads
 from peaceinfra.api.serializers.actors import ActorSerializer
-from peaceinfra.api.serializers.common import AsOfWithStatusSerializer, LiveMixin, last_state
+from peaceinfra.api.serializers.common import AsOfWithStatusSerializer, DetailMixin, last_state
 from peaceinfra.api.serializers.records import (
     ColumnsSerializer,
     DatedPartSerializer,
@@ -30,6 +31,8 @@ from secretariats.models import (
 )
 from tracks.models import SupportUnit
 
+# The columns of principals from which the composition of a body follows.
+PRINCIPAL = ("principal", "process", "side")
 PASSED_ON = ("is_informal", "mandate", "functions", "staff", "archive", "premises", "budget")
 
 
@@ -98,12 +101,12 @@ class ArchiveHandoverSerializer(DatedPartSerializer):
     columns = ("state", "holder", "access")
 
 
-class SecretariatDetailSerializer(LiveMixin, ColumnsSerializer):
+class SecretariatDetailSerializer(DetailMixin, ColumnsSerializer):
     model = PeaceSecretariat
     columns = ("purpose", "is_first_address")
 
 
-class SupportUnitDetailSerializer(LiveMixin, ColumnsSerializer):
+class SupportUnitDetailSerializer(DetailMixin, ColumnsSerializer):
     """What it says of local actors (policy) and what it does (practice) stand apart."""
 
     model = SupportUnit
@@ -140,17 +143,20 @@ class BodySerializer(ActorSerializer):
     support_unit = SupportUnitDetailSerializer(allow_null=True, help_text="Null for other bodies.")
     as_of = BodyAsOfSerializer()
 
-    def get_current_status(self, body) -> Lifecycle | None:
+    @reads(log="lifecycle")
+    def get_current_status(self, body, page) -> Lifecycle | None:
         """The state by log, without asking for a day."""
-        return last_state(body.lifecycle.all(), body)
+        return last_state(body.lifecycle, body)
 
-    def get_composition(self, body) -> derived.Composition:
+    @reads(parts={"principals": PRINCIPAL}, gathered="served")
+    def get_composition(self, body, page) -> derived.Composition:
         """Derived from the principals the viewer may see that are parties; with a day, from those of the day."""
-        return derived.composition(self.context["served"].get(body.pk, ()))
+        return derived.composition(page.served.get(body.pk, ()))
 
-    def get_hybrid(self, body) -> bool:
+    @reads(parts={"memberships": ("member_class",)})
+    def get_hybrid(self, body, page) -> bool:
         """Derived: states or intergovernmental bodies sit in it together with civil society."""
-        return derived.hybrid(body.memberships.all())
+        return derived.hybrid(body.memberships)
 
 
 class MembershipSerializer(DatedRecordSerializer):

@@ -1,14 +1,13 @@
 """The parts that every answer is made of: ids, references, validity, marking, and the answer for a day.
 
-Context of every serializer: `root` (address of the API), `day` (of `as_of`, or None), `on` (that day, or
-today), `teams` (the names of the reader's teams by key), `homes` (where parts are told, see `serializers.homes`)
-and what `api.facts` gathered for the page.
+Serializers are what an answer holds, said once: the schema is made of them, and so is what reads and tells the rows
+(`api.reader`), by what each field is `compiled` to. They are never given a record themselves.
 """
 
 from rest_framework import serializers
 
 from peaceinfra.analysis import derived
-from peaceinfra.api.addresses import reference
+from peaceinfra.api.reader.compiling import compiled_fields, is_dated, of_object
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.envelope import bounding_records
@@ -21,23 +20,36 @@ class Whole(serializers.Serializer):
         super().__init__(*args, **({"source": "*"} | kwargs))
 
 
-class LiveMixin:
-    """Something else than the record itself: null once it was retired."""
+class DetailMixin:
+    """More about a record, in a row of its own: null where there is none, and once it was retired."""
 
-    def get_attribute(self, record):
-        found = super().get_attribute(record)
-        return None if found is not None and found.retired else found
+    def compiled(self, shape, compiling):
+        name = self.source
+        tell = of_object(compiled_fields(self, shape.record(name), compiling))
+
+        def tell_detail(row, page):
+            found = row.__dict__[name]
+            return None if found is None or found.retired else tell(found, page)
+
+        return tell_detail
 
 
-class ReferenceSerializer(LiveMixin, serializers.Serializer):
-    """Another record: its id, the label under which it is shown, and its address."""
+class ReferenceSerializer(serializers.Serializer):
+    """Another record: its id, the label under which it is shown, and its address. Null once it was retired."""
 
     id = serializers.CharField()
     label = serializers.CharField()
     url = serializers.URLField(allow_null=True)
 
-    def to_representation(self, record):
-        return reference(record, self.context["root"])
+    def compiled(self, shape, compiling):
+        name = self.source
+        shape.record(name).reference()
+
+        def tell(row, page):
+            found = row.__dict__[name]
+            return None if found is None or found.retired else found.reference(page.root)
+
+        return tell
 
 
 class ValiditySerializer(Whole):
@@ -53,6 +65,9 @@ class ValiditySerializer(Whole):
     end_max = serializers.DateField(allow_null=True)
     text = serializers.CharField(source="dates_text", help_text="The same in words.")
 
+    def compiled(self, shape, compiling):
+        return of_object(compiled_fields(self, shape, compiling))
+
 
 class MarkingSerializer(Whole):
     """How far the record may travel: the marking in force. Its teams are among those of the reader."""
@@ -63,8 +78,10 @@ class MarkingSerializer(Whole):
         child=serializers.CharField(), help_text="Only members of all of these teams may see it."
     )
 
-    def to_representation(self, record):
-        return marking_data(record, self.context["teams"])
+    def compiled(self, shape, compiling):
+        shape.read("effective_level")
+        shape.read("effective_teams")
+        return lambda row, page: page.marking(row)
 
 
 def marking_data(marked, teams: dict[int, str]) -> dict:
@@ -92,13 +109,14 @@ class AsOfSerializer(Whole):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **({"required": False} | kwargs))
 
-    def get_attribute(self, record):
-        if self.context["day"] is None:
-            raise serializers.SkipField
-        return record
+    def compiled(self, shape, compiling):
+        if not (compiling.with_day and is_dated(shape.model)):
+            return None
+        shape.lives()
+        return self.tell
 
-    def to_representation(self, record):
-        return {"certainty": record.certainty}
+    def tell(self, row, page) -> dict:
+        return {"certainty": row.certainty}
 
 
 class AsOfWithStatusSerializer(AsOfSerializer, LogStateSerializer):
@@ -106,9 +124,18 @@ class AsOfWithStatusSerializer(AsOfSerializer, LogStateSerializer):
 
     log = ""
 
-    def to_representation(self, record):
-        rows = getattr(record, self.log).all()
-        return super().to_representation(record) | state_on(rows, self.context["day"], record)
+    def compiled(self, shape, compiling):
+        read_log(compiling, self.log)
+        return super().compiled(shape, compiling)
+
+    def tell(self, row, page):
+        return super().tell(row, page) | state_on(row.__dict__[self.log], page.day, row)
+
+
+def read_log(compiling, log: str) -> None:
+    """What the state of a record by its log takes."""
+    for name in ("status", "date_min", "date_max"):
+        compiling.part(log).shape.read(name)
 
 
 def state_on(rows, day, record) -> dict:

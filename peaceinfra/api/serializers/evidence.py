@@ -2,7 +2,6 @@
 
 from rest_framework import serializers
 
-from peaceinfra.api.addresses import address_of, reference
 from peaceinfra.api.serializers.common import AsOfSerializer, ReferenceSerializer, ValiditySerializer
 from peaceinfra.api.serializers.records import RecordSerializer, SourcedSerializer
 from processes.models import Citation, Claim, Derivation, ExternalId, Note, RelativeBound, Source
@@ -30,23 +29,30 @@ class SubjectSerializer(ReferenceSerializer):
         allow_null=True, help_text="For a part: under which name the record tells it, such as “lifecycle”."
     )
 
-    def get_attribute(self, statement):
-        key = getattr(statement, f"{self.source}_id")
-        record = self.context["subjects"].get(key) or getattr(statement, self.source)
-        return None if record.retired else record
+    def compiled(self, shape, compiling):
+        name = self.source
+        shape.record(name)
+        compiling.subjects[name] = None
 
-    def to_representation(self, record):
-        root = self.context["root"]
-        if address_of(record, root):
-            owner, part = record, None
-        else:
-            owner, part = home_of(record, self.context["homes"])
-        return reference(record, root) | {"record": owner and reference(owner, root), "part": part}
+        def tell(row, page):
+            named = row.__dict__[name]
+            record = page.subjects.get(named.id, named)
+            return None if record.retired else _told_with_home(record, page)
+
+        return tell
+
+
+def _told_with_home(record, page) -> dict:
+    own = record.reference(page.root)
+    if own["url"]:
+        return own | {"record": own, "part": None}
+    owner, part = home_of(record, page.homes)
+    return own | {"record": owner and owner.reference(page.root), "part": part}
 
 
 def home_of(record, homes):
     """(the record that tells this part, the name of the part in it); (None, None) where none does."""
-    for way, part in homes.get(type(record), ()):
+    for way, part in homes.get(record.model, ()):
         owner = getattr(record, way)
         if not owner.retired:
             return owner, part
@@ -56,8 +62,16 @@ def home_of(record, homes):
 class ValueSerializer(ReferenceSerializer):
     """The record that a statement names, as it is shown; null where the value is none, or was retired."""
 
-    def get_attribute(self, claim):
-        return self.context["subjects"].get(claim.value_record_id)
+    def compiled(self, shape, compiling):
+        name = self.source
+        shape.record(name)
+        compiling.subjects[name] = None
+
+        def tell(row, page):
+            found = row.__dict__[name] and page.subjects.get(row.__dict__[name].id)
+            return found and found.reference(page.root)
+
+        return tell
 
 
 class CitationSerializer(RecordSerializer):

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.network.ties import TieKind
 from peaceinfra.api.facts import freshness_of, orientation_of
+from peaceinfra.api.reader.compiling import reads
 from peaceinfra.api.serializers.common import (
     AsOfWithStatusSerializer,
     MarkingSerializer,
@@ -32,9 +33,10 @@ class OrientationSerializer(serializers.Serializer):
 
     orientation = serializers.SerializerMethodField()
 
-    def get_orientation(self, linkage) -> derived.Orientation:
+    @reads("source__usual_level", "target__usual_level", "process", gathered="sides")
+    def get_orientation(self, linkage, page) -> derived.Orientation:
         """Derived from the levels of both ends, and from their sides in the process."""
-        return orientation_of(linkage, self.context["sides"])
+        return orientation_of(linkage, page.sides)
 
 
 class IntermediarySerializer(NumberedPartSerializer):
@@ -65,13 +67,14 @@ class LinkageSerializer(DatedRecordSerializer, OrientationSerializer):
     freshness = serializers.SerializerMethodField()
     intermediaries = IntermediarySerializer(many=True)
 
-    def get_freshness(self, linkage) -> derived.Freshness | None:
+    @reads("start", "end", "end_kind", "last_evidence", "review_days", lives=True)
+    def get_freshness(self, linkage, page) -> derived.Freshness | None:
         """Derived: the age of the newest evidence, on the day of `as_of`, else today. Null where it has ended by
         that day, or has not begun.
         """
         return freshness_of(
             linkage,
-            self.context["on"],
+            page.on,
             last_evidence=linkage.last_evidence,
             review_days=linkage.review_days,
         )
@@ -85,11 +88,12 @@ class ReachSerializer(DatedRecordSerializer):
 
     freshness = serializers.SerializerMethodField()
 
-    def get_freshness(self, reach) -> derived.Freshness | None:
+    @reads("start", "end", "end_kind", lives=True)
+    def get_freshness(self, reach, page) -> derived.Freshness | None:
         """Derived: the age of the newest evidence, on the day of `as_of`, else today. Null where it has ended by
         that day, or has not begun.
         """
-        return freshness_of(reach, self.context["on"], review_days=REVIEW_DAYS)
+        return freshness_of(reach, page.on, review_days=REVIEW_DAYS)
 
 
 class SupportSerializer(DatedRecordSerializer):
@@ -151,9 +155,10 @@ class ChannelSerializer(DatedRecordSerializer):
     states = ChannelRowSerializer(many=True)
     as_of = ChannelAsOfSerializer()
 
-    def get_current_status(self, channel) -> ChannelState | None:
+    @reads(log="states")
+    def get_current_status(self, channel, page) -> ChannelState | None:
         """The state by log, without asking for a day."""
-        return last_state(channel.states.all(), channel)
+        return last_state(channel.states, channel)
 
 
 class NodeSerializer(serializers.Serializer):

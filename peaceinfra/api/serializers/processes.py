@@ -6,6 +6,7 @@ from peaceinfra.api.serializers.common import (
     AsOfWithStatusSerializer,
     LogStateSerializer,
     last_state,
+    read_log,
     state_on,
 )
 from peaceinfra.api.serializers.records import (
@@ -27,6 +28,8 @@ from processes.models import (
     Side,
 )
 
+PROCESS_LOGS = {"phase": "phases", "momentum": "momenta"}
+
 
 class ProcessStatusSerializer(serializers.Serializer):
     """The state by both logs, as they end, without asking for a day."""
@@ -34,9 +37,12 @@ class ProcessStatusSerializer(serializers.Serializer):
     phase = serializers.ChoiceField(choices=Phase.choices, allow_null=True)
     momentum = serializers.ChoiceField(choices=Momentum.choices, allow_null=True)
 
-    def to_representation(self, process):
-        logs = {"phase": process.phases, "momentum": process.momenta}
-        return {name: last_state(log.all(), process) for name, log in logs.items()}
+    def compiled(self, shape, compiling):
+        for log in PROCESS_LOGS.values():
+            read_log(compiling, log)
+        return lambda row, page: {
+            name: last_state(getattr(row, log), row) for name, log in PROCESS_LOGS.items()
+        }
 
 
 class ProcessAsOfSerializer(AsOfWithStatusSerializer):
@@ -46,9 +52,12 @@ class ProcessAsOfSerializer(AsOfWithStatusSerializer):
 
     momentum = LogStateSerializer()
 
-    def to_representation(self, process):
-        momentum = state_on(process.momenta.all(), self.context["day"], process)
-        return super().to_representation(process) | {"momentum": momentum}
+    def compiled(self, shape, compiling):
+        read_log(compiling, PROCESS_LOGS["momentum"])
+        return super().compiled(shape, compiling)
+
+    def tell(self, row, page):
+        return super().tell(row, page) | {"momentum": state_on(row.momenta, page.day, row)}
 
 
 class PhaseRowSerializer(LogRowSerializer):

@@ -4,13 +4,14 @@ from rest_framework import serializers
 from rest_framework.utils.field_mapping import ClassLookupDict
 
 from peaceinfra.api.addresses import address_of
+from peaceinfra.api.reader.compiling import compiled_fields, is_dated, of_object, reads
 from peaceinfra.api.serializers.common import (
     AsOfSerializer,
     MarkingSerializer,
     ReferenceSerializer,
     ValiditySerializer,
 )
-from peaceinfra.core.dates.models import Dated, EDTFField
+from peaceinfra.core.dates.models import EDTFField
 from processes.choices import Match
 
 # {class of a column: class of the field that tells it}
@@ -66,8 +67,9 @@ class IdentitySerializer(serializers.Serializer):
     url = serializers.SerializerMethodField()
     label = serializers.CharField(source="__str__")
 
-    def get_url(self, record) -> str:
-        return address_of(record, self.context["root"])
+    @reads("reference")
+    def get_url(self, record, page) -> str:
+        return address_of(record, page.root)
 
 
 class RecordSerializer(ColumnsSerializer, IdentitySerializer):
@@ -84,8 +86,9 @@ class SourcedSerializer(RecordSerializer):
         help_text="Derived: the fields on which claims contradict one another, of the claims you may see."
     )
 
-    def get_contested(self, record) -> list[str]:
-        return self.context["contested"].get(record.pk, [])
+    @reads(gathered="contested")
+    def get_contested(self, record, page) -> list[str]:
+        return page.contested.get(record.pk, [])
 
 
 class DatedRecordSerializer(SourcedSerializer):
@@ -107,8 +110,9 @@ class IdentifiedSerializer(serializers.Serializer):
 
     external_ids = serializers.SerializerMethodField()
 
-    def get_external_ids(self, record) -> ExternalIdSerializer(many=True):
-        return ExternalIdSerializer(self.context["external_ids"].get(record.pk, []), many=True).data
+    @reads(gathered="external_ids")
+    def get_external_ids(self, record, page) -> ExternalIdSerializer(many=True):
+        return page.external_ids.get(record.pk, [])
 
 
 class PartSerializer(ColumnsSerializer):
@@ -141,10 +145,8 @@ class LogRowSerializer(NumberedPartSerializer):
 class BriefValiditySerializer(serializers.Serializer):
     text = serializers.CharField(source="dates_text")
 
-    def get_attribute(self, record):
-        if not isinstance(record, Dated):
-            raise serializers.SkipField
-        return record
+    def compiled(self, shape, compiling):
+        return of_object(compiled_fields(self, shape, compiling)) if is_dated(shape.model) else None
 
 
 class BriefSerializer(IdentitySerializer):

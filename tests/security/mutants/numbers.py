@@ -34,6 +34,11 @@ def text(path, account=None):
     return b"".join(response).decode() if response.streaming else response.content.decode()
 
 
+def give_places(rows, place):
+    for row in rows:
+        row.shown_number = int(Decimal(getattr(row, place)))
+
+
 def check_files():
     row, citation = later_row()
     assert f",{row.body.name},2,closed," in text(f"/records/{row.public_id}.csv")
@@ -110,7 +115,7 @@ MUTANTS = [
     ),
     Mutant(
         "the API tells the stored place of a row",
-        lambda: patch("peaceinfra.api.related.numbered", by_place),
+        lambda: patch("peaceinfra.api.reader.compiling.give_numbers", give_places),
         check_api,
     ),
 ]

@@ -1,0 +1,16 @@
+"""How answers are written as JSON."""
+
+import orjson
+from rest_framework import renderers
+
+
+class JSONRenderer(renderers.JSONRenderer):
+    """As the framework writes it, faster. Where `Accept` asks for an indent, the framework writes it itself."""
+
+    def render(self, data, accepted_media_type=None, renderer_context=None):
+        if data is None:
+            return b""
+        if self.get_indent(accepted_media_type, renderer_context or {}):
+            return super().render(data, accepted_media_type, renderer_context)
+        options = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
+        return orjson.dumps(data, default=self.encoder_class().default, option=options)
