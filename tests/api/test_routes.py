@@ -91,7 +91,8 @@ UNDATED = {
         "derivation",
     ]
 }
-# What every request does to set its viewer; session, account and teams come with a signed-in one.
+# What every request does to set its viewer; session, account and teams come with a signed-in one, and the note of who
+# read it with what has a floor.
 SETTING_UP = (
     "SAVEPOINT",
     "RELEASE",
@@ -100,6 +101,7 @@ SETTING_UP = (
     'SELECT "django_session"',
     'SELECT "core_account"',
     'SELECT "core_teamgrant"',
+    "INSERT INTO core_readentry",
 )
 
 
