@@ -479,3 +479,12 @@ def test_a_reach_that_was_confirmed_lately_is_drawn_as_confirmed_over_all_dates(
     client.force_login(AdviserFactory())
     page = client.get(address(world.process)).content.decode()
     assert re.search(r"Elders of Lakeside – Herders: reach, trusted;[^<]*; confirmed", page)
+
+
+def test_the_signs_without_which_nobody_reads_the_map_stand_under_it_and_no_other(client, world):
+    page = client.get(address(world.process)).content.decode()
+    brief = re.search(r'<ul class="legend brief">(.*?)</ul>', page, re.DOTALL)[1]
+    said = re.findall(r"</svg>([^<]+)</li>", brief)
+    assert said == ["dates certain", "not confirmed in time", "serves or belongs to"]
+    # Thin alone is a linkage that is not confirmed; what belongs together has ticks across.
+    assert page.count('class="ticks"') > page.count('class="e struct') / 2

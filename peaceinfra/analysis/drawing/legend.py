@@ -18,11 +18,15 @@ _WIDTH, _HEIGHT = 36, 18
 
 @dataclass(frozen=True, slots=True)
 class LegendItem:
-    """A sample and its words. `only`: "wide" or "narrow" where one of the two drawings alone has the sign."""
+    """A sample and its words. `only`: "wide" or "narrow" where one of the two drawings alone has the sign.
+
+    brief   fewer words, for the signs without which nobody can read the drawing
+    """
 
     sample: SafeString
     words: str
     only: str = ""
+    brief: str = ""
 
 
 @dataclass(slots=True)
@@ -51,10 +55,24 @@ def legend_of(wide: Legend, narrow: Legend) -> list[list[LegendItem]]:
 
 
 def _signs(wide: Legend, narrow: Legend) -> Iterator[LegendItem]:
+    briefly = _in_few_words(wide.signs | narrow.signs)
     for sign in SIGNS:
         if sign in wide.signs | narrow.signs:
             words, sample = SIGNS[sign]
-            yield LegendItem(_sample(*sample), str(words), _only(sign in wide.signs, sign in narrow.signs))
+            only = _only(sign in wide.signs, sign in narrow.signs)
+            yield LegendItem(_sample(*sample), str(words), only, briefly.get(sign, ""))
+
+
+def _in_few_words(drawn: set[str]) -> dict[str, str]:
+    """{sign: its few words}; where the plain sign of a kind is not drawn, the first of its kind stands for it."""
+    found = {}
+    for sign, words in BRIEF.items():
+        of_kind = [
+            other for other in SIGNS if other in drawn and (other == sign or other.startswith(f"{sign}_"))
+        ]
+        if of_kind:
+            found[of_kind[0]] = str(words)
+    return found
 
 
 def _states(wide: Legend, narrow: Legend) -> Iterator[LegendItem]:
@@ -107,6 +125,8 @@ def _tag(letter: str, radius: float) -> list[str]:
 def _loose(*pieces: tuple[float, float]) -> list[str]:
     return [svg.rect(x, 6, width, 6, "loose solid") for x, width in pieces]
 
+
+_TICKS = svg.line(0, 9, 36, 9, "ticks")
 
 #: {sign of a drawing of time: (its words, the shapes of its sample)}, in the order of a legend.
 TIME_SIGNS: dict[str, tuple] = {
@@ -169,8 +189,14 @@ MAP_SIGNS: dict[str, tuple] = {
         gettext_lazy("dots far apart: possible seat or post"),
         [svg.line(0, 9, 36, 9, "mem possible")],
     ),
-    "struct": (gettext_lazy("thin: serves, is part of, reports to, is hosted by"), _edge("struct")),
-    "struct_possible": (gettext_lazy("thin, dashed: perhaps serves or belongs to"), _edge("struct possible")),
+    "struct": (
+        gettext_lazy("thin, with ticks across: serves, is part of, reports to, is hosted by"),
+        _edge("struct", _TICKS),
+    ),
+    "struct_possible": (
+        gettext_lazy("the same, dashed: perhaps serves or belongs to"),
+        _edge("struct possible", _TICKS),
+    ),
     "reach": (gettext_lazy("line without a letter: reaches"), [svg.line(0, 9, 36, 9, "rea")]),
     "reach_trusted": (
         gettext_lazy("thicker: reaches, and is trusted"),
@@ -214,6 +240,19 @@ MAP_SIGNS: dict[str, tuple] = {
         [svg.circle(18, 9, 8, "ring"), svg.circle(18, 9, 4.5, "n")],
     ),
     "fictional": (gettext_lazy("name in italics: fictional"), [svg.text(14, 13, "a", "ti")]),
+}
+
+#: The signs of a map that stand under it always, in few words.
+BRIEF = {
+    dates_sign(Certainty.CERTAIN): gettext_lazy("dates certain"),
+    dates_sign(Certainty.CONFIRMED): gettext_lazy("confirmed"),
+    dates_sign(Certainty.POSSIBLE): gettext_lazy("possible"),
+    "stale": gettext_lazy("not confirmed in time"),
+    "channel": gettext_lazy("channel"),
+    "seat": gettext_lazy("seat or post"),
+    "struct": gettext_lazy("serves or belongs to"),
+    "reach": gettext_lazy("reaches"),
+    "broker": gettext_lazy("only way for some"),
 }
 
 SIGNS = TIME_SIGNS | MAP_SIGNS

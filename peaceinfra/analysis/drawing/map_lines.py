@@ -84,6 +84,9 @@ def draw_line(drawn: DrawnLine, corner: float, legend: Legend) -> str:
     parts = [svg.path(shape, class_)]
     if line.kind == TieKind.CHANNEL and not look.is_off and look.changed != Changed.SAME:
         parts.append(svg.path(shape, "chin"))
+    if class_.startswith("e struct"):
+        # Across the line, so that what belongs together differs by its shape from a linkage that is not confirmed.
+        parts.append(svg.path(shape, "ticks"))
     if line.kind == TieKind.LINKAGE and not (look.is_off or look.freshness or look.changed):
         parts.append(
             svg.path("".join(_bar(points[at], points[next_]) for at, next_ in ((0, 1), (-1, -2))), "bar")

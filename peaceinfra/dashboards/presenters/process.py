@@ -118,7 +118,7 @@ def picture_page(scene: Scene) -> dict:
         "figures": figures(current, held, occasion),
         "vertical": network_map(facts, shown, current, occasion, scene.part),
         "strip": time_strip(facts, changes, occasion),
-        "first_change": first_change(changes),
+        "first_change": first_change(facts, changes),
         "latest_changes": latest_changes(changes, occasion),
         "connections": ways[:MOST_WAYS],
         "more_connections": len(ways) - MOST_WAYS,

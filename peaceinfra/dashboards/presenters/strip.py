@@ -15,7 +15,7 @@ from peaceinfra.analysis.drawing.svg import Drawing
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import Occasion
 from peaceinfra.dashboards.presenters.addresses import record_query
-from peaceinfra.dashboards.presenters.changes import Change, moments_of
+from peaceinfra.dashboards.presenters.changes import Change, Moment, moments_of
 
 #: So many changes are told in words.
 MOST_LATEST = 5
@@ -35,8 +35,7 @@ def time_strip(facts: ProcessFacts, changes: Sequence[Change], occasion: Occasio
 
     What its bodies were before is their own life: drawn on their own pages.
     """
-    begun = facts.dates.bounds.start_min or date.min
-    within = [moment for moment in moments_of(changes) if moment.day >= begun]
+    within = _of_its_time(facts, changes)
     if not within:
         return None
     by_day: dict[date, dict[str, None]] = {}
@@ -51,8 +50,14 @@ def time_strip(facts: ProcessFacts, changes: Sequence[Change], occasion: Occasio
     return draw_strip(Strip(name, ticks, start, end, occasion.day))
 
 
-def first_change(changes: Sequence[Change]) -> date | None:
-    return min((moment.day for moment in moments_of(changes)), default=None)
+def _of_its_time(facts: ProcessFacts, changes: Sequence[Change]) -> list[Moment]:
+    begun = facts.dates.bounds.start_min or date.min
+    return [moment for moment in moments_of(changes) if moment.day >= begun]
+
+
+def first_change(facts: ProcessFacts, changes: Sequence[Change]) -> date | None:
+    """The first day on the line of time: from there the changes are played."""
+    return min((moment.day for moment in _of_its_time(facts, changes)), default=None)
 
 
 def latest_changes(changes: Sequence[Change], occasion: Occasion) -> list[ChangeLine]:
