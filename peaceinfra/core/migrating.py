@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from re import Pattern
 
+from django.db import router
 from django.db.migrations import (
     AddConstraint,
     AddField,
@@ -15,6 +16,7 @@ from django.db.migrations import (
     RemoveField,
     RemoveIndex,
     RenameField,
+    RunPython,
     SeparateDatabaseAndState,
 )
 from django.db.migrations.operations.base import Operation
@@ -120,12 +122,20 @@ def _referred(model):
             yield resolve_relation(part)
 
 
+class RunOnTables(RunPython):
+    """A function that names the tables it changes: no models are drawn up for it, and it is given None for them."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if router.allow_migrate(schema_editor.connection.alias, app_label, **self.hints):
+            self.code(None, schema_editor)
+
+
 def fold_names(app: str, *models: str):
-    """A function for RunPython that fills the new columns `folded` of stored rows: copies, so no new versions."""
+    """A function for RunOnTables that fills the new columns `folded` of stored rows: copies, so no new versions."""
 
     def fill(apps, schema_editor):
         for name in models:
-            table = schema_editor.quote_name(apps.get_model(app, name)._meta.db_table)
+            table = schema_editor.quote_name(f"{app}_{name.lower()}")
             with schema_editor.connection.cursor() as cursor:
                 cursor.execute(f"SELECT id, name FROM {table}")
                 rows = [(folded(text), key) for key, text in cursor.fetchall()]
@@ -137,14 +147,13 @@ def fold_names(app: str, *models: str):
 
 
 def fold_again(app: str, models: Iterable[str], signs: Pattern):
-    """A function for RunPython that makes the columns `folded` anew of rows whose name has these signs.
+    """A function for RunOnTables that makes the columns `folded` anew of rows whose name has these signs.
 
     The columns are copies for search: their rows are no new versions, and get none.
     """
 
     def fill(apps, schema_editor):
         for name in models:
-            # Named here: to ask the model for its table all models would be drawn up.
             table = schema_editor.quote_name(f"{app}_{name.lower()}")
             with schema_editor.connection.cursor() as cursor:
                 cursor.execute(f"SELECT id, name FROM {table} WHERE name ~ %s", [signs.pattern])

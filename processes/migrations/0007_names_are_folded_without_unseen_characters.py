@@ -5,6 +5,7 @@ The columns are copies for search: their rows are no new versions, and get none.
 
 from django.db import migrations
 
+from peaceinfra.core.migrating import RunOnTables
 from peaceinfra.core.text import UNSEEN, folded
 
 NAMED = ("Actor", "ActorName", "Conflict", "Source", "Place", "Community", "PeaceProcess")
@@ -12,8 +13,7 @@ NAMED = ("Actor", "ActorName", "Conflict", "Source", "Place", "Community", "Peac
 
 def fold_again(apps, schema_editor):
     for name in NAMED:
-        model = apps.get_model("processes", name)
-        table = schema_editor.quote_name(model._meta.db_table)
+        table = schema_editor.quote_name(f"processes_{name.lower()}")
         with schema_editor.connection.cursor() as cursor:
             cursor.execute(f"SELECT id, name FROM {table} WHERE name ~ %s", [UNSEEN.pattern])
             found = cursor.fetchall()
@@ -28,4 +28,4 @@ def fold_again(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("processes", "0006_events_have_a_day")]
 
-    operations = [migrations.RunPython(fold_again, migrations.RunPython.noop)]
+    operations = [RunOnTables(fold_again, migrations.RunPython.noop)]

@@ -3,7 +3,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
-from peaceinfra.core.migrating import fold_names, together
+from peaceinfra.core.migrating import RunOnTables, fold_names, together
 
 
 class Migration(migrations.Migration):
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             field=peaceinfra.core.text.FoldedField(default='', source='name'),
             preserve_default=False,
         ),
-        migrations.RunPython(fold_names("processes", "Event", "Agreement"), migrations.RunPython.noop),
+        RunOnTables(fold_names("processes", "Event", "Agreement"), migrations.RunPython.noop),
         pgtrigger.migrations.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "processes_agreementevent" ("effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "folded", "id", "is_local", "level", "name", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "process_id", "retired", "stage", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "url", "version") VALUES (NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."folded", NEW."id", NEW."is_local", NEW."level", NEW."name", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."place_id", NEW."process_id", NEW."retired", NEW."stage", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;', hash='9ca5d041ea4c12dc515ac28b398338e29b8142ff', operation='INSERT', pgid='pgtrigger_added_insert_de453', table='processes_agreement', when='AFTER')),

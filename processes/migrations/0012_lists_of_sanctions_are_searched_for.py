@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from peaceinfra.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('processes', '0011_room_between_rows'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterField(
             model_name='coveragenote',
             name='topic',
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
             name='topic',
             field=models.CharField(choices=[('all', 'everything'), ('bodies', 'bodies and mandates'), ('channels', 'channels'), ('linkages', 'linkages and reach'), ('local', 'local mediators and agreements'), ('agreements', 'agreements and events'), ('inclusion', 'inclusion'), ('lists', 'lists of sanctions')], max_length=12, verbose_name='topic'),
         ),
-    ]
+    ])

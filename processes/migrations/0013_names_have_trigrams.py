@@ -4,7 +4,7 @@ import django.db.models.functions.text
 import peaceinfra.core.searched
 from django.db import migrations, models
 
-from peaceinfra.core.migrating import fold_again, together
+from peaceinfra.core.migrating import RunOnTables, fold_again, together
 from peaceinfra.core.text import SIGNS
 
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = together([
-        migrations.RunPython(fold_again('processes', NAMED, SIGNS), migrations.RunPython.noop),
+        RunOnTables(fold_again('processes', NAMED, SIGNS), migrations.RunPython.noop),
         migrations.AddIndex(
             model_name='actor',
             index=peaceinfra.core.searched.NameIndex(name='processes_actor_named'),

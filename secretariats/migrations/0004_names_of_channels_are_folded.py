@@ -3,7 +3,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
-from peaceinfra.core.migrating import fold_names, together
+from peaceinfra.core.migrating import RunOnTables, fold_names, together
 
 
 class Migration(migrations.Migration):
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             field=peaceinfra.core.text.FoldedField(default='', source='name'),
             preserve_default=False,
         ),
-        migrations.RunPython(fold_names("secretariats", "Channel"), migrations.RunPython.noop),
+        RunOnTables(fold_names("secretariats", "Channel"), migrations.RunPython.noop),
         pgtrigger.migrations.AddTrigger(
             model_name='channel',
             trigger=pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "secretariats_channelevent" ("directness", "disclosed", "effective_level", "effective_teams", "end", "end_kind", "end_max", "end_min", "folded", "formality", "id", "is_secret", "level", "medium", "name", "narrowing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "purpose", "quality", "retired", "start", "start_kind", "start_max", "start_min", "team_id", "updated_at", "version") VALUES (NEW."directness", NEW."disclosed", NEW."effective_level", NEW."effective_teams", NEW."end", NEW."end_kind", NEW."end_max", NEW."end_min", NEW."folded", NEW."formality", NEW."id", NEW."is_secret", NEW."level", NEW."medium", NEW."name", NEW."narrowing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'added\', NEW."id", NEW."process_id", NEW."purpose", NEW."quality", NEW."retired", NEW."start", NEW."start_kind", NEW."start_max", NEW."start_min", NEW."team_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='9e85161521249b5d13c972dff9d4605da040b1ee', operation='INSERT', pgid='pgtrigger_added_insert_1a6d7', table='secretariats_channel', when='AFTER')),

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from peaceinfra.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('secretariats', '0005_two_ends_differ'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterField(
             model_name='function',
             name='state',
@@ -30,4 +32,4 @@ class Migration(migrations.Migration):
             name='is_first_address',
             field=models.BooleanField(blank=True, help_text='Whether it gave its party a first official address.', null=True, verbose_name='first official address of its party'),
         ),
-    ]
+    ])

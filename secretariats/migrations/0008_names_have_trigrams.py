@@ -3,7 +3,7 @@
 import peaceinfra.core.searched
 from django.db import migrations
 
-from peaceinfra.core.migrating import fold_again, together
+from peaceinfra.core.migrating import RunOnTables, fold_again, together
 from peaceinfra.core.text import SIGNS
 
 
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = together([
-        migrations.RunPython(fold_again('secretariats', ['Channel'], SIGNS), migrations.RunPython.noop),
+        RunOnTables(fold_again('secretariats', ['Channel'], SIGNS), migrations.RunPython.noop),
         migrations.AddIndex(
             model_name='channel',
             index=peaceinfra.core.searched.NameIndex(name='secretariats_channel_named'),

@@ -7,9 +7,10 @@ from django.db.migrations.state import ProjectState
 from pgtrigger.core import INSTALLED
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
-from peaceinfra.core.migrating import Together, together
+from peaceinfra.core.migrating import RunOnTables, Together, fold_names, together
 from peaceinfra.core.visibility import grants
-from processes.models import PhaseChange
+from processes.models import Actor, PhaseChange
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +140,15 @@ def test_a_change_of_the_state_alone_runs_nothing():
     age = migrations.AddField("Elder", "age", models.IntegerField(null=True))
     alone = migrations.SeparateDatabaseAndState(state_operations=[age])
     assert statements(together([*TABLES, alone])) == statements(TABLES)
+
+
+def test_for_a_function_that_names_its_tables_no_models_are_drawn_up():
+    make.ActorFactory(name="Ṭhe Élders")
+    Actor.objects.update(folded="")
+    connection.check_constraints()  # as after a commit: nothing waits for its end
+    fill = RunOnTables(fold_names("processes", "Actor"), migrations.RunPython.noop)
+    state = ProjectState()
+    with connection.schema_editor(atomic=False) as editor:
+        fill.database_forwards("processes", editor, state, state)
+    assert "apps" not in state.__dict__
+    assert Actor.objects.get().folded == "the elders"

@@ -1,6 +1,7 @@
 """`make run`: bring the register up, step by step, then hand over to the server as the web login."""
 
 import contextlib
+import gc
 import os
 import socket
 import sys
@@ -32,6 +33,9 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
         self.refuse_taken(host, port)
+        # Models are drawn up and thrown away by the hundred, which the collector of circles looks through again and
+        # again: a fifth of the time. This process is given to the server afterwards, and its memory with it.
+        gc.disable()
         with one_at_a_time():
             self.set_up()
         self.refuse_taken(host, port)
