@@ -19,6 +19,7 @@ from peaceinfra.api.root import LISTS as ENDPOINTS_OF_THE_API
 from peaceinfra.core.models import Record, Team
 from peaceinfra.core.visibility import PUBLIC, Viewer
 from peaceinfra.dashboards.lists import LISTS, PROCESSES
+from peaceinfra.dashboards.tools import TOOLS
 from peaceinfra.datasets.exporting import export_dataset
 from tests import factories as make
 from tests.two_worlds import IDS, build_guarded_twice, build_public
@@ -80,7 +81,7 @@ INVENTORY = {
     "sources/<str:public_id>/": ["/sources/{src}/"],
     "questions/": ["/questions/", "/questions/?as_of=2005-01-01", "/questions/?country=LK"],
     "questions/<slug:slug>/": [
-        *(f"/questions/{one.slug}/" for one in QUESTIONS),
+        *(f"/questions/{one.slug}/" for one in (*QUESTIONS, *TOOLS)),
         "/questions/none-such/",
     ],
     "questions/<slug:slug>/csv/": [f"/questions/{one.slug}/csv/?as_of=2005-01-01" for one in QUESTIONS],

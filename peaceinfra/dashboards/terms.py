@@ -93,7 +93,7 @@ NETWORK = (
         gettext_lazy("A chain of ties by which word can pass. It is as certain as its least certain tie."),
     ),
     (
-        gettext_lazy("hangs on one"),
+        gettext_lazy("depends on one"),
         gettext_lazy(
             "All recorded ways of a local actor to the table, also the uncertain ones, go through the same other "
             "actor: if that one is lost, so is the way."

@@ -118,11 +118,11 @@ def test_a_hidden_process_is_not_found():
 
 def test_the_floor_holds_for_each_day(world):
     headings = [row.heading for row in page(world[0], **DAYS).context["side_by_side"]]
-    assert "Hang on one" not in headings and "Missing" not in headings
+    assert "Depend on one" not in headings and "Missing" not in headings
     client = Client()
     client.force_login(make.AdviserFactory())
     seen = client.get(f"/processes/{world[0].public_id}/difference/", DAYS).context["side_by_side"]
-    assert "Hang on one" in [row.heading for row in seen]
+    assert "Depend on one" in [row.heading for row in seen]
 
 
 def test_the_api_tells_the_same(world):

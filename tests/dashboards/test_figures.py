@@ -65,7 +65,7 @@ def test_they_say_who_has_a_way_who_hangs_on_one_what_is_quiet_and_what_is_missi
                 "2 of 3 local actors with a recorded way to the table",
                 "not confirmed of late: Women",
             ),
-            "Hang on one": ("2 local actors", "only through Platform: Elders, Women"),
+            "Depend on one": ("2 local actors", "only through Platform: Elders, Women"),
             "Gone quiet": (
                 "1 of 3 linkages not confirmed within their review interval",
                 "longest ago: Women – Platform, seen Mar 2021",
@@ -102,14 +102,14 @@ def test_of_a_process_that_is_over_nobody_is_said_to_be_missing(process):
     MomentumChangeFactory(process=process, status="collapsed", date="2024")
     found, said = first_screen(process)
     over = "does not apply: the process is over"
-    assert [found[name][0] for name in ("Hang on one", "Gone quiet", "Missing")] == [over] * 3
+    assert [found[name][0] for name in ("Depend on one", "Gone quiet", "Missing")] == [over] * 3
     assert said == ""
 
 
 def test_where_nobody_searched_for_links_it_is_not_said_that_one_is_missing(process):
     process.coverage_notes.update(retired=True)
     found, said = first_screen(process)
-    assert [found[name] for name in ("Hang on one", "Missing")] == [("not researched", "")] * 2
+    assert [found[name] for name in ("Depend on one", "Missing")] == [("not researched", "")] * 2
     assert said == ""
 
 

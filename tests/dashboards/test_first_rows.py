@@ -191,10 +191,10 @@ def test_as_many_queries_are_asked_for_three_rows_as_for_one(talks):
 
 def test_the_questions_are_doors_and_those_below_whose_floor_one_reads_are_not_there(client):
     PeaceProcessFactory()
-    assert "Who hangs on one go-between?" not in text_of(client.get(reverse("home")))
+    assert "Who depends on one go-between alone?" not in text_of(client.get(reverse("home")))
     client.force_login(AdviserFactory())
     page = client.get(reverse("home"))
-    assert "Who hangs on one go-between?" in text_of(page)
+    assert "Who depends on one go-between alone?" in text_of(page)
     doors = re.findall(r'href="(/questions/[^"#]*)#?[^"]*"', page.content.decode())
     assert {client.get(address).status_code for address in set(doors)} == {200}
 

@@ -144,7 +144,7 @@ def test_a_local_actor_without_a_linkage_is_named_from_clearance_2(client, world
     RoleFactory(actor=alone, process=world.process, kind="insider_mediator")
     said = text_of(client.get(address(world.process)))
     assert "2 local actors on record" in said
-    assert "no recorded link" not in said and "Missing" not in said and "Hang on one" not in said
+    assert "no recorded link" not in said and "Missing" not in said and "Depend on one" not in said
     client.force_login(AdviserFactory())
     said = text_of(client.get(address(world.process)))
     assert "1 of 2 local actors with a recorded way to the table" in said

@@ -2,11 +2,13 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from peaceinfra.analysis.questions import QUESTIONS
 from peaceinfra.core.choices import Level
@@ -132,3 +134,33 @@ def test_what_is_for_a_team_and_what_is_not_answered_mark_an_answer(adviser):
     make.LinkageFactory(process=process, last_evidence="1999")
     assert marked(client, "links-not-confirmed", chosen) == ("TLP:AMBER", {"TLP:AMBER"}, True)
     assert marked(adviser, "links-not-confirmed")[0] == "TLP:CLEAR"
+
+
+def test_a_door_leads_to_where_a_tool_is_for_who_may_use_it(world, client, adviser):
+    process = world.process.public_id
+    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+    for slug, address in (
+        ("what-changed-between-two-days", f"/processes/{process}/difference/"),
+        ("as-recorded-on-a-day", f"/processes/{process}/?recorded={yesterday}"),
+    ):
+        page = Client().get(f"/questions/{slug}/").content.decode()
+        assert f'href="{address}"' in page
+        assert adviser.get(address).status_code == 200
+        assert f'href="/questions/{slug}/"' in Client().get("/questions/").content.decode()
+
+
+def test_a_door_to_the_desk_is_there_for_those_alone_who_work_there(adviser):
+    analyst = Client()
+    analyst.force_login(make.AnalystFactory())
+    for slug, address in (
+        ("what-would-become-visible", "/admin/processes/loweringrequest/"),
+        ("my-work-this-week", "/admin/"),
+    ):
+        for reader in (Client(), adviser):
+            assert reader.get(f"/questions/{slug}/").status_code == 404
+            assert slug not in reader.get("/questions/").content.decode()
+        page = analyst.get(f"/questions/{slug}/").content.decode()
+        assert f'href="{address}"' in page
+        assert analyst.get(address).status_code == 200
+        assert f'href="/questions/{slug}/"' in analyst.get("/questions/").content.decode()
+        assert analyst.get(f"/questions/{slug}/csv/").status_code == 404

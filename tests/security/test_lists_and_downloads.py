@@ -84,7 +84,7 @@ DERIVED = [
     "broke away",
     "local actors with a recorded way to the table",
     "no recorded way to it",
-    "Hang on one",
+    "Depend on one",
     "Missing",
 ]
 

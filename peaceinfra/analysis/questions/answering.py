@@ -95,8 +95,8 @@ def _how_far(answer: Answer) -> str:
 def _silence(answer: Answer) -> str:
     n = len(answer.unanswered)
     words = ngettext(
-        "For %(n)s of them there is no answer, neither yes nor no.",
-        "For %(n)s of them there is no answer, neither yes nor no.",
+        "For %(n)s of them the records do not allow an answer.",
+        "For %(n)s of them the records do not allow an answer.",
         n,
     )
     return words % {"n": n} if n else ""

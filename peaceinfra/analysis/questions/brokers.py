@@ -1,4 +1,4 @@
-"""Who hangs on one go-between?"""
+"""Who depends on one go-between alone?"""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class BrokerFinding(TextChoices):
         ),
     )
     UNCONFIRMED = Standing.UNCONFIRMED.value, gettext_lazy("No confirmed way, and no single one in between")
-    FREE = Standing.FREE.value, gettext_lazy("Does not hang on one")
+    FREE = Standing.FREE.value, gettext_lazy("Does not depend on one alone")
 
 
 def answers(found: Sequence[ProcessFacts], scope: Scope) -> Iterator[Row | Unanswered]:
@@ -79,7 +79,7 @@ def _row(
 def sentence(answer: Answer) -> str:
     hanging, rows = answer.count(BrokerFinding.HANGS), answer.by_finding[BrokerFinding.HANGS]
     if not hanging:
-        said = _("Nobody hangs on one go-between alone, on the records you may see.")
+        said = _("Nobody depends on one go-between alone, on the records you may see.")
     else:
         said = ngettext(
             "%(n)s local actor reaches the table through one other actor alone: %(ways)s.",
@@ -87,14 +87,16 @@ def sentence(answer: Answer) -> str:
             hanging,
         ) % {"n": hanging, "ways": _ways(rows)}
     others = [
-        ngettext("%(n)s more may do so", "%(n)s more may do so", n) % {"n": n}
+        ngettext("%(n)s more may depend on one", "%(n)s more may depend on one", n) % {"n": n}
         for n in [answer.count(BrokerFinding.PERHAPS)]
         if n
     ]
     if n := answer.count(BrokerFinding.UNCONFIRMED):
         others.append(ngettext("%(n)s has no confirmed way", "%(n)s have no confirmed way", n) % {"n": n})
     if n := answer.count(BrokerFinding.FREE):
-        others.append(ngettext("%(n)s does not hang on one", "%(n)s do not hang on one", n) % {"n": n})
+        others.append(
+            ngettext("%(n)s does not depend on one alone", "%(n)s do not depend on one alone", n) % {"n": n}
+        )
     return said + (" " + _("%(others)s.") % {"others": "; ".join(others).capitalize()} if others else "")
 
 
@@ -113,7 +115,7 @@ QUESTION = Question(
     3,
     "who-hangs-on-one",
     Group.LINKED,
-    gettext_lazy("Who hangs on one go-between?"),
+    gettext_lazy("Who depends on one go-between alone?"),
     (processes("coverage"),),
     answers,
     (
@@ -124,14 +126,14 @@ QUESTION = Question(
         Column("last_seen", gettext_lazy("Newest evidence of a tie")),
     ),
     sentence,
-    gettext_lazy("Nobody hangs on one go-between"),
+    gettext_lazy("Nobody depends on one go-between alone"),
     (
         gettext_lazy(
             "A way is a chain of recorded ties from a local actor to the table: the parties, the mediators and "
             "the bodies that serve them. It is as certain as its least certain tie."
         ),
         gettext_lazy(
-            "An actor hangs on one when every recorded way, also the uncertain ones, runs through the same actor. "
+            "An actor depends on one when every recorded way, also the uncertain ones, runs through the same actor. "
             "Who sits at the table is an end and no go-between."
         ),
     ),

@@ -88,22 +88,22 @@ def sentence(answer: Answer) -> str:
     said = []
     if none:
         words = ngettext(
-            "For %(n)s party none of the four early functions is recorded as carried out: %(names)s.",
-            "For %(n)s parties none of the four early functions is recorded as carried out: %(names)s.",
+            "%(n)s party has none of the four early functions recorded as carried out: %(names)s.",
+            "%(n)s parties have none of the four early functions recorded as carried out: %(names)s.",
             len(none),
         )
         said.append(words % {"n": len(none), "names": listed([party.name for party in none])})
     if some:
-        words = ngettext("For %(n)s some are: %(names)s.", "For %(n)s some are: %(names)s.", len(some))
+        words = ngettext(
+            "%(n)s has some of them: %(names)s.", "%(n)s have some of them: %(names)s.", len(some)
+        )
         said.append(words % {"n": len(some), "names": listed([party.name for party in some])})
     if every:
-        words = ngettext(
-            "For %(n)s all four are: %(names)s.", "For %(n)s all four are: %(names)s.", len(every)
-        )
+        words = ngettext("%(n)s has all four: %(names)s.", "%(n)s have all four: %(names)s.", len(every))
         said.append(words % {"n": len(every), "names": listed([party.name for party in every])})
     sure = answer.by_certainty(EarlyFinding.SOME, EarlyFinding.ALL)
     if sure:
-        said.append(_("Of those with some or all: %(sure)s.") % {"sure": sure})
+        said.append(_("How sure, for those with some or all: %(sure)s.") % {"sure": sure})
     return " ".join(said)
 
 

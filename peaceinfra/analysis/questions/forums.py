@@ -32,7 +32,7 @@ _LAPSED = {
 class ForumFinding(TextChoices):
     """Why a forum is listed."""
 
-    LAPSED = "lapsed", gettext_lazy("Said to have lapsed, or to rest")
+    LAPSED = "lapsed", gettext_lazy("Recorded as suspended, or as hardly active")
     QUIET = "quiet", gettext_lazy("No meeting recorded for six months")
     NEVER = "never", gettext_lazy("No meeting recorded at all: it may have met")
 
@@ -92,7 +92,7 @@ def _row(forum: Forum, finding: ForumFinding, certainty: Certainty, scope: Scope
 def sentence(answer: Answer) -> str:
     parts = []
     for finding, words in (
-        (ForumFinding.LAPSED, _("Said to have lapsed or to rest: %(names)s.")),
+        (ForumFinding.LAPSED, _("Recorded as suspended or hardly active: %(names)s.")),
         (ForumFinding.QUIET, _("No meeting recorded for six months: %(names)s.")),
         (ForumFinding.NEVER, _("No meeting recorded at all: %(names)s.")),
     ):
@@ -116,7 +116,7 @@ QUESTION = Question(
         Column("state", gettext_lazy("State of the body")),
     ),
     sentence,
-    gettext_lazy("No forum that has held no meeting for six months, or that is said to rest"),
+    gettext_lazy("No forum was found that has not met for six months"),
     (
         gettext_lazy(
             "Forums are platforms, committees, councils, commissions, contact groups and networks that may be there on "

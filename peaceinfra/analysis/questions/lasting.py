@@ -106,8 +106,8 @@ def _sentences(answer: Answer) -> Iterator[tuple[str, str]]:
     yield (
         LastingFinding.NOT_RECORDED,
         ngettext(
-            "For %(n)s it is not recorded: that of %(names)s.",
-            "For %(n)s it is not recorded: those of %(names)s.",
+            "For %(n)s mandate this is not recorded: that of %(names)s.",
+            "For %(n)s mandates this is not recorded: those of %(names)s.",
             answer.count(LastingFinding.NOT_RECORDED),
         ),
     )

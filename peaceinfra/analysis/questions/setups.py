@@ -121,7 +121,8 @@ def sentence(answer: Answer) -> str:
     if perhaps:
         n = len(perhaps)
         said.append(
-            ngettext("Of %(n)s the dates leave it open.", "Of %(n)s the dates leave it open.", n) % {"n": n}
+            ngettext("For %(n)s the dates do not say which.", "For %(n)s the dates do not say which.", n)
+            % {"n": n}
         )
     return " ".join(said)
 

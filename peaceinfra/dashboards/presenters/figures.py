@@ -132,7 +132,7 @@ def _linked(network: Network, occasion: Occasion) -> Figure:
 
 
 def _hanging(network: Network, occasion: Occasion) -> Figure:
-    heading = _("Hang on one")
+    heading = _("Depend on one")
     if occasion.is_over:
         return Figure(heading, _("does not apply: the process is over"))
     if not occasion.allows(SINGLE_BROKER):

@@ -3,8 +3,9 @@
 from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
-from peaceinfra.analysis.collect.grounds import FILTERS, Place, scope_of
+from peaceinfra.analysis.collect.grounds import FILTERS, Place, first_processes, scope_of
 from peaceinfra.analysis.questions import question_for, questions_for
 from peaceinfra.analysis.questions.answering import answer_page
 from peaceinfra.analysis.questions.numbers import numbers
@@ -15,6 +16,7 @@ from peaceinfra.core.reads import record_read
 from peaceinfra.core.visibility import streamed
 from peaceinfra.dashboards.presenters.questions import answer_in_words, groups_of, inputs_of_scope
 from peaceinfra.dashboards.request_params import DayParams, day_params, found_or_404
+from peaceinfra.dashboards.tools import Tool, tool_for, tools_for
 from peaceinfra.datasets.questions import answer_lines
 
 
@@ -24,6 +26,7 @@ def question_list(request):
     questions = questions_for(request.viewer)
     context = {
         "groups": groups_of(questions, numbers(questions, scope)),
+        "tools": tools_for(request.user),
         "own_address": reverse("questions"),
         "api_address": reverse("api:questions"),
     }
@@ -31,6 +34,8 @@ def question_list(request):
 
 
 def question_detail(request, slug):
+    if tool := tool_for(request.user, slug):
+        return _tool(request, tool)
     params = day_params(request)
     question = found_or_404(question_for(request.viewer, slug))
     _record_read(request, question)
@@ -45,6 +50,15 @@ def question_detail(request, slug):
         "api_address": reverse("api:question", args=[slug]),
     }
     return _rendered(request, "questions/detail.html", context, params, scope)
+
+
+def _tool(request, tool: Tool):
+    today, processes = timezone.localdate(), []
+    if tool.is_of_processes:
+        named = first_processes(request.viewer)
+        processes = [(tool.address_in(process, today), process) for process in named]
+    context = day_params(request).context | {"section": "questions", "tool": tool, "processes": processes}
+    return render(request, "questions/tool.html", context)
 
 
 def question_csv(request, slug):

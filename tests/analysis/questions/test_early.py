@@ -63,9 +63,9 @@ def test_none_some_and_all_four_are_told_apart_with_how_far_each_came(answered, 
         ["Secretariat"],
     ]
     assert sentence_of(answer) == (
-        "For 1 party none of the four early functions is recorded as carried out: အခြား. "
-        "For 1 some are: Front. For 1 all four are: Government. "
-        "Of those with some or all: 2 confirmed within the review interval. Looked at: 1 process."
+        "1 party has none of the four early functions recorded as carried out: အခြား. "
+        "1 has some of them: Front. 1 has all four: Government. "
+        "How sure, for those with some or all: 2 confirmed within the review interval. Looked at: 1 process."
     )
 
 

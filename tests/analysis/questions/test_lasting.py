@@ -44,7 +44,7 @@ def test_each_mandate_in_force_stands_with_what_it_says_and_how_the_talks_stand(
     assert (first["talks"], first["says"], first["sunset"]) == ("stalled", "Decree 1", "When peace is made")
     assert sentence_of(answer) == (
         "1 mandate goes on when talks stop: that of Lasting. 1 mandate stops with the talks: that of Stopping. "
-        "For 1 it is not recorded: that of Silent. Looked at: 1 process."
+        "For 1 mandate this is not recorded: that of Silent. Looked at: 1 process."
     )
 
 

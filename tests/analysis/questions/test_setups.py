@@ -50,7 +50,7 @@ def test_first_talks_talks_that_started_again_and_open_dates_are_told_apart(answ
     assert sentence_of(answer) == (
         "1 body was set up before the first talks: Office (207 to 236 days before). "
         "1 was set up before talks that started again: Later office (366 to 1095 days before). "
-        "Of 1 the dates leave it open. Looked at: 1 process."
+        "For 1 the dates do not say which. Looked at: 1 process."
     )
 
 

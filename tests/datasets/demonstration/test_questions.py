@@ -84,7 +84,7 @@ def test_3_an_adviser_reads_who_hangs_on_the_platform_and_who_does_not():
     ]
     assert sentence_of(answered(3)).startswith(
         "2 local actors reach the table through one other actor alone: Council of Elders of Upper Sarn, "
-        f"Listening House of Port Omun through {PLATFORM}. 1 has no confirmed way; 1 does not hang on one."
+        f"Listening House of Port Omun through {PLATFORM}. 1 has no confirmed way; 1 does not depend on one alone."
     )
 
 
