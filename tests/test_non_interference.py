@@ -173,7 +173,9 @@ def addresses():
     """{route: addresses} for every route there is. A route that nobody listed fails here."""
     found = {}
     for route in routes():
-        detail = re.fullmatch(r"api/v1/([\w-]+)/\(\?P<\w+>.*?\)(/csv|/network(?:/graphml|/gexf)?)?/", route)
+        detail = re.fullmatch(
+            r"api/v1/([\w-]+)/\(\?P<\w+>.*?\)(/csv|/network(?:/graphml|/gexf|/kumu)?)?/", route
+        )
         if route in INVENTORY:
             found[route] = INVENTORY[route]
         elif detail:

@@ -1,4 +1,4 @@
-"""The network as files of other programs: GraphML and dynamic GEXF, made from what is told as JSON.
+"""The network as files of other programs, made from what is told as JSON: GraphML, dynamic GEXF, a blueprint of Kumu.
 
 What is nested in JSON has a dot in its name (`validity.start_min`), and a list stands in one value with `;` between
 its items.
@@ -6,13 +6,17 @@ its items.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 from peaceinfra.api.tables import SEPARATOR
 
 # Characters that no XML 1.0 file may hold, in whatever form.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The version of the format that is written, and the name that it has in a file.
+_GEXF, _NAMESPACE = "1.3", "http://gexf.net/1.3"
 # What a file says of a node or an edge by itself.
 _ENDS = {"id", "source", "target"}
 
@@ -28,7 +32,7 @@ def gexf(network: dict) -> str:
     import networkx  # noqa: PLC0415
 
     graph = _graph(network)
-    graph.graph |= {"name": _text(_marked_name(network)), "mode": "dynamic"}
+    graph.graph["mode"] = "dynamic"
     rows = [
         *((graph.nodes[node["id"]], node) for node in network["nodes"]),
         *((graph.edges[edge["source"], edge["target"], edge["id"]], edge) for edge in network["edges"]),
@@ -36,13 +40,62 @@ def gexf(network: dict) -> str:
     for attributes, row in rows:
         attributes |= _days(row)
         attributes["id"] = row["id"]  # the writer would number the edges
-    return "\n".join(networkx.generate_gexf(graph))
+    root = ElementTree.fromstring("\n".join(networkx.generate_gexf(graph, version=_GEXF)))
+    _describe(root, network)
+    ElementTree.register_namespace("", _NAMESPACE)
+    return ElementTree.tostring(root, encoding="unicode")
 
 
-def _marked_name(network: dict) -> str:
-    """The name of the graph with its marking: GEXF has no other place for what holds of the whole."""
+def _describe(root: ElementTree.Element, network: dict) -> None:
+    """What holds of the whole stands in `meta`, the one place that the schema has for it: its name and marking.
+
+    The writer says where the schema is in a namespace that is none, and when it wrote.
+    """
+    for name in [name for name in root.attrib if name.endswith("schemaLocation")]:
+        del root.attrib[name]
+    root.find(f"{{{_NAMESPACE}}}graph").attrib.pop("name", None)
+    meta = root.find(f"{{{_NAMESPACE}}}meta")
+    meta.attrib.clear()
+    for child in list(meta):
+        meta.remove(child)
     marking = network["marking"]
-    return f"{network['process']['label']} ({SEPARATOR.join([marking['tlp'], *marking['teams']])})"
+    keywords = SEPARATOR.join([marking["tlp"], *marking["teams"]])
+    name = f"{network['process']['label']} ({keywords})"
+    for tag, words in (("creator", "peaceinfra"), ("keywords", keywords), ("description", name)):
+        ElementTree.SubElement(meta, f"{{{_NAMESPACE}}}{tag}").text = _text(words)
+
+
+def kumu(network: dict) -> str:
+    """A blueprint: elements and connections by their ids, which are unique among both; each with all that is told.
+
+    The process is an element too, with the marking of the whole: Kumu has no other place for what holds of a map.
+    """
+    process = network["process"] | {"kind": "process"}
+    process |= {"marking": network["marking"], "recorded": network["recorded"]}
+    elements = [
+        {"id": node["id"], "label": _text(node["label"]), "type": node["kind"], **_more(node, "kind")}
+        for node in (process, *network["nodes"])
+    ]
+    connections = [
+        {
+            "id": edge["id"],
+            "from": edge["source"],
+            "to": edge["target"],
+            "type": edge["kind"],
+            "direction": "directed" if edge["directed"] else "undirected",
+            **_more(edge, "kind", "directed", "direction"),
+            # The word that Kumu has for something else.
+            "way": edge["direction"] or "",
+        }
+        for edge in network["edges"]
+    ]
+    blueprint = {"elements": elements, "connections": connections}
+    return json.dumps(blueprint, ensure_ascii=False)
+
+
+def _more(row: dict, *said: str) -> dict:
+    """What is told of a row beside its ends, without what was said of it already."""
+    return dict(_flat({name: value for name, value in row.items() if name not in said}))
 
 
 def _graph(network: dict):

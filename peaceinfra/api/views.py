@@ -30,7 +30,7 @@ class ProcessViewSet(RegisterViewSet):
 
     filterset_class = of_processes.PeaceProcessFilterSet
     serializer_class = serializers.PeaceProcessSerializer
-    files = RegisterViewSet.files | {"graphml", "gexf"}
+    files = RegisterViewSet.files | {"graphml", "gexf", "kumu"}
     own: ClassVar = {"difference": {"from": False, "to": False, RECORDED: False}}
 
     @extend_schema(responses=serializers.NetworkSerializer)
@@ -50,6 +50,12 @@ class ProcessViewSet(RegisterViewSet):
     def gexf(self, request, id):
         """The network as dynamic GEXF, for Gephi: each node and edge with when it can have been there."""
         return self._file(graph_files.gexf, "gexf", id)
+
+    @extend_schema(exclude=True)
+    @action(detail=True, url_path="network/kumu")
+    def kumu(self, request, id):
+        """The network as a blueprint of Kumu, in JSON: elements and connections."""
+        return self._file(graph_files.kumu, "json", id, "application/json")
 
     @extend_schema(parameters=DAYS_OF_DIFFERENCE, responses=serializers.DifferenceSerializer)
     @action(detail=True)
@@ -74,12 +80,12 @@ class ProcessViewSet(RegisterViewSet):
             found = network_answer(of_now, *given)
         return (found or network_answer(of_now, *given).emptied()).data() | {"recorded": self.recorded}
 
-    def _file(self, written, extension: str, id) -> HttpResponse:
+    def _file(self, written, extension: str, id, content_type: str = "") -> HttpResponse:
         network = self._network(id)
         self.rows = rows_in(network)
         days = [self.day and self.day.isoformat(), self.recorded and f"recorded-{self.recorded.isoformat()}"]
         name = "-".join(filter(None, [network["process"]["id"], *days]))
-        response = HttpResponse(written(network), content_type=f"application/{extension}+xml")
+        response = HttpResponse(written(network), content_type=content_type or f"application/{extension}+xml")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
         return response
 

@@ -1,5 +1,8 @@
 """The network of one process."""
 
+import io
+import json
+from datetime import date
 from xml.etree import ElementTree
 
 import networkx
@@ -234,7 +237,7 @@ def test_the_gexf_is_dynamic_with_the_days_of_each_edge(anybody, process_and_net
     root = ElementTree.fromstring(response.content)
     [graph] = root.findall("{*}graph")
     assert (graph.get("mode"), graph.get("timeformat")) == ("dynamic", "date")
-    assert graph.get("name") == f"{process.name} (TLP:CLEAR)"
+    assert root.findtext(".//{*}description") == f"{process.name} (TLP:CLEAR)"
     edges = list(root.findall(".//{*}edge"))
     assert [(edge.get("start"), edge.get("end")) for edge in edges] == [("2021-03-04", "2022-05-31")] * 2
     assert {edge.get("id") for edge in edges} == {edge["id"] for edge in network["edges"]}
@@ -250,7 +253,73 @@ def test_both_files_carry_the_highest_marking_of_what_they_hold(member):
     gexf, graphml = (
         reader.answer(address(linkage.process, file)).content.decode() for file in ("gexf/", "graphml/")
     )
-    [graph] = ElementTree.fromstring(gexf).findall("{*}graph")
-    assert graph.get("name") == f"{linkage.process.name} (TLP:AMBER;Lake)"
+    [meta] = ElementTree.fromstring(gexf).findall("{*}meta")
+    assert meta.findtext("{*}description") == f"{linkage.process.name} (TLP:AMBER;Lake)"
+    assert meta.findtext("{*}keywords") == "TLP:AMBER;Lake"
     whole = networkx.parse_graphml(graphml, force_multigraph=True).graph
     assert (whole["marking.tlp"], whole["marking.teams"]) == ("TLP:AMBER", "Lake")
+
+
+#: {element of GEXF 1.3: (its attributes, the elements in it)}, as far as the published schema has them and we do.
+GEXF = {
+    "gexf": ({"version"}, {"meta", "graph"}),
+    "meta": ({"lastmodifieddate"}, {"creator", "keywords", "description"}),
+    "graph": (
+        {"defaultedgetype", "idtype", "mode", "timeformat", "start", "end"},
+        {"attributes", "nodes", "edges"},
+    ),
+    "attributes": ({"class", "mode"}, {"attribute"}),
+    "attribute": ({"id", "title", "type"}, {"default", "options"}),
+    "nodes": ({"count"}, {"node"}),
+    "edges": ({"count"}, {"edge"}),
+    "node": ({"id", "label", "start", "end"}, {"attvalues", "spells"}),
+    "edge": (
+        {"id", "type", "label", "source", "target", "weight", "kind", "start", "end"},
+        {"attvalues", "spells"},
+    ),
+    "attvalues": (set(), {"attvalue"}),
+    "attvalue": ({"for", "value", "start", "end"}, set()),
+    **{name: (set(), set()) for name in ("creator", "keywords", "description", "default", "options")},
+}
+
+
+def test_the_gexf_keeps_to_the_published_schema_and_another_reader_opens_it(anybody, process_and_network):
+    process, network = process_and_network
+    content = anybody.answer(address(process, "gexf/")).content
+    root = ElementTree.fromstring(content)
+    assert (root.tag, root.get("version")) == ("{http://gexf.net/1.3}gexf", "1.3")
+    declared = {(row.get("id"), row.get("type")) for row in root.iter("{*}attribute")}
+    for element in root.iter():
+        attributes, inside = GEXF[element.tag.removeprefix("{http://gexf.net/1.3}")]
+        assert element.attrib.keys() <= attributes
+        assert {child.tag.removeprefix("{http://gexf.net/1.3}") for child in element} <= inside
+        for name in element.attrib.keys() & {"start", "end"}:
+            date.fromisoformat(element.get(name))
+    assert {kind for _id, kind in declared} <= {"string", "long", "boolean"}
+    assert {row.get("for") for row in root.iter("{*}attvalue")} <= {name for name, _kind in declared}
+    graph = networkx.read_gexf(io.BytesIO(content), version="1.3")
+    assert set(graph) == {node["id"] for node in network["nodes"]}
+    assert graph.number_of_edges() == len(network["edges"])
+
+
+def test_the_blueprint_of_kumu_has_every_node_and_edge_by_ids_that_are_unique(anybody, process_and_network):
+    process, network = process_and_network
+    response = anybody.answer(address(process, "kumu/"))
+    assert response["Content-Type"] == "application/json"
+    assert response["Content-Disposition"] == f'attachment; filename="{process.public_id}.json"'
+    blueprint = json.loads(response.content)
+    elements, connections = blueprint["elements"], blueprint["connections"]
+    assert [element["id"] for element in elements] == [
+        process.public_id,
+        *(node["id"] for node in network["nodes"]),
+    ]
+    whole = elements[0]
+    assert (whole["label"], whole["type"], whole["marking.tlp"]) == (process.name, "process", "TLP:CLEAR")
+    assert [(edge["from"], edge["to"], edge["type"]) for edge in connections] == [
+        (edge["source"], edge["target"], edge["kind"]) for edge in network["edges"]
+    ]
+    ids = [row["id"] for row in (*elements, *connections)]
+    assert len(ids) == len(set(ids))
+    assert {edge["direction"] for edge in connections} <= {"directed", "undirected", "mutual"}
+    values = [value for row in (*elements, *connections) for value in row.values()]
+    assert not any(isinstance(value, dict | list) for value in values)

@@ -41,6 +41,7 @@ ROUTES = {
     "process-difference": 8,
     "process-graphml": 8,
     "process-gexf": 8,
+    "process-kumu": 8,
     "conflict-list": 3,
     "actor-list": 3,
     "mediator-list": 3,
@@ -168,7 +169,7 @@ def test_a_difference_costs_the_same_at_one_row_and_at_five(anybody):
     assert asked() == ROUTES["process-difference"]
 
 
-@pytest.mark.parametrize("file", ["", "graphml/", "gexf/"])
+@pytest.mark.parametrize("file", ["", "graphml/", "gexf/", "kumu/"])
 def test_a_network_costs_the_same_at_one_row_and_at_five(anybody, file):
     def asked():
         with CaptureQueriesContext(connection) as captured:

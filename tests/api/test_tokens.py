@@ -179,6 +179,7 @@ SCOPES = {
     "actors/{act}/csv/": {"export"},
     "processes/{pro}/network/graphml/": {"export"},
     "processes/{pro}/network/gexf/": {"export"},
+    "processes/{pro}/network/kumu/": {"export"},
     "questions/": {"read", "questions"},
     "questions/parity/": {"read", "questions"},
     "questions/who-hangs-on-one/": {"questions"},
