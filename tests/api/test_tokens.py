@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from peaceinfra.core import partner_tokens
-from peaceinfra.core.models import PartnerToken
+from peaceinfra.core.models import PartnerToken, ReadEntry
 from peaceinfra.core.visibility import Viewer, viewing
 from tests import factories as make
 from tests.api.conftest import ROOT, Reader
@@ -222,3 +222,16 @@ def test_the_schema_names_the_token():
     schema = Reader().read("schema/", format="json")
     assert schema["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
     assert schema["paths"]["/api/v1/actors/"]["get"]["security"] == [{"token": []}, {"cookieAuth": []}, {}]
+
+
+def test_what_a_token_of_restricted_records_reads_is_noted_with_its_name(actors):
+    maker = officer()
+    (token, text), (_partner, partner) = make_token(maker, level=3), make_token(maker, level=1)
+    actor = make.ActorFactory(level=3)
+    for reader in (TokenReader(text), TokenReader(partner)):
+        reader.answer("actors/")
+        reader.answer(f"actors/{actor.public_id}/")
+    assert sorted(ReadEntry.objects.values_list("by", "token", "account", "kind", "subject", "level")) == [
+        ("token", token.key_id, None, "api:actor-detail", actor.public_id, 3),
+        ("token", token.key_id, None, "api:actor-list", "", None),
+    ]
