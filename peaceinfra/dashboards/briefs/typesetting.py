@@ -96,7 +96,8 @@ def shapeless(words: Iterable[str]) -> frozenset[str]:
 
 def scripts_of(letters: Iterable[str]) -> list[str]:
     """The scripts of some letters, by the first word of their names in Unicode: Arabic, Myanmar, …"""
-    return sorted({unicodedata.name(letter, _("unnamed")).split()[0].capitalize() for letter in letters})
+    found = {unicodedata.name(letter, _("unnamed")).split()[0].capitalize() for letter in letters}
+    return sorted(_("Chinese characters") if script == "Cjk" else script for script in found)
 
 
 def without(words: str, letters: frozenset[str]) -> str:

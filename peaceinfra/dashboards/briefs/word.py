@@ -29,7 +29,8 @@ _RIGHT_TO_LEFT = re.compile(rf"({_LETTERS}(?:\s+{_LETTERS})*)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # The first day that an archive can name: the bytes do not tell when it was made.
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-_TALLEST, _WIDEST = Mm(148), Mm(265)
+# So high that the signs and the ties of a map have room below it.
+_TALLEST, _WIDEST = Mm(100), Mm(265)
 
 
 def written(brief: Brief) -> bytes:
@@ -73,6 +74,10 @@ def _set_up(document, brief: Brief) -> None:
         style = document.styles[f"Heading {level}"]
         style.font.size, style.font.color.rgb, style.font.name = Pt(size), INK, "Calibri"
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(8), Pt(3)
+    for name in ("Header", "Footer"):
+        # The number of a sheet is written by the program that shows it, in the size of the style.
+        document.styles[name].font.size = Pt(8)
+        document.styles[name].paragraph_format.space_after = Pt(6)
     document.styles["List Bullet"].paragraph_format.space_after = Pt(2)
     sheet = document.sections[0]
     sheet.page_width, sheet.page_height = Mm(210), Mm(297)
