@@ -485,6 +485,6 @@ def test_the_signs_without_which_nobody_reads_the_map_stand_under_it_and_no_othe
     page = client.get(address(world.process)).content.decode()
     brief = re.search(r'<ul class="legend brief">(.*?)</ul>', page, re.DOTALL)[1]
     said = re.findall(r"</svg>([^<]+)</li>", brief)
-    assert said == ["dates certain", "not confirmed in time", "serves or belongs to"]
+    assert said == ["dates certain", "not confirmed in time", "channel", "serves or belongs to"]
     # Thin alone is a linkage that is not confirmed; what belongs together has ticks across.
     assert page.count('class="ticks"') > page.count('class="e struct') / 2
