@@ -82,7 +82,8 @@ INVENTORY = {
     "questions/": ["/questions/", "/questions/?as_of=2005-01-01", "/questions/?country=LK"],
     "questions/<slug:slug>/": [
         *(f"/questions/{one.slug}/" for one in (*QUESTIONS, *TOOLS)),
-        "/questions/none-such/",
+        "/questions/none-such/", "/questions/who-can-carry-a-message/?to={act}",
+        "/questions/who-can-carry-a-message/?to={com}", "/questions/who-can-carry-a-message/?to={hidden_act}",
     ],
     "questions/<slug:slug>/csv/": [f"/questions/{one.slug}/csv/?as_of=2005-01-01" for one in QUESTIONS],
     "api/v1/questions/": ["/api/v1/questions/", "/api/v1/questions/?as_of=2005-01-01"],

@@ -11,19 +11,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.analysis.facts import ProcessName
+from peaceinfra.analysis.floor import TARGETS, is_open
+from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.asof import RECORDED
 from peaceinfra.core.roles import may
+from peaceinfra.core.visibility import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
     """A door beside the questions.
 
-    number    that in the design, among the thirty questions
+    number    that in the design, among the thirty questions; 0 for one that is none of them
     sentence  what is answered, and where
     place     the name of the address where it is answered: a page of each process, or one page of the desk
     opens     the words of the link to a page of the desk
     action    what an account must be allowed to do (`core.roles`); "" where everybody may go
+    floor     the clearance below which it is not there
     """
 
     number: int
@@ -33,21 +37,24 @@ class Tool:
     place: str
     opens: str | Promise = ""
     action: str = ""
+    floor: Level = Level.PUBLIC
 
     @property
     def is_of_processes(self) -> bool:
         return not self.opens
 
-    def is_open_to(self, account) -> bool:
-        return not self.action or may(account, self.action)
+    def is_open_to(self, account, viewer: Viewer) -> bool:
+        return is_open(self.floor, viewer) and (not self.action or may(account, self.action))
 
     def address(self) -> str:
         """Of a page of the desk."""
         return reverse(self.place)
 
-    def address_in(self, process: ProcessName, today: date) -> str:
-        """The page of one process."""
+    def address_in(self, process: ProcessName, today: date, subject: str = "") -> str:
+        """The page of one process, about somebody in it where one is chosen."""
         address = reverse(self.place, args=[process.public_id])
+        if subject:
+            return f"{address}?{urlencode({'from': subject})}"
         if self is AS_RECORDED:
             # The newest day at whose end something can have been recorded: others are chosen there.
             address += f"?{urlencode({RECORDED: (today - timedelta(days=1)).isoformat()})}"
@@ -99,13 +106,24 @@ WORK = Tool(
     _("What waits for me"),
     "edit",
 )
-TOOLS = (DIFFERENCE, AS_RECORDED, LOWERINGS, WORK)
+MESSAGES = Tool(
+    0,
+    "who-can-carry-a-message",
+    _("Who can carry a message to somebody?"),
+    _(
+        "Choose a process. Its page “Find a way” says through whom word can pass between an actor or a community and "
+        "the table, one of its sides or anybody else: the surest, the freshest and the shortest recorded way."
+    ),
+    "process_paths",
+    floor=TARGETS,
+)
+TOOLS = (MESSAGES, DIFFERENCE, AS_RECORDED, LOWERINGS, WORK)
 
 
-def tools_for(account) -> list[Tool]:
+def tools_for(account, viewer: Viewer) -> list[Tool]:
     """Those that the account may use: the others are not there."""
-    return [tool for tool in TOOLS if tool.is_open_to(account)]
+    return [tool for tool in TOOLS if tool.is_open_to(account, viewer)]
 
 
-def tool_for(account, slug: str) -> Tool | None:
-    return next((tool for tool in tools_for(account) if tool.slug == slug), None)
+def tool_for(account, viewer: Viewer, slug: str) -> Tool | None:
+    return next((tool for tool in tools_for(account, viewer) if tool.slug == slug), None)

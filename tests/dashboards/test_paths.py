@@ -159,3 +159,57 @@ def test_it_asks_as_often_for_five_of_everything_as_for_one(adviser, world):
     with CaptureQueriesContext(connection) as more:
         ask(adviser, world, world.elders)
     assert len(more) == len(few)
+
+
+DOOR = "/questions/who-can-carry-a-message/"
+
+
+def test_the_question_who_can_carry_a_message_is_a_door_to_the_ways_of_each_process(adviser, world):
+    assert (
+        f'<a href="{DOOR}">Who can carry a message to somebody?</a>'
+        in adviser.get("/questions/").content.decode()
+    )
+    page = adviser.get(DOOR).content.decode()
+    assert f'<a href="/processes/{world.process.public_id}/paths/">' in page
+
+
+def test_from_the_page_of_an_actor_and_of_a_community_it_leads_to_their_ways(adviser, world):
+    community = CommunityFactory(name="ရွာသားများ")
+    ReachFactory(actor=world.broker, community=community, quality="trusted")
+    for address, subject in ((f"/actors/{world.elders.public_id}/", world.elders),
+                             (f"/communities/{community.public_id}/", community)):  # fmt: skip
+        assert f'<a href="{DOOR}?to={subject.public_id}">' in adviser.get(address).content.decode()
+        page = adviser.get(DOOR, {"to": subject.public_id}).content.decode()
+        way = f"/processes/{world.process.public_id}/paths/?from={subject.public_id}"
+        assert f"Who can carry a message to <bdi>{subject.name}</bdi>?" in page
+        assert f'href="{way}"' in page and adviser.get(way).status_code == 200
+
+
+def test_below_the_floor_there_is_no_such_door(client, world):
+    assert client.get(DOOR).status_code == 404
+    assert "carry a message" not in client.get("/questions/").content.decode()
+    assert "carry a message" not in client.get(f"/actors/{world.elders.public_id}/").content.decode()
+
+
+def test_who_is_hidden_is_not_found_and_who_is_tied_to_nobody_is_said_so(adviser, world):
+    hidden, alone = ActorFactory(level=3), ActorFactory(name="Alone")
+    for absent in (hidden.public_id, "act-0000000000001", "nonsense", world.process.public_id):
+        assert adviser.get(DOOR, {"to": absent}).status_code == 404
+    page = adviser.get(DOOR, {"to": alone.public_id}).content.decode()
+    assert "No tie of <bdi>Alone</bdi> in a process is on the records you may see" in page
+
+
+def test_the_door_asks_as_often_for_many_processes_as_for_one(adviser):
+    actor = ActorFactory()
+
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            adviser.get(DOOR, {"to": actor.public_id})
+        return len(asked)
+
+    LinkageFactory(source=actor)
+    cost()
+    few = cost()
+    for _ in range(4):
+        LinkageFactory(source=actor)
+    assert cost() == few

@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 
 from peaceinfra.analysis import collect
-from peaceinfra.analysis.floor import TARGETS
+from peaceinfra.analysis.floor import TARGETS, is_open
 from peaceinfra.core.reads import record_read
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.lists import BY_ENDPOINT, PROCESSES
@@ -44,6 +44,7 @@ def _actor(request, public_id, *, is_secretariat):
         "home": home,
         "acronyms": acronyms(facts),
         "data": f"api:{endpoint}-detail",
+        "may_find_ways": is_open(TARGETS, request.viewer),
         "may_read_history": may(request.user, "read_history"),
     }
     return render(request, "actors/detail.html", params.context | context, status=params.status)

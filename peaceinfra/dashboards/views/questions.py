@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from peaceinfra.analysis.collect.grounds import FILTERS, Place, first_processes, scope_of
+from peaceinfra.analysis.collect.whereabouts import named_subject, processes_of
 from peaceinfra.analysis.questions import question_for, questions_for
 from peaceinfra.analysis.questions.answering import answer_page
 from peaceinfra.analysis.questions.numbers import numbers
@@ -16,7 +17,7 @@ from peaceinfra.core.reads import record_read
 from peaceinfra.core.visibility import streamed
 from peaceinfra.dashboards.presenters.questions import answer_in_words, groups_of, inputs_of_scope
 from peaceinfra.dashboards.request_params import DayParams, day_params, found_or_404
-from peaceinfra.dashboards.tools import Tool, tool_for, tools_for
+from peaceinfra.dashboards.tools import MESSAGES, Tool, tool_for, tools_for
 from peaceinfra.datasets.questions import answer_lines
 
 
@@ -26,7 +27,7 @@ def question_list(request):
     questions = questions_for(request.viewer)
     context = {
         "groups": groups_of(questions, numbers(questions, scope)),
-        "tools": tools_for(request.user),
+        "tools": tools_for(request.user, request.viewer),
         "own_address": reverse("questions"),
         "api_address": reverse("api:questions"),
     }
@@ -34,7 +35,7 @@ def question_list(request):
 
 
 def question_detail(request, slug):
-    if tool := tool_for(request.user, slug):
+    if tool := tool_for(request.user, request.viewer, slug):
         return _tool(request, tool)
     params = day_params(request)
     question = found_or_404(question_for(request.viewer, slug))
@@ -53,11 +54,20 @@ def question_detail(request, slug):
 
 
 def _tool(request, tool: Tool):
-    today, processes = timezone.localdate(), []
+    today, processes, subject = timezone.localdate(), [], None
+    if tool is MESSAGES and (chosen := request.GET.get("to")):
+        subject = found_or_404(named_subject(chosen, request.viewer))
+        record_read(request, floor=tool.floor, subject=subject.public_id)
     if tool.is_of_processes:
-        named = first_processes(request.viewer)
-        processes = [(tool.address_in(process, today), process) for process in named]
-    context = day_params(request).context | {"section": "questions", "tool": tool, "processes": processes}
+        named = processes_of(subject, request.viewer) if subject else first_processes(request.viewer)
+        public_id = subject.public_id if subject else ""
+        processes = [(tool.address_in(process, today, public_id), process) for process in named]
+    context = day_params(request).context | {
+        "section": "questions",
+        "tool": tool,
+        "processes": processes,
+        "subject": subject,
+    }
     return render(request, "questions/tool.html", context)
 
 
