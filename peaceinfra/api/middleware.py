@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
-from peaceinfra.api.authentication import presented_token
+from peaceinfra.api.authentication import CHALLENGE, TOKEN_HEADER, presented_token
 from peaceinfra.api.budget import budget_headers, seconds_left, words_of
 from peaceinfra.api.exceptions import refusal
 from peaceinfra.core import partner_tokens
@@ -63,7 +65,8 @@ class EndedSessionMiddleware:
 class TokenMiddleware:
     """Who asks by a token is the user of the request. After the middleware of accounts, before that of the viewer.
 
-    On the pages no header signs anybody in. One that does not count is refused by `RegisterAuthentication`.
+    One that does not count is refused by `RegisterAuthentication`. On the pages no header signs anybody in: a tool
+    that sends a token there would take what is public for the whole.
     """
 
     def __init__(self, get_response):
@@ -71,17 +74,30 @@ class TokenMiddleware:
 
     def __call__(self, request):
         request.session_account, request.token = request.user, None
-        if f"{request.path_info}/".startswith(API) and (token := presented_token(request)):
-            try:
-                reader = partner_tokens.reader_of(token)
-            except (DatabaseError, InterfaceError) as error:
-                if failure := failure_of(error):
-                    return answer(request, failure, error)
-                raise
-            if reader:
-                request.user, request.token = reader, token
-                return self._counted(request, reader, self.get_response(request))
-        return self.get_response(request)
+        token = presented_token(request)
+        if not f"{request.path_info}/".startswith(API):
+            return self._refused(request) if token else self.get_response(request)
+        response = self._answered(request, token) if token else self.get_response(request)
+        patch_vary_headers(response, [TOKEN_HEADER])
+        return response
+
+    def _refused(self, request):
+        words = _("Tokens are taken by the API alone, at %(root)s. The pages are read with an account.")
+        root = request.build_absolute_uri(reverse("api:root"))
+        headers = {"WWW-Authenticate": CHALLENGE, "Cache-Control": "private, no-store"}
+        return refusal({"credential": [words % {"root": root}]}, 401, headers)
+
+    def _answered(self, request, token):
+        try:
+            reader = partner_tokens.reader_of(token)
+        except (DatabaseError, InterfaceError) as error:
+            if failure := failure_of(error):
+                return answer(request, failure, error)
+            raise
+        if reader is None:
+            return self.get_response(request)
+        request.user, request.token = reader, token
+        return self._counted(request, reader, self.get_response(request))
 
     def _counted(self, request, reader, response):
         """The answer, where the budget holds its rows, with what is left; they are counted before it is sent."""

@@ -155,7 +155,7 @@ class PartnerTokenAdmin(RoleAdmin):
     search_fields = ("owner", "purpose", "key_id")
     fields = (
         *("named", "owner", "purpose", "state", "level", "team_words", "scope_words", "network_words"),
-        *("daily_rows", "rows_today", "last_used", "made", "ends", "revoked"),
+        *("daily_rows", "rows_today", "last_used", "made", "ends", "revoked", "others"),
     )
 
     def get_queryset(self, request):
@@ -321,6 +321,11 @@ class PartnerTokenAdmin(RoleAdmin):
         if token.revoked_at is None:
             return _("no")
         return _("on %(day)s by %(who)s") % {"day": _day(token.revoked_at), "who": token.revoked_by}
+
+    @admin.display(description=_("others that it replaced or that replace it"))
+    def others(self, token):
+        series = PartnerToken.objects.filter(series=token.series).exclude(pk=token.pk)
+        return ", ".join(str(other) for other in series.order_by("made_at")) or _("none")
 
 
 def _day(moment):

@@ -103,6 +103,7 @@ def test_an_officer_replaces_a_token_and_chooses_how_long_the_old_one_goes_on(cl
     response = client.post(page, {"overlap": "24", "last_day": last_day, "reason": "yearly"})
     new = text_in(response)
     assert reader_by(text) and reader_by(new).maker == mira.pk
+    assert new.rpartition("_")[0] in words(client.get(address(token)))
     response = client.post(page, {"overlap": "0", "last_day": last_day, "reason": "it was seen"})
     assert reader_by(text) is None and reader_by(text_in(response))
     assert client.get(page).status_code == 404  # it has ended

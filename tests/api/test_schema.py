@@ -9,8 +9,9 @@ from jsonschema import Draft202012Validator
 from peaceinfra.analysis.questions import QUESTIONS
 from peaceinfra.api.root import LISTS
 from tests.api.register import add_parts, one_of_each
-from tests.factories import IntermediaryFactory, RoleFactory
+from tests.factories import IntermediaryFactory, RoleFactory, TeamGrantFactory
 from tests.shared import for_a_module
+from tests.tokens import make_token, officer, tool
 
 UNDATED = {
     *("places", "sources", "citations", "codelists"),
@@ -85,6 +86,23 @@ def test_questions_and_answers_are_as_described(insider, records, schema):
     for question in QUESTIONS:
         answer = insider.read(f"questions/{question.slug}/", as_of="2004-06-01")
         check(schema, "/api/v1/questions/{slug}/", answer)
+
+
+def test_the_reader_is_as_described(anybody, insider, schema):
+    maker = officer()
+    team = TeamGrantFactory(account=maker).team
+    for client in (anybody.client, insider.client, tool(make_token(maker, level=2, teams=[team.pk])[1])):
+        check(schema, "/api/v1/me/", client.get("/api/v1/me/").json())
+
+
+def test_every_address_says_in_the_schema_how_it_refuses(schema):
+    for path, described in schema["paths"].items():
+        expected = {"200", "400", "401"}
+        if path not in {"/api/v1/", "/api/v1/me/", "/api/v1/schema/"} and "codelists" not in path:
+            expected |= {"403", "429"}
+        if "{" in path:
+            expected |= {"404"}
+        assert expected == set(described["get"]["responses"]), path
 
 
 def test_the_schema_is_yaml_or_in_the_format_asked_for(anybody):

@@ -105,7 +105,7 @@ def test_a_tool_is_told_as_whom_it_reads(actors):
 
 
 def refused(client, address="actors/", **headers):
-    response = client.get(f"{ROOT}{address}", headers=headers)
+    response = client.get(address if address.startswith("/") else f"{ROOT}{address}", headers=headers)
     assert response.status_code == 401
     return response.content, {name: value for name, value in response.headers.items() if name != "Date"}
 
@@ -149,10 +149,17 @@ def test_a_token_goes_before_the_session_it_comes_with_and_an_ended_session_is_r
     assert settings.SESSION_COOKIE_NAME in reader.client.cookies
 
 
-def test_a_token_signs_nobody_in_on_the_pages_or_the_screens(actors):
-    client = tool(make_token(officer(), level=3)[1])
-    assert b"restricted" not in client.get("/actors/").content
-    assert client.get("/admin/", follow=False).status_code == 302
+@pytest.mark.parametrize("address", ["/", "/actors.csv", "/feed.atom", "/admin/", "/nothing/"])
+def test_a_token_is_refused_on_the_pages_and_the_screens_and_not_answered_as_the_public(actors, address):
+    for text in (make_token(officer(), level=3)[1], f"pit_{'0' * 12}_{'0' * 52}"):
+        body, headers = refused(tool(text), address)
+        assert b"Tokens are taken by the API alone, at http://testserver/api/v1/." in body
+        assert headers["WWW-Authenticate"] == 'Bearer realm="peaceinfra"'
+
+
+def test_the_header_of_a_proxy_changes_no_page(actors, client):
+    for header in ("Basic bWlyYTpwYXNz", "Bearer eyJhbGciOi"):
+        assert client.get("/actors/", headers={"Authorization": header}).status_code == 200
 
 
 def test_a_token_behind_a_proxy_is_taken_from_the_address_that_the_proxy_adds(settings):
