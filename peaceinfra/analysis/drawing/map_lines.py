@@ -145,8 +145,8 @@ def place_tag(
     tag: Tag, points: Sequence[Point], occupied: Occupied, radius: float, small: float
 ) -> Spot | None:
     """A free place where the line runs through a gap, else without its word, else beside it; None where none is."""
-    without = replace(tag, word="")
-    tried = [(_along(points), tag), (_along(points), without), (_beside(points, radius), without)]
+    without, along = replace(tag, word="") if tag.word else tag, _along(points)
+    tried = [(along, tag), (along, without), (_beside(points, radius), without)]
     for places, shown in tried if tag.word else tried[1:]:
         half = max(radius, (width_of(f"{shown.text} {shown.word}".strip(), small) + 8) / 2)
         for x, y in places:
@@ -158,7 +158,8 @@ def place_tag(
 
 
 def _along(points: Sequence[Point]) -> list[Point]:
-    return [_towards(start, end, share) for share in _ALONG for start, end in _turns(points)]
+    turns = _turns(points)
+    return [_towards(start, end, share) for share in _ALONG for start, end in turns]
 
 
 def _beside(points: Sequence[Point], radius: float) -> list[Point]:

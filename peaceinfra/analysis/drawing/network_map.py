@@ -35,28 +35,31 @@ _MOST_TAGS = 5
 #: 30 rem, with a line of words below the drawing.
 _HIGHEST = 462
 _MOST_IN_NARROW = (40, 30, 22, 16, 10, 0)
+#: Where marks stand and lines run, and each mark's name and the room that it takes.
+Places = tuple[Layout, dict[NodeKey, Name], dict[NodeKey, Item]]
 
 
 def draw_network_map(plan: Plan, look: MapLook) -> svg.Drawing:
     """Both drawings of a plan that was folded as far as it must be."""
     legends = Legend(), Legend()
     return svg.Drawing(
-        _draw(plan, look, WIDE, legends[0]),
-        _draw(narrow_plan(plan), look, NARROW, legends[1]),
+        _draw(plan, places_of(plan, WIDE), look, WIDE, legends[0]),
+        _draw(*narrow_plan(plan), look, NARROW, legends[1]),
         legend_of(*legends),
     )
 
 
-def narrow_plan(plan: Plan) -> Plan:
-    """The plan of the small drawing, with as many lines as leave it no higher than a screen."""
+def narrow_plan(plan: Plan) -> tuple[Plan, Places]:
+    """The plan of the small drawing, with as many lines as leave it no higher than a screen, and its places."""
     for most in _MOST_IN_NARROW:
         found = narrowed(plan, most)
-        if places_of(found, NARROW)[0].height <= _HIGHEST:
+        places = places_of(found, NARROW)
+        if places[0].height <= _HIGHEST:
             break
-    return found
+    return found, places
 
 
-def places_of(plan: Plan, measures: Measures) -> tuple[Layout, dict[NodeKey, Name], dict[NodeKey, Item]]:
+def places_of(plan: Plan, measures: Measures) -> Places:
     """Where all of it stands and runs: it asks neither a day nor a look."""
     has_lane = measures.is_beside and any(mark.is_alone for mark in plan.marks)
     frame = replace(measures.frame, right=measures.lane_left - 18) if has_lane else measures.frame
@@ -66,8 +69,8 @@ def places_of(plan: Plan, measures: Measures) -> tuple[Layout, dict[NodeKey, Nam
     return lay_out(items, joins, frame), names, {item.key: item for item in items}
 
 
-def _draw(plan: Plan, look: MapLook, measures: Measures, legend: Legend) -> svg.SafeString:
-    layout, names, _items = places_of(plan, measures)
+def _draw(plan: Plan, places: Places, look: MapLook, measures: Measures, legend: Legend) -> svg.SafeString:
+    layout, names, _items = places
     looks = {mark.key: _look_of(mark, look, measures) for mark in plan.marks}
     numbers = {mark.key: str(place) for place, mark in enumerate(plan.marks)}
     has_lane = measures.is_beside and any(mark.is_alone for mark in plan.marks)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
+from html import escape
 from typing import NamedTuple
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
@@ -42,13 +43,20 @@ def number(value: float) -> str:
 
 def text_content(value: object) -> str:
     """Escaped text for between tags."""
-    return str(escape(_CONTROL.sub("", str(value))))
+    return escape(_CONTROL.sub("", str(value)))
 
 
-def _attribute(name: str, value: object) -> str:
-    name = name.rstrip("_").replace("_", "-")
+@cache
+def _name_of(parameter: str) -> str:
+    """The attribute that a parameter stands for; a picture has a few dozen of them."""
+    name = parameter.rstrip("_").replace("_", "-")
     if name == "style" or name.startswith("on") or not _NAME.match(name):
         raise ValueError(f"not allowed in a drawing: attribute {name!r}")
+    return name
+
+
+def _attribute(parameter: str, value: object) -> str:
+    name = _name_of(parameter)
     if name == "href" and not _SAFE_LINK.match(str(value)):
         raise ValueError("a link in a drawing stays on this site")
     shown = number(value) if isinstance(value, (int, float)) else text_content(value)
@@ -62,7 +70,7 @@ def element(tag: str, *children: str, **attributes: object) -> str:
     """
     if not _NAME.match(tag):
         raise ValueError(f"not an element name: {tag!r}")
-    shown = "".join(_attribute(n, v) for n, v in attributes.items() if v is not None and v != "")
+    shown = "".join([_attribute(n, v) for n, v in attributes.items() if v is not None and v != ""])
     inner = "".join(children)
     return f"<{tag}{shown}>{inner}</{tag}>" if inner else f"<{tag}{shown}/>"
 

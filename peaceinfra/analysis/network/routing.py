@@ -5,9 +5,11 @@ Everything here is a position. What passes through a band takes the nearest free
 
 from __future__ import annotations
 
+from bisect import bisect, insort
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -141,7 +143,7 @@ def _pass(bands: Sequence[Band], runs: Sequence[Run], across: Mapping[Hashable, 
             run, between, free, taken, across, frame
         )
         for number, at in zip(between, run.passes, strict=True):
-            taken[number].append(at)
+            insort(taken[number], at)
 
 
 def _straight(run: Run, between: range, free, taken, across, frame: Frame) -> list[float]:
@@ -193,20 +195,40 @@ def _free(band: Band, across: Mapping[Hashable, float], frame: Frame) -> list[Po
 
 
 def _nearest(wished: float, free: Sequence[Point], taken: Sequence[float], spacing: float) -> float | None:
-    """The free place nearest to the wished one that no other line has; None where there is none."""
-    found = []
+    """The free place nearest to the wished one that no other line has; None where there is none.
+
+    taken    the places of other lines, in order
+    """
+    found, least = None, inf
     for left, right in free:
         start = min(max(wished, left), right)
-        for step in range(int((right - left) // spacing) + 1):
-            fits = [
-                at
-                for at in (start + step * spacing, start - step * spacing)
-                if left <= at <= right and all(abs(at - other) >= spacing - 0.01 for other in taken)
-            ]
-            if fits:
-                found.append(min(fits, key=lambda at: abs(at - wished)))
-                break
-    return min(found, key=lambda at: abs(at - wished), default=None)
+        if abs(start - wished) >= least:
+            continue
+        at = _free_near(start, wished, (left, right), taken, spacing)
+        if at is not None and abs(at - wished) < least:
+            found, least = at, abs(at - wished)
+    return found
+
+
+def _free_near(
+    start: float, wished: float, piece: Point, taken: Sequence[float], spacing: float
+) -> float | None:
+    """Step by step to both sides of a place in a piece, the first that no other line has."""
+    left, right = piece
+    for step in range(int((right - left) // spacing) + 1):
+        after, before = start + step * spacing, start - step * spacing
+        fits = [at for at in (after, before) if left <= at <= right and _is_apart(at, taken, spacing)]
+        if fits:
+            return min(fits, key=lambda at: abs(at - wished))
+    return None
+
+
+def _is_apart(at: float, taken: Sequence[float], spacing: float) -> bool:
+    """Whether a place is far enough from those beside it, and so from all."""
+    place = bisect(taken, at)
+    return (place == 0 or abs(at - taken[place - 1]) >= spacing - 0.01) and (
+        place == len(taken) or abs(at - taken[place]) >= spacing - 0.01
+    )
 
 
 def _within(wished: float, free: Sequence[Point]) -> float:
