@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.dashboards.presenters.addresses import page_address, record_query
+from peaceinfra.dashboards.presenters.addresses import page_address, record_page, record_query
 from processes.choices import CoverageTopic
 
 
@@ -63,7 +62,7 @@ def sub_page_address(process: str, place: str, day: date | None = None) -> str:
     place       a name in `PLACES`, or the public id of a record that stands on one of the sub-pages
     """
     page = PLACES.get(place) or PLACES.get(place[:3], PICTURE)
-    return f"{reverse(page.route, args=[process])}{record_query(day)}#{place}"
+    return f"{record_page(page.route, process)}{record_query(day)}#{place}"
 
 
 def place_address(home: str, public_id: str, day: date | None = None) -> str:

@@ -69,7 +69,10 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             # The pages are no app of their own, so that their tags are named here.
-            "libraries": {"register": "peaceinfra.dashboards.templatetags.register"},
+            "libraries": {
+                "register": "peaceinfra.dashboards.templatetags.register",
+                "rows": "peaceinfra.dashboards.templatetags.rows",
+            },
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

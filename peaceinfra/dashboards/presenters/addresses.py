@@ -6,15 +6,19 @@ Pages of records and processes also keep the day at whose end they are read as r
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.conf import settings
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.kinds import PAGES, home_path
 from peaceinfra.analysis.network.ties import Tie, TieKind
 from peaceinfra.core.dates.asof import PARAMETER, RECORDED
 from peaceinfra.core.visibility import recorded_on
+
+_SAMPLE = "act-0000000000001"
 
 
 def day_query(day: date | None) -> str:
@@ -38,13 +42,29 @@ def query_of(day: date | None, **parameters: str) -> str:
 def page_address(public_id: str, day: date | None = None) -> str:
     """The page of a record by its public id; "" for a kind without one."""
     name = PAGES.get(public_id[:3])
-    return reverse(f"{name}_detail", args=[public_id]) + record_query(day) if name else ""
+    return record_page(f"{name}_detail", public_id) + record_query(day) if name else ""
 
 
 def actor_address(actor: ActorFact, day: date | None = None) -> str:
+    """The page of an actor, with the day."""
+    return actor_page(actor) + record_query(day)
+
+
+def actor_page(actor: ActorFact) -> str:
     """The page of an actor; a peace secretariat has a page of its own kind."""
-    name = "secretariat_detail" if actor.is_secretariat else "actor_detail"
-    return reverse(name, args=[actor.public_id]) + record_query(day)
+    return record_page("secretariat_detail" if actor.is_secretariat else "actor_detail", actor.public_id)
+
+
+def record_page(route: str, public_id: str) -> str:
+    """`reverse` of a route with a public id alone: a page has hundreds of them, and only the id differs."""
+    before, after = _around_id(route, get_urlconf(settings.ROOT_URLCONF), get_script_prefix())
+    return f"{before}{public_id}{after}"
+
+
+@lru_cache(maxsize=256)
+def _around_id(route: str, _urlconf: str, _prefix: str) -> list[str]:
+    """What stands before and after the id in the addresses of a route."""
+    return reverse(route, args=[_SAMPLE]).split(_SAMPLE)
 
 
 def tie_address(tie: Tie, day: date | None = None) -> str:

@@ -25,6 +25,7 @@ class Sources:
     found: dict[int, SourceFact] = field(default_factory=dict)
     statements: Counter = field(default_factory=Counter)
     _cited: set[int] = field(default_factory=set)
+    _numbers: dict[int, int] = field(default_factory=dict)
 
     def cite(self, key: int) -> Cites:
         """What one record rests on."""
@@ -48,7 +49,7 @@ class Sources:
         if evidence.key not in self._cited:
             self._cited.add(evidence.key)
             self.statements[evidence.source.key] += 1
-        return list(self.found).index(evidence.source.key) + 1
+        return self._numbers.setdefault(evidence.source.key, len(self.found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
-
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.extents import PICTURE
 from peaceinfra.analysis.evidence import NO_EVIDENCE, Evidence
 from peaceinfra.analysis.facts import Fact, LinkageFact
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.dashboards.presenters.addresses import query_of
+from peaceinfra.dashboards.presenters.addresses import query_of, record_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def linkage_rows(
 def row_address(facts: ProcessFacts, place: int, day: date | None) -> str:
     """The row of a linkage, in the tables beside the map of its process, from whichever page."""
     after = {"linkages_after": facts.linkages[place - 1].public_id} if place >= PICTURE.listed else {}
-    picture = reverse("process_detail", args=[facts.public_id])
+    picture = record_page("process_detail", facts.public_id)
     query = query_of(day, **after) if day or after else ""
     return f"{picture}{query}#{facts.linkages[place].public_id}"
 

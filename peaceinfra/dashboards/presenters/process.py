@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
@@ -24,6 +23,7 @@ from peaceinfra.analysis.warnings import (
 )
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.visibility import Viewer
+from peaceinfra.dashboards.presenters.addresses import record_page
 from peaceinfra.dashboards.presenters.changes import steps
 from peaceinfra.dashboards.presenters.evidence import Absence, Sources, absences
 from peaceinfra.dashboards.presenters.figures import figures, sentence
@@ -60,7 +60,7 @@ def tabs(process: str, counts: Counter, here: SubPage) -> list[Tab]:
     return [
         Tab(
             page,
-            reverse(page.route, args=[process]),
+            record_page(page.route, process),
             page == here,
             counts[page.counted],
             "" if counts[page.counted] or not page.counted else _empty(page, counts),

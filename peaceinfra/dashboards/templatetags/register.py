@@ -6,8 +6,8 @@ import datetime as dt
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -168,4 +168,4 @@ def day(value: dt.date | None) -> str | SafeString:
 @register.filter
 def bdi(value: object) -> SafeString:
     """Any text set apart from the direction of the text around it."""
-    return format_html("<bdi>{}</bdi>", value)
+    return mark_safe(f"<bdi>{conditional_escape(value)}</bdi>")
