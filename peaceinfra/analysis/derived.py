@@ -244,11 +244,11 @@ def _reckoned(fact: Fact, question: tuple, rule, *asked):
 
 
 def _certainty(fact: Fact, day: date | None) -> Certainty:
-    dates, lives = fact.dates, [life for _name, life in lives_around(fact)]
+    own, *around = lives = _lives_of(fact)
     if day is None:
-        return overlap(dates.bounds, *lives)
+        return overlap(*lives)
     review_days = getattr(fact, "review_days", REVIEW_DAYS)
-    return certainty_on(day, dates.bounds, envelopes=lives, end_kind=dates.end_kind, review_days=review_days)
+    return certainty_on(day, own, envelopes=around, end_kind=fact.dates.end_kind, review_days=review_days)
 
 
 def lives_around(fact: Fact) -> list[tuple[str, Bounds]]:
@@ -366,16 +366,21 @@ def without_freshness(linkage: LinkageFact, on: date) -> str:
     return gettext("does not apply: not begun yet") if has_not_begun(linkage, on) else ""
 
 
-def _lives_of(linkage: LinkageFact) -> list[Bounds]:
-    return [linkage.dates.bounds, *(life for _name, life in lives_around(linkage))]
+def _lives_of(fact: Fact) -> list[Bounds]:
+    """Its own life, and those within which it is answered."""
+    return _reckoned(fact, (_lives_of,), _all_lives)
+
+
+def _all_lives(fact: Fact) -> list[Bounds]:
+    return [fact.dates.bounds, *(life for _name, life in lives_around(fact))]
 
 
 def _is_after(lives: Iterable[Bounds], on: date) -> bool:
-    return any(life.end_max is not None and life.end_max < on for life in lives)
+    return any([life.end_max is not None and life.end_max < on for life in lives])
 
 
 def _is_before(lives: Iterable[Bounds], on: date) -> bool:
-    return any(life.start_min is not None and life.start_min > on for life in lives)
+    return any([life.start_min is not None and life.start_min > on for life in lives])
 
 
 _PREPARED = {*body_states.PREPARED, *process_states.PREPARED}

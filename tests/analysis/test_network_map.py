@@ -12,7 +12,7 @@ import pytest
 
 from peaceinfra.analysis.drawing.lettering import width_of
 from peaceinfra.analysis.drawing.map_looks import MapLook, MarkLook
-from peaceinfra.analysis.drawing.map_names import NARROW, WIDE
+from peaceinfra.analysis.drawing.map_names import WIDE
 from peaceinfra.analysis.drawing.network_map import draw_network_map, narrow_plan, places_of
 from peaceinfra.analysis.drawing.svg import Drawing
 from peaceinfra.analysis.network.difference import difference

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,25 +18,26 @@ _MOST_WIDE, _CLOSE = 150, 8
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A day on which something changed: all that changed, and where that day is shown.
-
-    words   for the tick itself; "" where it has none
-    """
+    """A day on which something changed, and the words for the tick itself; "" where it has none."""
 
     day: date
     words: str
-    full: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """`ticks` in the order of their weight: the first take the room for words. `as_of`: the chosen day."""
+    """`ticks` in the order of their weight: the first take the room for words. `as_of`: the chosen day.
+
+    full        all that changed on a day, in words
+    address     where that day is shown
+    """
 
     name: str
     ticks: Sequence[Tick]
     start: date
     end: date
+    full: Callable[[date], str]
+    address: Callable[[date], str]
     as_of: date | None = None
 
 
@@ -69,7 +70,7 @@ def _draw(strip: Strip, suffix: str, class_: str, width: int) -> svg.SafeString:
 
 def _ticks(strip: Strip, axis: Axis) -> list[str]:
     """One for each place: what lies closer than a line is wide is one line."""
-    places = {round(axis.x(tick.day)) for tick in strip.ticks}
+    places = {round(axis.x(day)) for day in {tick.day for tick in strip.ticks}}
     return [svg.line(x, _LINE - 6, x, _LINE + 3, "cap") for x in sorted(places)]
 
 
@@ -86,9 +87,9 @@ def _labels(strip: Strip, axis: Axis, width: int) -> list[str]:
         left = max(0, min(at - room / 2, width - room))
         if shelf.is_free(0, left, left + room):
             shelf.reserve(0, left, left + room)
-            label = f"{day_text(tick.day)}: {tick.full}"
+            label = f"{day_text(tick.day)}: {strip.full(tick.day)}"
             text = svg.text(left, _WORDS, isolated(words), "ts", full=label)
-            found.append((left, svg.link(tick.url, label, text)))
+            found.append((left, svg.link(strip.address(tick.day), label, text)))
     # In the order of time, for those who go through them with the keyboard.
     return [link for _left, link in sorted(found)]
 

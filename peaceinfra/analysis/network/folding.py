@@ -31,9 +31,9 @@ Grouping = Callable[[Mark], Hashable | None]
 
 def folded(plan: Plan, most_marks: int = MOST_MARKS, most_lines: int = MOST_LINES) -> Plan:
     """The plan with at most so many marks and lines, folded no further than it must be."""
-    chosen = dict.fromkeys(Row, 0)
-    for row in _order_of_folding(plan, chosen):
-        if len(_keys(plan, chosen)) <= most_marks and _count_lines(plan, chosen) <= most_lines:
+    chosen, sizes = dict.fromkeys(Row, 0), _Sizes(plan)
+    for row in _order_of_folding(sizes, chosen):
+        if sizes.all(chosen) <= most_marks and _count_lines(plan, chosen) <= most_lines:
             break
         chosen[row] += 1
     if any(chosen.values()):
@@ -55,11 +55,29 @@ def part_of(plan: Plan, key: str) -> tuple[Plan, Mark] | None:
     return replace(plan, marks=[one for one in plan.marks if one.key in near], lines=lines), mark
 
 
-def _order_of_folding(plan: Plan, chosen: dict[Row, int]) -> Iterator[Row]:
+class _Sizes:
+    """How many marks each row has, folded so far: what is folded in one row changes no other."""
+
+    def __init__(self, plan: Plan):
+        self._marks: dict[Row, list[Mark]] = defaultdict(list)
+        for mark in plan.marks:
+            self._marks[mark.row].append(mark)
+        self._found: dict[tuple[Row, int], int] = {}
+
+    def of(self, row: Row, step: int) -> int:
+        if (row, step) not in self._found:
+            self._found[row, step] = len({_key(mark, {row: step}) for mark in self._marks[row]})
+        return self._found[row, step]
+
+    def all(self, chosen: Mapping[Row, int]) -> int:
+        return sum(self.of(row, step) for row, step in chosen.items())
+
+
+def _order_of_folding(sizes: _Sizes, chosen: dict[Row, int]) -> Iterator[Row]:
     """Communities by place first, then local actors, then bodies; then always the row that has most marks."""
     yield from _FIRST
     while True:
-        counts = Counter(key[0] for key in _keys(plan, chosen))
+        counts = {row: sizes.of(row, step) for row, step in chosen.items()}
         open_rows = [row for row in Row if chosen[row] < len(_GROUPINGS[row]) and counts[row] > 1]
         if not open_rows:
             return
@@ -71,10 +89,6 @@ def _group(mark: Mark, chosen: Mapping[Row, int]) -> Hashable | None:
     return _GROUPINGS[mark.row][step - 1](mark) if step else None
 
 
-def _keys(plan: Plan, chosen: Mapping[Row, int]) -> dict[tuple, None]:
-    return dict.fromkeys(_key(mark, chosen) for mark in plan.marks)
-
-
 def _key(mark: Mark, chosen: Mapping[Row, int]) -> tuple:
     group = _group(mark, chosen)
     return mark.row, mark.is_alone, mark.key if group is None else (group,)
@@ -82,9 +96,10 @@ def _key(mark: Mark, chosen: Mapping[Row, int]) -> tuple:
 
 def _count_lines(plan: Plan, chosen: Mapping[Row, int]) -> int:
     """How many lines are left where those of one kind between the same two are one."""
-    into = {mark.key: _key(mark, chosen) for mark in plan.marks}
-    pairs = {(frozenset(into[end] for end in line.ends), line.kind) for line in plan.lines}
-    return sum(len(pair) > 1 for pair, _kind in pairs)
+    numbers: dict[tuple, int] = {}
+    into = {mark.key: numbers.setdefault(_key(mark, chosen), len(numbers)) for mark in plan.marks}
+    pairs = {(into[line.ends[0]], into[line.ends[1]], line.kind) for line in plan.lines}
+    return len({(min(here, there), max(here, there), kind) for here, there, kind in pairs if here != there})
 
 
 def grouped(plan: Plan, grouping: Grouping) -> Plan:
@@ -210,7 +225,7 @@ def _name_of_row(row: Row, marks: Sequence[Mark]) -> str:
 
 def _by(*names: str) -> Grouping:
     """The marks of a row by what they have in common."""
-    return lambda mark: ".".join(str(getattr(mark, name)) for name in names) or "all"
+    return lambda mark: ".".join([str(getattr(mark, name)) for name in names]) or "all"
 
 
 def _by_master(mark: Mark) -> Hashable:

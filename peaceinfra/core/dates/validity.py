@@ -45,8 +45,9 @@ class Bounds:
         """Certain, possible or no, for one day."""
         if self.start_max and self.end_min and self.start_max <= day <= self.end_min:
             return Certainty.CERTAIN
-        possible = _in_order(self.start_min, day) and _in_order(day, self.end_max)
-        return Certainty.POSSIBLE if possible else Certainty.NO
+        if (self.start_min and self.start_min > day) or (self.end_max and self.end_max < day):
+            return Certainty.NO
+        return Certainty.POSSIBLE
 
     def overlap(self, other: "Bounds") -> Certainty:
         """Certain, possible or no: was there a day on which both held?"""
@@ -81,6 +82,11 @@ def overlap(*validities: Bounds) -> Certainty:
     ended = [validity.end_max for validity in validities if validity.end_max]
     if begun and ended and max(begun) > min(ended):
         return Certainty.NO
+    # Of several, one whose start or end is not known shares no day for certain: so it is with most.
+    if len(validities) > 1 and any(
+        validity.start_max is None or validity.end_min is None for validity in validities
+    ):
+        return Certainty.POSSIBLE
     for place, validity in enumerate(validities):
         for other_place, other in enumerate(validities):
             if place != other_place and not _known_in_order(validity.start_max, other.end_min):

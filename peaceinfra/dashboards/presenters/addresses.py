@@ -34,9 +34,9 @@ def record_query(day: date | None) -> str:
 
 def query_of(day: date | None, **parameters: str) -> str:
     """A query with the chosen day, the day of the record and whatever else is given."""
-    days = {PARAMETER: day, RECORDED: recorded_on()}
-    chosen = {name: value.isoformat() for name, value in days.items() if value}
-    return f"?{urlencode(chosen | parameters)}"
+    days = (PARAMETER, day), (RECORDED, recorded_on())
+    chosen = [f"{name}={value.isoformat()}" for name, value in days if value]
+    return f"?{'&'.join([*chosen, urlencode(parameters)] if parameters else chosen)}"
 
 
 def page_address(public_id: str, day: date | None = None) -> str:

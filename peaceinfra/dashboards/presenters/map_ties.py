@@ -171,12 +171,12 @@ def _held(certainty: Certainty, day: date | None) -> str:
 def row_on_page(facts: ProcessFacts, day: date | None) -> Callable[[LinkageFact], str]:
     """Where the row of a linkage stands: on this page, or on the page of the table that has it."""
     places = {linkage.key: place for place, linkage in enumerate(facts.linkages)}
+    first, after = query_of(day), query_of(day, linkages_after="")
 
     def address(linkage: LinkageFact) -> str:
         place, anchor = places[linkage.key], f"#{linkage.public_id}"
         if facts.first_on_page <= place < facts.first_on_page + len(facts.page):
             return anchor
-        after = {"linkages_after": facts.linkages[place - 1].public_id} if place else {}
-        return query_of(day, **after) + anchor
+        return f"{after}{facts.linkages[place - 1].public_id}{anchor}" if place else f"{first}{anchor}"
 
     return address

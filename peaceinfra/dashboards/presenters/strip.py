@@ -41,13 +41,17 @@ def time_strip(facts: ProcessFacts, changes: Sequence[Change], occasion: Occasio
     by_day: dict[date, dict[str, None]] = {}
     for moment in within:
         by_day.setdefault(moment.day, {})[moment.words] = None
-    ticks = [
-        Tick(moment.day, moment.what, _all_of([*by_day[moment.day]]), record_query(moment.day) + "#map")
-        for moment in within
-    ]
+    ticks = [Tick(moment.day, moment.what) for moment in within]
     start, end = padded([*by_day, *([occasion.day] if occasion.day else [])])
     name = _("When something changed in %(process)s") % {"process": facts.name}
-    return draw_strip(Strip(name, ticks, start, end, occasion.day))
+
+    def full(day: date) -> str:
+        return _all_of([*by_day[day]])
+
+    def address(day: date) -> str:
+        return record_query(day) + "#map"
+
+    return draw_strip(Strip(name, ticks, start, end, full, address, occasion.day))
 
 
 def _of_its_time(facts: ProcessFacts, changes: Sequence[Change]) -> list[Moment]:

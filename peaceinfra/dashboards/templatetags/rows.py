@@ -114,7 +114,7 @@ def _table_row(row, table: Table, page: Page) -> str:
     if table.with_day:
         cells.append(_cell(_("On this day"), certainty_mark(row.certainty)))
     cells.append(_cell(_("Source"), _cites(row.cites, page)))
-    return f'<tr role="row"{anchor}>{"".join(cells)}</tr>'
+    return _row(anchor, cells)
 
 
 def _linkage_row(row: LinkageRow, cites: Cites, page: Page) -> str:
@@ -135,8 +135,8 @@ def _linkage_row(row: LinkageRow, cites: Cites, page: Page) -> str:
         _cell(_("Confirmation"), _confirmation(row)),
         _cell(_("Source"), _cites(cites, page)),
     ]
-    head = f'<th role="rowheader" scope="row">{_linkage_name(row, page)}</th>'
-    return f'<tr role="row" id="{linkage.public_id}">{head}{"".join(cells)}</tr>'
+    cells.insert(0, f'<th role="rowheader" scope="row">{_linkage_name(row, page)}</th>')
+    return _row(f' id="{linkage.public_id}"', cells)
 
 
 def _linkage_name(row: LinkageRow, page: Page) -> str:
@@ -169,6 +169,12 @@ def _confirmation(row: LinkageRow) -> str:
     if row.seen_again:
         said += f"<small>{_('seen again %(day)s') % {'day': bdi(row.seen_again_text)}}</small>"
     return said
+
+
+def _row(attributes: str, cells: Iterable[str]) -> str:
+    """Each cell begins a line, so that the text of a page without its marks has room between them."""
+    inside = "\n".join(cells)
+    return f'<tr role="row"{attributes}>{inside}</tr>'
 
 
 def _cell(head: str, inside: str) -> str:
