@@ -230,17 +230,18 @@ def certainty(fact: Fact, day: date | None) -> Certainty:
     """How a dated fact held on a day, within the lives of those that its model declares; without a day: on any
     day at all.
     """
-    return _reckoned(fact, (certainty, day), _certainty, day)
+    return reckoned(fact, (certainty, day), _certainty, day)
 
 
-def _reckoned(fact: Fact, question: tuple, rule, *asked):
+def reckoned(fact: Fact, question: tuple, rule, *asked):
     """What the rule answers of a fact, reckoned once where the fact keeps its answers."""
     answers = fact.answers
     if answers is None:
         return rule(fact, *asked)
-    if question not in answers:
-        answers[question] = rule(fact, *asked)
-    return answers[question]
+    try:
+        return answers[question]
+    except KeyError:
+        return answers.setdefault(question, rule(fact, *asked))
 
 
 def _certainty(fact: Fact, day: date | None) -> Certainty:
@@ -253,18 +254,19 @@ def _certainty(fact: Fact, day: date | None) -> Certainty:
 
 def lives_around(fact: Fact) -> list[tuple[str, Bounds]]:
     """(name, life) of those within whose lives a fact is answered: the `envelope` of its model, read from facts."""
-    return _reckoned(fact, (lives_around,), _lives_around)
+    return reckoned(fact, (lives_around,), _lives_around)
 
 
 def _lives_around(fact: Fact) -> list[tuple[str, Bounds]]:
     found = []
     for name in _names_of_envelope(fact.prefix):
         ends = fact.value_of(name)
-        for end in ends if isinstance(ends, list | tuple) else [ends]:
-            if isinstance(end, Named):
+        for end in ends if isinstance(ends, (list, tuple)) else (ends,):
+            if isinstance(end, Fact):
+                if end.dates:
+                    found.append((end.name, end.dates.bounds))
+            elif isinstance(end, Named):
                 found += end.lives
-            elif isinstance(end, Fact) and end.dates:
-                found.append((end.name, end.dates.bounds))
     return found
 
 
@@ -317,7 +319,7 @@ def freshness_on(linkage: Fact, on: date) -> Freshness | None:
 
     None where it was over, or had not begun.
     """
-    return _reckoned(linkage, (freshness_on, on), _freshness_on, on)
+    return reckoned(linkage, (freshness_on, on), _freshness_on, on)
 
 
 def _freshness_on(linkage: Fact, on: date) -> Freshness | None:
@@ -368,11 +370,11 @@ def without_freshness(linkage: LinkageFact, on: date) -> str:
 
 def _lives_of(fact: Fact) -> list[Bounds]:
     """Its own life, and those within which it is answered."""
-    return _reckoned(fact, (_lives_of,), _all_lives)
+    return reckoned(fact, (_lives_of,), _all_lives)
 
 
 def _all_lives(fact: Fact) -> list[Bounds]:
-    return [fact.dates.bounds, *(life for _name, life in lives_around(fact))]
+    return [fact.dates.bounds, *[life for _name, life in lives_around(fact)]]
 
 
 def _is_after(lives: Iterable[Bounds], on: date) -> bool:

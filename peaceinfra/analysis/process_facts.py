@@ -352,6 +352,7 @@ class ProcessFacts(Fact):
     lineages: Sequence[LineageFact] = ()
     actors: dict[int, ActorFact] = field(default_factory=dict)
     evidence: dict[int, Evidence] = field(default_factory=dict)
+    answers: dict = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def is_fictional(self) -> bool:

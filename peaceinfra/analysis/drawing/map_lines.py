@@ -178,7 +178,7 @@ def _turns(points: Sequence[Point]) -> list[tuple[Point, Point]]:
 
 def draw_tag(spot: Spot, ends: str, radius: float) -> str:
     tag, x, y, half = spot.tag, spot.x, spot.y, spot.half
-    pale = " offt" if tag.look.is_off else ""
+    pale, said = " offt" if tag.look.is_off else "", tag.look.said
     box = svg.element(
         "rect",
         x=x - half,
@@ -197,6 +197,4 @@ def draw_tag(spot: Spot, ends: str, radius: float) -> str:
         class_=f"ts{pale}",
         text_anchor="middle",
     )
-    return svg.element(
-        "a", svg.title(tag.look.said), box, words, href=tag.look.url, aria_label=tag.look.said, data_ends=ends
-    )
+    return svg.element("a", svg.title(said), box, words, href=tag.look.url, aria_label=said, data_ends=ends)

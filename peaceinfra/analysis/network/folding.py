@@ -127,12 +127,14 @@ def _moved(keys: Iterable[NodeKey], into: Mapping[NodeKey, Mark], own: NodeKey) 
 def _joined(lines: Iterable[Line], into: Mapping[NodeKey, Mark]) -> list[Line]:
     """Lines with their new ends; what runs within one mark is not drawn, what reaches a fold is one line a kind."""
     together: dict[Hashable, list[Line]] = defaultdict(list)
+    moved = {key: mark.key for key, mark in into.items()}
     for line in lines:
-        ends = tuple(into[end].key if end in into else end for end in line.ends)
+        here, there = line.ends
+        ends = moved.get(here, here), moved.get(there, there)
         if ends[0] == ends[1]:
             continue
         key = (frozenset(ends), line.kind, None if ends != line.ends else line.ties[0].key)
-        together[key].append(replace(line, ends=ends))
+        together[key].append(Line(ends, line.kind, line.ties))
     return [
         found[0] if len(found) == 1 else replace(found[0], ties=ties_together(found))
         for found in together.values()

@@ -137,8 +137,12 @@ _NOWHERE = Dependence(Standing.NO_WAY)
 
 def network_on(facts: ProcessFacts, day: date | None) -> Network:
     """The network of the day; without one all that is recorded, also what can never have held."""
-    held = (Held(tie, tie.certainty(day), tie.way(day)) for tie in ties_of(facts))
-    held = [tie for tie in held if day is None or tie.certainty > Certainty.NO]
+    answers = [(tie, tie.certainty(day)) for tie in ties_of(facts)]
+    held = [
+        Held(tie, certainty, tie.way(day))
+        for tie, certainty in answers
+        if day is None or certainty != Certainty.NO
+    ]
     local = local_actors(facts, day)
     return Network(
         day,

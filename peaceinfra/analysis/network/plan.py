@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import IntEnum
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact, LinkageFact
 from peaceinfra.analysis.network.network import Network
 from peaceinfra.analysis.network.rows import Row, Rows
@@ -171,6 +173,10 @@ def _is_drawn(tie: Tie, here: NodeKey, there: NodeKey) -> bool:
 
 def tags_of(facts: ProcessFacts) -> dict[int, str]:
     """Linkages have letters, channels numbers: by when they began, over the whole life."""
+    return derived.reckoned(facts, (tags_of,), _all_tags)
+
+
+def _all_tags(facts: ProcessFacts) -> dict[int, str]:
     letters = {linkage.key: letter(place) for place, linkage in enumerate(_by_start(facts.linkages))}
     return letters | {channel.key: str(n) for n, channel in enumerate(_by_start(facts.channels), 1)}
 
@@ -190,11 +196,9 @@ def _by_start(records: Iterable[LinkageFact | ChannelFact]) -> list:
 
     def start(record) -> tuple:
         bounds = record.dates.bounds
-        first = bounds.start_min or bounds.start_max
-        return first is None, first, record.key
+        return bounds.start_min or bounds.start_max or date.max, record.key
 
-    dated = sorted((one for one in records if not start(one)[0]), key=start)
-    return dated + sorted((one for one in records if start(one)[0]), key=lambda record: record.key)
+    return sorted(records, key=start)
 
 
 def _mark(node: Node, rows: Rows, is_alone: bool) -> Mark:
@@ -277,7 +281,7 @@ def _beside(lines: Sequence[Line], rows: Rows) -> dict[NodeKey, set[NodeKey]]:
     """{mark: those it is joined to, itself or by a body that serves it}"""
     found: dict[NodeKey, set[NodeKey]] = defaultdict(set)
     for line in lines:
-        here, there = ({end, *rows.masters(end)} for end in line.ends)
+        here, there = [{end, *rows.masters(end)} for end in line.ends]
         for one in here:
             found[one] |= there
         for one in there:

@@ -47,6 +47,7 @@ class Rows:
         for relation in facts.relations:
             self.above[relation.body.key][relation.other.key] = None
         self.sides = self._sides(facts)
+        self._masters: dict[NodeKey, frozenset[NodeKey]] = {}
 
     def _sides(self, facts: ProcessFacts) -> dict[str, int]:
         """{side: its place from the left}; that of a state comes first, where one faces the others."""
@@ -82,6 +83,11 @@ class Rows:
 
     def masters(self, key: NodeKey) -> frozenset[NodeKey]:
         """Those at the table whom a body serves, also by way of another body."""
+        if key not in self._masters:
+            self._masters[key] = self._served_by(key)
+        return self._masters[key]
+
+    def _served_by(self, key: NodeKey) -> frozenset[NodeKey]:
         found, steps, seen = set(), [*self.served.get(key, ())], {key}
         while steps:
             step = steps.pop()

@@ -116,6 +116,10 @@ class Tie:
 
 def ties_of(facts: ProcessFacts) -> list[Tie]:
     """All ties of a process, in the order of their kinds, then as they were collected."""
+    return derived.reckoned(facts, (ties_of,), _all_ties)
+
+
+def _all_ties(facts: ProcessFacts) -> list[Tie]:
     return [
         *(_linkage(linkage) for linkage in facts.linkages),
         *(tie for channel in facts.channels for tie in _channel(channel)),
@@ -134,7 +138,7 @@ def ties_of(facts: ProcessFacts) -> list[Tie]:
 
 
 def _linkage(linkage: LinkageFact) -> Tie:
-    return Tie(TieKind.LINKAGE, linkage, tuple(map(actor_node, linkage.stops)), passes=True)
+    return Tie(TieKind.LINKAGE, linkage, tuple([actor_node(actor) for actor in linkage.stops]), passes=True)
 
 
 def _channel(channel: ChannelFact) -> Iterator[Tie]:

@@ -39,6 +39,8 @@ from peaceinfra.dashboards.presenters.ties_table import other_ties
 from peaceinfra.dashboards.subpages import SUB_PAGES, SubPage
 from processes.choices import CoverageTopic
 
+#: So many linkages a warning names; of the others it is said how many there are.
+MOST_NAMED = 5
 #: So many warnings the picture has, and so many ways of speaking beside it.
 MOST_WARNINGS = 3
 MOST_WAYS = 30
@@ -147,7 +149,7 @@ def _linkages(scene: Scene) -> dict:
 
 
 def lettered(found: Sequence[Warning], scene: Scene) -> list[tuple]:
-    """(warning, (letter, linkage, address of its row) of those it names, citations)"""
+    """(warning, (letter, linkage, address of its row) of the first it names, how many more, citations)"""
     facts, letters = scene.facts, tags_of(scene.facts)
     places = {linkage.key: place for place, linkage in enumerate(facts.linkages)}
     return [
@@ -155,8 +157,9 @@ def lettered(found: Sequence[Warning], scene: Scene) -> list[tuple]:
             warning,
             [
                 (letters[link.key], link, row_address(facts, places[link.key], scene.day))
-                for link in warning.linkages
+                for link in warning.linkages[:MOST_NAMED]
             ],
+            len(warning.linkages[MOST_NAMED:]),
             scene.sources.number(warning.evidence),
         )
         for warning in found
