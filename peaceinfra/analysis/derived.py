@@ -378,11 +378,11 @@ def _all_lives(fact: Fact) -> list[Bounds]:
 
 
 def _is_after(lives: Iterable[Bounds], on: date) -> bool:
-    return any([life.end_max is not None and life.end_max < on for life in lives])
+    return any(life.end_max is not None and life.end_max < on for life in lives)
 
 
 def _is_before(lives: Iterable[Bounds], on: date) -> bool:
-    return any([life.start_min is not None and life.start_min > on for life in lives])
+    return any(life.start_min is not None and life.start_min > on for life in lives)
 
 
 _PREPARED = {*body_states.PREPARED, *process_states.PREPARED}

@@ -84,7 +84,7 @@ def overlap(*validities: Bounds) -> Certainty:
         return Certainty.NO
     # Of several, one whose start or end is not known shares no day for certain: so it is with most.
     if len(validities) > 1 and any(
-        [validity.start_max is None or validity.end_min is None for validity in validities]
+        validity.start_max is None or validity.end_min is None for validity in validities
     ):
         return Certainty.POSSIBLE
     for place, validity in enumerate(validities):
