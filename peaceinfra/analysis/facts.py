@@ -162,6 +162,7 @@ class RoleFact(Fact):
     process: ProcessName | None = None
     recognised_by: ActorFact | None = None
     appointed_by: ActorFact | None = None
+    answers: dict = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def kind_label(self) -> str:
@@ -202,6 +203,7 @@ class PrincipalFact(Fact):
     tenure: str
     dates: Dates
     process: ProcessName | None = None
+    answers: dict = field(init=False, repr=False, compare=False, default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

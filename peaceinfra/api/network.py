@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, cached_property
+from itertools import pairwise
 from operator import attrgetter
 
 from peaceinfra.analysis import derived
@@ -22,7 +24,7 @@ from peaceinfra.analysis.network.ties import Node, Tie, TieKind, keys_of
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.api.addresses import BODIES
 from peaceinfra.api.serializers.common import marking_data
-from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.choices import Certainty, SaidAs
 from peaceinfra.core.registry import models_by_kind
 from tracks.choices import Direction
 
@@ -85,13 +87,12 @@ class NetworkAnswer:
 
     def edges(self) -> Iterator[dict]:
         """Each tie as its steps, in the order of the kinds and of the records' ids."""
-        order = list(TieKind)
+        order = {kind: place for place, kind in enumerate(TieKind)}
         sides = derived.sides_of(self.facts.roles, self.facts.principals)
         seen = defaultdict(dict)
-        for held in sorted(self.network.held, key=lambda held: (order.index(held.tie.kind), held.tie.key)):
+        for held in sorted(self.network.held, key=lambda held: (order[held.tie.kind], held.tie.fact.key)):
             steps = seen[held.tie.key]
-            for step in zip(held.tie.stops, held.tie.stops[1:], strict=False):
-                ends = tuple(node.public_id for node in step)
+            for ends in pairwise([node.public_id for node in held.tie.stops]):
                 if ends[0] != ends[1] and ends not in steps:
                     steps[ends] = len(steps) + 1
                     yield self._edge(held, ends, steps[ends], sides)
@@ -111,10 +112,10 @@ class NetworkAnswer:
 
     def _edge(self, held: Held, ends: tuple[str, str], number: int, sides) -> dict:
         tie, fact = held.tie, held.tie.fact
-        is_linkage = isinstance(fact, LinkageFact)
+        is_linkage, record = isinstance(fact, LinkageFact), fact.public_id
         found = {
-            "id": fact.public_id if number == 1 else f"{fact.public_id}.{number}",
-            "record": fact.public_id,
+            "id": record if number == 1 else f"{record}.{number}",
+            "record": record,
             "url": self.record_address(fact),
             "label": _label(tie),
             "kind": tie.kind.value,
@@ -130,7 +131,7 @@ class NetworkAnswer:
             "orientation": derived.orientation(fact.source, fact.target, sides) if is_linkage else None,
             "freshness": derived.freshness_on(fact, self.on),
             "marking": self.marking(keys_of(tie)),
-            "validity": validity(fact.dates, models_by_kind()[fact.prefix].dates_said_as),
+            "validity": validity(fact.dates, _said_as(fact.prefix)),
         }
         if self.network.day:
             found["as_of"] = {"certainty": held.certainty.value, "word_passes": held.way.value}
@@ -144,8 +145,17 @@ class NetworkAnswer:
         return str(getattr(tie.fact, field)) if field else ""
 
     def marking(self, keys: Iterable[int]) -> dict:
-        marking = together(self.markings[key] for key in keys if key in self.markings)
-        return marking_data(marking, self.teams)
+        """Of so many edges there are few markings: each is put in words once."""
+        found = [marking for key in keys if (marking := self.markings.get(key))]
+        level, teams = found[0] if len(found) == 1 else together(found)
+        question = level, tuple(teams)
+        if question not in self._marked:
+            self._marked[question] = marking_data(Marking(level, teams), self.teams)
+        return self._marked[question]
+
+    @cached_property
+    def _marked(self) -> dict[tuple, dict]:
+        return {}
 
     def process(self) -> dict:
         address = f"{self.root}processes/{self.facts.public_id}/"
@@ -195,12 +205,18 @@ def validity(dates: Dates, said_as=None) -> dict:
         "end": dates.end,
         "start_kind": dates.start_kind,
         "end_kind": dates.end_kind,
-        "start_min": days.start_min,
-        "start_max": days.start_max,
-        "end_min": days.end_min,
-        "end_max": days.end_max,
+        "start_min": days.start_min and days.start_min.isoformat(),
+        "start_max": days.start_max and days.start_max.isoformat(),
+        "end_min": days.end_min and days.end_min.isoformat(),
+        "end_max": days.end_max and days.end_max.isoformat(),
         "text": dates.said_as(said_as) if said_as else dates.text,
     }
+
+
+@cache
+def _said_as(prefix: str) -> SaidAs:
+    """How the dates of a kind of record are said."""
+    return models_by_kind()[prefix].dates_said_as
 
 
 def _label(tie: Tie) -> str:

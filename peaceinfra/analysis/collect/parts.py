@@ -5,7 +5,7 @@ Reading has two steps, so that a page asks once for all the actors it names: row
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from types import SimpleNamespace
@@ -15,7 +15,7 @@ from django.db.models import Model, Q, TextChoices
 
 from peaceinfra.analysis.collect.rows import DATES, DAYS, dates_of
 from peaceinfra.analysis.collect.subjects import collect_subjects
-from peaceinfra.analysis.facts import ActorFact, Fact, ProcessName
+from peaceinfra.analysis.facts import ActorFact, Dates, Fact, ProcessName
 from peaceinfra.analysis.part_facts import Named, PartFact
 from peaceinfra.core.dates.envelope import paths_of
 from peaceinfra.core.dates.models import Dated
@@ -110,17 +110,26 @@ def facts_of(fact: type[Fact], rows: Iterable[dict], known: Known, **kept: Mappi
 
     kept    {field: {key of the row: value}} for what stands in other tables
     """
-    parts = parts_of(models_by_kind()[fact.prefix], rows, known)
-    return [
-        fact_of(fact, part, **{name: values[part.key] for name, values in kept.items() if part.key in values})
-        for part in parts
-    ]
+    shape, readers, found = _shape(models_by_kind()[fact.prefix]), _readers(fact), []
+    for row in rows:
+        named = _named(shape, row, known)
+        if named is None:
+            continue
+        fields = {name: read(row, named) for name, read in readers}
+        for name, values in kept.items():
+            if row["pk"] in values:
+                fields[name] = values[row["pk"]]
+        found.append(fact(key=row["pk"], dates=_dates(shape, row), **fields))
+    return found
 
 
-def fact_of(fact: type[Fact], part: PartFact, **kept: object) -> Fact:
-    """A part as a fact that has its fields by name; `kept` are those that stand in other tables."""
-    readers = _readers(fact).items()
-    return fact(key=part.key, dates=part.dates, **{name: read(part, name) for name, read in readers} | kept)
+def fact_of(fact: type[Fact], part: PartFact) -> Fact:
+    """A part as a fact that has its fields by name."""
+    columns = _shape(models_by_kind()[fact.prefix]).columns
+    row = {attname: getattr(part.values, name) for name, attname in columns}
+    return fact(
+        key=part.key, dates=part.dates, **{name: read(row, part.named) for name, read in _readers(fact)}
+    )
 
 
 def subjects_of(rows: Iterable[dict], viewer) -> dict[int, Named]:
@@ -200,25 +209,27 @@ def _lives(reference, row: dict) -> list[tuple[str, Bounds]]:
 
 
 @cache
-def _readers(fact: type[Fact]) -> dict[str, object]:
-    """{field: how it is read}, by its type: a code, the key or the name of another record, whom it names, a value."""
+def _readers(fact: type[Fact]) -> list[tuple[str, Callable]]:
+    """(field, how it is read), by its type: a code, the key or the name of another record, whom it names, a value."""
     model, types = models_by_kind()[fact.prefix], get_type_hints(fact)
     own = {column.name: column for column in model._meta.concrete_fields}
-    return {
-        declared.name: _reader(own[declared.name], types[declared.name])
+    return [
+        (declared.name, _reader(own[declared.name], types[declared.name]))
         for declared in fields(fact)
         if declared.name in own and declared.name not in ("key", "dates")
-    }
+    ]
 
 
-def _reader(column, kind: type):
+def _reader(column, kind: type) -> Callable[[dict, dict], object]:
+    """From a row and whom it names."""
+    name, attname = column.name, column.attname
     if isinstance(kind, type) and issubclass(kind, TextChoices):
-        return lambda part, name: kind(getattr(part.values, name))
+        return lambda row, _named: kind(row[attname])
     if not column.many_to_one or kind is int:
-        return lambda part, name: getattr(part.values, name)
+        return lambda row, _named: row[attname]
     if kind is str:
-        return lambda part, name: part.named[name].name if name in part.named else ""
-    return lambda part, name: part.named.get(name)
+        return lambda _row, named: named[name].name if name in named else ""
+    return lambda _row, named: named.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +254,17 @@ def _shape(model: type[Model]) -> _Shape:
 
 
 def _part(model: type[Model], row: dict, known: Known) -> PartFact | None:
-    shape, named = _shape(model), {}
+    shape = _shape(model)
+    named = _named(shape, row, known)
+    if named is None:
+        return None
+    values = SimpleNamespace(**{name: row[attname] for name, attname in shape.columns})
+    return PartFact(shape.kind, row["pk"], values, named, _dates(shape, row))
+
+
+def _named(shape: _Shape, row: dict, known: Known) -> dict[str, ActorFact | ProcessName | Named] | None:
+    """{field: whom or what the row names}; None where one without which it is not told was retired."""
+    named = {}
     for column in shape.references:
         if row[column.attname] is None:
             continue
@@ -252,9 +273,11 @@ def _part(model: type[Model], row: dict, known: Known) -> PartFact | None:
             named[column.name] = found
         elif not column.null:
             return None
-    values = SimpleNamespace(**{name: row[attname] for name, attname in shape.columns})
-    dates = dates_of([row[name] for name in DATES]) if shape.is_dated else None
-    return PartFact(shape.kind, row["pk"], values, named, dates)
+    return named
+
+
+def _dates(shape: _Shape, row: dict) -> Dates | None:
+    return dates_of([row[name] for name in DATES]) if shape.is_dated else None
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from math import hypot
+from math import dist
 
 from peaceinfra.analysis.drawing import svg
 from peaceinfra.analysis.drawing.legend import Legend
@@ -44,12 +44,9 @@ class Occupied:
 
 def rounded(points: Sequence[Point], corner: float) -> str:
     """The path through the points, its corners rounded no farther than `corner`."""
-    shape = [f"M{svg.number(points[0][0])} {svg.number(points[0][1])}"]
+    shape = [f"M{_point(points[0])}"]
     for before, here, after in zip(points, points[1:], points[2:], strict=False):
-        into, out = (
-            hypot(here[0] - before[0], here[1] - before[1]),
-            hypot(after[0] - here[0], after[1] - here[1]),
-        )
+        into, out = dist(before, here), dist(here, after)
         if not into or not out:
             continue
         enter = _towards(here, before, min(corner, into / 2) / into)
@@ -173,7 +170,7 @@ def _beside(points: Sequence[Point], radius: float) -> list[Point]:
 def _turns(points: Sequence[Point]) -> list[tuple[Point, Point]]:
     """The pieces of a path that lie in gaps, the longest first."""
     pieces = list(zip(points, points[1:], strict=False))[1::2]
-    return sorted(pieces, key=lambda piece: -hypot(piece[1][0] - piece[0][0], piece[1][1] - piece[0][1]))
+    return sorted(pieces, key=lambda piece: -dist(*piece))
 
 
 def draw_tag(spot: Spot, ends: str, radius: float) -> str:

@@ -75,25 +75,36 @@ def element(tag: str, *children: str, **attributes: object) -> str:
     return f"<{tag}{shown}>{inner}</{tag}>" if inner else f"<{tag}{shown}/>"
 
 
+def _class(class_: str) -> str:
+    return f' class="{text_content(class_)}"' if class_ else ""
+
+
+def _closed(tag: str, attributes: str, inner: str) -> str:
+    return f"<{tag}{attributes}>{inner}</{tag}>" if inner else f"<{tag}{attributes}/>"
+
+
 def title(words: object) -> str:
     """The words a pointer shows over an element."""
-    return element("title", text_content(words)) if str(words) else ""
+    return f"<title>{text_content(words)}</title>" if words and str(words) else ""
 
 
 def rect(x: float, y: float, width: float, height: float, class_: str, words: object = "") -> str:
-    return element("rect", title(words), x=x, y=y, width=width, height=height, class_=class_)
+    place = f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}"'
+    return _closed("rect", f" {place}{_class(class_)}", title(words))
 
 
 def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> str:
-    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
+    ends = f'x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}"'
+    return f"<line {ends}{_class(class_)}/>"
 
 
 def circle(x: float, y: float, radius: float, class_: str, words: object = "") -> str:
-    return element("circle", title(words), cx=x, cy=y, r=radius, class_=class_)
+    place = f'cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"'
+    return _closed("circle", f" {place}{_class(class_)}", title(words))
 
 
 def path(shape: str, class_: str, words: object = "") -> str:
-    return element("path", title(words), d=shape, class_=class_)
+    return _closed("path", f' d="{text_content(shape)}"{_class(class_)}', title(words))
 
 
 def diamond(x: float, y: float, radius: float, class_: str, words: object = "") -> str:
@@ -104,7 +115,9 @@ def diamond(x: float, y: float, radius: float, class_: str, words: object = "") 
 
 def text(x: float, y: float, words: object, class_: str = "", anchor: str = "", full: object = "") -> str:
     """Text at a point; `full` is the whole wording where `words` was shortened."""
-    return element("text", title(full), text_content(words), x=x, y=y, class_=class_, text_anchor=anchor)
+    shown = f' text-anchor="{text_content(anchor)}"' if anchor else ""
+    place = f' x="{number(x)}" y="{number(y)}"{_class(class_)}{shown}'
+    return _closed("text", place, f"{title(full)}{text_content(words)}")
 
 
 def tspan(words: object, class_: str = "") -> str:

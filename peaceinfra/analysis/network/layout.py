@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from peaceinfra.analysis.network import routing
 from peaceinfra.analysis.network.routing import Band, Point
 
 SWEEPS = 6
+#: So many layouts are kept, of some tens of thousands of bytes each.
+MOST_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,15 @@ class Layout:
 
 
 def lay_out(items: Sequence[Item], joins: Sequence[Join], frame: Frame) -> Layout:
-    """The places of all items and the paths of all joins between them."""
+    """The places of all items and the paths of all joins between them.
+
+    The last ones are kept by all that is asked: the same picture stands alike on each day and for each reader of it.
+    """
+    return _lay_out(tuple(items), tuple(joins), frame)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _lay_out(items: tuple[Item, ...], joins: tuple[Join, ...], frame: Frame) -> Layout:
     by_row: dict[int, list[Item]] = defaultdict(list)
     for item in sorted(items, key=lambda item: (item.row, item.ident, str(item.key))):
         by_row[item.row].append(item)

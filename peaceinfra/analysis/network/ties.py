@@ -121,7 +121,7 @@ def ties_of(facts: ProcessFacts) -> list[Tie]:
 
 def _all_ties(facts: ProcessFacts) -> list[Tie]:
     return [
-        *(_linkage(linkage) for linkage in facts.linkages),
+        *_linkages(facts.linkages),
         *(tie for channel in facts.channels for tie in _channel(channel)),
         *(_plain(TieKind.MEMBERSHIP, fact, fact.member, fact.body) for fact in facts.memberships),
         *(_plain(TieKind.SERVICE, fact, fact.body, fact.principal) for fact in facts.principals),
@@ -137,8 +137,15 @@ def _all_ties(facts: ProcessFacts) -> list[Tie]:
     ]
 
 
-def _linkage(linkage: LinkageFact) -> Tie:
-    return Tie(TieKind.LINKAGE, linkage, tuple([actor_node(actor) for actor in linkage.stops]), passes=True)
+def _linkages(linkages: Iterable[LinkageFact]) -> Iterator[Tie]:
+    """With one node for each actor, of whom some have hundreds of linkages."""
+    nodes: dict[int, Node] = {}
+    for linkage in linkages:
+        stops = linkage.stops
+        for actor in stops:
+            if actor.key not in nodes:
+                nodes[actor.key] = actor_node(actor)
+        yield Tie(TieKind.LINKAGE, linkage, tuple([nodes[actor.key] for actor in stops]), passes=True)
 
 
 def _channel(channel: ChannelFact) -> Iterator[Tie]:

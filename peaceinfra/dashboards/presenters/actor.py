@@ -81,7 +81,7 @@ def actor_page(
             for lineage in facts.lineages
         ],
         "warnings": [
-            (warning, (), sources.number(warning.evidence)) for warning in _warnings(facts, occasion)
+            (warning, (), 0, sources.number(warning.evidence)) for warning in _warnings(facts, occasion)
         ],
         "claims": claim_rows(_named(facts), sources, contested_only=False),
         "sources": sources.rows(),

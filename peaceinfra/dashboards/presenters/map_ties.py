@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -71,7 +72,7 @@ def _linkage(
             )
         return _said(parts)
 
-    return TieLook(words, address, certainty, freshness)
+    return TieLook(cache(words), address, certainty, freshness)
 
 
 def _channel(channel: ChannelFact, certainty: Certainty, tag: str, day: date | None) -> TieLook:
@@ -85,7 +86,7 @@ def _channel(channel: ChannelFact, certainty: Certainty, tag: str, day: date | N
         return _said([said, channel.name, full, channel.dates.text, _held(certainty, day)])
 
     word, url = _plate_word(channel, day), page_address(channel.public_id, day)
-    return TieLook(words, url, certainty, "", _state_look(channel, day), word)
+    return TieLook(cache(words), url, certainty, "", _state_look(channel, day), word)
 
 
 def _ends_of(channel: ChannelFact) -> str:
@@ -134,7 +135,7 @@ def _other(tie: Tie, certainty: Certainty, day: date | None) -> TieLook:
         return _said([_("%(names)s: %(what)s") % said, tie.fact.dates.text, _held(certainty, day)])
 
     return TieLook(
-        words,
+        cache(words),
         certainty=certainty,
         is_weak=quality in _WEAK,
         is_trusted=quality == ReachQuality.TRUSTED,
