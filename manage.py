@@ -22,6 +22,8 @@ OWNER_COMMANDS = {
     "makemigrations",
     "migrate",
     "prepare_database",
+    "prune_changes",
+    "release",
     "sqlflush",
     "sqlmigrate",
     "squashmigrations",

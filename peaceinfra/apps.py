@@ -8,3 +8,15 @@ class PeaceinfraConfig(AppConfig):
     name = "peaceinfra"
     verbose_name = _("Peace infrastructure")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        # Asked for when the log of changes is compiled: the API is imported then, and not for every command.
+        from peaceinfra.core.visibility import changes  # noqa: PLC0415
+
+        changes.declare(_told_by_the_api)
+
+
+def _told_by_the_api():
+    from peaceinfra.api.touched import declaration  # noqa: PLC0415
+
+    return declaration()

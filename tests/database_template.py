@@ -34,7 +34,14 @@ def template_database() -> str:
 def digest() -> str:
     """Of the code that a migrated database follows from: the models, the migrations and the walls."""
     seen = hashlib.sha256(Path(__file__).read_bytes())
-    for app in ("peaceinfra/core", "peaceinfra/database", "processes", "secretariats", "tracks"):
+    for app in (
+        "peaceinfra/api",
+        "peaceinfra/core",
+        "peaceinfra/database",
+        "processes",
+        "secretariats",
+        "tracks",
+    ):
         for path in sorted(Path(settings.CHECKOUT / app).rglob("*.py")):
             seen.update(path.read_bytes())
     return seen.hexdigest()[:16]

@@ -36,12 +36,17 @@ class EntranceView(ReadOnlyMixin, APIView):
 
 
 class RootView(EntranceView):
-    """The addresses of all lists, of the questions, of the reader, of the schema and of this documentation."""
+    """The addresses of all lists, of the questions, of the changes, of the reader, of the schema, of these docs."""
 
     @extend_schema(operation_id="root", responses={200: dict[str, str]})
     def get(self, request):
         root = root_address(request)
-        return Response({name: f"{root}{name}/" for name in [*LISTS, "questions", "me", "schema", "docs"]})
+        return Response(
+            {
+                name: f"{root}{name}/"
+                for name in [*LISTS, "questions", "changes", "digest", "releases", "me", "schema", "docs"]
+            }
+        )
 
 
 class ReaderTeamSerializer(serializers.Serializer):

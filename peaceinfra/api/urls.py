@@ -3,8 +3,11 @@ from rest_framework.routers import SimpleRouter
 
 from peaceinfra.analysis.kinds import PLACES
 from peaceinfra.api.describing import DescriptionView
+from peaceinfra.api.digest import DigestView
+from peaceinfra.api.feed import ChangesView
 from peaceinfra.api.lists import LISTS, OTHER_LISTS
 from peaceinfra.api.questions import QuestionsView, QuestionView
+from peaceinfra.api.release_views import ReleaseFileView, ReleasesView, ReleaseView
 from peaceinfra.api.root import DocsView, ReaderView, RootView
 
 app_name = "api"
@@ -18,6 +21,11 @@ for endpoint, name, viewset in OTHER_LISTS:
 urlpatterns = [
     path("", RootView.as_view(), name="root"),
     path("me/", ReaderView.as_view(), name="me"),
+    path("changes/", ChangesView.as_view(), name="changes"),
+    path("digest/", DigestView.as_view(), name="digest"),
+    path("releases/", ReleasesView.as_view(), name="releases"),
+    path("releases/<str:name>/", ReleaseView.as_view(), name="release"),
+    path("releases/<str:name>/<str:file>", ReleaseFileView.as_view(), name="release-file"),
     path("questions/", QuestionsView.as_view(), name="questions"),
     path("questions/<slug:slug>/", QuestionView.as_view(), name="question"),
     path("schema/", DescriptionView.as_view(), name="schema"),

@@ -13,4 +13,5 @@ class CoreConfig(AppConfig):
         from peaceinfra.core.visibility import checks, grants, recorded  # noqa: F401, PLC0415
 
         pre_migrate.connect(recorded.take_down, sender=self)
+        pre_migrate.connect(grants.end_log, sender=self)
         post_migrate.connect(grants.after_migrate, sender=self)

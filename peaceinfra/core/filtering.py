@@ -5,6 +5,7 @@ else. The viewer and the day are arguments; a value that cannot be read is an er
 """
 
 import copy
+from typing import ClassVar
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -141,10 +142,12 @@ def _emptiness(model, path: str) -> Q:
 class RegisterFilterSet(FilterSet):
     """A list of records the viewer may see; with a `day`, of those that held on it or can have held.
 
-    `certainty` is then annotated. `live_ends` names the foreign keys whose records must not be retired.
+    `certainty` is then annotated. `live_ends` names the foreign keys whose records must not be retired,
+    `only` the values by which the rows of this kind are told from others of their table.
     """
 
     live_ends: tuple[str, ...] = ()
+    only: ClassVar[dict[str, str]] = {}
     # The record that has the external id which is asked for.
     identified = "pk"
 
@@ -170,7 +173,7 @@ class RegisterFilterSet(FilterSet):
     def shown(cls, viewer):
         """Every record of this kind that the viewer may see, without what was retired with its ends."""
         rows = cls._meta.model.objects.shown_to(viewer)
-        return rows.filter(*(_is_live(cls._meta.model, end) for end in cls.live_ends))
+        return rows.filter(*(_is_live(cls._meta.model, end) for end in cls.live_ends), **cls.only)
 
     @classmethod
     def get_filters(cls):

@@ -25,7 +25,8 @@ _SUBJECTS = ("public_id", "id", "slug")
 #: Answers that hold no record, by the names of their addresses.
 _WITHOUT_RECORDS = frozenset(
     {"how_to_read", "glossary", "cite", "theme", "data", "data_dictionary", "sign_in", "sign_out",
-     "password_link", "api:root", "api:me", "api:schema", "api:docs", "admin:jsi18n", "admin:understand_date",
+     "password_link", "api:root", "api:me", "api:schema", "api:docs", "api:digest",
+     "api:releases", "api:release", "api:release-file", "admin:jsi18n", "admin:understand_date",
      "admin:password_change", "admin:password_change_done"}
 )  # fmt: skip
 

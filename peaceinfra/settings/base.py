@@ -1,5 +1,6 @@
 """What every deployment shares. Development, test and production each add what is theirs."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -218,6 +219,9 @@ SPECTACULAR_SETTINGS = {
     | {name: f"processes.models.RelativeBound.{name}" for name in ("Bound", "Relation")}
     | {"TieKind": "peaceinfra.analysis.network.ties.TieKind"},
 }
+
+#: The folder of the releases, which are served for ever: it belongs into the backup.
+RELEASES = Path(os.environ.get("RELEASES_DIR") or CHECKOUT / ".data" / "releases")
 
 #: Where readers report errors: an e-mail address. Without one a page says in words whom to ask.
 REPORT_ADDRESS = ""

@@ -1,6 +1,7 @@
 """The filters of sources, claims and citations."""
 
 from functools import cache
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -124,6 +125,7 @@ class RemarkFilterSet(RegisterFilterSet):
     """The notes that are meant for readers; the others are not listed at all."""
 
     live_ends = ("subject",)
+    only: ClassVar = {"kind": NoteKind.REMARK}
     identified = "subject"
 
     q = filters.CharFilter(field_name="text", lookup_expr="icontains", label=_("text"))
@@ -132,10 +134,6 @@ class RemarkFilterSet(RegisterFilterSet):
     class Meta:
         model = Note
         fields = []
-
-    @classmethod
-    def shown(cls, viewer):
-        return super().shown(viewer).filter(kind=NoteKind.REMARK)
 
 
 class DerivationFilterSet(RegisterFilterSet):

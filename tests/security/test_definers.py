@@ -36,7 +36,7 @@ def test_a_temporary_table_is_not_read_in_place_of_the_real_one():
     assert (linkage.purpose, linkage.effective_level) == ("hijacked", 3)
 
 
-def test_the_web_login_executes_the_functions_of_accounts_tokens_and_the_search_and_no_other_of_the_owner():
+def test_the_web_login_executes_the_functions_of_accounts_tokens_changes_and_the_search_and_no_other_of_the_owner():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname, has_function_privilege('peaceinfra_web', oid, 'EXECUTE')"
@@ -56,6 +56,10 @@ def test_the_web_login_executes_the_functions_of_accounts_tokens_and_the_search_
         "core_account_set_own_password",
         "core_account_use_link",
         "core_account_waits",
+        "core_change_beginning",
+        "core_change_newest",
+        "core_change_time",
+        "core_changes",
         "core_is_officer",
         "core_search",
         "core_token_make",

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from peaceinfra.analysis import derived
 from peaceinfra.api.reader.compiling import reads
+from peaceinfra.api.resting import rests_on
 from peaceinfra.api.serializers.actors import ActorSerializer
 from peaceinfra.api.serializers.common import AsOfWithStatusSerializer, DetailMixin, last_state
 from peaceinfra.api.serializers.records import (
@@ -148,6 +149,7 @@ class BodySerializer(ActorSerializer):
         """The state by log, without asking for a day."""
         return last_state(body.lifecycle, body)
 
+    @rests_on("principals__principal__roles__kind", "principals__principal__roles__process")
     @reads(parts={"principals": PRINCIPAL}, gathered="served")
     def get_composition(self, body, page) -> derived.Composition:
         """Derived from the principals the viewer may see that are parties; with a day, from those of the day."""

@@ -7,6 +7,7 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.network.ties import TieKind
 from peaceinfra.api.facts import freshness_of, orientation_of
 from peaceinfra.api.reader.compiling import reads
+from peaceinfra.api.resting import lives_within, rests_on
 from peaceinfra.api.serializers.common import (
     AsOfWithStatusSerializer,
     MarkingSerializer,
@@ -27,12 +28,23 @@ from secretariats.models import Channel, ChannelChange, ChannelEnd
 from tracks.choices import Direction, Modality
 from tracks.models import Inclusion, Intermediary, Linkage, Reach, Support
 
+# A linkage and what gives its ends a side are of one process.
+_WITHIN = (("process_id", "process_id"),)
+
+
+def _of_both_ends(*paths: str) -> list[str]:
+    return [f"{end}__{path}" for end in ("source", "target") for path in paths]
+
 
 class OrientationSerializer(serializers.Serializer):
     """Which way a linkage runs."""
 
     orientation = serializers.SerializerMethodField()
 
+    @rests_on(*_of_both_ends("usual_level", "principals__principal__retired"))
+    @rests_on(*_of_both_ends("roles__side", "roles__start_max"), same=_WITHIN)
+    @rests_on(*_of_both_ends("principals__principal", "principals__side"), same=_WITHIN)
+    @rests_on(*_of_both_ends("principals__principal__roles__side"), same=_WITHIN)
     @reads("source__usual_level", "target__usual_level", "process", gathered="sides")
     def get_orientation(self, linkage, page) -> derived.Orientation:
         """Derived from the levels of both ends, and from their sides in the process."""
@@ -67,6 +79,7 @@ class LinkageSerializer(DatedRecordSerializer, OrientationSerializer):
     freshness = serializers.SerializerMethodField()
     intermediaries = IntermediarySerializer(many=True)
 
+    @rests_on(*lives_within(Linkage))
     @reads("start", "end", "end_kind", "last_evidence", "review_days", lives=True)
     def get_freshness(self, linkage, page) -> derived.Freshness | None:
         """Derived: the age of the newest evidence, on the day of `as_of`, else today. Null where it has ended by
@@ -88,6 +101,7 @@ class ReachSerializer(DatedRecordSerializer):
 
     freshness = serializers.SerializerMethodField()
 
+    @rests_on(*lives_within(Reach))
     @reads("start", "end", "end_kind", lives=True)
     def get_freshness(self, reach, page) -> derived.Freshness | None:
         """Derived: the age of the newest evidence, on the day of `as_of`, else today. Null where it has ended by

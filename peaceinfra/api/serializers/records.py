@@ -5,6 +5,7 @@ from rest_framework.utils.field_mapping import ClassLookupDict
 
 from peaceinfra.api.addresses import address_of
 from peaceinfra.api.reader.compiling import compiled_fields, is_dated, of_object, reads
+from peaceinfra.api.resting import rests_on
 from peaceinfra.api.serializers.common import (
     AsOfSerializer,
     MarkingSerializer,
@@ -13,6 +14,7 @@ from peaceinfra.api.serializers.common import (
 )
 from peaceinfra.core.dates.models import EDTFField
 from processes.choices import Match
+from processes.contested import COLUMNS
 
 # {class of a column: class of the field that tells it}
 PLAIN = ClassLookupDict(serializers.ModelSerializer.serializer_field_mapping)
@@ -86,6 +88,7 @@ class SourcedSerializer(RecordSerializer):
         help_text="Derived: the fields on which claims contradict one another, of the claims you may see."
     )
 
+    @rests_on(*(f"claims__{name}" for name in COLUMNS if "__" not in name), "claims__source__retired")
     @reads(gathered="contested")
     def get_contested(self, record, page) -> list[str]:
         return page.contested.get(record.pk, [])
@@ -110,6 +113,7 @@ class IdentifiedSerializer(serializers.Serializer):
 
     external_ids = serializers.SerializerMethodField()
 
+    @rests_on("external_ids__scheme", "external_ids__value", "external_ids__match")
     @reads(gathered="external_ids")
     def get_external_ids(self, record, page) -> ExternalIdSerializer(many=True):
         return page.external_ids.get(record.pk, [])

@@ -1,4 +1,5 @@
 from peaceinfra.core.models.accounts import Account, Team, TeamGrant
+from peaceinfra.core.models.change import Change
 from peaceinfra.core.models.following import Follow
 from peaceinfra.core.models.guarded import Detail, Guarded, Marked, Marking
 from peaceinfra.core.models.partner_tokens import PartnerToken, TokenUse
@@ -10,6 +11,7 @@ __all__ = [
     "Account",
     "AccountChange",
     "ActingKey",
+    "Change",
     "Detail",
     "Follow",
     "Guarded",

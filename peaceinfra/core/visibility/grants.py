@@ -6,7 +6,15 @@ from django.db import connections
 from pghistory.models import Event
 from pgtrigger.compiler import Trigger as CompiledTrigger
 
-from peaceinfra.core.visibility import account_sql, recorded, search_sql, sql, token_sql
+from peaceinfra.core.visibility import (
+    account_sql,
+    changes_sql,
+    recorded,
+    search_sql,
+    sql,
+    token_sql,
+    touch_sql,
+)
 from peaceinfra.core.visibility.acting import acting_key
 from peaceinfra.core.visibility.appended_rows import IS_OFFICER, appended_rows_of
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
@@ -42,6 +50,8 @@ OF_ACCOUNTS = {
     "core_tokenuse": READ,
 }
 LOG = "core_readentry"
+# The log of changes is written by triggers and read by functions.
+OF_THE_LOG = {"core_change": NOTHING}
 STORE_KEY = (
     "INSERT INTO core_actingkey (id, key) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET key = excluded.key"
 )
@@ -75,6 +85,13 @@ UNMARKED_TRIGGERS = """SELECT tgrelid::regclass::text, tgname FROM pg_trigger
   WHERE tgname LIKE 'pgtrigger\\_%' AND obj_description(oid, 'pg_trigger') IS NULL"""
 
 
+STORED_TOUCHES = """SELECT proname, prosrc FROM pg_proc
+  WHERE pronamespace = 'public'::regnamespace AND proname LIKE '%\\_\\_touch'"""
+STORED_TRIGGERS = (
+    """SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'zz\\_touch\\_%'"""
+)
+
+
 def after_migrate(sender, using, apps=apps, **kwargs):
     """Receiver of post_migrate. `apps`: the models as they are after the migrations that were run."""
     with connections[using].cursor() as cursor:
@@ -91,10 +108,38 @@ def after_migrate(sender, using, apps=apps, **kwargs):
             lines.append(IS_OFFICER.statement)
         if search_sql.is_complete(tables):
             lines.append(search_sql.search_function().statement)
+        lines += log_of_changes(cursor, tables)
         cursor.execute(UNMARKED_TRIGGERS)
         lines += triggers_anew(apps, set(cursor.fetchall()))
         for statement in [*lines, *statements(tables), *recorded.build(cursor)]:
             cursor.execute(statement)
+
+
+def log_of_changes(cursor, tables) -> list[str]:
+    """What makes the log of changes as declared; nothing while one of its tables is missing."""
+    if not is_log_complete(tables):
+        return []
+    cursor.execute(STORED_TOUCHES)
+    stored = cursor.fetchall()
+    cursor.execute(STORED_TRIGGERS)
+    lines = touch_sql.statements(dict(stored), set(cursor.fetchall()))
+    lines += [function.statement for function in changes_sql.functions()]
+    return [*lines, changes_sql.BEGIN_LOG_WHERE_NONE_IS]
+
+
+def is_log_complete(tables) -> bool:
+    written = {table for table, _trigger in touch_sql.triggers()}
+    return bool(written) and {"core_change", *written} <= set(tables)
+
+
+def end_log(sender, using, plan=(), **kwargs):
+    """Receiver of pre_migrate: what is told may be another thing afterwards, so the log begins anew."""
+    with connections[using].cursor() as cursor:
+        if plan and "core_change" in connections[using].introspection.table_names(cursor):
+            cursor.execute(STORED_TOUCHES)
+            for name, _body in cursor.fetchall():
+                cursor.execute(f"DROP FUNCTION {name} CASCADE")
+            cursor.execute("DELETE FROM core_change")
 
 
 def triggers_anew(apps, unmarked: set[tuple[str, str]]) -> list[str]:
@@ -151,6 +196,9 @@ def statements(tables) -> list[str]:
             lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
     if LOG in tables:
         lines.append(f"GRANT EXECUTE ON FUNCTION {IS_OFFICER.name} TO {role}")
+    if is_log_complete(tables):
+        for function in changes_sql.functions():
+            lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
     if search_sql.is_complete(tables):
         lines.append(f"GRANT EXECUTE ON FUNCTION {search_sql.search_function().name} TO {role}")
     return lines
@@ -158,7 +206,7 @@ def statements(tables) -> list[str]:
 
 def rights_of_tables() -> dict[str, str]:
     """{table: what the web role may do with it, as GRANT writes it}"""
-    rights = dict.fromkeys(UNGUARDED_READ_ONLY, READ) | OF_ACCOUNTS
+    rights = dict.fromkeys(UNGUARDED_READ_ONLY, READ) | OF_ACCOUNTS | OF_THE_LOG
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             rights.setdefault(model._meta.db_table, _rights(model))

@@ -6,7 +6,16 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
-from peaceinfra.core.visibility import account_sql, grants, recorded, search_sql, sql, token_sql
+from peaceinfra.core.visibility import (
+    account_sql,
+    changes_sql,
+    grants,
+    recorded,
+    search_sql,
+    sql,
+    token_sql,
+    touch_sql,
+)
 from peaceinfra.core.visibility.acting import acting_key
 from peaceinfra.core.visibility.appended_rows import IS_OFFICER, appended_models, appended_rows_of
 from peaceinfra.core.visibility.own_rows import own_rows_of, owned_models
@@ -72,10 +81,10 @@ def _function_differences(functions, triggers, executable, keys):
     """Faults of the functions that search names and by which alone accounts and tokens change, of who may call them,
     and of the key of who acts.
     """
-    search = search_sql.search_function()
+    search, log = search_sql.search_function(), changes_sql.functions()
     found = [
         f"function {function.name} differs from its declaration"
-        for function in (*account_sql.FUNCTIONS, *token_sql.FUNCTIONS, IS_OFFICER, search)
+        for function in (*account_sql.FUNCTIONS, *token_sql.FUNCTIONS, IS_OFFICER, *log, search)
         if functions.get(function.name) != (function.body, True)
     ]
     found += [
@@ -83,8 +92,9 @@ def _function_differences(functions, triggers, executable, keys):
         for name, table, _when, _function in account_sql.TRIGGERS
         if triggers.get((table, name)) != "O"
     ]
-    called = (*account_sql.FOR_THE_WEB_ROLE, *token_sql.FOR_THE_WEB_ROLE, IS_OFFICER, search)
+    called = (*account_sql.FOR_THE_WEB_ROLE, *token_sql.FOR_THE_WEB_ROLE, IS_OFFICER, *log, search)
     declared = {function.name for function in called}
+    found += _log_differences(functions, triggers)
     found += [
         f"function {name}: the web role may {'not ' if name in declared else ''}execute it"
         for name in sorted(declared ^ executable)
@@ -94,6 +104,20 @@ def _function_differences(functions, triggers, executable, keys):
             "core_actingkey: not the key of this SECRET_KEY, so no account can be changed: run migrate"
         )
     return found
+
+
+def _log_differences(functions, triggers):
+    """Faults of the functions and triggers that write the log of changes."""
+    found = []
+    for name, body in touch_sql.functions().items():
+        stored, definer = functions.get(name, ("", False))
+        if stored.strip() != body.strip() or not definer:
+            found.append(f"function {name} differs from its declaration")
+    return found + [
+        f"{table}: trigger {name} is missing or disabled"
+        for table, name in touch_sql.triggers()
+        if triggers.get((table, name)) != "O"
+    ]
 
 
 def _grant_differences(tables, held):

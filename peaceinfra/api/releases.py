@@ -1,0 +1,238 @@
+"""Releases: frozen public editions of the register, as files that are never changed.
+
+No release names an individual or a local mediator, or holds what hangs on one. They are raised, in a transaction that
+is taken back, and the rest is read as anybody reads it: the same rule decides that decides everywhere.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from peaceinfra.api.addresses import ENDPOINTS
+from peaceinfra.api.digest import records_in_order
+from peaceinfra.api.telling import Teller
+from peaceinfra.core.choices import Level
+from peaceinfra.core.visibility import PUBLIC, viewing
+from peaceinfra.core.visibility.locks import lock_markings
+from processes.choices import ActorKind
+from processes.models import Actor, Source
+
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+EDITION = re.compile(rf"({NAME.pattern})(\.[1-9][0-9]*)?")
+MANIFEST, WITHDRAWN, TOMBSTONES = "manifest.json", "withdrawn.json", "tombstones.jsonl"
+REASON = "withdrawn for safety"
+_WITHHELD = (
+    "No individual and no local mediator is named, and nothing that hangs on one is told. Answers that ask for"
+    " clearance, such as who reaches whom, are left out. Addresses begin below the root of the API."
+)
+
+
+class ReleaseError(ValueError):
+    """The release cannot be made, or is not there."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """One edition, as a folder of files. Of a withdrawn one nothing is left but that it was withdrawn, and why."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def withdrawal(self) -> dict | None:
+        path = self.folder / WITHDRAWN
+        return json.loads(path.read_text()) if path.exists() else None
+
+    @property
+    def manifest(self) -> dict:
+        return json.loads((self.folder / MANIFEST).read_text())
+
+    def file(self, name: str) -> Path | None:
+        """The path of one of its files; None for what is none."""
+        listed = {entry["name"] for entry in self.manifest["files"]} | {MANIFEST}
+        return self.folder / name if name in listed else None
+
+
+def releases() -> list[Release]:
+    """All editions, by name."""
+    root = settings.RELEASES
+    folders = sorted(root.iterdir()) if root.exists() else []
+    return [Release(folder) for folder in folders if EDITION.fullmatch(folder.name)]
+
+
+def release(name: str) -> Release | None:
+    return next((found for found in releases() if found.name == name), None)
+
+
+def make_release(name: str) -> Release:
+    """Raises ReleaseError for a name that cannot be used, or is in use."""
+    if not NAME.fullmatch(name):
+        raise ReleaseError(f"“{name}” is no name of a release: use small letters, digits and single hyphens.")
+    if release(name):
+        raise ReleaseError(f"There is a release “{name}”. A release is never changed: choose another name.")
+    return _written(name, _public_records)
+
+
+def withdraw(name: str, ids: Iterable[str]) -> Release:
+    """Closes an edition and makes the next one without these records, and without what names them."""
+    old, ids = release(name), set(ids)
+    if old is None or old.withdrawal:
+        raise ReleaseError(f"There is no open release “{name}”.")
+    missing = ids - {record["id"] for _kind, record in _records_of(old)}
+    if not ids or missing:
+        raise ReleaseError(f"Not in this release: {', '.join(sorted(missing)) or 'no id was given'}.")
+    gone = _with_what_names_them(old, ids)
+    base, _dot, edition = name.partition(".")
+    following = f"{base}.{int(edition or 0) + 1}"
+
+    def records():
+        for kind, record in _records_of(old):
+            if record["id"] not in gone:
+                yield kind, _without(record, gone)
+
+    made = _written(following, records, gone=sorted({*gone, *_tombs(old)}), replaces=old)
+    _close(old, following)
+    return made
+
+
+# --- what is in a release ---
+
+
+def _public_records() -> Iterator[tuple[str, dict]]:
+    """(kind, record) of all that a release tells. What is raised for it is lowered again at its end."""
+    with transaction.atomic():
+        lock_markings(alone=True)
+        Actor.objects.filter(Q(kind=ActorKind.INDIVIDUAL) | Q(mediator__isnull=False)).update(
+            level=Level.STRICT
+        )
+        with viewing(PUBLIC):
+            teller = Teller(PUBLIC, "")
+            for kind in ENDPOINTS:
+                for record in records_in_order(teller, kind):
+                    yield kind, record
+        transaction.set_rollback(True)
+
+
+def _records_of(made: Release) -> Iterator[tuple[str, dict]]:
+    for entry in made.manifest["files"]:
+        if "kind" in entry:
+            with (made.folder / entry["name"]).open(encoding="utf-8") as lines:
+                for line in lines:
+                    yield entry["kind"], json.loads(line)
+
+
+def _tombs(made: Release) -> list[str]:
+    path = made.folder / TOMBSTONES
+    return [json.loads(line)["id"] for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def _with_what_names_them(made: Release, ids: set[str]) -> set[str]:
+    """The ids with those of the records that name one of them, not only in a part, and so on."""
+    gone, before = set(ids), set()
+    while gone != before:
+        before = set(gone)
+        gone |= {record["id"] for _kind, record in _records_of(made) if _names(_without_parts(record), gone)}
+    return gone
+
+
+def _without_parts(record: dict) -> dict:
+    return {name: value for name, value in record.items() if not isinstance(value, list)}
+
+
+def _without(record: dict, gone: set[str]) -> dict:
+    """The record without the parts that name one of them."""
+    return {
+        name: [item for item in value if not _names(item, gone)] if isinstance(value, list) else value
+        for name, value in record.items()
+    }
+
+
+def _names(value, ids: set[str]) -> bool:
+    if isinstance(value, dict):
+        return value.get("id") in ids or any(_names(part, ids) for part in value.values())
+    return isinstance(value, list) and any(_names(part, ids) for part in value)
+
+
+# --- its files ---
+
+
+def _written(name: str, records, gone=(), replaces: Release | None = None) -> Release:
+    """Writes beside, and puts in place what is whole."""
+    settings.RELEASES.mkdir(parents=True, exist_ok=True)
+    unfinished = settings.RELEASES / f"_{name}"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir()
+    counts, licences = Counter(dict.fromkeys(ENDPOINTS, 0)), Counter()
+    opened = {
+        kind: (unfinished / f"{name}.jsonl").open("w", encoding="utf-8") for kind, name in ENDPOINTS.items()
+    }
+    try:
+        for kind, record in records():
+            opened[kind].write(f"{json.dumps(record, ensure_ascii=False)}\n")
+            counts[kind] += 1
+            if kind == "src":
+                licences[record["licence"] or "not recorded"] += 1
+    finally:
+        for file in opened.values():
+            file.close()
+    if gone:
+        lines = [json.dumps({"id": key, "op": "gone"}) for key in gone]
+        (unfinished / TOMBSTONES).write_text("".join(f"{line}\n" for line in lines))
+    as_of = replaces.manifest["as_of"] if replaces else timezone.now().isoformat(timespec="seconds")
+    manifest = _manifest(name, unfinished, counts, licences, as_of) | (
+        {"replaces": replaces.name, "reason": REASON} if replaces else {}
+    )
+    (unfinished / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    for path in unfinished.iterdir():
+        path.chmod(0o444)
+    unfinished.rename(settings.RELEASES / name)
+    return Release(settings.RELEASES / name)
+
+
+def _manifest(name, folder: Path, counts: Counter, licences: Counter, as_of: str) -> dict:
+    files = [
+        _entry(folder / f"{listed}.jsonl") | {"kind": kind, "records": counts[kind]}
+        for kind, listed in ENDPOINTS.items()
+    ]
+    if (folder / TOMBSTONES).exists():
+        files.append(_entry(folder / TOMBSTONES))
+    return {
+        "name": name,
+        "as_of": as_of,
+        "schema_version": settings.SPECTACULAR_SETTINGS["VERSION"],
+        "records": sum(counts.values()),
+        "tlp": Level(PUBLIC.level).tlp,
+        "withheld": _WITHHELD,
+        "licences": {"of": str(Source._meta.verbose_name_plural), "counts": dict(sorted(licences.items()))},
+        "citation": f"peaceinfra, the register of peace-process infrastructure. Release {name}, as of {as_of[:10]}.",
+        "files": files,
+    }
+
+
+def _entry(path: Path) -> dict:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"name": path.name, "bytes": path.stat().st_size, "sha256": digest}
+
+
+def _close(old: Release, following: str) -> None:
+    """The mark first: from then on nothing of it is served."""
+    said = {"name": old.name, "reason": REASON, "replaced_by": following}
+    (old.folder / f"{WITHDRAWN}.new").write_text(json.dumps(said) + "\n")
+    (old.folder / f"{WITHDRAWN}.new").rename(old.folder / WITHDRAWN)
+    for path in old.folder.iterdir():
+        if path.name != WITHDRAWN:
+            path.unlink()
