@@ -2,9 +2,9 @@
 
 import hashlib
 import heapq
-import json
 from collections.abc import Iterable, Iterator
 
+import orjson
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,6 +17,7 @@ from peaceinfra.api.feed import newest_place
 from peaceinfra.api.lists import LISTS
 from peaceinfra.api.parameters import unknown
 from peaceinfra.api.permissions import scope
+from peaceinfra.api.rendering import as_json
 from peaceinfra.api.root import root_address
 from peaceinfra.api.telling import Teller
 from peaceinfra.core.choices import TokenScope
@@ -29,7 +30,7 @@ OF_THE_DAY = ("freshness",)
 def canonical(record: dict) -> bytes:
     """A record as it is hashed: JSON with sorted names, without spaces and escapes, and a line feed."""
     lasting = {name: value for name, value in record.items() if name not in OF_THE_DAY}
-    return f"{json.dumps(lasting, ensure_ascii=False, sort_keys=True, separators=(',', ':'))}\n".encode()
+    return as_json(lasting, orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
 def digest_of(records: Iterable[dict]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -20,6 +21,7 @@ from django.utils import timezone
 
 from peaceinfra.api.addresses import ENDPOINTS
 from peaceinfra.api.digest import records_in_order
+from peaceinfra.api.rendering import as_json
 from peaceinfra.api.telling import Teller
 from peaceinfra.core.choices import Level
 from peaceinfra.core.visibility import PUBLIC, viewing
@@ -176,12 +178,10 @@ def _written(name: str, records, gone=(), replaces: Release | None = None) -> Re
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     counts, licences = Counter(dict.fromkeys(ENDPOINTS, 0)), Counter()
-    opened = {
-        kind: (unfinished / f"{name}.jsonl").open("w", encoding="utf-8") for kind, name in ENDPOINTS.items()
-    }
+    opened = {kind: (unfinished / f"{name}.jsonl").open("wb") for kind, name in ENDPOINTS.items()}
     try:
         for kind, record in records():
-            opened[kind].write(f"{json.dumps(record, ensure_ascii=False)}\n")
+            opened[kind].write(as_json(record, orjson.OPT_APPEND_NEWLINE))
             counts[kind] += 1
             if kind == "src":
                 licences[record["licence"] or "not recorded"] += 1
