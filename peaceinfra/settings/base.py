@@ -72,7 +72,7 @@ TEMPLATES = [
             # The pages are no app of their own, so that their tags are named here.
             "libraries": {
                 "register": "peaceinfra.dashboards.templatetags.register",
-                "rows": "peaceinfra.dashboards.templatetags.rows",
+                "record_rows": "peaceinfra.dashboards.templatetags.record_rows",
             },
             "context_processors": [
                 "django.template.context_processors.request",
