@@ -179,8 +179,8 @@ def unlinked_actors(network: Network) -> Iterator[Warning]:
         yield Warning(
             UNLINKED,
             ngettext(
-                "%(actors)s has no recorded link to anyone.",
-                "%(actors)s have no recorded link to anyone.",
+                "%(actors)s has no recorded tie to anyone.",
+                "%(actors)s have no recorded tie to anyone.",
                 len(alone),
             )
             % {"actors": listed([actor.name for actor in alone])},

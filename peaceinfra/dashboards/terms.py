@@ -89,6 +89,23 @@ NETWORK = (
         gettext_lazy("Who works at the grassroots, or is recorded as a local mediator."),
     ),
     (
+        gettext_lazy("tie"),
+        gettext_lazy(
+            "Whatever is recorded between two actors: a linkage, a channel, a seat, a service, reach …"
+        ),
+    ),
+    (
+        gettext_lazy("linkage, in short: link"),
+        gettext_lazy(
+            "A contact between two actors that a source describes. A channel is no linkage: it is a way of passing "
+            "word that was set up, with states of its own."
+        ),
+    ),
+    (
+        gettext_lazy("quiet"),
+        gettext_lazy("Not confirmed within its review interval. It may still hold."),
+    ),
+    (
         gettext_lazy("way to the table"),
         gettext_lazy("A chain of ties by which word can pass. It is as certain as its least certain tie."),
     ),

@@ -300,9 +300,9 @@ def test_a_folded_mark_opens_the_picture_of_those_it_stands_for_and_of_who_is_ti
 
 def test_who_is_tied_to_nobody_stands_in_a_lane_that_is_not_drawn_below_the_floor():
     facts = invented("small", 2)
-    assert "No recorded link" in drawing(facts).wide
+    assert "No recorded tie" in drawing(facts).wide
     public = drawing(facts, viewer=PUBLIC)
-    assert "No recorded link" not in public.wide and "no recorded link" not in public.narrow
+    assert "No recorded tie" not in public.wide and "no recorded tie" not in public.narrow
     assert "only way" not in public.wide + public.narrow
 
 

@@ -121,11 +121,11 @@ def test_links_are_squares_and_words_as_of_the_day_or_today(client):
         LinkageFactory(process=process, source=ends[0], target=ends[1], last_evidence=seen, **kind)
     LinkageFactory(process=process, source=ends[0], target=ends[1], level=2)
     now = home(client, process)
-    assert cell(now, "Links between levels") == "2 quiet 1 at another time"
+    assert cell(now, "Linkages between levels") == "2 quiet 1 at another time"
     assert "oldest: 2012" in cell(now, "Last seen")
     assert len(re.findall('<rect[^>]*class="f-quiet"', now.content.decode())) == 2 + 1  # one is of the legend
     then = home(client, process, as_of="2016-06-30")
-    assert cell(then, "Links between levels") == "1 possible, 1 quiet 1 at another time"
+    assert cell(then, "Linkages between levels") == "1 possible, 1 quiet 1 at another time"
     assert "oldest" not in cell(home(client, process, as_of="2012-12-31"), "Last seen")
 
 
@@ -152,10 +152,10 @@ def test_what_to_look_at_is_counted_and_leads_to_the_question_that_answers_it(cl
     RoleFactory(process=process, kind="party")
     ends = [ActorFactory(usual_level=level) for level in ("top", "grassroots")]
     LinkageFactory(process=process, source=ends[0], target=ends[1], last_evidence="2012")
-    assert cell(home(client, process), "To look at") == "1 link not confirmed in time"
+    assert cell(home(client, process), "To look at") == "1 linkage not confirmed in time"
     CoverageNoteFactory(process=process, topic="bodies", extent="full")
     page = home(client, process)
-    assert cell(page, "To look at") == "1 link not confirmed in time 1 party without an address"
+    assert cell(page, "To look at") == "1 linkage not confirmed in time 1 party without an address"
     leads = re.findall(r'class="plain matter" href="([^"]+)"', page.content.decode())
     assert leads == [
         f"/questions/{slug}/?process={process.public_id}"
@@ -167,11 +167,11 @@ def test_what_to_look_at_is_counted_and_leads_to_the_question_that_answers_it(cl
 def test_a_cell_says_whether_none_is_recorded_or_nobody_looked(client):
     process = PeaceProcessFactory()
     page = home(client, process)
-    assert cell(page, "Links between levels") == "not researched"
+    assert cell(page, "Linkages between levels") == "not researched"
     assert (cell(page, "Channels"), cell(page, "To look at")) == ("not researched", "none counted")
     CoverageNoteFactory(process=process, topic="all", extent="full")
     page = home(client, process)
-    assert cell(page, "Links between levels") == cell(page, "Channels") == "none recorded"
+    assert cell(page, "Linkages between levels") == cell(page, "Channels") == "none recorded"
     assert cell(page, "Early functions") == "no party on this day"
 
 

@@ -144,13 +144,13 @@ def test_a_local_actor_without_a_linkage_is_named_from_clearance_2(client, world
     RoleFactory(actor=alone, process=world.process, kind="insider_mediator")
     said = text_of(client.get(address(world.process)))
     assert "2 local actors on record" in said
-    assert "no recorded link" not in said and "Missing" not in said and "Depend on one" not in said
+    assert "no recorded tie" not in said and "Missing" not in said and "Depend on one" not in said
     client.force_login(AdviserFactory())
     said = text_of(client.get(address(world.process)))
     assert "1 of 2 local actors with a recorded way to the table" in said
     assert "no recorded way to the table: Fishers of Testland" in said
     assert "Today, of 2 local actors on record, 1 reaches it through one other actor alone; 1 has no" in said
-    assert "Fishers of Testland has no recorded link to anyone." in said
+    assert "Fishers of Testland has no recorded tie to anyone." in said
     assert "None on the records you may see; it does not say that there is none." in said
 
 

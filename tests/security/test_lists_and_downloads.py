@@ -80,7 +80,7 @@ def targets():
 DERIVED = [
     "alone.",
     "rests on one post",
-    "no recorded link to anyone",
+    "no recorded tie to anyone",
     "broke away",
     "local actors with a recorded way to the table",
     "no recorded way to it",

@@ -253,6 +253,12 @@ BRIEF = {
     "struct": gettext_lazy("serves or belongs to"),
     "reach": gettext_lazy("reaches"),
     "broker": gettext_lazy("only way for some"),
+    "changed_new": gettext_lazy("new"),
+    "changed_gone": gettext_lazy("ended or cut"),
+    "changed_state": gettext_lazy("another state"),
+    "changed_aged": gettext_lazy("only not confirmed any more"),
+    "changed_surer": gettext_lazy("surer"),
+    "changed_same": gettext_lazy("the same"),
 }
 
 SIGNS = TIME_SIGNS | MAP_SIGNS

@@ -82,7 +82,7 @@ def _draw(plan: Plan, places: Places, look: MapLook, measures: Measures, legend:
         for mark in plan.marks
     ]
     children = [
-        *draw_frame(layout, look, _("No recorded link") if has_lane else "", measures),
+        *draw_frame(layout, look, _("No recorded tie") if has_lane else "", measures),
         # What does not hold lies under what does.
         *(
             draw_line(drawn, measures.frame.turn, legend)
@@ -124,7 +124,7 @@ def _look_of(mark: Mark, look: MapLook, measures: Measures) -> MarkLook:
     if not mark.members:
         own = look.marks[mark.key]
         if mark.is_alone and not measures.is_beside and not own.remark:
-            return replace(own, remark=_("no recorded link"), warns=True)
+            return replace(own, remark=_("no recorded tie"), warns=True)
         return own
     members = [look.marks[node.key] for node in mark.members]
     named = ", ".join(node.name for node in mark.members[:_MOST_NAMED])

@@ -211,7 +211,7 @@ def _matters(row: FirstRow, occasion: Occasion, params: DayParams) -> list[Matte
     found = []
     if row.links.quiet and not occasion.is_over:
         words = ngettext(
-            "%(n)s link not confirmed in time", "%(n)s links not confirmed in time", row.links.quiet
+            "%(n)s linkage not confirmed in time", "%(n)s linkages not confirmed in time", row.links.quiet
         )
         found.append((words % {"n": row.links.quiet}, unconfirmed.QUESTION))
     if occasion.allows(NO_ADDRESS):
@@ -236,9 +236,9 @@ def first_sentence(lines: Sequence[Line], params: DayParams) -> str:
         return ""
     linked = sum(line.is_linked for line in lines)
     words = ngettext(
-        "On %(day)s a link between levels of society, as between local actors and the official talks, is recorded "
+        "On %(day)s a linkage between levels of society, as between local actors and the official talks, is recorded "
         "in %(n)s of %(all)s process.",
-        "On %(day)s a link between levels of society, as between local actors and the official talks, is recorded "
+        "On %(day)s a linkage between levels of society, as between local actors and the official talks, is recorded "
         "in %(n)s of these %(all)s processes.",
         len(lines),
     )
