@@ -107,3 +107,9 @@ def test_what_was_decided_meanwhile_is_not_decided_again(judge):
     assert response.context["form"].non_field_errors() == ["This was decided already: rejected."]
     claim.refresh_from_db()
     assert claim.status == "rejected"
+
+
+def test_a_claim_that_was_decided_is_only_read_and_asks_for_no_reason(judge):
+    claim = factories.ClaimFactory(status="accepted")
+    page = judge.get(f"{LIST}{claim.pk}/change/").content.decode()
+    assert "View claim" in page and 'id="id_reason"' not in page and 'name="_save"' not in page
