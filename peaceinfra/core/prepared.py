@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Field, ForeignObject, Lookup, QuerySet
+from django.db.models import DateField, Field, ForeignObject, Lookup, QuerySet
 
 from peaceinfra.core.visibility import Viewer, Visibility
 
@@ -30,14 +31,15 @@ class Keys:
 @Field.register_lookup
 @ForeignObject.register_lookup
 class AnyOf(Lookup):
-    """`body_id__any_of`: one of the keys that are given when the query is asked."""
+    """`body_id__any_of`: one of the keys that are given when the query is asked; `seen_on__any_of`: one of the days."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
     def as_sql(self, compiler, using):
         sql, params = self.process_lhs(compiler, using)
-        return f"{sql} = ANY(%s::bigint[])", [*params, self.rhs]
+        kind = "date" if isinstance(self.lhs.output_field, DateField) else "bigint"
+        return f"{sql} = ANY(%s::{kind}[])", [*params, self.rhs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Prepared:
     params: tuple
     readers: tuple[tuple[int, Callable], ...] = ()
 
-    def rows(self, **keys: Collection[int]) -> list[tuple]:
-        """The rows for these keys; one query, however many keys are given, and also for none."""
+    def rows(self, **keys: Collection[int | date]) -> list[tuple]:
+        """The rows for these keys, or days; one query, however many keys are given, and also for none."""
         # Written out here: the driver takes many times as long for a list of thousands.
         given = {name: f"{{{','.join(map(str, found))}}}" for name, found in keys.items()}
         params = [given[param.name] if isinstance(param, Keys) else param for param in self.params]
