@@ -27,6 +27,11 @@ from tests.two_worlds import IDS, build_guarded_twice, build_public
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # {route: addresses to read}. Places in braces are public ids of the register below; `{hidden}` is guarded.
+# {list of the API: addresses that ask for hidden records by their ids, beside one that is public}
+ASKED_BY_ID = {
+    name: [f"/api/v1/{name}/query/?id={{{kind}}}&id={{hidden_{kind}}}", f"/api/v1/{name}/query/?id={{hidden_{kind}}}"]
+    for name, kind in (("processes", "pro"), ("actors", "act"), ("channels", "chn"), ("linkages", "lnk"))
+}  # fmt: skip
 INVENTORY = {
     "": ["/", "/?q=process", "/?country=LK", "/?phase=implementation&as_of=2007-01-01"],
     "processes/": ["/processes/", "/processes/?q=process", "/processes/?country=LK", "/processes/?as_of=2005-01-01"],
@@ -131,6 +136,11 @@ INVENTORY = {
     for name in ENDPOINTS_OF_THE_API
 } | {
     f"api/v1/{name}/csv/": [f"/api/v1/{name}/csv/"] for name in ENDPOINTS_OF_THE_API
+} | {
+    f"api/v1/{name}/jsonl/": [f"/api/v1/{name}/jsonl/?omit=updated_at"] for name in ENDPOINTS_OF_THE_API
+} | {
+    f"api/v1/{name}/query/": [f"/api/v1/{name}/query/?fields=label,marking,contested", *ASKED_BY_ID.get(name, ())]
+    for name in ENDPOINTS_OF_THE_API
 } | {
     f"api/v1/{name}/brief/": [f"/api/v1/{name}/brief/", f"/api/v1/{name}/brief/?limit=1"]
     for name in ENDPOINTS_OF_THE_API

@@ -5,7 +5,9 @@ from rest_framework.exceptions import MethodNotAllowed
 from peaceinfra.api.budget import rows_in
 
 # The actions that answer with a page of rows.
-LISTING = ("list", "brief", "table")
+LISTING = ("list", "brief", "query", "table", "stream")
+# Those of them that answer with pages.
+PAGED = ("list", "brief", "query")
 
 
 class ReadOnlyMixin:
@@ -16,7 +18,7 @@ class ReadOnlyMixin:
     rows = None
 
     def initial(self, request, *args, **kwargs):
-        if request.method.lower() not in self.http_method_names:
+        if request.method.lower() not in self.http_method_names or not hasattr(self, request.method.lower()):
             raise MethodNotAllowed(request.method)
         super().initial(request, *args, **kwargs)
 

@@ -32,7 +32,8 @@ def address(request, cursor) -> str | None:
     if cursor is None:
         return None
     query = QueryDict(mutable=True)
-    query.update(request.GET)
+    if request.method != "POST":  # whose parameters are sent again
+        query.update(request.GET)
     query["cursor"] = cursor.text(list_of_reader(request))
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 

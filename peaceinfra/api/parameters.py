@@ -4,6 +4,7 @@ The filters of a list are stated once, in its FilterSet; this module adds the da
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,8 @@ PAGE, LARGEST_PAGE = 100, 500
 SIGNER = Signer(salt="peaceinfra.api.cursor", sep=".")
 # {parameter of every list: whether it may be repeated}
 LIST_PARAMETERS = {"cursor": False, "limit": False}
+# {parameter by which a part of each answer is chosen: whether it may be repeated}
+CHOICE = {"fields": True, "omit": True}
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def _signature(place, list_of_reader):
 def list_of_reader(request) -> str:
     """What a place in a list belongs to: the address, all that narrows it, and who reads it with which clearance."""
     narrowing = sorted((name, value) for name, values in request.GET.lists() for value in values)
-    narrowing = [pair for pair in narrowing if pair[0] not in LIST_PARAMETERS]
+    narrowing = [pair for pair in narrowing if pair[0] not in LIST_PARAMETERS | CHOICE]
     viewer = request.viewer
     return repr((request.path, narrowing, request.user.pk, viewer.level, sorted(viewer.teams)))
 
@@ -100,9 +103,33 @@ def read_page(request) -> Page:
     return Page(cursor, limit)
 
 
-def allowed_parameters(filterset_class, is_list: bool) -> dict[str, bool]:
-    """{parameter: whether it may be repeated} of a list or of one record."""
+def names_chosen(query, names: Iterable[str]) -> frozenset[str] | None:
+    """The names of what is told, of all that there are; None is all. The id is always among them.
+
+    Raises Unreadable with a dict of errors for a name that is none of them.
+    """
+    names, chosen, errors = list(names), {}, {}
+    for parameter in CHOICE.keys() & query.keys():
+        said = [name.strip() for text in query.getlist(parameter) for name in text.split(",")]
+        chosen[parameter] = set(filter(None, said))
+        if strange := sorted(chosen[parameter].difference(names)):
+            said = {"names": ", ".join(strange), "known": ", ".join(names)}
+            errors[parameter] = [_("“%(names)s” is told here nowhere. Write some of: %(known)s.") % said]
+    if errors:
+        raise Unreadable(errors)
+    if not any(chosen.values()):
+        return None
+    kept = chosen.get("fields") or set(names)
+    return frozenset(kept - chosen.get("omit", set()) | {"id"})
+
+
+def allowed_parameters(filterset_class, is_list: bool, is_chosen: bool = False) -> dict[str, bool]:
+    """{parameter: whether it may be repeated} of a list or of one record.
+
+    is_chosen   whether it can be asked for in part
+    """
     day = {PARAMETER: False} if filterset_class.is_dated() else {}
+    day |= CHOICE if is_chosen else {}
     if not is_list:
         return day | {RECORDED: False}
     filters = {
@@ -125,15 +152,36 @@ def read_days(query, names) -> tuple[date, ...]:
     return tuple(days.values())
 
 
-def read(request, filterset_class, is_list: bool, own: dict[str, bool] | None = None):
-    """(day, day of the record, page, filterset) of an address. Raises ValidationError with all errors by parameter.
+@dataclass(frozen=True)
+class Question:
+    """An address of a list or of a record, as it was understood.
+
+    day         that of `as_of`
+    recorded    the day of the record
+    chosen      the names of what is to be told; None is all
+    """
+
+    day: date | None
+    recorded: date | None
+    page: Page
+    filterset: object
+    chosen: frozenset[str] | None
+
+
+def read(request, filterset_class, is_list: bool, own: dict[str, bool] | None = None, names=()) -> Question:
+    """Raises ValidationError with all errors by parameter.
 
     own     the parameters of an answer that has others than lists and records have
+    names   what can be chosen of the answer
     """
     query = request.GET
-    allowed = own or allowed_parameters(filterset_class, is_list)
+    allowed = own or allowed_parameters(filterset_class, is_list, bool(names))
     errors = unknown(query, allowed) | _repeated(query, allowed)
-    days, page, filterset = {}, Page(), None
+    days, page, filterset, chosen = {}, Page(), None, None
+    try:
+        chosen = names_chosen(query, names) if names else None
+    except Unreadable as error:
+        errors |= error.message_dict
     for name, read_one in ((PARAMETER, read_day), (RECORDED, read_recorded)):
         try:
             days[name] = read_one(query, allowed)
@@ -145,12 +193,12 @@ def read(request, filterset_class, is_list: bool, own: dict[str, bool] | None = 
             page = read_page(request)
         except Unreadable as error:
             errors |= error.message_dict
-        filterset = filterset_class(query, viewer=request.viewer, day=day)
+        filterset = filterset_class(query, viewer=request.viewer, day=day, names=query.keys())
         errors |= {name: [str(text) for text in texts] for name, texts in filterset.errors.items()}
         errors |= _without_a_day(query, day, errors)
     if errors:
         raise ValidationError(errors)
-    return day, days[RECORDED], page, filterset
+    return Question(day, days[RECORDED], page, filterset, chosen)
 
 
 def _without_a_day(query, day, errors):
@@ -158,6 +206,25 @@ def _without_a_day(query, day, errors):
     if day or not query.get("certainty") or {PARAMETER, "certainty"} & errors.keys():
         return {}
     return {"certainty": [_("Ask for a day too, for example as_of=2006-06-30.")]}
+
+
+def read_body(request) -> None:
+    """Makes the JSON that was sent part of the address, where all parameters are read. Raises ValidationError."""
+    if not isinstance(request.data, dict):
+        raise ValidationError(
+            {"request": [_("Send an object: parameters by name, several values as a list.")]}
+        )
+    query, errors = request.GET.copy(), {}
+    for name, value in request.data.items():
+        values = value if isinstance(value, list) else [value]
+        if not all(isinstance(each, str | int) for each in values):
+            errors[name] = [_("Send a text, a number, true or false, or a list of them.")]
+            continue
+        texts = [str(each).lower() if isinstance(each, bool) else str(each) for each in values]
+        query.setlist(name, query.getlist(name) + texts)
+    if errors:
+        raise ValidationError(errors)
+    request._request.GET = query
 
 
 def unknown(query, allowed) -> dict[str, list[str]]:

@@ -21,3 +21,8 @@ def as_json(data, options: int = 0) -> bytes:
     """JSON without spaces, in UTF-8. `options` of orjson are added to those of every answer."""
     options |= orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
     return orjson.dumps(data, default=_DEFAULT, option=options)
+
+
+def json_line(told) -> bytes:
+    """One line of a file of JSON Lines."""
+    return as_json(told, orjson.OPT_APPEND_NEWLINE)

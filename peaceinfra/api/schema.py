@@ -38,6 +38,29 @@ DAYS_OF_DIFFERENCE = [
         " one is told apart.",
     ),
 ]
+CHOICES = [
+    {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": {"type": "array", "items": {"type": "string"}},
+        "style": "form",
+        "explode": False,
+        "description": text,
+    }
+    for name, text in {
+        "fields": "The names of what is to be told, `id` always; what is not told is not read.",
+        "omit": "The names of what is not to be told.",
+    }.items()
+]
+# What is sent to `query/`.
+QUERY = {
+    "application/json": {
+        "type": "object",
+        "description": "The parameters of the list by name, several values of one as a list.",
+        "additionalProperties": {},
+    }
+}
 KEY = OpenApiParameter("id", str, OpenApiParameter.PATH, description="The public id, such as act-0f3k….")
 
 
@@ -76,6 +99,8 @@ class RegisterSchema(AutoSchema):
             return []
         filterset = getattr(self.view, "filterset_class", None)
         day = [DAY] if filterset and filterset.is_dated() else []
+        if filterset and self.view.action in ("list", "query", "retrieve"):
+            day += CHOICES
         if not self._is_list_view():
             return [*day, RECORD_DAY] if filterset else day
         filters = [described(*pair) for pair in filterset.base_filters.items()] if filterset else []

@@ -13,20 +13,28 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from peaceinfra.api import serializers, tables
+from peaceinfra.api import serializers, tables, unchanged
 from peaceinfra.api.bases import LISTING, ReadOnlyMixin
 from peaceinfra.api.budget import rows_of
 from peaceinfra.api.pagination import address, keyset_page
-from peaceinfra.api.parameters import LARGEST_PAGE, LIST_PARAMETERS, Page, read
+from peaceinfra.api.parameters import LIST_PARAMETERS, PAGE, Page, read, read_body
 from peaceinfra.api.permissions import scope
 from peaceinfra.api.reader.reading import Page as ReaderPage
-from peaceinfra.api.reader.reading import reader_of, team_names
+from peaceinfra.api.reader.reading import field_names, reader_of, team_names
+from peaceinfra.api.rendering import json_line
 from peaceinfra.api.root import root_address
+from peaceinfra.api.schema import QUERY
 from peaceinfra.core.choices import Level, TokenScope
 from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.reads import record_read
 from peaceinfra.core.registry import key_of
 from peaceinfra.core.visibility import as_recorded, streamed
+
+# So many records of a file are read at once.
+AT_ONCE = 500
+# The actions whose answer can be asked for in part, and those whose answer is compared with what the tool has.
+CHOSEN = ("list", "query", "retrieve", "table", "row", "stream")
+COMPARED = ("list", "brief", "retrieve", "network")
 
 
 class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
@@ -37,13 +45,14 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     floor      of a list of targets: who reads it is noted
     """
 
+    http_method_names = ["get", "head", "post"]
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
     filterset_class = None
-    files = frozenset({"table", "row"})
+    files = frozenset({"table", "stream", "row"})
     own: ClassVar[dict[str, dict[str, bool]]] = {}
     floor = Level.PUBLIC
-    day = recorded = None
+    known_to_tool = None
 
     def get_permissions(self):
         return [scope(TokenScope.EXPORT if self.action in self.files else TokenScope.READ)()]
@@ -53,15 +62,37 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         self.viewer = request.viewer
         if self.floor > Level.PUBLIC:
             record_read(request, floor=self.floor)
-        self.day, self.recorded, self.page, self.filterset = read(
-            request, self.filterset_class, self.action in LISTING, self.own.get(self.action)
-        )
+        if self.action in COMPARED:
+            self.known_to_tool = unchanged.asked(request, self.viewer, timezone.localdate())
+        if request.method == "POST":
+            read_body(request)
+        names = field_names(self.serializer_class) if self.action in CHOSEN else ()
+        is_list, own = self.action in LISTING, self.own.get(self.action)
+        question = read(request, self.filterset_class, is_list, own, names)
+        self.day, self.recorded, self.chosen = question.day, question.recorded, question.chosen
+        self.page, self.filterset = question.page, question.filterset
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self.action in COMPARED and response.status_code == 200:
+            response.add_post_render_callback(lambda written: unchanged.tagged(written, self.known_to_tool))
+        return response
 
     def perform_content_negotiation(self, request, force=False):
         """A file is a file, whatever else a tool says that it accepts."""
         return super().perform_content_negotiation(request, force or self.action in self.files)
 
     def list(self, request):
+        return self.answer(request, self.serializer_class)
+
+    @extend_schema(methods=["GET"], exclude=True)
+    @extend_schema(methods=["POST"], request=QUERY)
+    @action(detail=False, methods=["get", "post"])
+    def query(self, request):
+        """The list, with its parameters sent as JSON: for more ids than an address can hold.
+
+        `next` and `previous` are read with POST and the same JSON.
+        """
         return self.answer(request, self.serializer_class)
 
     @extend_schema(responses=serializers.BriefSerializer(many=True))
@@ -74,15 +105,23 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     @action(detail=False, url_path="csv")
     def table(self, request):
         """The whole list as CSV, with the columns of its JSON."""
-        if paged := LIST_PARAMETERS.keys() & request.GET.keys():
-            raise ValidationError({name: [_("A table holds all pages of a list.")] for name in paged})
-        self.rows = rows_of(self.filterset.qs, request.user)
-        lines = self.table_lines(self.pages())
-        response = StreamingHttpResponse(
-            streamed(self.viewer, lambda: lines), content_type=tables.CONTENT_TYPE
-        )
+        return self.streamed_file(self.table_lines(self.portions()), "csv", tables.CONTENT_TYPE)
+
+    @extend_schema(exclude=True)
+    @action(detail=False, url_path="jsonl")
+    def stream(self, request):
+        """The whole list as JSON Lines: each record as in JSON on a line of its own."""
+        lines = (b"".join(map(json_line, records)) for records in self.portions())
+        return self.streamed_file(lines, "jsonl", "application/jsonl; charset=utf-8")
+
+    def streamed_file(self, lines, extension: str, content_type: str):
+        """A file of the whole list, of one moment, that is made while it is sent."""
+        if paged := LIST_PARAMETERS.keys() & self.request.GET.keys():
+            raise ValidationError({name: [_("A file holds all pages of a list.")] for name in paged})
+        self.rows = rows_of(self.filterset.qs, self.request.user)
+        response = StreamingHttpResponse(streamed(self.viewer, lambda: lines), content_type=content_type)
         own = reverse(f"api:{self.basename}-list").rstrip("/").rpartition("/")[2]
-        response.headers["Content-Disposition"] = tables.file_name(own, self.day)
+        response.headers["Content-Disposition"] = tables.file_name(own, self.day, extension)
         return response
 
     @extend_schema(exclude=True)
@@ -96,16 +135,20 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         response.headers["Content-Disposition"] = tables.file_name(id, self.day)
         return response
 
-    def table_lines(self, pages):
-        return tables.lines(self.get_serializer_class()(), pages, self.day)
+    def table_lines(self, portions):
+        return tables.lines(self.serializer_class(), portions, self.day, self.chosen)
 
-    def pages(self):
-        """All pages of the list as they are told; each costs the same number of queries."""
-        page = Page(limit=LARGEST_PAGE)
+    def portions(self):
+        """The whole list as it is told, some at a time; each portion costs the same number of queries.
+
+        The first is small, so that a tool need not wait for it.
+        """
+        page = Page(limit=PAGE)
         while page:
             keys, following, _preceding = keyset_page(self.filterset.qs, page)
             yield self.told(keys)
-            page = following and Page(following, LARGEST_PAGE)
+            self.context.kept.clear()
+            page = following and Page(following, AT_ONCE)
 
     def answer(self, request, serializer):
         keys, following, preceding = keyset_page(self.filterset.qs, self.page)
@@ -137,7 +180,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     def told(self, keys, serializer=None):
         """The records of these keys, in full or as another serializer tells them."""
         model = self.filterset_class._meta.model
-        reader = reader_of(serializer or self.serializer_class, model, self.day is not None)
+        reader = reader_of(serializer or self.serializer_class, model, self.day is not None, self.chosen)
         return reader.told(keys, self.filterset_class, self.context)
 
     @cached_property

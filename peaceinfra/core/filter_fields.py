@@ -19,6 +19,8 @@ from peaceinfra.core.visibility import visibility_of
 
 # What is written to find the records in which a field is empty.
 UNKNOWN = "unknown"
+# So many records can be asked for by their ids.
+MOST_IDS = 500
 
 
 class Answer(TextChoices):
@@ -133,6 +135,15 @@ class PublicIdsField(RepeatedField):
         if prefix not in models_by_kind():
             raise UnknownId(text)
         return key
+
+
+class OwnIdsField(PublicIdsField):
+    """The ids of the records themselves, many at once."""
+
+    def clean(self, value):
+        if len(value or ()) > MOST_IDS:
+            raise ValidationError(_("Ask for at most %(most)s ids at once."), params={"most": MOST_IDS})
+        return super().clean(value)
 
 
 class ExternalIdsField(RepeatedField):

@@ -23,6 +23,7 @@ from peaceinfra.core.filter_fields import (
     CountriesField,
     ExternalIdsField,
     LanguagesField,
+    OwnIdsField,
     PublicIdsField,
     RepeatedField,
     SinceField,
@@ -109,6 +110,15 @@ class PublicIds(Repeated):
         super().__init__(model=model, **kwargs)
 
 
+class OwnIds(PublicIds):
+    """The records with these ids; one that is hidden is as one that is not there."""
+
+    field_class = OwnIdsField
+
+    def __init__(self, model):
+        super().__init__(model, field_name="id", label=_("id"), help_text=_("Up to 500 ids of records."))
+
+
 def _with_empty(model, declared):
     """The filter, asked for UNKNOWN too where the field of this model may be empty."""
     empty = (
@@ -163,11 +173,15 @@ class RegisterFilterSet(FilterSet):
         help_text=_("A day or a time, for example 2026-01-31 or 2026-01-31T12:00:00Z."),
     )
 
-    def __init__(self, data=None, *, viewer, day=None):
+    def __init__(self, data=None, *, viewer, day=None, names=None):
+        """names     the filters that can be asked, where not all are needed: each takes its time to be made"""
         self.viewer, self.day = viewer, day
+        if names is not None:
+            self.base_filters = {name: self.base_filters[name] for name in self.base_filters if name in names}
         rows = self.shown(viewer)
         super().__init__(data, rows.possible_on(day).with_certainty(day, REVIEW_DAYS) if day else rows)
-        self.form.fields["external_id"].viewer = viewer
+        if "external_id" in self.base_filters:
+            self.form.fields["external_id"].viewer = viewer
 
     @classmethod
     def shown(cls, viewer):
@@ -178,6 +192,8 @@ class RegisterFilterSet(FilterSet):
     @classmethod
     def get_filters(cls):
         found = super().get_filters()
+        if cls._meta.model:
+            found = {"id": OwnIds(cls._meta.model), **found}
         return type(found)((name, _with_empty(cls._meta.model, declared)) for name, declared in found.items())
 
     def by_external_id(self, queryset, name, values):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.dashboards.lists import BY_ENDPOINT
 
 # What the filters of all lists are called; the page explains them once.
-OF_ALL = ("q", "process", "country", "external_id", "updated_since", "certainty")
+OF_ALL = ("id", "q", "process", "country", "external_id", "updated_since", "certainty")
 
 
 @dataclass(frozen=True, slots=True)

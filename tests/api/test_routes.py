@@ -80,8 +80,8 @@ ROUTES = {
 DETAILS = {
     f"{name.removesuffix('-list')}-{action}"
     for name in ROUTES
-    for action in ("detail", "brief", "table", "row")
-    if name.endswith("-list") and (name != "codelist-list" or action not in ("table", "row"))
+    for action in ("detail", "brief", "query", "table", "stream", "row")
+    if name.endswith("-list") and (name != "codelist-list" or action in ("detail", "brief"))
 }
 LISTS = [name for name in ROUTES if name.endswith("-list")]
 UNDATED = {

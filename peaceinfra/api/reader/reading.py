@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import orjson
 
@@ -21,7 +21,7 @@ from peaceinfra.api.reader.rows import Row, Rows
 from peaceinfra.api.serializers.homes import HOMES
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Team
-from peaceinfra.core.prepared import Prepared, prepared
+from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 from peaceinfra.core.visibility import Viewer
 
 #: Kinds of answers that are kept compiled: each list in full and in short, with a day and without, and what
@@ -69,7 +69,17 @@ def team_names(viewer: Viewer) -> dict[int, str]:
     """The names of the reader's own teams: who sees a record is a member of all that guard it."""
     if not viewer.teams:
         return {}
-    return dict(Team.objects.filter(pk__in=viewer.teams).values_list("pk", "name"))
+    return dict(prepared(_teams, viewer).rows(teams=viewer.teams))
+
+
+def _teams(viewer: Viewer) -> Prepared:
+    return prepare(Team.objects.filter(pk__any_of=Keys("teams")).values_list("pk", "name"))
+
+
+@cache
+def field_names(serializer) -> tuple[str, ...]:
+    """The names of what a serializer tells, in their order."""
+    return tuple(serializer().fields)
 
 
 @lru_cache(maxsize=MOST_COMPILED)

@@ -5,13 +5,15 @@ from django.http import Http404
 from django.utils import timezone
 
 from peaceinfra.core.attempts import ATTEMPTS, RequestState, wait_before
-from peaceinfra.core.outages import answer
+from peaceinfra.core.outages import API, answer
 from peaceinfra.core.reads import reads_of, write_reads
 from peaceinfra.core.visibility.context import viewing
 from peaceinfra.core.visibility.viewer import viewer_of
 from peaceinfra.database.failures import REFUSED_BY_POLICY, Failure, failure_of, sqlstate
 
 READING = ("GET", "HEAD", "OPTIONS")
+# A question to the API that is too long for an address is sent as POST, and reads too.
+QUESTION = "/query/"
 
 
 class ViewerMiddleware:
@@ -35,13 +37,14 @@ class ViewerMiddleware:
             if attempt == ATTEMPTS or not request.may_repeat:
                 break
             wait_before(attempt)
-        return self._noted(request, response) if request.method in READING else response
+        return self._noted(request, response) if _only_reads(request) else response
 
     def _attempt(self, request):
         try:
-            with viewing(request.viewer, of_one_moment=request.method in READING):
+            only_reads = _only_reads(request)
+            with viewing(request.viewer, of_one_moment=only_reads):
                 response = _uncached(self.get_response(request), request)
-                if request.method not in READING:
+                if not only_reads:
                     write_reads(request, reads_of(request, response))
                 return response
         except (DatabaseError, InterfaceError) as error:
@@ -75,6 +78,11 @@ class ViewerMiddleware:
             # A hidden record and an absent one answer alike.
             raise Http404
         return _failed(request, exception) if failure_of(exception) else None
+
+
+def _only_reads(request) -> bool:
+    is_question = request.path_info.startswith(API) and request.path_info.endswith(QUESTION)
+    return request.method in READING or is_question
 
 
 def _failed(request, error):

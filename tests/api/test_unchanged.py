@@ -1,0 +1,94 @@
+"""A tool that has an answer already is told so, and is told anew as soon as one word of its own answer differs."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from tests import factories as make
+
+ADDRESS = "/api/v1/linkages/"
+
+
+def tag_of(client, address=ADDRESS):
+    return client.get(address).headers["ETag"]
+
+
+def again(client, tag, address=ADDRESS):
+    return client.get(address, headers={"if-none-match": tag})
+
+
+@pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}brief/", f"{ADDRESS}?fields=label&as_of=2005-01-01"])
+def test_what_a_tool_has_already_is_not_sent_again(client, db, address):
+    make.LinkageFactory()
+    tag = tag_of(client, address)
+    for _time in range(3):
+        response = again(client, tag, address)
+        assert (response.status_code, response.content, response.headers["ETag"]) == (304, b"", tag)
+    assert again(client, f'"else", {tag}', address).status_code == 304
+    assert again(client, '"else"', address).status_code == 200
+
+
+def test_a_record_is_compared_too_and_head_answers_as_get_does(client, db):
+    address = f"{ADDRESS}{make.LinkageFactory().public_id}/"
+    tag = tag_of(client, address)
+    assert again(client, tag, address).status_code == 304
+    head = client.head(address)
+    assert (head.status_code, head.content, head.headers["ETag"]) == (200, b"", tag)
+
+
+CHANGES = {
+    "a name of an end": lambda linkage: rename(linkage.source),
+    "an intermediary": lambda linkage: make.IntermediaryFactory(linkage=linkage),
+    "a contradiction": lambda linkage: make.ClaimFactory(
+        subject=linkage, polarity="contradicts", status="disputed"
+    ),
+    "a level": lambda linkage: mark(linkage),
+}
+
+
+def rename(actor):
+    actor.name = "Another"
+    actor.save()
+
+
+def mark(linkage):
+    linkage.level = 4
+    linkage.save()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_whatever_changes_in_the_answer_is_told_at_once(client, change):
+    linkage = make.LinkageFactory(source__level=0)
+    tag = tag_of(client)
+    assert [again(client, tag).status_code for _time in range(3)] == [304, 304, 304]
+    change(linkage)
+    assert again(client, tag).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_hidden_changes_nothing_and_each_reader_has_answers_of_their_own(client):
+    make.LinkageFactory()
+    tag = tag_of(client)
+    again(client, tag)
+    make.LinkageFactory(level=3)
+    assert again(client, tag).status_code == 304
+    cleared = Client()
+    cleared.force_login(make.AccountFactory(clearance=4))
+    assert again(cleared, tag).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_of_a_day_is_told_anew_on_the_next(client, monkeypatch):
+    make.LinkageFactory(start_kind="actual", start="2005", last_evidence="2026-11-01", review_days=30)
+    tag = tag_of(client)
+    assert [again(client, tag).status_code for _time in range(2)] == [304, 304]
+    monkeypatch.setattr("peaceinfra.api.viewsets.timezone.localdate", lambda: date(2030, 1, 1))
+    assert again(client, tag).status_code == 200
+
+
+def test_a_refusal_stays_a_refusal(client, db):
+    assert client.get(f"{ADDRESS}?colour=red", headers={"if-none-match": "*"}).status_code == 400
+    response = client.get(ADDRESS, headers={"if-none-match": "*", "authorization": "Bearer x"})
+    assert response.status_code == 401
