@@ -5,6 +5,9 @@ import os
 
 from peaceinfra.settings.gunicorn_logs import Logger
 
+# While the register is loaded, as in manage.py.
+gc.set_threshold(100_000)
+
 wsgi_app = "peaceinfra.wsgi"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", 3))

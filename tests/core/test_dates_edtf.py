@@ -121,17 +121,55 @@ def test_the_earliest_day_is_never_after_the_latest(text):
     assert span.earliest is None or span.latest is None or span.earliest <= span.latest
 
 
+def spread(parsed):
+    """All that a parsed text holds, in words."""
+    if not isinstance(parsed, edtf.EDTFObject):
+        return [str(part) for part in parsed] if isinstance(parsed, tuple) else parsed
+    inner = {name: spread(value) for name, value in vars(parsed).items() if name != "objects"}
+    return (
+        type(parsed).__name__,
+        str(parsed),
+        inner,
+        [spread(part) for part in getattr(parsed, "objects", ())],
+    )
+
+
+DATES = [
+    "0000",
+    "1999",
+    "2004",
+    "2004-01",
+    "2004-09",
+    "2004-10",
+    "2004-12",
+    "2004-02-29",
+    "1999-12-31",
+    "0001-01-01",
+]
+
+
 @pytest.mark.parametrize("mark", ["", "~", "?"])
-@pytest.mark.parametrize("text", ["0000", "0001", "1999", "2004", "2004-01", "2004-09", "2004-10", "2004-12"])
-def test_a_year_or_a_month_is_read_without_the_grammar_as_the_grammar_reads_it(text, mark):
-    ours, theirs = _common(text + mark), edtf.parse_edtf(text + mark)
-    assert (type(ours), str(ours)) == (type(theirs), str(theirs))
-    parts = [{name: str(value) for name, value in vars(parsed).items()} for parsed in (ours, theirs)]
-    assert parts[0] == parts[1]
+@pytest.mark.parametrize("text", DATES)
+def test_a_date_is_read_without_the_grammar_as_the_grammar_reads_it(text, mark):
+    assert spread(_common(text + mark)) == spread(edtf.parse_edtf(text + mark))
+
+
+RUNS = ["1999..2004", "2004..1999", "0000..2004", "2004-02..2004-09", "2004-02-29..2005-01-31", "..0000", "..2004",
+    "..2004-12", "..2004-12-31", "2004..", "2004-01..", "2004-02-29.."]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", RUNS)
+def test_a_day_between_two_is_read_without_the_grammar_as_the_grammar_reads_it(text):
+    assert spread(_common(f"[{text}]")) == spread(edtf.parse_edtf(f"[{text}]"))
 
 
 @pytest.mark.parametrize(
-    "text", ["2004-00", "2004-13", "2004-1", "204", "20045", "2004-02%", "2004-02-02", "-2004"]
-)
+    "text",
+    [
+        "2004-00", "2004-13", "2004-1", "204", "20045", "2004-02%", "-2004", "2004-02-30", "2003-02-29", "0000-01-01",
+        "2004-04-31~", "2004-01-00", "[..]", "[2004]", "[2004..2005-02]", "[2004-02-30..2004-03-01]", "[2004~..2005]",
+        "[2003..2004,2006]", "{2003..2004}", "[2004-02-30..]", "[..2004-13]", "[2004..2005..2006]",
+    ],
+)  # fmt: skip
 def test_every_other_text_is_left_to_the_grammar(text):
     assert _common(text) is None

@@ -20,7 +20,9 @@ from peaceinfra.core.dates.habits import possible_forms
 
 MAX_LENGTH = 40
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_COMMON = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?([~?])?")
+_WRITTEN = r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-2][0-9]|3[01]))?)?"
+_COMMON = re.compile(rf"{_WRITTEN}([~?])?")
+_RUN = re.compile(rf"\[(?:{_WRITTEN})?\.\.(?:{_WRITTEN})?\]")
 _LIKE_A_DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 
 
@@ -111,13 +113,35 @@ def _parsed(text: str) -> edtf.EDTFObject:
 
 
 def _common(text: str) -> edtf.EDTFObject | None:
-    """What the grammar returns for a year or a month, without it: a small import has a hundred of them."""
-    match = _COMMON.fullmatch(text)
-    if not match:
+    """What the grammar returns for a date, and for one day between two, without it: a first page has ten of them."""
+    if match := _COMMON.fullmatch(text):
+        *parts, mark = match.groups()
+        written = _written(*parts)
+        return edtf.UncertainOrApproximate(written, edtf.UA(mark)) if written and mark else written
+    if match := _RUN.fullmatch(text):
+        run = _run(match.groups()[:3], match.groups()[3:])
+        return run and edtf.OneOfASet(run)
+    return None
+
+
+def _written(year: str, month: str | None, day: str | None) -> edtf.Date | None:
+    """A date of the calendar; what is none is left to the grammar, which says so."""
+    if day and not (int(year) and 1 <= int(day) <= monthrange(int(year), int(month))[1]):
         return None
-    year, month, mark = match.groups()
-    parsed = edtf.Date(year, month)
-    return edtf.UncertainOrApproximate(parsed, edtf.UA(mark)) if mark else parsed
+    return edtf.Date(year, month, day)
+
+
+def _run(lower: tuple, upper: tuple) -> edtf.EDTFObject | None:
+    """A run with both sides written in the same way, or with one side open."""
+    ends = [_written(*side) if side[0] else None for side in (lower, upper)]
+    if not any(ends) or any(side[0] and not end for side, end in zip((lower, upper), ends, strict=True)):
+        return None
+    if not lower[0]:
+        return edtf.EarlierConsecutives({"date": ".."}, {"date": ends[1], "ua": None})
+    if not upper[0]:
+        return edtf.LaterConsecutives({"date": ends[0], "ua": None}, {"date": ".."})
+    alike = [part is None for part in lower] == [part is None for part in upper]
+    return edtf.Consecutives(*ends) if alike else None
 
 
 def _set_span(parsed: edtf.OneOfASet) -> Span:
