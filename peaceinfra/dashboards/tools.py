@@ -67,7 +67,7 @@ DIFFERENCE = Tool(
     _("How did things stand on a day, and what changed between two days?"),
     _(
         "Choose a process, then two days. Its network is drawn once, with what was added, ended or changed. What "
-        "changed in the world stands apart from what only nobody has confirmed since."
+        "changed in the world stands apart from what nobody has confirmed in time."
     ),
     "process_difference",
 )

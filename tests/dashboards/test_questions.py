@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -115,6 +116,23 @@ def marked(client, slug, query=""):
     rows = list(csv.DictReader(io.StringIO(table)))
     page = text_of(client.get(f"/questions/{slug}/{query}"))
     return told["marking"]["tlp"], {row["tlp"] for row in rows}, "Do not share it" in page
+
+
+def test_each_finding_says_how_many_rows_it_has_and_draws_a_square_for_each(client, world):
+    process = make.PeaceProcessFactory()
+    for start in ("2001", "2002", ""):
+        make.LinkageFactory(
+            process=process, start=start, start_kind="actual" if start else "unknown", last_evidence="2005"
+        )
+    address = f"/questions/links-not-confirmed/?process={process.public_id}"
+    page = client.get(address)
+    assert "Answers: 3" in text_of(page)
+    assert "One square for each answer: dates certain confirmed" in text_of(page)
+    [caption] = re.findall("<caption>.*?</caption>", page.content.decode(), re.DOTALL)
+    assert caption.count("<rect") == caption.count('class="f-poss"') == 3
+    # Without dates there is nothing to be sure of.
+    contradictions = client.get("/questions/sources-contradict/").content.decode()
+    assert "One square for each answer" not in contradictions
 
 
 def test_a_list_of_targets_is_marked_as_one_also_where_each_part_is_public(world, adviser):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.collect.grounds import FILTERS, Scope, first_processes
+from peaceinfra.analysis.drawing.glyphs import MOST_UNITS
 from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.questions.answering import extent_of, finding_of, how_in_words, markings_of
 from peaceinfra.analysis.questions.numbers import Number
@@ -24,6 +26,7 @@ from peaceinfra.analysis.questions.question import (
     label_of,
 )
 from peaceinfra.core.choices import Level
+from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters import cells
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
@@ -61,11 +64,21 @@ class FirstDoors:
 
 @dataclass(frozen=True, slots=True)
 class FindingTable:
-    """The rows of one finding; `caption` is "" where the question has no findings."""
+    """The rows of one finding; `caption` is "" where the question has no findings.
+
+    certain, confirmed, possible    so many rows, where they have dates: a square is drawn for each
+    """
 
     caption: str
     heads: Sequence[str]
     lines: Sequence[Sequence[tuple[str, Cell]]]
+    certain: int = 0
+    confirmed: int = 0
+    possible: int = 0
+
+    @property
+    def has_squares(self) -> bool:
+        return 0 < self.certain + self.confirmed + self.possible <= MOST_UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,7 @@ class AnswerWords:
     """The answer to a question as its page shows it.
 
     extent    how far was looked
+    with_squares  whether a table has squares, which need their key
     silent    (why, the records for which the question is not answered)
     marking   the marking of the page in words; "" where all of it is public
     """
@@ -80,6 +94,7 @@ class AnswerWords:
     sentence: str
     extent: str
     tables: Sequence[FindingTable]
+    with_squares: bool
     silent: Sequence[tuple[str, Cell]]
     how: Sequence[str]
     not_covered: Sequence[str]
@@ -116,10 +131,13 @@ def inputs_of_scope(scope: Scope) -> list[Input]:
 def answer_in_words(answer: Answer, viewer: Viewer, params: DayParams) -> AnswerWords:
     question = answer.question
     highest = Level.in_force(markings_of(answer).whole)
+    by_finding = answer.by_finding.items()
+    tables = [_table(question, finding, rows, params) for finding, rows in by_finding if rows]
     return AnswerWords(
         finding_of(answer),
         extent_of(answer),
-        [_table(question, finding, rows, params) for finding, rows in answer.by_finding.items() if rows],
+        tables,
+        any(table.has_squares for table in tables),
         _silent(answer, params),
         how_in_words(question),
         [str(words) for words in question.not_covered],
@@ -139,7 +157,13 @@ def _table(question: Question, finding: str, rows: Sequence[Row], params: DayPar
         return [*found, (how_sure, certainty_mark(row.certainty))] if with_certainty else found
 
     lines = [line_of(row) for row in rows]
-    return FindingTable(question.finding_label(finding), [head for head, _cell in lines[0]], lines)
+    sure = Counter(row.certainty for row in rows)
+    return FindingTable(
+        question.finding_label(finding),
+        [head for head, _cell in lines[0]],
+        lines,
+        *(sure[certainty] for certainty in (Certainty.CERTAIN, Certainty.CONFIRMED, Certainty.POSSIBLE)),
+    )
 
 
 def _says(value: Value) -> bool:
