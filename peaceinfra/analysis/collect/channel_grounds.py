@@ -52,5 +52,5 @@ def _facts(keys: Sequence[int], scope: Scope) -> list[ChannelInCourse]:
 
 #: Channels that can have been there on the day, of processes whose talks had stood still by then.
 CHANNELS_OF_STILL_TALKS = Ground(
-    "chn", _rows, _facts, lambda n: ngettext("%(n)s channel", "%(n)s channels", n) % {"n": n}
+    "chn", _rows, _facts, lambda n: ngettext("%(n)s channel", "%(n)s channels", n) % {"n": n}, size=25
 )

@@ -11,16 +11,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.translation import ngettext
 
 from peaceinfra.analysis.collect.lists import linkages_by_key
 from peaceinfra.analysis.collect.parts import always_asked
-from peaceinfra.analysis.collect.rows import PROCESS_NAME, process_name, process_names
+from peaceinfra.analysis.collect.rows import process_names
 from peaceinfra.analysis.collect.several import collect_process_bodies, collect_processes
 from peaceinfra.analysis.facts import LinkageFact, ProcessName
 from peaceinfra.analysis.process_facts import ProcessFacts
+from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 from peaceinfra.core.visibility import Viewer
 from processes.filters import PeaceProcessFilterSet
 from processes.models import PeaceProcess
@@ -203,7 +205,7 @@ def processes(*also: str, beside: Beside | None = None) -> ProcessGround:
         _processes,
         _process_facts(collect_processes, also, beside),
         lambda n: ngettext("%(n)s process", "%(n)s processes", n) % {"n": n},
-        size=20,
+        size=10,
         weights=_linkages_of,
         parts=frozenset(also),
         beside=beside,
@@ -229,8 +231,16 @@ def _processes(scope: Scope) -> QuerySet:
 
 
 def _linkages_of(keys: Sequence[int], viewer: Viewer) -> dict[int, int]:
-    rows = Linkage.objects.shown_to(viewer).filter(process__in=always_asked(keys)).order_by()
-    return dict(rows.values_list("process").annotate(n=Count("pk")))
+    """Counted only as far as it matters: a process may have ten thousand."""
+    return dict(prepared(_numbers_of_linkages, viewer, MOST_LINKAGES + 1).rows(processes=keys))
+
+
+def _numbers_of_linkages(viewer: Viewer, most: int) -> Prepared:
+    own = Linkage.objects.shown_to(viewer).filter(process=OuterRef("pk")).order_by()
+    some = ArraySubquery(own.values("pk")[:most])
+    number = Func(some, function="cardinality", output_field=IntegerField())
+    rows = PeaceProcess.objects.shown_to(viewer).filter(pk__any_of=Keys("processes"))
+    return prepare(rows.order_by().values_list("pk", number))
 
 
 def _overdue(scope: Scope) -> QuerySet:
@@ -259,8 +269,16 @@ OVERDUE_LINKAGES = Ground(
 )
 
 
-def first_processes(viewer: Viewer, most: int = 200) -> list[ProcessName]:
-    """All processes by name, to choose one; none where there are more than can be chosen from."""
+#: So many processes can be chosen from by name.
+MOST_CHOICES = 200
+
+
+def first_processes(viewer: Viewer) -> list[ProcessName]:
+    """All processes by name, to choose one; none where there are more than can be chosen from. Without their dates."""
+    found = prepared(_first_processes, viewer).rows()
+    return [ProcessName(*row) for row in found] if len(found) <= MOST_CHOICES else []
+
+
+def _first_processes(viewer: Viewer) -> Prepared:
     rows = PeaceProcess.objects.shown_to(viewer).order_by("folded", "pk")
-    found = [process_name(row) for row in rows.values_list(*PROCESS_NAME, named=True)[: most + 1]]
-    return found if len(found) <= most else []
+    return prepare(rows.values_list("pk", "name", "countries")[: MOST_CHOICES + 1])

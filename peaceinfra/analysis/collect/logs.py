@@ -35,14 +35,28 @@ def process_changes(keys: Collection[int], viewer) -> list[ChangeRow]:
     return [ChangeRow(*row) for row in prepared(_changes, viewer).rows(processes=keys)]
 
 
+def changes_with_channels(keys: Collection[int], channels: Collection[int], viewer) -> list[ChangeRow]:
+    """The same where it is known which channels there are, by key: joined to their processes the logs of all channels
+    may be read, and to ask of each row whether it may be seen is what costs.
+    """
+    rows = prepared(_changes_by_key, viewer).rows(processes=keys, channels=channels)
+    return [ChangeRow(*row) for row in rows]
+
+
 def _changes(viewer) -> Prepared:
+    return _union_of_logs(viewer, channel__process_id__any_of=Keys("processes"), channel__retired=False)
+
+
+def _changes_by_key(viewer) -> Prepared:
+    return _union_of_logs(viewer, channel_id__any_of=Keys("channels"))
+
+
+def _union_of_logs(viewer, **of_channels) -> Prepared:
     here = Keys("processes")
     rows = (
         change_rows(PhaseChange, "process_id", viewer, process_id__any_of=here),
         change_rows(MomentumChange, "process_id", viewer, process_id__any_of=here),
-        change_rows(
-            ChannelChange, "channel_id", viewer, channel__process_id__any_of=here, channel__retired=False
-        ),
+        change_rows(ChannelChange, "channel_id", viewer, **of_channels),
     )
     # By the name of the log; those who read them put them in order.
     return union(map(prepare, rows), "1")

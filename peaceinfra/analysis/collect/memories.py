@@ -124,4 +124,5 @@ ENDED_BODIES = Ground(
     _bodies,
     lambda keys, scope: collect_memories(keys, scope.viewer),
     lambda n: ngettext("%(n)s body", "%(n)s bodies", n) % {"n": n},
+    size=25,
 )

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from peaceinfra.analysis.collect.logs import (
     ProcessLogs,
+    changes_with_channels,
     life_rows,
     lifecycles_of,
-    process_changes,
     process_logs,
 )
 from peaceinfra.analysis.collect.network import ProcessRows, body_rows, deciders, tie_rows
@@ -47,7 +47,8 @@ def _collected(
     keys = always_asked(keys)
     processes, found = process_names(keys, viewer), rows_of(keys, viewer, also)
     signed = signatory_rows(keys, viewer) if "agreements" in also else []
-    changes = process_changes(keys, viewer)
+    channels = {row["pk"] for rows in found.values() for row in rows.parts.get("channels", ())}
+    changes = changes_with_channels(keys, channels, viewer)
     lives = life_rows(always_asked(set().union(*(rows.around.bodies for rows in found.values()))), viewer)
     named = deciders([*changes, *lives]) | {row.actor_id for row in signed}
     actors = actors_by_key(
