@@ -118,7 +118,7 @@ class RegisterSchema(AutoSchema):
             refusals["404"] = "There is no such record, or you may not see it."
         if self.method == "POST":
             refusals["415"] = "What was sent is not JSON."
-        if self.view.get_throttles():
+        if self.view.throttle_classes:
             refusals["429"] = "The token has too few rows left for the day."
         return bodies | {code: _refusal(text) for code, text in refusals.items()}
 

@@ -109,6 +109,21 @@ def test_without_a_row_left_nothing_is_looked_up(process, address, django_assert
     assert reader.read("me/")["budget"]["rows_left"] == 0
 
 
+@pytest.mark.django_db(transaction=True)  # the feed tells what is committed
+def test_a_token_without_a_row_left_is_still_told_what_was_withdrawn():
+    make.ActorFactory.create_batch(2)
+    reader = TokenReader(make_token(officer(), daily_rows=3, scopes=["read", "changes"])[1])
+    place = reader.read("changes/", start="1")["cursor"]
+    actor = make.ActorFactory()
+    change = [(actor.public_id, "upsert")]
+    assert left_after(reader.answer("changes/", cursor=place)) == 3
+    assert left_after(reader.answer("changes/", cursor=place, expand="1")) == 2
+    reader.read("actors/", limit=2)
+    told = reader.read("changes/", cursor=place)["results"]
+    assert [(row["id"], row["op"]) for row in told] == change
+    assert reader.answer("changes/", cursor=place, expand="1").status_code == 429
+
+
 def test_an_answer_larger_than_a_day_is_said_to_be_so(process):
     [words] = reader_of(5).answer("actors/csv/").json()["errors"]["budget"]
     assert words.endswith("This answer has 6, more than it may ever read on one day.")
