@@ -26,6 +26,6 @@ class ReadOnlyMixin:
         response = super().finalize_response(request, response, *args, **kwargs)
         is_for_one = request._request.user.is_authenticated
         response.headers.setdefault("Cache-Control", "private, no-store" if is_for_one else "no-cache")
-        if request.method == "GET" and response.status_code == 200:
+        if request.method != "HEAD" and response.status_code == 200:
             response.rows = rows_in(getattr(response, "data", None)) if self.rows is None else self.rows
         return response

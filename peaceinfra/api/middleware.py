@@ -34,8 +34,8 @@ class OriginsMiddleware:
         is_named = origin in settings.API_ORIGINS
         if is_named and request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             response = HttpResponse(status=204)
-            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
-            response.headers["Access-Control-Allow-Headers"] = "Authorization, If-None-Match"
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
+            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, If-None-Match"
             response.headers["Access-Control-Max-Age"] = "600"
         else:
             response = self.get_response(request)
@@ -101,7 +101,8 @@ class TokenMiddleware:
 
     def _counted(self, request, reader, response):
         """The answer, where the budget holds its rows, with what is left; they are counted before it is sent."""
-        left, rows = reader.rows_left, getattr(response, "rows", 0)
+        # What the tool has already, and is not sent again (304), counts for nothing.
+        left, rows = reader.rows_left, getattr(response, "rows", 0) if response.status_code == 200 else 0
         if rows:
             try:
                 rows_today = partner_tokens.spend(request.token, rows)

@@ -165,6 +165,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
             told = self.told([self.record(id)])
         if not told:
             raise NotFound
+        self.rows = 1
         return Response(told[0])
 
     def record(self, id) -> int:

@@ -44,7 +44,9 @@ ROWS = {
     "actors/": 6,
     "actors/brief/?limit=4": 4,
     "actors/{act}/": 1,
+    "actors/{act}/?fields=label": 1,
     "actors/csv/": 6,
+    "actors/jsonl/": 6,
     "actors/{act}/csv/": 1,
     "processes/{pro}/network/": 5,
     "processes/{pro}/network/graphml/": 5,
@@ -136,6 +138,21 @@ def test_headers_alone_count_for_nothing_but_are_not_given_without_a_budget(proc
         assert (response.status_code, response["RateLimit"].split(";")[1]) == (200, "r=6")
     reader.read("actors/")
     assert reader.client.head("/api/v1/actors/").status_code == 429
+
+
+def test_a_list_that_is_asked_for_by_post_counts_as_one_by_get(process):
+    reader = reader_of(10)
+    response = reader.client.post("/api/v1/actors/query/", {"limit": 4}, "application/json")
+    assert (len(response.json()["results"]), left_after(response)) == (4, 6)
+
+
+def test_what_the_tool_has_already_counts_for_nothing(process):
+    reader = reader_of(10)
+    first = reader.answer("actors/")
+    again = reader.client.get("/api/v1/actors/", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again["RateLimit"].split(";")[1]) == (304, "r=4")
+    without = reader.answer("actors/?limit=4")
+    assert left_after(without) == 0
 
 
 def test_a_new_day_brings_all_rows_again(process):

@@ -186,6 +186,7 @@ SCOPES = {
     "actors/brief/": {"read"},
     "processes/{pro}/network/": {"read"},
     "actors/csv/": {"export"},
+    "actors/jsonl/": {"export"},
     "actors/{act}/csv/": {"export"},
     "processes/{pro}/network/graphml/": {"export"},
     "processes/{pro}/network/gexf/": {"export"},
