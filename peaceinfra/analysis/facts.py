@@ -192,6 +192,20 @@ class EventFact(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingFact(Fact):
+    """An event and who took part in it, each with the key of the record that says so."""
+
+    prefix: ClassVar[str] = "evt"
+    key: int
+    name: str
+    kind: str
+    dates: Dates
+    process: ProcessName | None
+    attended: Sequence[tuple[ActorFact, int]] = ()
+    held_by: ActorFact | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PrincipalFact(Fact):
     """Whom a body serves."""
 

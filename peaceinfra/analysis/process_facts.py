@@ -18,6 +18,7 @@ from peaceinfra.analysis.facts import (
     EventFact,
     Fact,
     LinkageFact,
+    MeetingFact,
     PrincipalFact,
     ProcessName,
     RoleFact,
@@ -337,6 +338,7 @@ class ProcessFacts(Fact):
     channels: Sequence[ChannelFact] = ()
     agreements: Sequence[AgreementFact] = ()
     supports: Sequence[SupportFact] = ()
+    meetings: Sequence[MeetingFact] = ()
     functions: Sequence[FunctionFact] = ()
     mandates: Sequence[MandateFact] = ()
     posts: Sequence[PostFact] = ()

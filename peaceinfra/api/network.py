@@ -17,10 +17,10 @@ from operator import attrgetter
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.markings import Marking, collect_whole_markings, together
 from peaceinfra.analysis.collect.network import collect_network
-from peaceinfra.analysis.facts import ActorFact, Dates, Fact, LinkageFact, RoleFact
+from peaceinfra.analysis.facts import ActorFact, Dates, Fact, LinkageFact, MeetingFact, RoleFact
 from peaceinfra.analysis.kinds import ENDPOINTS
 from peaceinfra.analysis.network.network import Held, Network, network_on
-from peaceinfra.analysis.network.ties import Node, Tie, TieKind, keys_of
+from peaceinfra.analysis.network.ties import MOST_PAIRED, Node, Tie, TieKind, keys_of
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.api.addresses import BODIES
 from peaceinfra.api.serializers.common import marking_data
@@ -37,9 +37,10 @@ DETAILS = {
     TieKind.REACH: "quality",
     TieKind.SUPPORT: "kind",
     TieKind.LINEAGE: "kind",
+    TieKind.MET: "kind",
 }
 #: The kinds whose record names its two ends in an order that means something.
-DIRECTED = frozenset(TieKind) - {TieKind.LINKAGE, TieKind.CHANNEL}
+DIRECTED = frozenset(TieKind) - {TieKind.LINKAGE, TieKind.CHANNEL, TieKind.MET}
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,16 @@ class NetworkAnswer:
             "multigraph": True,
             "nodes": list(self.nodes()),
             "edges": list(self.edges()),
+            "meetings_not_paired": [
+                meeting.public_id for meeting in large_meetings(self.facts, self.network.day)
+            ],
         }
 
     def emptied(self) -> NetworkAnswer:
         """The same of a day on which nothing was recorded of the process, with its name and marking of now."""
         return replace(
             self,
+            facts=replace(self.facts, meetings=()),
             network=Network(self.network.day, [], frozenset(), {}, {}),
             markings={key: found for key, found in self.markings.items() if key == self.facts.key},
         )
@@ -183,12 +188,12 @@ def network_answer(key: int, viewer, day: date | None, on: date, root: str, team
 
     None where there is no process that they may see.
     """
-    facts = collect_network(key, viewer)
+    facts = collect_network(key, viewer, with_meetings=True)
     if facts is None:
         return None
     network = network_on(facts, day)
     keys = {key, *(node for node in network.nodes if isinstance(node, int))}
-    keys |= {role.key for role in roles_held(facts, day)}
+    keys |= {record.key for record in (*roles_held(facts, day), *large_meetings(facts, day))}
     keys.update(found for held in network.held for found in keys_of(held.tie))
     return NetworkAnswer(facts, network, collect_whole_markings(keys, viewer), root, teams, on)
 
@@ -196,6 +201,16 @@ def network_answer(key: int, viewer, day: date | None, on: date, root: str, team
 def roles_held(facts: ProcessFacts, day: date | None) -> Iterator[RoleFact]:
     """The roles that held on the day, or can have held; without one all of them."""
     return (role for role in facts.roles if day is None or derived.certainty(role, day) > Certainty.NO)
+
+
+def large_meetings(facts: ProcessFacts, day: date | None) -> list[MeetingFact]:
+    """The events of the day, or all, in which so many took part that nothing is said of two of them."""
+    return [
+        meeting
+        for meeting in facts.meetings
+        if len(meeting.attended) > MOST_PAIRED
+        and (day is None or derived.certainty(meeting, day) > Certainty.NO)
+    ]
 
 
 def validity(dates: Dates, said_as=None) -> dict:

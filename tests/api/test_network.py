@@ -1,6 +1,7 @@
 """The network of one process."""
 
 import io
+import itertools
 import json
 from datetime import date
 from xml.etree import ElementTree
@@ -8,6 +9,9 @@ from xml.etree import ElementTree
 import networkx
 import pytest
 
+from peaceinfra.analysis.network import ties
+from peaceinfra.api import network as network_of_the_api
+from processes.models import Participation
 from tests.api.conftest import Reader
 from tests.factories import (
     AccountFactory,
@@ -17,6 +21,7 @@ from tests.factories import (
     ChannelEndFactory,
     ChannelFactory,
     CommunityFactory,
+    EventFactory,
     IntermediaryFactory,
     LinkageFactory,
     MembershipFactory,
@@ -323,3 +328,40 @@ def test_the_blueprint_of_kumu_has_every_node_and_edge_by_ids_that_are_unique(an
     assert {edge["direction"] for edge in connections} <= {"directed", "undirected", "mutual"}
     values = [value for row in (*elements, *connections) for value in row.values()]
     assert not any(isinstance(value, dict | list) for value in values)
+
+
+def take_part(event, actor):
+    return Participation.objects.create(event=event, actor=actor)
+
+
+def test_who_took_part_in_the_same_event_met_and_no_word_passes_by_that(anybody):
+    process = PeaceProcessFactory()
+    event = EventFactory(
+        process=process, name="Round", start_kind="actual", start="2021-03-04", kind="meeting"
+    )
+    met = [ActorFactory(name=name) for name in ("Council", "လွှတ်တော်", "Union")]
+    for actor in met:
+        take_part(event, actor)
+    hidden = take_part(event, ActorFactory(level=2))
+    adviser, network = Reader(AccountFactory(clearance=2)), anybody.read(address(process))
+    assert {frozenset((edge["source"], edge["target"])) for edge in network["edges"]} == {
+        frozenset((here.public_id, there.public_id)) for here, there in itertools.combinations(met, 2)
+    }
+    assert {
+        (edge["kind"], edge["record"], edge["lets_word_pass"], edge["detail"]) for edge in network["edges"]
+    } == {("met", event.public_id, False, "meeting")}
+    assert len({edge["id"] for edge in network["edges"]}) == 3
+    assert network["meetings_not_paired"] == []
+    assert len(adviser.read(address(process))["edges"]) == 6
+    assert hidden.actor.public_id in {node["id"] for node in adviser.read(address(process))["nodes"]}
+    assert anybody.read(address(process), as_of="2022-01-01")["edges"] == []
+
+
+def test_a_large_meeting_is_named_and_says_nothing_of_two(anybody, monkeypatch):
+    for module in (ties, network_of_the_api):
+        monkeypatch.setattr(module, "MOST_PAIRED", 2)
+    event = EventFactory(process=PeaceProcessFactory())
+    for _ in range(3):
+        take_part(event, ActorFactory())
+    network = anybody.read(address(event.process))
+    assert (network["edges"], network["meetings_not_paired"]) == ([], [event.public_id])

@@ -1,5 +1,7 @@
 """The pages of linkages, channels, events, agreements and communities; mediators and parties with what they do."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -181,16 +183,18 @@ def test_what_was_retired_is_not_named(client):
     assert client.get(f"/agreements/{agreement.public_id}/").status_code == 404
 
 
-def test_a_very_long_table_is_cut_and_says_so(client):
+def test_a_very_long_table_goes_on_row_by_row_and_says_so(client):
     group = BodyActorFactory(name="Network")
     for i in range(101):
         MembershipFactory(body=group, member_class="ngo", member=ActorFactory(name=f"Member {i}"))
     response = client.get(f"/actors/{group.public_id}/")
     assert response.content.decode().count('id="mbr-') == 100
     said = text_of(response)
-    assert "Long tables end after a hundred rows here" in said and "And 1 more" in said
-    assert 'href="#all-data"' in response.content.decode() and 'id="all-data"' in response.content.decode()
+    assert "Long tables show a hundred rows at a time" in said and "Rows 1 to 100 of 101" in said
     assert "non-governmental organisation: 101" in text_of(response)
+    [following] = re.findall(r'href="(\?rows_after=[^"#]+)#rows"', response.content.decode())
+    rest = client.get(f"/actors/{group.public_id}/{following}")
+    assert rest.content.decode().count('id="mbr-') == 1 and "Rows 101 to 101 of 101" in text_of(rest)
 
 
 def build(n, body, process, community):

@@ -9,6 +9,7 @@ from datetime import date
 
 from peaceinfra.analysis.collect.belonging import Around, all_around, divided, is_own
 from peaceinfra.analysis.collect.channels import END, EndRow
+from peaceinfra.analysis.collect.meetings import attendances, meetings_of
 from peaceinfra.analysis.collect.parts import Known, keys_named, keys_of
 from peaceinfra.analysis.collect.process_parts import (
     ENDS,
@@ -62,15 +63,20 @@ class ProcessRows:
         )
 
 
-def collect_network(key: int, viewer) -> ProcessFacts | None:
-    """The process with all of which ties are made, and without the rest; None where the viewer may see none."""
+def collect_network(key: int, viewer, *, with_meetings: bool = False) -> ProcessFacts | None:
+    """The process with all of which ties are made, and without the rest; None where the viewer may see none.
+
+    with_meetings   also who met at which event, of which no way is made: one query more
+    """
     processes = process_names([key], viewer)
     if key not in processes:
         return None
     rows = tie_rows([key], viewer)[key]
     states = change_rows(ChannelChange, "channel_id", viewer, channel__process=key, channel__retired=False)
     states = [ChangeRow(*row) for row in states]
-    actors = actors_by_key(rows.actors | deciders(states), viewer)
+    met = attendances(key, viewer) if with_meetings else []
+    attending = {row.actor_id for row in met}
+    actors = actors_by_key(rows.actors | deciders(states) | attending, viewer)
     log = sorted((change_of(row, actors) for row in states), key=lambda change: change.order)
     process = processes[key]
     return ProcessFacts(
@@ -82,6 +88,7 @@ def collect_network(key: int, viewer) -> ProcessFacts | None:
         parent=None,
         linkages=linkages_of(rows.links, rows.through, actors, processes),
         actors=actors,
+        meetings=meetings_of(met, actors, process),
         **part_facts(rows.parts, Known(actors, processes), rows.ends, [], log),
     )
 

@@ -23,7 +23,7 @@ from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from secretariats.choices import BodyForm
 
 #: The kinds of tie that stand in the tables alone.
-IN_TABLES_ONLY = frozenset({TieKind.SUPPORT, TieKind.LINEAGE})
+IN_TABLES_ONLY = frozenset({TieKind.SUPPORT, TieKind.LINEAGE, TieKind.MET})
 #: The most ends of one channel between which each two are joined by a line; of more, all are joined to the first.
 _MOST_ENDS_IN_PAIRS = 3
 #: So many linkages, or channels, between the same two have each a line; more are one line with all their tags.

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.channel_status import passes_word
-from peaceinfra.analysis.facts import ActorFact, Fact, LinkageFact
+from peaceinfra.analysis.facts import ActorFact, Fact, LinkageFact, MeetingFact
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts, ReachFact
 from peaceinfra.core.dates.choices import Certainty
@@ -41,6 +41,7 @@ class TieKind(TextChoices):
     BESIDE = "beside", _("set up by, hosted by, counterpart of or near a body")
     SUPPORT = "support", _("support given")
     LINEAGE = "lineage", _("descent from another actor")
+    MET = "met", _("took part in the same event")
 
 
 #: The kinds by which word can pass from one node to the other. The others are shown, and are nobody's way.
@@ -55,6 +56,8 @@ PASSING = frozenset(
         TieKind.REACH,
     }
 )
+#: So many who took part in one event are put together two by two.
+MOST_PAIRED = 20
 _REPORTING = {BodyTie.PART_OF, BodyTie.REPORTS_TO}
 
 
@@ -134,6 +137,7 @@ def _all_ties(facts: ProcessFacts) -> list[Tie]:
             if fact.recipient and fact.answer == SupportAnswer.GIVEN
         ),
         *(_plain(TieKind.LINEAGE, fact, fact.actor, fact.origin) for fact in facts.lineages),
+        *(tie for meeting in facts.meetings for tie in _met(meeting)),
     ]
 
 
@@ -153,6 +157,13 @@ def _channel(channel: ChannelFact) -> Iterator[Tie]:
     through = [actor_node(actor) for actor in channel.via]
     for here, there in combinations(channel.ends, 2):
         yield Tie(TieKind.CHANNEL, channel, (actor_node(here), *through, actor_node(there)), passes=True)
+
+
+def _met(meeting: MeetingFact) -> Iterator[Tie]:
+    """One for each two that took part: a meeting is evidence, and no standing tie. A large one says of two nothing."""
+    if len(meeting.attended) <= MOST_PAIRED:
+        for (here, _here), (there, _there) in combinations(meeting.attended, 2):
+            yield Tie(TieKind.MET, meeting, (actor_node(here), actor_node(there)), passes=False)
 
 
 def _relation(fact) -> Tie:
@@ -209,3 +220,6 @@ def keys_of(tie) -> Iterator[int]:
         yield from (row.key for row in fact.log)
     elif tie.kind == TieKind.POST:
         yield fact.post.key
+    elif tie.kind == TieKind.MET:
+        met = {stop.key for stop in tie.stops}
+        yield from (key for actor, key in fact.attended if actor.key in met)

@@ -242,3 +242,7 @@ class NetworkSerializer(serializers.Serializer):
     multigraph = serializers.BooleanField()
     nodes = NodeSerializer(many=True)
     edges = EdgeSerializer(many=True)
+    meetings_not_paired = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="The ids of events with so many participants that they are not put together two by two.",
+    )

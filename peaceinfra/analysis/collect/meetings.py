@@ -1,0 +1,48 @@
+"""Who met at the events of a process: evidence that two know of each other, and no tie by which word can pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from peaceinfra.analysis.collect.rows import DATES, dates_of
+from peaceinfra.analysis.facts import ActorFact, MeetingFact, ProcessName
+from peaceinfra.core.visibility import Viewer
+from processes.models import Participation
+
+
+class Attendance(NamedTuple):
+    """Who took part in an event, with the event and its dates."""
+
+    event_id: int
+    name: str
+    kind: str
+    pk: int
+    actor_id: int
+    dates: tuple
+
+
+def attendances(process: int, viewer: Viewer) -> list[Attendance]:
+    """Of all events of a process, as far as the viewer may see; one query."""
+    rows = Participation.objects.shown_to(viewer).filter(event__process=process, event__retired=False)
+    of_event = (f"event__{name}" for name in DATES)
+    columns = ("event_id", "event__name", "event__kind", "pk", "actor_id", *of_event)
+    return [Attendance(*row[:5], row[5:]) for row in rows.order_by("event_id", "pk").values_list(*columns)]
+
+
+def meetings_of(
+    rows: Iterable[Attendance], actors: Mapping[int, ActorFact], process: ProcessName
+) -> list[MeetingFact]:
+    """The events at which two or more were that the viewer may see; each of them once."""
+    found = []
+    for key, of_event in groupby(rows, attrgetter("event_id")):
+        first, *others = of_event
+        attended = {
+            row.actor_id: (actors[row.actor_id], row.pk) for row in (first, *others) if row.actor_id in actors
+        }
+        if len(attended) > 1:
+            dates = dates_of(first.dates)
+            found.append(MeetingFact(key, first.name, first.kind, dates, process, list(attended.values())))
+    return found
