@@ -103,8 +103,10 @@ def _paths(serializer, model, prefix="") -> Iterator[str]:
             continue
         if isinstance(field, ReferenceSerializer):
             target = model._meta.get_field(source).related_model
+            yield prefix + source
             yield from (f"{prefix}{source}__{path}" for path in _face(target) if target is not Record)
         elif isinstance(field, ListSerializer) and isinstance(field.child, Serializer):
+            yield f"{prefix}{source}__id"
             yield from _paths(field.child, field.child.model, f"{prefix}{source}__")
             # What names somebody who was retired ended with them.
             named = [

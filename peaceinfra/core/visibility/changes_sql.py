@@ -23,11 +23,19 @@ _SERVED = f"""CASE WHEN @shown THEN CASE
         ELSE {_BEFORE} <> {_AFTER} END
       ELSE c.via = c.key AND {_BEFORE} AND NOT {_AFTER} END"""
 
+# Of the transactions that were running when this one began to read, the oldest. Those of other databases, which
+# the same server runs, write nothing here: they are left out while it is known that they are theirs.
+_OLDEST_RUNNING = """SELECT x FROM pg_snapshot_xip(pg_current_snapshot()) x WHERE NOT EXISTS (
+    SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid) JOIN pg_database d ON d.oid = a.datid
+    WHERE l.locktype = 'transactionid' AND l.granted AND l.mode = 'ExclusiveLock'
+      AND d.datname <> current_database() AND l.transactionid::text::bigint = x::text::bigint & 4294967295
+  ) ORDER BY x LIMIT 1"""
+
 _READER = f"""
 DECLARE
   reader_level int := {sql.LEVEL};
   reader_teams bigint[] := {sql.TEAMS};
-  finished xid8 := pg_snapshot_xmin(pg_current_snapshot());
+  finished xid8 := coalesce(({_OLDEST_RUNNING}), pg_snapshot_xmax(pg_current_snapshot()));
 """
 
 _CHANGES = """

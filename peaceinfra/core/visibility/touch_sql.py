@@ -153,7 +153,15 @@ class _Table:
             marked = "(n.effective_level, n.effective_teams, n.retired) IS DISTINCT FROM"
             marked += " (o.effective_level, o.effective_teams, o.retired)"
             after = _marking(way, "n", f"NOT ({stays})")
-            yield _hung(way, "o", _marking(way, "o"), after, told, joined, f"({told} OR {marked})")
+            yield _hung(
+                way,
+                "o",
+                _marking(way, "o"),
+                after,
+                f"({told} OR NOT ({stays}))",
+                joined,
+                f"({told} OR {marked} OR NOT ({stays}))",
+            )
             yield _hung(way, "n", _ABSENT, _marking(way, "n"), "true", joined, f"NOT ({stays})")
 
     def _shown_or_not(self) -> Iterator[str]:
