@@ -17,10 +17,11 @@ from tests.emptying import empty
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-# No second process of privileges, no pictures drawn by hardware, and not one request of its own.
+# No second process of privileges, no pictures drawn by hardware or in a process apart, no request of its own.
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
