@@ -4,6 +4,7 @@ import pytest
 
 from tests import factories as make
 from tests.shared import module_fixture
+from tests.tokens import make_token, officer, tool
 
 
 class World:
@@ -106,3 +107,16 @@ def test_nothing_else_can_be_sent(anybody, db):
     assert sent(anybody, "me/").status_code == 405
     response = anybody.client.post("/api/v1/actors/query/", "[1", content_type="application/json")
     assert (response.status_code, set(response.json()["errors"])) == (400, {"request"})
+
+
+def test_rows_that_a_token_reads_by_a_question_count_and_those_it_has_already_do_not(world):
+    client = tool(make_token(officer(), daily_rows=10)[1])
+    response = client.post(
+        "/api/v1/actors/query/", {"id": ids(*world.actors)}, content_type="application/json"
+    )
+    assert (len(response.json()["results"]), response.headers["RateLimit"][:11]) == (3, '"rows";r=7;')
+    listed = client.get("/api/v1/linkages/")
+    assert listed.headers["RateLimit"].startswith('"rows";r=6;')
+    again = client.get("/api/v1/linkages/", headers={"if-none-match": listed.headers["ETag"]})
+    assert (again.status_code, again.headers["RateLimit"][:11]) == (304, '"rows";r=6;')
+    assert client.get("/api/v1/linkages/jsonl/").status_code == 403
