@@ -64,5 +64,6 @@ COMMUNITIES_APART = Ground(
     _rows,
     _facts,
     lambda n: ngettext("%(n)s community", "%(n)s communities", n) % {"n": n},
+    size=25,
     is_answer=True,
 )

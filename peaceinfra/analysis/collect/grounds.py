@@ -33,11 +33,11 @@ from tracks.querysets import SEEN_LONGEST_AGO
 #: What narrows a question, by the names of `PeaceProcessFilterSet`.
 FILTERS = ("country", "process", "phase")
 #: So many linkages the processes of one page have together; a larger process has a page of its own.
-PAGE_LINKAGES = 200
+PAGE_LINKAGES = 100
 #: A process with more linkages than that is answered only where it is chosen.
 MOST_LINKAGES = 2_000
 #: On the list of questions the answers over so many things are counted; over more, only what is an answer itself …
-FEW = 50
+FEW, FEW_LINKAGES = 50, 200
 #: … up to so many.
 MOST_COUNTED = 100
 
@@ -127,7 +127,7 @@ class Ground:
         keys = self._some_keys(scope, FEW + 1)
         if len(keys) > FEW:
             return None
-        if self.weights and sum(self.weights(keys, scope.viewer).values()) > PAGE_LINKAGES:
+        if self.weights and sum(self.weights(keys, scope.viewer).values()) > FEW_LINKAGES:
             return None
         return keys
 

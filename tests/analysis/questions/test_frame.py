@@ -138,9 +138,9 @@ def test_a_number_is_bounded_and_counts_no_hidden_record(monkeypatch):
     monkeypatch.setattr(grounds, "MOST_COUNTED", 2)
     monkeypatch.setattr("peaceinfra.analysis.questions.numbers.MOST_COUNTED", 2)
     assert words("links-not-confirmed") == "2 answers or more"
-    monkeypatch.setattr(grounds, "PAGE_LINKAGES", 2)
+    monkeypatch.setattr(grounds, "FEW_LINKAGES", 2)
     assert words("sides-without-a-channel") == "too much to count here"
-    monkeypatch.setattr(grounds, "PAGE_LINKAGES", 3)
+    monkeypatch.setattr(grounds, "FEW_LINKAGES", 3)
     assert words("sides-without-a-channel").startswith("none found")
     monkeypatch.setattr(grounds, "FEW", 0)
     assert words("early-functions") == "too much to count here"
