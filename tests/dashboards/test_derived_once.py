@@ -5,7 +5,10 @@ from collections import Counter
 import pytest
 
 from peaceinfra.analysis import derived, evidence
+from peaceinfra.analysis.network import layout
+from peaceinfra.core.choices import Level
 from tests.dashboards.worlds import small_world
+from tests.factories import ActorFactory, LinkageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +45,29 @@ def test_each_state_of_a_log_and_each_contested_record_is_reckoned_once(client, 
     assert client.get(address + query).status_code == 200
     assert {name for name, *_question in reckonings} >= {"status"}
     assert {question: count for question, count in reckonings.items() if count > 1} == {}
+
+
+def test_a_layout_is_kept_by_what_the_reader_is_shown_and_a_hidden_tie_makes_no_other(client):
+    world = small_world()
+    page = f"/processes/{world.process.public_id}/"
+    before = drawings(client.get(page))
+    kept = layout._lay_out.cache_info()
+    LinkageFactory(
+        source=ActorFactory(), target=ActorFactory(), process=world.process, level=Level.RESTRICTED
+    )
+    assert drawings(client.get(page)) == before
+    assert layout._lay_out.cache_info().misses == kept.misses
+    assert layout._lay_out.cache_info().hits > kept.hits
+
+
+def test_a_tie_that_the_reader_is_shown_is_laid_out_anew(client):
+    world = small_world()
+    page = f"/processes/{world.process.public_id}/"
+    before, kept = drawings(client.get(page)), layout._lay_out.cache_info()
+    LinkageFactory(source=ActorFactory(), target=ActorFactory(), process=world.process, level=Level.PUBLIC)
+    assert drawings(client.get(page)) != before
+    assert layout._lay_out.cache_info().misses > kept.misses
+
+
+def drawings(response) -> str:
+    return response.content.decode().split('<figure class="map"')[1].split("</figure>")[0]
