@@ -24,7 +24,8 @@ _SERVED = f"""CASE WHEN @shown THEN CASE
       ELSE c.via = c.key AND {_BEFORE} AND NOT {_AFTER} END"""
 
 # Of the transactions that were running when this one began to read, the oldest. Those of other databases, which
-# the same server runs, write nothing here: they are left out while it is known that they are theirs.
+# the same server runs, write nothing here: they are left out while it is known that they are theirs. What this
+# transaction wrote itself is not over either, and no snapshot names it.
 _OLDEST_RUNNING = """SELECT x FROM pg_snapshot_xip(pg_current_snapshot()) x WHERE NOT EXISTS (
     SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid) JOIN pg_database d ON d.oid = a.datid
     WHERE l.locktype = 'transactionid' AND l.granted AND l.mode = 'ExclusiveLock'
@@ -35,7 +36,8 @@ _READER = f"""
 DECLARE
   reader_level int := {sql.LEVEL};
   reader_teams bigint[] := {sql.TEAMS};
-  finished xid8 := coalesce(({_OLDEST_RUNNING}), pg_snapshot_xmax(pg_current_snapshot()));
+  finished xid8 := least(
+    coalesce(({_OLDEST_RUNNING}), pg_snapshot_xmax(pg_current_snapshot())), pg_current_xact_id_if_assigned());
 """
 
 _CHANGES = """
