@@ -1,9 +1,12 @@
 """Mistakes in whose lives bound a record: it would be said of days on which what it joins was not there."""
 
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from django.test import Client
 
+from peaceinfra.api.reader.reading import reader_of
+from peaceinfra.api.reader.rows import row_class
 from secretariats.models import Channel
 from tests.factories import (
     ActorFactory,
@@ -33,15 +36,31 @@ def linkage_after_its_process():
     assert _certainty("linkages", linkage, "2015-01-01") == "no"
 
 
+@contextmanager
+def bounded_by(model, *paths):
+    """The lives that bound a record are others, also in what was compiled from them."""
+    with patch.object(model, "envelope", paths):
+        forget_compiled()
+        try:
+            yield
+        finally:
+            forget_compiled()
+
+
+def forget_compiled():
+    reader_of.cache_clear()
+    row_class.cache_clear()
+
+
 MUTANTS = [
     Mutant(
         "a channel outlives the actors at its ends",
-        lambda: patch.object(Channel, "envelope", ("process",)),
+        lambda: bounded_by(Channel, "process"),
         channel_before_its_end,
     ),
     Mutant(
         "a linkage outlives its process",
-        lambda: patch.object(Linkage, "envelope", ("source", "target")),
+        lambda: bounded_by(Linkage, "source", "target"),
         linkage_after_its_process,
     ),
 ]
