@@ -37,7 +37,7 @@ class ProcessQuerySet(NamedQuerySet, DatedGuardedQuerySet):
 
 
 class ClaimQuerySet(DatedGuardedQuerySet):
-    def live(self):
+    def standing(self):
         """What still speaks: not rejected or superseded, of a record and a source that were not retired."""
         return self.filter(subject__retired=False, source__retired=False).exclude(status__in=SETTLED)
 
@@ -47,7 +47,7 @@ class ClaimQuerySet(DatedGuardedQuerySet):
 
         The rule of `processes.contested`; values are compared by it alone, with one query.
         """
-        claims = self.live()
+        claims = self.standing()
         differing = Q(pk__in=claims._differing())
         return (
             claims.order_by()

@@ -54,7 +54,7 @@ def _compared(scope: Scope):
     """One claim for each field of a record about which more than one claim stands, or one that is disputed: only on
     these can sources disagree. The whole rule, `processes.contested`, is asked of the facts of a page.
     """
-    claims = Claim.objects.shown_to(scope.viewer).live()
+    claims = Claim.objects.shown_to(scope.viewer).standing()
     of_field = claims.filter(subject=OuterRef("subject"), field=OuterRef("field"))
     first = claims.filter(~Exists(of_field.filter(pk__lt=OuterRef("pk"))))
     compared = Q(status=ClaimStatus.DISPUTED) | Exists(of_field.filter(pk__gt=OuterRef("pk")))
