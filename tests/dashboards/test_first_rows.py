@@ -93,6 +93,7 @@ def test_linkages_are_counted_as_their_facts_answer(talks, day):
         expected["quiet" if derived.is_overdue(link, day) else kind] += 1
     assert {kind: getattr(row.links, kind) for kind in expected} == expected
     assert sum(expected.values()) == len(between) == 15
+    assert row.links.unconfirmed == sum(derived.is_overdue(link, day) for link in facts.linkages)
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -152,16 +153,23 @@ def test_what_to_look_at_is_counted_and_leads_to_the_question_that_answers_it(cl
     RoleFactory(process=process, kind="party")
     ends = [ActorFactory(usual_level=level) for level in ("top", "grassroots")]
     LinkageFactory(process=process, source=ends[0], target=ends[1], last_evidence="2012")
-    assert cell(home(client, process), "To look at") == "1 linkage not confirmed in time"
+    LinkageFactory(
+        process=process, source=ends[0], target=ActorFactory(usual_level="top"), last_evidence="2011"
+    )
+    LinkageFactory(process=process, source=ends[0], target=ends[1], last_evidence="2012", level=2)
+    assert cell(home(client, process), "Linkages between levels") == "1 quiet"
+    assert cell(home(client, process), "To look at") == "2 linkages not confirmed in time"
     CoverageNoteFactory(process=process, topic="bodies", extent="full")
     page = home(client, process)
-    assert cell(page, "To look at") == "1 linkage not confirmed in time 1 party without an address"
+    assert cell(page, "To look at") == "2 linkages not confirmed in time 1 party without an address"
     leads = re.findall(r'class="plain matter" href="([^"]+)"', page.content.decode())
     assert leads == [
         f"/questions/{slug}/?process={process.public_id}"
         for slug in ("links-not-confirmed", "parties-without-address")
     ]
-    assert all("1 " in text_of(client.get(address)) for address in leads)
+    links, parties = (text_of(client.get(address)) for address in leads)
+    assert "Answers: 2" in links
+    assert "1 " in parties
 
 
 def test_a_cell_says_whether_none_is_recorded_or_nobody_looked(client):

@@ -51,6 +51,7 @@ class LinkCounts:
 
     quiet     not seen within its review interval
     past      those that certainly did not hold on the day
+    unconfirmed   the quiet ones of all linkages of the process, within a level too
     freshest, oldest   the days of the last and the earliest last sighting, of all and of those that may still hold;
                        as texts they are no more exact than what was typed
     """
@@ -60,6 +61,7 @@ class LinkCounts:
     possible: int = 0
     quiet: int = 0
     past: int = 0
+    unconfirmed: int = 0
     freshest: date | None = None
     oldest: date | None = None
     review_days: int = 0
@@ -193,9 +195,13 @@ def _functions_of_no_process(viewer) -> Together:
 def _links(keys: Sequence[int], viewer, on: date) -> dict[int, LinkCounts]:
     """Counted in the database, which reads each linkage once: a process may have ten thousand."""
     found: dict[int, LinkCounts] = defaultdict(LinkCounts)
-    for key, certainty, is_overdue, n, newest, oldest in prepared(_counted, viewer, on).rows(processes=keys):
-        counts = found[key]
-        holds = certainty != Certainty.NO
+    rows = prepared(_counted, viewer, on).rows(processes=keys)
+    for key, certainty, is_overdue, is_between, n, newest, oldest in rows:
+        counts, holds = found[key], certainty != Certainty.NO
+        if holds and is_overdue:
+            counts.unconfirmed += n
+        if not is_between:
+            continue
         kind = "past" if not holds else "quiet" if is_overdue else Certainty(certainty).value
         setattr(counts, kind, getattr(counts, kind) + n)
         counts.freshest = max(filter(None, (counts.freshest, newest)), default=None)
@@ -217,23 +223,29 @@ def _name_sightings(found: Mapping[int, LinkCounts], viewer) -> None:
             counts.oldest_text = words or sighting_text(typed_sightings(*typed), seen_on)
 
 
-def _between_levels(viewer):
-    rows = Linkage.objects.shown_to(viewer).filter(
+#: A linkage that joins two levels of society, both of them recorded.
+_BETWEEN_LEVELS = (
+    ~Q(source__usual_level=F("target__usual_level"))
+    & ~Q(source__usual_level=ActorLevel.UNKNOWN)
+    & ~Q(target__usual_level=ActorLevel.UNKNOWN)
+)
+
+
+def _linkages(viewer):
+    return Linkage.objects.shown_to(viewer).filter(
         process_id__any_of=_HERE, source__retired=False, target__retired=False
-    )
-    rows = rows.exclude(source__usual_level=F("target__usual_level"))
-    return rows.exclude(source__usual_level=ActorLevel.UNKNOWN).exclude(
-        target__usual_level=ActorLevel.UNKNOWN
     )
 
 
 def _counted(viewer, on: date) -> Prepared:
-    rows = _between_levels(viewer).with_certainty(on)
     is_overdue = ExpressionWrapper(LinkageQuerySet.unseen_on(on), output_field=BooleanField())
-    columns = ("process_id", "certainty", "is_overdue")
+    is_between = ExpressionWrapper(_BETWEEN_LEVELS, output_field=BooleanField())
+    columns = ("process_id", "certainty", "is_overdue", "is_between")
     by_then = Q(seen_on__lte=on)
     return prepare(
-        rows.annotate(is_overdue=is_overdue)
+        _linkages(viewer)
+        .with_certainty(on)
+        .annotate(is_overdue=is_overdue, is_between=is_between)
         .order_by()
         .values_list(*columns)
         .annotate(n=Count("pk"), newest=Max("seen_on", filter=by_then), oldest=Min("seen_on", filter=by_then))
@@ -241,6 +253,8 @@ def _counted(viewer, on: date) -> Prepared:
 
 
 def _seen(viewer) -> Prepared:
-    rows = _between_levels(viewer).filter(seen_on__any_of=Keys("days")).order_by("-review_days", "pk")
+    rows = (
+        _linkages(viewer).filter(_BETWEEN_LEVELS, seen_on__any_of=Keys("days")).order_by("-review_days", "pk")
+    )
     typed = ("last_evidence", "start", "end_kind", "end")
     return prepare(rows.values_list("process_id", "seen_on", "review_days", *typed))

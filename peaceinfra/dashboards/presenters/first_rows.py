@@ -209,11 +209,10 @@ def _channels_words(row: FirstRow, occasion: Occasion) -> str:
 def _matters(row: FirstRow, occasion: Occasion, params: DayParams) -> list[Matter]:
     """What can be said without the network: links that nobody confirmed, parties nobody can write to."""
     found = []
-    if row.links.quiet and not occasion.is_over:
-        words = ngettext(
-            "%(n)s linkage not confirmed in time", "%(n)s linkages not confirmed in time", row.links.quiet
-        )
-        found.append((words % {"n": row.links.quiet}, unconfirmed.QUESTION))
+    n = row.links.unconfirmed
+    if n and not occasion.is_over:
+        words = ngettext("%(n)s linkage not confirmed in time", "%(n)s linkages not confirmed in time", n)
+        found.append((words % {"n": n}, unconfirmed.QUESTION))
     if occasion.allows(NO_ADDRESS):
         alone = {
             actor.key for warning in parties_without_address(row.facts, occasion) for actor in warning.actors
