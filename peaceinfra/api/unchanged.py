@@ -1,7 +1,8 @@
 """Whether an answer is the one that a tool has already: a weak ETag of what this reader is told, and 304.
 
 The tag is made of the answer itself, so it says nothing that the answer does not say: what is written and hidden leaves
-it as it is. To find out that an answer is unchanged it has to be made again, but where nothing at all was written in
+it as it is. It is made with a key of ours, for one reader and one address: who sends it has read that answer there, which
+was noted and counted then. Nobody reckons the tag of an answer that they suspect, or asks by that of an empty list. To find out that an answer is unchanged it has to be made again, but where nothing at all was written in
 the database since it was last compared: that is remembered, in each process for itself.
 """
 
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.utils.http import parse_etags
@@ -39,36 +41,49 @@ class NotModified(APIException):
 class Asked:
     """A question that may be answered with 304: what the tool has, and what the answer depends on.
 
-    about   the address, the reader, the day and the language
+    about   the address, the reader and the language
     """
 
     tags: list[str]
     about: tuple
+    today: date
     moment: tuple | None = None
 
+    def tag(self, content: bytes) -> str:
+        about = blake2b(repr(self.about).encode(), key=_key(), digest_size=64).digest()
+        return f'W/"{blake2b(content, key=about, digest_size=16).hexdigest()}"'
 
-def asked(request, viewer, today: date) -> Asked | None:
-    """What a tool says that it has; None where it says nothing. Raises NotModified where nothing was written since."""
-    tags = parse_etags(request.headers.get("If-None-Match", ""))
-    if not tags:
-        return None
+    def has(self, tag: str) -> bool:
+        """`*` names no answer that was read: it is answered as if nothing was sent."""
+        return tag.removeprefix("W/") in {each.removeprefix("W/") for each in self.tags}
+
+
+def _key() -> bytes:
+    return blake2b(settings.SECRET_KEY.encode(), person=b"peaceinfra.tags").digest()
+
+
+def asked(request, viewer, today: date) -> Asked:
+    """What a tool says that it has. Raises NotModified where nothing was written since that was compared."""
     reader = (request.user.pk, viewer.level, tuple(sorted(viewer.teams)), get_language())
-    question = Asked(tags, (request.build_absolute_uri(), *reader, today))
+    tags = parse_etags(request.headers.get("If-None-Match", ""))
+    question = Asked(tags, (request.build_absolute_uri(), *reader), today)
+    if not tags:
+        return question
     *moment, is_reading = _moment()
     if is_reading:
         question.moment = tuple(moment)
-        last = _kept.get(question.about)
-        if last and last[0] == question.moment and _is_among(last[1], tags):
+        last = _kept.get((question.about, today))
+        if last and last[0] == question.moment and question.has(last[1]):
             raise NotModified(last[1])
     return question
 
 
-def tagged(response, question: Asked | None):
+def tagged(response, question: Asked):
     """The answer with its tag; 304 without a body where the tool has it. Called when the answer is written."""
-    tag = f'W/"{blake2b(response.content, digest_size=16).hexdigest()}"'
-    if question and _is_among(tag, question.tags):
+    tag = question.tag(response.content)
+    if question.has(tag):
         if question.moment:
-            _keep(question.about, (question.moment, tag))
+            _keep((question.about, question.today), (question.moment, tag))
         kept = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
         return not_modified(tag, kept)
     response.headers["ETag"] = tag
@@ -82,10 +97,6 @@ def not_modified(tag: str, headers) -> HttpResponse:
     response = HttpResponse(status=304, headers={**headers, "ETag": tag})
     del response.headers["Content-Type"]
     return response
-
-
-def _is_among(tag: str, tags: list[str]) -> bool:
-    return tags == ["*"] or tag.removeprefix("W/") in {each.removeprefix("W/") for each in tags}
 
 
 def _moment() -> tuple:

@@ -64,9 +64,10 @@ class ProcessViewSet(RegisterViewSet):
         first, second = read_days(request.GET, ("from", "to"))
         if first > second:
             raise ValidationError({"from": [_("Write the earlier day as “from”.")]})
-        context = self.context
+        key, context = self.record(id), self.context
+        record_read(self.request, floor=TARGETS)
         answer = difference_answer(
-            self.record(id), self.viewer, (first, second), self.recorded, context.root, context.teams
+            key, self.viewer, (first, second), self.recorded, context.root, context.teams
         )
         return Response(answer.data())
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests import factories as make
+from tests.tokens import make_token, officer, tool
 
 ADDRESS = "/api/v1/linkages/"
 
@@ -35,6 +36,20 @@ def test_a_record_is_compared_too_and_head_answers_as_get_does(client, db):
     assert again(client, tag, address).status_code == 304
     head = client.head(address)
     assert (head.status_code, head.content, head.headers["ETag"]) == (200, b"", tag)
+
+
+def test_nobody_asks_by_a_tag_that_was_not_given_to_them_for_this_answer(client, db):
+    make.LinkageFactory()
+    nothing = [f"{ADDRESS}?q={word}" for word in ("zzzz", "yyyy")]
+    assert again(client, tag_of(client, nothing[0]), nothing[1]).status_code == 200
+    for address in (ADDRESS, nothing[0]):
+        assert again(client, "*", address).status_code == 200
+    account = officer(clearance=0)
+    readers = [client, *(tool(make_token(account)[1]) for _number in range(2)), Client()]
+    readers[3].force_login(account)
+    tags = [tag_of(reader) for reader in readers]
+    assert (len(set(tags)), tag_of(Client())) == (4, tags[0])
+    assert [again(client, tag).status_code for tag in tags] == [304, 200, 200, 200]
 
 
 CHANGES = {

@@ -53,7 +53,8 @@ def test_each_way_to_a_list_of_targets_is_noted_and_what_has_no_floor_is_not():
     own = f"/processes/{process.public_id}/"
     api = f"/api/v1/processes/{process.public_id}/"
     noted = [own, f"{own}evidence/", f"{own}brief/", f"{own}brief.docx", f"{own}paths/", f"{own}difference/",
-             f"{api}network/", f"{api}network/gexf/", f"{api}network/graphml/",
+             f"{own}difference/csv/", f"{api}difference/?from=2001-01-01&to=2002-01-01",
+             f"{api}network/", f"{api}network/gexf/", f"{api}network/graphml/", f"{api}network/kumu/",
              "/api/v1/reach/", "/api/v1/reach/csv/",
              "/questions/who-hangs-on-one/csv/", "/api/v1/questions/who-hangs-on-one/"]  # fmt: skip
     for number, address in enumerate(noted, 1):

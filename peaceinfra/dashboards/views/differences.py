@@ -109,6 +109,7 @@ def process_difference_csv(request, public_id):
     if params.has_errors:
         return process_difference(request, public_id)
     two = _read(request, public_id, params, extents.PICTURE)
+    record_read(request, floor=TARGETS)
     rows = difference_lines(two, params.days, params.recorded.day, request.viewer)
     response = HttpResponse("".join(rows), content_type="text/csv; charset=utf-8")
     names = [two.facts.public_id, "difference", *(day.isoformat() for day in params.days)]
