@@ -7,14 +7,16 @@ the login is then checked at the first connection.
 import logging
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 from django.db import InterfaceError, OperationalError, connection
 
+from peaceinfra.core.readable import Handler
 from peaceinfra.database.logins import refuse_to_serve_as_owner
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceinfra.settings.production")
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Handler()
 try:
     refuse_to_serve_as_owner(connection)
 except (OperationalError, InterfaceError):

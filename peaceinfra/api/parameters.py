@@ -210,6 +210,7 @@ def _without_a_day(query, day, errors):
 
 def read_body(request) -> None:
     """Makes the JSON that was sent part of the address, where all parameters are read. Raises ValidationError."""
+    request._request.body  # noqa: B018  the framework reads what is sent whole, however long: this refuses
     if not isinstance(request.data, dict):
         raise ValidationError(
             {"request": [_("Send an object: parameters by name, several values as a list.")]}

@@ -1,7 +1,9 @@
-"""How answers are written as JSON."""
+"""How answers are written as JSON, and how what is sent is read."""
 
 import orjson
-from rest_framework import renderers
+from django.utils.translation import gettext as _
+from rest_framework import parsers, renderers
+from rest_framework.exceptions import ParseError
 
 _DEFAULT = renderers.JSONRenderer.encoder_class().default
 
@@ -26,3 +28,15 @@ def as_json(data, options: int = 0) -> bytes:
 def json_line(told) -> bytes:
     """One line of a file of JSON Lines."""
     return as_json(told, orjson.OPT_APPEND_NEWLINE)
+
+
+class JSONParser(parsers.BaseParser):
+    """JSON in UTF-8, without what has no place in an answer or in the database: half characters, endless depth."""
+
+    media_type = "application/json"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return orjson.loads(stream.read())
+        except orjson.JSONDecodeError as error:
+            raise ParseError(_("This is no JSON in UTF-8: %(error)s.") % {"error": error}) from None

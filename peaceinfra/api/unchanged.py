@@ -1,9 +1,10 @@
 """Whether an answer is the one that a tool has already: a weak ETag of what this reader is told, and 304.
 
 The tag is made of the answer itself, so it says nothing that the answer does not say: what is written and hidden leaves
-it as it is. It is made with a key of ours, for one reader and one address: who sends it has read that answer there, which
-was noted and counted then. Nobody reckons the tag of an answer that they suspect, or asks by that of an empty list. To find out that an answer is unchanged it has to be made again, but where nothing at all was written in
-the database since it was last compared: that is remembered, in each process for itself.
+it as it is. It is made with a key of ours, for one reader and one address: who sends it has read that answer there,
+which was noted and counted then. Nobody can make the tag of an answer that they suspect, or use that of an empty list.
+To find out that an answer is unchanged it has to be made again, but where nothing at all was written in the database
+since it was last compared: that is remembered, in each process for itself.
 """
 
 from collections import OrderedDict

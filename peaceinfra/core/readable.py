@@ -2,10 +2,31 @@
 
 from itertools import chain
 
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils.http import parse_header_parameters
+
 from peaceinfra.core.outages import answer
 from peaceinfra.database.failures import Failure
 
 NUL = "\x00"
+
+
+class Request(WSGIRequest):
+    """A request whose address and form are in UTF-8, as those of all our pages.
+
+    By the charset of its header a request would choose any codec of Python, also those that are no codecs of text and
+    fail before there is a middleware that could answer.
+    """
+
+    def _set_content_type_params(self, meta):
+        try:
+            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except ValueError:  # a header that is too long
+            self.content_type, self.content_params = "", {}
+
+
+class Handler(WSGIHandler):
+    request_class = Request
 
 
 class ReadableMiddleware:

@@ -184,7 +184,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["peaceinfra.api.permissions.Reads"],
     "DEFAULT_THROTTLE_CLASSES": ["peaceinfra.api.budget.RowBudget"],
     "DEFAULT_RENDERER_CLASSES": ["peaceinfra.api.rendering.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["peaceinfra.api.rendering.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "peaceinfra.api.schema.RegisterSchema",
     "EXCEPTION_HANDLER": "peaceinfra.api.exceptions.answer",
     "URL_FORMAT_OVERRIDE": None,

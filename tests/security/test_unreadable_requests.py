@@ -1,9 +1,14 @@
 """What nobody can store or look for is refused in words, wherever it stands: never a failure of ours."""
 
+import json
+from urllib.parse import urlencode
+from wsgiref.util import setup_testing_defaults
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
+from peaceinfra.core.readable import Handler
 from tests import factories
 from tests.admin.screens import address, errors, send
 
@@ -53,6 +58,59 @@ def test_a_nul_character_in_a_cookie_is_refused_in_words():
     client = Client(raise_request_exception=False)
     answer = client.get("/", headers={"cookie": 'sessionid="aaaaaaaaaaaa\\000"'})
     assert answer.status_code == 400
+
+
+CHARSETS = [
+    "rot13",
+    "hex",
+    "zip",
+    "undefined",
+    "idna",
+    "utf-16",
+    "latin-1",
+    "not-a-charset",
+    "UTF-8",
+    "x" * 11_000,
+]
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_no_request_chooses_the_codec_by_which_it_is_read(charset):
+    actor = factories.ActorFactory(name="မြန်မာ")
+    factories.ActorFactory()
+    environ = {
+        "HTTP_HOST": "testserver",
+        "PATH_INFO": "/api/v1/actors/",
+        "QUERY_STRING": urlencode({"q": actor.name}),
+        "CONTENT_TYPE": f"text/plain; charset={charset}",
+    }
+    setup_testing_defaults(environ)
+    handler = Handler()
+    answer = handler.get_response(handler.request_class(environ))
+    assert [told["id"] for told in json.loads(answer.content)["results"]] == [actor.public_id]
+
+
+SENT = {
+    "half a character as a name": b'{"\\ud800": 1}',
+    "half a character": b'{"q": "\\ud800"}',
+    "half a character as a field": b'{"fields": ["\\udfff"]}',
+    "depth": b"[" * 200_000,
+    "depth of names": b'{"a":' * 100_000,
+    "a number without end": b'{"limit": ' + b"9" * 5000 + b"}",
+    "no number": b'{"limit": NaN}',
+    "no UTF-8": b'{"q": "\xff\xfe"}',
+    "NUL": b'{"q": "\\u0000"}',
+    "nothing": b" ",
+    "more than is read": b'{"q": "' + b"a" * 3_000_000 + b'"}',
+    "too many ids": b'{"id": [' + b'"act-0000000000001",' * 10_000 + b'"act-0000000000001"]}',
+}
+
+
+@pytest.mark.parametrize("sent", SENT.values(), ids=SENT)
+def test_a_question_that_no_text_can_answer_is_refused_in_json(sent):
+    client = Client(raise_request_exception=False)
+    answer = client.post("/api/v1/actors/query/", sent, content_type="application/json")
+    assert (answer.status_code, list(answer.json())) == (400, ["errors"])
 
 
 @pytest.mark.parametrize("model", ["contexts", "context", "actorevent", "actor", "record"])
