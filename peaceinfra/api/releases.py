@@ -1,7 +1,8 @@
 """Releases: frozen public editions of the register, as files that are never changed.
 
-No release names an individual or a local mediator, or holds what hangs on one. They are raised, in a transaction that
-is taken back, and the rest is read as anybody reads it: the same rule decides that decides everywhere.
+No release names an individual or a local mediator, or holds what hangs on one. They are raised, and what holds a name
+of theirs in its text, in a transaction that is taken back, and the rest is read as anybody reads it: the same rule
+decides that decides everywhere.
 """
 
 import hashlib
@@ -23,19 +24,21 @@ from peaceinfra.api.addresses import ENDPOINTS
 from peaceinfra.api.digest import records_in_order
 from peaceinfra.api.rendering import as_json
 from peaceinfra.api.telling import Teller
+from peaceinfra.api.withheld import Names, ids_gone, without
 from peaceinfra.core.choices import Level
+from peaceinfra.core.registry import key_of, models_by_kind
 from peaceinfra.core.visibility import PUBLIC, viewing
 from peaceinfra.core.visibility.locks import lock_markings
 from processes.choices import ActorKind
-from processes.models import Actor, Source
+from processes.models import Actor, ActorName, Source
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EDITION = re.compile(rf"({NAME.pattern})(\.[1-9][0-9]*)?")
 MANIFEST, WITHDRAWN, TOMBSTONES = "manifest.json", "withdrawn.json", "tombstones.jsonl"
 REASON = "withdrawn for safety"
 _WITHHELD = (
-    "No individual and no local mediator is named, and nothing that hangs on one is told. Answers that ask for"
-    " clearance, such as who reaches whom, are left out. Addresses begin below the root of the API."
+    "No individual and no local mediator is named, also in no text, and nothing that hangs on one is told. Answers"
+    " that ask for clearance, such as who reaches whom, are left out. Addresses begin below the root of the API."
 )
 
 
@@ -96,14 +99,14 @@ def withdraw(name: str, ids: Iterable[str]) -> Release:
     missing = ids - {record["id"] for _kind, record in _records_of(old)}
     if not ids or missing:
         raise ReleaseError(f"Not in this release: {', '.join(sorted(missing)) or 'no id was given'}.")
-    gone = _with_what_names_them(old, ids)
+    gone = ids_gone(lambda: _records_of(old), ids)
     base, _dot, edition = name.partition(".")
     following = f"{base}.{int(edition or 0) + 1}"
 
     def records():
         for kind, record in _records_of(old):
             if record["id"] not in gone:
-                yield kind, _without(record, gone)
+                yield kind, without(record, gone)
 
     made = _written(following, records, gone=sorted({*gone, *_tombs(old)}), replaces=old)
     _close(old, following)
@@ -117,15 +120,39 @@ def _public_records() -> Iterator[tuple[str, dict]]:
     """(kind, record) of all that a release tells. What is raised for it is lowered again at its end."""
     with transaction.atomic():
         lock_markings(alone=True)
-        Actor.objects.filter(Q(kind=ActorKind.INDIVIDUAL) | Q(mediator__isnull=False)).update(
-            level=Level.STRICT
-        )
+        names = _raise_those_in_danger()
         with viewing(PUBLIC):
             teller = Teller(PUBLIC, "")
             for kind in ENDPOINTS:
                 for record in records_in_order(teller, kind):
-                    yield kind, record
+                    # What has no marking of its own could not be raised.
+                    if not names.are_in(record):
+                        yield kind, record
         transaction.set_rollback(True)
+
+
+def _raise_those_in_danger() -> Names:
+    """Individuals and local mediators, and every public record with a name of theirs in a text; these names."""
+    in_danger = Actor.objects.filter(Q(kind=ActorKind.INDIVIDUAL) | Q(mediator__isnull=False))
+    keys = list(in_danger.values_list("pk", flat=True))
+    also = ActorName.objects.filter(actor__in=keys).values_list("name", flat=True)
+    names = Names([*in_danger.values_list("name", flat=True), *also])
+    in_danger.update(level=Level.STRICT)
+    with viewing(PUBLIC):
+        teller = Teller(PUBLIC, "")
+        found = {
+            model: [
+                key_of(model, record["id"])
+                for record in records_in_order(teller, kind)
+                if names.are_in(record)
+            ]
+            for kind, model in models_by_kind().items()
+            if kind in ENDPOINTS and names
+        }
+    for model, keys in found.items():
+        if any(field.name == "level" for field in model._meta.fields):
+            model.objects.filter(pk__in=keys).update(level=Level.STRICT)
+    return names
 
 
 def _records_of(made: Release) -> Iterator[tuple[str, dict]]:
@@ -139,33 +166,6 @@ def _records_of(made: Release) -> Iterator[tuple[str, dict]]:
 def _tombs(made: Release) -> list[str]:
     path = made.folder / TOMBSTONES
     return [json.loads(line)["id"] for line in path.read_text().splitlines()] if path.exists() else []
-
-
-def _with_what_names_them(made: Release, ids: set[str]) -> set[str]:
-    """The ids with those of the records that name one of them, not only in a part, and so on."""
-    gone, before = set(ids), set()
-    while gone != before:
-        before = set(gone)
-        gone |= {record["id"] for _kind, record in _records_of(made) if _names(_without_parts(record), gone)}
-    return gone
-
-
-def _without_parts(record: dict) -> dict:
-    return {name: value for name, value in record.items() if not isinstance(value, list)}
-
-
-def _without(record: dict, gone: set[str]) -> dict:
-    """The record without the parts that name one of them."""
-    return {
-        name: [item for item in value if not _names(item, gone)] if isinstance(value, list) else value
-        for name, value in record.items()
-    }
-
-
-def _names(value, ids: set[str]) -> bool:
-    if isinstance(value, dict):
-        return value.get("id") in ids or any(_names(part, ids) for part in value.values())
-    return isinstance(value, list) and any(_names(part, ids) for part in value)
 
 
 # --- its files ---

@@ -66,6 +66,54 @@ def test_it_holds_what_is_public_without_individuals_and_mediators_and_what_hang
     assert manifest["licences"]["counts"]["CC BY 4.0"] == 1
 
 
+NAMES = {
+    "in capitals": ("Somebody", "told by SOMEBODY, in May"),
+    "another name": ("Abu Salim", "Abu Salim’s house"),
+    "Burmese": ("ဦးမြင့်", "ပြောသူဦးမြင့်သည်"),
+    "Arabic": ("أبو سالم", "قال أبو سالم"),
+}
+
+
+@pytest.mark.parametrize(("name", "text"), NAMES.values(), ids=NAMES)
+def test_a_text_with_a_name_of_somebody_in_danger_is_in_no_release(register, name, text):
+    person = make.ActorFactory(name="Another", kind="individual")
+    make.ActorNameFactory(actor=person, name=name)
+    make.ActorNameFactory(actor=person, name="Unknown")
+    told = make.LinkageFactory(source=register["government"], target=register["movement"], purpose=text)
+    make.ActorFactory(name="A council", description=text)
+    make.ActorFactory(name="The somebodyish party")
+    claim = make.ClaimFactory(subject=register["government"], value=text)
+    about = make.ClaimFactory(subject=told)
+    call_command("release", "2026-12", verbosity=0)
+    reader = Reader()
+    listed = ("linkages", "actors", "claims")
+    everything = json.dumps([lines(reader, "2026-12", name) for name in listed], ensure_ascii=False)
+    gone = (text, "A council", told.public_id, claim.public_id, about.public_id)
+    assert [text for text in gone if text in everything] == []
+    assert "The somebodyish party" in everything
+
+
+def test_who_is_withdrawn_takes_along_what_they_carried_and_the_texts_with_their_name(register):
+    go_between = make.ActorFactory(name="The Lake Council")
+    by_id = {
+        "carried": make.IntermediaryFactory(linkage__purpose="", actor=go_between).linkage,
+        "line": make.ChannelEndFactory(actor=go_between).channel,
+        "in a text": make.ChannelFactory(name="The line of the lake council"),
+    }
+    kept = make.ChannelFactory(name="The line of the lake councils of 1990")
+    make.MembershipFactory(body=register["body"], member=go_between)
+    call_command("release", "2026-12", verbosity=0)
+    call_command("withdraw_release", "2026-12", go_between.public_id, verbosity=0)
+    reader = Reader()
+    told = {
+        line["id"] for name in ("linkages", "channels", "actors") for line in lines(reader, "2026-12.1", name)
+    }
+    assert [name for name, record in by_id.items() if record.public_id in told] == []
+    assert {kept.public_id, register["body"].public_id} <= told
+    tombstones = {line["id"] for line in lines(reader, "2026-12.1", "tombstones")}
+    assert tombstones >= {record.public_id for record in by_id.values()}
+
+
 def test_what_was_raised_for_it_is_as_it_was(register):
     call_command("release", "2026-12", verbosity=0)
     assert set(Actor.objects.filter(name__in=["Somebody", "An elder"]).values_list("level", flat=True)) == {0}
