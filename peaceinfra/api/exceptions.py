@@ -15,7 +15,6 @@ from rest_framework.exceptions import (
 from rest_framework.views import exception_handler
 
 from peaceinfra.api.permissions import MissingScope
-from peaceinfra.api.unchanged import NotModified, not_modified
 from peaceinfra.core.outages import API, answer_outside_of_views
 
 
@@ -26,8 +25,6 @@ def answer(exception, context):
     """
     if isinstance(exception, SuspiciousOperation):
         return refusal(_unreadable(exception), 400)
-    if isinstance(exception, NotModified):
-        return not_modified(exception.tag, {})
     response = exception_handler(exception, context)
     if response is None:
         return None

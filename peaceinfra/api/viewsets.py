@@ -63,7 +63,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         if self.floor > Level.PUBLIC:
             record_read(request, floor=self.floor)
         if self.action in COMPARED:
-            self.known_to_tool = unchanged.asked(request, self.viewer, timezone.localdate())
+            self.known_to_tool = unchanged.asked(request, self.viewer)
         if request.method == "POST":
             read_body(request)
         names = field_names(self.serializer_class) if self.action in CHOSEN else ()

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
 from tests.tokens import make_token, officer, tool
@@ -87,8 +89,12 @@ def test_what_is_hidden_changes_nothing_and_each_reader_has_answers_of_their_own
     make.LinkageFactory()
     tag = tag_of(client)
     again(client, tag)
+    with CaptureQueriesContext(connection) as before:
+        again(client, tag)
     make.LinkageFactory(level=3)
-    assert again(client, tag).status_code == 304
+    with CaptureQueriesContext(connection) as after:
+        assert again(client, tag).status_code == 304
+    assert [query["sql"] for query in after] == [query["sql"] for query in before]
     cleared = Client()
     cleared.force_login(make.AccountFactory(clearance=4))
     assert again(cleared, tag).status_code == 200
