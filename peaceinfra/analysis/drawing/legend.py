@@ -213,7 +213,7 @@ MAP_SIGNS: dict[str, tuple] = {
     ),
     "changed_state": (gettext_lazy("~ dashed double line: another state"), _channel("d-state")),
     "changed_aged": (
-        gettext_lazy("? dash and dot: only not confirmed any more"),
+        gettext_lazy("? dash and dot: less sure, as our evidence is older"),
         [svg.line(0, 9, 36, 9, "d-aged")],
     ),
     "changed_surer": (gettext_lazy("+ medium: surer than before"), [svg.line(0, 9, 36, 9, "d-surer")]),
@@ -256,7 +256,7 @@ BRIEF = {
     "changed_new": gettext_lazy("new"),
     "changed_gone": gettext_lazy("ended or cut"),
     "changed_state": gettext_lazy("another state"),
-    "changed_aged": gettext_lazy("only not confirmed any more"),
+    "changed_aged": gettext_lazy("less sure: older evidence"),
     "changed_surer": gettext_lazy("surer"),
     "changed_same": gettext_lazy("the same"),
 }

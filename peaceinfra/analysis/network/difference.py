@@ -30,6 +30,7 @@ class What(StrEnum):
     STATE = "state"
     BECAME_CERTAIN = "became_certain"
     MAY_HAVE_ENDED = "may_have_ended"
+    LESS_SURE = "less_sure"
     LAPSED = "lapsed"
     WENT_STALE = "went_stale"
     SEEN_AGAIN = "seen_again"
@@ -208,7 +209,7 @@ def _of_the_world(fact: Fact, was: Answer, is_now: Answer, first: date, second: 
 
 def _of_the_evidence(was: Answer, is_now: Answer) -> What | None:
     if is_now.certainty < was.certainty:
-        return What.LAPSED
+        return What.LAPSED if is_now.certainty == Certainty.POSSIBLE else What.LESS_SURE
     if is_now.certainty > was.certainty:
         return What.SEEN_AGAIN
     if was.is_stale == is_now.is_stale or None in (was.freshness, is_now.freshness):

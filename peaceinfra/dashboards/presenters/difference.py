@@ -35,6 +35,7 @@ WORDS = {
     What.STATE: ("~", gettext_lazy("changed its state")),
     What.BECAME_CERTAIN: ("+", gettext_lazy("is certain on the second day")),
     What.MAY_HAVE_ENDED: ("−", gettext_lazy("may have ended")),
+    What.LESS_SURE: ("?", gettext_lazy("still confirmed, but not certain any more")),
     What.LAPSED: ("?", gettext_lazy("not confirmed any more")),
     What.WENT_STALE: ("?", gettext_lazy("not seen for longer than its review time")),
     What.SEEN_AGAIN: ("+", gettext_lazy("seen again")),

@@ -34,6 +34,7 @@ _CHANGED = {
     What.STATE: Changed.STATE,
     What.BECAME_CERTAIN: Changed.SURER,
     What.SEEN_AGAIN: Changed.SURER,
+    What.LESS_SURE: Changed.AGED,
     What.LAPSED: Changed.AGED,
     What.WENT_STALE: Changed.AGED,
 }
@@ -98,6 +99,7 @@ def _word(change: Change) -> str:
         What.MAY_HAVE_ENDED: _("perhaps ended"),
         What.BECAME_CERTAIN: _("surer"),
         What.SEEN_AGAIN: _("seen again"),
+        What.LESS_SURE: _("less sure"),
         What.LAPSED: _("not confirmed"),
         What.WENT_STALE: _("not confirmed"),
     }[change.what]

@@ -99,6 +99,12 @@ def test_a_confirmation_that_lapsed_is_no_change_of_the_world():
     ]  # fmt: skip
 
 
+def test_what_is_confirmed_and_not_certain_any_more_is_less_sure_and_did_not_lapse():
+    found = between(linkage(1, "actual", "2020", "ongoing", "2025-02", review_days=365))
+    assert (found.world, whats(found.evidence)) == ([], [(1, What.LESS_SURE)])
+    assert found.evidence[0].after.certainty == Certainty.CONFIRMED
+
+
 def test_evidence_that_grew_old_and_a_tie_that_was_seen_again_are_told_of_the_evidence():
     old = linkage(1, "unknown", "", last_evidence="2024-06", review_days=180)
     again = linkage(2, "unknown", "", last_evidence="2025-06", review_days=180)
