@@ -30,25 +30,23 @@ class ContactPoint:
         return self.serves.body
 
 
-def contact_points(facts: ProcessFacts, day: date | None, on: date) -> dict[int, list[ContactPoint]]:
-    """{whom they serve: the contact points}, on the day; without one logs answer with their last state."""
+def contact_points(facts: ProcessFacts, on: date) -> dict[int, list[ContactPoint]]:
+    """{whom they serve: the contact points}, on the day."""
     found = defaultdict(list)
     for principal in facts.principals:
-        point = _contact_point(principal, facts.lifecycles.get(principal.body.key), day, on)
+        point = _contact_point(principal, facts.lifecycles.get(principal.body.key), on)
         if point:
             found[principal.principal.key].append(point)
     return dict(found)
 
 
-def _contact_point(
-    principal: PrincipalFact, log: derived.StatusLog | None, day: date | None, on: date
-) -> ContactPoint | None:
+def _contact_point(principal: PrincipalFact, log: derived.StatusLog | None, on: date) -> ContactPoint | None:
     certainty = derived.certainty(principal, on)
     if certainty == Certainty.NO:
         return None
     if not log:
         return ContactPoint(principal, (), certainty)
-    states = log.on(day, principal.body.dates).possible_statuses
+    states = log.on(on, principal.body.dates).possible_statuses
     if not OPEN.intersection(states):
         return None
     # Several open states may be possible at once: that it was open is certain all the same.

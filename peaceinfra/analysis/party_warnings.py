@@ -74,7 +74,7 @@ def _listed_pairs(pairs: list[str]) -> str:
 
 def parties_without_address(facts: ProcessFacts, occasion: Occasion) -> Iterator[Warning]:
     """Parties for which no body at work is on record: nobody to send a letter to."""
-    served = contact_points(facts, occasion.day, occasion.on)
+    served = contact_points(facts, occasion.on)
     alone = {
         role.actor.key: role.actor
         for role in facts.roles

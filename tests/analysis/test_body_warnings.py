@@ -115,6 +115,14 @@ def test_a_party_served_by_no_body_at_work_has_no_contact_point_on_record():
     ]
 
 
+def test_a_party_whose_body_has_an_unknown_state_since_an_unknown_day_perhaps_has_a_contact_point():
+    lost = ChangeFact("lifecyclechange", 9, 99, 2, "unknown", "", None, date(2021, 1, 1), None)
+    serves = PrincipalFact(51, BODY, actor(1), "north", "sole", LONG)
+    facts = process(CLOSED[0], lost, roles=[party(1, "north")], principals=[serves])
+    for day in (None, date(2026, 6, 1)):
+        assert whats(party_warnings.parties_without_address(facts, occasion(day))) == []
+
+
 def function(key, task, done):
     return FunctionFact(key, LONG, BODY, task, done, None)
 

@@ -52,7 +52,7 @@ def answers(found: Sequence[ProcessFacts], scope: Scope) -> Iterator[Row | Unans
 
 
 def _of_process(facts: ProcessFacts, scope: Scope, *, is_searched: bool) -> Iterator[Row]:
-    points = contact_points(facts, scope.on, scope.on)
+    points = contact_points(facts, scope.on)
     stances = [stance for stance in facts.stances if holds(stance, scope.on)]
     for role in _parties(facts, scope):
         own = points.get(role.actor.key, [])
