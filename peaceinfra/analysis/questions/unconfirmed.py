@@ -37,10 +37,13 @@ def sentence(answer: Answer) -> str:
         "%(n)s links have not been confirmed within their review time.",
         answer.count(),
     )
-    oldest = answer.rows[0].values["last_seen"]
-    if answer.is_first:
-        words += " " + _("The oldest evidence: %(seen)s.")
-    return words % {"n": answer.count(), "seen": oldest}
+    said = [words % {"n": answer.count()}]
+    dated = [row.values["last_seen"] for row in answer.rows if row.values["days_since"] is not None]
+    if answer.is_first and len(dated) < len(answer.rows):
+        said.append(_("Those without dated evidence stand first."))
+    if answer.is_first and dated:
+        said.append(_("The oldest dated evidence: %(seen)s.") % {"seen": dated[0]})
+    return " ".join(said)
 
 
 QUESTION = Question(

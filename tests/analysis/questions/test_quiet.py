@@ -45,6 +45,21 @@ def test_channels_of_talks_that_stand_still_are_open_maybe_open_or_shut(answered
     )
 
 
+def test_links_without_dated_evidence_stand_first_and_the_oldest_dated_evidence_is_named(answered):
+    world = small_world()
+    ends = {"process": world.process, "source": world.party, "target": world.mediator}
+    for sighting in ("2002-05", "2001-03"):
+        make.LinkageFactory(**ends, last_evidence=sighting)
+    assert sentence_of(answered("links-not-confirmed", day=DAY)).startswith(
+        "2 links have not been confirmed within their review time. The oldest dated evidence: Mar 2001."
+    )
+    make.LinkageFactory(**ends)
+    assert sentence_of(answered("links-not-confirmed", day=DAY)).startswith(
+        "3 links have not been confirmed within their review time. Those without dated evidence stand first. "
+        "The oldest dated evidence: Mar 2001."
+    )
+
+
 def test_a_channel_of_talks_that_move_or_that_are_hidden_to_stand_still_is_no_answer(answered):
     world = small_world()
     line(world, status="open", date="2002")
