@@ -75,7 +75,13 @@ def test_the_changes_stand_in_their_lists(world):
 def test_what_changed_beside_the_ties_stands_there_too(world):
     make.PhaseChangeFactory(process=world[0], status="negotiation", date="2024-12")
     make.PhaseChangeFactory(process=world[0], position=2, status="implementation", date="2025-08")
-    assert page(world[0], **DAYS).context["beside_ties"] == [("Dec 2024", "phase: negotiation")]
+    make.RoleFactory(
+        process=world[0], actor__name="Norway", kind="facilitator", start_kind="actual", start="2025-02"
+    )
+    assert page(world[0], **DAYS).context["beside_ties"] == [
+        ("Dec 2024", "phase: negotiation"),
+        ("Feb 2025", "start of the role of Norway (facilitator)"),
+    ]
 
 
 def test_with_a_day_of_the_record_what_we_learnt_stands_apart(world):

@@ -219,7 +219,8 @@ def _changes(facts: ActorFacts) -> Iterator[Change]:
     for channel in facts.parts.channels:
         yield from log_changes(channel.name, channel.log)
     for role in facts.roles:
-        yield from fact_changes(role, f"{role.process.name} ({role.kind_label})" if role.process else "")
+        where = role.process and {"process": role.process.name, "kind": role.kind_label}
+        yield from fact_changes(role, _("the role in %(process)s (%(kind)s)") % where if where else "")
     for principal in (*facts.principals, *facts.served_by):
         yield from fact_changes(principal, f"{principal.body.name} – {principal.principal.name}")
     for fact in (*facts.page, *(part for found in facts.parts.of.values() for part in found if part.dates)):

@@ -199,7 +199,7 @@ def _within(phase: Phase, channel: ChannelFact, place: int) -> Phase:
 
 def changes_of_process(facts: ProcessFacts) -> Iterator[Change]:
     """All that began, ended or changed in the process: its talks first, then its bodies and channels, then the rest."""
-    names = names_of(facts)
+    names = _names(facts)
     yield from _state_changes(facts)
     for channel in facts.channels:
         yield from log_changes(channel.name, channel.log)
@@ -211,11 +211,18 @@ def changes_of_process(facts: ProcessFacts) -> Iterator[Change]:
 
 def changes_beside_ties(facts: ProcessFacts) -> Iterator[Change]:
     """The same without what joins two: the talks, the bodies, events, agreements and who took part."""
-    names = names_of(facts)
+    names = _names(facts)
     yield from _state_changes(facts)
     for fact in (*facts.events, *facts.agreements, *facts.roles):
         yield from fact_changes(fact, names[fact.key])
     yield from fact_changes(facts, facts.name)
+
+
+def _names(facts: ProcessFacts) -> dict[int, str]:
+    """{record: what begins or ends}: of a role the role, not the actor that had it."""
+    names = names_of(facts)
+    roles = {role.key: _("the role of %(name)s") % {"name": names[role.key]} for role in facts.roles}
+    return names | roles
 
 
 def _state_changes(facts: ProcessFacts) -> Iterator[Change]:
