@@ -2,7 +2,7 @@
 
     python3 mirror.py https://register.example/api/v1/ copy.json
 
-Signed in, put what you send into HEADERS. Python 3.11 and its standard library are all it needs.
+Signed in, put your token into the environment as TOKEN. Python 3.11 and its standard library are all it needs.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import sys
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-HEADERS = {}  # such as {"Authorization": "Bearer …"}
+HEADERS = {"Authorization": f"Bearer {os.environ['TOKEN']}"} if os.environ.get("TOKEN") else {}
 
 
 def get(address):
