@@ -83,8 +83,8 @@ def _words_for(standing: Standing, number: int) -> str:
             number,
         ),
         Standing.UNCONFIRMED: ngettext(
-            "%(n)s has ways that nobody confirmed of late",
-            "%(n)s have ways that nobody confirmed of late",
+            "%(n)s has more than one way, and none that was confirmed lately",
+            "%(n)s have more than one way, and none that was confirmed lately",
             number,
         ),
         Standing.NO_WAY: ngettext(

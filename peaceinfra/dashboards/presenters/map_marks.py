@@ -117,7 +117,7 @@ class Remarks:
         """Of a local actor through whom a channel went, and of whom no linkage is recorded."""
         is_local = self.rows.get(actor.key) == Row.LOCAL
         if is_local and self.names_unlinked and actor.key in self.carried and actor.key not in self.linked:
-            return _("no linkage, but carried %(channels)s") % {
+            return _("no linkage, but carried channel %(channels)s") % {
                 "channels": ", ".join(self.carried[actor.key])
             }
         return ""
