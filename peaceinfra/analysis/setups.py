@@ -63,9 +63,13 @@ class Setup:
                 return ngettext("at least %(n)s day before", "at least %(n)s days before", least) % {
                     "n": least
                 }
-            return _("before or after: the recorded dates allow both")
+            return _("before or after (the recorded dates allow both)")
         if self.certainty == Certainty.POSSIBLE:
-            words = ngettext("up to %(n)s day before, or after", "up to %(n)s days before, or after", most)
+            words = ngettext(
+                "up to %(n)s day before, or some time after",
+                "up to %(n)s days before, or some time after",
+                most,
+            )
             return words % {"n": most}
         if least == most:
             return ngettext("%(n)s day before", "%(n)s days before", most) % {"n": most}

@@ -149,11 +149,11 @@ def test_a_hidden_body_and_a_hidden_row_count_for_nobody_who_may_not_see_them(pr
         (5, 5, "5 days before"),
         (1, 1, "1 day before"),
         (207, 236, "207 to 236 days before"),
-        (-121, 236, "up to 236 days before, or after"),
-        (None, 392, "up to 392 days before, or after"),
+        (-121, 236, "up to 236 days before, or some time after"),
+        (None, 392, "up to 392 days before, or some time after"),
         (1462, None, "at least 1462 days before"),
-        (-4, None, "before or after: the recorded dates allow both"),
-        (None, None, "before or after: the recorded dates allow both"),
+        (-4, None, "before or after (the recorded dates allow both)"),
+        (None, None, "before or after (the recorded dates allow both)"),
     ],
 )
 def test_its_words_say_no_more_than_the_bounds(least, most, words):
