@@ -44,7 +44,7 @@ class Freshness(TextChoices):
 
     FRESH = "fresh", _("fresh")
     AGEING = "ageing", _("ageing")
-    STALE = "stale", _("not confirmed of late")
+    STALE = "stale", _("not confirmed lately")
 
 
 class Composition(TextChoices):

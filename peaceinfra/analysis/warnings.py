@@ -123,7 +123,7 @@ def single_broker_warnings(network: Network) -> Iterator[Warning]:
             )
             % {"n": len(hanging), "broker": broker.name},
             _(
-                "Every recorded way of %(names)s runs through it, on the records you may see. "
+                "On the records you may see, every recorded way of these runs through it: %(names)s. "
                 "Counted as ways: %(kinds)s."
             )
             % {"names": listed([actor.name for actor in hanging]), "kinds": _ways_counted()},
@@ -134,7 +134,7 @@ def single_broker_warnings(network: Network) -> Iterator[Warning]:
 
 
 def _ways_counted() -> str:
-    return ", ".join(str(kind.label) for kind in TieKind if kind in PASSING)
+    return "; ".join(str(kind.label) for kind in TieKind if kind in PASSING)
 
 
 def not_confirmed(held: list[LinkageFact], on: date) -> Iterator[Warning]:

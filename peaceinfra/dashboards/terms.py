@@ -68,7 +68,7 @@ FRESHNESS = (
         gettext_lazy("The last evidence is older than half of the review interval."),
     ),
     (
-        gettext_lazy("not confirmed of late"),
+        gettext_lazy("not confirmed lately"),
         gettext_lazy(
             "The last evidence is older than the review interval. That is no proof that the linkage ended."
         ),

@@ -160,7 +160,7 @@ def test_a_linkage_says_which_way_it_runs_and_how_fresh_it_is(desk):
         last_evidence="2004",
     )
     facts = dict(desk.get(address(linkage)).context["derived"])
-    assert (facts["Orientation"], facts["Freshness"]) == ("vertical", "not confirmed of late")
+    assert (facts["Orientation"], facts["Freshness"]) == ("vertical", "not confirmed lately")
 
 
 def test_who_held_a_post_is_entered_on_the_screen_of_the_post(desk):

@@ -63,7 +63,7 @@ def test_they_say_who_has_a_way_who_hangs_on_one_what_is_quiet_and_what_is_missi
         {
             "Linked": (
                 "2 of 3 local actors with a recorded way to the table",
-                "not confirmed of late: Women",
+                "not confirmed lately: Women",
             ),
             "Depend on one": ("2 local actors", "only through Platform: Elders, Women"),
             "Gone quiet": (

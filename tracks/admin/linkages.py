@@ -23,7 +23,7 @@ class ConfirmationFilter(admin.SimpleListFilter):
     parameter_name = "confirmation"
 
     def lookups(self, request, model_admin):
-        return [("due", _("not confirmed of late"))]
+        return [("due", _("not confirmed lately"))]
 
     def queryset(self, request, queryset):
         return queryset.overdue_on(timezone.now().date()) if self.value() == "due" else queryset

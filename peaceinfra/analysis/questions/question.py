@@ -83,7 +83,10 @@ class Silence(TextChoices):
     NOT_RESEARCHED = "not_researched", _("nobody is recorded to have searched for it")
     OVER = "over", _("the process was over by then, so that the question does not apply")
     NO_START = "no_start", _("no day is recorded on which talks started")
-    NOT_ONGOING = "not_ongoing", _("no talks and no carrying out of an agreement are recorded for that time")
+    NOT_ONGOING = (
+        "not_ongoing",
+        _("it is not recorded that talks, or the carrying out of an agreement, went on then"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _linked(network: Network, occasion: Occasion) -> Figure:
         for actor in network.locals_that(standing)
         if not network.standings[actor.key].is_confirmed
     ]
-    more = _("not confirmed of late: %(names)s") % {"names": listed(sorted(quiet))} if quiet else ""
+    more = _("not confirmed lately: %(names)s") % {"names": listed(sorted(quiet))} if quiet else ""
     return Figure(heading, fact % {"n": total - without, "all": total}, more)
 
 

@@ -120,7 +120,7 @@ def _plate_word(channel: ChannelFact, day: date | None) -> str:
         first = channel.log[0]
         return _("not yet") if day and first.earliest and day < first.earliest else _("over")
     if answer.status == ChannelState.UNKNOWN:
-        return _("not known")
+        return _("state not known")
     word = str(ChannelState(answer.status).label)
     is_doubtful = day is not None and answer.certainty == Certainty.POSSIBLE
     return _("perhaps %(state)s") % {"state": word} if is_doubtful else word

@@ -19,10 +19,12 @@ from peaceinfra.analysis.warning import Occasion, listed
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.course import course_words
 from peaceinfra.dashboards.presenters.life import State, state_of
+from secretariats.choices import ChannelMedium
 from secretariats.lifecycle import OPEN
 
 #: So many ways of speaking the first screen names.
 MOST_WAYS = 5
+_NO_ONE_MEDIUM = {ChannelMedium.UNKNOWN, ChannelMedium.MIXED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def who_of(channel: ChannelFact) -> str:
 
 
 def how_of(channel: ChannelFact) -> str:
-    return str(channel.medium.label) if channel.medium != "unknown" else channel.name
+    """By what means; its name where none is on record, or several are."""
+    return channel.name if channel.medium in _NO_ONE_MEDIUM else str(channel.medium.label)
 
 
 def channel_state(channel: ChannelFact, day: date | None) -> State | None:
