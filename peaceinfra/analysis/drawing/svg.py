@@ -19,6 +19,8 @@ _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 _SAFE_LINK = re.compile(r"(?:/(?!/)|#|\?)")
 # XML 1.0 has no place for these, not even escaped.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# A drawing holds thousands of texts, and nearly none of them anything to escape.
+_UNUSUAL = re.compile("[&<>\"'\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Drawing(NamedTuple):
@@ -43,7 +45,8 @@ def number(value: float) -> str:
 
 def text_content(value: object) -> str:
     """Escaped text for between tags."""
-    return escape(_CONTROL.sub("", str(value)))
+    words = str(value)
+    return escape(_CONTROL.sub("", words)) if _UNUSUAL.search(words) else words
 
 
 @cache
