@@ -14,7 +14,7 @@ from peaceinfra.core.partner_tokens import renewed_at
 from peaceinfra.core.visibility import TokenReader
 
 # The names under which answers tell rows.
-ROWS = ("results", "nodes", "edges", "world", "evidence", "learnt")
+ROWS = ("results", "unanswered", "passed_over", "nodes", "edges", "world", "evidence", "learnt")
 DAY = 24 * 3600
 
 

@@ -52,7 +52,7 @@ ROWS = {
     "processes/{pro}/network/graphml/": 5,
     "processes/{pro}/network/gexf/": 5,
     "processes/{pro}/difference/?from=2002-01-01&to=2004-01-01": 1,
-    "questions/links-between-the-levels/": 0,
+    "questions/links-between-the-levels/": 1,  # the process for which there is no answer
     "me/": 0,
     "": 0,
     "codelists/": 0,
@@ -75,6 +75,16 @@ def test_an_answer_counts_for_the_rows_it_tells(process):
         left -= rows
     assert reader.read("me/")["budget"]["rows_left"] == left
     assert reader.answer("me/")["RateLimit-Policy"] == '"rows";q=1000;w=86400;qu="rows"'
+
+
+def test_records_for_which_a_question_has_no_answer_count_too_as_they_are_named():
+    for _number in range(3):
+        make.PeaceProcessFactory()
+    reader = reader_of(100)
+    response = reader.answer("questions/parity/")
+    told = response.json()
+    assert len(told["unanswered"]) + len(told["passed_over"]) == 3
+    assert left_after(response) == 100 - 3 - len(told["results"])
 
 
 def test_an_answer_that_the_budget_does_not_hold_is_not_given_and_not_counted(process):
