@@ -19,6 +19,8 @@ from peaceinfra.core.visibility import Viewer, Visibility
 
 #: So many queries are kept: those of about a hundred readers.
 MOST_KEPT = 4096
+#: And so many of those whose words a reader may choose in thousands of ways: they push out none of the others.
+MOST_CHOSEN = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,17 @@ def union(parts: Iterable[Prepared], order: str) -> Prepared:
     return Prepared(f"{sql} ORDER BY {order}", params, parts[0].readers)
 
 
-def prepared(make: Callable[..., Prepared], viewer: Viewer, *about) -> Prepared:
-    """What `make(viewer, *about)` prepares, kept for this reader and this rule of what is seen."""
-    return _kept(make, viewer, Visibility.q, about)
+def prepared(make: Callable[..., Prepared], viewer: Viewer, *about, is_chosen: bool = False) -> Prepared:
+    """What `make(viewer, *about)` prepares, kept for this reader and this rule of what is seen.
+
+    is_chosen   the reader chose what the query asks for
+    """
+    return (_kept_of_chosen if is_chosen else _kept)(make, viewer, Visibility.q, about)
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _kept(make, viewer, rule, about) -> Prepared:
+def _made(make, viewer, rule, about) -> Prepared:
     return make(viewer, *about)
+
+
+_kept = lru_cache(maxsize=MOST_KEPT)(_made)
+_kept_of_chosen = lru_cache(maxsize=MOST_CHOSEN)(_made)

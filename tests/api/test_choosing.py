@@ -2,6 +2,9 @@
 
 import pytest
 
+from peaceinfra.api.reader.reading import field_names
+from peaceinfra.api.serializers import LinkageSerializer
+from peaceinfra.core.prepared import MOST_CHOSEN, _kept, _kept_of_chosen
 from tests import factories as make
 from tests.shared import module_fixture
 from tests.tokens import make_token, officer, tool
@@ -44,6 +47,15 @@ def test_what_is_derived_is_the_same_where_its_grounds_are_not_told(name, anybod
     for day in ("2001-06-30", "2012-01-01"):
         whole = anybody.read(address, as_of=day)
         assert anybody.read(address, as_of=day, fields=name) == {"id": whole["id"], name: whole[name]}
+
+
+def test_what_readers_choose_pushes_out_nothing_that_all_ask_for(world, anybody):
+    anybody.read("linkages/")
+    kept, of_chosen = _kept.cache_info().currsize, _kept_of_chosen.cache_info().currsize
+    for name in field_names(LinkageSerializer):
+        anybody.read("linkages/", fields=name)
+    assert _kept.cache_info().currsize == kept
+    assert of_chosen < _kept_of_chosen.cache_info().currsize <= MOST_CHOSEN
 
 
 def test_a_name_that_is_told_nowhere_is_refused_with_those_that_are(anybody, db):

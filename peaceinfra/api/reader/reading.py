@@ -24,9 +24,9 @@ from peaceinfra.core.models import Team
 from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 from peaceinfra.core.visibility import Viewer
 
-#: Kinds of answers that are kept compiled: each list in full and in short, with a day and without, and what
-#: readers choose of the fields.
-MOST_COMPILED = 512
+#: Kinds of answers that are kept compiled of what readers choose of the fields. Each list in full and in short, with a
+#: day and without, is kept as well, and is not pushed out by them.
+MOST_CHOSEN = 128
 
 
 @dataclass
@@ -82,9 +82,18 @@ def field_names(serializer) -> tuple[str, ...]:
     return tuple(serializer().fields)
 
 
-@lru_cache(maxsize=MOST_COMPILED)
 def reader_of(serializer, model, with_day: bool, names: frozenset[str] | None = None) -> "Reader":
     """What reads records of a model as a serializer tells them, or those of its fields that have these names."""
+    return (of_whole if names is None else of_chosen)(serializer, model, with_day, names)
+
+
+@cache
+def of_whole(serializer, model, with_day: bool, names: None) -> "Reader":
+    return Reader(serializer, model, with_day, names)
+
+
+@lru_cache(maxsize=MOST_CHOSEN)
+def of_chosen(serializer, model, with_day: bool, names: frozenset[str]) -> "Reader":
     return Reader(serializer, model, with_day, names)
 
 
@@ -93,6 +102,7 @@ class Reader:
 
     def __init__(self, serializer, model, with_day: bool, names: frozenset[str] | None):
         self.model = model
+        self._is_chosen = names is not None
         self._made = made = Compiling(model, with_day)
         self.told_by = compiled_fields(serializer(), made.shape, made, names)
         self.is_of_a_day = with_day and "as_of" in self.told_by and is_dated(model)
@@ -125,7 +135,8 @@ class Reader:
         keys = list(keys)
         if not keys:
             return []
-        query, build, kept = prepared(_records, page.viewer, self, filterset), self._build, page.kept
+        query = prepared(_records, page.viewer, self, filterset, is_chosen=self._is_chosen)
+        build, kept = self._build, page.kept
         found = {row.id: row for row in (build(values, kept) for values in query.rows(keys=keys))}
         rows = [found[key] for key in keys if key in found]
         self._add_parts(list(found), found, page)
@@ -141,12 +152,15 @@ class Reader:
         if not asked:
             return
         by_branch = defaultdict(list)
-        for number, text in prepared(_beside, page.viewer, self).rows(keys=keys):
+        for number, text in self._parts_of(page.viewer).rows(keys=keys):
             by_branch[number].append(orjson.loads(text))
         for number, (accessor, part) in enumerate(self.parts):
             self._attach(accessor, part, self._read_parts(number, by_branch[number], page), found, page)
         for number, name in enumerate(asked[len(self.parts) :], len(self.parts)):
             setattr(page, name, BESIDE[name].collected(by_branch[number]))
+
+    def _parts_of(self, viewer) -> Prepared:
+        return prepared(_beside, viewer, self, is_chosen=self._is_chosen)
 
     def _read_parts(self, number: int, lists: list[list], page: Page) -> Iterable[Row]:
         build, readers = self._part_builders[number]

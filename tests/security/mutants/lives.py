@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from django.test import Client
 
-from peaceinfra.api.reader.reading import reader_of
+from peaceinfra.api.reader.reading import of_chosen, of_whole
 from peaceinfra.api.reader.rows import row_class
 from secretariats.models import Channel
 from tests.factories import (
@@ -48,7 +48,8 @@ def bounded_by(model, *paths):
 
 
 def forget_compiled():
-    reader_of.cache_clear()
+    of_whole.cache_clear()
+    of_chosen.cache_clear()
     row_class.cache_clear()
 
 
