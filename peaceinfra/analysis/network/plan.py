@@ -12,7 +12,7 @@ from datetime import date
 from enum import IntEnum
 from itertools import pairwise
 
-from django.utils.translation import gettext as _
+from django.utils.text import capfirst
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.facts import ActorFact, LinkageFact
@@ -204,7 +204,7 @@ def _by_start(records: Iterable[LinkageFact | ChannelFact]) -> list:
 def _mark(node: Node, rows: Rows, is_alone: bool) -> Mark:
     if node.actor is None:
         ident = node.community.public_id if node.community else str(node.key)
-        label = node.name if node.community else _("%(level)s level") % {"level": node.name.capitalize()}
+        label = node.name if node.community else capfirst(node.name)
         place = node.community.within if node.community else ""
         return Mark(
             node.key,

@@ -187,10 +187,14 @@ def _reach(fact: ReachFact) -> Tie | None:
     elif fact.community:
         there = community_node(fact.community)
     elif fact.society_level:
-        there = Node(fact.society_level, str(ActorLevel(fact.society_level).label))
+        there = Node(fact.society_level, _level_name(ActorLevel(fact.society_level)))
     else:  # the community was retired
         return None
     return Tie(TieKind.REACH, fact, (actor_node(fact.actor), there), passes=fact.quality != ReachQuality.PAST)
+
+
+def _level_name(level: ActorLevel) -> str:
+    return str(_("%(level)s level")) % {"level": level.label}
 
 
 def _plain(kind: TieKind, fact: Fact, here: ActorFact, there: ActorFact) -> Tie:

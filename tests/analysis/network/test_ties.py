@@ -132,7 +132,7 @@ def test_reach_leads_to_a_community_an_armed_actor_or_a_level_and_a_recorded_non
         ("reach", ["Elders", "Command"], "confirmed", "confirmed"),
         ("reach", ["Elders", "Command"], "confirmed", "no"),
         ("reach", ["Elders", "Herders"], "confirmed", "confirmed"),
-        ("reach", ["Elders", "middle"], "confirmed", "confirmed"),
+        ("reach", ["Elders", "middle level"], "confirmed", "confirmed"),
     ]
     assert ties(process, Viewer(1)) == []
 
