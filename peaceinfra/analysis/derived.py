@@ -364,8 +364,8 @@ def has_not_begun(linkage: LinkageFact, on: date) -> bool:
 def without_freshness(linkage: LinkageFact, on: date) -> str:
     """In words why nothing could be confirmed on a day; "" where something could."""
     if has_ended(linkage, on):
-        return gettext("does not apply: over")
-    return gettext("does not apply: not begun yet") if has_not_begun(linkage, on) else ""
+        return gettext("nothing to confirm: over")
+    return gettext("nothing to confirm: not begun yet") if has_not_begun(linkage, on) else ""
 
 
 def _lives_of(fact: Fact) -> list[Bounds]:

@@ -134,9 +134,9 @@ def test_nothing_confirms_what_has_not_begun():
     within_later = linkage(source=actor(1, life=dates("actual", "2009")))
     for link in (later, within_later):
         assert derived.freshness_on(link, DAY) is None
-        assert derived.without_freshness(link, DAY) == "does not apply: not begun yet"
+        assert derived.without_freshness(link, DAY) == "nothing to confirm: not begun yet"
     over = linkage(dates("actual", "2004", "actual", "2005-01-01"))
-    assert derived.without_freshness(over, DAY) == "does not apply: over"
+    assert derived.without_freshness(over, DAY) == "nothing to confirm: over"
     assert derived.without_freshness(linkage(), DAY) == ""
 
 

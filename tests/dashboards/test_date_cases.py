@@ -94,9 +94,9 @@ def test_a_linkage_that_has_not_begun_is_neither_fresh_nor_old(client, process):
         source=actor("A"), target=actor("B"), process=process, start_kind="actual", start="2010"
     )
     page = client.get(address(process), DAY)
-    assert "does not apply: not begun yet" in row_of(page, linkage)
+    assert "nothing to confirm: not begun yet" in row_of(page, linkage)
     over = text_of(client.get(f"/linkages/{linkage.public_id}/", DAY))
-    assert "does not apply: not begun yet" in over and "does not apply: over" not in over
+    assert "nothing to confirm: not begun yet" in over and "nothing to confirm: over" not in over
 
 
 def test_the_dates_of_the_relation_are_shown_and_not_those_of_the_unit(client, process):
