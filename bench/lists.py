@@ -27,55 +27,13 @@ BODIES = "/api/v1/bodies/?limit=100"
 
 def peer_urls():
     """The peer's list beside the addresses of the register."""
-    from django.urls import path  # noqa: PLC0415
-    from rest_framework import generics, pagination, renderers, serializers  # noqa: PLC0415
+    from django.urls import path  # noqa: PLC0415 - needs the settings
 
+    from bench.peer import Full  # noqa: PLC0415
     from peaceinfra import urls as own  # noqa: PLC0415
-    from processes.models import Actor, PeaceProcess  # noqa: PLC0415
-    from tracks.models import Intermediary, Linkage  # noqa: PLC0415
-
-    class Name(serializers.ModelSerializer):
-        class Meta:
-            model = Actor
-            fields = ("id", "name")
-
-    class ProcessName(serializers.ModelSerializer):
-        class Meta:
-            model = PeaceProcess
-            fields = ("id", "name")
-
-    class Via(serializers.ModelSerializer):
-        actor = Name()
-
-        class Meta:
-            model = Intermediary
-            fields = ("id", "actor", "part", "is_sole_carrier")
-
-    class Row(serializers.ModelSerializer):
-        source, target, process, intermediaries = Name(), Name(), ProcessName(), Via(many=True)
-
-        class Meta:
-            model = Linkage
-            fields = ("id", "source", "target", "process", "modality", "direction", "formality", "frequency",
-                      "track", "purpose", "gave", "last_evidence", "review_days", "start", "end", "start_kind",
-                      "end_kind", "start_min", "start_max", "end_min", "end_max", "updated_at",
-                      "intermediaries")  # fmt: skip
-
-    class Pages(pagination.CursorPagination):
-        page_size, ordering = 100, "id"
-
-    class Plain(generics.ListAPIView):
-        queryset = (
-            Linkage.objects.filter(retired=False)
-            .select_related("source", "target", "process")
-            .prefetch_related("intermediaries__actor")
-        )
-        serializer_class, pagination_class = Row, Pages
-        renderer_classes = [renderers.JSONRenderer]
-        authentication_classes = permission_classes = filter_backends = []
 
     urls = ModuleType("peer_urls")
-    urls.urlpatterns = [path("plain/", Plain.as_view()), *own.urlpatterns]
+    urls.urlpatterns = [path("plain/", Full.as_view()), *own.urlpatterns]
     return urls
 
 

@@ -29,38 +29,8 @@ SUB_PAGES = ("", "time/", "bodies/", "agreements/", "evidence/")
 
 
 def peer():
-    """A view of the plain list: serializers, pagination and renderer as the framework gives them."""
-    from rest_framework import generics, pagination, renderers, serializers  # noqa: PLC0415
-
-    from processes.models import Actor, PeaceProcess  # noqa: PLC0415
-    from tracks.models import Linkage  # noqa: PLC0415
-
-    class Name(serializers.ModelSerializer):
-        class Meta:
-            model = Actor
-            fields = ("id", "name")
-
-    class ProcessName(serializers.ModelSerializer):
-        class Meta:
-            model = PeaceProcess
-            fields = ("id", "name")
-
-    class Row(serializers.ModelSerializer):
-        source, target, process = Name(), Name(), ProcessName()
-
-        class Meta:
-            model = Linkage
-            fields = ("id", "source", "target", "process", "modality", "direction", "formality", "frequency",
-                      "track", "purpose", "last_evidence", "start", "end", "start_min", "end_max")  # fmt: skip
-
-    class Page(pagination.LimitOffsetPagination):
-        default_limit = 100
-
-    class Plain(generics.ListAPIView):
-        queryset = Linkage.objects.select_related("source", "target", "process").order_by("pk")
-        serializer_class, pagination_class = Row, Page
-        renderer_classes = [renderers.JSONRenderer]
-        authentication_classes = permission_classes = filter_backends = []
+    """A view of the plain list."""
+    from bench.peer import Plain  # noqa: PLC0415 - needs the settings
 
     return Plain.as_view()
 

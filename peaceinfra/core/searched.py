@@ -86,32 +86,43 @@ def matching_rows(
     whole = " ".join(words)
     if not 0 < len(words) <= _MOST_WORDS or len(whole) > _LONGEST:
         return []
-    first, second = _two_ways(words, typos)
-    if typos and first is None:
+    ways = _two_ways(words, typos)
+    if typos and ways[0] is None:
         return []
-    uncoded = [word for word, codes in zip(words, countries, strict=True) if not codes]
-    is_coded = len(uncoded) < len(words)
-    given = {
-        "whole": whole,
-        "phrase": phrase or whole,
-        "as_typed": None if typos or _says_less(phrase or whole, words) else f"%{_masked(phrase or whole)}%",
-        "patterns": [_pattern(word) for word in words],
-        "nearly": [_mistyped(word) for word in words] if typos else None,
-        "first": first,
-        "second": second,
-        "complete": [f"% {word} %" for word in words],
-        "begun": [f"% {word}%" for word in words],
-        "codes": ["{" + ",".join(sorted(codes)) + "}" for codes in countries],
-        "every_code": sorted(set().union(*countries)),
-        "named_in": _two_ways(uncoded, typos)[0] if is_coded and uncoded else None,
-        "scheme": identifier[0],
-        "identifier": "" if typos else identifier[1],
-        "most": most,
-    }
+    given = _words_given(words, ways, phrase or whole, typos=typos) | _codes_given(
+        words, countries, typos=typos
+    )
+    given |= {"scheme": identifier[0], "identifier": "" if typos else identifier[1], "most": most}
     parameters = ", ".join(f"%({name})s{_CASTS.get(name, '')}" for name in given)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT record, found, reason, name FROM core_search({parameters})", given)
         return [Match(*row) for row in cursor.fetchall()]
+
+
+def _words_given(words, ways, phrase: str, *, typos: bool) -> dict:
+    """What the function of the database is given of the words, in the order of its parameters."""
+    return {
+        "whole": " ".join(words),
+        "phrase": phrase,
+        "as_typed": None if typos or _says_less(phrase, words) else f"%{_masked(phrase)}%",
+        "patterns": [_pattern(word) for word in words],
+        "nearly": [_mistyped(word) for word in words] if typos else None,
+        "first": ways[0],
+        "second": ways[1],
+        "complete": [f"% {word} %" for word in words],
+        "begun": [f"% {word}%" for word in words],
+    }
+
+
+def _codes_given(words, countries, *, typos: bool) -> dict:
+    """What it is given of the countries that words name."""
+    uncoded = [word for word, codes in zip(words, countries, strict=True) if not codes]
+    is_coded = len(uncoded) < len(words)
+    return {
+        "codes": ["{" + ",".join(sorted(codes)) + "}" for codes in countries],
+        "every_code": sorted(set().union(*countries)),
+        "named_in": _two_ways(uncoded, typos)[0] if is_coded and uncoded else None,
+    }
 
 
 _CASTS = dict.fromkeys(
