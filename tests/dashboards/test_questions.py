@@ -182,3 +182,16 @@ def test_a_door_to_the_desk_is_there_for_those_alone_who_work_there(adviser):
         assert analyst.get(address).status_code == 200
         assert f'href="/questions/{slug}/"' in analyst.get("/questions/").content.decode()
         assert analyst.get(f"/questions/{slug}/csv/").status_code == 404
+
+
+def test_phases_are_chosen_by_the_words_that_the_start_page_has(world, adviser):
+    def offered(address):
+        page = adviser.get(address).content.decode()
+        return re.findall(
+            r"<option[^>]*>([^<]+)</option>",
+            re.search(r'<select[^>]*name="phase".*?</select>', page, re.S)[0],
+        )
+
+    on_questions = offered("/questions/")
+    assert on_questions[1:] == offered("/")[1:]
+    assert "exploring whether to talk (exploration)" in on_questions

@@ -31,6 +31,7 @@ from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters import cells
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
 from peaceinfra.dashboards.presenters.cells import Cell
+from peaceinfra.dashboards.presenters.course import phase_choices
 from peaceinfra.dashboards.presenters.filters import Input, inputs_of
 from peaceinfra.dashboards.request_params import DayParams
 from peaceinfra.dashboards.templatetags.register import certainty_mark
@@ -119,8 +120,9 @@ def first_doors(questions: Iterable[Question]) -> list[FirstDoors]:
 
 
 def inputs_of_scope(scope: Scope) -> list[Input]:
-    """The controls: the processes are chosen by name where they are few, else by id."""
+    """The controls: the processes are chosen by name where they are few, else by id; phases in plain words."""
     country, process, phase = inputs_of(scope.found, FILTERS)
+    phase = Input(phase.name, phase.label, phase.value, phase_choices(), phase.error)
     named = first_processes(scope.viewer)
     if named:
         choices = [(one.public_id, one.name) for one in named]
