@@ -1,5 +1,6 @@
 """What every address of the API has in common: it can be read, and nothing else."""
 
+from django.http import HttpResponse
 from rest_framework.exceptions import MethodNotAllowed
 
 from peaceinfra.api.budget import rows_in
@@ -13,9 +14,20 @@ PAGED = ("list", "brief", "query")
 class ReadOnlyMixin:
     """Other verbs are refused before anything else is looked at. Answers for one reader are kept by nobody."""
 
-    http_method_names = ["get", "head"]
+    http_method_names = ["get", "head", "options"]
     #: How many rows the answer counts for, where they do not stand in what is told: in a file, in a vocabulary.
     rows = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method == "OPTIONS":
+            return self.methods_of(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def methods_of(self, request):
+        """What can be sent to the address: nobody is asked who they are, and nothing is looked up."""
+        response = HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+        del response.headers["Content-Type"]
+        return response
 
     def initial(self, request, *args, **kwargs):
         if request.method.lower() not in self.http_method_names or not hasattr(self, request.method.lower()):
@@ -26,6 +38,8 @@ class ReadOnlyMixin:
         response = super().finalize_response(request, response, *args, **kwargs)
         is_for_one = request._request.user.is_authenticated
         response.headers.setdefault("Cache-Control", "private, no-store" if is_for_one else "no-cache")
-        if request.method != "HEAD" and response.status_code == 200:
+        if request.method == "HEAD" and response.streaming:
+            response.streaming_content = ()  # no file is made that nobody is sent
+        elif request.method != "HEAD" and response.status_code == 200:
             response.rows = rows_in(getattr(response, "data", None)) if self.rows is None else self.rows
         return response

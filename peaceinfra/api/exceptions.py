@@ -1,6 +1,6 @@
 """How the API refuses: always JSON, `{"errors": {what: [why]}}`, whatever was asked for."""
 
-from django.core.exceptions import SuspiciousOperation, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.views import defaults
 from rest_framework.exceptions import (
     AuthenticationFailed,
     MethodNotAllowed,
+    NotAcceptable,
     NotFound,
     Throttled,
     ValidationError,
@@ -24,7 +25,7 @@ def answer(exception, context):
     What is no refusal of the API (a fault of ours) is left to Django.
     """
     if isinstance(exception, SuspiciousOperation):
-        return refusal(_unreadable(exception), 400)
+        return _unread(exception)
     response = exception_handler(exception, context)
     if response is None:
         return None
@@ -34,6 +35,8 @@ def answer(exception, context):
         errors = {"id": [_("There is no such record, or you may not see it.")]}
     elif isinstance(exception, MethodNotAllowed):
         errors = {"method": [_("The API can be read only: use GET.")]}
+    elif isinstance(exception, NotAcceptable):
+        errors = {"request": [_("This address answers in JSON. Send “Accept: application/json”, or none.")]}
     elif isinstance(exception, Throttled):
         errors = {"budget": [str(exception.detail)]}
     elif isinstance(exception, MissingScope):
@@ -54,7 +57,14 @@ def refusal(errors: dict, status: int, headers=None) -> JsonResponse:
     return JsonResponse({"errors": errors}, status=status, headers=headers, json_dumps_params=said)
 
 
+def _unread(exception) -> JsonResponse:
+    too_big = isinstance(exception, RequestDataTooBig)
+    return refusal(_unreadable(exception), 413 if too_big else 400)
+
+
 def _unreadable(exception) -> dict:
+    if isinstance(exception, RequestDataTooBig):
+        return {"request": [_("What was sent is too long. Ask for a part of it at a time.")]}
     if isinstance(exception, TooManyFieldsSent):
         return {"request": [_("There are too many parameters. Ask for a part of them at a time.")]}
     return {"request": [_("The request cannot be read.")]}
@@ -65,7 +75,7 @@ def _unreadable(exception) -> dict:
 
 def bad_request(request, exception):
     if request.path.startswith(API):
-        return refusal(_unreadable(exception), 400)
+        return _unread(exception)
     if isinstance(exception, TooManyFieldsSent):
         return render(request, "too_many_fields.html", status=400)
     return defaults.bad_request(request, exception)

@@ -138,12 +138,23 @@ class AbsentView(ReadOnlyMixin, APIView):
 
     permission_classes = throttle_classes = ()
 
+    def initial(self, request, *args, **kwargs):
+        APIView.initial(self, request, *args, **kwargs)  # whatever was to be done here
+
+    def methods_of(self, request):
+        return self.absent(request)
+
     def get(self, request, **kwargs):
         if not request.path.endswith("/") and not _is_absent(f"{request.path}/"):
             query = request.META.get("QUERY_STRING", "")
             return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
+        return self.absent(request)
+
+    def absent(self, request, **kwargs):
         lists = _("There is nothing at this address. The lists are named at %(root)s.")
         return refusal({"address": [lists % {"root": root_address(request)}]}, 404)
+
+    http_method_not_allowed = absent
 
 
 def _is_absent(path: str) -> bool:

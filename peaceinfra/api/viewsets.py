@@ -45,7 +45,7 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     floor      of a list of targets: who reads it is noted
     """
 
-    http_method_names = ["get", "head", "post"]
+    http_method_names = ["get", "head", "post", "options"]
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
     filterset_class = None

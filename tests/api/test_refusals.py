@@ -16,11 +16,11 @@ from tests.api.conftest import ROOT, Reader
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = [
-    "", "me/", "schema/", "docs/", "nothing/", *(f"{name}/" for name in LISTS),
+    "", "me/", "schema/", "docs/", *(f"{name}/" for name in LISTS),
     *(f"{name}/x-1/" for name in LISTS), "processes/x-1/network/",
 ]  # fmt: skip
 WITHOUT_A_TOKEN = {"scopes": None, "expires_at": None, "budget": None}
-VERBS = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]
+VERBS = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"]
 
 
 @pytest.mark.slow
@@ -29,7 +29,38 @@ def test_every_verb_but_reading_is_refused_in_json(cleared, anybody):
         response = reader.client.generic(verb, f"{ROOT}{address}", b"{}", "application/json")
         assert response.status_code == 405, (verb, address)
         assert response.json() == {"errors": {"method": ["The API can be read only: use GET."]}}
-        assert response["Allow"] == "GET, HEAD"
+        assert response["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_every_address_says_by_which_methods_it_is_asked_to_whoever_asks(anybody):
+    for address, methods in {
+        "": "GET, HEAD, OPTIONS",
+        "actors/": "GET, HEAD, OPTIONS",
+        "actors/x-1/": "GET, HEAD, OPTIONS",
+        "actors/csv/": "GET, HEAD, OPTIONS",
+        "actors/query/": "GET, HEAD, POST, OPTIONS",
+    }.items():
+        response = anybody.client.options(f"{ROOT}{address}", headers={"authorization": "Bearer x"})
+        assert (response.status_code, response.content, response["Allow"]) == (204, b"", methods)
+
+
+def test_the_head_of_an_answer_is_that_of_the_answer_and_makes_no_file(anybody):
+    actor = make.ActorFactory()
+    own = f"actors/{actor.public_id}/"
+    for address in (
+        "",
+        "me/",
+        "actors/",
+        "actors/?q=x&limit=1",
+        own,
+        "actors/csv/",
+        "actors/nope/",
+        "codelists/",
+    ):
+        got, head = (verb(f"{ROOT}{address}") for verb in (anybody.client.get, anybody.client.head))
+        assert head.status_code == got.status_code
+        assert head.headers == got.headers
+    assert b"".join(anybody.client.head(f"{ROOT}actors/jsonl/")) == b""
 
 
 def test_a_reader_is_told_as_whom_the_answers_are_given(anybody):
@@ -138,6 +169,21 @@ def test_what_is_not_there_is_refused_in_json(anybody, cleared):
                     ]
                 }
             }
+        for verb in [*VERBS, "OPTIONS"]:
+            assert reader.client.generic(verb, "/api/v1/actorz/").status_code == 404, verb
+
+
+def test_what_is_too_long_or_not_to_be_had_in_json_is_refused_with_its_own_status(anybody, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    sent = {"id": ["act-0123456789abc"] * 10}
+    response = anybody.client.post(f"{ROOT}actors/query/", sent, content_type="application/json")
+    assert response.status_code == 413
+    said = "What was sent is too long. Ask for a part of it at a time."
+    assert response.json() == {"errors": {"request": [said]}}
+    response = anybody.client.get(f"{ROOT}actors/", headers={"accept": "text/html"})
+    assert response.status_code == 406
+    said = "This address answers in JSON. Send “Accept: application/json”, or none."
+    assert response.json() == {"errors": {"request": [said]}}
 
 
 def test_an_address_without_its_last_slash_is_sent_on_with_its_question(anybody):
