@@ -1,30 +1,44 @@
 """Pages of a list by key: no totals, no offsets, and the same speed at any depth."""
 
 from django.http import QueryDict
+from rest_framework.exceptions import ValidationError
 
-from peaceinfra.api.parameters import LARGEST_PAGE, PAGE, Cursor, list_of_reader
+from peaceinfra.api.ordering import orders_of
+from peaceinfra.api.parameters import LARGEST_PAGE, PAGE, Cursor, list_of_reader, no_place
 
 
-def keyset_page(rows, page):
-    """(keys, cursor of the next page, cursor of the one before) of a queryset, ordered by key.
+def keyset_page(rows, page, shown=None):
+    """(keys, cursor of the next page, cursor of the one before) of a queryset, in the order of the page.
 
     A cursor names a record of the page itself, so it tells nothing about rows that are not shown.
+
+    shown   gives all records of the list that the reader may see
+
+    Raises ValidationError for a place that is none any more.
     """
-    cursor = page.cursor
+    cursor, order = page.cursor, page.order
     backwards = bool(cursor and cursor.direction == "before")
     if cursor:
-        rows = rows.filter(**{"pk__lt" if backwards else "pk__gt": cursor.key})
-    rows = rows.order_by("-pk" if backwards else "pk").values_list("pk", flat=True)
+        try:
+            value = order.value_at(cursor, shown)
+        except LookupError:
+            raise ValidationError({"cursor": [no_place()]}) from None
+        rows = rows.filter(order.beyond(value, cursor.key, backwards=backwards))
+    rows = order.sorted(rows, backwards=backwards).values_list(*order.columns)
     found = list(rows[: page.limit + 1])
     is_more = len(found) > page.limit
-    keys = found[: page.limit]
+    found = found[: page.limit]
     if backwards:
-        keys.reverse()
-    if not keys:
+        found.reverse()
+    if not found:
         return [], None, None
-    following = Cursor("after", keys[-1]) if is_more or backwards else None
-    preceding = Cursor("before", keys[0]) if (is_more if backwards else cursor) else None
-    return keys, following, preceding
+    following = _cursor("after", found[-1], order) if is_more or backwards else None
+    preceding = _cursor("before", found[0], order) if (is_more if backwards else cursor) else None
+    return [row[-1] for row in found], following, preceding
+
+
+def _cursor(direction: str, row: tuple, order) -> Cursor:
+    return Cursor(direction, row[-1], order.mark(row[0]))
 
 
 def address(request, cursor) -> str | None:
@@ -55,6 +69,17 @@ PARAMETERS = [
         "description": "How many results a page has at most.",
     },
 ]
+
+
+def order_parameter(model) -> dict:
+    """`order` of a list of this model."""
+    return {
+        "name": "order",
+        "in": "query",
+        "required": False,
+        "schema": {"type": "string", "enum": list(orders_of(model))},
+        "description": "Without it: the order of keys, which means nothing and in which a list is pulled whole.",
+    }
 
 
 def envelope(results: dict) -> dict:

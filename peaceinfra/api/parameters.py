@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
+from peaceinfra.api.ordering import BY_KEY, Order, orders_of
 from peaceinfra.core.dates.asof import PARAMETER, RECORDED, not_after_today, parse_day
 from peaceinfra.core.filtering import Repeated
 from peaceinfra.core.identity import UnknownId, parse_public_id, public_id
@@ -29,14 +30,18 @@ CHOICE = {"fields": True, "omit": True}
 
 @dataclass(frozen=True)
 class Cursor:
-    """From where a page reads on: after or before the key of a record that was shown."""
+    """From where a page reads on: after or before the key of a record that was shown.
+
+    mark    in a list that is not in the order of keys: where the record stood then
+    """
 
     direction: str
     key: int
+    mark: str = ""
 
     def text(self, list_of_reader: str) -> str:
         """The cursor as it stands in an address: good for this list, these filters and this reader alone."""
-        place = public_id(self.direction, self.key)
+        place = public_id(self.direction, self.key) + (f"~{self.mark}" if self.mark else "")
         return f"{place}{SIGNER.sep}{_signature(place, list_of_reader)}"
 
 
@@ -45,7 +50,8 @@ def read_cursor(text: str, list_of_reader: str) -> Cursor:
     place, _sep, signature = text.partition(SIGNER.sep)
     if not constant_time_compare(signature, _signature(place, list_of_reader)):
         raise UnknownId(text)
-    return Cursor(*parse_public_id(place))
+    own, _sep, mark = place.partition("~")
+    return Cursor(*parse_public_id(own), mark)
 
 
 def _signature(place, list_of_reader):
@@ -66,6 +72,7 @@ class Page:
 
     cursor: Cursor | None = None
     limit: int = PAGE
+    order: Order = BY_KEY
 
 
 def read_day(query, allowed) -> date | None:
@@ -80,27 +87,39 @@ def read_recorded(query, allowed) -> date | None:
     return not_after_today(parse_day(text), timezone.localdate()) if text.strip() else None
 
 
-def read_page(request) -> Page:
-    """Where a list reads on, and how much. Raises Unreadable with a dict of errors."""
+def no_place() -> str:
+    return _(
+        "This is no place in this list, with these filters and for you as you are signed in. Use the"
+        " address that “next” or “previous” gave as it is, or begin again without a cursor."
+    )
+
+
+def read_page(request, model=None) -> Page:
+    """Where a list reads on, and how much. Raises Unreadable with a dict of errors.
+
+    model   of what it lists, where that can be asked for in another order
+    """
     query, errors = request.GET, {}
-    cursor, limit = None, PAGE
+    cursor, limit, order = None, PAGE, BY_KEY
     if text := query.get("cursor"):
         try:
             cursor = read_cursor(text, list_of_reader(request))
         except UnknownId:
-            errors["cursor"] = [
-                _(
-                    "This is no place in this list, with these filters and for you as you are signed in. Use the"
-                    " address that “next” or “previous” gave as it is, or begin again without a cursor."
-                )
-            ]
+            errors["cursor"] = [no_place()]
     if text := query.get("limit"):
         limit = int(text) if re.fullmatch("[0-9]{1,3}", text) else 0
         if not 1 <= limit <= LARGEST_PAGE:
             errors["limit"] = [_("Write a number from 1 to %(most)s.") % {"most": LARGEST_PAGE}]
+    if (text := query.get("order")) and model:
+        orders = orders_of(model)
+        if text not in orders:
+            said = {"text": text, "orders": ", ".join(orders)}
+            errors["order"] = [_("“%(text)s” is no order of this list. Write one of: %(orders)s.") % said]
+        else:
+            order = orders[text]
     if errors:
         raise Unreadable(errors)
-    return Page(cursor, limit)
+    return Page(cursor, limit, order)
 
 
 def names_chosen(query, names: Iterable[str]) -> frozenset[str] | None:
@@ -136,7 +155,7 @@ def allowed_parameters(filterset_class, is_list: bool, is_chosen: bool = False) 
         name: isinstance(filter_field, Repeated)
         for name, filter_field in filterset_class.base_filters.items()
     }
-    return filters | day | LIST_PARAMETERS
+    return filters | day | LIST_PARAMETERS | {"order": False}
 
 
 def read_days(query, names) -> tuple[date, ...]:
@@ -190,7 +209,7 @@ def read(request, filterset_class, is_list: bool, own: dict[str, bool] | None = 
     day = days.get(PARAMETER)
     if is_list:
         try:
-            page = read_page(request)
+            page = read_page(request, filterset_class._meta.model)
         except Unreadable as error:
             errors |= error.message_dict
         filterset = filterset_class(query, viewer=request.viewer, day=day, names=query.keys())

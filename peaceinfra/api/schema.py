@@ -104,7 +104,8 @@ class RegisterSchema(AutoSchema):
         if not self._is_list_view():
             return [*day, RECORD_DAY] if filterset else day
         filters = [described(*pair) for pair in filterset.base_filters.items()] if filterset else []
-        return filters + day + pagination.PARAMETERS
+        order = [pagination.order_parameter(filterset._meta.model)] if filterset else []
+        return filters + day + order + pagination.PARAMETERS
 
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)

@@ -143,15 +143,18 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
 
         The first is small, so that a tool need not wait for it.
         """
-        page = Page(limit=PAGE)
+        page = Page(limit=PAGE, order=self.page.order)
         while page:
-            keys, following, _preceding = keyset_page(self.filterset.qs, page)
+            keys, following, _preceding = self.keys_of(page)
             yield self.told(keys)
             self.context.kept.clear()
-            page = following and Page(following, AT_ONCE)
+            page = following and Page(following, AT_ONCE, self.page.order)
+
+    def keys_of(self, page):
+        return keyset_page(self.filterset.qs, page, lambda: self.filterset_class.shown(self.viewer))
 
     def answer(self, request, serializer):
-        keys, following, preceding = keyset_page(self.filterset.qs, self.page)
+        keys, following, preceding = self.keys_of(self.page)
         return Response(
             {
                 "next": address(request, following),

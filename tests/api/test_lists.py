@@ -243,7 +243,7 @@ def test_a_parameter_that_is_not_known_is_named_with_those_that_are(anybody):
     assert anybody.errors("sources/", page=2, as_of="2004-01-01") == {
         name: [
             "This parameter is not known here. Allowed are: cursor, external_id, fields, id, kind, limit,"
-            " omit, q, reliability, updated_since."
+            " omit, order, q, reliability, updated_since."
         ]
         for name in ("page", "as_of")
     }
