@@ -1,10 +1,12 @@
-"""The role that the policies name, the logins that hold it, and the refusal to serve as anything stronger."""
+"""The roles of the web and of the jobs, the logins that hold them, and the refusal to serve as anything stronger."""
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import ProgrammingError
 from psycopg import sql
 
 WEB_ROLE = "peaceinfra_web"
+# It keeps the jobs and reads nothing else: what works on them steps up to it, and steps down to the other to read.
+JOBS_ROLE = "peaceinfra_jobs"
 EXTENSIONS = ("pg_trgm",)
 
 # One number, so that everybody who prepares a database of the same server waits on the same lock.
@@ -73,12 +75,12 @@ def refuse_to_serve_as_owner(connection) -> None:
 
 def _is_complete(cursor, login: tuple[str, str] | None) -> bool:
     """Whether nothing is to be made. A login with a password of ours always gets that password again."""
-    if not _role_exists(cursor, WEB_ROLE) or not _owner_holds_role(cursor):
+    if not all(_role_exists(cursor, role) and _owner_holds(cursor, role) for role in (WEB_ROLE, JOBS_ROLE)):
         return False
     if login is None:
         return True
     name, password = login
-    return not password and _role_exists(cursor, name) and _holds(cursor, name, "USAGE")
+    return not password and _role_exists(cursor, name) and _login_holds_all(cursor, name)
 
 
 def _role_exists(cursor, name: str) -> bool:
@@ -86,28 +88,41 @@ def _role_exists(cursor, name: str) -> bool:
     return cursor.fetchone() is not None
 
 
-def _holds(cursor, login: str, how: str) -> bool:
-    cursor.execute("SELECT pg_has_role(%s, %s, %s)", [login, WEB_ROLE, how])
+def _holds(cursor, login: str, how: str, role: str = WEB_ROLE) -> bool:
+    cursor.execute("SELECT pg_has_role(%s, %s, %s)", [login, role, how])
     return cursor.fetchone()[0]
+
+
+def _login_holds_all(cursor, name: str) -> bool:
+    return _holds(cursor, name, "USAGE") and _may_become(cursor, name, JOBS_ROLE)
+
+
+def _may_become(cursor, login: str, role: str) -> bool:
+    return _holds(cursor, login, "SET" if _is_16(cursor) else "MEMBER", role)
 
 
 def _is_16(cursor) -> bool:
     return cursor.connection.info.server_version >= 160000
 
 
-def _owner_holds_role(cursor) -> bool:
+def _owner_holds(cursor, role: str) -> bool:
     cursor.execute("SELECT current_user")
-    return _holds(cursor, cursor.fetchone()[0], "SET" if _is_16(cursor) else "MEMBER")
+    return _may_become(cursor, cursor.fetchone()[0], role)
+
+
+def _stepping(cursor) -> str:
+    """How a role is granted to who steps over to it, and does not hold its rights before."""
+    return " WITH INHERIT FALSE, SET TRUE" if _is_16(cursor) else ""
 
 
 def _make_roles(cursor, login: tuple[str, str] | None) -> None:
-    role = sql.Identifier(WEB_ROLE)
-    if not _role_exists(cursor, WEB_ROLE):
-        cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
-    if not _owner_holds_role(cursor):
-        # The tests and the commands log in as the owner and step down; the owner does not inherit.
-        how = " WITH INHERIT FALSE, SET TRUE" if _is_16(cursor) else ""
-        cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER" + how).format(role))
+    for name in (WEB_ROLE, JOBS_ROLE):
+        role = sql.Identifier(name)
+        if not _role_exists(cursor, name):
+            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
+        if not _owner_holds(cursor, name):
+            # The tests and the commands log in as the owner and step down; the owner does not inherit.
+            cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER" + _stepping(cursor)).format(role))
     if login:
         _make_login(cursor, *login)
 
@@ -120,6 +135,8 @@ def _make_login(cursor, name: str, password: str) -> None:
         cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(login, sql.Literal(password)))
     if not _holds(cursor, name, "USAGE"):
         cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(WEB_ROLE), login))
+    if not _may_become(cursor, name, JOBS_ROLE):
+        cursor.execute(sql.SQL("GRANT {} TO {}" + _stepping(cursor)).format(sql.Identifier(JOBS_ROLE), login))
 
 
 def _make_extensions(connection) -> None:

@@ -11,7 +11,7 @@ from peaceinfra.settings.logs import LOGGING  # noqa: F401 - a setting
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
-WEB_ROLE = logins.WEB_ROLE
+WEB_ROLE, JOBS_ROLE = logins.WEB_ROLE, logins.JOBS_ROLE
 
 INSTALLED_APPS = [
     "peaceinfra",

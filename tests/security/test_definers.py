@@ -36,7 +36,7 @@ def test_a_temporary_table_is_not_read_in_place_of_the_real_one():
     assert (linkage.purpose, linkage.effective_level) == ("hijacked", 3)
 
 
-def test_the_web_login_executes_the_functions_of_accounts_tokens_changes_and_the_search_and_no_other_of_the_owner():
+def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname, has_function_privilege('peaceinfra_web', oid, 'EXECUTE')"
@@ -68,6 +68,7 @@ def test_the_web_login_executes_the_functions_of_accounts_tokens_changes_and_the
         "core_token_revoke",
         "core_token_rotate",
         "core_token_spend",
+        "procrastinate_defer_jobs_v1",
     ]
 
 

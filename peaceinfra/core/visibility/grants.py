@@ -6,6 +6,7 @@ from django.db import connections
 from pghistory.models import Event
 from pgtrigger.compiler import Trigger as CompiledTrigger
 
+from peaceinfra.core import job_tables
 from peaceinfra.core.visibility import (
     account_sql,
     changes_sql,
@@ -111,6 +112,8 @@ def after_migrate(sender, using, apps=apps, **kwargs):
         lines += log_of_changes(cursor, tables)
         cursor.execute(UNMARKED_TRIGGERS)
         lines += triggers_anew(apps, set(cursor.fetchall()))
+        # First: a function that runs with the owner's rights is then hardened as all of them are.
+        lines = [*job_tables.grants(tables), *lines]
         for statement in [*lines, *statements(tables), *recorded.build(cursor)]:
             cursor.execute(statement)
 
@@ -188,6 +191,10 @@ def statements(tables) -> list[str]:
             lines.append(f"GRANT {rights[table]} ON {table} TO {role}")
     # A sequence tells how many rows there ever were; a key of its own needs no right to it.
     lines.append(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}")
+    if "procrastinate_jobs" in tables:
+        lines += [
+            f"GRANT EXECUTE ON FUNCTION {job_tables.DEFER} TO {name}" for name in (role, settings.JOBS_ROLE)
+        ]
     if "core_actingkey" in tables:
         for function in account_sql.FOR_THE_WEB_ROLE:
             lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")

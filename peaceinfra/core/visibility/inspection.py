@@ -6,6 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
+from peaceinfra.core import job_tables
 from peaceinfra.core.visibility import (
     account_sql,
     changes_sql,
@@ -93,7 +94,7 @@ def _function_differences(functions, triggers, executable, keys):
         if triggers.get((table, name)) != "O"
     ]
     called = (*account_sql.FOR_THE_WEB_ROLE, *token_sql.FOR_THE_WEB_ROLE, IS_OFFICER, *log, search)
-    declared = {function.name for function in called}
+    declared = {function.name for function in called} | {job_tables.DEFER}
     found += _log_differences(functions, triggers)
     found += [
         f"function {name}: the web role may {'not ' if name in declared else ''}execute it"

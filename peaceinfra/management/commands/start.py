@@ -1,9 +1,10 @@
-"""`make run`: bring the register up, step by step, then hand over to the server as the web login."""
+"""`make run`: bring the register up, step by step, then hand over to the server and its worker as the web login."""
 
 import contextlib
 import gc
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Mapping
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             self.set_up()
         self.refuse_taken(host, port)
         connection.close()
-        self.serve(f"{host}:{port}")
+        self.serve(host, port)
 
     def set_up(self):
         embedded = "EMBEDDED_IN" in connection.settings_dict
@@ -59,13 +60,14 @@ class Command(BaseCommand):
             self.say("Making demonstration accounts (`manage.py demo_accounts` gives them new passwords)")
             call_command("demo_accounts")
 
-    def serve(self, address):
+    def serve(self, host, port):
+        address, manage = f"{host}:{port}", str(settings.CHECKOUT / "manage.py")
         self.say(f"Serving http://{address}/ as the web login; Ctrl+C stops it, the database stays up")
         self.stdout.flush()
-        manage = str(settings.CHECKOUT / "manage.py")
+        environment = serving_environment(os.environ)
+        begin_worker(host, port, manage, environment)
         # Without the reloader, which is a second start; `manage.py runserver` has it.
-        command = [sys.executable, manage, "runserver", "--noreload", address]
-        os.execve(sys.executable, command, serving_environment(os.environ))
+        os.execve(sys.executable, [sys.executable, manage, "runserver", "--noreload", address], environment)
 
     def refuse_taken(self, host, port):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -89,6 +91,23 @@ def serving_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """
     quiet = {"DJANGO_RUNSERVER_HIDE_WARNING": "true", "PYTHONUNBUFFERED": "1"}
     return {"DEBUG": "false", **environ, **quiet}
+
+
+def begin_worker(host: str, port: str, manage: str, environment: Mapping[str, str]) -> None:
+    """What works on the jobs once the server answers, and ends with it.
+
+    This process becomes the server and holds one end of a pipe, which is closed when it ends, killed or not.
+    """
+    watched, held = os.pipe()
+    os.set_inheritable(held, True)
+    beside = str(settings.CHECKOUT / "peaceinfra" / "management" / "beside.py")
+    worker = [sys.executable, manage, "worker", "--until-closed", str(watched)]
+    subprocess.Popen(
+        [sys.executable, "-S", beside, str(watched), host.strip("[]"), port, *worker],
+        env={**environment, "PEACEINFRA_LOGIN": "web"},
+        pass_fds=[watched],
+    )
+    os.close(watched)
 
 
 def is_behind() -> bool:
