@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.core.filtering import Codes, Countries, PublicIds, Truths, by_status
+from peaceinfra.core.filtering import Codes, Countries, PublicIds, Truths, by_status, with_none
 from processes.filters import (
     ActorFilterSet,
     NamedFilterSet,
@@ -49,8 +49,8 @@ class BodyFilterSet(ActorFilterSet):
 
     detail = Body
 
-    country = Countries(method="by_country", label=_("country of its processes"))
-    seat_country = Countries(method="by_seat", label=_("country of its seat"))
+    country = Countries(may_be_empty=True, method="by_country", label=_("country of its processes"))
+    seat_country = Countries(may_be_empty=True, method="by_seat", label=_("country of its seat"))
     kind = Codes(BodyForm, field_name="body__form", label=_("form"))
     form = Codes(BodyForm, field_name="body__form", label=_("form"))
     status = Codes(Lifecycle, may_be_empty=True, method="by_lifecycle", label=_("state"))
@@ -71,11 +71,20 @@ class BodyFilterSet(ActorFilterSet):
         return rows
 
     def by_country(self, queryset, name, codes):
-        return queryset.filter(taking_part(self.viewer, process__countries__overlap=codes))
+        return with_none(
+            queryset,
+            codes,
+            lambda codes: taking_part(self.viewer, process__countries__overlap=codes),
+            taking_part(self.viewer, process__countries__len__gt=0),
+        )
 
     def by_seat(self, queryset, name, codes):
-        seats = Seat.objects.shown_to(self.viewer).filter(place__country__in=codes, place__retired=False)
-        return queryset.filter(pk__in=seats.values("body"))
+        def seated(**places):
+            seats = Seat.objects.shown_to(self.viewer).filter(place__retired=False, **places)
+            return Q(pk__in=seats.values("body"))
+
+        anywhere = seated(place__country__gt="")
+        return with_none(queryset, codes, lambda codes: seated(place__country__in=codes), anywhere)
 
     def by_lifecycle(self, queryset, name, values):
         return by_status(queryset, LifecycleChange, "body", values, self.viewer, self.day)
@@ -113,14 +122,24 @@ class OfBodyFilterSet(RelationFilterSet):
     named_ends = ("body",)
 
     body = PublicIds(Actor, field_name="body", label=_("body"))
-    country = Countries(method="by_country", label=_("country of the body's processes"))
-    process = PublicIds(PeaceProcess, method="by_process", label=_("process"))
+    country = Countries(may_be_empty=True, method="by_country", label=_("country of the body's processes"))
+    process = PublicIds(PeaceProcess, may_be_empty=True, method="by_process", label=_("process"))
 
     def by_country(self, queryset, name, codes):
-        return queryset.filter(self._of_bodies(process__countries__overlap=codes))
+        return with_none(
+            queryset,
+            codes,
+            lambda codes: self._of_bodies(process__countries__overlap=codes),
+            self._of_bodies(process__countries__len__gt=0),
+        )
 
     def by_process(self, queryset, name, keys):
-        return queryset.filter(self._of_bodies(process__in=keys))
+        return with_none(
+            queryset,
+            keys,
+            lambda keys: self._of_bodies(process__in=keys),
+            self._of_bodies(process__isnull=False),
+        )
 
     def _of_bodies(self, **processes):
         bodies = Actor.objects.shown_to(self.viewer).filter(taking_part(self.viewer, **processes))

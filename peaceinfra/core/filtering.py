@@ -13,7 +13,7 @@ from django_filters import FilterSet
 from django_filters import rest_framework as filters
 from django_filters.constants import EMPTY_VALUES
 
-from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.querysets import DatedQuerySet
 from peaceinfra.core.external_ids import identified_by
 from peaceinfra.core.filter_fields import (
@@ -149,6 +149,20 @@ def _emptiness(model, path: str) -> Q:
     return empty
 
 
+def with_none(queryset, values, matching, anything: Q):
+    """The rows with one of the values and, where UNKNOWN is among them, those of which nothing shown is recorded.
+
+    matching    gives the condition of some values
+    anything    the condition of a row of which something is recorded
+    """
+    known = [value for value in values if value != UNKNOWN]
+    found = matching(known) if known else Q(pk__in=[])
+    if UNKNOWN in values:
+        # By keys, which are never null: so it stands also where a row that hangs on it names nobody.
+        found |= ~Q(pk__in=queryset.model.objects.filter(anything).values("pk"))
+    return queryset.filter(found)
+
+
 class RegisterFilterSet(FilterSet):
     """A list of records the viewer may see; with a `day`, of those that held on it or can have held.
 
@@ -207,6 +221,8 @@ class RegisterFilterSet(FilterSet):
 class DatedFilterSet(RegisterFilterSet):
     """A list of records that held for a time. `certainty` asks how sure the dates are on the `day`."""
 
+    start_kind = Codes(StartKind, field_name="start_kind", label=_("what its start is"))
+    end_kind = Codes(EndKind, field_name="end_kind", label=_("what its end is"))
     certainty = filters.ChoiceFilter(
         choices=[choice for choice in Certainty.choices if choice[0] != Certainty.NO],
         method="by_certainty",

@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 from peaceinfra.dashboards.lists import BY_ENDPOINT
 
 # What the filters of all lists are called; the page explains them once.
-OF_ALL = ("id", "q", "process", "country", "external_id", "updated_since", "certainty")
+OF_ALL = (
+    "id",
+    "q",
+    "process",
+    "country",
+    "external_id",
+    "updated_since",
+    "certainty",
+    "start_kind",
+    "end_kind",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from peaceinfra.core.filtering import (
 from peaceinfra.core.models.guarded import GuardedColumns
 from peaceinfra.core.registry import models_by_kind
 from processes.choices import ClaimStatus, Credibility, Match, NoteKind, Polarity, Reliability, SourceKind
-from processes.filters.bases import NamedFilterSet
+from processes.filters.bases import AboutFilterSet, NamedFilterSet
 from processes.models import Citation, Claim, Derivation, ExternalId, Note, RelativeBound, Source
 from processes.models.evidence import UNCLAIMED
 
@@ -87,13 +87,15 @@ class ClaimFilterSet(EvidenceFilterSet, DatedFilterSet):
         fields = []
 
 
-class CitationFilterSet(EvidenceFilterSet, RegisterFilterSet):
+class CitationFilterSet(AboutFilterSet, EvidenceFilterSet, RegisterFilterSet):
+    named_subjects = ("subject", "source")
+
     class Meta:
         model = Citation
         fields = []
 
 
-class ExternalIdFilterSet(RegisterFilterSet):
+class ExternalIdFilterSet(AboutFilterSet, RegisterFilterSet):
     live_ends = ("subject",)
     identified = "subject"
 
@@ -107,8 +109,8 @@ class ExternalIdFilterSet(RegisterFilterSet):
         fields = []
 
 
-class RelativeBoundFilterSet(RegisterFilterSet):
-    live_ends = ("subject", "anchor")
+class RelativeBoundFilterSet(AboutFilterSet, RegisterFilterSet):
+    live_ends = named_subjects = ("subject", "anchor")
     identified = "subject"
 
     subject = PublicIds(field_name="subject", label=_("record"))
@@ -136,8 +138,8 @@ class RemarkFilterSet(RegisterFilterSet):
         fields = []
 
 
-class DerivationFilterSet(RegisterFilterSet):
-    live_ends = ("source", "origin")
+class DerivationFilterSet(AboutFilterSet, RegisterFilterSet):
+    live_ends = named_subjects = ("source", "origin")
 
     source = PublicIds(Source, field_name="source", label=_("source"))
     origin = PublicIds(Source, field_name="origin", label=_("draws on"))

@@ -15,7 +15,7 @@ from processes.choices import (
     RoleKind,
     Track,
 )
-from processes.filters.bases import NamedFilterSet, OfProcessFilterSet, RelationFilterSet
+from processes.filters.bases import AboutFilterSet, NamedFilterSet, OfProcessFilterSet, RelationFilterSet
 from processes.models import (
     Actor,
     Conflict,
@@ -95,8 +95,8 @@ class RoleFilterSet(RelationFilterSet, OfProcessFilterSet):
         fields = []
 
 
-class CoverageNoteFilterSet(OfProcessFilterSet):
-    live_ends = ("process",)
+class CoverageNoteFilterSet(AboutFilterSet, OfProcessFilterSet):
+    live_ends = named_subjects = ("process",)
 
     topic = Codes(CoverageTopic, field_name="topic", label=_("topic"))
     extent = Codes(CoverageExtent, field_name="extent", label=_("searched"))
