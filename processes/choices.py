@@ -269,6 +269,26 @@ class Reliability(TextChoices):
     F = "F", _("reliability cannot be judged")
 
 
+class Licence(TextChoices):
+    """On what terms others may use what a source holds. Versions of a licence are not told apart."""
+
+    PUBLIC_DOMAIN = "public_domain", _("public domain")
+    CC_BY = "cc_by", _("CC BY")
+    CC_BY_SA = "cc_by_sa", _("CC BY-SA")
+    CC_BY_NC = "cc_by_nc", _("CC BY-NC")
+    CC_BY_NC_SA = "cc_by_nc_sa", _("CC BY-NC-SA")
+    PERMISSION = "permission", _("permission given")
+    NONE_KNOWN = "none_known", _("none known")
+
+
+class Export(TextChoices):
+    """How much of what rests only on a source may leave the register in files."""
+
+    WHOLE = "whole", _("whole")
+    IDS = "ids", _("ids only")
+    NO = "no", _("no")
+
+
 class Credibility(IntegerChoices):
     """Admiralty grade of a statement."""
 

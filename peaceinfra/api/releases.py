@@ -184,7 +184,7 @@ def _written(name: str, records, gone=(), replaces: Release | None = None) -> Re
             opened[kind].write(as_json(record, orjson.OPT_APPEND_NEWLINE))
             counts[kind] += 1
             if kind == "src":
-                licences[record["licence"] or "not recorded"] += 1
+                licences[record["licence"]] += 1
     finally:
         for file in opened.values():
             file.close()

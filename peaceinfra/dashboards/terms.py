@@ -22,7 +22,8 @@ from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.statuses import whole_legend
-from processes.choices import Credibility, Reliability
+from processes.choices import Credibility, Reliability, SourceKind
+from processes.licences import ALLOWED, ALLOWED_OF
 
 #: How certain it is that something held on a day.
 CERTAINTIES: dict[Certainty, tuple[Promise, Promise]] = {
@@ -151,6 +152,28 @@ LEVELS = (
     ),
 )
 
+#: How much of a record is in files and releases. Pages and lists always show all, with the licence.
+EXPORTS = (
+    (
+        gettext_lazy("may be exported: whole"),
+        gettext_lazy(
+            "The record is in files and releases as it is. So is what rests on several sources, if one of them "
+            "allows it, and what names no source. Facts belong to nobody: where no licence is known, what the "
+            "register says in its own words is told whole."
+        ),
+    ),
+    (
+        gettext_lazy("may be exported: ids only"),
+        gettext_lazy(
+            "Files and releases hold the id and the address of the record, and the licence and id of its sources."
+        ),
+    ),
+    (
+        gettext_lazy("may be exported: no"),
+        gettext_lazy("The record is left out of files and releases. They say how many were."),
+    ),
+)
+
 EVIDENCE = (
     (
         gettext_lazy("contested"),
@@ -213,6 +236,7 @@ def glossary() -> list[TermGroup]:
         TermGroup("evidence", _("Evidence"), terms_of(EVIDENCE)),
         TermGroup("sources", _("How reliable a source is"), _codes(Reliability)),
         TermGroup("statements", _("How credible a statement is"), _codes(Credibility)),
+        TermGroup("licences", _("Licences of sources, and what may be in files"), [*_licences(), *terms_of(EXPORTS)]),
         TermGroup(
             "markings", _("How far a record may travel"), [Term(level.tlp, str(level.label)) for level in Level]
         ),
@@ -250,6 +274,18 @@ def _ties() -> Iterator[Term]:
             else _("It is shown; word is not taken to pass by it.")
         )
         yield Term(str(kind.label), passes)
+
+
+def _licences() -> Iterator[Term]:
+    """Each licence with what it allows, as the one table says it."""
+    for licence, allowed in ALLOWED.items():
+        others = [
+            _("of a %(kind)s: %(rule)s") % {"kind": SourceKind(kind).label, "rule": rule.label}
+            for (kind, code), rule in ALLOWED_OF.items()
+            if code == licence
+        ]
+        words = _("What rests only on such a source is in files: %(rule)s.")
+        yield Term(str(licence.label), words % {"rule": "; ".join([str(allowed.label), *others])})
 
 
 def _codes(vocabulary) -> list[Term]:

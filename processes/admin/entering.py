@@ -54,7 +54,18 @@ class SourceForm(forms.ModelForm):
 
     class Meta:
         model = Source
-        fields = ("name", "kind", "reliability", "authors", "publisher", "published", "url", "level")
+        fields = (
+            "name",
+            "kind",
+            "reliability",
+            "authors",
+            "publisher",
+            "published",
+            "url",
+            "licence",
+            "terms",
+            "level",
+        )
         widgets = {"published": EDTFInput}
 
     def __init__(self, *args, viewer, find, may_accept, **kwargs):

@@ -44,13 +44,14 @@ class SourceAdmin(RecordAdmin):
                     ("kind", "reliability"),
                     ("authors", "publisher", "published"),
                     "url",
-                    ("licence", "stand_in"),
+                    "stand_in",
                 ]
             },
-        )
+        ),
+        (_("Terms of use"), {"fields": [("licence", "terms"), ("export_override", "export_reason")]}),
     ]
     list_display = ("name", "kind", "reliability", "published", "level")
-    list_filter = ("kind", "reliability", "level")
+    list_filter = ("kind", "reliability", "licence", "level")
     inlines = [DerivationInline, ExternalIdInline, NoteInline]
 
     def get_urls(self):

@@ -18,8 +18,19 @@ from peaceinfra.core.filtering import (
 )
 from peaceinfra.core.models.guarded import GuardedColumns
 from peaceinfra.core.registry import models_by_kind
-from processes.choices import ClaimStatus, Credibility, Match, NoteKind, Polarity, Reliability, SourceKind
+from processes.choices import (
+    ClaimStatus,
+    Credibility,
+    Export,
+    Licence,
+    Match,
+    NoteKind,
+    Polarity,
+    Reliability,
+    SourceKind,
+)
 from processes.filters.bases import AboutFilterSet, NamedFilterSet
+from processes.licences import may_be_exported
 from processes.models import Citation, Claim, Derivation, ExternalId, Note, RelativeBound, Source
 from processes.models.evidence import UNCLAIMED
 
@@ -58,10 +69,15 @@ def _details(model):
 class SourceFilterSet(NamedFilterSet, RegisterFilterSet):
     kind = Codes(SourceKind, field_name="kind", label=_("kind"))
     reliability = Codes(Reliability, field_name="reliability", label=_("reliability"))
+    licence = Codes(Licence, field_name="licence", label=_("licence"))
+    may_be_exported = Codes(Export, method="by_export", label=_("may be exported"))
 
     class Meta:
         model = Source
         fields = []
+
+    def by_export(self, queryset, name, values):
+        return queryset.filter(may_be_exported(values))
 
 
 class EvidenceFilterSet(FilterSet):

@@ -12,7 +12,17 @@ from peaceinfra.core.models import Guarded, Marked, Record
 from peaceinfra.core.searched import BY_IDENTIFIER, NameIndex, Searched
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import Visibility
-from processes.choices import ClaimStatus, Credibility, Match, Polarity, Reliability, SourceKind
+from processes.choices import (
+    ClaimStatus,
+    Credibility,
+    Export,
+    Licence,
+    Match,
+    Polarity,
+    Reliability,
+    SourceKind,
+)
+from processes.licences import exported
 from processes.querysets import ClaimQuerySet, NamedQuerySet
 
 # Solid ink: an accepted claim of this credibility or better.
@@ -37,7 +47,32 @@ class Source(Marked):
     published = EDTFField(_("published"), blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
     reliability = models.CharField(_("reliability"), max_length=1, choices=Reliability, default=Reliability.F)
-    licence = models.CharField(_("terms of use"), max_length=200, blank=True)
+    licence = models.CharField(
+        _("licence"),
+        max_length=14,
+        choices=Licence,
+        default=Licence.NONE_KNOWN,
+        help_text=_("From it follows how much of what rests only on this source may leave in files."),
+    )
+    terms = models.CharField(
+        _("note on its terms"),
+        max_length=200,
+        blank=True,
+        help_text=_("As the source says them: version of the licence, who gave permission, when, for what."),
+    )
+    export_override = models.CharField(
+        _("may be exported"),
+        max_length=5,
+        choices=Export,
+        blank=True,
+        help_text=_("Leave empty: the licence decides. Choose only where the terms say something else."),
+    )
+    export_reason = models.CharField(
+        _("why not as the licence says"),
+        max_length=300,
+        blank=True,
+        help_text=_("For example: permission of 3 May 2026, for reading only."),
+    )
     stand_in = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -55,12 +90,30 @@ class Source(Marked):
         verbose_name_plural = _("sources")
         constraints = [
             TwoEnds("id", "stand_in", name="processes_source_two_ends"),
+            models.CheckConstraint(
+                name="processes_source_reason_of_override",
+                condition=Q(export_override="", export_reason="")
+                | ~Q(export_override="") & ~Q(export_reason=""),
+            ),
             Visibility(kind="src", through=["stand_in"]),
         ]
         indexes = [NameIndex()]
 
     def __str__(self):
         return self.name
+
+    @property
+    def may_be_exported(self) -> Export:
+        """How much of what rests only on it may leave in files: what was decided here, else as its licence says."""
+        return exported(self.licence, self.kind, self.export_override)
+
+    def clean(self):
+        super().clean()
+        if self.export_override and not self.export_reason:
+            raise ValidationError({"export_reason": _("Say why this differs from what the licence says.")})
+        if self.export_reason and not self.export_override:
+            message = _("Choose what may be exported, or leave the reason empty too.")
+            raise ValidationError({"export_override": message})
 
 
 @tracked

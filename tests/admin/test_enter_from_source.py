@@ -11,7 +11,8 @@ URL = "/admin/processes/source/enter/"
 
 def page(source=None, *rows, **more):
     """What a browser sends: the source, and rows as (record, field, value) with what else each says."""
-    sent = {"rows-TOTAL_FORMS": "5", "rows-INITIAL_FORMS": "0", "level": "0", "reliability": "F"}
+    sent = {"rows-TOTAL_FORMS": "5", "rows-INITIAL_FORMS": "0", "level": "0"}
+    sent |= {"reliability": "F", "licence": "none_known"}
     sent |= {"known": source.public_id if source else ""}
     for number in range(5):
         sent |= {f"rows-{number}-polarity": "supports", f"rows-{number}-credibility": "6"}

@@ -14,6 +14,7 @@ from tests.admin.screens import REASON, TOKENS, address, listing, row, save, sho
 
 pytestmark = pytest.mark.django_db
 
+NEW_SOURCE = {"kind": "report", "reliability": "F", "licence": "none_known"}
 NEW = {"name": "Valley Council", "kind": "national_ngo", "level": "0"}
 ACTOR = listing(Actor, "add")
 
@@ -97,7 +98,7 @@ def test_a_rename_is_asked_about_and_what_is_not_renamed_is_not(desk):
     [
         (PeaceProcess, factories.PeaceProcessFactory, {}),
         (Place, factories.PlaceFactory, {}),
-        (Source, factories.SourceFactory, {"kind": "report", "reliability": "F"}),
+        (Source, factories.SourceFactory, NEW_SOURCE),
     ],
 )
 def test_every_kind_with_a_name_is_asked_about(desk, model, make, typed):
@@ -145,7 +146,7 @@ def test_the_address_of_a_source_is_compared_as_what_it_leads_to(desk, typed):
     namesake = factories.SourceFactory(name="A report", url="https://example.org/report")
     factories.SourceFactory(name="Another", url="https://example.org/report?id=2")
     factories.SourceFactory(name="A third", url="https://example.org/reports")
-    new = {"name": "New", "kind": "report", "reliability": "F", "level": "0", "url": typed}
+    new = NEW_SOURCE | {"name": "New", "level": "0", "url": typed}
     assert namesakes_on(send(desk, listing(Source, "add"), new)) == [
         (f"1 record has the address “{typed}”", [namesake.public_id])
     ]
@@ -198,7 +199,7 @@ def test_hidden_namesakes_change_neither_the_answer_nor_the_number_of_queries(de
         typed_id = row("external_ids", 0, scheme="pax_process", value="81", match="exact", level="0")
         seen = answer(ACTOR, NEW | {"name": "Hill Council"} | typed_id)
         free = answer(ACTOR, NEW | row("names", 0, name="The Valley", kind="alias", level="0") | typed_id)
-        free_source = answer(listing(Source, "add"), source | {"reliability": "F"})
+        free_source = answer(listing(Source, "add"), source | NEW_SOURCE)
         Actor.objects.filter(name="Valley Council", level=0, effective_teams=[]).update(retired=True)
         Source.objects.filter(name="Valley", effective_teams=[]).update(retired=True)
         return seen, free, free_source

@@ -33,7 +33,7 @@ def register():
     make.LinkageFactory(source=government, target=movement, process=process)
     carried = make.LinkageFactory(source=movement, target=government, process=process)
     make.IntermediaryFactory(linkage=carried, actor=mediator)
-    make.SourceFactory(name="A report", licence="CC BY 4.0")
+    make.SourceFactory(name="A report", licence="cc_by")
     make.ReachFactory(actor=mediator)
     return {"government": government, "movement": movement, "body": body}
 
@@ -63,7 +63,7 @@ def test_it_holds_what_is_public_without_individuals_and_mediators_and_what_hang
     assert [row["member"]["label"] for row in body["memberships"]] == ["Government"]
     assert (told["reach.jsonl"], files["linkages.jsonl"]["records"]) == ([], 1)
     assert manifest["records"] == sum(map(len, told.values()))
-    assert manifest["licences"]["counts"]["CC BY 4.0"] == 1
+    assert manifest["licences"]["counts"]["cc_by"] == 1
 
 
 NAMES = {

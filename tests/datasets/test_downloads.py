@@ -46,9 +46,11 @@ def test_the_bytes_of_a_small_file():
     assert (
         b"".join(response.streaming_content)
         == (
-            "\ufeffid,name,kind,authors,publisher,published,url,reliability,licence,stand_in,stand_in_label,level,team,tlp\n"
-            f'{guarded.public_id},"Zoë, by line",interview,,,,,B,,{stand_in.public_id},Trusted contact,2,,TLP:AMBER\n'
-            f"{stand_in.public_id},Trusted contact,contact,,,,,B,,,,0,,TLP:CLEAR\n"
+            "\ufeffid,name,kind,authors,publisher,published,url,reliability,licence,terms,export_override,"
+            "export_reason,stand_in,stand_in_label,level,team,tlp\n"
+            f'{guarded.public_id},"Zoë, by line",interview,,,,,B,none_known,,,,{stand_in.public_id},'
+            "Trusted contact,2,,TLP:AMBER\n"
+            f"{stand_in.public_id},Trusted contact,contact,,,,,B,none_known,,,,,,0,,TLP:CLEAR\n"
         ).encode()
     )
 
@@ -112,7 +114,7 @@ def test_what_was_retired_is_neither_a_row_nor_named_beside_one():
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_is_a_formula(sign):
-    SourceFactory(name=f"{sign}1+1", licence=f"a {sign} b")
+    SourceFactory(name=f"{sign}1+1", terms=f"a {sign} b")
     text = download(Source.objects.all())[1]
     assert f"'{sign}1+1" in text and f"a {sign} b" in text and f",{sign}1" not in text
 

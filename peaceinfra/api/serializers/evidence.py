@@ -2,8 +2,10 @@
 
 from rest_framework import serializers
 
+from peaceinfra.api.reader.compiling import reads
 from peaceinfra.api.serializers.common import AsOfSerializer, ReferenceSerializer, ValiditySerializer
 from peaceinfra.api.serializers.records import RecordSerializer, SourcedSerializer
+from processes.choices import Export
 from processes.models import Citation, Claim, Derivation, ExternalId, Note, RelativeBound, Source
 
 EVIDENCE = ("source", "locator", "accessed", "credibility")
@@ -13,9 +15,30 @@ class SourceSerializer(SourcedSerializer):
     """Where statements come from."""
 
     model = Source
-    columns = ("name", "kind", "authors", "publisher", "published", "reliability", "licence", "stand_in")
+    columns = (
+        "name",
+        "kind",
+        "authors",
+        "publisher",
+        "published",
+        "reliability",
+        "licence",
+        "terms",
+        "export_override",
+        "export_reason",
+        "stand_in",
+    )
 
+    licence_name = serializers.SerializerMethodField(help_text="The licence in words.")
+    may_be_exported = serializers.ChoiceField(
+        choices=Export.choices,
+        help_text="Derived: how much of what rests only on it is in files and releases. See docs/licences.md.",
+    )
     address = serializers.CharField(source="url", allow_blank=True, help_text="Where it can be read.")
+
+    @reads("licence")
+    def get_licence_name(self, record, page) -> str:
+        return record.get_licence_display()
 
 
 class SubjectSerializer(ReferenceSerializer):
@@ -82,6 +105,7 @@ class CitationSerializer(RecordSerializer):
 
     subject = SubjectSerializer()
     grade = serializers.CharField(help_text="Both grades, such as B2.")
+    licence = serializers.CharField(source="source.licence", help_text="That of the source, as a code.")
 
 
 class ClaimSerializer(CitationSerializer):

@@ -192,5 +192,10 @@ def reliability(record, params: DayParams):
     return format_html("{}: {}", record.reliability, record.get_reliability_display())
 
 
+def licence(record, params: DayParams):
+    words = _("in files: %(rule)s") % {"rule": record.may_be_exported.label}
+    return format_html("{}<small>{}</small>", record.get_licence_display(), words)
+
+
 def published(record, params: DayParams):
     return bdi(short_text(parse(record.published))) if record.published else nothing()
