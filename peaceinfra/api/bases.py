@@ -9,6 +9,8 @@ from peaceinfra.api.budget import rows_in
 LISTING = ("list", "brief", "query", "table", "stream")
 # Those of them that answer with pages.
 PAGED = ("list", "brief", "query")
+# Those that tell whole records beside, where that is asked for.
+INCLUDING = ("list", "query")
 
 
 class ReadOnlyMixin:

@@ -40,6 +40,7 @@ def rows_in(told) -> int:
     if not isinstance(told, dict):
         return 0
     lists = [told[name] for name in ROWS if name in told]
+    lists += told.get("included", {}).values()
     return sum(map(len, lists)) if lists else int("id" in told)
 
 

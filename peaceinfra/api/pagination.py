@@ -82,11 +82,12 @@ def order_parameter(model) -> dict:
     }
 
 
-def envelope(results: dict) -> dict:
-    """The schema of a page of results."""
+def envelope(results: dict, included: dict | None = None) -> dict:
+    """The schema of a page of results, and of what `include` can add to it."""
     link = {"type": "string", "format": "uri", "nullable": True}
     return {
         "type": "object",
         "required": ["next", "previous", "results"],
-        "properties": {"next": link, "previous": link, "results": results},
+        "properties": {"next": link, "previous": link, "results": results}
+        | ({"included": included} if included else {}),
     }

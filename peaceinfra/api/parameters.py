@@ -26,6 +26,7 @@ SIGNER = Signer(salt="peaceinfra.api.cursor", sep=".")
 LIST_PARAMETERS = {"cursor": False, "limit": False}
 # {parameter by which a part of each answer is chosen: whether it may be repeated}
 CHOICE = {"fields": True, "omit": True}
+INCLUDE = "include"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _signature(place, list_of_reader):
 def list_of_reader(request) -> str:
     """What a place in a list belongs to: the address, all that narrows it, and who reads it with which clearance."""
     narrowing = sorted((name, value) for name, values in request.GET.lists() for value in values)
-    narrowing = [pair for pair in narrowing if pair[0] not in LIST_PARAMETERS | CHOICE]
+    narrowing = [pair for pair in narrowing if pair[0] not in LIST_PARAMETERS | CHOICE | {INCLUDE: True}]
     viewer = request.viewer
     return repr((request.path, narrowing, request.user.pk, viewer.level, sorted(viewer.teams)))
 
@@ -142,10 +143,13 @@ def names_chosen(query, names: Iterable[str]) -> frozenset[str] | None:
     return frozenset(kept - chosen.get("omit", set()) | {"id"})
 
 
-def allowed_parameters(filterset_class, is_list: bool, is_chosen: bool = False) -> dict[str, bool]:
+def allowed_parameters(
+    filterset_class, is_list: bool, is_chosen: bool = False, includes: bool = False
+) -> dict[str, bool]:
     """{parameter: whether it may be repeated} of a list or of one record.
 
     is_chosen   whether it can be asked for in part
+    includes    whether records that it names can be told with it
     """
     day = {PARAMETER: False} if filterset_class.is_dated() else {}
     day |= CHOICE if is_chosen else {}
@@ -155,7 +159,8 @@ def allowed_parameters(filterset_class, is_list: bool, is_chosen: bool = False) 
         name: isinstance(filter_field, Repeated)
         for name, filter_field in filterset_class.base_filters.items()
     }
-    return filters | day | LIST_PARAMETERS | {"order": False}
+    included = {INCLUDE: True} if includes else {}
+    return filters | day | included | LIST_PARAMETERS | {"order": False}
 
 
 def read_days(query, names) -> tuple[date, ...]:
@@ -178,6 +183,7 @@ class Question:
     day         that of `as_of`
     recorded    the day of the record
     chosen      the names of what is to be told; None is all
+    included    the paths to records that are told with it
     """
 
     day: date | None
@@ -185,19 +191,24 @@ class Question:
     page: Page
     filterset: object
     chosen: frozenset[str] | None
+    included: tuple[tuple[str, str], ...] = ()
 
 
-def read(request, filterset_class, is_list: bool, own: dict[str, bool] | None = None, names=()) -> Question:
+def read(
+    request, filterset_class, is_list: bool, own: dict[str, bool] | None = None, names=(), paths=None
+) -> Question:
     """Raises ValidationError with all errors by parameter.
 
     own     the parameters of an answer that has others than lists and records have
     names   what can be chosen of the answer
+    paths   reads from a query which records are told with it; None where none can be
     """
     query = request.GET
-    allowed = own or allowed_parameters(filterset_class, is_list, bool(names))
+    allowed = own or allowed_parameters(filterset_class, is_list, bool(names), bool(paths))
     errors = unknown(query, allowed) | _repeated(query, allowed)
-    days, page, filterset, chosen = {}, Page(), None, None
+    days, page, filterset, chosen, included = {}, Page(), None, None, ()
     try:
+        included = paths(query) if paths else ()
         chosen = names_chosen(query, names) if names else None
     except Unreadable as error:
         errors |= error.message_dict
@@ -217,7 +228,9 @@ def read(request, filterset_class, is_list: bool, own: dict[str, bool] | None = 
         errors |= _without_a_day(query, day, errors)
     if errors:
         raise ValidationError(errors)
-    return Question(day, days[RECORDED], page, filterset, chosen)
+    if chosen is not None:  # a relation that is included is told
+        chosen |= {relation.partition(".")[0] for relation, _further in included}
+    return Question(day, days[RECORDED], page, filterset, chosen, included)
 
 
 def _without_a_day(query, day, errors):

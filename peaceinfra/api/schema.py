@@ -6,7 +6,9 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from peaceinfra.api import pagination
-from peaceinfra.api.bases import LISTING
+from peaceinfra.api.bases import INCLUDING, LISTING
+from peaceinfra.api.including import IncludedSerializer, relations_of
+from peaceinfra.api.parameters import INCLUDE
 from peaceinfra.core.dates.asof import PARAMETER, RECORDED
 from peaceinfra.core.filter_fields import UNKNOWN
 from peaceinfra.core.filtering import Repeated
@@ -101,6 +103,8 @@ class RegisterSchema(AutoSchema):
         day = [DAY] if filterset and filterset.is_dated() else []
         if filterset and self.view.action in ("list", "query", "retrieve"):
             day += CHOICES
+        if filterset and self.view.action in INCLUDING:
+            day += [_include(self.view.serializer_class)]
         if not self._is_list_view():
             return [*day, RECORD_DAY] if filterset else day
         filters = [described(*pair) for pair in filterset.base_filters.items()] if filterset else []
@@ -126,8 +130,11 @@ class RegisterSchema(AutoSchema):
     def _get_response_for_code(self, serializer, status_code, media_types=None, direction="response"):
         response = super()._get_response_for_code(serializer, status_code, media_types, direction)
         if self._is_list_view() and status_code == "200":
+            included = None
+            if getattr(self.view, "filterset_class", None) and self.view.action in INCLUDING:
+                included = self.resolve_serializer(IncludedSerializer(), direction).ref
             for content in response.get("content", {}).values():
-                content["schema"] = pagination.envelope(content["schema"])
+                content["schema"] = pagination.envelope(content["schema"], included)
         return response
 
 
@@ -150,6 +157,19 @@ def described(name, filter_field) -> dict:
         ),
     }
     return parameter | ({"style": "form", "explode": True} if isinstance(filter_field, Repeated) else {})
+
+
+def _include(serializer) -> dict:
+    return {
+        "name": INCLUDE,
+        "in": "query",
+        "required": False,
+        "schema": {"type": "array", "items": {"type": "string"}},
+        "style": "form",
+        "explode": False,
+        "description": "Fields that name records, which are told whole in `included`:"
+        f" {', '.join(relations_of(serializer))}. After one of them a dot and a field of the record that it names.",
+    }
 
 
 def _refusal(text):

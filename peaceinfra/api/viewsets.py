@@ -1,5 +1,6 @@
 """What every endpoint of records does: its list, its short list, its table, one record."""
 
+from functools import partial
 from typing import ClassVar
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -14,8 +15,9 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from peaceinfra.api import serializers, tables, unchanged
-from peaceinfra.api.bases import LISTING, ReadOnlyMixin
+from peaceinfra.api.bases import INCLUDING, LISTING, ReadOnlyMixin
 from peaceinfra.api.budget import rows_of
+from peaceinfra.api.including import included, paths_included
 from peaceinfra.api.pagination import address, keyset_page
 from peaceinfra.api.parameters import LIST_PARAMETERS, PAGE, Page, read, read_body
 from peaceinfra.api.permissions import scope
@@ -68,9 +70,12 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
             read_body(request)
         names = field_names(self.serializer_class) if self.action in CHOSEN else ()
         is_list, own = self.action in LISTING, self.own.get(self.action)
-        question = read(request, self.filterset_class, is_list, own, names)
+        paths = (
+            partial(paths_included, serializer=self.serializer_class) if self.action in INCLUDING else None
+        )
+        question = read(request, self.filterset_class, is_list, own, names, paths)
         self.day, self.recorded, self.chosen = question.day, question.recorded, question.chosen
-        self.page, self.filterset = question.page, question.filterset
+        self.page, self.filterset, self.paths = question.page, question.filterset, question.included
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -155,13 +160,15 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
 
     def answer(self, request, serializer):
         keys, following, preceding = self.keys_of(self.page)
-        return Response(
-            {
-                "next": address(request, following),
-                "previous": address(request, preceding),
-                "results": self.told(keys, serializer),
-            }
-        )
+        told = self.told(keys, serializer)
+        answer = {
+            "next": address(request, following),
+            "previous": address(request, preceding),
+            "results": told,
+        }
+        if self.paths:
+            answer["included"] = included(told, self.paths, request, root=self.context.root, day=self.day)
+        return Response(answer)
 
     def retrieve(self, request, id):
         with as_recorded(self.recorded):
