@@ -5,23 +5,23 @@
 All are asked in turn, in one run and one process, over the same tables: the peer is a Django REST framework list of
 linkages with the names of their ends and of their process, paged by 100, over the whole table, by the owner of the
 tables. "Limit" is PostgreSQL giving the same hundred rows as one JSON text. The reader has clearance 2 and 10 teams.
-Columns: median ms with its ratio to the peer; the least of the processor's time in this process, which other work on
-the machine disturbs less and which leaves PostgreSQL's out, with its ratio; queries; bytes (compressed). The collector
-of garbage is set as under gunicorn.
+"Cold" is the first look after a start: nothing is kept of the answer, nor of the places of its map. "Warm" is the
+same address asked again by the same reader while nothing that they see changed. Columns of each: the least of the
+processor's time in this process, which other work on the machine disturbs less, in ms, with its ratio to the peer;
+the least of that of the process of the database; queries. Then bytes (compressed). The collector of garbage is set as
+under gunicorn.
 """
 
 import argparse
-import gc
 import gzip
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
-from time import perf_counter, process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import register as registers  # noqa: E402 - the path is set first
+from bench.processor import settle, spent_on  # noqa: E402
 
 #: Processes of about so many linkages are measured.
 SIZES = (20, 200, 2_200)
@@ -96,43 +96,53 @@ def weight(response) -> str:
     return f"{len(body):,} ({len(gzip.compress(body)):,})"
 
 
+def forget() -> None:
+    """Empties what is kept of answers and of the places of maps. The words of queries stay: a change leaves them."""
+    from peaceinfra.analysis.network import layout  # noqa: PLC0415
+    from peaceinfra.core.kept import room  # noqa: PLC0415
+
+    room.clear()
+    layout._lay_out.cache_clear()
+
+
 def noted(label, ask, captured) -> tuple:
-    """Of a question asked a second time: how many queries of its own, and the weight of the answer."""
+    """Of a question: how many queries of its own it takes cold, how many warm, and the weight of the answer."""
+    counts = []
     ask()
-    with captured as queries:
-        answer = ask()
+    forget()
+    for _warm in range(2):
+        with captured as queries:
+            answer = ask()
+        texts = (query["sql"] for query in queries)
+        counts.append(sum(not text.startswith(("SAVEPOINT", "RELEASE", "SET", "RESET")) for text in texts))
     if getattr(answer, "status_code", 200) != 200:
-        return f"answers {answer.status_code}", ""
-    own = [
-        query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SET", "RESET"))
-    ]
-    return len(own), weight(answer) if label != "limit" else ""
+        return f"answers {answer.status_code}", "", ""
+    return *counts, weight(answer) if label != "limit" else ""
 
 
-def timed(questions, times) -> tuple[dict, dict]:
-    """{question: milliseconds of each turn} by the clock, and of the processor; all are asked in each turn."""
-    taken, worked = ({label: [] for label in questions} for _kind in range(2))
+def timed(questions, times) -> dict[str, tuple[list, list]]:
+    """{question: (milliseconds here and in the database of each turn, cold; the same, warm)}"""
+    taken = {label: ([], []) for label in questions}
     for _turn in range(times):
         for label, ask in questions.items():
-            began, began_work = perf_counter(), process_time()
-            ask()
-            taken[label].append((perf_counter() - began) * 1000)
-            worked[label].append((process_time() - began_work) * 1000)
-    return taken, worked
+            forget()
+            for turns in taken[label]:
+                turns.append(spent_on(ask))
+    return taken
 
 
-def print_table(questions, notes, taken, worked):
-    print(
-        "| asked | ms | to the peer | CPU ms | to the peer | queries | bytes (compressed) |\n"
-        + "|---" * 7
-        + "|"
-    )
+def print_table(questions, notes, taken):
+    heads = (f"{look}, ms | to the peer | in the database | queries" for look in ("cold", "warm"))
+    print(f"| asked | {' | '.join(heads)} | bytes (compressed) |\n{'|---' * 10}|")
+    peer = min(here for turns in taken["peer"] for here, _there in turns)
     for label in questions:
+        *queries, weighed = notes[label]
         cells = [
-            f"{one(times[label]):.1f} | {one(times[label]) / one(times['peer']):.1f}"
-            for one, times in ((median, taken), (min, worked))
+            f"{here:.1f} | {here / peer:.1f} | {there:.1f} | {count}"
+            for turns, count in zip(taken[label], queries, strict=True)
+            for here, there in (map(min, zip(*turns, strict=True)),)
         ]
-        print("|", " | ".join([label, *cells, *map(str, notes[label])]), "|")
+        print("|", " | ".join([label, *cells, weighed]), "|")
 
 
 def main():
@@ -144,9 +154,14 @@ def main():
     options = parser.parse_args()
     register = registers.opened(options.linkages, options.fresh)
 
-    from django.db import connection  # noqa: PLC0415 - needs the settings
+    from django.conf import settings  # noqa: PLC0415 - needs the settings
+    from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    from peaceinfra.settings.base import KEPT_ANSWERS  # noqa: PLC0415
+
+    settings.KEPT_ANSWERS = KEPT_ANSWERS  # the settings of the tests keep none
 
     client, view = Client(raise_request_exception=False), peer()
     client.force_login(register.account)
@@ -154,10 +169,8 @@ def main():
         label: ask for label, ask in asked(client).items() if options.only in label
     }
     notes = {label: noted(label, ask, CaptureQueriesContext(connection)) for label, ask in questions.items()}
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-    taken, worked = timed(questions, options.times)
-    print_table(questions, notes, taken, worked)
+    settle()
+    print_table(questions, notes, timed(questions, options.times))
 
 
 if __name__ == "__main__":

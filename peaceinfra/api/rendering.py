@@ -9,14 +9,18 @@ _DEFAULT = renderers.JSONRenderer.encoder_class().default
 
 
 class JSONRenderer(renderers.JSONRenderer):
-    """As the framework writes it, faster. Where `Accept` asks for an indent, the framework writes it itself."""
+    """As the framework writes it, faster. Where `Accept` asks for an indent, the framework writes it itself.
+
+    Bytes are JSON already.
+    """
 
     def render(self, data, accepted_media_type=None, renderer_context=None):
         if data is None:
             return b""
         if self.get_indent(accepted_media_type, renderer_context or {}):
+            data = orjson.loads(data) if isinstance(data, bytes) else data
             return super().render(data, accepted_media_type, renderer_context)
-        return as_json(data)
+        return data if isinstance(data, bytes) else as_json(data)
 
 
 def as_json(data, options: int = 0) -> bytes:

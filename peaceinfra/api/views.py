@@ -15,9 +15,11 @@ from peaceinfra.api.budget import rows_in
 from peaceinfra.api.difference import difference_answer
 from peaceinfra.api.network import network_answer
 from peaceinfra.api.parameters import read_days
+from peaceinfra.api.rendering import as_json
 from peaceinfra.api.schema import DAYS_OF_DIFFERENCE
 from peaceinfra.api.viewsets import RegisterViewSet
 from peaceinfra.core.dates.asof import RECORDED
+from peaceinfra.core.kept import asked_by, kept
 from peaceinfra.core.reads import record_read
 from peaceinfra.core.visibility import as_recorded
 from processes import filters as of_processes
@@ -37,7 +39,10 @@ class ProcessViewSet(RegisterViewSet):
     @action(detail=True)
     def network(self, request, id):
         """The actors and communities of a process and all ties between them, over what the viewer may see."""
-        return Response(self._network(id))
+        record_read(self.request, floor=TARGETS)
+        network, rows = kept(("network", *asked_by(request)), lambda: self._network_written(id))
+        self.rows = int(rows)
+        return Response(network)
 
     @extend_schema(exclude=True)
     @action(detail=True, url_path="network/graphml")
@@ -71,10 +76,14 @@ class ProcessViewSet(RegisterViewSet):
         )
         return Response(answer.data())
 
+    def _network_written(self, id) -> tuple[bytes, bytes]:
+        """The network as JSON, and how many rows it counts for."""
+        network = self._network(id)
+        return as_json(network), str(rows_in(network)).encode()
+
     def _network(self, id) -> dict:
         """As it was recorded, where that is asked; of what was not recorded then it is empty."""
         of_now = self.record(id)
-        record_read(self.request, floor=TARGETS)
         context = self.context
         given = (self.viewer, self.day, context.on, context.root, context.teams)
         with as_recorded(self.recorded):
@@ -82,6 +91,7 @@ class ProcessViewSet(RegisterViewSet):
         return (found or network_answer(of_now, *given).emptied()).data() | {"recorded": self.recorded}
 
     def _file(self, written, extension: str, id, content_type: str = "") -> HttpResponse:
+        record_read(self.request, floor=TARGETS)
         network = self._network(id)
         self.rows = rows_in(network)
         days = [self.day and self.day.isoformat(), self.recorded and f"recorded-{self.recorded.isoformat()}"]

@@ -126,6 +126,9 @@ BEHIND_PROXY = False
 # For so many days the log of readings is kept; `manage.py forget_reads` takes away what is older.
 READ_LOG_DAYS = 730
 
+# So many bytes of answers each process keeps, with the digests of their rows (core/kept.py); 0 keeps none.
+KEPT_ANSWERS = 32 * 2**20
+
 # Pages say that they show demonstration data.
 DEMONSTRATION = False
 

@@ -1,5 +1,7 @@
 """The list of processes and the page of one."""
 
+from functools import partial
+
 from django.shortcuts import render
 
 from peaceinfra.analysis import collect
@@ -8,6 +10,7 @@ from peaceinfra.analysis.floor import TARGETS
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.reads import record_read
 from peaceinfra.core.roles import may
+from peaceinfra.dashboards.kept_pages import kept_page
 from peaceinfra.dashboards.lists import PROCESSES, siblings_in
 from peaceinfra.dashboards.presenters.course import phase_choices
 from peaceinfra.dashboards.presenters.process import picture_page, scene_of, tabs
@@ -19,7 +22,13 @@ from peaceinfra.dashboards.presenters.process_pages import (
 )
 from peaceinfra.dashboards.presenters.processes import lines_in_words, overview_sentence, with_squares
 from peaceinfra.dashboards.presenters.tables import ROWS_AFTER
-from peaceinfra.dashboards.request_params import day_params, found_or_404, key_or_404, page_start
+from peaceinfra.dashboards.request_params import (
+    DayParams,
+    day_params,
+    found_or_404,
+    key_or_404,
+    page_start,
+)
 from peaceinfra.dashboards.subpages import AGREEMENTS, BODIES, EVIDENCE, PICTURE, TIME, SubPage
 from peaceinfra.dashboards.views.as_recorded import also_as_recorded
 from processes.choices import Momentum
@@ -75,21 +84,25 @@ def process_list(request):
 def process_page(request, public_id, page: SubPage):
     """One of the sub-pages of a process."""
     params = day_params(request)
-    key, after = key_or_404(PeaceProcess, public_id), page_start(request, "linkages_after")
-    extent, presented, template = _PAGES[page]
+    key, template = key_or_404(PeaceProcess, public_id), _PAGES[page][-1]
+    around = params.context | {"section": PROCESSES.section}
+    make = partial(_content, request, public_id, key, page, params)
+    response = kept_page(request, template, around, make, params.status)
+    if page in _NAMES_TARGETS:
+        record_read(request, floor=TARGETS)
+    return response
+
+
+def _content(request, public_id: str, key: int, page: SubPage, params: DayParams) -> dict:
+    extent, presented, _template = _PAGES[page]
+    after = page_start(request, "linkages_after")
     facts = found_or_404(collect.collect_process(key, request.viewer, params.on, after, extent))
-    context = {
+    part, rows_after = request.GET.get("part", ""), request.GET.get(ROWS_AFTER, "")
+    return {
         "facts": facts,
         "sub_page": page,
         "tabs": tabs(public_id, collect.collect_counts(key, request.viewer), page),
-        "section": PROCESSES.section,
         "home": PROCESSES,
         "trail": [facts.parent] if facts.parent else [],
         "may_read_history": may(request.user, "read_history"),
-    }
-    part = request.GET.get("part", "")
-    if page in _NAMES_TARGETS:
-        record_read(request, floor=TARGETS)
-    rows_after = request.GET.get(ROWS_AFTER, "")
-    context |= presented(scene_of(facts, request.viewer, params.day, params.today, part, rows_after))
-    return render(request, template, params.context | context, status=params.status)
+    } | presented(scene_of(facts, request.viewer, params.day, params.today, part, rows_after))
