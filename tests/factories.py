@@ -1,7 +1,7 @@
 """Records for tests: each factory makes a public, undated record unless told otherwise."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 
 import factory
 
@@ -118,16 +118,21 @@ class MarkedFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
-        record = super()._create(model_class, *args, **kwargs)
-        [stored] = model_class._base_manager.raw(select_by_key(model_class), [record.pk])
-        vars(record).update(vars(stored))
+        with returning_the_row(model_class):
+            record = super()._create(model_class, *args, **kwargs)
+        record._state.fields_cache.clear()
         return record
 
 
-@cache
-def select_by_key(model_class) -> str:
-    """Written once for each model: that takes longer than to read the record by it."""
-    return model_class._base_manager.filter(pk=0).query.sql_with_params()[0]
+@contextmanager
+def returning_the_row(model):
+    """What is inserted comes back as the triggers stored it, by the same statement."""
+    usual = model._meta.db_returning_fields
+    model._meta.db_returning_fields = model._meta.concrete_fields
+    try:
+        yield
+    finally:
+        model._meta.db_returning_fields = usual
 
 
 class ActorFactory(MarkedFactory):
