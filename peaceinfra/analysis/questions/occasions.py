@@ -41,7 +41,7 @@ def searched_rows(
     """
     for facts in found:
         why = silence(occasion_in(facts, scope), kind)
+        rows = [] if why == Silence.OVER else [*rows_of(facts, scope, is_searched=not why)]
         if why:
-            yield Unanswered(facts, why)
-        if why != Silence.OVER:
-            yield from rows_of(facts, scope, is_searched=not why)
+            yield Unanswered(facts, Silence.IN_PART if rows else why)
+        yield from rows

@@ -78,9 +78,10 @@ class Row:
 
 
 class Silence(TextChoices):
-    """Why a question is not answered for something."""
+    """Why a question is not answered for something, or only in part."""
 
     NOT_RESEARCHED = "not_researched", _("nobody is recorded to have searched for it")
+    IN_PART = "in_part", _("nobody is recorded to have searched for more than the table says")
     OVER = "over", _("the process was over by then, so that the question does not apply")
     NO_START = "no_start", _("no day is recorded on which talks started")
     NOT_ONGOING = (
@@ -91,7 +92,7 @@ class Silence(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """What a question cannot be answered for: neither a yes nor a no."""
+    """What a question cannot be answered for, or not beyond the rows that it has: neither a yes nor a no."""
 
     record: Fact
     why: Silence

@@ -189,10 +189,10 @@ def _record(record, params: DayParams) -> Cell:
     return cells.fictional(cell) if getattr(record, "is_fictional", False) else cell
 
 
-def _silent(answer: Answer, params: DayParams) -> list[tuple[str, Cell]]:
+def _silent(answer: Answer, params: DayParams) -> list[tuple[str, bool, Cell]]:
     found = {why: [one.record for one in answer.unanswered if one.why == why] for why in Silence}
     return [
-        (str(why.label), cells.joined(_record(record, params) for record in records))
+        (str(why.label), why == Silence.IN_PART, cells.joined(_record(record, params) for record in records))
         for why, records in found.items()
         if records
     ]

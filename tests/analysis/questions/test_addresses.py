@@ -90,7 +90,7 @@ def test_where_nobody_searched_only_those_are_named_that_have_one(answered):
     body_of(party_in(process, "Served"), process, "Office", ("operational", "2002"))
     answer = answered(SLUG)
     assert [row[:2] for row in found(answer)] == [("has", "Served")]
-    assert [one.why.value for one in answer.unanswered] == ["not_researched"]
+    assert [one.why.value for one in answer.unanswered] == ["in_part"]
 
 
 def test_of_a_process_that_is_over_nothing_is_said(answered):

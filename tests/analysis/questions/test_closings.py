@@ -104,7 +104,7 @@ def test_where_nobody_searched_nothing_is_said_to_be_missing_and_what_sources_sa
     answer = answered(SLUG)
     assert found(answer) == [("abrupt", "Quick", "certain")]
     assert [(one.record.name, one.why.value) for one in answer.unanswered] == [
-        ("Unsearched talks", "not_researched")
+        ("Unsearched talks", "in_part")
     ]
 
 

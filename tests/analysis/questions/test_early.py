@@ -103,4 +103,4 @@ def test_where_nobody_searched_what_is_not_recorded_is_not_researched(answered):
     assert found(answer) == [
         ("some", "Government", ["not researched", "not researched", "performed", "not researched"], "certain")
     ]
-    assert [one.why.value for one in answer.unanswered] == ["not_researched"]
+    assert [one.why.value for one in answer.unanswered] == ["in_part"]
