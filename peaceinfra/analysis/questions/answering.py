@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from peaceinfra.analysis.collect.grounds import Ground, Place, Scope, names_of_processes
 from peaceinfra.analysis.collect.markings import Marking, collect_whole_markings, together
 from peaceinfra.analysis.network.ties import PASSING, TieKind
-from peaceinfra.analysis.questions.question import Answer, Question, Row, Unanswered, label_of
+from peaceinfra.analysis.questions.question import Answer, Question, Row, Silence, Unanswered, label_of
 
 
 def answer_page(question: Question, scope: Scope, after: Place | None = None) -> Answer:
@@ -93,13 +93,24 @@ def _how_far(answer: Answer) -> str:
 
 
 def _silence(answer: Answer) -> str:
-    n = len(answer.unanswered)
-    words = ngettext(
-        "For %(n)s of them the records do not allow an answer.",
-        "For %(n)s of them the records do not allow an answer.",
-        n,
-    )
-    return words % {"n": n} if n else ""
+    in_part = sum(one.why == Silence.IN_PART for one in answer.unanswered)
+    none = len(answer.unanswered) - in_part
+    said = []
+    if none:
+        words = ngettext(
+            "For %(n)s of them the records do not allow an answer.",
+            "For %(n)s of them the records do not allow an answer.",
+            none,
+        )
+        said.append(words % {"n": none})
+    if in_part:
+        words = ngettext(
+            "For %(n)s of them they allow an answer only in part.",
+            "For %(n)s of them they allow an answer only in part.",
+            in_part,
+        )
+        said.append(words % {"n": in_part})
+    return " ".join(said)
 
 
 def _passed_over(answer: Answer) -> str:

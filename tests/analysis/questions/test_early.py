@@ -104,3 +104,4 @@ def test_where_nobody_searched_what_is_not_recorded_is_not_researched(answered):
         ("some", "Government", ["not researched", "not researched", "performed", "not researched"], "certain")
     ]
     assert [one.why.value for one in answer.unanswered] == ["in_part"]
+    assert "For 1 of them they allow an answer only in part." in sentence_of(answer)
