@@ -117,7 +117,8 @@ INVENTORY = {
 } | {
     f"{one.slug}/": [f"/{one.slug}/", f"/{one.slug}/?q=secret", f"/{one.slug}/?as_of=2005-01-01"] for one in LISTS
 } | {
-    f"{one.slug}.csv": [f"/{one.slug}.csv", f"/{one.slug}.csv?as_of=2005-01-01"] for one in (PROCESSES, *LISTS)
+    f"{one.slug}.{file}": [f"/{one.slug}.{file}", f"/{one.slug}.{file}?as_of=2005-01-01"]
+    for one in (PROCESSES, *LISTS) for file in ("csv", "xlsx")
 } | {
     "api/v1/me/": ["/api/v1/me/"],
     # Between two readings of changes hidden rows are written in `tests/api/test_changes.py`, where each is committed.
@@ -135,7 +136,10 @@ INVENTORY = {
     ]
     for name in ENDPOINTS_OF_THE_API
 } | {
-    f"api/v1/{name}/csv/": [f"/api/v1/{name}/csv/"] for name in ENDPOINTS_OF_THE_API
+    f"api/v1/{name}/csv/": [f"/api/v1/{name}/csv/", f"/api/v1/{name}/csv/?hxl=1"] for name in ENDPOINTS_OF_THE_API
+} | {
+    f"api/v1/{name}/{file}/": [f"/api/v1/{name}/{file}/"]
+    for name in ENDPOINTS_OF_THE_API for file in ("xlsx", "about", "csv/about")
 } | {
     f"api/v1/{name}/jsonl/": [f"/api/v1/{name}/jsonl/?omit=updated_at"] for name in ENDPOINTS_OF_THE_API
 } | {

@@ -6,11 +6,13 @@ from rest_framework.exceptions import MethodNotAllowed
 from peaceinfra.api.budget import rows_in
 
 # The actions that answer with a page of rows.
-LISTING = ("list", "brief", "query", "table", "stream")
+LISTING = ("list", "brief", "query", "table", "stream", "workbook", "about", "table_description")
 # Those of them that answer with pages.
 PAGED = ("list", "brief", "query")
 # Those that tell whole records beside, where that is asked for.
 INCLUDING = ("list", "query")
+# The actions whose answer has columns.
+TABLES = ("table", "row", "workbook", "about", "table_description")
 
 
 class ReadOnlyMixin:

@@ -27,6 +27,8 @@ LIST_PARAMETERS = {"cursor": False, "limit": False}
 # {parameter by which a part of each answer is chosen: whether it may be repeated}
 CHOICE = {"fields": True, "omit": True}
 INCLUDE = "include"
+# The parameter by which a table gets a line of hashtags.
+HXL = "hxl"
 
 
 @dataclass(frozen=True)
@@ -144,15 +146,17 @@ def names_chosen(query, names: Iterable[str]) -> frozenset[str] | None:
 
 
 def allowed_parameters(
-    filterset_class, is_list: bool, is_chosen: bool = False, includes: bool = False
+    filterset_class, is_list: bool, is_chosen: bool = False, includes: bool = False, is_table: bool = False
 ) -> dict[str, bool]:
     """{parameter: whether it may be repeated} of a list or of one record.
 
     is_chosen   whether it can be asked for in part
     includes    whether records that it names can be told with it
+    is_table    whether it has columns, which can have hashtags
     """
     day = {PARAMETER: False} if filterset_class.is_dated() else {}
     day |= CHOICE if is_chosen else {}
+    day |= {HXL: False} if is_table else {}
     if not is_list:
         return day | {RECORDED: False}
     filters = {
@@ -195,17 +199,27 @@ class Question:
 
 
 def read(
-    request, filterset_class, is_list: bool, own: dict[str, bool] | None = None, names=(), paths=None
+    request,
+    filterset_class,
+    is_list: bool,
+    own: dict[str, bool] | None = None,
+    names=(),
+    paths=None,
+    *,
+    is_table: bool = False,
 ) -> Question:
     """Raises ValidationError with all errors by parameter.
 
-    own     the parameters of an answer that has others than lists and records have
-    names   what can be chosen of the answer
-    paths   reads from a query which records are told with it; None where none can be
+    own         the parameters of an answer that has others than lists and records have
+    names       what can be chosen of the answer
+    paths       reads from a query which records are told with it; None where none can be
+    is_table    whether it has columns
     """
     query = request.GET
-    allowed = own or allowed_parameters(filterset_class, is_list, bool(names), bool(paths))
+    allowed = own or allowed_parameters(filterset_class, is_list, bool(names), bool(paths), is_table)
     errors = unknown(query, allowed) | _repeated(query, allowed)
+    if HXL in allowed and query.get(HXL, "1") != "1":
+        errors[HXL] = [_("Write 1, or leave it out.")]
     days, page, filterset, chosen, included = {}, Page(), None, None, ()
     try:
         included = paths(query) if paths else ()

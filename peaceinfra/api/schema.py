@@ -6,9 +6,9 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from peaceinfra.api import pagination
-from peaceinfra.api.bases import INCLUDING, LISTING
+from peaceinfra.api.bases import INCLUDING, LISTING, PAGED, TABLES
 from peaceinfra.api.including import IncludedSerializer, relations_of
-from peaceinfra.api.parameters import INCLUDE
+from peaceinfra.api.parameters import HXL, INCLUDE
 from peaceinfra.core.dates.asof import PARAMETER, RECORDED
 from peaceinfra.core.filter_fields import UNKNOWN
 from peaceinfra.core.filtering import Repeated
@@ -54,6 +54,15 @@ CHOICES = [
         "fields": "The names of what is to be told, `id` always; what is not told is not read.",
         "omit": "The names of what is not to be told.",
     }.items()
+]
+HASHTAGS = [
+    {
+        "name": HXL,
+        "in": "query",
+        "required": False,
+        "schema": {"type": "string", "enum": ["1"]},
+        "description": "A second line of the table has the hashtags of the Humanitarian Exchange Language (HXL).",
+    }
 ]
 # What is sent to `query/`.
 QUERY = {
@@ -101,15 +110,17 @@ class RegisterSchema(AutoSchema):
             return []
         filterset = getattr(self.view, "filterset_class", None)
         day = [DAY] if filterset and filterset.is_dated() else []
-        if filterset and self.view.action in ("list", "query", "retrieve"):
+        if filterset and self.view.action in ("list", "query", "retrieve", "stream", *TABLES):
             day += CHOICES
         if filterset and self.view.action in INCLUDING:
             day += [_include(self.view.serializer_class)]
+        if filterset and self.view.action in TABLES:
+            day += HASHTAGS
         if not self._is_list_view():
             return [*day, RECORD_DAY] if filterset else day
         filters = [described(*pair) for pair in filterset.base_filters.items()] if filterset else []
         order = [pagination.order_parameter(filterset._meta.model)] if filterset else []
-        return filters + day + order + pagination.PARAMETERS
+        return filters + day + order + (pagination.PARAMETERS if self.view.action in PAGED else [])
 
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
@@ -129,7 +140,7 @@ class RegisterSchema(AutoSchema):
 
     def _get_response_for_code(self, serializer, status_code, media_types=None, direction="response"):
         response = super()._get_response_for_code(serializer, status_code, media_types, direction)
-        if self._is_list_view() and status_code == "200":
+        if getattr(self.view, "action", None) in PAGED and status_code == "200":
             included = None
             if getattr(self.view, "filterset_class", None) and self.view.action in INCLUDING:
                 included = self.resolve_serializer(IncludedSerializer(), direction).ref

@@ -1,22 +1,15 @@
 """A list of the API as a table: the same names as in JSON, the derived ones too, one line for each record.
 
-What is nested in JSON has a dot in its name (`validity.start`), another record is told by its id and its label, and
-a list of values stands in one cell. Rows that are told as parts have no place in a table, but for whom they name
-where that makes the record: the ends of a channel, who signed, whom a body serves.
-
-The columns are those of the serializer, and each of its fields comes to one function that writes its cells.
+Which columns it has is said in `columns`. Each field of the serializer comes to one function that writes its cells.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from rest_framework import serializers
 
-from peaceinfra.api.serializers.common import (
-    AsOfSerializer,
-    MarkingSerializer,
-    ReferenceSerializer,
-)
+from peaceinfra.api.columns import OWNER, columns_of, fields_of, is_part, named_by, part_tables
+from peaceinfra.api.serializers.common import MarkingSerializer, ReferenceSerializer
 from peaceinfra.datasets.downloads import BYTE_ORDER_MARK, harmless
 from peaceinfra.datasets.lines import line
 
@@ -44,40 +37,52 @@ def file_name(own: str, day, extension: str = "csv") -> str:
     return f'attachment; filename="{name}.{extension}"'
 
 
-def lines(serializer, portions, day, chosen=None) -> Iterator[str]:
+def lines(serializer, portions, day, chosen=None, *, tagged=False) -> Iterator[str]:
     """The lines of a file. `portions` gives lists of records as they are told in JSON.
 
     chosen  the names of what is told; None is all
+    tagged  whether a second line has the hashtags of HXL
     """
-    fields = {
-        name: field
-        for name, field in serializer.fields.items()
-        if (chosen is None or name in chosen) and not (isinstance(field, AsOfSerializer) and day is None)
-    }
-    names = [".".join(path) for name, field in fields.items() for path in _paths(field, (name,))]
-    yield BYTE_ORDER_MARK + line(names)
+    fields = fields_of(serializer, day is not None, chosen)
+    yield BYTE_ORDER_MARK + head(fields, tagged)
     # The fields of which a table has nothing have no cells.
-    writers = [(name, writer) for name, field in fields.items() if (writer := writer_of(field))]
+    writers = writers_of(fields)
     for records in portions:
         yield "".join(",".join([write(record[name]) for name, write in writers]) + "\n" for record in records)
 
 
-def _paths(field, path) -> Iterator[tuple[str, ...]]:
-    """The way to each value of a field that has a column, through the answer in JSON."""
-    if isinstance(field, serializers.ListSerializer):
-        for other in getattr(field.child, "in_table", ()):
-            yield from ((*path, other, "id"), (*path, other, "label"))
-    elif isinstance(field, serializers.Serializer):
-        for name, inner in field.fields.items():
-            if not (isinstance(field, ReferenceSerializer) and name == "url"):
-                yield from _paths(inner, (*path, name))
-    else:
-        yield path
+def head(fields, tagged: bool = False) -> str:
+    """The first line, or the first two."""
+    columns = columns_of(fields)
+    tags = line([column.tag for column in columns]) if tagged else ""
+    return line([column.name for column in columns]) + tags
+
+
+def writers_of(fields) -> list[tuple[str, Writer]]:
+    return [(name, writer) for name, field in fields.items() if (writer := writer_of(field))]
+
+
+class PartLines:
+    """The lines of the tables of parts: of rows that are told with a record, each with the id of that record first."""
+
+    def __init__(self, fields, has_day: bool):
+        tables = part_tables(fields, has_day)
+        self.heads = {name: f"{OWNER},{head(inner)}" for name, inner in tables.items()}
+        self._writers = {name: writers_of(inner) for name, inner in tables.items()}
+
+    def of(self, name: str, records: Iterable[dict]) -> str:
+        """Those of one part of these records."""
+        writers = self._writers[name]
+        return "".join(
+            f"{record['id']}," + ",".join([write(row.get(inner)) for inner, write in writers]) + "\n"
+            for record in records
+            for row in record[name]
+        )
 
 
 def writer_of(field) -> Writer | None:
     """What writes the cells of a field, with commas between them; None where it has none."""
-    width = len(list(_paths(field, ("",))))
+    width = len(columns_of({field.field_name or "": field}))
     if not width:
         return None
     if type(field) is ReferenceSerializer:
@@ -85,8 +90,8 @@ def writer_of(field) -> Writer | None:
     if isinstance(field, MarkingSerializer):
         inner = _nested(field, width)
         return _kept_by(inner, lambda found: (found["level"], found["tlp"], *found["teams"]), "")
-    if isinstance(field, serializers.ListSerializer):
-        return _listed(list(field.child.in_table))
+    if is_part(field):
+        return _listed(named_by(field))
     if isinstance(field, serializers.Serializer):
         return _nested(field, width)
     if isinstance(field, _PLAIN):

@@ -1,45 +1,41 @@
-"""What every endpoint of records does: its list, its short list, its table, one record."""
+"""What every endpoint of records does: its list, its short list, its files, one record."""
 
 from functools import partial
 from typing import ClassVar
 
-from django.http import HttpResponse, StreamingHttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from peaceinfra.api import serializers, tables, unchanged
-from peaceinfra.api.bases import INCLUDING, LISTING, ReadOnlyMixin
-from peaceinfra.api.budget import rows_of
+from peaceinfra.api import serializers, unchanged
+from peaceinfra.api.bases import INCLUDING, LISTING, TABLES, ReadOnlyMixin
+from peaceinfra.api.files.lists import ListFiles
 from peaceinfra.api.including import included, paths_included
 from peaceinfra.api.pagination import address, keyset_page
-from peaceinfra.api.parameters import LIST_PARAMETERS, PAGE, Page, read, read_body
+from peaceinfra.api.parameters import read, read_body
 from peaceinfra.api.permissions import scope
 from peaceinfra.api.reader.reading import Page as ReaderPage
 from peaceinfra.api.reader.reading import field_names, reader_of, team_names
-from peaceinfra.api.rendering import json_line
 from peaceinfra.api.root import root_address
 from peaceinfra.api.schema import QUERY
 from peaceinfra.core.choices import Level, TokenScope
 from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.reads import record_read
 from peaceinfra.core.registry import key_of
-from peaceinfra.core.visibility import as_recorded, streamed
+from peaceinfra.core.visibility import as_recorded
 
-# So many records of a file are read at once.
-AT_ONCE = 500
 # The actions whose answer can be asked for in part, and those whose answer is compared with what the tool has.
-CHOSEN = ("list", "query", "retrieve", "table", "row", "stream")
+CHOSEN = ("list", "query", "retrieve", "stream", *TABLES)
+# Those that say what a file is: of use with each of the scopes.
+DESCRIBING = ("about", "table_description")
 COMPARED = ("list", "brief", "retrieve", "network")
 
 
-class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
+class RegisterViewSet(ListFiles, ReadOnlyMixin, GenericViewSet):
     """A kind of record that can be listed and read, over what the viewer may see.
 
     files      the actions that answer with a file
@@ -51,12 +47,14 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
     filterset_class = None
-    files = frozenset({"table", "stream", "row"})
+    files = frozenset({"table", "stream", "workbook", "row"})
     own: ClassVar[dict[str, dict[str, bool]]] = {}
     floor = Level.PUBLIC
     known_to_tool = None
 
     def get_permissions(self):
+        if self.action in DESCRIBING:
+            return [scope(TokenScope.READ, TokenScope.EXPORT)()]
         return [scope(TokenScope.EXPORT if self.action in self.files else TokenScope.READ)()]
 
     def initial(self, request, *args, **kwargs):
@@ -73,7 +71,9 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
         paths = (
             partial(paths_included, serializer=self.serializer_class) if self.action in INCLUDING else None
         )
-        question = read(request, self.filterset_class, is_list, own, names, paths)
+        question = read(
+            request, self.filterset_class, is_list, own, names, paths, is_table=self.action in TABLES
+        )
         self.day, self.recorded, self.chosen = question.day, question.recorded, question.chosen
         self.page, self.filterset, self.paths = question.page, question.filterset, question.included
 
@@ -85,7 +85,8 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
 
     def perform_content_negotiation(self, request, force=False):
         """A file is a file, whatever else a tool says that it accepts."""
-        return super().perform_content_negotiation(request, force or self.action in self.files)
+        is_file = self.action in self.files or self.action == "table_description"
+        return super().perform_content_negotiation(request, force or is_file)
 
     def list(self, request):
         return self.answer(request, self.serializer_class)
@@ -105,55 +106,6 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
     def brief(self, request):
         """The list in short rows: what each record is called, where it is read and when it held."""
         return self.answer(request, serializers.BriefSerializer)
-
-    @extend_schema(exclude=True)
-    @action(detail=False, url_path="csv")
-    def table(self, request):
-        """The whole list as CSV, with the columns of its JSON."""
-        return self.streamed_file(self.table_lines(self.portions()), "csv", tables.CONTENT_TYPE)
-
-    @extend_schema(exclude=True)
-    @action(detail=False, url_path="jsonl")
-    def stream(self, request):
-        """The whole list as JSON Lines: each record as in JSON on a line of its own."""
-        lines = (b"".join(map(json_line, records)) for records in self.portions())
-        return self.streamed_file(lines, "jsonl", "application/jsonl; charset=utf-8")
-
-    def streamed_file(self, lines, extension: str, content_type: str):
-        """A file of the whole list, of one moment, that is made while it is sent."""
-        if paged := LIST_PARAMETERS.keys() & self.request.GET.keys():
-            raise ValidationError({name: [_("A file holds all pages of a list.")] for name in paged})
-        self.rows = rows_of(self.filterset.qs, self.request.user)
-        response = StreamingHttpResponse(streamed(self.viewer, lambda: lines), content_type=content_type)
-        own = reverse(f"api:{self.basename}-list").rstrip("/").rpartition("/")[2]
-        response.headers["Content-Disposition"] = tables.file_name(own, self.day, extension)
-        return response
-
-    @extend_schema(exclude=True)
-    @action(detail=True, url_path="csv")
-    def row(self, request, id):
-        """One record as CSV: the table of its list with one line."""
-        with as_recorded(self.recorded):
-            lines = list(self.table_lines([self.told([self.record(id)])]))
-        self.rows = 1
-        response = HttpResponse("".join(lines), content_type=tables.CONTENT_TYPE)
-        response.headers["Content-Disposition"] = tables.file_name(id, self.day)
-        return response
-
-    def table_lines(self, portions):
-        return tables.lines(self.serializer_class(), portions, self.day, self.chosen)
-
-    def portions(self):
-        """The whole list as it is told, some at a time; each portion costs the same number of queries.
-
-        The first is small, so that a tool need not wait for it.
-        """
-        page = Page(limit=PAGE, order=self.page.order)
-        while page:
-            keys, following, _preceding = self.keys_of(page)
-            yield self.told(keys)
-            self.context.kept.clear()
-            page = following and Page(following, AT_ONCE, self.page.order)
 
     def keys_of(self, page):
         return keyset_page(self.filterset.qs, page, lambda: self.filterset_class.shown(self.viewer))
@@ -190,9 +142,12 @@ class RegisterViewSet(ReadOnlyMixin, GenericViewSet):
 
     def told(self, keys, serializer=None):
         """The records of these keys, in full or as another serializer tells them."""
+        return self.reader(serializer).told(keys, self.filterset_class, self.context)
+
+    def reader(self, serializer=None):
+        """What reads records in full or as another serializer tells them."""
         model = self.filterset_class._meta.model
-        reader = reader_of(serializer or self.serializer_class, model, self.day is not None, self.chosen)
-        return reader.told(keys, self.filterset_class, self.context)
+        return reader_of(serializer or self.serializer_class, model, self.day is not None, self.chosen)
 
     @cached_property
     def context(self) -> ReaderPage:

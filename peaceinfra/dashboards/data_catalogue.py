@@ -27,7 +27,7 @@ OF_ALL = (
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """One list: its name in the API, what it holds, and its addresses ("" where it has no page or no CSV).
+    """One list: its name in the API, what it holds, and its addresses ("" where it has no page or no files).
 
     filters    the filters that not every list has
     is_dated   whether it can be asked for a day
@@ -40,6 +40,7 @@ class CatalogueEntry:
     is_dated: bool
     page: str = ""
     csv: str = ""
+    xlsx: str = ""
 
 
 def catalogue() -> list[CatalogueEntry]:
@@ -66,4 +67,5 @@ def _catalogue_entry(endpoint: str, viewset) -> CatalogueEntry:
         is_dated=bool(filterset and filterset.is_dated()),
         page=reverse(shown.route) if shown else "",
         csv=reverse(f"api:{endpoint}-table") if filterset else "",
+        xlsx=reverse(f"api:{endpoint}-workbook") if filterset else "",
     )

@@ -17,6 +17,8 @@ from processes.selectors import Order
 from secretariats import filters as of_bodies
 from tracks import filters as of_tracks
 
+#: {extension of a file of a list: what makes it in the API}
+FILES = {"csv": "table", "xlsx": "workbook"}
 #: A heading, or a function of the day asked that gives it; and a function of a row and the day asked.
 Column = tuple[str | Callable, Callable]
 
@@ -51,17 +53,23 @@ class RecordList:
     def route(self) -> str:
         return self.own_route or f"{self.slug}_list"
 
+    def file_route(self, extension: str) -> str:
+        return f"{self.slug}_{extension}"
+
     @property
     def csv_route(self) -> str:
-        return f"{self.slug}_csv"
+        return self.file_route("csv")
+
+    @property
+    def xlsx_route(self) -> str:
+        return self.file_route("xlsx")
 
     @property
     def api(self) -> str:
         return f"api:{self.endpoint}-list"
 
-    @property
-    def api_table(self) -> str:
-        return f"api:{self.endpoint}-table"
+    def api_file(self, extension: str) -> str:
+        return f"api:{self.endpoint}-{FILES[extension]}"
 
     def headings(self, day: date | None) -> list[str]:
         return [heading(day) if callable(heading) else heading for heading, _cell in self.columns]

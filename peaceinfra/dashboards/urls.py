@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 from peaceinfra.analysis.kinds import PAGES
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards import views
-from peaceinfra.dashboards.lists import LISTS, PROCESSES
+from peaceinfra.dashboards.lists import FILES, LISTS, PROCESSES
 from peaceinfra.dashboards.subpages import SUB_PAGES
 
 # {kind: its part of the address} of records that share one page.
@@ -76,7 +76,13 @@ urlpatterns = [
         for record_list in LISTS
     ),
     *(
-        path(f"{record_list.slug}.csv", views.record_csv, {"which": record_list}, name=record_list.csv_route)
+        path(
+            f"{record_list.slug}.{extension}",
+            views.record_file,
+            {"which": record_list, "extension": extension},
+            name=record_list.file_route(extension),
+        )
         for record_list in [PROCESSES, *LISTS]
+        for extension in FILES
     ),
 ]

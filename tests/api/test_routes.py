@@ -77,10 +77,11 @@ ROUTES = {
     "remark-list": 4,
     "derivation-list": 3,
 }
+_OF_RECORDS = ("query", "table", "stream", "workbook", "about", "table-description", "row")
 DETAILS = {
     f"{name.removesuffix('-list')}-{action}"
     for name in ROUTES
-    for action in ("detail", "brief", "query", "table", "stream", "row")
+    for action in (*_OF_RECORDS, "detail", "brief")
     if name.endswith("-list") and (name != "codelist-list" or action in ("detail", "brief"))
 }
 LISTS = [name for name in ROUTES if name.endswith("-list")]

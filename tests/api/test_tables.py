@@ -49,7 +49,7 @@ def test_bodies_secretariats_units_mediators_and_processes_have_columns_of_their
 
 
 def test_no_cell_is_a_formula_and_no_page_is_left_out(anybody, monkeypatch):
-    monkeypatch.setattr("peaceinfra.api.viewsets.PAGE", 2)
+    monkeypatch.setattr("peaceinfra.api.files.lists.PAGE", 2)
     names = {"=1+1", *(f"Actor {number}" for number in range(4))}
     for name in names:
         make.ActorFactory(name=name)

@@ -127,7 +127,7 @@ def test_every_page_offers_its_table_with_the_columns_that_the_list_has_in_the_a
     response = client.get(f"/{which.slug}.csv?q=lakeside&{DAY}&cursor=act-1&external_id=")
     of_the_api = client.get(f"/api/v1/{which.slug}/csv/?q=lakeside&{day}")
     assert b"".join(response.streaming_content) == b"".join(of_the_api.streaming_content)
-    name = f"{which.slug}-2004-06-01" if day else which.slug
+    name = f"{which.slug}-TLP-CLEAR{'-2004-06-01' if day else ''}"
     assert response["Content-Disposition"] == f'attachment; filename="{name}.csv"'
     assert response["Content-Disposition"] == of_the_api["Content-Disposition"]
 

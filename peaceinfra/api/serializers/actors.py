@@ -1,5 +1,7 @@
 """Actors, with what a local mediator adds, and what actors say of others."""
 
+from typing import ClassVar
+
 from peaceinfra.api.serializers.common import DetailMixin
 from peaceinfra.api.serializers.evidence import SubjectSerializer
 from peaceinfra.api.serializers.records import (
@@ -52,6 +54,14 @@ class ActorSerializer(DatedRecordSerializer, IdentifiedSerializer):
         "cohesion",
         "description",
     )
+    hxl: ClassVar = {
+        "name": "#group+name",
+        "kind": "#group+type",
+        "usual_level": "#group+level",
+        "countries": "#country+code",
+        "constituencies": "#population+constituency",
+        "description": "#description",
+    }
 
     names = ActorNameSerializer(many=True)
     origins = OriginSerializer(many=True)
@@ -64,5 +74,6 @@ class StanceSerializer(DatedRecordSerializer):
 
     model = Stance
     columns = ("actor", "kind", "publicity", "condition")
+    hxl: ClassVar = {"actor": "#group", "condition": "#description+condition"}
 
     subject = SubjectSerializer()

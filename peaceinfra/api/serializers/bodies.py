@@ -1,5 +1,7 @@
 """Bodies with what hangs on them, and what belongs to a body and has a list of its own."""
 
+from typing import ClassVar
+
 from rest_framework import serializers
 
 from peaceinfra.analysis import derived
@@ -61,7 +63,6 @@ class PrincipalSerializer(DatedPartSerializer):
 
     model = Principal
     columns = ("principal", "process", "side", "tenure")
-    in_table = ("principal",)
 
 
 class BodyMembershipSerializer(DatedPartSerializer):
@@ -125,6 +126,22 @@ class SupportUnitDetailSerializer(DetailMixin, ColumnsSerializer):
 class BodySerializer(ActorSerializer):
     """An actor with a life of its own."""
 
+    hxl: ClassVar = {
+        "name": "#org+name",
+        "kind": "#org+type",
+        "usual_level": "#org+level",
+        "form": "#org+form",
+        "seats": "#loc+seat",
+        "current_status": "#status",
+        "composition": "#org+composition",
+        "hybrid": "#org+hybrid",
+        "principals": "#group",
+        "memberships": "#group+member",
+        "relations": "#org+related",
+        "predecessors": "#org",
+        "successors": "#org",
+    }
+
     form = serializers.ChoiceField(source="body.form", choices=BodyForm.choices)
     seats = SeatSerializer(many=True)
     closeness = serializers.ChoiceField(source="body.closeness", choices=Closeness.choices)
@@ -166,6 +183,7 @@ class MembershipSerializer(DatedRecordSerializer):
 
     model = Membership
     columns = ("body", *BodyMembershipSerializer.columns)
+    hxl: ClassVar = {"body": "#org", "member": "#group+member", "on_behalf_of": "#group+on_behalf_of"}
 
 
 class MandateSerializer(DatedRecordSerializer):
@@ -182,6 +200,13 @@ class MandateSerializer(DatedRecordSerializer):
         "allows_alternative_thinking",
         "limits",
     )
+    hxl: ClassVar = {
+        "body": "#org",
+        "mandated_by": "#group+mandated_by",
+        "summary": "#description+summary",
+        "sunset": "#date+sunset+edtf",
+        "limits": "#description+limits",
+    }
 
 
 class FunctionSerializer(DatedRecordSerializer):
@@ -189,6 +214,13 @@ class FunctionSerializer(DatedRecordSerializer):
 
     model = Function
     columns = ("body", "task", "state", "mandate", "party", "process")
+    hxl: ClassVar = {
+        "body": "#org",
+        "task": "#service+task",
+        "state": "#status",
+        "party": "#group+party",
+        "process": "#activity+process",
+    }
 
 
 class AppointmentSerializer(DatedPartSerializer):
@@ -203,5 +235,11 @@ class PostSerializer(DatedRecordSerializer):
 
     model = Post
     columns = ("body", "kind", "title")
+    hxl: ClassVar = {
+        "body": "#org",
+        "title": "#contact+title",
+        "kind": "#contact+kind",
+        "appointments": "#contact",
+    }
 
     appointments = AppointmentSerializer(many=True)

@@ -4,6 +4,8 @@ Serializers are what an answer holds, said once: the schema is made of them, and
 (`api.reader`), by what each field is `compiled` to. They are never given a record themselves.
 """
 
+from typing import ClassVar
+
 from rest_framework import serializers
 
 from peaceinfra.analysis import derived
@@ -55,6 +57,18 @@ class ReferenceSerializer(serializers.Serializer):
 class ValiditySerializer(Whole):
     """When it held. The four days are what follows from the dates as typed; null means no limit."""
 
+    hxl: ClassVar = {
+        "start": "#date+start+edtf",
+        "end": "#date+end+edtf",
+        "start_kind": "#date+start+kind",
+        "end_kind": "#date+end+kind",
+        "start_min": "#date+start+min",
+        "start_max": "#date+start+max",
+        "end_min": "#date+end+min",
+        "end_max": "#date+end+max",
+        "text": "#date+text",
+    }
+
     start = serializers.CharField(allow_blank=True, help_text="EDTF, as typed; empty if none was.")
     end = serializers.CharField(allow_blank=True, help_text="EDTF, as typed; empty if none was.")
     start_kind = serializers.ChoiceField(choices=StartKind.choices)
@@ -71,6 +85,12 @@ class ValiditySerializer(Whole):
 
 class MarkingSerializer(Whole):
     """How far the record may travel: the marking in force. Its teams are among those of the reader."""
+
+    hxl: ClassVar = {
+        "level": "#meta+marking+level",
+        "tlp": "#meta+marking+tlp",
+        "teams": "#meta+marking+teams",
+    }
 
     level = serializers.IntegerField(min_value=0, max_value=4)
     tlp = serializers.CharField(help_text="Traffic Light Protocol 2.0")
@@ -96,6 +116,12 @@ def marking_data(marked, teams: dict[int, str]) -> dict:
 class LogStateSerializer(serializers.Serializer):
     """What a log says of a day: the latest state that is possible, how certain, and all that are."""
 
+    hxl: ClassVar = {
+        "status": "#status+as_of",
+        "status_certainty": "#status+as_of+status_certainty",
+        "possible_statuses": "#status+as_of+possible",
+    }
+
     status = serializers.CharField(allow_null=True)
     status_certainty = serializers.ChoiceField(choices=Certainty.choices)
     possible_statuses = serializers.ListField(child=serializers.CharField())
@@ -103,6 +129,8 @@ class LogStateSerializer(serializers.Serializer):
 
 class AsOfSerializer(Whole):
     """The answer for the day of `as_of`; without a day the part is left out."""
+
+    hxl: ClassVar = {"certainty": "#status+as_of+certainty"}
 
     certainty = serializers.ChoiceField(choices=Certainty.choices)
 

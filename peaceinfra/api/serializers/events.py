@@ -1,5 +1,7 @@
 """Events, agreements, communities and places."""
 
+from typing import ClassVar
+
 from rest_framework import serializers
 
 from peaceinfra.api.serializers.records import (
@@ -14,7 +16,6 @@ from processes.models import Agreement, Community, Event, Participation, Place, 
 class ParticipationSerializer(PartSerializer):
     model = Participation
     columns = ("actor", "part")
-    in_table = ("actor",)
 
 
 class EventSerializer(DatedRecordSerializer, IdentifiedSerializer):
@@ -22,6 +23,16 @@ class EventSerializer(DatedRecordSerializer, IdentifiedSerializer):
 
     model = Event
     columns = ("name", "kind", "process", "held_by", "track", "place", "agenda", "outcome")
+    hxl: ClassVar = {
+        "name": "#event+name",
+        "kind": "#event+type",
+        "process": "#activity+process",
+        "held_by": "#org+held_by",
+        "place": "#loc",
+        "agenda": "#description+agenda",
+        "outcome": "#description+outcome",
+        "participants": "#group+participant",
+    }
 
     participants = ParticipationSerializer(source="participations", many=True)
 
@@ -29,7 +40,6 @@ class EventSerializer(DatedRecordSerializer, IdentifiedSerializer):
 class SignatorySerializer(PartSerializer):
     model = Signatory
     columns = ("actor", "part")
-    in_table = ("actor",)
 
 
 class AgreementSerializer(DatedRecordSerializer, IdentifiedSerializer):
@@ -37,6 +47,13 @@ class AgreementSerializer(DatedRecordSerializer, IdentifiedSerializer):
 
     model = Agreement
     columns = ("name", "process", "stage", "is_local", "place")
+    hxl: ClassVar = {
+        "name": "#event+agreement+name",
+        "process": "#activity+process",
+        "stage": "#status+stage",
+        "place": "#loc",
+        "signatories": "#group+signatory",
+    }
 
     address = serializers.CharField(source="url", allow_blank=True, help_text="Where the text can be read.")
     signatories = SignatorySerializer(many=True)
@@ -47,6 +64,7 @@ class CommunitySerializer(DatedRecordSerializer, IdentifiedSerializer):
 
     model = Community
     columns = ("name", "place", "description")
+    hxl: ClassVar = {"name": "#population+community+name", "place": "#loc", "description": "#description"}
 
 
 class PlaceSerializer(SourcedSerializer, IdentifiedSerializer):
@@ -54,3 +72,10 @@ class PlaceSerializer(SourcedSerializer, IdentifiedSerializer):
 
     model = Place
     columns = ("name", "parent", "country", "m49", "p_code")
+    hxl: ClassVar = {
+        "name": "#loc+name",
+        "parent": "#loc+parent",
+        "country": "#country+code",
+        "m49": "#region+code+m49",
+        "p_code": "#loc+code+pcode",
+    }

@@ -1,5 +1,7 @@
 """Sources, and the claims and citations that rest on them."""
 
+from typing import ClassVar
+
 from rest_framework import serializers
 
 from peaceinfra.api.reader.compiling import reads
@@ -28,6 +30,11 @@ class SourceSerializer(SourcedSerializer):
         "export_reason",
         "stand_in",
     )
+    hxl: ClassVar = {
+        "published": "#date+published+edtf",
+        "address": "#meta+source+url",
+        "publisher": "#org+publisher",
+    }
 
     licence_name = serializers.SerializerMethodField(help_text="The licence in words.")
     may_be_exported = serializers.ChoiceField(
@@ -100,6 +107,8 @@ class ValueSerializer(ReferenceSerializer):
 class CitationSerializer(RecordSerializer):
     """A record rests on a place in a source, as a whole."""
 
+    hxl: ClassVar = {"accessed": "#date+accessed"}
+
     model = Citation
     columns = EVIDENCE
 
@@ -113,6 +122,7 @@ class ClaimSerializer(CitationSerializer):
 
     model = Claim
     columns = (*EVIDENCE, "field", "value", "polarity", "status")
+    hxl: ClassVar = {"status": "#status", "value": "#description+value"}
 
     value_record = ValueSerializer(
         allow_null=True, help_text="The value, where the field names another record; `value` is empty then."
@@ -152,5 +162,6 @@ class RemarkSerializer(SourcedSerializer):
 
     model = Note
     columns = ("text",)
+    hxl: ClassVar = {"text": "#description+remark"}
 
     subject = SubjectSerializer()

@@ -1,5 +1,7 @@
 """Linkages and the network of a process; channels, reach, support and inclusion."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -54,7 +56,6 @@ class OrientationSerializer(serializers.Serializer):
 class IntermediarySerializer(NumberedPartSerializer):
     model = Intermediary
     columns = ("actor", "part", "is_sole_carrier")
-    in_table = ("actor",)
 
 
 class LinkageSerializer(DatedRecordSerializer, OrientationSerializer):
@@ -75,6 +76,18 @@ class LinkageSerializer(DatedRecordSerializer, OrientationSerializer):
         "last_evidence",
         "review_days",
     )
+    hxl: ClassVar = {
+        "source": "#group+source",
+        "target": "#group+target",
+        "process": "#activity+process",
+        "modality": "#modality",
+        "frequency": "#frequency",
+        "purpose": "#description+purpose",
+        "gave": "#description+gave",
+        "last_evidence": "#date+last_evidence+edtf",
+        "freshness": "#status+freshness",
+        "intermediaries": "#group+intermediary",
+    }
 
     freshness = serializers.SerializerMethodField()
     intermediaries = IntermediarySerializer(many=True)
@@ -98,6 +111,14 @@ class ReachSerializer(DatedRecordSerializer):
 
     model = Reach
     columns = ("actor", "community", "armed_actor", "society_level", "process", "quality", "languages")
+    hxl: ClassVar = {
+        "actor": "#group",
+        "community": "#population+community",
+        "armed_actor": "#group+armed",
+        "society_level": "#population+level",
+        "process": "#activity+process",
+        "freshness": "#status+freshness",
+    }
 
     freshness = serializers.SerializerMethodField()
 
@@ -115,6 +136,15 @@ class SupportSerializer(DatedRecordSerializer):
 
     model = Support
     columns = ("giver", "kind", "recipient", "process", "requested_by", "answer", "content")
+    hxl: ClassVar = {
+        "giver": "#org+giver",
+        "kind": "#service+kind",
+        "recipient": "#group+recipient",
+        "process": "#activity+process",
+        "requested_by": "#group+requested_by",
+        "answer": "#status+answer",
+        "content": "#description",
+    }
 
 
 class InclusionSerializer(DatedRecordSerializer):
@@ -132,12 +162,20 @@ class InclusionSerializer(DatedRecordSerializer):
         "weight",
         "absent",
     )
+    hxl: ClassVar = {
+        "process": "#activity+process",
+        "actor": "#group",
+        "group": "#population+group",
+        "modality": "#modality",
+        "forum": "#org+forum",
+        "event": "#event",
+        "selected_by": "#group+selected_by",
+    }
 
 
 class ChannelEndSerializer(NumberedPartSerializer):
     model = ChannelEnd
     columns = ("actor", "part")
-    in_table = ("actor",)
 
 
 class ChannelRowSerializer(LogRowSerializer):
@@ -163,6 +201,13 @@ class ChannelSerializer(DatedRecordSerializer):
         "disclosed",
         "purpose",
     )
+    hxl: ClassVar = {
+        "name": "#meta+channel+name",
+        "process": "#activity+process",
+        "purpose": "#description+purpose",
+        "current_status": "#status",
+        "ends": "#group+end",
+    }
 
     current_status = serializers.SerializerMethodField()
     ends = ChannelEndSerializer(many=True)

@@ -1,5 +1,7 @@
 """Conflicts, processes, and what actors did in them."""
 
+from typing import ClassVar
+
 from rest_framework import serializers
 
 from peaceinfra.api.serializers.common import (
@@ -34,6 +36,8 @@ PROCESS_LOGS = {"phase": "phases", "momentum": "momenta"}
 class ProcessStatusSerializer(serializers.Serializer):
     """The state by both logs, as they end, without asking for a day."""
 
+    hxl: ClassVar = {"phase": "#status+phase", "momentum": "#status+momentum"}
+
     phase = serializers.ChoiceField(choices=Phase.choices, allow_null=True)
     momentum = serializers.ChoiceField(choices=Momentum.choices, allow_null=True)
 
@@ -47,6 +51,8 @@ class ProcessStatusSerializer(serializers.Serializer):
 
 class ProcessAsOfSerializer(AsOfWithStatusSerializer):
     """`status` is the phase; `momentum` is the other log."""
+
+    hxl: ClassVar = {"momentum": "#status+momentum"}
 
     log = "phases"
 
@@ -73,7 +79,6 @@ class LinkedProcessSerializer(PartSerializer):
 
     model = ConflictLink
     columns = ("process",)
-    in_table = ("process",)
 
 
 class LinkedConflictSerializer(PartSerializer):
@@ -81,7 +86,6 @@ class LinkedConflictSerializer(PartSerializer):
 
     model = ConflictLink
     columns = ("conflict",)
-    in_table = ("conflict",)
 
 
 class ConflictSerializer(DatedRecordSerializer, IdentifiedSerializer):
@@ -89,6 +93,13 @@ class ConflictSerializer(DatedRecordSerializer, IdentifiedSerializer):
 
     model = Conflict
     columns = ("name", "incompatibility", "territory", "countries")
+    hxl: ClassVar = {
+        "name": "#crisis+name",
+        "incompatibility": "#cause+incompatibility",
+        "territory": "#cause+territory",
+        "countries": "#country+code",
+        "processes": "#activity+process",
+    }
 
     processes = LinkedProcessSerializer(source="process_links", many=True)
 
@@ -105,6 +116,14 @@ class PeaceProcessSerializer(DatedRecordSerializer, IdentifiedSerializer):
 
     model = PeaceProcess
     columns = ("name", "parent", "countries", "boundary", "ending")
+    hxl: ClassVar = {
+        "name": "#activity+name",
+        "parent": "#activity+parent",
+        "countries": "#country+code",
+        "ending": "#status+ending",
+        "conflicts": "#crisis",
+        "boundary": "#description+boundary",
+    }
 
     conflicts = LinkedConflictSerializer(source="conflict_links", many=True)
     sides = SideSerializer(many=True)
@@ -129,6 +148,14 @@ class RoleSerializer(DatedRecordSerializer):
         "appointed_by",
         "track",
     )
+    hxl: ClassVar = {
+        "actor": "#group",
+        "process": "#activity+process",
+        "kind": "#group+role",
+        "side": "#group+side",
+        "recognised_by": "#group+recognised_by",
+        "appointed_by": "#group+appointed_by",
+    }
 
 
 class CoverageNoteSerializer(DatedRecordSerializer):
@@ -136,3 +163,9 @@ class CoverageNoteSerializer(DatedRecordSerializer):
 
     model = CoverageNote
     columns = ("process", "topic", "extent", "searched_by", "searched_on", "remark")
+    hxl: ClassVar = {
+        "process": "#activity+process",
+        "searched_by": "#org+searched_by",
+        "searched_on": "#date+searched",
+        "remark": "#description+remark",
+    }

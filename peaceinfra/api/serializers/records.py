@@ -1,5 +1,7 @@
 """What every record has, and the fields that are told as they are stored, named by `columns`."""
 
+from typing import ClassVar
+
 from rest_framework import serializers
 from rest_framework.utils.field_mapping import ClassLookupDict
 
@@ -65,6 +67,8 @@ def _help(column) -> str:
 class IdentitySerializer(serializers.Serializer):
     """Which record it is: id, its one address, and the label under which it is shown."""
 
+    hxl: ClassVar = {"id": "#meta+id", "url": "#meta+url", "label": "#meta+name"}
+
     id = serializers.CharField(source="public_id")
     url = serializers.SerializerMethodField()
     label = serializers.CharField(source="__str__")
@@ -76,6 +80,8 @@ class IdentitySerializer(serializers.Serializer):
 
 class RecordSerializer(ColumnsSerializer, IdentitySerializer):
     """What every record has, with its marking and the time of its last change."""
+
+    hxl: ClassVar = {"updated_at": "#date+updated"}
 
     marking = MarkingSerializer()
     updated_at = serializers.DateTimeField()

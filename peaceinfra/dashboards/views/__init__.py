@@ -9,7 +9,7 @@ from peaceinfra.dashboards.views.data import data, data_dictionary
 from peaceinfra.dashboards.views.differences import process_difference, process_difference_csv
 from peaceinfra.dashboards.views.feeds import process_feed, register_feed
 from peaceinfra.dashboards.views.following import following
-from peaceinfra.dashboards.views.lists import one_record_csv, record_csv, record_list
+from peaceinfra.dashboards.views.lists import one_record_csv, record_file, record_list
 from peaceinfra.dashboards.views.overview import overview
 from peaceinfra.dashboards.views.paths import process_paths
 from peaceinfra.dashboards.views.processes import process_list, process_page
@@ -44,7 +44,7 @@ __all__ = [
     "question_detail",
     "question_list",
     "record_detail",
-    "record_csv",
+    "record_file",
     "record_history",
     "record_list",
     "register_feed",

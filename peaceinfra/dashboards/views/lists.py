@@ -1,4 +1,4 @@
-"""Every list that `dashboards.lists` declares, as a page and as CSV."""
+"""Every list that `dashboards.lists` declares, as a page and as files."""
 
 from http import HTTPStatus
 
@@ -56,6 +56,7 @@ def record_list(request, which):
         "siblings": siblings_in(which.section),
         "own_address": reverse(which.route),
         "csv_address": reverse(which.csv_route),
+        "xlsx_address": reverse(which.xlsx_route),
         "api_address": reverse(which.api),
         "is_dated": found.is_dated(),
     }
@@ -63,10 +64,10 @@ def record_list(request, which):
     return render(request, "lists/list.html", params.context | context, status=status)
 
 
-def record_csv(request, which):
-    """The whole list with its filters and on its day, as the table that the API makes of it: one list of columns."""
+def record_file(request, which, extension):
+    """The whole list with its filters and on its day, as the file that the API makes of it: one list of columns."""
     request.GET = _of_table(request.GET, which.filterset)
-    view, args, kwargs = resolve(reverse(which.api_table))
+    view, args, kwargs = resolve(reverse(which.api_file(extension)))
     return view(request, *args, **kwargs)
 
 

@@ -1,0 +1,172 @@
+"""The files of a list: what every endpoint of records offers to take away, and what each says of itself."""
+
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from peaceinfra.api import tables
+from peaceinfra.api.budget import rows_of
+from peaceinfra.api.columns import fields_of
+from peaceinfra.api.files import csvw, workbook
+from peaceinfra.api.files.about import About, AboutSerializer, file_name, holds, licences_of
+from peaceinfra.api.files.marking import MarkingRaised, marking_of
+from peaceinfra.api.parameters import HXL, LIST_PARAMETERS, PAGE, Page
+from peaceinfra.api.rendering import json_line
+from peaceinfra.core.visibility import as_recorded, streamed
+
+# So many records of a file are read at once.
+AT_ONCE = 500
+JSON_LINES = "application/jsonl; charset=utf-8"
+
+
+def _file(content_type: str):
+    """What the schema says of an answer that is a file."""
+    kind = OpenApiTypes.BINARY if content_type == workbook.CONTENT_TYPE else OpenApiTypes.STR
+    return extend_schema(responses={(200, content_type.partition(";")[0]): kind})
+
+
+class ListFiles:
+    """The files of a `RegisterViewSet`. Each is of one moment; those that can be are made while they are sent."""
+
+    @_file(tables.CONTENT_TYPE)
+    @action(detail=False, url_path="csv")
+    def table(self, request):
+        """The whole list as CSV, with the columns of its JSON."""
+        lines = self.table_lines(self.portions(), tagged=self.is_tagged)
+        return self.streamed_file(lines, "csv", tables.CONTENT_TYPE, "table-description")
+
+    @_file(JSON_LINES)
+    @action(detail=False, url_path="jsonl")
+    def stream(self, request):
+        """The whole list as JSON Lines: each record as in JSON on a line of its own."""
+        lines = (b"".join(map(json_line, records)) for records in self.portions())
+        return self.streamed_file(lines, "jsonl", JSON_LINES, "about")
+
+    @_file(workbook.CONTENT_TYPE)
+    @action(detail=False, url_path="xlsx")
+    def workbook(self, request):
+        """The whole list as a workbook: its rows, those told as parts on sheets of their own, and what it is about."""
+        self.refuse_pages()
+        headers = {"Content-Disposition": self._name(self.file_marking, "xlsx")}
+        if request.method == "HEAD":
+            return HttpResponse(content_type=workbook.CONTENT_TYPE, headers=headers)
+        self.rows, about = 0, self.about_file()
+        made = workbook.workbook(
+            self.serializer_class(), self._counted(), about, self.chosen, tagged=self.is_tagged
+        )
+        return FileResponse(made, content_type=workbook.CONTENT_TYPE, headers=headers)
+
+    @extend_schema(responses=AboutSerializer)
+    @action(detail=False)
+    def about(self, request):
+        """What a file of the list with the same filters is about: its marking, terms, how to cite it."""
+        self.refuse_pages()
+        self.rows = 0
+        return Response(self.about_file().data())
+
+    @extend_schema(responses={(200, csvw.CONTENT_TYPE): OpenApiTypes.OBJECT})
+    @action(detail=False, url_path="csv/about", url_name="table-description")
+    def table_description(self, request):
+        """The same of its CSV, with what each column holds, as W3C “CSV on the Web” writes it."""
+        self.refuse_pages()
+        self.rows = 0
+        fields = fields_of(self.serializer_class(), self.day is not None, self.chosen)
+        described = csvw.description(fields, self.about_file(), self._address("table"), tagged=self.is_tagged)
+        return HttpResponse(csvw.as_text(described), content_type=csvw.CONTENT_TYPE)
+
+    @_file(tables.CONTENT_TYPE)
+    @action(detail=True, url_path="csv")
+    def row(self, request, id):
+        """One record as CSV: the table of its list with one line."""
+        with as_recorded(self.recorded):
+            lines = list(self.table_lines([self.told([self.record(id)])], tagged=self.is_tagged))
+        self.rows = 1
+        response = HttpResponse("".join(lines), content_type=tables.CONTENT_TYPE)
+        response.headers["Content-Disposition"] = tables.file_name(id, self.day)
+        return response
+
+    # --- what they are made of ---
+
+    @property
+    def is_tagged(self) -> bool:
+        return bool(self.request.GET.get(HXL))
+
+    @cached_property
+    def own_name(self) -> str:
+        return reverse(f"api:{self.basename}-list").rstrip("/").rpartition("/")[2]
+
+    @cached_property
+    def file_marking(self):
+        return marking_of(self.filterset.qs, self.reader(), self.viewer)
+
+    def about_file(self) -> About:
+        query = {name: values for name, values in self.request.GET.lists() if name != HXL}
+        return About(
+            title=self.own_name,
+            description=holds(type(self)),
+            url=self._address("list"),
+            filters=query,
+            as_of=self.day,
+            recorded=timezone.localdate(),
+            marking=self.file_marking,
+            teams=sorted(self.context.teams[team] for team in self.file_marking.effective_teams),
+            licences=licences_of(self.filterset.qs, self.viewer),
+        )
+
+    def streamed_file(self, lines, extension: str, content_type: str, described_at: str):
+        """A file of the whole list that is made while it is sent; where it is described is said beside it."""
+        self.refuse_pages()
+        self.rows = rows_of(self.filterset.qs, self.request.user)
+        response = StreamingHttpResponse(
+            streamed(self.viewer, lambda: self._as_marked(lines)), content_type=content_type
+        )
+        response.headers["Content-Disposition"] = self._name(self.file_marking, extension)
+        kind = csvw.CONTENT_TYPE if described_at == "table-description" else "application/json"
+        response.headers["Link"] = f'<{self._address(described_at)}>; rel="describedby"; type="{kind}"'
+        return response
+
+    def refuse_pages(self) -> None:
+        if paged := LIST_PARAMETERS.keys() & self.request.GET.keys():
+            raise ValidationError({name: [_("A file holds all pages of a list.")] for name in paged})
+
+    def table_lines(self, portions, *, tagged: bool):
+        return tables.lines(self.serializer_class(), portions, self.day, self.chosen, tagged=tagged)
+
+    def portions(self):
+        """The whole list as it is told, some at a time; each portion costs the same number of queries.
+
+        The first is small, so that a tool need not wait for it.
+        """
+        page = Page(limit=PAGE, order=self.page.order)
+        while page:
+            keys, following, _preceding = self.keys_of(page)
+            yield self.told(keys)
+            self.context.kept.clear()
+            page = following and Page(following, AT_ONCE, self.page.order)
+
+    def _as_marked(self, lines):
+        """The lines, where they are marked as it was said before they were read; else the file breaks off."""
+        if marking_of(self.filterset.qs, self.reader(), self.viewer) != self.file_marking:
+            raise MarkingRaised
+        yield from lines
+
+    def _counted(self):
+        for records in self.portions():
+            self.rows += len(records)
+            yield records
+
+    def _name(self, marking, extension: str) -> str:
+        return file_name(self.own_name, marking, self.day, extension)
+
+    def _address(self, action: str) -> str:
+        """The address of the list, or of another answer of it, with the same filters."""
+        query = self.request.GET.urlencode()
+        path = reverse(f"api:{self.basename}-{action}")
+        return self.request.build_absolute_uri(f"{path}?{query}" if query else path)

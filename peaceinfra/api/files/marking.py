@@ -1,0 +1,73 @@
+"""The marking of a file: the highest of all that stands in it, with every team.
+
+A record can be told with parts, and with what follows from other records, that are marked higher than it: they count
+too. It is read before the rows, by which a file would be made twice as late if they were told first.
+"""
+
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+
+from peaceinfra.analysis.collect.markings import Marking, together
+from peaceinfra.core.choices import Level
+from peaceinfra.core.visibility import Viewer
+from processes.models import Claim, ExternalId, Role
+from secretariats.models import Principal
+
+PUBLIC = Marking(0, ())
+
+
+class MarkingRaised(Exception):
+    """What is to be sent is marked otherwise than was said of it, as it was raised in between."""
+
+
+def marking_of(rows: QuerySet, reader, viewer: Viewer) -> Marking:
+    """That of a file of these rows as `reader` tells them; one query, and none for who sees public rows alone."""
+    if viewer.level == Level.PUBLIC and not viewer.teams:
+        return PUBLIC
+    first, *others = (
+        found.order_by().values_list("effective_level", "effective_teams").distinct()
+        for found in _told(rows.order_by().values("pk"), rows, reader, viewer)
+    )
+    return together(Marking(level, teams) for level, teams in first.union(*others))
+
+
+def tlp_of(marking: Marking) -> str:
+    return Level.in_force(marking).tlp
+
+
+def name_part(marking: Marking) -> str:
+    """The label as it stands in the name of a file."""
+    return tlp_of(marking).replace(":", "-").replace("+", "-")
+
+
+def _told(keys, rows, reader, viewer) -> Iterator[QuerySet]:
+    """The records of all kinds that stand in the file."""
+    yield rows
+    for _accessor, part in reader.parts:
+        yield part.rows(viewer).filter(**{f"{part.owner.name}__in": keys})
+    if "contested" in reader.gathered:
+        yield Claim.objects.shown_to(viewer).filter(source__retired=False, subject__in=keys)
+    if "external_ids" in reader.gathered:
+        yield ExternalId.objects.shown_to(viewer).filter(subject__in=keys)
+    if "served" in reader.gathered:
+        served = Principal.objects.shown_to(viewer).filter(body__in=keys)
+        yield Role.objects.shown_to(viewer).filter(
+            process__in=served.values("process"), actor__in=served.values("principal")
+        )
+    if "sides" in reader.gathered:
+        yield from _by_which_sides_follow(rows.order_by(), viewer)
+
+
+def _by_which_sides_follow(linkages, viewer) -> Iterator[QuerySet]:
+    """The roles of the ends in the processes of the linkages, those whom they serve there, and the roles of these."""
+    processes = linkages.values("process")
+    ends = Q(body__in=linkages.values("source")) | Q(body__in=linkages.values("target"))
+    served = Principal.objects.shown_to(viewer).filter(ends, process__in=processes)
+    yield served
+    actors = (
+        Q(actor__in=linkages.values("source"))
+        | Q(actor__in=linkages.values("target"))
+        | Q(actor__in=served.values("principal"))
+    )
+    yield Role.objects.shown_to(viewer).filter(actors, process__in=processes, side__isnull=False)
