@@ -47,3 +47,13 @@ class TokenScope(models.TextChoices):
     EXPORT = "export", _("export: tables and files of many records")
     PROPOSE = "propose", _("propose: send proposals to the stewards")
     QUESTIONS = "questions", _("questions: answers on who hangs on whom and who reaches whom")
+
+
+class ProposalStatus(models.TextChoices):
+    """What became of a proposal, or of one record in it."""
+
+    WAITING = "waiting", _("waiting")
+    SENT_BACK = "sent_back", _("sent back")
+    ACCEPTED = "accepted", _("accepted")
+    IN_PART = "accepted_in_part", _("accepted in part")
+    REFUSED = "refused", _("refused")

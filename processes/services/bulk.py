@@ -53,13 +53,18 @@ class Refused(Exception):
 
 def faults_in(records: list[Model]) -> Iterator[RecordFault]:
     """What is wrong with new and changed records, taken together with what is stored."""
+    yield from faults_by_rule(records)
+    yield from _claim_faults(records)
+
+
+def faults_by_rule(records: list[Model]) -> Iterator[RecordFault]:
+    """As `faults_in`, of records whose sourced fields change by new claims."""
     for record in records:
         yield from _own_faults(record)
     yield from (RecordFault(*fault) for fault in rules.faults_between(records))
     for model in {type(record) for record in records if isinstance(record, LogRow)}:
         yield from _log_faults(model, [record for record in records if type(record) is model])
     yield from _external_id_faults([record for record in records if isinstance(record, ExternalId)])
-    yield from _claim_faults(records)
 
 
 @transaction.atomic

@@ -11,15 +11,15 @@ from django.db import transaction
 from django.db.models import Count, Max, Q, Value
 
 from peaceinfra.core.choices import Level
-from peaceinfra.core.models import Record
+from peaceinfra.core.models import Proposal, ProposalName, Record
 from peaceinfra.core.visibility import Viewer, visibility_of
 from peaceinfra.core.visibility.inspection import guarded_models
 from peaceinfra.core.visibility.rule import HistoryVisibility
 from processes.models import LoweringItem, LoweringRequest
 from processes.services.lowering import Marking, stored_markings, touched_keys
 
-#: The requests themselves keep the marking from before.
-NOT_OF_THE_REGISTER = (LoweringRequest, LoweringItem)
+#: The requests themselves keep the marking from before; what partners propose is not in the register yet.
+NOT_OF_THE_REGISTER = (LoweringRequest, LoweringItem, Proposal, ProposalName)
 
 
 @dataclass(frozen=True)

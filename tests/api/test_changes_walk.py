@@ -17,7 +17,7 @@ from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.numbering import PlaceField
 from peaceinfra.core.visibility.inspection import guarded_models
 from peaceinfra.core.visibility.rule import HistoryVisibility, visibility_of
-from processes.models import LoweringItem, LoweringRequest
+from processes.services.effects import NOT_OF_THE_REGISTER
 from tests import factories as make
 from tests.api.conftest import Reader
 from tests.api.mirrors import Mirror
@@ -37,7 +37,7 @@ def tables():
         for model in guarded_models()
         if not isinstance(visibility_of(model), HistoryVisibility)
         and not visibility_of(model).stored
-        and model not in (LoweringItem, LoweringRequest)
+        and model not in NOT_OF_THE_REGISTER
     ]
 
 

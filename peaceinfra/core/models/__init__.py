@@ -3,6 +3,7 @@ from peaceinfra.core.models.change import Change
 from peaceinfra.core.models.following import Follow
 from peaceinfra.core.models.guarded import Detail, Guarded, Marked, Marking
 from peaceinfra.core.models.partner_tokens import PartnerToken, TokenUse
+from peaceinfra.core.models.proposals import Proposal, ProposalAnswer, ProposalName
 from peaceinfra.core.models.reads import ReadBy, ReadEntry
 from peaceinfra.core.models.record import Record
 from peaceinfra.core.models.sign_in import AccountChange, ActingKey, PasswordLink, SignInLimit
@@ -19,6 +20,9 @@ __all__ = [
     "Marking",
     "PartnerToken",
     "PasswordLink",
+    "Proposal",
+    "ProposalAnswer",
+    "ProposalName",
     "ReadBy",
     "ReadEntry",
     "Record",

@@ -10,6 +10,7 @@ from peaceinfra.core import job_tables
 from peaceinfra.core.visibility import (
     account_sql,
     changes_sql,
+    proposal_sql,
     recorded,
     search_sql,
     sql,
@@ -49,6 +50,12 @@ OF_ACCOUNTS = {
     "core_actingkey": NOTHING,
     "core_partnertoken": f"SELECT ({_READABLE_OF_TOKENS})",
     "core_tokenuse": READ,
+}
+# Proposals: tools write and read their own by the functions of `proposal_sql`; who decides writes what became of them.
+OF_PROPOSALS = {
+    "core_proposal": f"SELECT, UPDATE ({', '.join(proposal_sql.DECIDED)})",
+    "core_proposalname": READ,
+    "core_proposalanswer": NOTHING,
 }
 LOG = "core_readentry"
 # The log of changes is written by triggers and read by functions.
@@ -105,6 +112,8 @@ def after_migrate(sender, using, apps=apps, **kwargs):
             cursor.execute(STORE_KEY, [acting_key()])
         if "core_tokenuse" in tables:
             lines += [function.statement for function in token_sql.FUNCTIONS]
+        if "core_proposalanswer" in tables:
+            lines += [function.statement for function in proposal_sql.FUNCTIONS]
         if LOG in tables:
             lines.append(IS_OFFICER.statement)
         if search_sql.is_complete(tables):
@@ -201,6 +210,9 @@ def statements(tables) -> list[str]:
     if "core_tokenuse" in tables:
         for function in token_sql.FOR_THE_WEB_ROLE:
             lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
+    if "core_proposalanswer" in tables:
+        for function in proposal_sql.FUNCTIONS:
+            lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
     if LOG in tables:
         lines.append(f"GRANT EXECUTE ON FUNCTION {IS_OFFICER.name} TO {role}")
     if is_log_complete(tables):
@@ -213,7 +225,7 @@ def statements(tables) -> list[str]:
 
 def rights_of_tables() -> dict[str, str]:
     """{table: what the web role may do with it, as GRANT writes it}"""
-    rights = dict.fromkeys(UNGUARDED_READ_ONLY, READ) | OF_ACCOUNTS | OF_THE_LOG
+    rights = dict.fromkeys(UNGUARDED_READ_ONLY, READ) | OF_ACCOUNTS | OF_PROPOSALS | OF_THE_LOG
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             rights.setdefault(model._meta.db_table, _rights(model))

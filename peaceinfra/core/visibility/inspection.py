@@ -11,6 +11,7 @@ from peaceinfra.core.visibility import (
     account_sql,
     changes_sql,
     grants,
+    proposal_sql,
     recorded,
     search_sql,
     sql,
@@ -85,7 +86,14 @@ def _function_differences(functions, triggers, executable, keys):
     search, log = search_sql.search_function(), changes_sql.functions()
     found = [
         f"function {function.name} differs from its declaration"
-        for function in (*account_sql.FUNCTIONS, *token_sql.FUNCTIONS, IS_OFFICER, *log, search)
+        for function in (
+            *account_sql.FUNCTIONS,
+            *token_sql.FUNCTIONS,
+            *proposal_sql.FUNCTIONS,
+            IS_OFFICER,
+            *log,
+            search,
+        )
         if functions.get(function.name) != (function.body, True)
     ]
     found += [
@@ -93,7 +101,14 @@ def _function_differences(functions, triggers, executable, keys):
         for name, table, _when, _function in account_sql.TRIGGERS
         if triggers.get((table, name)) != "O"
     ]
-    called = (*account_sql.FOR_THE_WEB_ROLE, *token_sql.FOR_THE_WEB_ROLE, IS_OFFICER, *log, search)
+    called = (
+        *account_sql.FOR_THE_WEB_ROLE,
+        *token_sql.FOR_THE_WEB_ROLE,
+        *proposal_sql.FUNCTIONS,
+        IS_OFFICER,
+        *log,
+        search,
+    )
     declared = {function.name for function in called} | {job_tables.DEFER}
     found += _log_differences(functions, triggers)
     found += [
