@@ -127,6 +127,9 @@ INVENTORY = {
     "api/v1/releases/": ["/api/v1/releases/"],
     "api/v1/releases/<str:name>/": ["/api/v1/releases/none-such/"],
     "api/v1/releases/<str:name>/<str:file>": ["/api/v1/releases/none-such/actors.jsonl"],
+    # What is sent there is compared in `test_non_interference_of_tokens.py`.
+    "api/v1/proposals/": ["/api/v1/proposals/", "/api/v1/proposals/?status=waiting"],
+    "api/v1/proposals/<str:id>/": ["/api/v1/proposals/prp-0123456789abc/", "/api/v1/proposals/{hidden_act}/"],
     "api/v1/schema/": ["/api/v1/schema/"],
     "api/v1/docs/": ["/api/v1/docs/"],
     "api(?:/.*)?": ["/api", "/api/v1/nothing/", "/api/v1/actors/{act}"],

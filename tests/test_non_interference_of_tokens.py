@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from peaceinfra.core.choices import TokenScope
 from peaceinfra.core.models import Team, TokenUse
 from tests import factories as make
+from tests.api.test_proposals import ROOT as PROPOSALS
 from tests.test_non_interference import SHOWS_GUARDED, addresses, answers
 from tests.tokens import make_token, officer, tool
 from tests.two_worlds import IDS, build_guarded_twice, build_public
@@ -70,3 +73,112 @@ def test_a_token_that_may_read_half_of_them_gets_other_bytes(guard):
         fields = {"level": 2, "teams": [team.pk]}
     with_guarded = answers(token_reader(maker, **fields), paths)
     assert [address for address in without if without[address][2] == with_guarded[address][2]] == []
+
+
+def change(kind, id, tag="{tag}", **fields):
+    return {"kind": kind, "id": id, "fields": fields, "if_match": tag}
+
+
+SOURCE = {"sources": [{"id": "{src}", "locator": "p. 1"}]}
+NEW = {"name": "Secret heir", "kind": "state"}
+#: {proposal: (the record whose tag is sent, what is sent)}
+SENT = {
+    "a new actor of the name of a hidden one": (None, [{"kind": "actors", "fields": NEW}]),
+    "a hidden actor": (None, [change("actors", "{hidden_act}", name="A")]),
+    "a name of a hidden actor": (
+        None,
+        [{"kind": "actor_names", "fields": {"actor": "{hidden_act}", "name": "A", "kind": "alias"}}],
+    ),
+    "a tie to a hidden actor": (
+        None,
+        [
+            {
+                "kind": "linkages",
+                "fields": {"source": "{act}", "target": "{hidden_act}", "modality": "hotline"},
+            }
+        ],
+    ),
+    "a tie among those that are seen": (
+        None,
+        [{"kind": "linkages", "fields": {"source": "{act}", "target": "{party}", "modality": "hotline"}}],
+    ),
+    "an id in another register": (
+        None,
+        [{"kind": "external_ids", "fields": {"subject": "ucdp_actor:5700", "scheme": "x", "value": "1"}}],
+    ),
+    "a process": ("processes/{pro}/", [change("processes", "{pro}", name="The process, renamed")]),
+    "a row of a log after a hidden one": (
+        "processes/{pro}/",
+        [change("momentum_changes", "{mom}", reason="both said so")],
+    ),
+    "a new row at the end of such a log": (
+        None,
+        [{"kind": "momentum_changes", "fields": {"process": "{pro}", "status": "dormant"}}],
+    ),
+    "a new row in the middle of such a log": (
+        None,
+        [{"kind": "momentum_changes", "after": None, "fields": {"process": "{pro}", "status": "unknown"}}],
+    ),
+    "a row that the log refuses": (
+        None,
+        [{"kind": "momentum_changes", "fields": {"process": "{pro}", "status": "stalled"}}],
+    ),
+    "a linkage, its process and nonsense": (
+        "linkages/{lnk}/",
+        [change("linkages", "{lnk}", purpose="letters"), change("processes", "{pro}", "W/1", start="soon")],
+    ),
+    "what was read otherwise": (None, [change("linkages", "{lnk}", 'W/"0"', purpose="letters")]),
+    "what was not read": (None, [change("linkages", "{lnk}", "", purpose="letters")]),
+}
+
+
+def filled(value, names):
+    """What is sent, with ids and tags in their places."""
+    if isinstance(value, str):
+        return re.sub(r"{(\w+)}", lambda match: names[match[1]], value)
+    if isinstance(value, dict):
+        return {name: filled(one, names) for name, one in value.items()}
+    return [filled(one, names) for one in value] if isinstance(value, list) else value
+
+
+def proposed(client):
+    """{proposal: (status, headers, body, queries)}, each taken back, without ids and times that are drawn anew."""
+    found = {}
+    for name, (address, records) in SENT.items():
+        tag = client.get(f"/api/v1/{address.format(**IDS)}")["ETag"] if address else ""
+        sources = {} if records[0]["kind"] == "external_ids" else SOURCE
+        said = filled({"reason": "read", "records": records} | sources, IDS | {"tag": tag})
+        with transaction.atomic():
+            TokenUse.objects.all().delete()
+            with CaptureQueriesContext(connection) as queries:
+                response = client.post(
+                    PROPOSALS, said, content_type="application/json", headers={"Idempotency-Key": name}
+                )
+            transaction.set_rollback(True)
+        headers = {key: value for key, value in response.headers.items() if key != "Content-Length"}
+        text = repr((headers, response.content.decode()))
+        drawn = r"prp-\w+|\d{4}-\d\d-\d\dT[\d:.]+Z|t=\d+"
+        found[name] = response.status_code, re.sub(drawn, "", text), len(queries)
+    return found
+
+
+@pytest.mark.parametrize("level", [0, 2])
+def test_guarded_records_change_nothing_in_how_a_proposal_is_answered(level):
+    register = build_public()
+    client = token_reader(officer(), level=level)
+    proposed(client)
+    without = proposed(client)
+    assert {name: status for name, (status, *_rest) in without.items() if status != 201} == {
+        "a hidden actor": 400,
+        "a name of a hidden actor": 400,
+        "a tie to a hidden actor": 400,
+        "an id in another register": 400,
+        "a row that the log refuses": 400,
+        "a linkage, its process and nonsense": 400,
+        "what was read otherwise": 412,
+        "what was not read": 428,
+    }
+    build_guarded_twice(register)
+    with_guarded = proposed(client)
+    for name, answer in without.items():
+        assert with_guarded[name] == answer, name

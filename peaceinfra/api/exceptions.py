@@ -6,9 +6,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 from rest_framework.exceptions import (
+    APIException,
     AuthenticationFailed,
     MethodNotAllowed,
     NotAcceptable,
+    NotAuthenticated,
     NotFound,
     Throttled,
     ValidationError,
@@ -17,6 +19,16 @@ from rest_framework.views import exception_handler
 
 from peaceinfra.api.permissions import MissingScope
 from peaceinfra.core.outages import API, answer_outside_of_views
+
+
+class Refusal(APIException):
+    """A refusal with its errors by place, and with what else is told beside them."""
+
+    def __init__(self, status: int, errors: dict, *, beside: dict | None = None, wait: int | None = None):
+        super().__init__()
+        self.status_code, self.errors, self.beside = status, errors, beside or {}
+        if wait is not None:
+            self.wait = wait
 
 
 def answer(exception, context):
@@ -29,8 +41,11 @@ def answer(exception, context):
     response = exception_handler(exception, context)
     if response is None:
         return None
+    beside = {}
     if isinstance(exception, ValidationError):
         errors = exception.detail
+    elif isinstance(exception, Refusal):
+        errors, beside = exception.errors, exception.beside
     elif response.status_code == NotFound.status_code:
         errors = {"id": [_("There is no such record, or you may not see it.")]}
     elif isinstance(exception, MethodNotAllowed):
@@ -42,19 +57,21 @@ def answer(exception, context):
     elif isinstance(exception, MissingScope):
         errors = {"scope": [str(exception.detail)]}
         response.headers["WWW-Authenticate"] = exception.challenge
-    elif isinstance(exception, AuthenticationFailed):
+    elif isinstance(exception, AuthenticationFailed | NotAuthenticated):
         errors = {"credential": [str(exception.detail)]}
         response.headers["Cache-Control"] = "private, no-store"
     else:
         errors = {"request": [str(exception.detail)]}
-    return refusal(errors, response.status_code, response.headers)
+    return refusal(errors, response.status_code, response.headers, beside)
 
 
-def refusal(errors: dict, status: int, headers=None) -> JsonResponse:
-    """JSON in any case: a refusal is not negotiated."""
+def refusal(errors: dict, status: int, headers=None, beside: dict | None = None) -> JsonResponse:
+    """JSON in any case: a refusal is not negotiated. `beside`: what else is told."""
     headers = {name: value for name, value in (headers or {}).items() if name != "Content-Type"}
     said = {"ensure_ascii": False}
-    return JsonResponse({"errors": errors}, status=status, headers=headers, json_dumps_params=said)
+    return JsonResponse(
+        {"errors": errors, **(beside or {})}, status=status, headers=headers, json_dumps_params=said
+    )
 
 
 def _unread(exception) -> JsonResponse:

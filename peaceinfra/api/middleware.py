@@ -22,7 +22,7 @@ class OriginsMiddleware:
     """
 
     #: What such a page may read beside the answer.
-    TOLD = "RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, ETag, Content-Disposition"
+    TOLD = "RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, ETag, Content-Disposition, Location"
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -34,8 +34,10 @@ class OriginsMiddleware:
         is_named = origin in settings.API_ORIGINS
         if is_named and request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             response = HttpResponse(status=204)
-            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
-            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, If-None-Match"
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, PATCH, POST"
+            response.headers["Access-Control-Allow-Headers"] = (
+                "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match"
+            )
             response.headers["Access-Control-Max-Age"] = "600"
         else:
             response = self.get_response(request)
@@ -102,7 +104,9 @@ class TokenMiddleware:
     def _counted(self, request, reader, response):
         """The answer, where the budget holds its rows, with what is left; they are counted before it is sent."""
         # What the tool has already, and is not sent again (304), counts for nothing.
-        left, rows = reader.rows_left, getattr(response, "rows", 0) if response.status_code == 200 else 0
+        # What a proposal counts for is counted where it is read.
+        left = getattr(response, "rows_left", reader.rows_left)
+        rows = getattr(response, "rows", 0) if response.status_code == 200 else 0
         if rows:
             try:
                 rows_today = partner_tokens.spend(request.token, rows)

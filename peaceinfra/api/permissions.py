@@ -1,7 +1,7 @@
 """What a token may be used for. People may read whatever their clearance and teams allow."""
 
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
 
 from peaceinfra.api.authentication import CHALLENGE
@@ -38,6 +38,21 @@ def scope(*scopes: str) -> type[BasePermission]:
             return True
 
     return HasScope
+
+
+class Proposes(BasePermission):
+    """A token with the scope `propose`, and nobody else: people enter records on the screens."""
+
+    def has_permission(self, request, view):
+        if not request.user.is_authenticated:
+            raise NotAuthenticated(_("Proposals are sent by a token with the scope “propose”."))
+        if not isinstance(request.user, TokenReader):
+            raise PermissionDenied(
+                _("Proposals are sent by tokens alone. You can enter records on the screens.")
+            )
+        if TokenScope.PROPOSE not in request.user.scopes:
+            raise MissingScope(TokenScope.PROPOSE)
+        return True
 
 
 #: That of every view that declares no other.

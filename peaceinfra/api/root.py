@@ -36,7 +36,7 @@ class EntranceView(ReadOnlyMixin, APIView):
 
 
 class RootView(EntranceView):
-    """The addresses of all lists, of the questions, of the changes, of the reader, of the schema, of these docs."""
+    """The addresses of all lists, of what is beside them, of the reader, of the schema, of these docs."""
 
     @extend_schema(operation_id="root", responses={200: dict[str, str]})
     def get(self, request):
@@ -44,7 +44,17 @@ class RootView(EntranceView):
         return Response(
             {
                 name: f"{root}{name}/"
-                for name in [*LISTS, "questions", "changes", "digest", "releases", "me", "schema", "docs"]
+                for name in [
+                    *LISTS,
+                    "questions",
+                    "changes",
+                    "digest",
+                    "releases",
+                    "proposals",
+                    "me",
+                    "schema",
+                    "docs",
+                ]
             }
         )
 

@@ -132,10 +132,11 @@ class RegisterSchema(AutoSchema):
             refusals["403"] = "The token has not the scope for it."
         if "{" in self.path:
             refusals["404"] = "There is no such record, or you may not see it."
-        if self.method == "POST":
+        if self.method in ("PATCH", "POST"):
             refusals["415"] = "What was sent is not JSON."
         if self.view.throttle_classes:
             refusals["429"] = "The token has too few rows left for the day."
+        refusals |= getattr(self.view, "refusals", {}).get(self.method, {})
         return bodies | {code: _refusal(text) for code, text in refusals.items()}
 
     def _get_response_for_code(self, serializer, status_code, media_types=None, direction="response"):

@@ -39,9 +39,14 @@ class Asked:
 
 def asked(request, viewer) -> Asked:
     """What a tool says that it has."""
-    reader = (request.user.pk, viewer.level, tuple(sorted(viewer.teams)), get_language())
     tags = parse_etags(request.headers.get("If-None-Match", ""))
-    return Asked(tags, (request.build_absolute_uri(), *reader))
+    return told_at(request.build_absolute_uri(), request, viewer, tags)
+
+
+def told_at(address: str, request, viewer, tags=()) -> Asked:
+    """What is told at an address to who sends this request, and what they say that they have of it."""
+    reader = (request.user.pk, viewer.level, tuple(sorted(viewer.teams)), get_language())
+    return Asked([*tags], (address, *reader))
 
 
 def tagged(response, question: Asked):

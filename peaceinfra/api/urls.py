@@ -6,6 +6,7 @@ from peaceinfra.api.describing import DescriptionView
 from peaceinfra.api.digest import DigestView
 from peaceinfra.api.feed import ChangesView
 from peaceinfra.api.lists import LISTS, OTHER_LISTS
+from peaceinfra.api.proposals import ProposalsView, ProposalView
 from peaceinfra.api.questions import QuestionsView, QuestionView
 from peaceinfra.api.release_views import ReleaseFileView, ReleasesView, ReleaseView
 from peaceinfra.api.root import DocsView, ReaderView, RootView
@@ -26,6 +27,8 @@ urlpatterns = [
     path("releases/", ReleasesView.as_view(), name="releases"),
     path("releases/<str:name>/", ReleaseView.as_view(), name="release"),
     path("releases/<str:name>/<str:file>", ReleaseFileView.as_view(), name="release-file"),
+    path("proposals/", ProposalsView.as_view(), name="proposals"),
+    path("proposals/<str:id>/", ProposalView.as_view(), name="proposal"),
     path("questions/", QuestionsView.as_view(), name="questions"),
     path("questions/<slug:slug>/", QuestionView.as_view(), name="question"),
     path("schema/", DescriptionView.as_view(), name="schema"),

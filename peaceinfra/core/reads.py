@@ -20,6 +20,8 @@ from peaceinfra.core.visibility import visibility_of
 
 #: From this clearance on a reader may be shown records that are restricted.
 MAY_HOLD_RESTRICTED = Level.RESTRICTED
+# The answers that hold records; one to a change of what is another by now tells what it is now.
+_TELLING = {HTTPStatus.OK, HTTPStatus.PRECONDITION_FAILED}
 #: By these names an address says of what its answer is.
 _SUBJECTS = ("public_id", "id", "slug")
 #: Answers that hold no record, by the names of their addresses.
@@ -49,7 +51,7 @@ def record_read(request, *, floor: Level, kind: str = "", subject: str | None = 
 def reads_of(request, response) -> list[tuple[str, str]]:
     """(what was read, of what) of all that is to be noted of a request that was answered."""
     match = getattr(request, "resolver_match", None)
-    if response.status_code != HTTPStatus.OK or match is None:
+    if response.status_code not in _TELLING or match is None:
         return []
     if request.viewer.level >= MAY_HOLD_RESTRICTED and match.view_name not in _WITHOUT_RECORDS:
         record_read(request, floor=MAY_HOLD_RESTRICTED)

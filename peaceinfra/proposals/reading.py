@@ -30,7 +30,7 @@ from processes.models import Source
 from processes.services import Statement
 
 
-@dataclass
+@dataclass(eq=False)
 class Item:
     """One record of a proposal, new or stored, as it would be.
 
@@ -176,7 +176,7 @@ def _state_sources(read):
     new = {
         item.key for item in read.records if item.table and item.stored is None and not is_detail(item.table)
     }
-    used, is_known = set(), all(item.table for item in read.records)
+    used, is_known = set(), bool(read.records) and all(item.table for item in read.records)
     for item in filter(lambda item: item.table, read.records):
         if item.table.name in UNSOURCED:
             if item.sent["source"]:
@@ -317,6 +317,11 @@ def id_of(text: str) -> int | None:
 
 
 def highest(read: Read) -> int:
-    """The level of what the proposal would make."""
-    levels = [getattr(item.record, "level", 0) for item in read.items if item.record is not None]
-    return max(levels, default=int(Level.PUBLIC))
+    """The level of what the proposal would make, claims among it: what is claimed of a part is restricted."""
+    levels = [getattr(item.record, "level", Level.PUBLIC) for item in read.items if item.record is not None]
+    if any(
+        item.stored is not None and item.statement and not hasattr(item.stored, "level")
+        for item in read.items
+    ):
+        levels.append(Level.RESTRICTED)
+    return int(max(levels, default=Level.PUBLIC))

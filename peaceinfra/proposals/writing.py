@@ -6,6 +6,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.choices import Level
 from peaceinfra.core.identity import parse_public_id
 from peaceinfra.core.numbering import numbering_of
 from peaceinfra.core.places import places_between
@@ -144,8 +145,11 @@ def _marked_for(item, viewer, twins):
     """A copy that is written for a moment. Its marking may be above what the viewer may write; it is checked before."""
     twin = copy(item)
     twin.record = copy(item.record)
-    if hasattr(twin.record, "level"):
-        stored = item.stored
+    stored = item.stored
+    if not hasattr(twin.record, "level"):
+        # What is claimed of a part, which has no marking of its own, is restricted unless it says otherwise.
+        twin.record.level = Level.PUBLIC
+    else:
         twin.record.level = stored.level if stored is not None else min(item.record.level, viewer.level)
         twin.record.team_id = stored.team_id if stored is not None else item.record.team_id
     twins[id(twin.record)] = item

@@ -194,8 +194,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "peaceinfra",
-    "DESCRIPTION": "The register of peace-process infrastructure, read-only. Every answer is one about the"
-    " records that you may see.",
+    "DESCRIPTION": "The register of peace-process infrastructure, to be read; a token may propose changes to its"
+    " stewards. Every answer is one about the records that you may see.",
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -216,6 +216,7 @@ SPECTACULAR_SETTINGS = {
             "tracks": "Modality Direction Formality Frequency IntermediaryPart Gave SupportKind SupportAnswer"
             " ReachQuality InclusionModality Weight",
             "peaceinfra.core.dates": "StartKind EndKind Certainty",
+            "peaceinfra.core": "ProposalStatus",
         }.items()
         for name in names.split()
     }

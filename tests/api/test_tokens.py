@@ -179,6 +179,7 @@ SCOPES = {
     "schema/": set(),
     "codelists/": set(),
     "releases/": set(),
+    "proposals/": {"propose"},
     "changes/": {"changes"},
     "digest/": {"changes"},
     "actors/": {"read"},
