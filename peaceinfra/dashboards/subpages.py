@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from peaceinfra.dashboards.presenters.addresses import page_address, record_page, record_query
 from processes.choices import CoverageTopic
@@ -17,12 +18,14 @@ class SubPage:
     """One of the pages of a process.
 
     counted     what is counted for it (`collect_counts`); "" where its link has no number
+    number      the words for so many of them, `n`
     topics      what somebody must have searched for, before it is said that none is recorded
     """
 
     slug: str
     title: str | Promise
     counted: str = ""
+    number: str | Promise = ""
     topics: tuple[CoverageTopic, ...] = ()
 
     @property
@@ -31,15 +34,34 @@ class SubPage:
 
 
 PICTURE = SubPage("", _("Picture"))
-TIME = SubPage("time", _("Over time"), "changes", (CoverageTopic.CHANNELS, CoverageTopic.BODIES))
-BODIES = SubPage("bodies", _("Parties and bodies"), "taking_part", (CoverageTopic.BODIES,))
+TIME = SubPage(
+    "time",
+    _("Over time"),
+    "changes",
+    ngettext_lazy("%(n)s change", "%(n)s changes", "n"),
+    (CoverageTopic.CHANNELS, CoverageTopic.BODIES),
+)
+BODIES = SubPage(
+    "bodies",
+    _("Parties and bodies"),
+    "taking_part",
+    ngettext_lazy("%(n)s actor", "%(n)s actors", "n"),
+    (CoverageTopic.BODIES,),
+)
 AGREEMENTS = SubPage(
     "agreements",
     _("Agreements, inclusion, support, events"),
     "deals",
+    ngettext_lazy("%(n)s entry", "%(n)s entries", "n"),
     (CoverageTopic.AGREEMENTS, CoverageTopic.INCLUSION),
 )
-EVIDENCE = SubPage("evidence", _("Evidence and coverage"), "notes", tuple(CoverageTopic))
+EVIDENCE = SubPage(
+    "evidence",
+    _("Evidence and coverage"),
+    "notes",
+    ngettext_lazy("%(n)s note", "%(n)s notes", "n"),
+    tuple(CoverageTopic),
+)
 SUB_PAGES = (PICTURE, TIME, BODIES, AGREEMENTS, EVIDENCE)
 
 #: {part of the whole, as addresses name it, or kind of record: the sub-page it stands on}

@@ -48,13 +48,13 @@ MOST_WAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """The link to a sub-page: `count` of what it holds, or `empty`, the word for that nothing does."""
+    """The link to a sub-page: `beside` it stands how much it holds; `is_empty` where it holds nothing."""
 
     page: SubPage
     address: str
     is_here: bool
-    count: int = 0
-    empty: str = ""
+    beside: str = ""
+    is_empty: bool = False
 
 
 def tabs(process: str, counts: Counter, here: SubPage) -> list[Tab]:
@@ -64,15 +64,19 @@ def tabs(process: str, counts: Counter, here: SubPage) -> list[Tab]:
             page,
             record_page(page.route, process),
             page == here,
-            counts[page.counted],
-            "" if counts[page.counted] or not page.counted else _empty(page, counts),
+            _beside(page, counts),
+            bool(page.counted) and not counts[page.counted],
         )
         for page in SUB_PAGES
     ]
 
 
-def _empty(page: SubPage, counts: Counter) -> str:
-    """None where nobody looked and none where somebody did are two things."""
+def _beside(page: SubPage, counts: Counter) -> str:
+    if not page.counted:
+        return ""
+    if counts[page.counted]:
+        return page.number % {"n": counts[page.counted]}
+    # None where nobody looked and none where somebody did are two things.
     is_searched = any(counts[topic] for topic in (*page.topics, CoverageTopic.ALL))
     return _("not recorded") if is_searched else _("not researched")
 
