@@ -32,6 +32,7 @@ ASKED_BY_ID = {
     name: [f"/api/v1/{name}/query/?id={{{kind}}}&id={{hidden_{kind}}}", f"/api/v1/{name}/query/?id={{hidden_{kind}}}"]
     for name, kind in (("processes", "pro"), ("actors", "act"), ("channels", "chn"), ("linkages", "lnk"))
 }  # fmt: skip
+NO_SUBSCRIPTION, NO_LETTER = "whs-0000000000001", "ltr-0000000000001"
 INVENTORY = {
     "": ["/", "/?q=process", "/?country=LK", "/?phase=implementation&as_of=2007-01-01"],
     "processes/": ["/processes/", "/processes/?q=process", "/processes/?country=LK", "/processes/?as_of=2005-01-01"],
@@ -124,6 +125,20 @@ INVENTORY = {
     # Between two readings of changes hidden rows are written in `tests/api/test_changes.py`, where each is committed.
     "api/v1/changes/": ["/api/v1/changes/", "/api/v1/changes/?start=1", "/api/v1/changes/?limit=1&expand=1"],
     "api/v1/digest/": ["/api/v1/digest/", "/api/v1/digest/?kind=lnk&kind=act"],
+    # Of a token; what it is sent, and that nothing hidden causes it, is in `tests/api/test_webhooks.py`.
+    "api/v1/subscriptions/": ["/api/v1/subscriptions/"],
+    "api/v1/subscriptions/<str:id>/": [f"/api/v1/subscriptions/{NO_SUBSCRIPTION}/"],
+    "api/v1/subscriptions/<str:id>/dead-letters/": [f"/api/v1/subscriptions/{NO_SUBSCRIPTION}/dead-letters/"],
+    "api/v1/subscriptions/<str:id>/dead-letters/<str:letter>/": [
+        f"/api/v1/subscriptions/{NO_SUBSCRIPTION}/dead-letters/{NO_LETTER}/",
+    ],
+    "api/v1/subscriptions/<str:id>/dead-letters/<str:letter>/send-again/": [
+        f"/api/v1/subscriptions/{NO_SUBSCRIPTION}/dead-letters/{NO_LETTER}/send-again/",
+    ],
+    **{
+        f"api/v1/subscriptions/<str:id>/{name}/": [f"/api/v1/subscriptions/{NO_SUBSCRIPTION}/{name}/"]
+        for name in ("pause", "resume", "test", "secret")
+    },
     "api/v1/releases/": ["/api/v1/releases/"],
     "api/v1/releases/<str:name>/": ["/api/v1/releases/none-such/"],
     "api/v1/releases/<str:name>/<str:file>": ["/api/v1/releases/none-such/actors.jsonl"],

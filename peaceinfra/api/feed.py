@@ -135,7 +135,7 @@ class ChangesView(ReadOnlyMixin, APIView):
         place, refused = self._place(request, reader)
         if refused:
             return refused
-        rows = _rows(place.row, limit + 1)
+        rows = rows_after(place.row, limit + 1)
         is_more, rows = len(rows) > limit, rows[:limit]
         place = Place(rows[-1][0], reader) if rows else place
         if any(kind == "rch" for _row_id, kind, *_rest in rows):
@@ -144,7 +144,9 @@ class ChangesView(ReadOnlyMixin, APIView):
             {
                 "next": _address(request, place) if is_more else None,
                 "cursor": place.text,
-                "results": changes_told(rows, request, is_expanded=self.is_expanded),
+                "results": changes_told(
+                    rows, request.viewer, root_address(request), is_expanded=self.is_expanded
+                ),
             }
         )
 
@@ -159,11 +161,11 @@ class ChangesView(ReadOnlyMixin, APIView):
             raise ValidationError(
                 {"cursor": [_("This is no place in the changes. Use “cursor” of an answer as it is.")]}
             ) from None
-        if place.reader != reader:
+        status = refused_at(place, reader)
+        if status == 409:
             changed = _("What you may see, or the name of a team of yours, is another now.")
             return None, refusal({"cursor": [f"{changed} {pull}"]}, 409)
-        at = _time_of(place.row)
-        if at is None or at < timezone.now() - KEPT:
+        if status == 410:
             passed = _("The changes from this place on are not kept any more.")
             return None, refusal({"cursor": [f"{passed} {pull}"]}, 410)
         return place, None
@@ -188,7 +190,15 @@ def _limit(query) -> int:
     return limit
 
 
-def _rows(row: UUID, most: int) -> list[tuple]:
+def refused_at(place: Place, reader: str) -> int | None:
+    """409 where the reader sees otherwise now than at that place, 410 where the log from there is not kept any more."""
+    if place.reader != reader:
+        return 409
+    at = _time_of(place.row)
+    return 410 if at is None or at < timezone.now() - KEPT else None
+
+
+def rows_after(row: UUID, most: int) -> list[tuple]:
     """(row, kind, key, time, whether it is gone), in the order of the log."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, kind, key, at, is_gone FROM core_changes(%s, %s)", [row, most])
@@ -212,7 +222,7 @@ def newest_place(viewer) -> Place:
     return Place(_row("newest"), reader_of(viewer))
 
 
-def changes_told(rows, request, *, is_expanded: bool) -> list[dict]:
+def changes_told(rows, viewer, root: str, *, is_expanded: bool) -> list[dict]:
     """The last change of each record, with its address, and the record itself where that is asked for."""
     last = {}
     for _id, kind, key, at, is_gone in rows:
@@ -223,7 +233,7 @@ def changes_told(rows, request, *, is_expanded: bool) -> list[dict]:
     for (kind, key), (_at, is_gone) in last.items():
         if not is_gone:
             keys.setdefault(kind, []).append(key)
-    teller = Teller(request.viewer, root_address(request))
+    teller = Teller(viewer, root)
     addresses = {kind: teller.addresses(kind, found) for kind, found in keys.items()}
     records = {kind: teller.records(kind, found) for kind, found in keys.items()} if is_expanded else {}
     return [_told(pair, *change, addresses, records) for pair, change in last.items()]

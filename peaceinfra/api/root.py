@@ -51,6 +51,7 @@ class RootView(EntranceView):
                     "digest",
                     "releases",
                     "proposals",
+                    "subscriptions",
                     "me",
                     "schema",
                     "docs",

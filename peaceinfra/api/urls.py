@@ -10,6 +10,7 @@ from peaceinfra.api.proposals import ProposalsView, ProposalView
 from peaceinfra.api.questions import QuestionsView, QuestionView
 from peaceinfra.api.release_views import ReleaseFileView, ReleasesView, ReleaseView
 from peaceinfra.api.root import DocsView, ReaderView, RootView
+from peaceinfra.api.webhooks import views as webhooks
 
 app_name = "api"
 
@@ -24,6 +25,21 @@ urlpatterns = [
     path("me/", ReaderView.as_view(), name="me"),
     path("changes/", ChangesView.as_view(), name="changes"),
     path("digest/", DigestView.as_view(), name="digest"),
+    path("subscriptions/", webhooks.SubscriptionsView.as_view(), name="subscriptions"),
+    path("subscriptions/<str:id>/", webhooks.SubscriptionView.as_view(), name="subscription"),
+    path("subscriptions/<str:id>/pause/", webhooks.PauseView.as_view(), name="subscription-pause"),
+    path("subscriptions/<str:id>/resume/", webhooks.ResumeView.as_view(), name="subscription-resume"),
+    path("subscriptions/<str:id>/test/", webhooks.TestView.as_view(), name="subscription-test"),
+    path("subscriptions/<str:id>/secret/", webhooks.SecretView.as_view(), name="subscription-secret"),
+    path("subscriptions/<str:id>/dead-letters/", webhooks.DeadLettersView.as_view(), name="dead-letters"),
+    path(
+        "subscriptions/<str:id>/dead-letters/<str:letter>/", webhooks.LetterView.as_view(), name="dead-letter"
+    ),
+    path(
+        "subscriptions/<str:id>/dead-letters/<str:letter>/send-again/",
+        webhooks.SendAgainView.as_view(),
+        name="dead-letter-again",
+    ),
     path("releases/", ReleasesView.as_view(), name="releases"),
     path("releases/<str:name>/", ReleaseView.as_view(), name="release"),
     path("releases/<str:name>/<str:file>", ReleaseFileView.as_view(), name="release-file"),

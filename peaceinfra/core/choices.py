@@ -57,3 +57,18 @@ class ProposalStatus(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     IN_PART = "accepted_in_part", _("accepted in part")
     REFUSED = "refused", _("refused")
+
+
+class DeliveryOp(models.TextChoices):
+    """What a delivery to the server of a partner says."""
+
+    CHANGES = "changes", _("what changed")
+    PULL_IN_FULL = "pull_in_full", _("that a copy is to be pulled in full again")
+    TEST = "test", _("nothing: a test")
+
+
+class SubscriptionState(models.TextChoices):
+    """Whether what changed is sent."""
+
+    ACTIVE = "active", _("sent")
+    PAUSED = "paused", _("paused")

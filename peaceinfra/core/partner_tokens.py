@@ -68,6 +68,13 @@ def reader_of(token: Presented) -> TokenReader | None:
     return TokenReader(series, key, owner, purpose, maker, viewer, frozenset(scopes), expires_at, daily, left)
 
 
+def sends_to(series: int) -> tuple[str, Viewer] | None:
+    """(the token's key, its reader) as whom the tools of a series of tokens are sent what changed; None: not at all."""
+    with connection.cursor() as cursor:
+        found = cursor.execute("SELECT * FROM core_token_sends_to(%s)", [series]).fetchone()
+    return (found[0], Viewer(found[1], frozenset(found[2]))) if found else None
+
+
 def spend(token: Presented, rows: int) -> int | None:
     """The rows of the day with these, which are about to be told. None, and not counted, where fewer are left."""
     with connection.cursor() as cursor:

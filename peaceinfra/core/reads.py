@@ -28,7 +28,9 @@ _SUBJECTS = ("public_id", "id", "slug")
 _WITHOUT_RECORDS = frozenset(
     {"how_to_read", "glossary", "cite", "theme", "data", "data_dictionary", "sign_in", "sign_out",
      "password_link", "api:root", "api:me", "api:schema", "api:docs", "api:digest",
-     "api:releases", "api:release", "api:release-file", "admin:jsi18n", "admin:understand_date",
+     "api:releases", "api:release", "api:release-file", "api:subscriptions", "api:subscription", "api:dead-letters",
+     "api:subscription-pause", "api:subscription-resume", "api:subscription-secret",
+     "admin:jsi18n", "admin:understand_date",
      "admin:password_change", "admin:password_change_done"}
 )  # fmt: skip
 
@@ -63,10 +65,18 @@ def write_reads(request, reads: list[tuple[str, str]]) -> None:
     if not reads:
         return
     token = getattr(request.user, "key_id", "")
-    by = ReadBy.TOKEN if token else ReadBy.SESSION
+    _write(reads, ReadBy.TOKEN if token else ReadBy.SESSION, token=token, account=request.viewer.account)
+
+
+def write_reads_by_token(token: str, reads: list[tuple[str, str]]) -> None:
+    """Of what is sent to the tool of a partner without a request of it; in a transaction with its reader's context."""
+    _write(reads, ReadBy.TOKEN, token=token, account=None)
+
+
+def _write(reads, by: ReadBy, *, token: str, account: int | None) -> None:
     key = ReadEntry._meta.pk.get_default
     rows = [
-        [key(), timezone.localdate(), request.viewer.account, by, token, kind, subject, _key(subject)]
+        [key(), timezone.localdate(), account, by, token, kind, subject, _key(subject)]
         for kind, subject in reads
     ]
     row = "(%s, %s, %s, %s, %s, %s, %s, (SELECT effective_level FROM core_record WHERE id = %s))"

@@ -216,13 +216,20 @@ SPECTACULAR_SETTINGS = {
             "tracks": "Modality Direction Formality Frequency IntermediaryPart Gave SupportKind SupportAnswer"
             " ReachQuality InclusionModality Weight",
             "peaceinfra.core.dates": "StartKind EndKind Certainty",
-            "peaceinfra.core": "ProposalStatus",
+            "peaceinfra.core": "DeliveryOp ProposalStatus SubscriptionState",
         }.items()
         for name in names.split()
     }
     | {name: f"processes.models.RelativeBound.{name}" for name in ("Bound", "Relation")}
+    | {"Pause": "peaceinfra.core.models.subscriptions.Pause", "OpEnum": ["upsert", "gone"]}
     | {"TieKind": "peaceinfra.analysis.network.ties.TieKind"},
 }
+
+# Webhooks: to which ports they are sent; names of servers that may have a private address, in a closed network; and
+# whether to receivers on the own machine, which development allows.
+WEBHOOK_PORTS = [443]
+WEBHOOK_PRIVATE_HOSTS = []
+WEBHOOK_LOOPBACK = False
 
 #: The folder of the releases, which are served for ever: it belongs into the backup.
 RELEASES = Path(os.environ.get("RELEASES_DIR") or CHECKOUT / ".data" / "releases")

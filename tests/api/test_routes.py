@@ -35,6 +35,16 @@ ROUTES = {
     "docs": 0,
     "changes": 2,
     "digest": 0,
+    # Of a token, which reads no record by them.
+    "subscriptions": 1,
+    "subscription": 1,
+    "subscription-pause": 2,
+    "subscription-resume": 2,
+    "subscription-test": 2,
+    "subscription-secret": 2,
+    "dead-letters": 2,
+    "dead-letter": 2,
+    "dead-letter-again": 3,
     "releases": 0,
     "release": 0,
     "release-file": 0,
@@ -203,6 +213,10 @@ def test_the_schema_describes_itself_without_a_warning(tmp_path):
     call_command("spectacular", "--validate", "--fail-on-warn", file=str(tmp_path / "schema.yml"))
 
 
+# What only tokens have.
+OF_TOKENS = ("proposals", "subscriptions")
+
+
 def test_the_entrance_names_every_list(anybody):
     entrance = anybody.read("")
     lists = {reverse(f"api:{name}") for name in LISTS}
@@ -213,9 +227,10 @@ def test_the_entrance_names_every_list(anybody):
         "/api/v1/digest/",
         "/api/v1/releases/",
         "/api/v1/proposals/",
+        "/api/v1/subscriptions/",
         "/api/v1/me/",
         "/api/v1/schema/",
         "/api/v1/docs/",
     }
     for name, address in entrance.items():
-        assert anybody.client.get(address).status_code == (401 if name == "proposals" else 200)
+        assert anybody.client.get(address).status_code == (401 if name in OF_TOKENS else 200)

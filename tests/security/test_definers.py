@@ -71,6 +71,7 @@ def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():
         "core_token_refusal",
         "core_token_revoke",
         "core_token_rotate",
+        "core_token_sends_to",
         "core_token_spend",
         "procrastinate_defer_jobs_v1",
     ]

@@ -62,6 +62,22 @@ def collect_process_changes(
     return _named(rows, viewer, most)
 
 
+def keys_in_processes(kind: str, keys: Iterable[int], processes: Iterable[int], viewer) -> set[int]:
+    """Which records of a kind stand in one of the processes, as in what changed of them; a query for each way."""
+    keys, processes = list(keys), list(processes)
+    model = models_by_kind()[kind]
+    found = set()
+    for placed, field in _places():
+        if placed is model:
+            rows = model.objects.shown_to(viewer).filter(pk__in=keys, **{f"{field}__in": processes})
+            found.update(rows.values_list("pk", flat=True))
+    if model is LifecycleChange:
+        bodies = Principal.objects.shown_to(viewer).filter(process__in=processes).values("body")
+        rows = model.objects.shown_to(viewer).filter(pk__in=keys, body__in=bodies)
+        found.update(rows.values_list("pk", flat=True))
+    return found
+
+
 def _is_of(field: str, keys: list[int], since: dict[int, datetime] | None) -> Q:
     if since is None:
         return Q(**{f"{field}__in": keys})

@@ -3,7 +3,11 @@
 from procrastinate import JobContext
 from procrastinate.jobs import Status
 
-from peaceinfra.core.jobs import SILENT_SECONDS, app
+from peaceinfra.api.webhooks.delivering import deliver, deliver_again, deliver_test, is_due
+from peaceinfra.core.jobs import SILENT_SECONDS, app, enqueue
+from peaceinfra.core.subscriptions import AGAIN, TEST, active
+
+DELIVER = "webhooks.deliver"
 
 #: What failed is kept for so long, for the operator.
 KEPT_HOURS = 7 * 24
@@ -19,3 +23,27 @@ async def clear(context: JobContext, timestamp: int) -> None:
     )
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
         await manager.finish_job(job, Status.FAILED, delete_job=True)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="webhooks.look", queueing_lock="webhooks.look")
+def look(timestamp: int) -> None:
+    """Which subscriptions have something to be told. It asks the feed: what is written adds no job by itself."""
+    for subscription in active():
+        if is_due(subscription):
+            enqueue(DELIVER, once=f"{DELIVER} {subscription.pk}", subscription=subscription.pk)
+
+
+@app.task(name=DELIVER)
+def deliver_what_is_due(*, subscription: int) -> None:
+    deliver(subscription)
+
+
+@app.task(name=TEST)
+def send_test(*, subscription: int) -> None:
+    deliver_test(subscription)
+
+
+@app.task(name=AGAIN)
+def send_letter_again(*, letter: int) -> None:
+    deliver_again(letter)

@@ -7,12 +7,14 @@ from peaceinfra.core.models.proposals import Proposal, ProposalAnswer, ProposalN
 from peaceinfra.core.models.reads import ReadBy, ReadEntry
 from peaceinfra.core.models.record import Record
 from peaceinfra.core.models.sign_in import AccountChange, ActingKey, PasswordLink, SignInLimit
+from peaceinfra.core.models.subscriptions import DeadLetter, Pause, Subscription
 
 __all__ = [
     "Account",
     "AccountChange",
     "ActingKey",
     "Change",
+    "DeadLetter",
     "Detail",
     "Follow",
     "Guarded",
@@ -20,6 +22,7 @@ __all__ = [
     "Marking",
     "PartnerToken",
     "PasswordLink",
+    "Pause",
     "Proposal",
     "ProposalAnswer",
     "ProposalName",
@@ -27,6 +30,7 @@ __all__ = [
     "ReadEntry",
     "Record",
     "SignInLimit",
+    "Subscription",
     "Team",
     "TeamGrant",
     "TokenUse",

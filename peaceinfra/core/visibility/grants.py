@@ -58,6 +58,8 @@ OF_PROPOSALS = {
     "core_proposalanswer": NOTHING,
 }
 LOG = "core_readentry"
+# Whether a worker of the jobs is alive.
+OF_THE_JOBS = {"procrastinate_workers": "SELECT (last_heartbeat)"}
 # The log of changes is written by triggers and read by functions.
 OF_THE_LOG = {"core_change": NOTHING}
 STORE_KEY = (
@@ -225,7 +227,7 @@ def statements(tables) -> list[str]:
 
 def rights_of_tables() -> dict[str, str]:
     """{table: what the web role may do with it, as GRANT writes it}"""
-    rights = dict.fromkeys(UNGUARDED_READ_ONLY, READ) | OF_ACCOUNTS | OF_PROPOSALS | OF_THE_LOG
+    rights = dict.fromkeys(UNGUARDED_READ_ONLY, READ) | OF_ACCOUNTS | OF_PROPOSALS | OF_THE_LOG | OF_THE_JOBS
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             rights.setdefault(model._meta.db_table, _rights(model))

@@ -127,6 +127,11 @@ BEGIN
 END """,
 )
 
+# What a token reads: never more than its maker may read at this moment.
+_READS = f"""least(kept.level, maker.clearance)::int,
+    ARRAY(SELECT team FROM unnest(kept.teams) AS team WHERE team = ANY ({_teams_of("maker.id")}::bigint[])
+      ORDER BY team)"""
+
 # Who reads by the token; no row where it does not count. The day of its last use is kept, and no more of it.
 READER = OwnersFunction(
     "core_token_reader",
@@ -141,11 +146,28 @@ BEGIN
   UPDATE core_partnertoken t SET last_used_on = {TODAY}
     WHERE t.id = kept.id AND t.last_used_on IS DISTINCT FROM {TODAY};
   RETURN QUERY SELECT kept.series, kept.key_id::text, kept.owner::text, kept.purpose::text, maker.id,
-    least(kept.level, maker.clearance)::int,
-    ARRAY(SELECT team FROM unnest(kept.teams) AS team WHERE team = ANY ({_teams_of("maker.id")}::bigint[])
-      ORDER BY team),
+    {_READS},
     kept.scopes::text[], kept.expires_at, kept.daily_rows,
     coalesce((SELECT u.rows FROM core_tokenuse u WHERE u.series = kept.series AND u.day = {TODAY}), 0);
+END """,
+)
+
+# As whom what changed is sent to the tools of a series of tokens, which present none: as the newest of them that is
+# in force and may read changes. No row where none is.
+SENDS_TO = OwnersFunction(
+    "core_token_sends_to",
+    "of_series bigint",
+    "TABLE (token text, level int, teams bigint[])",
+    f"""
+DECLARE kept core_partnertoken; maker core_account;
+BEGIN
+  SELECT t.* INTO kept FROM core_partnertoken t JOIN core_account a ON a.id = t.made_by_id
+    WHERE t.series = of_series AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()
+      AND 'changes' = ANY (t.scopes) AND a.is_active AND a.role = 'security'
+    ORDER BY t.made_at DESC, t.id LIMIT 1;
+  IF kept.id IS NULL THEN RETURN; END IF;
+  SELECT * INTO maker FROM core_account a WHERE a.id = kept.made_by_id;
+  RETURN QUERY SELECT kept.key_id::text, {_READS};
 END """,
 )
 
@@ -170,5 +192,5 @@ END """,
 )
 
 # Each after what it calls.
-FUNCTIONS = [REFUSAL, MAKE, ROTATE, REVOKE, VALID, READER, SPEND]
-FOR_THE_WEB_ROLE = [REFUSAL, MAKE, ROTATE, REVOKE, READER, SPEND]
+FUNCTIONS = [REFUSAL, MAKE, ROTATE, REVOKE, VALID, READER, SENDS_TO, SPEND]
+FOR_THE_WEB_ROLE = [REFUSAL, MAKE, ROTATE, REVOKE, READER, SENDS_TO, SPEND]
