@@ -335,9 +335,9 @@ def freshness_of(
     None where one of the lives was certainly over, or had certainly not begun: there was nothing to confirm.
     Nobody can call stale what was seen again later.
     """
-    lives = list(lives)
-    if _is_after(lives, on) or _is_before(lives, on):
-        return None
+    for life in lives:
+        if (life.end_max and life.end_max < on) or (life.start_min and life.start_min > on):
+            return None
     days = list(seen)
     answer = freshness(max((day for day in days if day <= on), default=None), review_days, on)
     seen_again = any(day > on for day in days)

@@ -25,7 +25,13 @@ def keyset_page(rows, page, shown=None):
             raise ValidationError({"cursor": [no_place()]}) from None
         rows = rows.filter(order.beyond(value, cursor.key, backwards=backwards))
     rows = order.sorted(rows, backwards=backwards).values_list(*order.columns)
-    found = list(rows[: page.limit + 1])
+    return page_of(list(rows[: page.limit + 1]), page)
+
+
+def page_of(found: list[tuple], page):
+    """`keyset_page` of what was found: the value of the order and the key, of one record more where there is one."""
+    cursor, order = page.cursor, page.order
+    backwards = bool(cursor and cursor.direction == "before")
     is_more = len(found) > page.limit
     found = found[: page.limit]
     if backwards:

@@ -8,6 +8,7 @@ import copy
 from typing import ClassVar
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 from django_filters import rest_framework as filters
@@ -192,10 +193,21 @@ class RegisterFilterSet(FilterSet):
         self.viewer, self.day = viewer, day
         if names is not None:
             self.base_filters = {name: self.base_filters[name] for name in self.base_filters if name in names}
-        rows = self.shown(viewer)
-        super().__init__(data, rows.possible_on(day).with_certainty(day, REVIEW_DAYS) if day else rows)
+        super().__init__(data)
+        del self.queryset  # what the framework begins with
         if "external_id" in self.base_filters:
             self.form.fields["external_id"].viewer = viewer
+
+    @cached_property
+    def queryset(self):
+        """The rows before any filter; put together when they are asked for."""
+        rows = self.shown(self.viewer)
+        return rows.possible_on(self.day).with_certainty(self.day, REVIEW_DAYS) if self.day else rows
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing narrows the list: it is all that the viewer is shown."""
+        return not self.day and not self.base_filters
 
     @classmethod
     def shown(cls, viewer):

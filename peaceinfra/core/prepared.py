@@ -2,7 +2,7 @@
 
 Django takes about a millisecond to put one query together: a page that asks many of them waits longer for their words
 than for their answers. Here the words are kept, for each reader apart: what a reader may see is part of them, as
-`shown_to` put it there, and is never filled in later. Only keys are.
+`shown_to` put it there, and is never filled in later. Only keys, and single values such as a day, are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import DateField, Field, ForeignObject, Lookup, QuerySet
+from django.db.models import DateField, Expression, Field, ForeignObject, Lookup, QuerySet
 
 from peaceinfra.core.visibility import Viewer, Visibility
 
@@ -28,6 +28,17 @@ class Keys:
     """The place of a list of keys in a prepared query, by the name under which they are given to `rows`."""
 
     name: str
+
+
+class Given(Expression):
+    """The place of one value in a prepared query, such as a day or a key, by the name under which it is given."""
+
+    def __init__(self, name: str, output_field: Field):
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self]
 
 
 @Field.register_lookup
@@ -46,19 +57,18 @@ class AnyOf(Lookup):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """SQL with its parameters, some of which are `Keys`; `readers` turn columns into what Django makes of them."""
+    """SQL with its parameters, some of which are `Keys` or `Given`; `readers` turn columns into what Django makes of
+    them.
+    """
 
     sql: str
     params: tuple
     readers: tuple[tuple[int, Callable], ...] = ()
 
-    def rows(self, **keys: Collection[int | date]) -> list[tuple]:
-        """The rows for these keys, or days; one query, however many keys are given, and also for none."""
-        # Written out here: the driver takes many times as long for a list of thousands.
-        given = {name: f"{{{','.join(map(str, found))}}}" for name, found in keys.items()}
-        params = [given[param.name] if isinstance(param, Keys) else param for param in self.params]
+    def rows(self, **given: Collection[int | date] | int | date) -> list[tuple]:
+        """The rows for these keys, days and values; one query, however many keys are given, and also for none."""
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
+            cursor.execute(self.sql, [_value(param, given) for param in self.params])
             found = cursor.fetchall()
         if not self.readers:
             return found
@@ -69,6 +79,13 @@ class Prepared:
         for place, read in self.readers:
             row[place] = read(row[place])
         return tuple(row)
+
+
+def _value(param, given):
+    if isinstance(param, Keys):
+        # Written out here: the driver takes many times as long for a list of thousands.
+        return f"{{{','.join(map(str, given[param.name]))}}}"
+    return given[param.name] if isinstance(param, Given) else param
 
 
 def prepare(rows: QuerySet) -> Prepared:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.backends import db
+from django.db import connection
 from django.utils import timezone
 
 from peaceinfra.core.choices import AccountRole, Level
@@ -14,6 +15,11 @@ from peaceinfra.core.choices import AccountRole, Level
 REFRESHED_AFTER = timedelta(minutes=10)
 # Who reads or does more than everybody may is signed out after so long without a request.
 IDLE_LIMIT = timedelta(hours=12)
+# Asked for on every page, and therefore not put together each time.
+_STORED = (
+    'SELECT "django_session"."session_key", "django_session"."session_data", "django_session"."expire_date"'
+    ' FROM "django_session" WHERE session_key = %s AND expire_date > %s'
+)
 
 
 class SessionStore(db.SessionStore):
@@ -27,12 +33,13 @@ class SessionStore(db.SessionStore):
         return f"peaceinfra.core.sessions.{self.session_key}"
 
     def _get_session_from_db(self):
-        found = self.model.objects.filter(
-            session_key=digest(self.session_key), expire_date__gt=timezone.now()
-        ).first()
-        if found is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_STORED, [digest(self.session_key), timezone.now()])
+            row = cursor.fetchone()
+        if row is None:
             self._session_key = None
             return None
+        found = self.model.from_db(connection.alias, ["session_key", "session_data", "expire_date"], row)
         self.stored_at = found.expire_date - timedelta(seconds=settings.SESSION_COOKIE_AGE)
         return found
 

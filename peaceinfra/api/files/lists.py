@@ -146,8 +146,8 @@ class ListFiles:
         """
         page = Page(limit=PAGE, order=self.page.order)
         while page:
-            keys, following, _preceding = self.keys_of(page)
-            yield self.told(keys)
+            records, following, _preceding = self.page_told(page)
+            yield records
             self.context.kept.clear()
             page = following and Page(following, AT_ONCE, self.page.order)
 

@@ -7,7 +7,9 @@ from datetime import date
 from functools import cache, cached_property, lru_cache
 
 import orjson
+from django.db.models import BigIntegerField
 
+from peaceinfra.api.ordering import BY_KEY
 from peaceinfra.api.reader.beside import BESIDE, GATHERED, subjects_of
 from peaceinfra.api.reader.compiling import (
     Compiling,
@@ -21,7 +23,7 @@ from peaceinfra.api.reader.rows import Row, Rows
 from peaceinfra.api.serializers.homes import HOMES
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Team
-from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
+from peaceinfra.core.prepared import Given, Keys, Prepared, prepare, prepared
 from peaceinfra.core.visibility import Viewer
 
 #: Kinds of answers that are kept compiled of what readers choose of the fields. Each list in full and in short, with a
@@ -113,8 +115,8 @@ class Reader:
         self.gathered, self.subjects = made.gathered, tuple(made.subjects)
 
     @cached_property
-    def columns(self) -> tuple[str, ...]:
-        return tuple(self._made.shape.paths())
+    def columns(self) -> tuple:
+        return tuple(self._made.shape.asked())
 
     @cached_property
     def _build(self):
@@ -131,13 +133,29 @@ class Reader:
         """
         return [self.tell(row, page) for row in self.rows(keys, filterset, page)]
 
+    def found_in_order(self, cursor, most: int, filterset, viewer: Viewer) -> list[tuple]:
+        """The columns, the key first, of so many of all that is shown, in the order of keys from a place on."""
+        direction = cursor and cursor.direction
+        query = prepared(_in_order, viewer, self, filterset, direction, is_chosen=self._is_chosen)
+        return query.rows(key=cursor and cursor.key, most=most)
+
+    def told_of(self, found: Iterable[tuple], keys: Collection[int], page: Page) -> list[dict]:
+        """`told` of records whose columns were read already."""
+        return [self.tell(row, page) for row in self._made_of(found, keys, page)]
+
     def rows(self, keys: Collection[int], filterset, page: Page) -> list[Row]:
         keys = list(keys)
         if not keys:
             return []
         query = prepared(_records, page.viewer, self, filterset, is_chosen=self._is_chosen)
+        return self._made_of(query.rows(keys=keys), keys, page)
+
+    def _made_of(self, columns: Iterable[tuple], keys: Collection[int], page: Page) -> list[Row]:
+        """The rows of these keys, with what hangs on them."""
+        if not keys:
+            return []
         build, kept = self._build, page.kept
-        found = {row.id: row for row in (build(values, kept) for values in query.rows(keys=keys))}
+        found = {row.id: row for row in (build(values, kept) for values in columns)}
         rows = [found[key] for key in keys if key in found]
         self._add_parts(list(found), found, page)
         if self.is_of_a_day:
@@ -192,6 +210,14 @@ class Reader:
 
 def _records(viewer, reader: Reader, filterset) -> Prepared:
     return by_keys(filterset.shown(viewer), "pk", reader.columns)
+
+
+def _in_order(viewer, reader: Reader, filterset, direction: str | None) -> Prepared:
+    rows, backwards = filterset.shown(viewer), direction == "before"
+    if direction:
+        rows = rows.filter(BY_KEY.beyond(None, Given("key", BigIntegerField()), backwards=backwards))
+    query = prepare(BY_KEY.sorted(rows, backwards=backwards).values_list(*reader.columns))
+    return Prepared(f"{query.sql} LIMIT %s", (*query.params, Given("most", BigIntegerField())), query.readers)
 
 
 def _beside(viewer, reader: Reader) -> Prepared:

@@ -5,7 +5,7 @@ record is called and when it held is said in one place.
 """
 
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from types import FunctionType
 from typing import ClassVar
 
@@ -58,7 +58,7 @@ class PublicRow(Row):
 class DatedRow(Row):
     """A row with dates: the four days are columns, computed when it was saved."""
 
-    @property
+    @cached_property
     def bounds(self) -> Bounds:
         return bounds_between(self.start_min, self.start_max, self.end_min, self.end_max)
 

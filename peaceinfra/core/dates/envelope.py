@@ -52,6 +52,8 @@ def is_live(record: Model) -> bool:
 def _records_at(record: Model, item: str | RowsOf) -> Iterable[Model | None]:
     if isinstance(item, RowsOf):
         return item.records_of(record)
+    if "__" not in item:
+        return [getattr(record, item)]
     found = record
     for name in item.split("__"):
         found = found and getattr(found, name)

@@ -7,12 +7,14 @@ from functools import lru_cache
 from peaceinfra.core.dates.choices import EndKind
 from peaceinfra.core.dates.edtf import DateError, parse
 
+# The ends that say that it was there; plain texts, of which thousands are compared.
+_IS_SEEN = frozenset((EndKind.LAST_CITED.value, EndKind.ONGOING.value))
 _PLAIN = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|1\d|2[0-8]))?)?", re.ASCII)
 
 
 def typed_sightings(last_evidence: str, start: str, end_kind: str, end: str) -> list[str]:
     """The dates, as typed, that say it was seen. An end, or “ended by”, is no sighting."""
-    seen_at_end = end if end_kind in (EndKind.LAST_CITED, EndKind.ONGOING) else ""
+    seen_at_end = end if end_kind in _IS_SEEN else ""
     return [text for text in (last_evidence, start, seen_at_end) if text]
 
 

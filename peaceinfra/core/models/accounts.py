@@ -1,3 +1,6 @@
+from datetime import date
+from functools import cache
+
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import connection, models, transaction
@@ -8,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.choices import AccountRole, Level
 from peaceinfra.core.history import logged
 from peaceinfra.core.identity import random_key
+from peaceinfra.core.prepared import Given, Prepared, prepare
 from peaceinfra.core.visibility.acting import proof_of, transaction_of
 
 
@@ -79,6 +83,10 @@ class Account(AbstractUser):
         value = f"{self.pk}:{self.session_version}"
         return salted_hmac("peaceinfra.core.Account", value, secret=secret, algorithm="sha256").hexdigest()
 
+    def teams_on(self, day: date) -> frozenset[int]:
+        """The teams that its grants are for, of those in force on a day."""
+        return frozenset(team for (team,) in _teams().rows(account=self.pk, day=day))
+
     def has_perm(self, perm, obj=None):
         """Django's own permissions are not used: `core.roles` says who may do what."""
         return False
@@ -103,7 +111,7 @@ class Team(models.Model):
 
 
 class TeamGrantQuerySet(models.QuerySet):
-    def in_force(self, today):
+    def in_force(self, today: date | Given):
         """Grants that have not expired on the day."""
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=today))
 
@@ -132,3 +140,10 @@ class TeamGrant(models.Model):
 
     def __str__(self):
         return f"{self.account} – {self.team}"
+
+
+@cache
+def _teams() -> Prepared:
+    """Asked for on every page: its SQL is put together once."""
+    grants = TeamGrant.objects.filter(account=Given("account", models.BigIntegerField()))
+    return prepare(grants.in_force(Given("day", models.DateField())).values_list("team_id"))

@@ -60,5 +60,4 @@ def viewer_of(account, today) -> Viewer:
         return PUBLIC
     if account.role == AccountRole.ADMINISTRATOR:
         return Viewer(account=account.pk)
-    teams = account.team_grants.in_force(today).values_list("team_id", flat=True)
-    return Viewer(account.clearance, frozenset(teams), account.pk)
+    return Viewer(account.clearance, account.teams_on(today), account.pk)
