@@ -1,9 +1,13 @@
 """The vocabularies of the register: the same for everybody, and no record is read for them."""
 
 import re
+from collections.abc import Iterator
 from inspect import cleandoc
 
 from django.db.models import Choices
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -16,8 +20,11 @@ from peaceinfra.api import pagination
 from peaceinfra.api.bases import ReadOnlyMixin
 from peaceinfra.api.parameters import LIST_PARAMETERS, Cursor, Unreadable, read_page, unknown
 from peaceinfra.api.root import root_address
+from peaceinfra.api.tables import CONTENT_TYPE as CSV
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates import choices as of_dates
+from peaceinfra.datasets.downloads import BYTE_ORDER_MARK
+from peaceinfra.datasets.lines import line
 from processes import choices as of_processes
 from secretariats import choices as of_bodies
 from tracks import choices as of_tracks
@@ -42,6 +49,18 @@ CODELISTS = {
     name_of(codelist): codelist
     for codelist in [Level, *(vocabulary for module in MODULES for vocabulary in _vocabularies(module))]
 }
+
+
+CODES = "codelists"
+CODE_COLUMNS = ("codelist", "code", "label", "order")
+
+
+def code_lines() -> Iterator[str]:
+    """All of them as one table."""
+    yield BYTE_ORDER_MARK + line(list(CODE_COLUMNS))
+    for name, vocabulary in CODELISTS.items():
+        for place, (code, label) in enumerate(vocabulary.choices, 1):
+            yield line([name, str(code), str(label), str(place)])
 
 
 class CodeSerializer(serializers.Serializer):
@@ -87,6 +106,19 @@ class CodelistViewSet(ReadOnlyMixin, GenericViewSet):
     def brief(self, request):
         """The vocabularies by name alone."""
         return self.answer(request, self._named)
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR})
+    @action(detail=False, url_path="csv")
+    def table(self, request):
+        """All codes of all vocabularies as one table."""
+        if paged := LIST_PARAMETERS.keys() & request.GET.keys():
+            raise ValidationError({name: [_("A file holds all pages of a list.")] for name in paged})
+        headers = {"Content-Disposition": f'attachment; filename="{CODES}.csv"'}
+        return HttpResponse("".join(code_lines()), content_type=CSV, headers=headers)
+
+    def perform_content_negotiation(self, request, force=False):
+        """A file is a file, whatever else a tool says that it accepts."""
+        return super().perform_content_negotiation(request, force or self.action == "table")
 
     def answer(self, request, tell):
         try:

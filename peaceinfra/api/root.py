@@ -24,6 +24,20 @@ from peaceinfra.core.visibility import TokenReader
 LISTS = sorted([*ENDPOINTS.values(), BODIES, *SUBSETS, "codelists"])
 
 
+OTHERS = (
+    "questions",
+    "changes",
+    "digest",
+    "releases",
+    "export",
+    "proposals",
+    "subscriptions",
+    "me",
+    "schema",
+    "docs",
+)
+
+
 class EntranceView(ReadOnlyMixin, APIView):
     """An address without a list; it takes no parameter, and of a token no scope."""
 
@@ -41,23 +55,7 @@ class RootView(EntranceView):
     @extend_schema(operation_id="root", responses={200: dict[str, str]})
     def get(self, request):
         root = root_address(request)
-        return Response(
-            {
-                name: f"{root}{name}/"
-                for name in [
-                    *LISTS,
-                    "questions",
-                    "changes",
-                    "digest",
-                    "releases",
-                    "proposals",
-                    "subscriptions",
-                    "me",
-                    "schema",
-                    "docs",
-                ]
-            }
-        )
+        return Response({name: f"{root}{name}/" for name in [*LISTS, *OTHERS]})
 
 
 class ReaderTeamSerializer(serializers.Serializer):

@@ -44,7 +44,7 @@ def lines(serializer, portions, day, chosen=None, *, tagged=False) -> Iterator[s
     tagged  whether a second line has the hashtags of HXL
     """
     fields = fields_of(serializer, day is not None, chosen)
-    yield BYTE_ORDER_MARK + head(fields, tagged)
+    yield head(fields, tagged)
     # The fields of which a table has nothing have no cells.
     writers = writers_of(fields)
     for records in portions:
@@ -52,10 +52,10 @@ def lines(serializer, portions, day, chosen=None, *, tagged=False) -> Iterator[s
 
 
 def head(fields, tagged: bool = False) -> str:
-    """The first line, or the first two."""
+    """The first line, or the first two, with the mark by which spreadsheets know UTF-8."""
     columns = columns_of(fields)
     tags = line([column.tag for column in columns]) if tagged else ""
-    return line([column.name for column in columns]) + tags
+    return BYTE_ORDER_MARK + line([column.name for column in columns]) + tags
 
 
 def writers_of(fields) -> list[tuple[str, Writer]]:
@@ -67,7 +67,10 @@ class PartLines:
 
     def __init__(self, fields, has_day: bool):
         tables = part_tables(fields, has_day)
-        self.heads = {name: f"{OWNER},{head(inner)}" for name, inner in tables.items()}
+        self.heads = {
+            name: BYTE_ORDER_MARK + line([OWNER, *(column.name for column in columns_of(inner))])
+            for name, inner in tables.items()
+        }
         self._writers = {name: writers_of(inner) for name, inner in tables.items()}
 
     def of(self, name: str, records: Iterable[dict]) -> str:

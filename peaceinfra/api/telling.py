@@ -52,6 +52,10 @@ class Teller:
         """For each list that tells records of a kind: its pages, in the order of their keys."""
         return [self._pages(viewset, rows) for viewset, rows in self._lists(kind)]
 
+    def pages(self, viewset) -> Iterator[list[dict]]:
+        """All that a list tells, its pages in the order of their keys."""
+        return self._pages(viewset, viewset.filterset_class.shown(self.viewer))
+
     def addresses(self, kind: str, keys: Collection[int]) -> dict[int, str]:
         """{key: the address of the record} of those that are shown; at most one query."""
         bodies = set()

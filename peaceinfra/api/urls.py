@@ -5,6 +5,7 @@ from peaceinfra.analysis.kinds import PLACES
 from peaceinfra.api.describing import DescriptionView
 from peaceinfra.api.digest import DigestView
 from peaceinfra.api.feed import ChangesView
+from peaceinfra.api.files.views import ArchiveView
 from peaceinfra.api.lists import LISTS, OTHER_LISTS
 from peaceinfra.api.proposals import ProposalsView, ProposalView
 from peaceinfra.api.questions import QuestionsView, QuestionView
@@ -45,6 +46,7 @@ urlpatterns = [
     path("releases/<str:name>/<str:file>", ReleaseFileView.as_view(), name="release-file"),
     path("proposals/", ProposalsView.as_view(), name="proposals"),
     path("proposals/<str:id>/", ProposalView.as_view(), name="proposal"),
+    path("export/", ArchiveView.as_view(), name="export"),
     path("questions/", QuestionsView.as_view(), name="questions"),
     path("questions/<slug:slug>/", QuestionView.as_view(), name="question"),
     path("schema/", DescriptionView.as_view(), name="schema"),

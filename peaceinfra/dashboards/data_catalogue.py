@@ -27,7 +27,7 @@ OF_ALL = (
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """One list: its name in the API, what it holds, and its addresses ("" where it has no page or no files).
+    """One list: its name in the API, what it holds, and its addresses ("" where it has none).
 
     filters    the filters that not every list has
     is_dated   whether it can be asked for a day
@@ -66,6 +66,6 @@ def _catalogue_entry(endpoint: str, viewset) -> CatalogueEntry:
         filters=[name for name in filterset.base_filters if name not in OF_ALL] if filterset else [],
         is_dated=bool(filterset and filterset.is_dated()),
         page=reverse(shown.route) if shown else "",
-        csv=reverse(f"api:{endpoint}-table") if filterset else "",
+        csv=reverse(f"api:{endpoint}-table"),
         xlsx=reverse(f"api:{endpoint}-workbook") if filterset else "",
     )

@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+import zipfile
 
+import orjson
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -12,10 +14,12 @@ from peaceinfra.api.columns import columns_of, fields_of
 from peaceinfra.api.files import workbook
 from peaceinfra.api.files.marking import MarkingRaised
 from peaceinfra.api.lists import LISTS, OTHER_LISTS
+from peaceinfra.api.root import LISTS as LISTS_OF_THE_API
 from processes.models import Actor
 from tests import factories as make
 from tests.api.conftest import Reader
 from tests.shared import module_fixture
+from tests.tokens import make_token, officer, tool
 
 # The tags of HXL 1.1, of which ours are some.
 CORE_TAGS = {
@@ -187,3 +191,67 @@ def test_more_rows_than_a_sheet_holds_are_refused_in_words(reader, monkeypatch):
 def test_what_a_file_does_not_take_is_refused(reader, file):
     assert set(reader[0].errors(f"actors/{file}/", limit=1, hxl="yes")) == {"hxl"}
     assert set(reader[0].errors(f"actors/{file}/", limit=1)) == {"limit"}
+
+
+def unpacked(response):
+    """{name: content} of an archive."""
+    assert response["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(content(response))) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def lines_in(text):
+    return list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
+
+
+def test_the_archive_has_every_list_as_its_table_and_describes_each_of_their_columns(reader, world):
+    response = reader[1].answer("export/")
+    day = timezone.localdate().isoformat()
+    assert response["Content-Disposition"] == f'attachment; filename="peaceinfra-{day}-TLP-GREEN.zip"'
+    files = unpacked(response)
+    for name in (*LISTS_OF_THE_API,):
+        assert files[f"{name}.csv"] == content(reader[1].answer(f"{name}/csv/")), name
+    described = orjson.loads(files.pop("datapackage.json"))
+    assert (described["marking"]["tlp"], described["recorded"], described["licences"]) == (
+        "TLP:GREEN",
+        day,
+        ["CC BY"],
+    )
+    assert "TLP:GREEN" in files.pop("README.txt").decode()
+    resources = {resource["path"]: resource for resource in described["resources"]}
+    assert set(resources) == set(files)
+    for path, text in files.items():
+        head, *rows = lines_in(text)
+        fields = resources[path]["schema"]["fields"]
+        assert head == [field["name"] for field in fields], path
+        assert all(len(row) == len(head) for row in rows), path
+    assert resources["actors.csv"]["marking"]["tlp"] == "TLP:GREEN"
+    assert resources["bodies.csv"]["marking"]["tlp"] == "TLP:CLEAR"
+
+
+def test_parts_are_tables_of_their_own_in_the_archive(reader, world):
+    files = unpacked(reader[0].answer("export/"))
+    head, *names = lines_in(files["bodies.names.csv"])
+    assert head[:3] == ["record", "id", "name"]
+    assert {(row[0], row[2]) for row in names} == {
+        (world["body"].public_id, name) for name in ("'+94 office", "Lake Office")
+    }
+    assert len(lines_in(files["bodies.principals.csv"])) == 2
+    assert len(lines_in(unpacked(reader[2].answer("export/"))["bodies.principals.csv"])) == 3
+
+
+def test_an_archive_says_nothing_of_what_is_hidden(reader, world):
+    before = content(reader[0].answer("export/"))
+    make.ActorFactory(name="Another", level=2)
+    make.ActorNameFactory(actor=world["body"], name="Hidden name", level=3)
+    assert content(reader[0].answer("export/")) == before
+
+
+def test_a_token_pays_for_the_rows_of_the_archive(world):
+    def left(**fields):
+        return tool(make_token(officer(), scopes=["export"], **fields)[1]).get("/api/v1/export/")
+
+    rows = sum(len(Reader().read(f"{name}/")["results"]) for name in LISTS_OF_THE_API if name != "codelists")
+    assert f'"rows";r={50 - rows};' in left(daily_rows=50)["RateLimit"]
+    assert left(daily_rows=rows - 1).status_code == 429

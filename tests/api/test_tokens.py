@@ -182,6 +182,7 @@ SCOPES = {
     "proposals/": {"propose"},
     "changes/": {"changes"},
     "digest/": {"changes"},
+    "export/": {"export"},
     "actors/": {"read"},
     "actors/{act}/": {"read"},
     "actors/brief/": {"read"},

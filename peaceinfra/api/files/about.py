@@ -137,6 +137,12 @@ def licences_of(rows: QuerySet, viewer: Viewer) -> list[str]:
     return licence_words(found.distinct())
 
 
+def together_licences(abouts: Iterable[About]) -> list[str]:
+    """Those of several files."""
+    found = {name for about in abouts for name in about.licences}
+    return [str(licence.label) for licence in Licence if str(licence.label) in found]
+
+
 def licence_words(codes: Iterable[str]) -> list[str]:
     """In the order of the vocabulary."""
     codes = set(codes)
