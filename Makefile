@@ -28,7 +28,7 @@ test: ## Run all tests on two cores. ARGS="-m 'not slow'" leaves out the long pr
 # The tracer costs two thirds more time: it runs where CI is set, over each second quick test, and there it has a floor.
 coverage := $(if $(CI),--cov --cov-report=term:skip-covered)
 
-check: ## Style, layers, migrations, production settings, vendored files, data dictionary, policies.
+check: ## Style, layers, migrations, production settings, vendored files, data dictionary, description of the API, policies.
 	@$(environment) requirements-dev.txt
 	@echo "· ruff" && $(venv) -m ruff check . && $(venv) -m ruff format --check --quiet .
 	@echo "· layers" && .venv/bin/lint-imports --no-cache
@@ -36,6 +36,7 @@ check: ## Style, layers, migrations, production settings, vendored files, data d
 	@echo "· production settings" && $(production) $(manage) check --deploy --fail-level WARNING
 	@echo "· vendored files" && $(manage) check_vendored
 	@echo "· data dictionary" && $(manage) data_dictionary --check
+	@echo "· description of the API" && $(manage) api_schema --check
 	@echo "· policies" && $(manage) migrate --verbosity 0 && $(manage) check_walls
 
 # Values that pass for real ones; nothing is served or opened with them.

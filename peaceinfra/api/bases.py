@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from rest_framework.exceptions import MethodNotAllowed
 
 from peaceinfra.api.budget import rows_in
+from peaceinfra.api.contract.declared import headers_for
 
 # The actions that answer with a page of rows.
 LISTING = ("list", "brief", "query", "table", "stream", "workbook", "about", "table_description")
@@ -40,6 +41,8 @@ class ReadOnlyMixin:
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in headers_for(request._request, self).items():
+            response.headers[name] = value
         is_for_one = request._request.user.is_authenticated
         response.headers.setdefault("Cache-Control", "private, no-store" if is_for_one else "no-cache")
         if request.method == "HEAD" and response.streaming:

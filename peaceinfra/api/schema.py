@@ -4,6 +4,7 @@ from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 
 from peaceinfra.api import pagination
 from peaceinfra.api.bases import INCLUDING, LISTING, PAGED, TABLES
@@ -96,6 +97,12 @@ class Credentials(OpenApiAuthenticationExtension):
         ]
 
 
+class RefusalSerializer(serializers.Serializer):
+    """How every refusal is told: `{"errors": {what: [why]}}`, all at once."""
+
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+
+
 class RegisterSchema(AutoSchema):
     """The schema of a `RegisterViewSet`; for other views as the library makes it."""
 
@@ -137,7 +144,12 @@ class RegisterSchema(AutoSchema):
         if self.view.throttle_classes:
             refusals["429"] = "The token has too few rows left for the day."
         refusals |= getattr(self.view, "refusals", {}).get(self.method, {})
-        return bodies | {code: _refusal(text) for code, text in refusals.items()}
+        refusals["default"] = "Any other refusal: 405, 406, 413, 500, 503 …"
+        return bodies | {code: self._refusal(text) for code, text in refusals.items()}
+
+    def _refusal(self, text: str) -> dict:
+        schema = self.resolve_serializer(RefusalSerializer(), "response").ref
+        return {"description": text, "content": {"application/json": {"schema": schema}}}
 
     def _get_response_for_code(self, serializer, status_code, media_types=None, direction="response"):
         response = super()._get_response_for_code(serializer, status_code, media_types, direction)
@@ -182,10 +194,3 @@ def _include(serializer) -> dict:
         "description": "Fields that name records, which are told whole in `included`:"
         f" {', '.join(relations_of(serializer))}. After one of them a dot and a field of the record that it names.",
     }
-
-
-def _refusal(text):
-    texts = {"type": "array", "items": {"type": "string"}}
-    errors = {"type": "object", "additionalProperties": texts}
-    schema = {"type": "object", "required": ["errors"], "properties": {"errors": errors}}
-    return {"description": text, "content": {"application/json": {"schema": schema}}}

@@ -196,7 +196,16 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "peaceinfra",
     "DESCRIPTION": "The register of peace-process infrastructure, to be read; a token may propose changes to its"
     " stewards. Every answer is one about the records that you may see.",
-    "VERSION": "1",
+    # The version is that of `peaceinfra.api.contract`.
+    "VERSION": None,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "peaceinfra.api.contract.hooks.finished",
+    ],
+    "SERVERS": [{"url": "/", "description": "The register that gave this description"}],
+    "CONTACT": {"name": "Who runs this register"},
+    "LICENSE": {"name": "Each source has its own licence: see the list of sources"},
+    "EXTERNAL_DOCS": {"description": "The API in words", "url": "/api/v1/docs/"},
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -207,7 +216,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         name: f"{app}.choices.{name}"
         for app, names in {
-            "processes": "Incompatibility Phase Momentum ActorKind ActorLevel Cohesion NameKind LineageKind"
+            "processes": "Ending Export Licence"
+            " Incompatibility Phase Momentum ActorKind ActorLevel Cohesion NameKind LineageKind"
             " RoleKind RoleBasis StanceKind Publicity Track EventKind ParticipantPart AgreementStage SignatoryPart"
             " CoverageTopic CoverageExtent SourceKind Reliability Credibility Polarity ClaimStatus Match",
             "secretariats": "BodyForm Lifecycle Notice Closeness Tenure BodyTie PostKind MemberClass SeatRole"
@@ -222,6 +232,8 @@ SPECTACULAR_SETTINGS = {
     }
     | {name: f"processes.models.RelativeBound.{name}" for name in ("Bound", "Relation")}
     | {"Pause": "peaceinfra.core.models.subscriptions.Pause", "OpEnum": ["upsert", "gone"]}
+    | {name: f"peaceinfra.analysis.derived.{name}" for name in ("Composition", "Freshness", "Orientation")}
+    | {name: f"peaceinfra.core.choices.{name}" for name in ("AccountRole", "TokenScope")}
     | {"TieKind": "peaceinfra.analysis.network.ties.TieKind"},
 }
 
