@@ -55,7 +55,7 @@ GROUPS = [
     ),
     (
         _("Evidence"),
-        ["processes.Source", "processes.Claim", "processes.Citation", "processes.Note"],
+        ["processes.Source", "processes.Claim", "processes.Citation", "processes.Note", "core.Proposal"],
     ),
     (_("Protection"), ["processes.LoweringRequest"]),
     (_("Accounts"), ["core.Account", "core.Team", "core.PartnerToken", "core.ReadEntry"]),

@@ -14,13 +14,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from peaceinfra.admin.proposal_texts import content_words, shortened
 from peaceinfra.analysis.collect.subjects import collect_subjects
+from peaceinfra.core.choices import ProposalStatus
 from peaceinfra.core.dates.envelope import paths_of, rows_read_for
 from peaceinfra.core.dates.models import Dated, DatedStatus
 from peaceinfra.core.dates.sightings import typed_sightings
 from peaceinfra.core.dates.statuslog import UNKNOWN
 from peaceinfra.core.dates.words import day_text, sighting_text
-from peaceinfra.core.models import AccountChange, Record
+from peaceinfra.core.models import AccountChange, Proposal, Record
 from peaceinfra.core.registry import instances, models_by_kind
 from peaceinfra.core.screens.finding import screen_of
 from peaceinfra.core.screens.wording import Wording
@@ -121,6 +123,20 @@ def _lowerings(requests, viewer, today):
             label, kind = subjects[found[0].pk].label, _kind(found[0])
             url = reverse("admin:processes_loweringrequest_change", args=[request.pk])
             yield Item(url, label, kind, _("%(who)s asks: %(why)s") % words)
+
+
+def proposed(viewer, today) -> QuerySet[Proposal]:
+    """The oldest first."""
+    proposals = Proposal.objects.shown_to(viewer).filter(status=ProposalStatus.WAITING)
+    return proposals.order_by("sent_at", "pk")
+
+
+def _proposals(proposals, viewer, today):
+    """By what they are about: no record is read for it."""
+    for proposal in proposals:
+        url = reverse("admin:core_proposal_change", args=[proposal.pk])
+        words = {"who": proposal.owner, "why": shortened(proposal.reason)}
+        yield Item(url, content_words(proposal), proposal.public_id, _("%(who)s proposes: %(why)s") % words)
 
 
 def contested(viewer, today) -> QuerySet:
@@ -263,6 +279,15 @@ WORK = {
         gettext_lazy("What sources say of single fields, and nobody accepted or rejected yet."),
         to_decide,
         _decisions,
+        action="accept_claims",
+    ),
+    "proposals": WorkList(
+        gettext_lazy("Proposals of partners"),
+        gettext_lazy(
+            "What tools of partners propose. Nothing of it is in the register until a steward accepts it."
+        ),
+        proposed,
+        _proposals,
         action="accept_claims",
     ),
     "to-lower": WorkList(

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from peaceinfra.core.choices import ProposalStatus
 from peaceinfra.core.identity import parse_public_id
 from peaceinfra.core.models import Record
-from peaceinfra.proposals.kinds import TABLES
+from peaceinfra.proposals.kinds import SOURCES, TABLES, in_order
 
 _WRITING = {
     "409": "A proposal with this key is being looked at, or a steward has decided about this one.",
@@ -144,8 +144,14 @@ def _told(proposal, request, shown) -> dict:
 
 
 def _source(source) -> dict:
-    told = {"id": source["id"] or None, "ref": source["ref"] or None, "fields": source.get("fields")}
+    told = {"id": source["id"] or None, "ref": source["ref"] or None, "fields": None}
+    if "fields" in source:
+        told["fields"] = _fields(SOURCES, source["fields"])
     return told | {name: source[name] for name in ("locator", "credibility")}
+
+
+def _fields(kind, fields) -> dict:
+    return {name: fields[name] for name in in_order(TABLES[kind], fields)}
 
 
 def _record(record, place, proposal, shown) -> dict:
@@ -154,7 +160,6 @@ def _record(record, place, proposal, shown) -> dict:
         fate |= proposal.fates[place]
     if fate["id"] and parse_public_id(fate["id"])[1] not in shown:
         fate["id"] = None
-    told = {name: record[name] or None for name in ("kind", "id", "ref", "source")} | {
-        "fields": record["fields"]
-    }
+    told = {name: record[name] or None for name in ("kind", "id", "ref", "source")}
+    told["fields"] = _fields(record["kind"], record["fields"])
     return told | ({"after": record["after"]} if "after" in record else {}) | {"fate": fate}

@@ -18,7 +18,7 @@ from peaceinfra.proposals.keeping import as_sent
 from peaceinfra.proposals.reading import Item, Read, read_proposal
 from peaceinfra.proposals.references import HERE
 from peaceinfra.proposals.sent import Faults
-from peaceinfra.proposals.writing import changes_of, in_order, note_error, put_in_places
+from peaceinfra.proposals.writing import changes_of, note_error, parents_first, put_in_places
 from processes.services.records import changed_fields, check_may_edit, save_records
 
 #: Whose work it is, of `core.roles`.
@@ -141,7 +141,7 @@ def _write(items, by, reason):
     items = [item for item in items if item.stored is None or changed_fields(item.stored, item.record)]
     put_in_places(items)
     try:
-        save_records(changes_of(in_order(items)), by=by, reason=reason)
+        save_records(changes_of(parents_first(items)), by=by, reason=reason)
     except Stale:
         raise ValidationError(_("This was changed since you looked at it. Look again.")) from None
     except ValidationError as error:

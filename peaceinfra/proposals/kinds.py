@@ -39,6 +39,11 @@ def columns(table: Table) -> dict[str, Column]:
     }
 
 
+def in_order(table: Table, names) -> list[str]:
+    """The names of fields as they follow one another in the table: what is kept as JSON has no order."""
+    return [name for name in columns(table) if name in names]
+
+
 def is_detail(table: Table) -> bool:
     """More about a record, under the id of that record."""
     return table.model._meta.pk.is_relation

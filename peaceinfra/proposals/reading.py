@@ -285,7 +285,8 @@ class _Reader:
         key = self.teams.get(given)
         if stored is not None and stored.team_id and stored.team_id != key:
             raise BadCell(_("would take the record from its team. A proposal leaves it there."))
-        self.item.fields[name] = given
+        if name in sent or key is not None:
+            self.item.fields[name] = given
         return key
 
     def _read_place(self):

@@ -23,7 +23,7 @@ class _TakenBack(Exception):
     pass
 
 
-def in_order(items: list[Item]) -> list[Item]:
+def parents_first(items: list[Item]) -> list[Item]:
     """What is new stands before what names it. Raises ValidationError where records name each other in a circle."""
     here = {f"{HERE}{item.ref}": item for item in items if item.ref}
     ordered, on_the_way = [], []
@@ -121,7 +121,7 @@ def _try(read, items, viewer):
     twins = {}
     try:
         with transaction.atomic():
-            changes = changes_of([_marked_for(item, viewer, twins) for item in in_order(items)])
+            changes = changes_of([_marked_for(item, viewer, twins) for item in parents_first(items)])
             lock_changes(changes)
             before = markings_touched([change.record for change in changes])
             write_changes(changes, by=None, reason="a proposal is tried")
