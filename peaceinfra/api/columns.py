@@ -16,6 +16,8 @@ from peaceinfra.api.serializers.common import AsOfSerializer, ReferenceSerialize
 
 #: The first column of a table of parts: the id of the record with which they are told.
 OWNER = "record"
+#: Of every table, whatever is chosen: the licences on account of which a line has no more than an id.
+REDUCED = "reduced"
 # An attribute of HXL.
 _ATTRIBUTE = re.compile("[a-z][a-z0-9_]*")
 # What fits where no tag of HXL does.
@@ -56,7 +58,8 @@ def fields_of(serializer, has_day: bool, chosen=None) -> dict[str, serializers.F
     return {
         name: field
         for name, field in serializer.fields.items()
-        if (chosen is None or name in chosen) and not (isinstance(field, AsOfSerializer) and not has_day)
+        if (chosen is None or name in chosen or name == REDUCED)
+        and not (isinstance(field, AsOfSerializer) and not has_day)
     }
 
 

@@ -17,6 +17,8 @@ from peaceinfra.api.tables import SEPARATOR
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The version of the format that is written, and the name that it has in a file.
 _GEXF, _NAMESPACE = "1.3", "http://gexf.net/1.3"
+# How much of a network is not told whole, by the licences of its sources; only where there is any.
+RESTRICTED = "restricted_by_licence"
 # What a file says of a node or an edge by itself.
 _ENDS = {"id", "source", "target"}
 
@@ -61,6 +63,8 @@ def _describe(root: ElementTree.Element, network: dict) -> None:
     marking = network["marking"]
     keywords = SEPARATOR.join([marking["tlp"], *marking["teams"]])
     name = f"{network['process']['label']} ({keywords})"
+    if restricted := network.get(RESTRICTED):
+        name += f"; not told whole because of licences: {restricted}"
     for tag, words in (("creator", "peaceinfra"), ("keywords", keywords), ("description", name)):
         ElementTree.SubElement(meta, f"{{{_NAMESPACE}}}{tag}").text = _text(words)
 
@@ -71,7 +75,7 @@ def kumu(network: dict) -> str:
     The process is an element too, with the marking of the whole: Kumu has no other place for what holds of a map.
     """
     process = network["process"] | {"kind": "process"}
-    process |= {"marking": network["marking"], "recorded": network["recorded"]}
+    process |= {name: network.get(name) for name in ("marking", "recorded", RESTRICTED)}
     elements = [
         {"id": node["id"], "label": _text(node["label"]), "type": node["kind"], **_more(node, "kind")}
         for node in (process, *network["nodes"])
@@ -101,7 +105,7 @@ def _more(row: dict, *said: str) -> dict:
 def _graph(network: dict):
     import networkx  # noqa: PLC0415
 
-    whole = {name: network[name] for name in ("process", "marking", "recorded")}
+    whole = {name: network.get(name) for name in ("process", "marking", "recorded", RESTRICTED)}
     graph = networkx.MultiGraph(**dict(_flat(whole)))
     for node in network["nodes"]:
         graph.add_node(node["id"], **dict(_flat(node)))

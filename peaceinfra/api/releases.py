@@ -12,6 +12,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import orjson
@@ -22,6 +23,7 @@ from django.utils import timezone
 
 from peaceinfra.api.addresses import ENDPOINTS
 from peaceinfra.api.digest import records_in_order
+from peaceinfra.api.reducing import Reducer
 from peaceinfra.api.rendering import as_json
 from peaceinfra.api.telling import Teller
 from peaceinfra.api.withheld import Names, ids_gone, without
@@ -30,15 +32,19 @@ from peaceinfra.core.registry import key_of, models_by_kind
 from peaceinfra.core.visibility import PUBLIC, viewing
 from peaceinfra.core.visibility.locks import lock_markings
 from processes.choices import ActorKind
+from processes.exports import by_sources
 from processes.models import Actor, ActorName, Source
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EDITION = re.compile(rf"({NAME.pattern})(\.[1-9][0-9]*)?")
 MANIFEST, WITHDRAWN, TOMBSTONES = "manifest.json", "withdrawn.json", "tombstones.jsonl"
 REASON = "withdrawn for safety"
+# So many records are reduced at once, where their licences ask for it.
+AT_ONCE = 500
 _WITHHELD = (
     "No individual and no local mediator is named, also in no text, and nothing that hangs on one is told. Answers"
     " that ask for clearance, such as who reaches whom, are left out. Addresses begin below the root of the API."
+    " What rests only on sources whose licences do not allow it is reduced to its id, or left out."
 )
 
 
@@ -88,7 +94,8 @@ def make_release(name: str) -> Release:
         raise ReleaseError(f"“{name}” is no name of a release: use small letters, digits and single hyphens.")
     if release(name):
         raise ReleaseError(f"There is a release “{name}”. A release is never changed: choose another name.")
-    return _written(name, _public_records)
+    reducer = Reducer(PUBLIC)
+    return _written(name, _public_records(reducer), lambda: [row.data() for row in by_sources(reducer.times)])
 
 
 def withdraw(name: str, ids: Iterable[str]) -> Release:
@@ -108,7 +115,12 @@ def withdraw(name: str, ids: Iterable[str]) -> Release:
             if record["id"] not in gone:
                 yield kind, without(record, gone)
 
-    made = _written(following, records, gone=sorted({*gone, *_tombs(old)}), replaces=old)
+    restricted = [
+        row | {"sources": [source for source in row["sources"] if source not in gone]}
+        for row in old.manifest.get("restricted_by_licence", [])
+    ]
+    tombs = sorted({*gone, *_tombs(old)})
+    made = _written(following, records(), lambda: restricted, gone=tombs, replaces=old)
     _close(old, following)
     return made
 
@@ -116,7 +128,7 @@ def withdraw(name: str, ids: Iterable[str]) -> Release:
 # --- what is in a release ---
 
 
-def _public_records() -> Iterator[tuple[str, dict]]:
+def _public_records(reducer: Reducer) -> Iterator[tuple[str, dict]]:
     """(kind, record) of all that a release tells. What is raised for it is lowered again at its end."""
     with transaction.atomic():
         lock_markings(alone=True)
@@ -124,10 +136,10 @@ def _public_records() -> Iterator[tuple[str, dict]]:
         with viewing(PUBLIC):
             teller = Teller(PUBLIC, "")
             for kind in ENDPOINTS:
-                for record in records_in_order(teller, kind):
-                    # What has no marking of its own could not be raised.
-                    if not names.are_in(record):
-                        yield kind, record
+                # What has no marking of its own could not be raised.
+                told = (record for record in records_in_order(teller, kind) if not names.are_in(record))
+                while portion := list(islice(told, AT_ONCE)):
+                    yield from ((kind, record) for record in reducer.reduced(portion))
         transaction.set_rollback(True)
 
 
@@ -171,8 +183,11 @@ def _tombs(made: Release) -> list[str]:
 # --- its files ---
 
 
-def _written(name: str, records, gone=(), replaces: Release | None = None) -> Release:
-    """Writes beside, and puts in place what is whole."""
+def _written(name: str, records, restricted, gone=(), replaces: Release | None = None) -> Release:
+    """Writes beside, and puts in place what is whole.
+
+    restricted  gives, once the records are written, how many are not whole, by licence and source
+    """
     settings.RELEASES.mkdir(parents=True, exist_ok=True)
     unfinished = settings.RELEASES / f"_{name}"
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -180,7 +195,7 @@ def _written(name: str, records, gone=(), replaces: Release | None = None) -> Re
     counts, licences = Counter(dict.fromkeys(ENDPOINTS, 0)), Counter()
     opened = {kind: (unfinished / f"{name}.jsonl").open("wb") for kind, name in ENDPOINTS.items()}
     try:
-        for kind, record in records():
+        for kind, record in records:
             opened[kind].write(as_json(record, orjson.OPT_APPEND_NEWLINE))
             counts[kind] += 1
             if kind == "src":
@@ -192,9 +207,8 @@ def _written(name: str, records, gone=(), replaces: Release | None = None) -> Re
         lines = [json.dumps({"id": key, "op": "gone"}) for key in gone]
         (unfinished / TOMBSTONES).write_text("".join(f"{line}\n" for line in lines))
     as_of = replaces.manifest["as_of"] if replaces else timezone.now().isoformat(timespec="seconds")
-    manifest = _manifest(name, unfinished, counts, licences, as_of) | (
-        {"replaces": replaces.name, "reason": REASON} if replaces else {}
-    )
+    manifest = _manifest(name, unfinished, counts, licences, as_of) | {"restricted_by_licence": restricted()}
+    manifest |= {"replaces": replaces.name, "reason": REASON} if replaces else {}
     (unfinished / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
     for path in unfinished.iterdir():
         path.chmod(0o444)

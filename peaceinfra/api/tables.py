@@ -48,7 +48,9 @@ def lines(serializer, portions, day, chosen=None, *, tagged=False) -> Iterator[s
     # The fields of which a table has nothing have no cells.
     writers = writers_of(fields)
     for records in portions:
-        yield "".join(",".join([write(record[name]) for name, write in writers]) + "\n" for record in records)
+        yield "".join(
+            ",".join([write(record.get(name)) for name, write in writers]) + "\n" for record in records
+        )
 
 
 def head(fields, tagged: bool = False) -> str:
@@ -79,7 +81,7 @@ class PartLines:
         return "".join(
             f"{record['id']}," + ",".join([write(row.get(inner)) for inner, write in writers]) + "\n"
             for record in records
-            for row in record[name]
+            for row in record.get(name) or ()
         )
 
 
@@ -118,6 +120,7 @@ def _inner(field, name, each) -> Writer | None:
 
 def _listed(names: list[str]) -> Writer:
     def write(rows):
+        rows = rows or ()
         named = [[row[name] for row in rows] for name in names]
         return ",".join(
             quoted(cell([found and found[part] for found in each]))

@@ -12,7 +12,12 @@ from rest_framework.serializers import ListSerializer, Serializer, SerializerMet
 from peaceinfra.api.lists import LISTS
 from peaceinfra.api.resting import RestsOn, declared_by
 from peaceinfra.api.serializers import HOMES
-from peaceinfra.api.serializers.common import AsOfSerializer, MarkingSerializer, ReferenceSerializer
+from peaceinfra.api.serializers.common import (
+    AsOfSerializer,
+    MarkingSerializer,
+    ReducedSerializer,
+    ReferenceSerializer,
+)
 from peaceinfra.api.views import BodyViewSet
 from peaceinfra.core.models import Record
 from peaceinfra.core.numbering import numbering_of
@@ -99,7 +104,7 @@ def _paths(serializer, model, prefix="") -> Iterator[str]:
     serializer = serializer() if isinstance(serializer, type) else serializer
     for field in serializer.fields.values():
         source = field.source.replace(".", "__")
-        if isinstance(field, (AsOfSerializer, MarkingSerializer, SerializerMethodField)):
+        if isinstance(field, (AsOfSerializer, MarkingSerializer, ReducedSerializer, SerializerMethodField)):
             continue
         if isinstance(field, ReferenceSerializer):
             target = model._meta.get_field(source).related_model

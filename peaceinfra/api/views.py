@@ -92,7 +92,8 @@ class ProcessViewSet(RegisterViewSet):
 
     def _file(self, written, extension: str, id, content_type: str = "") -> HttpResponse:
         record_read(self.request, floor=TARGETS)
-        network = self._network(id)
+        with as_recorded(self.recorded):
+            network = self.reducer.reduced_network(self._network(id))
         self.rows = rows_in(network)
         days = [self.day and self.day.isoformat(), self.recorded and f"recorded-{self.recorded.isoformat()}"]
         name = "-".join(filter(None, [network["process"]["id"], *days]))

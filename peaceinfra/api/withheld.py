@@ -110,8 +110,11 @@ def _goes(kind: str, record: dict, gone: set[str], names: Names) -> bool:
 
 def _names(value, ids: set[str]) -> bool:
     if isinstance(value, dict):
-        return value.get("id") in ids or any(_names(part, ids) for part in value.values())
-    return isinstance(value, list) and any(_names(part, ids) for part in value)
+        return any(_names(part, ids) for part in value.values())
+    if isinstance(value, list):
+        return any(_names(part, ids) for part in value)
+    # What is reduced to ids names its sources by them alone.
+    return isinstance(value, str) and value in ids
 
 
 @cache

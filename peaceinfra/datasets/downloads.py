@@ -1,6 +1,7 @@
 """Single records that have no list in the API, as CSV for people.
 
-The columns of the dataset, the dates in words, the marking of each row.
+The columns of the dataset, the dates in words, the marking of each row. A row that rests only on sources whose licences
+do not allow more has its id alone.
 
 A spreadsheet opens it as it is: UTF-8 with a byte order mark, and no cell that it would take for a formula.
 It is for reading. What is to be imported again is written by `exporting`.
@@ -12,6 +13,7 @@ from itertools import islice
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
 
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.models import Dated, DatedStatus
@@ -23,6 +25,8 @@ from peaceinfra.datasets import tables
 from peaceinfra.datasets.exporting import AT_ONCE, rendered
 from peaceinfra.datasets.labels import Labels
 from peaceinfra.datasets.lines import line
+from processes.choices import Export
+from processes.exports import Restriction, restrictions
 
 BYTE_ORDER_MARK = "\ufeff"
 # What makes a spreadsheet read a cell as a formula, or run it on into the next one.
@@ -70,10 +74,24 @@ def _lines(table, rows, viewer, day) -> Iterator[str]:
     while portion := list(islice(records, AT_ONCE)):
         labels = Labels({}, lambda model: model.objects.shown_to(viewer), viewer)
         cells = rendered(table, portion, teams, labels)
+        restricted = restrictions([record.pk for record in portion], viewer)
         yield "".join(
-            line([harmless(cell) for cell in [*row, *_for_people(record, day)]])
+            line(
+                _allowed(
+                    [harmless(cell) for cell in [*row, *_for_people(record, day)]], restricted.get(record.pk)
+                )
+            )
             for record, row in zip(portion, cells, strict=True)
+            if record.pk not in restricted or restricted[record.pk].rule != Export.NO
         )
+
+
+def _allowed(cells: list[str], restriction: Restriction | None) -> list[str]:
+    """The cells of a row; only its id, with the licences and sources in the last cell, where no more is allowed."""
+    if restriction is None:
+        return cells
+    why = "; ".join([*restriction.licences, *restriction.sources])
+    return [cells[0], *[""] * (len(cells) - 2), _("ids only: %(why)s") % {"why": why}]
 
 
 def _asked(table, rows, viewer, day):

@@ -1,21 +1,28 @@
 """From the register to a folder of files: the same records give the same bytes."""
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.models import Team
 from peaceinfra.core.numbering import is_place
 from peaceinfra.core.tabular import Table
-from peaceinfra.core.visibility import Viewer, one_moment, viewing
+from peaceinfra.core.visibility import Viewer, one_moment, viewing, visibility_of
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.labels import Labels
 from peaceinfra.datasets.lines import line
 from peaceinfra.datasets.replacing import replaced
+from processes.choices import Export
+from processes.exports import Restriction, by_sources, restrictions
 
 AT_ONCE = 2_000
+# No file of the dataset: what may not be told whole because of licences, in JSON Lines.
+NOT_WHOLE = "not_whole.jsonl"
 
 
 def export_dataset(
@@ -25,19 +32,22 @@ def export_dataset(
 
     All files are of one moment. Those of a dataset that are in the folder already are replaced together when
     all are written, and taken away where nothing is left to write. The retired stay out, and with them what
-    refers to them. Raises OSError where the folder cannot be replaced.
+    refers to them. For a viewer, so do records that rest only on sources whose licences do not allow them whole
+    (`processes.exports`): `NOT_WHOLE` says which and how many. Raises OSError where the folder cannot be replaced.
     """
     one_moment_of = viewing(viewer, of_one_moment=True) if viewer else one_moment()
-    with replaced(folder, {tables.TEAMS, *tables.FILES}) as fresh, one_moment_of:
+    with replaced(folder, {tables.TEAMS, NOT_WHOLE, *tables.FILES}) as fresh, one_moment_of:
         _write(fresh / tables.TEAMS, [tables.TEAMS_HEADER, *_teams(viewer)])
         exported: set[int] = set()
-        counts = {}
+        counts, restricted = {}, {}
         for table in tables.TABLES:
-            kept = _complete(table, viewer, exported)
+            kept = _complete(table, viewer, exported, restricted)
             exported |= kept
             _write(fresh / table.file, _lines(table, viewer, kept))
             counts[table] = len(kept)
             say(_("%(file)s: %(count)s rows") % {"file": table.file, "count": f"{len(kept):,}"})
+        if restricted:
+            (fresh / NOT_WHOLE).write_text("".join(_not_whole(restricted)), encoding="utf-8")
     return counts
 
 
@@ -61,17 +71,42 @@ def _shown(model, viewer):
     return model.objects.live() if viewer is None else model.objects.shown_to(viewer)
 
 
-def _complete(table, viewer, exported) -> set[int]:
-    """Keys of the rows whose references are all exported too, so that the files can be imported elsewhere."""
+def _not_whole(restricted: dict[str, Restriction]) -> Iterator[str]:
+    """A line for each record of which the id may be told, then one for each reason: so many have none at all."""
+    for public_id, found in sorted(restricted.items()):
+        if found.rule == Export.IDS:
+            said = {"id": public_id, "licences": found.licences, "sources": found.sources}
+            yield f"{json.dumps(said)}\n"
+    for counted in by_sources(Counter(restricted.values())):
+        yield f"{json.dumps(counted.data())}\n"
+
+
+def _complete(table, viewer, exported, restricted) -> set[int]:
+    """Keys of the rows whose references are all exported too, so that the files can be imported elsewhere.
+
+    Those of a viewer that may not be exported whole are put into `restricted`, by their ids.
+    """
     names = [column.field.attname for column in tables.references(table)]
     rows = {row[0]: row[1:] for row in _shown(table.model, viewer).values_list("pk", *names)}
     kept = set(rows)
+    if viewer:
+        found = restrictions(rows, viewer)
+        kept -= found.keys()
+        restricted |= {
+            public_id_of(_kind(table.model), key): restriction for key, restriction in found.items()
+        }
     while True:
         at_hand = exported | kept
         dangling = {key for key in kept if any(value and value not in at_hand for value in rows[key])}
         if not dangling:
             return kept
         kept -= dangling
+
+
+def _kind(model) -> str:
+    """The prefix of the ids of its rows; a detail has the id of what it tells more about."""
+    own = model._meta.pk
+    return _kind(own.related_model) if own.is_relation else visibility_of(model).kind
 
 
 def _lines(table, viewer, kept) -> Iterator[list[str]]:

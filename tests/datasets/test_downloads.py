@@ -16,6 +16,7 @@ from processes.services import retire_records
 from processes.services.bulk import write_records
 from tests.factories import (
     ActorFactory,
+    CitationFactory,
     LinkageFactory,
     PeaceProcessFactory,
     PhaseChangeFactory,
@@ -110,6 +111,22 @@ def test_what_was_retired_is_neither_a_row_nor_named_beside_one():
     retire_records([RoleFactory()], by=None, reason="entered twice")
     text = download(Role.objects.filter(actor__retired=False))[1]
     assert "Entered twice" not in text and len(text.splitlines()) == 2
+
+
+def test_a_row_that_rests_only_on_a_restricted_source_has_its_id_alone_or_is_left_out():
+    first, second, third = (PhaseChangeFactory(reason=f"Reason {number}") for number in range(3))
+    rows = SourceFactory(kind="dataset", licence="cc_by_nc")
+    CitationFactory(subject=second, source=rows)
+    private = SourceFactory(licence="permission", export_override="no", export_reason="for reading")
+    CitationFactory(subject=third, source=private)
+    _header, *lines = download(PhaseChange.objects.all())[1].splitlines()
+    told = {line.partition(",")[0]: line for line in lines}
+    assert told.keys() == {first.public_id, second.public_id} and "Reason 0" in told[first.public_id]
+    assert set(told[second.public_id].split(",")) == {
+        second.public_id,
+        "",
+        f"ids only: cc_by_nc; {rows.public_id}",
+    }
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])

@@ -1,17 +1,19 @@
 """The same records give the same bytes; the retired stay out; what is taken in comes out as it was."""
 
+import json
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from peaceinfra.core.models import Team
+from peaceinfra.core.visibility import Viewer
 from peaceinfra.datasets.exporting import export_dataset
 from peaceinfra.datasets.lines import line
 from processes.models import Actor
 from processes.services import retire_records
 from tests.datasets.conftest import FIXTURES, actor, contents, fill, load
-from tests.factories import ActorFactory, LinkageFactory
+from tests.factories import ActorFactory, CitationFactory, LinkageFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,22 @@ def test_the_retired_stay_out_and_with_them_what_refers_to_them(folder):
     text = (folder / "linkages.csv").read_text()
     assert other.public_id in text and linkage.public_id not in text
     assert linkage.source.public_id not in (folder / "actors.csv").read_text()
+
+
+def test_what_an_account_exports_is_without_what_rests_only_on_a_restricted_source(folder):
+    source = SourceFactory(kind="dataset", licence="cc_by_nc_sa")
+    linkage = LinkageFactory(source=ActorFactory(name="Of the dataset"), target=ActorFactory(name="Ours"))
+    CitationFactory(subject=linkage.source, source=source)
+    export_dataset(folder, viewer=Viewer(level=4))
+    text = b"".join(contents(folder).values()).decode()
+    assert "Ours" in text and "Of the dataset" not in text and linkage.public_id not in text
+    said = [json.loads(line) for line in (folder / "not_whole.jsonl").read_text().splitlines()]
+    why = {"licences": ["cc_by_nc_sa"], "sources": [source.public_id]}
+    assert said == [{"id": linkage.source.public_id} | why, why | {"reduced": 1, "left_out": 0}]
+    export_dataset(folder, viewer=None)
+    assert (
+        "Of the dataset" in (folder / "actors.csv").read_text() and not (folder / "not_whole.jsonl").exists()
+    )
 
 
 def test_a_file_of_an_earlier_export_goes_when_nothing_is_left_for_it(folder):

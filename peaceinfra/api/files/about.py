@@ -13,6 +13,7 @@ from peaceinfra.analysis.collect.markings import Marking
 from peaceinfra.api.files.marking import name_part, tlp_of
 from peaceinfra.core.visibility import Viewer
 from processes.choices import Licence
+from processes.exports import Restricted
 from processes.models import Citation, Claim, Source
 
 REGISTER = "peaceinfra, the register of peace-process infrastructure"
@@ -22,6 +23,15 @@ class FileMarkingSerializer(serializers.Serializer):
     level = serializers.IntegerField(min_value=0, max_value=4)
     tlp = serializers.CharField(help_text="Traffic Light Protocol 2.0")
     teams = serializers.ListField(child=serializers.CharField())
+
+
+class RestrictedSerializer(serializers.Serializer):
+    """So many records are reduced to their ids, and so many left out, as they rest on these sources only."""
+
+    licences = serializers.ListField(child=serializers.CharField())
+    sources = serializers.ListField(child=serializers.CharField(), help_text="Their ids.")
+    reduced = serializers.IntegerField()
+    left_out = serializers.IntegerField()
 
 
 class AboutSerializer(serializers.Serializer):
@@ -36,6 +46,10 @@ class AboutSerializer(serializers.Serializer):
     marking = FileMarkingSerializer(help_text="The highest of all that stands in it, with every team.")
     licences = serializers.ListField(
         child=serializers.CharField(), help_text="The licences of the sources that its records rest on."
+    )
+    restricted_by_licence = RestrictedSerializer(
+        many=True,
+        help_text="How many records are not whole, on account of which sources. See docs/licences.md.",
     )
     terms = serializers.CharField()
     scope = serializers.CharField()
@@ -52,6 +66,7 @@ class About:
     recorded    the day on which the register was read
     teams       the names of the teams of its marking
     licences    those of the sources that its records rest on
+    restricted  how many of its records are not whole, and why
     """
 
     title: str
@@ -63,6 +78,7 @@ class About:
     marking: Marking
     teams: list[str]
     licences: list[str]
+    restricted: list[Restricted]
 
     @property
     def tlp(self) -> str:
@@ -73,6 +89,20 @@ class About:
         of_day = _("as of %(day)s, ") % {"day": self.as_of} if self.as_of else ""
         read = _("read on %(day)s") % {"day": self.recorded}
         return f"{REGISTER}: {self.title}. {self.tlp}, {of_day}{read}. {self.url}"
+
+    @property
+    def restricted_words(self) -> list[str]:
+        words = _("%(licences)s (%(sources)s): %(reduced)s with ids only, %(left_out)s left out")
+        return [
+            words
+            % {
+                "licences": ", ".join(licence_words(row.licences)),
+                "sources": ", ".join(row.sources),
+                "reduced": row.reduced,
+                "left_out": row.left_out,
+            }
+            for row in self.restricted
+        ]
 
     def data(self) -> dict:
         """`AboutSerializer` of it."""
@@ -85,6 +115,7 @@ class About:
             "recorded": self.recorded,
             "marking": {"level": self.marking.effective_level, "tlp": self.tlp, "teams": self.teams},
             "licences": self.licences,
+            "restricted_by_licence": [row.data() for row in self.restricted],
             "terms": terms(),
             "scope": scope_words(),
             "citation": self.citation,
@@ -101,6 +132,7 @@ class About:
             (_("Read on"), self.recorded.isoformat()),
             (_("Filters"), filters or _("none")),
             (_("Licences of its sources"), "; ".join(self.licences) or _("none recorded")),
+            (_("Not whole, by licence"), "; ".join(self.restricted_words) or _("none")),
             (_("Terms"), terms()),
             (_("Whose view"), scope_words()),
             (_("How to cite"), self.citation),

@@ -33,7 +33,7 @@ def description(fields, about: About, url: str, *, tagged: bool) -> dict:
         "dc:created": about.recorded,
         **({"dc:valid": about.as_of} if about.as_of else {}),
         "dc:accessRights": "; ".join([about.tlp, *about.teams]),
-        "dc:rights": [terms(), scope_words()],
+        "dc:rights": [terms(), scope_words(), *about.restricted_words],
         "dc:license": about.licences,
         "dc:source": about.url,
         "dc:bibliographicCitation": about.citation,

@@ -18,8 +18,10 @@ from peaceinfra.api.files import csvw, workbook
 from peaceinfra.api.files.about import About, AboutSerializer, file_name, holds, licences_of
 from peaceinfra.api.files.marking import MarkingRaised, marking_of
 from peaceinfra.api.parameters import HXL, LIST_PARAMETERS, PAGE, Page
+from peaceinfra.api.reducing import Reducer, header_of
 from peaceinfra.api.rendering import json_line
 from peaceinfra.core.visibility import as_recorded, streamed
+from processes.exports import Restricted, count_restricted
 
 # So many records of a file are read at once.
 AT_ONCE = 500
@@ -86,7 +88,8 @@ class ListFiles:
     def row(self, request, id):
         """One record as CSV: the table of its list with one line."""
         with as_recorded(self.recorded):
-            lines = list(self.table_lines([self.told([self.record(id)])], tagged=self.is_tagged))
+            told = self.reducer.reduced(self.told([self.record(id)]))
+            lines = list(self.table_lines([told], tagged=self.is_tagged))
         self.rows = 1
         response = HttpResponse("".join(lines), content_type=tables.CONTENT_TYPE)
         response.headers["Content-Disposition"] = tables.file_name(id, self.day)
@@ -118,7 +121,18 @@ class ListFiles:
             marking=self.file_marking,
             teams=sorted(self.context.teams[team] for team in self.file_marking.effective_teams),
             licences=licences_of(self.filterset.qs, self.viewer),
+            restricted=self.restricted,
         )
+
+    @cached_property
+    def reducer(self) -> Reducer:
+        """What a file may not hold whole."""
+        return Reducer(self.viewer)
+
+    @cached_property
+    def restricted(self) -> list[Restricted]:
+        """How many records of a file are reduced to their ids, or left out, on account of which sources."""
+        return count_restricted(self.filterset.qs, self.viewer)
 
     def streamed_file(self, lines, extension: str, content_type: str, described_at: str):
         """A file of the whole list that is made while it is sent; where it is described is said beside it."""
@@ -130,6 +144,8 @@ class ListFiles:
         response.headers["Content-Disposition"] = self._name(self.file_marking, extension)
         kind = csvw.CONTENT_TYPE if described_at == "table-description" else "application/json"
         response.headers["Link"] = f'<{self._address(described_at)}>; rel="describedby"; type="{kind}"'
+        if self.restricted:
+            response.headers["Restricted-By-Licence"] = header_of(self.restricted)
         return response
 
     def refuse_pages(self) -> None:
@@ -147,7 +163,7 @@ class ListFiles:
         page = Page(limit=PAGE, order=self.page.order)
         while page:
             records, following, _preceding = self.page_told(page)
-            yield records
+            yield self.reducer.reduced(records)
             self.context.kept.clear()
             page = following and Page(following, AT_ONCE, self.page.order)
 

@@ -88,7 +88,7 @@ class Book:
             for record in records:
                 rows.add(record["id"], [column.value(record) for column in columns])
                 for name, inner in parts.items():
-                    for row in record[name]:
+                    for row in record.get(name) or ():
                         if name not in sheets:
                             sheets[name] = Sheet(self, sheet_name(name), inner, OWNER)
                         values = [column.value(row) for column in inner]

@@ -104,6 +104,23 @@ class MarkingSerializer(Whole):
         return lambda row, page: page.marking(row)
 
 
+class ReducedSerializer(Whole):
+    """In files alone, of a record that rests only on sources whose licences do not allow more than its id.
+
+    See docs/licences.md. All other fields of it are left out, or empty.
+    """
+
+    kind = serializers.CharField()
+    licences = serializers.ListField(child=serializers.CharField())
+    sources = serializers.ListField(child=serializers.CharField(), help_text="Their ids.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **({"required": False} | kwargs))
+
+    def compiled(self, shape, compiling):
+        return None
+
+
 def marking_data(marked, teams: dict[int, str]) -> dict:
     """`MarkingSerializer` of what has a level and teams in force; `teams` are the names of the reader's own."""
     return {

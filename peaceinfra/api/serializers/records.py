@@ -11,6 +11,7 @@ from peaceinfra.api.resting import rests_on
 from peaceinfra.api.serializers.common import (
     AsOfSerializer,
     MarkingSerializer,
+    ReducedSerializer,
     ReferenceSerializer,
     ValiditySerializer,
 )
@@ -85,6 +86,7 @@ class RecordSerializer(ColumnsSerializer, IdentitySerializer):
 
     marking = MarkingSerializer()
     updated_at = serializers.DateTimeField()
+    reduced = ReducedSerializer()
 
 
 class SourcedSerializer(RecordSerializer):
