@@ -230,7 +230,12 @@ def certainty(fact: Fact, day: date | None) -> Certainty:
     """How a dated fact held on a day, within the lives of those that its model declares; without a day: on any
     day at all.
     """
-    return reckoned(fact, (certainty, day), _certainty, day)
+    # It is asked most often by far: among the answers of a fact a day alone stands for this question.
+    answers = fact.answers
+    if answers is None:
+        return _certainty(fact, day)
+    found = answers.get(day)
+    return answers.setdefault(day, _certainty(fact, day)) if found is None else found
 
 
 def reckoned(fact: Fact, question: tuple, rule, *asked):
@@ -296,6 +301,10 @@ def later_evidence(linkage: LinkageFact, after: date) -> date | None:
 
 
 def sightings(linkage: LinkageFact) -> list[date]:
+    return reckoned(linkage, (sightings,), _sightings)
+
+
+def _sightings(linkage: LinkageFact) -> list[date]:
     return [day for text in _typed_sightings(linkage) if (day := earliest_of(text))]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import dist
 
 from peaceinfra.analysis.drawing import svg
@@ -16,6 +17,10 @@ from peaceinfra.analysis.network.ties import TieKind
 from peaceinfra.core.dates.choices import Certainty
 
 _CELL = 6
+# So many rows of squares lie above the drawing, for what reaches out of it.
+_ROWS_ABOVE = 64
+#: The paths of about ten maps.
+MOST_KEPT = 4096
 _ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9)
 _BAR = 3.5
 # So many places are tried to both sides of a line.
@@ -25,25 +30,32 @@ LETTERED = frozenset({TieKind.LINKAGE, TieKind.CHANNEL})
 
 @dataclass(slots=True)
 class Occupied:
-    """Which parts of a drawing are taken, as a grid of small squares."""
+    """Which parts of a drawing are taken, as a grid of small squares: of each column the rows, a bit for each."""
 
-    cells: set[tuple[int, int]] = field(default_factory=set)
+    columns: dict[int, int] = field(default_factory=dict)
 
     @staticmethod
-    def _cells(left: float, top: float, right: float, bottom: float) -> Iterator[tuple[int, int]]:
-        for column in range(int(left // _CELL), int(right // _CELL) + 1):
-            for row in range(int(top // _CELL), int(bottom // _CELL) + 1):
-                yield column, row
+    def _cells(left: float, top: float, right: float, bottom: float) -> tuple[range, int]:
+        """The columns of a box, and its rows in each of them."""
+        first, last = int(top // _CELL) + _ROWS_ABOVE, int(bottom // _CELL) + _ROWS_ABOVE
+        return range(int(left // _CELL), int(right // _CELL) + 1), (1 << last + 1) - (1 << first)
 
     def take(self, left: float, top: float, right: float, bottom: float) -> None:
-        self.cells.update(self._cells(left, top, right, bottom))
+        columns, rows = self._cells(left, top, right, bottom)
+        for column in columns:
+            self.columns[column] = self.columns.get(column, 0) | rows
 
     def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
-        return self.cells.isdisjoint(self._cells(left, top, right, bottom))
+        columns, rows = self._cells(left, top, right, bottom)
+        return not any(self.columns.get(column, 0) & rows for column in columns)
 
 
-def rounded(points: Sequence[Point], corner: float) -> str:
-    """The path through the points, its corners rounded no farther than `corner`."""
+@lru_cache(maxsize=MOST_KEPT)
+def rounded(points: tuple[Point, ...], corner: float) -> str:
+    """The path through the points, its corners rounded no farther than `corner`.
+
+    The last ones are kept: lines run alike on each day.
+    """
     shape = [f"M{_point(points[0])}"]
     for before, here, after in zip(points, points[1:], points[2:], strict=False):
         into, out = dist(before, here), dist(here, after)
@@ -69,7 +81,7 @@ class DrawnLine:
 
     line: Line
     look: TieLook
-    points: Sequence[Point]
+    points: tuple[Point, ...]
     ends: str
 
 

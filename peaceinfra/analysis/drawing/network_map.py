@@ -149,13 +149,13 @@ def _left_out(number: int) -> str:
 
 def _drawn_in(
     path: Sequence[Point], ends: tuple[NodeKey, NodeKey], nearer: Mapping[NodeKey, float]
-) -> list[Point]:
+) -> tuple[Point, ...]:
     """The path, with the ends that come from above as near to a name as its words allow."""
     points = list(path)
     for key, at, before in ((ends[0], 0, 1), (ends[1], -1, -2)):
         if points[at][1] > points[before][1]:
             points[at] = (points[at][0], points[at][1] + nearer[key])
-    return points
+    return tuple(points)
 
 
 def _tags(plan: Plan, look: MapLook, lines: Sequence[DrawnLine], measures: Measures) -> Iterator[str]:

@@ -126,7 +126,7 @@ def plan_of(facts: ProcessFacts, network: Network, *, with_lane: bool = True) ->
 
 def lines_of(ties: Iterable[Tie]) -> list[Line]:
     """One for each step of a tie; what is drawn alike between the same two is one line."""
-    found: dict[tuple, Line] = {}
+    found: dict[tuple, tuple[tuple[NodeKey, NodeKey], TieKind, dict[int, Tie]]] = {}
     for tie in ties:
         if tie.kind in IN_TABLES_ONLY:
             continue
@@ -136,10 +136,10 @@ def lines_of(ties: Iterable[Tie]) -> list[Line]:
                 line = found.get(key)
                 # A channel has a tie for each two of its ends, and one line between two marks.
                 if line is None:
-                    found[key] = Line((here, there), tie.kind, (tie,))
-                elif tie.key not in {other.key for other in line.ties}:
-                    found[key] = replace(line, ties=(*line.ties, tie))
-    return list(found.values())
+                    found[key] = (here, there), tie.kind, {tie.key: tie}
+                else:
+                    line[-1].setdefault(tie.key, tie)
+    return [Line(ends, kind, tuple(ties.values())) for ends, kind, ties in found.values()]
 
 
 def bundled(lines: Sequence[Line], most: int = 1) -> list[Line]:
