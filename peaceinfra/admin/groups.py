@@ -58,7 +58,10 @@ GROUPS = [
         ["processes.Source", "processes.Claim", "processes.Citation", "processes.Note", "core.Proposal"],
     ),
     (_("Protection"), ["processes.LoweringRequest"]),
-    (_("Accounts"), ["core.Account", "core.Team", "core.PartnerToken", "core.ReadEntry"]),
+    (
+        _("Accounts"),
+        ["core.Account", "core.Team", "core.PartnerToken", "core.Subscription", "core.ReadEntry"],
+    ),
 ]
 
 

@@ -15,13 +15,15 @@ from peaceinfra.core import accounts
 from peaceinfra.core.choices import AccountRole
 from peaceinfra.core.history import because
 from peaceinfra.core.identity import number_in
-from peaceinfra.core.models import Account, PartnerToken, ReadEntry, Team, TeamGrant
+from peaceinfra.core.models import Account, PartnerToken, ReadEntry, Subscription, Team, TeamGrant
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.base import RoleAdmin
+from peaceinfra.core.subscription_admin import SubscriptionAdmin
 from peaceinfra.core.token_admin import PartnerTokenAdmin
 from peaceinfra.core.visibility.acting import prove_acting
 
 admin.site.register(PartnerToken, PartnerTokenAdmin)
+admin.site.register(Subscription, SubscriptionAdmin)
 
 # Groups of Django's own permissions, which are not used.
 admin.site.unregister(Group)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import BooleanField, F, Func
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,13 @@ OVERLAP = timedelta(days=1)
 #: The names of what the worker does (`api.webhooks.tasks`).
 TEST = "webhooks.test"
 AGAIN = "webhooks.again"
+
+#: Of a subscription: whether one of its tokens is in force, as the database says when it sends.
+IN_FORCE = Func(
+    F("series"),
+    template="EXISTS (SELECT FROM core_token_sends_to(%(expressions)s))",
+    output_field=BooleanField(),
+)
 
 
 def own(series: int):
