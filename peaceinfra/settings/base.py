@@ -73,6 +73,7 @@ TEMPLATES = [
             "libraries": {
                 "register": "peaceinfra.dashboards.templatetags.register",
                 "record_rows": "peaceinfra.dashboards.templatetags.record_rows",
+                "linked": "peaceinfra.dashboards.templatetags.linked",
             },
             "context_processors": [
                 "django.template.context_processors.request",

@@ -87,7 +87,9 @@ def rows_of(sheet):
 def test_a_workbook_has_the_rows_and_the_columns_of_the_table_and_no_cell_is_a_formula_or_a_link(
     reader, world
 ):
-    book = opened(reader[0].answer("actors/xlsx/"))
+    response = reader[0].answer("actors/xlsx/")
+    assert response["Content-Disposition"] == 'attachment; filename="actors-TLP-CLEAR.xlsx"'
+    book = opened(response)
     head, *lines = table(reader[0].answer("actors/csv/"))
     rows = rows_of(book["actors"])
     assert list(rows[0]) == head

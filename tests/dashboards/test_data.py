@@ -29,7 +29,8 @@ def test_every_list_of_the_api_is_offered_with_a_sentence_and_addresses_that_ans
 def test_every_list_that_has_a_page_is_offered_as_a_page_and_as_a_table():
     offered = {entry.page for entry in catalogue() if entry.page}
     assert offered == {reverse(record_list.route) for record_list in (PROCESSES, *LISTS)}
-    assert [entry.name for entry in catalogue() if not entry.csv] == ["codelists"]
+    assert [entry.name for entry in catalogue() if not entry.csv] == []
+    assert [entry.name for entry in catalogue() if not entry.xlsx] == ["codelists"]
 
 
 def test_a_chosen_day_is_carried_to_the_lists_that_have_dates_alone(client):

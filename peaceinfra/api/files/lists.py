@@ -56,14 +56,16 @@ class ListFiles:
     def workbook(self, request):
         """The whole list as a workbook: its rows, those told as parts on sheets of their own, and what it is about."""
         self.refuse_pages()
-        headers = {"Content-Disposition": self._name(self.file_marking, "xlsx")}
+        name = self._name(self.file_marking, "xlsx")
         if request.method == "HEAD":
-            return HttpResponse(content_type=workbook.CONTENT_TYPE, headers=headers)
+            return HttpResponse(content_type=workbook.CONTENT_TYPE, headers={"Content-Disposition": name})
         self.rows, about = 0, self.about_file()
         made = workbook.workbook(
             self.serializer_class(), self._counted(), about, self.chosen, tagged=self.is_tagged
         )
-        return FileResponse(made, content_type=workbook.CONTENT_TYPE, headers=headers)
+        response = FileResponse(made, content_type=workbook.CONTENT_TYPE)
+        response.headers["Content-Disposition"] = name  # the name of the temporary file else
+        return response
 
     @extend_schema(responses=AboutSerializer)
     @action(detail=False)

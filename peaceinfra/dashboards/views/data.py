@@ -10,6 +10,7 @@ from django.urls import reverse
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.data_catalogue import catalogue
+from peaceinfra.dashboards.presenters.linked_data import dataset
 from peaceinfra.dashboards.request_params import day_params
 from peaceinfra.datasets.dictionary import dictionary
 
@@ -25,9 +26,11 @@ EXAMPLE = {
 
 def data(request):
     params = day_params(request)
+    lists = catalogue()
     context = {
         "section": "data",
-        "catalogue": catalogue(),
+        "catalogue": lists,
+        "dataset": dataset(lists, request.build_absolute_uri),
         "levels": Level,
         "example": f"{reverse('api:body-list')}?{urlencode(EXAMPLE, doseq=True, safe=':')}",
     }
