@@ -17,7 +17,7 @@ from django.db.models import DateField, Expression, Field, ForeignObject, Lookup
 
 from peaceinfra.core.visibility import Viewer, Visibility
 
-#: So many queries are kept: those of about a hundred readers.
+#: So many queries are kept: those of about sixty readers.
 MOST_KEPT = 4096
 #: And so many of those whose words a reader may choose in thousands of ways: they push out none of the others.
 MOST_CHOSEN = 256

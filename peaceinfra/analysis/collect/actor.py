@@ -12,12 +12,12 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.actor_parts import ActorParts, ActorRows, actor_parts, actor_rows
 from peaceinfra.analysis.collect.courses import collect_body_coverage, collect_courses
 from peaceinfra.analysis.collect.parts import (
+    Hanging,
     Known,
     always_asked,
     facts_of,
     keys_named,
     keys_of,
-    part_rows,
 )
 from peaceinfra.analysis.collect.process import freshest_first, linkages_page
 from peaceinfra.analysis.collect.rows import (
@@ -70,6 +70,9 @@ MORE = {
     "languages": "mediator__languages",
     "approach": "mediator__approach",
 }
+
+_ROLES = Hanging(Role, ("actor",), most=None)
+_PRINCIPALS = Hanging(Principal, ("body", "principal"), most=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +198,8 @@ def _rows_of(key: int, viewer) -> _Rows:
     links, through = _linkage_rows(key, viewer)
     return _Rows(
         key,
-        part_rows(Role, viewer, Q(actor=key)),
-        part_rows(Principal, viewer, Q(body=key) | Q(principal=key)),
+        _ROLES.rows([key], viewer),
+        _PRINCIPALS.rows([key], viewer),
         [ChangeRow(*row) for row in change_rows(LifecycleChange, "body_id", viewer, body=key)],
         links,
         through,

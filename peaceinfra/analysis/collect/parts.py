@@ -11,7 +11,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import get_type_hints
 
-from django.db.models import Model, Q, TextChoices
+from django.db.models import Model, Q, QuerySet, TextChoices
 
 from peaceinfra.analysis.collect.rows import DATES, DAYS, dates_of
 from peaceinfra.analysis.collect.subjects import collect_subjects
@@ -22,6 +22,7 @@ from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.identity import public_id
 from peaceinfra.core.models import Marked, Record
+from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
 from processes.models import Actor, Agreement, Community, Event, PeaceProcess, Place, Side
@@ -49,16 +50,25 @@ _KEPT = {column.name for column in (*Marked._meta.fields, *Dated._meta.fields)} 
 
 @dataclass(frozen=True, slots=True)
 class Hanging:
-    """A kind of part and the paths by which it names the record whose page is read."""
+    """A kind of part and the paths by which it names the record whose page is read; so many of them are read."""
 
     model: type[Model]
     on: tuple[str, ...]
+    most: int | None = MOST_READ
 
     def rows(self, keys: Iterable[int], viewer) -> list[dict]:
-        condition, keys = Q(), always_asked(keys)
-        for path in self.on:
-            condition |= Q(**{f"{path}__in": keys})
-        return part_rows(self.model, viewer, condition, MOST_READ)
+        """As `part_rows` reads them."""
+        found = prepared(_hanging, viewer, self).rows(keys=always_asked(keys))
+        names = names_read(self.model)
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _hanging(viewer, hanging: Hanging) -> Prepared:
+    condition = Q()
+    for path in hanging.on:
+        condition |= Q(**{f"{path}__any_of": Keys("keys")})
+    rows = parts_in_order(hanging.model, viewer, condition)
+    return prepare(rows.values_list(*names_read(hanging.model))[: hanging.most])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +85,21 @@ def always_asked(keys: Iterable[int]) -> list[int]:
     return list(keys) or [0]
 
 
-def part_rows(
-    model: type[Model], viewer, condition: Q, most: int | None = None, also: Iterable[str] = ()
-) -> list[dict]:
-    """The parts that the viewer may see, the earliest first, as columns by name; one query.
+def part_rows(model: type[Model], viewer, condition: Q) -> list[dict]:
+    """The parts that the viewer may see, the earliest first, as columns by name; one query."""
+    return list(parts_in_order(model, viewer, condition).values(*names_read(model)))
 
-    also    further columns, which no fact has
-    """
-    dates = DATES if issubclass(model, Dated) else ()
-    rows = model.objects.shown_to(viewer).filter(condition)
+
+def parts_in_order(model: type[Model], viewer, condition: Q) -> QuerySet:
     by_side = ("side__position", "side__name") if has_side(model) else ()
-    rows = rows.order_by(*by_side, *(("start_max", "start_min", "pk") if dates else ("pk",)))
-    return list(rows.values("pk", *columns_read(model), *dates, *also)[:most])
+    by_day = ("start_max", "start_min") if issubclass(model, Dated) else ()
+    return model.objects.shown_to(viewer).filter(condition).order_by(*by_side, *by_day, "pk")
+
+
+@cache
+def names_read(model: type[Model]) -> tuple[str, ...]:
+    """The columns of a part: its key, what it says, its dates where it has any."""
+    return ("pk", *columns_read(model), *(DATES if issubclass(model, Dated) else ()))
 
 
 def has_side(model: type[Model]) -> bool:

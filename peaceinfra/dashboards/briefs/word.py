@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from datetime import datetime, time
+from functools import lru_cache
 from io import BytesIO
 
 from django.utils.translation import get_language
@@ -36,7 +37,7 @@ _TALLEST, _WIDEST = Mm(100), Mm(265)
 def written(brief: Brief) -> bytes:
     document = Document()
     _set_up(document, brief)
-    heading = document.add_heading(level=1)
+    heading = _paragraph(document, "Heading1")
     _add(heading, brief.name)
     if brief.is_fictional:
         _add(heading, f" {_('fictional')}", italic=True, size=9)
@@ -92,6 +93,13 @@ def _set_up(document, brief: Brief) -> None:
     _add_field(foot, "NUMPAGES")
 
 
+def _paragraph(document, style: str):
+    """A paragraph of the style of this id; by its name it would be looked for among all styles, each time."""
+    paragraph = document.add_paragraph()
+    paragraph._p.style = style
+    return paragraph
+
+
 def _turn_sheet(document) -> None:
     """What follows stands on sheets turned on their side, with the same head and foot."""
     sheet = document.add_section(WD_SECTION.NEW_PAGE)
@@ -100,13 +108,13 @@ def _turn_sheet(document) -> None:
 
 
 def _write_section(document, section: Section) -> None:
-    _add(document.add_heading(level=2), section.heading)
+    _add(_paragraph(document, "Heading2"), section.heading)
     if section.lead:
         _add(document.add_paragraph(), section.lead)
     if section.picture:
         _write_picture(document, section.picture)
     for statement in section.statements:
-        _write_statement(document.add_paragraph(style="List Bullet"), statement)
+        _write_statement(_paragraph(document, "ListBullet"), statement)
     if section.empty and not section.statements:
         _add(document.add_paragraph(), section.empty, color=GREY)
     if section.more:
@@ -133,21 +141,25 @@ def _write_picture(document, picture: Picture) -> None:
     """A document of Word holds no SVG that all programs show: it gets the drawing as dots."""
     if picture.mark:
         _write_mark(document.add_paragraph(), picture)
-    shape = document.add_paragraph().add_run().add_picture(_dots(picture.drawing.wide))
+    shape = document.add_paragraph().add_run().add_picture(BytesIO(_dots(picture.drawing.wide)))
     ratio = min(_WIDEST / shape.width, _TALLEST / shape.height)
     shape.width, shape.height = int(shape.width * ratio), int(shape.height * ratio)
     _describe(shape, picture.words)
     signs = document.add_paragraph()
     for sign in picture.legend_on_paper:
-        shape = signs.add_run().add_picture(_dots(sign.sample), height=Pt(11))
+        shape = signs.add_run().add_picture(BytesIO(_sign_dots(sign.sample)), height=Pt(11))
         _describe(shape, sign.words)
         _add(signs, f"\u00a0{sign.words}    ", size=8)
 
 
-def _dots(drawing: str) -> BytesIO:
+def _dots(drawing: str) -> bytes:
     laid_out = on_paper(drawing)
     missing = typesetting.shapeless(sign["words"] for sign in laid_out["letters"])
-    return BytesIO(typesetting.raster(typesetting.set_in_words(laid_out, missing)))
+    return typesetting.raster(typesetting.set_in_words(laid_out, missing))
+
+
+#: The signs of a legend are the same in each document.
+_sign_dots = lru_cache(maxsize=128)(_dots)
 
 
 def _describe(shape, words: str) -> None:
@@ -157,7 +169,7 @@ def _describe(shape, words: str) -> None:
 
 
 def _write_sources(document, brief: Brief) -> None:
-    _add(document.add_heading(level=2), brief.sources.heading)
+    _add(_paragraph(document, "Heading2"), brief.sources.heading)
     for line in brief.sources.lines:
         paragraph = document.add_paragraph()
         _add(paragraph, f"[{line.number}] ", size=8)
