@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -43,8 +43,8 @@ class Restriction:
 class Restricted:
     """So many records of a file are reduced to their ids, and so many left out, on account of these sources."""
 
-    licences: Sequence[str]
-    sources: Sequence[str]
+    licences: tuple[str, ...]
+    sources: tuple[str, ...]
     reduced: int
     left_out: int
 
@@ -119,6 +119,16 @@ def by_sources(times: Counter) -> list[Restricted]:
         for restriction, number in times.items()
     ]
     return sorted(found, key=lambda one: (one.licences, one.sources))
+
+
+def added(rows: Iterable[Restricted]) -> list[Restricted]:
+    """Those of several kinds of records together."""
+    times = defaultdict(lambda: [0, 0])
+    for row in rows:
+        counted = times[row.licences, row.sources]
+        counted[0] += row.reduced
+        counted[1] += row.left_out
+    return [Restricted(*why, *numbers) for why, numbers in sorted(times.items())]
 
 
 def _restricted_sources(viewer: Viewer) -> Prepared:

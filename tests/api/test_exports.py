@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 from django.core.management import call_command
@@ -250,3 +251,16 @@ def test_a_workbook_and_the_description_of_a_file_say_the_same(world, anybody):
     assert world.actors["private"].public_id not in rows
     about = dict(row[:2] for row in book["About"].iter_rows(values_only=True))
     assert f"permission given ({world.private.public_id}): 0 with ids only, 1 left out" in str(about)
+
+
+def test_the_archive_of_all_lists_keeps_the_rule_and_says_so_once(world, anybody):
+    pieces = b"".join(anybody.answer("export/").streaming_content)
+    with zipfile.ZipFile(io.BytesIO(pieces)) as archive:
+        actors = archive.read("actors.csv").decode()
+        names = archive.read("actors.names.csv").decode()
+        said = json.loads(archive.read("datapackage.json"))["restricted_by_licence"]
+    assert world.actors["rows"].public_id in actors and f"{world.actors['rows'].name}," not in actors
+    assert world.actors["private"].public_id not in actors
+    assert "Kept" in names and "Of the rows" not in names and "Of the letter" not in names
+    rows = next(row for row in said if row["sources"] == [world.dataset.public_id])
+    assert (rows["reduced"], rows["left_out"]) == (5, 0)

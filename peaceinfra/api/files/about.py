@@ -1,6 +1,6 @@
 """What a file is about: the same in every format."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from inspect import cleandoc
@@ -78,7 +78,7 @@ class About:
     marking: Marking
     teams: list[str]
     licences: list[str]
-    restricted: list[Restricted]
+    restricted: Sequence[Restricted] = ()
 
     @property
     def tlp(self) -> str:

@@ -16,15 +16,18 @@ from tempfile import TemporaryFile
 import orjson
 
 from peaceinfra.analysis.collect.markings import Marking, together
+from peaceinfra.analysis.kinds import ENDPOINTS
 from peaceinfra.api.codelists import CODES, code_lines
 from peaceinfra.api.columns import fields_of
 from peaceinfra.api.files import datapackage
 from peaceinfra.api.files.about import About, holds, licences_of, together_licences
 from peaceinfra.api.files.marking import MarkingRaised, marking_of
 from peaceinfra.api.reader.reading import reader_of
+from peaceinfra.api.reducing import Reducer
 from peaceinfra.api.rendering import as_json
 from peaceinfra.api.tables import PartLines, head, writers_of
 from peaceinfra.api.telling import Teller
+from processes.exports import added, count_restricted
 
 CONTENT_TYPE = "application/zip"
 PACKAGE, README = "datapackage.json", "README.txt"
@@ -69,6 +72,7 @@ class ListedFile:
             marking=marking,
             teams=sorted(self.teller.teams[team] for team in marking.effective_teams),
             licences=licences_of(self.rows, self.teller.viewer),
+            restricted=count_restricted(self.rows, self.teller.viewer),
         )
 
 
@@ -102,7 +106,9 @@ def archive(files: list[ListedFile], about: About) -> Iterator[bytes]:
     abouts = {file.name: file.about(about.recorded) for file in files}
     if together([each.marking for each in abouts.values()]) != about.marking:
         raise MarkingRaised
-    about = replace(about, licences=together_licences(abouts.values()))
+    # Each kind is counted once: some lists hold again what stands in others.
+    restricted = added(row for name in ENDPOINTS.values() for row in abouts[name].restricted)
+    about = replace(about, licences=together_licences(abouts.values()), restricted=restricted)
     sink = Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as written:
         described = datapackage.package(
@@ -128,12 +134,14 @@ def _tables(written: zipfile.ZipFile, file: ListedFile, day: date) -> Iterator[N
         parts = {name: waiting.enter_context(TemporaryFile()) for name in file.parts.heads}
         for name, text in file.parts.heads.items():
             parts[name].write(text.encode())
-        writers = writers_of(file.fields)
+        writers, reducer = writers_of(file.fields), Reducer(file.teller.viewer)
         with written.open(_entry(f"{file.name}.csv", day), "w") as entry:
             entry.write(head(file.fields).encode())
-            for records in file.teller.pages(file.viewset):
+            for told in file.teller.pages(file.viewset):
+                records = reducer.reduced(told)
                 lines = (
-                    ",".join([write(record[name]) for name, write in writers]) + "\n" for record in records
+                    ",".join([write(record.get(name)) for name, write in writers]) + "\n"
+                    for record in records
                 )
                 entry.write("".join(lines).encode())
                 for name, part in parts.items():

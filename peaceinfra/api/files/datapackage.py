@@ -8,6 +8,7 @@ from peaceinfra.api.codelists import CODE_COLUMNS, CODES
 from peaceinfra.api.columns import OWNER, Column, columns_of, part_tables
 from peaceinfra.api.files.about import REGISTER, About, scope_words, terms
 from peaceinfra.api.files.csvw import type_of, words_of
+from peaceinfra.api.graph_files import RESTRICTED
 
 PROFILE = "https://specs.frictionlessdata.io/schemas/tabular-data-package.json"
 _DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True, "lineTerminator": "\n"}
@@ -55,7 +56,7 @@ def path_of(name: str, part: str = "") -> str:
 def _about(about: About) -> dict:
     """What holds of a table or of all of them, under names of ours beside those of the standard."""
     told = about.data()
-    return {name: told[name] for name in ("marking", "recorded", "licences", "citation")}
+    return {name: told[name] for name in ("marking", "recorded", "licences", RESTRICTED, "citation")}
 
 
 def _resources(name: str, fields: dict, about: About) -> list[dict]:
