@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from peaceinfra.api.bases import ReadOnlyMixin
 from peaceinfra.api.budget import OutOfBudget
 from peaceinfra.api.exceptions import Refusal
+from peaceinfra.api.pagination import PARAMETERS as PAGE_PARAMETERS
 from peaceinfra.api.pagination import address
 from peaceinfra.api.parameters import LIST_PARAMETERS, Cursor, read_page, unknown
 from peaceinfra.api.permissions import Proposes
@@ -59,6 +60,10 @@ _MATCH_PARAMETER = OpenApiParameter(
 _OWN_MATCH_PARAMETER = OpenApiParameter(
     MATCH, str, OpenApiParameter.HEADER, required=True, description="The ETag of the proposal as you read it."
 )
+_PAGE_PARAMETERS = [
+    OpenApiParameter(each["name"], each["schema"], description=each["description"])
+    for each in PAGE_PARAMETERS
+]
 _AUTH = [{"token": []}]
 _STATUS_PARAMETER = OpenApiParameter("status", {"type": "string", "enum": ProposalStatus.values})
 
@@ -137,7 +142,10 @@ class ProposalsView(ProposalMixin, APIView):
     refusals = REFUSALS
 
     @extend_schema(
-        operation_id="proposals", parameters=[_STATUS_PARAMETER], responses=ProposalsSerializer, auth=_AUTH
+        operation_id="proposals",
+        parameters=[_STATUS_PARAMETER, *_PAGE_PARAMETERS],
+        responses=ProposalsSerializer,
+        auth=_AUTH,
     )
     def get(self, request):
         page, status = _page(request)

@@ -8,9 +8,33 @@ from peaceinfra.core.identity import parse_public_id
 from peaceinfra.core.models import Record
 from peaceinfra.proposals.kinds import SOURCES, TABLES, in_order
 
+
+class VersionSerializer(serializers.Serializer):
+    """A record that is another than the tool read, as it is now, and what a proposal that is sent anew was based on."""
+
+    pointer = serializers.CharField(help_text="Its place in what was sent, as a JSON pointer")
+    id = serializers.CharField(help_text="Of the record whose ETag is asked for")
+    based_on = serializers.DictField(
+        allow_null=True,
+        help_text="The fields as they were when the proposal was sent; null where that is not known",
+    )
+    changed = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    now = serializers.JSONField(help_text="The record as its own address tells it")
+
+
+class StaleRecordsSerializer(serializers.Serializer):
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    versions = VersionSerializer(many=True, required=False)
+
+
+class StaleProposalSerializer(StaleRecordsSerializer):
+    now = serializers.JSONField(
+        required=False, help_text="The proposal as it is now, where that is not as you read it"
+    )
+
+
 _WRITING = {
     "409": "A proposal with this key is being looked at, or a steward has decided about this one.",
-    "412": "A record, or the proposal, is not as you read it; what it is now stands in the answer.",
     "413": "The proposal is too long.",
     "428": "The version that you read is not named.",
 }
@@ -18,11 +42,21 @@ _WRITING = {
 REFUSALS = {
     "POST": _WRITING
     | {
+        "412": (
+            "A record is not as you read it; what it is now stands in the answer.",
+            StaleRecordsSerializer,
+        ),
         "422": "Something else was sent with this key.",
         "429": "Too many of your proposals wait, or the token has too few rows left for the day.",
     },
     "PATCH": _WRITING
-    | {"429": "Too many of your proposals wait, or the token has too few rows left for the day."},
+    | {
+        "412": (
+            "A record, or the proposal, is not as you read it; what it is now stands in the answer.",
+            StaleProposalSerializer,
+        ),
+        "429": "Too many of your proposals wait, or the token has too few rows left for the day.",
+    },
 }
 _FIELDS = "Values by the names of the fields, as in the files of a dataset: see the data dictionary."
 _REFERENCE = "Another record is its id, its id in another register as “register:id”, or “#” and the “ref” of a new one."

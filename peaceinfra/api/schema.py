@@ -151,12 +151,16 @@ class RegisterSchema(AutoSchema):
             refusals["415"] = "What was sent is not JSON."
         if self.view.throttle_classes:
             refusals["429"] = "The token has too few rows left for the day."
-        refusals |= getattr(self.view, "refusals", {}).get(self.method, {})
+        own = getattr(self.view, "refusals", {}).get(self.method, {})
+        refusals |= {code: text for code, text in own.items() if isinstance(text, str)}
         refusals["default"] = "Any other refusal: 405, 406, 413, 500, 503 …"
-        return bodies | {code: self._refusal(text) for code, text in refusals.items()}
+        told = {code: self._refusal(text) for code, text in refusals.items()}
+        # Those that tell something beside the errors.
+        told |= {code: self._refusal(*said) for code, said in own.items() if not isinstance(said, str)}
+        return bodies | told
 
-    def _refusal(self, text: str) -> dict:
-        schema = self.resolve_serializer(RefusalSerializer(), "response").ref
+    def _refusal(self, text: str, serializer=RefusalSerializer) -> dict:
+        schema = self.resolve_serializer(serializer(), "response").ref
         return {"description": text, "content": {"application/json": {"schema": schema}}}
 
     def _get_response_for_code(self, serializer, status_code, media_types=None, direction="response"):

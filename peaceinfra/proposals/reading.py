@@ -280,7 +280,7 @@ class _Reader:
                     _("is not said. You read for several teams: write one of them, or null for none.")
                 )
             given = next(iter(self.teams), None)
-        if given is not None and given not in self.teams:
+        if given is not None and not (isinstance(given, str) and given in self.teams):
             raise BadCell(_("is no team of yours."))
         key = self.teams.get(given)
         if stored is not None and stored.team_id and stored.team_id != key:
