@@ -196,14 +196,14 @@ class GuardedFields(BaseModelAdmin):
             return _team_field(db_field, request, kwargs.get("help_text", db_field.help_text))
         if related is Record:
             return FoundField(
-                records=Record.objects.visible_to(request.viewer),
+                records=_visible_rows(Record, request),
                 find=lambda text: self._found(db_field, request, text),
                 label=capfirst(db_field.verbose_name),
                 help_text=_("Its name, or its id, such as evt-0f3k…, from the head of its screen."),
             )
         if visibility_of(related):
             # Retired ones stay valid where they were chosen; the search offers live ones only.
-            kwargs["queryset"] = related._default_manager.visible_to(request.viewer)
+            kwargs["queryset"] = _visible_rows(related, request)
             kwargs["widget"] = RecordSelect(db_field, self.admin_site)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if visibility_of(related):
@@ -217,6 +217,15 @@ class GuardedFields(BaseModelAdmin):
         return [match for match in found if not kinds or match["id"].partition("-")[0] in kinds]
 
 
+def _visible_rows(model, request):
+    """What may be chosen, put together once for a screen: every field and every row asks for it."""
+    if not hasattr(request, "visible_rows"):
+        request.visible_rows = {}
+    if model not in request.visible_rows:
+        request.visible_rows[model] = model._default_manager.visible_to(request.viewer)
+    return request.visible_rows[model]
+
+
 def _name_the_codes(field, item):
     """A list of codes is typed: which there are stands below it, and what is none of them is refused in words."""
     field.help_text = _("Codes, with commas between: %(codes)s.") % {
@@ -228,13 +237,15 @@ def _name_the_codes(field, item):
 def _team_field(db_field, request, help_text):
     """The viewer's own teams: the list of teams is known to their members and security officers only."""
     if not hasattr(request, "viewers_teams"):
-        teams = Team.objects.filter(pk__in=request.viewer.teams) if request.viewer.teams else ()
-        request.viewers_teams = [(team.pk, team.name) for team in teams]
+        teams = Team.objects.filter(pk__in=request.viewer.teams)
+        named = [(team.pk, team.name) for team in teams] if request.viewer.teams else []
+        request.viewers_teams = teams, named
+    teams, named = request.viewers_teams
     field = forms.ModelChoiceField(
-        Team.objects.filter(pk__in=request.viewer.teams),
+        teams,
         label=capfirst(db_field.verbose_name),
         help_text=help_text,
         required=False,
     )
-    field.choices = [("", _("no team")), *request.viewers_teams]
+    field.choices = [("", _("no team")), *named]
     return field

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.registry import column_of
@@ -17,6 +18,15 @@ from processes.services import Statement
 
 REASON_FIELDS = ("reason",)
 STATEMENT_FIELDS = ("from_source", "from_locator", "from_credibility")
+
+
+# {(language, kinds of box …): their media}
+_MEDIA = {}
+
+
+def _kinds_of_box(widget) -> tuple[type, ...]:
+    inner = getattr(widget, "widget", None)
+    return (type(widget), *(_kinds_of_box(inner) if inner else ()))
 
 
 class VersionedForm(forms.ModelForm):
@@ -34,6 +44,15 @@ class VersionedForm(forms.ModelForm):
             for name in {*KINDS} & self.fields.keys():
                 self.fields[name].widget.was = self.initial[name]
             _label_chosen(self)
+
+    @property
+    def media(self):
+        """That of its boxes, put together once for the kinds of box that there are: a screen holds hundreds."""
+        kinds = dict.fromkeys(_kinds_of_box(field.widget) for field in self.fields.values())
+        shown = (get_language(), *kinds)
+        if shown not in _MEDIA:
+            _MEDIA[shown] = super().media
+        return _MEDIA[shown]
 
     def stand_as_stored(self):
         """Shows and keeps a row that was not sent as it is stored."""

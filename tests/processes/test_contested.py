@@ -63,7 +63,8 @@ def contested_everywhere(subjects) -> set[tuple[int, str]]:
     evidence = evidence_on(keys, Viewer(4))
     ruled = {(key, field) for key in keys for field in contested_fields(evidence.get(key, ()))}
     selected = set(Claim.objects.contested().values_list("subject", "field"))
-    listed = {(key, field) for key in keys for field in told_contested(subjects, Viewer(4)).get(key, ())}
+    told = told_contested(subjects, Viewer(4))
+    listed = {(key, field) for key in keys for field in told.get(key, ())}
     assert selected == ruled == listed
     return ruled
 
