@@ -1,15 +1,19 @@
 """What partners propose stands in a queue: a steward sees each field as it was and would be, and decides about it."""
 
+import re
+
 import pytest
-from django.db import connection
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from peaceinfra.core.models import Proposal
 from processes.choices import ClaimStatus
 from processes.models import Actor, Citation, Claim, Event, PhaseChange, Source
 from tests import factories as make
-from tests.admin.screens import words
+from tests.admin.screens import TOKENS, words
 from tests.api.test_proposals import Proposer, actor, change
+from tests.two_worlds import IDS, build_guarded_twice, build_public
 from tracks.models import Linkage
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +226,46 @@ def test_the_queue_and_a_page_ask_no_more_for_many(client_of_steward, proposer):
     proposer.made(*ties(9))
     assert asked(page(Proposal.objects.exclude(pk=first.pk).get())) == of_one
     assert (asked("/admin/"), asked(QUEUE)) == (home, queue)
+
+
+@pytest.mark.slow
+def test_guarded_records_change_nothing_in_what_a_steward_sees_and_does_who_may_not_see_them(signed_in):
+    """The same proposal in two registers: the same home, queue, page and acceptance, with as many queries."""
+    register, proposer = build_public(), Proposer()
+    changed = {"linkages": ("lnk", "purpose"), "processes": ("pro", "name"), "events": ("evt", "outcome")}
+    records = [
+        {
+            "kind": kind,
+            "id": IDS[id],
+            "fields": {field: "Secret heir"},
+            "if_match": proposer.tag(f"/api/v1/{kind}/{IDS[id]}/"),
+        }
+        for kind, (id, field) in changed.items()
+    ]
+    proposer.made(*records, sources=[{"id": IDS["src"]}])
+    proposal, client = Proposal.objects.get(), signed_in(make.StewardFactory(clearance=2))
+    seen = client.get(page(proposal)).context["seen"]
+    taken = [f"{place}:{field}" for place, (_id, field) in enumerate(changed.values())]
+    accepted = {"word": "read", "seen": seen, "take": taken, "accept": "1"}
+    nothing = accepted | {"take": [], "word": ""}
+    ContentType.objects.clear_cache()
+
+    def answers():
+        found = {}
+        ways = [("get", "/admin/", {}), ("get", QUEUE, {}), ("get", page(proposal), {})]
+        for verb, url, data in [*ways, ("post", page(proposal), accepted), ("post", page(proposal), nothing)]:
+            with transaction.atomic():
+                with CaptureQueriesContext(connection) as captured:
+                    response = getattr(client, verb)(url, data)
+                transaction.set_rollback(True)
+            text = re.sub(TOKENS, "", words(response))
+            found[verb, url, len(data.get("take", ()))] = response.status_code, text, len(captured)
+        return found
+
+    answers()
+    without = answers()
+    assert [status for status, *_rest in without.values()] == [200, 200, 200, 302, 200]
+    build_guarded_twice(register)
+    with_guarded = answers()
+    for way, answer in without.items():
+        assert with_guarded[way] == answer, way

@@ -31,7 +31,7 @@ def test_a_page_of_a_named_origin_may_send_a_token_and_read_the_answer(client, d
     assert (response.status_code, response.content) == (204, b"")
     assert response["Access-Control-Allow-Origin"] == ATLAS
     assert "Authorization" in response["Access-Control-Allow-Headers"]
-    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, POST"
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, PATCH, POST"
     text = make_token(officer())[1]
     answer = client.get("/api/v1/me/", headers={"Origin": ATLAS, "Authorization": f"Bearer {text}"})
     assert (answer.json()["signed_in"], answer["Access-Control-Allow-Origin"]) == (True, ATLAS)

@@ -1,6 +1,7 @@
 """A tool proposes: all that is wrong is said at once, nothing is written, and what it may not see is as absent."""
 
 import json
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -8,6 +9,8 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from peaceinfra.core.models import Proposal, ProposalAnswer, ProposalName
+from peaceinfra.core.partner_tokens import rotate_token
+from peaceinfra.core.visibility import Viewer, viewing
 from processes.models import Actor, Citation, Event, PhaseChange, Source
 from tests import factories as make
 from tests.tokens import make_token, officer, tool
@@ -21,8 +24,8 @@ SOURCE = {"name": "A paper", "kind": "report", "url": "https://paper.example/1"}
 class Proposer:
     """Sends proposals by a token."""
 
-    def __init__(self, **fields):
-        self.token, text = make_token(officer(), **{"scopes": ["read", "propose"]} | fields)
+    def __init__(self, maker=None, **fields):
+        self.token, text = make_token(maker or officer(), **{"scopes": ["read", "propose"]} | fields)
         self.client, self.number = tool(text), 0
 
     def send(self, *records, key=None, headers=None, **said):
@@ -233,7 +236,7 @@ def test_a_key_is_asked_for_and_answers_as_the_first_time(proposer):
     assert Proposal.objects.count() == 1
     # Another token's key is another one; and one is free again after a day.
     assert Proposer().send(actor(), key="one").json()["id"] != first.json()["id"]
-    ProposalAnswer.objects.update(made_at=timezone.now() - timezone.timedelta(hours=24, minutes=1))
+    ProposalAnswer.objects.update(made_at=timezone.now() - timedelta(hours=24, minutes=1))
     assert proposer.send(actor(), key="one").json()["id"] != first.json()["id"]
     assert ProposalAnswer.objects.count() == 1
 
@@ -311,6 +314,33 @@ def test_two_of_one_key_at_once_make_one_proposal():
     assert {answer.status_code for answer in answers} <= {201, 409}
     assert len({answer.content for answer in answers if answer.status_code == 201}) == 1
     assert Proposal.objects.count() == 1
+
+
+def test_what_is_new_is_for_the_team_of_the_token_and_names_it_where_there_are_several():
+    maker = officer()
+    lake, hill = (make.TeamGrantFactory(account=maker, team__name=name).team for name in ("Lake", "Hill"))
+    of_one = Proposer(maker, teams=[lake.pk])
+    assert of_one.made(actor())["records"][0]["fields"]["team"] == "Lake"
+    proposal = Proposal.objects.get()
+    assert (proposal.effective_level, proposal.effective_teams) == (3, [lake.pk])
+    assert list(of_one.errors(actor(team="Hill"))) == ["/records/0/fields/team"]
+    of_both = Proposer(maker, teams=[lake.pk, hill.pk])
+    assert set(of_both.errors(actor())) == {"/records/0/fields/team", "/sources/0/fields/team"}
+    source = {"fields": SOURCE | {"team": "Hill"}}
+    assert of_both.made(actor(team="Hill"), sources=[source])["records"][0]["fields"]["team"] == "Hill"
+
+
+def test_a_token_in_the_place_of_another_goes_on_with_its_proposals():
+    maker = officer()
+    proposer = Proposer(maker)
+    made = proposer.made(actor())
+    with viewing(Viewer(account=maker.pk)):
+        ends = {"expires_at": timezone.now() + timedelta(days=9), "overlap": timedelta(0)}
+        _token, text = rotate_token(proposer.token, **ends, reason="a new one")
+    assert proposer.client.get(made["url"]).status_code == 401
+    proposer.client = tool(text)
+    assert proposer.read(made["url"]).json() == made
+    assert proposer.change(made, {"reason": "read again"}).status_code == 200
 
 
 def test_a_statement_of_the_web_login_finds_no_way_to_a_proposal(proposer):
