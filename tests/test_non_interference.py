@@ -119,7 +119,7 @@ INVENTORY = {
     f"{one.slug}/": [f"/{one.slug}/", f"/{one.slug}/?q=secret", f"/{one.slug}/?as_of=2005-01-01"] for one in LISTS
 } | {
     f"{one.slug}.{file}": [f"/{one.slug}.{file}", f"/{one.slug}.{file}?as_of=2005-01-01"]
-    for one in (PROCESSES, *LISTS) for file in ("csv", "xlsx")
+    for one in (PROCESSES, *LISTS) for file in one.extensions
 } | {
     "api/v1/me/": ["/api/v1/me/"],
     # Between two readings of changes hidden rows are written in `tests/api/test_changes.py`, where each is committed.
@@ -159,6 +159,9 @@ INVENTORY = {
 } | {
     f"api/v1/{name}/{file}/": [f"/api/v1/{name}/{file}/"]
     for name in ENDPOINTS_OF_THE_API for file in ("xlsx", "about", "csv/about")
+} | {
+    f"api/v1/{name}/geojson/": [f"/api/v1/{name}/geojson/"]
+    for name in ("places", "events", "agreements", "communities")
 } | {
     f"api/v1/{name}/jsonl/": [f"/api/v1/{name}/jsonl/?omit=updated_at"] for name in ENDPOINTS_OF_THE_API
 } | {

@@ -7,7 +7,7 @@ from peaceinfra.api.budget import rows_in
 from peaceinfra.api.contract.declared import headers_for
 
 # The actions that answer with a page of rows.
-LISTING = ("list", "brief", "query", "table", "stream", "workbook", "about", "table_description")
+LISTING = ("list", "brief", "query", "table", "stream", "workbook", "about", "table_description", "geojson")
 # Those of them that answer with pages.
 PAGED = ("list", "brief", "query")
 # Those that tell whole records beside, where that is asked for.

@@ -125,7 +125,7 @@ class RegisterSchema(AutoSchema):
             return []
         filterset = getattr(self.view, "filterset_class", None)
         day = [DAY] if filterset and filterset.is_dated() else []
-        if filterset and self.view.action in ("list", "query", "retrieve", "stream", *TABLES):
+        if filterset and self.view.action in ("list", "query", "retrieve", "stream", "geojson", *TABLES):
             day += CHOICES
         if filterset and self.view.action in INCLUDING:
             day += [_include(self.view.serializer_class)]

@@ -13,6 +13,7 @@ from peaceinfra.analysis.floor import TARGETS
 from peaceinfra.api import graph_files, serializers
 from peaceinfra.api.budget import rows_in
 from peaceinfra.api.difference import difference_answer
+from peaceinfra.api.files.geojson import PlacedFiles
 from peaceinfra.api.network import network_answer
 from peaceinfra.api.parameters import read_days
 from peaceinfra.api.rendering import as_json
@@ -222,31 +223,35 @@ class DeploymentViewSet(RegisterViewSet):
     serializer_class = serializers.SupportSerializer
 
 
-class EventViewSet(RegisterViewSet):
+class EventViewSet(PlacedFiles, RegisterViewSet):
     """What happened in processes, and who took part."""
 
     filterset_class = of_processes.EventFilterSet
+    files = RegisterViewSet.files | {"geojson"}
     serializer_class = serializers.EventSerializer
 
 
-class AgreementViewSet(RegisterViewSet):
+class AgreementViewSet(PlacedFiles, RegisterViewSet):
     """Agreements, national and local, and who signed them. Their texts are kept elsewhere."""
 
     filterset_class = of_processes.AgreementFilterSet
+    files = RegisterViewSet.files | {"geojson"}
     serializer_class = serializers.AgreementSerializer
 
 
-class CommunityViewSet(RegisterViewSet):
+class CommunityViewSet(PlacedFiles, RegisterViewSet):
     """People whom a mediator can or cannot reach."""
 
     filterset_class = of_processes.CommunityFilterSet
+    files = RegisterViewSet.files | {"geojson"}
     serializer_class = serializers.CommunitySerializer
 
 
-class PlaceViewSet(RegisterViewSet):
+class PlaceViewSet(PlacedFiles, RegisterViewSet):
     """Places by name and by code."""
 
     filterset_class = of_processes.PlaceFilterSet
+    files = RegisterViewSet.files | {"geojson"}
     serializer_class = serializers.PlaceSerializer
 
 

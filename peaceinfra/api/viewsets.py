@@ -30,7 +30,7 @@ from peaceinfra.core.registry import key_of
 from peaceinfra.core.visibility import as_recorded
 
 # The actions whose answer can be asked for in part, and those whose answer is compared with what the tool has.
-CHOSEN = ("list", "query", "retrieve", "stream", *TABLES)
+CHOSEN = ("list", "query", "retrieve", "stream", "geojson", *TABLES)
 # Those that say what a file is: of use with each of the scopes.
 DESCRIBING = ("about", "table_description")
 COMPARED = ("list", "brief", "retrieve", "network")

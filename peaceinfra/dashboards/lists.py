@@ -18,7 +18,7 @@ from secretariats import filters as of_bodies
 from tracks import filters as of_tracks
 
 #: {extension of a file of a list: what makes it in the API}
-FILES = {"csv": "table", "xlsx": "workbook"}
+FILES = {"csv": "table", "xlsx": "workbook", "geojson": "geojson"}
 #: A heading, or a function of the day asked that gives it; and a function of a row and the day asked.
 Column = tuple[str | Callable, Callable]
 
@@ -34,6 +34,7 @@ class RecordList:
     columns   a heading and a cell each; the first is the name, with its link
     rows      what a page of records is turned into before the columns read it
     own_route the name of a page that is made elsewhere
+    has_places whether its records have a place
     """
 
     slug: str
@@ -48,6 +49,12 @@ class RecordList:
     endpoint: str = ""
     section: str = ""
     own_route: str = ""
+    has_places: bool = False
+
+    @property
+    def extensions(self) -> list[str]:
+        """Of the files that it can be taken as."""
+        return [name for name in FILES if name != "geojson" or self.has_places]
 
     @property
     def route(self) -> str:
@@ -63,6 +70,10 @@ class RecordList:
     @property
     def xlsx_route(self) -> str:
         return self.file_route("xlsx")
+
+    @property
+    def geojson_route(self) -> str:
+        return self.file_route("geojson")
 
     @property
     def api(self) -> str:
@@ -228,6 +239,7 @@ LISTS = (
         BY_DATE,
         with_columns=lambda rows, viewer: rows.select_related("process", "place"),
         endpoint="event",
+        has_places=True,
         section="processes",
     ),
     RecordList(
@@ -246,6 +258,7 @@ LISTS = (
         BY_DATE,
         with_columns=collected.with_signatories,
         endpoint="agreement",
+        has_places=True,
         section="processes",
     ),
     RecordList(
@@ -257,6 +270,7 @@ LISTS = (
         ("q", "country"),
         with_columns=lambda rows, viewer: rows.select_related("place"),
         endpoint="community",
+        has_places=True,
         section="linkages",
     ),
     RecordList(

@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 from peaceinfra.analysis.kinds import PAGES
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards import views
-from peaceinfra.dashboards.lists import FILES, LISTS, PROCESSES
+from peaceinfra.dashboards.lists import LISTS, PROCESSES
 from peaceinfra.dashboards.subpages import SUB_PAGES
 
 # {kind: its part of the address} of records that share one page.
@@ -83,6 +83,6 @@ urlpatterns = [
             name=record_list.file_route(extension),
         )
         for record_list in [PROCESSES, *LISTS]
-        for extension in FILES
+        for extension in record_list.extensions
     ),
 ]

@@ -257,3 +257,36 @@ def test_a_token_pays_for_the_rows_of_the_archive(world):
     rows = sum(len(Reader().read(f"{name}/")["results"]) for name in LISTS_OF_THE_API if name != "codelists")
     assert f'"rows";r={50 - rows};' in left(daily_rows=50)["RateLimit"]
     assert left(daily_rows=rows - 1).status_code == 429
+
+
+def test_records_with_a_place_are_features_at_the_point_of_the_country_and_say_so(reader, world):
+    valley = make.PlaceFactory(name="A valley", country="LK")
+    places = [
+        valley,
+        make.PlaceFactory(name="A village", country="", parent=valley),
+        make.PlaceFactory(name="A region", country="", m49="034"),
+        make.PlaceFactory(name="An invented place", country="XA"),
+    ]
+    make.PlaceFactory(name="Hidden place", country="NP", level=3)
+    event = make.EventFactory(process=world["process"], place=valley)
+    make.EventFactory(process=world["process"], place=None)
+    response = reader[0].answer("places/geojson/")
+    assert (response["Content-Type"], response["Content-Disposition"]) == (
+        "application/geo+json",
+        'attachment; filename="places-TLP-CLEAR.geojson"',
+    )
+    told = orjson.loads(content(response))
+    assert (told["type"], told["about"]["marking"]["tlp"]) == ("FeatureCollection", "TLP:CLEAR")
+    found = {one["id"]: (one["geometry"], one["properties"]["precision"]) for one in told["features"]}
+    point = {"type": "Point", "coordinates": [80.7, 7.5]}
+    at_country, nowhere = (point, "country"), (None, None)
+    assert found == dict(
+        zip([place.public_id for place in places], [at_country, at_country, nowhere, nowhere], strict=True)
+    )
+    told = orjson.loads(content(reader[0].answer("events/geojson/")))
+    assert [one["geometry"] for one in told["features"] if one["id"] == event.public_id] == [point]
+    assert [one["geometry"] for one in told["features"] if one["id"] != event.public_id] == [None]
+    assert orjson.loads(content(reader[0].answer("events/geojson/", kind="ceasefire")))["features"] == []
+    listed = {one["id"]: one for one in reader[0].read("events/")["results"]}
+    for one in told["features"]:
+        assert {name: one["properties"][name] for name in listed[one["id"]]} == listed[one["id"]]

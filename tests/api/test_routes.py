@@ -97,6 +97,7 @@ DETAILS = {
     for action in (*_OF_RECORDS, "detail", "brief")
     if name.endswith("-list") and (name != "codelist-list" or action in ("detail", "brief", "table"))
 }
+DETAILS |= {f"{name}-geojson" for name in ("place", "event", "agreement", "community")}
 LISTS = [name for name in ROUTES if name.endswith("-list")]
 UNDATED = {
     f"{name}-list"

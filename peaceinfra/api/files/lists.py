@@ -28,7 +28,7 @@ AT_ONCE = 500
 JSON_LINES = "application/jsonl; charset=utf-8"
 
 
-def _file(content_type: str):
+def described_file(content_type: str):
     """What the schema says of an answer that is a file."""
     kind = OpenApiTypes.BINARY if content_type == workbook.CONTENT_TYPE else OpenApiTypes.STR
     return extend_schema(responses={(200, content_type.partition(";")[0]): kind})
@@ -37,21 +37,21 @@ def _file(content_type: str):
 class ListFiles:
     """The files of a `RegisterViewSet`. Each is of one moment; those that can be are made while they are sent."""
 
-    @_file(tables.CONTENT_TYPE)
+    @described_file(tables.CONTENT_TYPE)
     @action(detail=False, url_path="csv")
     def table(self, request):
         """The whole list as CSV, with the columns of its JSON."""
         lines = self.table_lines(self.portions(), tagged=self.is_tagged)
         return self.streamed_file(lines, "csv", tables.CONTENT_TYPE, "table-description")
 
-    @_file(JSON_LINES)
+    @described_file(JSON_LINES)
     @action(detail=False, url_path="jsonl")
     def stream(self, request):
         """The whole list as JSON Lines: each record as in JSON on a line of its own."""
         lines = (b"".join(map(json_line, records)) for records in self.portions())
         return self.streamed_file(lines, "jsonl", JSON_LINES, "about")
 
-    @_file(workbook.CONTENT_TYPE)
+    @described_file(workbook.CONTENT_TYPE)
     @action(detail=False, url_path="xlsx")
     def workbook(self, request):
         """The whole list as a workbook: its rows, those told as parts on sheets of their own, and what it is about."""
@@ -85,7 +85,7 @@ class ListFiles:
         described = csvw.description(fields, self.about_file(), self._address("table"), tagged=self.is_tagged)
         return HttpResponse(csvw.as_text(described), content_type=csvw.CONTENT_TYPE)
 
-    @_file(tables.CONTENT_TYPE)
+    @described_file(tables.CONTENT_TYPE)
     @action(detail=True, url_path="csv")
     def row(self, request, id):
         """One record as CSV: the table of its list with one line."""

@@ -57,6 +57,7 @@ def record_list(request, which):
         "own_address": reverse(which.route),
         "csv_address": reverse(which.csv_route),
         "xlsx_address": reverse(which.xlsx_route),
+        "geojson_address": reverse(which.geojson_route) if which.has_places else "",
         "api_address": reverse(which.api),
         "is_dated": found.is_dated(),
     }
