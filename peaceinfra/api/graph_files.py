@@ -19,6 +19,8 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GEXF, _NAMESPACE = "1.3", "http://gexf.net/1.3"
 # How much of a network is not told whole, by the licences of its sources; only where there is any.
 RESTRICTED = "restricted_by_licence"
+# What the file is about: day, terms, how to cite it.
+ABOUT = "about"
 # What a file says of a node or an edge by itself.
 _ENDS = {"id", "source", "target"}
 
@@ -65,6 +67,8 @@ def _describe(root: ElementTree.Element, network: dict) -> None:
     name = f"{network['process']['label']} ({keywords})"
     if restricted := network.get(RESTRICTED):
         name += f"; not told whole because of licences: {restricted}"
+    if about := network.get(ABOUT):
+        name += f". {about['citation']}"
     for tag, words in (("creator", "peaceinfra"), ("keywords", keywords), ("description", name)):
         ElementTree.SubElement(meta, f"{{{_NAMESPACE}}}{tag}").text = _text(words)
 
@@ -75,7 +79,7 @@ def kumu(network: dict) -> str:
     The process is an element too, with the marking of the whole: Kumu has no other place for what holds of a map.
     """
     process = network["process"] | {"kind": "process"}
-    process |= {name: network.get(name) for name in ("marking", "recorded", RESTRICTED)}
+    process |= {name: network.get(name) for name in ("marking", "recorded", RESTRICTED, ABOUT)}
     elements = [
         {"id": node["id"], "label": _text(node["label"]), "type": node["kind"], **_more(node, "kind")}
         for node in (process, *network["nodes"])
@@ -105,7 +109,7 @@ def _more(row: dict, *said: str) -> dict:
 def _graph(network: dict):
     import networkx  # noqa: PLC0415
 
-    whole = {name: network.get(name) for name in ("process", "marking", "recorded", RESTRICTED)}
+    whole = {name: network.get(name) for name in ("process", "marking", "recorded", RESTRICTED, ABOUT)}
     graph = networkx.MultiGraph(**dict(_flat(whole)))
     for node in network["nodes"]:
         graph.add_node(node["id"], **dict(_flat(node)))

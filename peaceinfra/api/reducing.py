@@ -50,7 +50,7 @@ class Reducer:
         if not self.is_needed or not records:
             return records
         ids = {part["id"] for record in records for part in (record, *_parts(record))}
-        keys = {public_id: key for public_id in ids if (key := _key_of(public_id))}
+        keys = {public_id: key for public_id in ids if (key := key_in(public_id))}
         found = restrictions(keys.values(), self.viewer)
         if not found:
             return records
@@ -77,7 +77,7 @@ class Reducer:
         return network | {"nodes": [_bare(node) for node in nodes], "edges": left} | restricted
 
 
-def _key_of(public_id: str) -> int | None:
+def key_in(public_id: str) -> int | None:
     """None for what is no record: a level of society, as a node of a network."""
     try:
         return parse_public_id(public_id)[1]

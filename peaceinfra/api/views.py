@@ -13,7 +13,9 @@ from peaceinfra.analysis.floor import TARGETS
 from peaceinfra.api import graph_files, serializers
 from peaceinfra.api.budget import rows_in
 from peaceinfra.api.difference import difference_answer
+from peaceinfra.api.files.about import about_network
 from peaceinfra.api.files.geojson import PlacedFiles
+from peaceinfra.api.files.marking import tlp_in_name
 from peaceinfra.api.network import network_answer
 from peaceinfra.api.parameters import read_days
 from peaceinfra.api.rendering import as_json
@@ -95,9 +97,13 @@ class ProcessViewSet(RegisterViewSet):
         record_read(self.request, floor=TARGETS)
         with as_recorded(self.recorded):
             network = self.reducer.reduced_network(self._network(id))
+            network[graph_files.ABOUT] = about_network(
+                network, self._address("network", id), self.day, self.recorded, self.viewer
+            )
         self.rows = rows_in(network)
         days = [self.day and self.day.isoformat(), self.recorded and f"recorded-{self.recorded.isoformat()}"]
-        name = "-".join(filter(None, [network["process"]["id"], *days]))
+        tlp = tlp_in_name(network["marking"]["tlp"])
+        name = "-".join(filter(None, [network["process"]["id"], tlp, *days]))
         response = HttpResponse(written(network), content_type=content_type or f"application/{extension}+xml")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
         return response

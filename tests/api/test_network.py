@@ -221,7 +221,7 @@ def test_the_graphml_is_the_same_graph(anybody, process_and_network):
     process, network = process_and_network
     response = anybody.answer(address(process, "graphml/"))
     assert response["Content-Type"] == "application/graphml+xml"
-    assert response["Content-Disposition"] == f'attachment; filename="{process.public_id}.graphml"'
+    assert response["Content-Disposition"] == f'attachment; filename="{process.public_id}-TLP-CLEAR.graphml"'
     graph = networkx.parse_graphml(response.content.decode(), force_multigraph=True)
     assert set(graph) == {node["id"] for node in network["nodes"]}
     labels = {node["label"].replace("\x0b", "") for node in network["nodes"]}
@@ -238,11 +238,15 @@ def test_the_graphml_is_the_same_graph(anybody, process_and_network):
 def test_the_gexf_is_dynamic_with_the_days_of_each_edge(anybody, process_and_network):
     process, network = process_and_network
     response = anybody.answer(address(process, "gexf/"), as_of="2021-06-01")
-    assert response["Content-Disposition"] == (f'attachment; filename="{process.public_id}-2021-06-01.gexf"')
+    assert response["Content-Disposition"] == (
+        f'attachment; filename="{process.public_id}-TLP-CLEAR-2021-06-01.gexf"'
+    )
     root = ElementTree.fromstring(response.content)
     [graph] = root.findall("{*}graph")
     assert (graph.get("mode"), graph.get("timeformat")) == ("dynamic", "date")
-    assert root.findtext(".//{*}description") == f"{process.name} (TLP:CLEAR)"
+    described = root.findtext(".//{*}description")
+    assert described.startswith(f"{process.name} (TLP:CLEAR). peaceinfra, ")
+    assert f"as of 2021-06-01, read on {date.today()}. http://testserver/api/v1/processes/" in described
     edges = list(root.findall(".//{*}edge"))
     assert [(edge.get("start"), edge.get("end")) for edge in edges] == [("2021-03-04", "2022-05-31")] * 2
     assert {edge.get("id") for edge in edges} == {edge["id"] for edge in network["edges"]}
@@ -259,10 +263,11 @@ def test_both_files_carry_the_highest_marking_of_what_they_hold(member):
         reader.answer(address(linkage.process, file)).content.decode() for file in ("gexf/", "graphml/")
     )
     [meta] = ElementTree.fromstring(gexf).findall("{*}meta")
-    assert meta.findtext("{*}description") == f"{linkage.process.name} (TLP:AMBER;Lake)"
+    assert meta.findtext("{*}description").startswith(f"{linkage.process.name} (TLP:AMBER;Lake). ")
     assert meta.findtext("{*}keywords") == "TLP:AMBER;Lake"
     whole = networkx.parse_graphml(graphml, force_multigraph=True).graph
     assert (whole["marking.tlp"], whole["marking.teams"]) == ("TLP:AMBER", "Lake")
+    assert "TLP:AMBER" in whole["about.citation"] and whole["about.url"] in whole["about.citation"]
 
 
 #: {element of GEXF 1.3: (its attributes, the elements in it)}, as far as the published schema has them and we do.
@@ -311,7 +316,7 @@ def test_the_blueprint_of_kumu_has_every_node_and_edge_by_ids_that_are_unique(an
     process, network = process_and_network
     response = anybody.answer(address(process, "kumu/"))
     assert response["Content-Type"] == "application/json"
-    assert response["Content-Disposition"] == f'attachment; filename="{process.public_id}.json"'
+    assert response["Content-Disposition"] == f'attachment; filename="{process.public_id}-TLP-CLEAR.json"'
     blueprint = json.loads(response.content)
     elements, connections = blueprint["elements"], blueprint["connections"]
     assert [element["id"] for element in elements] == [

@@ -172,7 +172,7 @@ def test_a_parameter_that_a_table_does_not_know_is_refused_as_by_the_api(client,
     if asked.startswith("as_of") and not which.filterset.is_dated():
         asked = "q=a&q=b"
     refused = client.get(f"{reverse(which.csv_route)}?{asked}")
-    by_the_api = client.get(f"{reverse(which.api_table)}?{asked}")
+    by_the_api = client.get(f"{reverse(which.api_file('csv'))}?{asked}")
     assert (refused.status_code, refused.json()) == (400, by_the_api.json())
 
 

@@ -6,11 +6,14 @@ from datetime import date
 from inspect import cleandoc
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from peaceinfra.analysis.collect.markings import Marking
 from peaceinfra.api.files.marking import name_part, tlp_of
+from peaceinfra.api.reducing import key_in
+from peaceinfra.core.models import Record
 from peaceinfra.core.visibility import Viewer
 from processes.choices import Licence
 from processes.exports import Restricted
@@ -138,6 +141,27 @@ class About:
             (_("How to cite"), self.citation),
             (_("Address"), self.url),
         ]
+
+
+def about_network(network: dict, url: str, day: date | None, recorded: date | None, viewer: Viewer) -> dict:
+    """What the file of a network is about, beside its marking, which stands in it.
+
+    recorded    the day as of whose record it is; None is today's
+    """
+    ids = {node["id"] for node in network["nodes"]} | {edge["record"] for edge in network["edges"]}
+    rows = Record.objects.visible_to(viewer).filter(pk__in=[key for name in ids if (key := key_in(name))])
+    read_on = recorded or timezone.localdate()
+    of_day = _("as of %(day)s, ") % {"day": day} if day else ""
+    read = _("read on %(day)s") % {"day": read_on}
+    return {
+        "url": url,
+        "as_of": day,
+        "read_on": read_on,
+        "licences": licences_of(rows, viewer),
+        "terms": terms(),
+        "scope": scope_words(),
+        "citation": f"{REGISTER}: {network['process']['label']}. {network['marking']['tlp']}, {of_day}{read}. {url}",
+    }
 
 
 def holds(viewset) -> str:

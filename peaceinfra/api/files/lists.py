@@ -183,8 +183,8 @@ class ListFiles:
     def _name(self, marking, extension: str) -> str:
         return file_name(self.own_name, marking, self.day, extension)
 
-    def _address(self, action: str) -> str:
+    def _address(self, action: str, *args: str) -> str:
         """The address of the list, or of another answer of it, with the same filters."""
         query = self.request.GET.urlencode()
-        path = reverse(f"api:{self.basename}-{action}")
+        path = reverse(f"api:{self.basename}-{action}", args=args)
         return self.request.build_absolute_uri(f"{path}?{query}" if query else path)

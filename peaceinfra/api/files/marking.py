@@ -38,7 +38,11 @@ def tlp_of(marking: Marking) -> str:
 
 def name_part(marking: Marking) -> str:
     """The label as it stands in the name of a file."""
-    return tlp_of(marking).replace(":", "-").replace("+", "-")
+    return tlp_in_name(tlp_of(marking))
+
+
+def tlp_in_name(tlp: str) -> str:
+    return tlp.replace(":", "-").replace("+", "-")
 
 
 def _told(keys, rows, reader, viewer) -> Iterator[QuerySet]:
