@@ -98,11 +98,13 @@ def weight(response) -> str:
 
 def forget() -> None:
     """Empties what is kept of answers and of the places of maps. The words of queries stay: a change leaves them."""
+    from peaceinfra.analysis.drawing.map_lines import rounded  # noqa: PLC0415
     from peaceinfra.analysis.network import layout  # noqa: PLC0415
     from peaceinfra.core.kept import room  # noqa: PLC0415
 
     room.clear()
     layout._lay_out.cache_clear()
+    rounded.cache_clear()
 
 
 def noted(label, ask, captured) -> tuple:

@@ -122,10 +122,9 @@ def test_what_is_entered_or_retired_is_seen_at_once(world):
 
 
 def test_what_a_reader_may_not_see_leaves_their_answer_kept(world):
-    client, signed_out = adviser(clearance=Level.PARTNER), Client()
-    asked = {
-        (reader, where): read(reader, where) for reader in (client, signed_out) for where in pages(world)
-    }
+    client, signed_out, own = adviser(clearance=Level.PARTNER), Client(), address(world.process)
+    questions = [(client, own), (client, f"/api/v1{own}network/"), (signed_out, f"{own}bodies/")]
+    asked = {question: read(*question) for question in questions}
     kept_at_best = {key: queries(*key) for key in asked}
     hidden = ActorFactory(name="Hidden elder", usual_level="grassroots", level=Level.RESTRICTED)
     RoleFactory(actor=hidden, process=world.process, kind="party", level=Level.RESTRICTED)

@@ -3,8 +3,9 @@
 The tag is made of the answer itself, so it says nothing that the answer does not say: what is written and hidden leaves
 it as it is. It is made with a key of ours, for one reader and one address: who sends it has read that answer there,
 which was noted and counted then. Nobody can make the tag of an answer that they suspect, or use that of an empty list.
-The answer is made again each time, and is only not sent. A shortcut while nothing is written would be quick, and would
-tell by its time whoever asks again and again when somebody writes what they may not see.
+The answer is made again each time, or its rows are read again and found to be the same (`core/kept.py`); it is only not
+sent. A shortcut while nothing is written would be quick, and would tell by its time whoever asks again and again when
+somebody writes what they may not see.
 """
 
 from dataclasses import dataclass
