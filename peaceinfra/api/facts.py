@@ -4,6 +4,8 @@ Each function takes the records of a page and the viewer, in as many queries for
 The rules are those of `analysis.derived`; here their input is made.
 """
 
+from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from peaceinfra.analysis import derived
@@ -62,7 +64,12 @@ def orientation_of(linkage, sides: Sides) -> derived.Orientation:
 
 def freshness_of(relation, on, *, last_evidence="", review_days) -> derived.Freshness | None:
     """How old the newest evidence of a dated relation is on a day; None where it is over or has not begun."""
-    typed = typed_sightings(last_evidence, relation.start, relation.end_kind, relation.end)
-    seen = [day for text in typed if (day := earliest_of(text))]
     lives = [record.bounds for record in (relation, *bounding_records(relation))]
-    return derived.freshness_of(seen, lives, review_days, on)
+    return derived.freshness_of(_seen(relation, last_evidence), lives, review_days, on)
+
+
+def _seen(relation, last_evidence) -> Iterator[date]:
+    """The days of its evidence: read only where it has not ended."""
+    for text in typed_sightings(last_evidence, relation.start, relation.end_kind, relation.end):
+        if day := earliest_of(text):
+            yield day

@@ -25,7 +25,7 @@ from peaceinfra.api.files.marking import MarkingRaised, marking_of
 from peaceinfra.api.reader.reading import reader_of
 from peaceinfra.api.reducing import Reducer
 from peaceinfra.api.rendering import as_json
-from peaceinfra.api.tables import PartLines, head, writers_of
+from peaceinfra.api.tables import PartLines, head, line_writer
 from peaceinfra.api.telling import Teller
 from processes.exports import added, count_restricted
 
@@ -134,16 +134,12 @@ def _tables(written: zipfile.ZipFile, file: ListedFile, day: date) -> Iterator[N
         parts = {name: waiting.enter_context(TemporaryFile()) for name in file.parts.heads}
         for name, text in file.parts.heads.items():
             parts[name].write(text.encode())
-        writers, reducer = writers_of(file.fields), Reducer(file.teller.viewer)
+        write, reducer = line_writer(file.fields), Reducer(file.teller.viewer)
         with written.open(_entry(f"{file.name}.csv", day), "w") as entry:
             entry.write(head(file.fields).encode())
             for told in file.teller.pages(file.viewset):
                 records = reducer.reduced(told)
-                lines = (
-                    ",".join([write(record.get(name)) for name, write in writers]) + "\n"
-                    for record in records
-                )
-                entry.write("".join(lines).encode())
+                entry.write("".join(map(write, records)).encode())
                 for name, part in parts.items():
                     part.write(file.parts.of(name, records).encode())
                 yield

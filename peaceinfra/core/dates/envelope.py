@@ -31,7 +31,9 @@ class RowsOf:
 
 def bounding_records(record: Model) -> list[Model]:
     """The records within whose lives this one is answered; not those that were retired."""
-    found = [end for item in record.envelope for end in _records_at(record, item)]
+    found = []
+    for item in record.envelope:
+        found += _records_at(record, item)
     return [end for end in found if end is not None and is_live(end)]
 
 
