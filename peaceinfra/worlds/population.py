@@ -8,7 +8,7 @@ from peaceinfra.core.models import Team
 from peaceinfra.worlds import dates, syllables
 from peaceinfra.worlds.marks import Mark
 from peaceinfra.worlds.rows import Rows
-from processes.choices import ActorKind, ActorLevel, Momentum, Phase, SourceKind
+from processes.choices import ActorKind, ActorLevel, Licence, Momentum, Phase, SourceKind
 from processes.models import (
     Actor,
     ActorName,
@@ -105,6 +105,9 @@ def make_sources(rows, population, number):
             kind=SourceKind.DEMONSTRATION.value,
             authors=syllables.name(rows.random),
             published=str(rows.random.randint(1990, 2025)),
+            # Invented for the register: files of it are whole.
+            licence=Licence.PERMISSION.value,
+            export_override="",
             stand_in_id=rows.pick(population.sources) if index and rows.happens(0.05) else None,
         )
         if index and rows.happens(0.1):
