@@ -30,6 +30,7 @@ def queries(client, url):
     return len(captured)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", SCREENS, ids=lambda model: model._meta.model_name)
 def test_every_list_asks_the_same_number_of_queries_at_one_and_at_five_rows(desk, model):
     FACTORIES[model]()

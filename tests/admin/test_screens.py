@@ -49,6 +49,7 @@ def test_the_home_groups_the_screens_as_an_analyst_thinks(desk):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", SCREENS, ids=lambda model: model._meta.model_name)
 def test_every_screen_opens_for_a_new_and_for_a_stored_record(desk, model):
     record = FACTORIES[model]()

@@ -41,6 +41,7 @@ def queries(client, address):
     return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
 
 
+@pytest.mark.slow
 def test_every_page_table_and_answer_takes_as_many_queries_for_much_as_for_little(world, adviser):
     addresses = ["/questions/", "/api/v1/questions/"]
     addresses += [f"/{api}questions/{slug}/" for api in ("", "api/v1/") for slug in SLUGS]
