@@ -73,6 +73,17 @@ def refuse_to_serve_as_owner(connection) -> None:
         )
 
 
+def refuse_without_jobs(connection) -> None:
+    """Raise ImproperlyConfigured when this login cannot step over to the role that keeps the jobs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text")
+        (login,) = cursor.fetchone()
+        if not (_role_exists(cursor, JOBS_ROLE) and _may_become(cursor, login, JOBS_ROLE)):
+            raise ImproperlyConfigured(
+                f"The login {login} may not work on the jobs: it is no member of {JOBS_ROLE}; {BY_HAND}."
+            )
+
+
 def _is_complete(cursor, login: tuple[str, str] | None) -> bool:
     """Whether nothing is to be made. A login with a password of ours always gets that password again."""
     if not all(_role_exists(cursor, role) and _owner_holds(cursor, role) for role in (WEB_ROLE, JOBS_ROLE)):

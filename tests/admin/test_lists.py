@@ -18,8 +18,7 @@ FACTORIES = {
     if isinstance(one, type) and issubclass(one, DjangoModelFactory) and not one._meta.abstract
 } | {Actor: factories.ActorFactory, BodyActor: factories.BodyActorFactory}
 # What is decided in these, and what security officers alone read, is no record of the desk: they have tests of their
-# own in test_lowering_requests, test_proposals, test_subscriptions,
-# test_tokens and security/test_reads.
+# own in test_lowering_requests, test_proposals, test_subscriptions, test_tokens and security/test_reads.
 OTHERS = Account, Team, LoweringRequest, PartnerToken, Proposal, ReadEntry, Subscription
 SCREENS = [model for model in admin.site._registry if model not in OTHERS]
 

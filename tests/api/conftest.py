@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from tests.factories import AccountFactory, TeamGrantFactory
+from tests.receivers import receiver
+from tests.tokens import officer
 
 ROOT = "/api/v1/"
 
@@ -54,3 +56,22 @@ def insider(db):
 def member(db):
     """Makes a reader of clearance 4 in a team."""
     return lambda team: Reader(TeamGrantFactory(team=team, account=AccountFactory(clearance=4)).account)
+
+
+@pytest.fixture
+def maker(db):
+    """A security officer, who makes tokens."""
+    return officer()
+
+
+@pytest.fixture
+def own_machine(settings):
+    """Webhooks may be sent to this machine."""
+    settings.WEBHOOK_LOOPBACK = True
+
+
+@pytest.fixture
+def server():
+    """A server of a partner, which takes whatever it is sent."""
+    with receiver() as made:
+        yield made

@@ -18,7 +18,7 @@ from peaceinfra.core.models import Subscription
 from peaceinfra.core.visibility import Viewer, viewing
 from processes.models import Actor
 from tests import factories as make
-from tests.api.test_webhooks import subscribe
+from tests.api.deliveries import subscribe
 from tests.serving import free_port
 from tests.tokens import make_token, officer
 
@@ -41,7 +41,7 @@ class Running:
         )
 
     def lines(self) -> list[str]:
-        return [line for line in self.log.read_text().splitlines() if line.startswith(("pull", "delete"))]
+        return [line for line in self.log.read_text().splitlines() if line.startswith(("keep", "delete"))]
 
     def wait_for(self, lines: list[str]) -> None:
         deadline = time.monotonic() + SECONDS
@@ -104,17 +104,20 @@ def until_it_listens(port):
             time.sleep(0.1)
 
 
-def test_the_receiver_takes_what_the_worker_sends_and_refuses_what_somebody_else_signs(running, settings):
+def test_the_receiver_takes_what_the_worker_sends_and_refuses_what_somebody_else_signs(
+    running, settings, live_server
+):
     settings.WEBHOOK_LOOPBACK = True
     maker, port = officer(), free_port()
     token, text = make_token(maker, scopes=["read", "changes"])
     subscription, told = subscribe(text, f"http://127.0.0.1:{port}/")
     worker = running("manage.py", "worker", **worker_of_the_test_database())
-    receiver = running(settings.CHECKOUT / "examples" / "receiver.py", port, SECRET=told["secret"])
+    example, root = settings.CHECKOUT / "examples" / "receiver.py", f"{live_server.url}/api/v1/"
+    receiver = running(example, port, root, SECRET=told["secret"], TOKEN=text)
     assert until_it_listens(port) == 401
 
     actor = make.ActorFactory(name="ကချင်")
-    receiver.wait_for(expected := [f"pull {actor.public_id}"])
+    receiver.wait_for(expected := [f"keep {actor.public_id}"])
     make.ActorFactory(level=3)
     Actor.objects.filter(pk=actor.pk).update(level=3)
     receiver.wait_for(expected := [*expected, f"delete {actor.public_id}"])

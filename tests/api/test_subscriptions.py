@@ -5,17 +5,12 @@ from django.test import Client
 
 from peaceinfra.core.models import Subscription
 from tests import factories as make
-from tests.api.test_webhooks import URL
-from tests.tokens import make_token, officer, tool
+from tests.api.deliveries import URL
+from tests.tokens import make_token, tool
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "https://atlas.example/changes?key=s3cret"
-
-
-@pytest.fixture
-def maker():
-    return officer()
 
 
 @pytest.fixture

@@ -70,6 +70,12 @@ def test_a_login_outside_the_web_role_may_not_serve():
         logins.refuse_to_serve_as_owner(connection)
 
 
+def test_a_login_that_serves_may_work_on_the_jobs_where_it_holds_their_role():
+    logins.refuse_without_jobs(connection)
+    with as_role(), pytest.raises(ImproperlyConfigured, match="no member of peaceinfra_jobs"):
+        logins.refuse_without_jobs(connection)
+
+
 @pytest.mark.skipif("EMBEDDED_IN" not in settings.DATABASES["default"], reason="needs the embedded superuser")
 def test_a_superuser_may_not_serve():
     with connected(USER="postgres") as login, pytest.raises(ImproperlyConfigured, match="is a superuser"):

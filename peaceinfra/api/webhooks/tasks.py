@@ -26,7 +26,7 @@ async def clear(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * */10")
-@app.task(name="webhooks.look", queueing_lock="webhooks.look")
+@app.task(name="webhooks.look", queueing_lock="webhooks.look", priority=1)
 def look(timestamp: int) -> None:
     """Which subscriptions have something to be told. It asks the feed: what is written adds no job by itself."""
     for subscription in active():

@@ -5,11 +5,14 @@ import logging
 import os
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import Error, connection
 
 from peaceinfra.core import jobs
+from peaceinfra.database import logins
 
 #: How long it waits before it begins again after a fault.
 AGAIN_SECONDS = 5
@@ -44,6 +47,8 @@ def _stop_with(pipe: int) -> None:
 
 async def _work(once: bool) -> None:
     stopped = asyncio.Event()
+    # A thread for each job, and one for what the worker itself asks.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(jobs.AT_ONCE + 1))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     while not stopped.is_set():
@@ -53,6 +58,8 @@ async def _work(once: bool) -> None:
         working.cancel()
         stopping.cancel()
         (ended, _stopped) = await asyncio.gather(working, stopping, return_exceptions=True)
+        if isinstance(ended, ImproperlyConfigured):
+            raise ended
         if once or stopped.is_set():
             return
         logger.error(
@@ -74,9 +81,9 @@ async def _work_once(*, wait: bool) -> None:
 
 
 def _connect() -> None:
-    """Starts the embedded server, where it is that one, and refuses a login that the policies would not bind."""
+    """Starts the embedded server, where it is that one, and refuses a login that may not keep the jobs."""
     try:
-        connection.ensure_connection()
+        logins.refuse_without_jobs(connection)
     except Error as error:
         raise ConnectionError("the database does not answer") from error
     finally:
