@@ -36,6 +36,16 @@ class FieldWords(NamedTuple):
     is_taken: bool
 
 
+class SourceWords(NamedTuple):
+    """A source on which records rest; of a new one what is said of it."""
+
+    title: str
+    is_new: bool
+    screen: str
+    address: str
+    details: str
+
+
 @dataclass
 class RecordWords:
     """One record of a proposal. `faults`: why it cannot be accepted as it is, by what it says."""
@@ -71,6 +81,24 @@ def records_in_words(proposal, read: Read, viewer, taken=None) -> list[RecordWor
     return found
 
 
+def sources_in_words(read: Read, viewer) -> list[SourceWords]:
+    """The sources in their order, each with where in it and how credible it is."""
+    wording, found = Wording(viewer), []
+    for item in read.sources:
+        row = item.stored if item.stored is not None else item.record
+        is_new = item.sent["fields"] is not None
+        details = [
+            f"{capfirst(str(column.verbose_name))}: {said}"
+            for name in in_order(item.table, item.fields)
+            if name not in ("name", "url")
+            and (said := wording.value(row, column := item.table.model._meta.get_field(name)))
+        ]
+        screen = screen_of(Record(pk=item.key, kind="src")) if item.stored is not None else ""
+        address = row.url if row is not None and row.url.startswith(("http://", "https://")) else ""
+        found.append(SourceWords(_source_title(item), is_new, screen, address, "; ".join(details)))
+    return found
+
+
 def namesakes_of(read: Read, viewer) -> list[Namesakes]:
     """What is recorded already under the names, addresses and ids of what is new."""
     typed = Typed()
@@ -93,7 +121,7 @@ def namesakes_of(read: Read, viewer) -> list[Namesakes]:
 class _Words:
     def __init__(self, read: Read, viewer):
         self.read, self.wording = read, Wording(viewer)
-        self.sources = [self._source(item) for item in read.sources]
+        self.sources = [_source_title(item) for item in read.sources]
         self.new = {f"{HERE}{item.ref}": self._new_title(item) for item in read.items if item.ref}
         self._read_ahead(viewer)
 
@@ -165,12 +193,6 @@ class _Words:
                 return words
         return ""
 
-    def _source(self, item):
-        row = item.stored if item.stored is not None else item.record
-        where = ", ".join(filter(None, [str(row or item.sent["id"]), item.sent["locator"]]))
-        grade = Credibility(item.sent["credibility"]).label
-        return _("%(where)s (%(grade)s)") % {"where": where, "grade": grade}
-
     def _read_ahead(self, viewer):
         """The words of all records that are changed or named; one query for each kind."""
         keys = defaultdict(set)
@@ -200,6 +222,13 @@ def _fate_words(item, fate) -> str:
     column = item.table.model._meta.get_field
     names = ", ".join(str(column(name).verbose_name) for name in fate["fields"])
     return f"{words}: {names}."
+
+
+def _source_title(item) -> str:
+    row = item.stored if item.stored is not None else item.record
+    where = ", ".join(filter(None, [str(row or item.sent["id"]), item.sent["locator"]]))
+    grade = Credibility(item.sent["credibility"]).label
+    return _("%(where)s (%(grade)s)") % {"where": where, "grade": grade}
 
 
 def _read_kept(column, text):

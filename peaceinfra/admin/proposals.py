@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.admin.proposal_texts import content_words, shortened
-from peaceinfra.admin.proposal_words import namesakes_of, records_in_words
+from peaceinfra.admin.proposal_words import namesakes_of, records_in_words, sources_in_words
 from peaceinfra.core.choices import Level, ProposalStatus
 from peaceinfra.core.errors import NotAllowed
 from peaceinfra.core.models import Proposal
@@ -95,7 +95,10 @@ class ProposalAdmin(RoleAdmin):
             "records": records_in_words(
                 proposal, read, request.viewer, taken if request.method == "POST" else None
             ),
-            "sources": [texts for pointer, texts in read.faults.items() if pointer.startswith("/sources")],
+            "sources": sources_in_words(read, request.viewer),
+            "faults_of_sources": [
+                texts for pointer, texts in read.faults.items() if pointer.startswith("/sources")
+            ],
             "namesakes": namesakes_of(read, request.viewer) if is_open else (),
             "seen": looked_at(proposal, read),
             "form": form,

@@ -102,6 +102,9 @@ def test_the_page_says_each_field_as_it_is_and_would_be_and_what_changed_since(c
         ("outcome", "", "a ceasefire", True),
     ]
     assert "Lake Institute" in words(shown)
+    [source] = shown.context["sources"]
+    assert (source.title, source.is_new) == ("A paper (truth cannot be judged)", True)
+    assert source.address == "https://paper.example/1"
     Event.objects.filter(pk=event.pk).update(name="Talks about talks", outcome="a ceasefire")
     [record] = client_of_steward.get(page(Proposal.objects.get())).context["records"]
     assert [(row.was, row.now, row.is_taken) for row in record.rows] == [
