@@ -1,28 +1,41 @@
-"""Lists and files of the API beside a peer and beside the limit, in one run, over the same tables.
+"""Lists and the changes of the API beside a peer and beside the limit, in one run, at several sizes of register.
 
-    python bench/lists.py --linkages 10000
+    python bench/lists.py --linkages 10000 100000 1000000
 
-All are asked in turn, in one process, through the same middleware. The peer is a Django REST framework list of linkages
-as one writes it first: `ModelSerializer` with nested names and intermediaries, `CursorPagination`, no walls. "Limit" is
-PostgreSQL giving the columns of which ours is made as one JSON text, or as `COPY` for a file, under both walls. The
-reader has clearance 2 and 10 teams. Times are of the processor in the web process, which other work on the machine
-disturbs less, and by the clock; of each the least and the median.
+All are asked in turn, in one process, through the same middleware. The peer is a Django REST framework list of
+linkages as one writes it first: `ModelSerializer` with nested names and intermediaries, `CursorPagination`, no walls.
+"Limit" is PostgreSQL giving the columns of which ours is made as one JSON text, under both walls. The reader has
+clearance 2 and 10 teams. Times are of the processor, in the web process and in its process of the database, which
+other work on the machine disturbs less, and by the clock. The log of changes has a million rows, and a hundred
+thousand that the reader may not see stand between two pages.
 """
 
 import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter, process_time
+from time import perf_counter
 from types import ModuleType
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import register as registers  # noqa: E402 - the path is set first
+from bench import changes, processor  # noqa: E402 - the path is set first
+from bench import register as registers  # noqa: E402
 from bench.process_page import without_walls  # noqa: E402
 
 LIST = "/api/v1/linkages/?limit=100"
 BODIES = "/api/v1/bodies/?limit=100"
+PEER = "peer: plain DRF, 100 linkages"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Milliseconds of one question: of the processor here and in the database, and by the clock."""
+
+    web: float
+    database: float
+    clock: float
 
 
 def peer_urls():
@@ -50,7 +63,7 @@ def questions(client, register) -> dict:
         return lambda: client.get(address, headers={"if-none-match": tag})
 
     return {
-        "peer: plain DRF, 100 linkages": peer,
+        PEER: peer,
         "limit: json_agg, 100 linkages": lambda: json_agg(register.viewer),
         "100 linkages": lambda: client.get(LIST),
         "100 linkages, in the middle of the list": lambda: client.get(deep),
@@ -59,7 +72,7 @@ def questions(client, register) -> dict:
         "100 linkages, in short": lambda: client.get("/api/v1/linkages/brief/?limit=100"),
         "100 bodies": lambda: client.get(BODIES),
         "100 bodies, unchanged (304)": unchanged(BODIES),
-    }
+    } | changes.questions(client, register)
 
 
 def middle(client) -> str:
@@ -105,97 +118,81 @@ def json_agg(viewer):
         return cursor.fetchone()
 
 
-def timed(asked, times) -> dict:
-    """{question: (milliseconds of the processor, by the clock) of each turn}"""
-    taken = {label: [] for label in asked}
-    for ask in asked.values():
-        ask()
-    for _turn in range(times):
-        for label, ask in asked.items():
-            began, began_work = perf_counter(), process_time()
-            ask()
-            taken[label].append(((process_time() - began_work) * 1000, (perf_counter() - began) * 1000))
+def timed(by_size, times) -> dict:
+    """{(size, question): its turns}. All sizes are asked in turn."""
+    taken = {(size, label): [] for size, (_stand, asked) in by_size.items() for label in asked}
+    for turn in range(times + 1):
+        for size, (stand, asked) in by_size.items():
+            stand()
+            for label, ask in asked.items():
+                began = perf_counter()
+                web, database = processor.spent_on(ask)
+                if turn:  # the first is to make everything ready
+                    taken[size, label].append(Turn(web, database, (perf_counter() - began) * 1000))
     return taken
 
 
-def print_lists(client, register, times):
+def queries_of(asked) -> dict[str, int]:
+    """{question: its queries}, without those for session, account and teams."""
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
-    asked = questions(client, register)
     counts = {}
     for label, ask in asked.items():
-        ask()
         with CaptureQueriesContext(connection) as captured:
             ask()
+        of_reader = ("core_account", "django_session", "core_teamgrant", "set_config")
         counts[label] = sum(
-            "FROM" in query["sql"] and "core_account" not in query["sql"] for query in captured
+            "SELECT" in query["sql"] and not any(name in query["sql"] for name in of_reader)
+            for query in captured
         )
-    print("| asked | CPU ms, least / median | clock ms, least / median | to the peer (CPU) | queries |")
-    print("|---" * 5 + "|")
-    taken = timed(asked, times)
-    worked = {label: [cpu for cpu, _clock in turns] for label, turns in taken.items()}
-    clock = {label: [by for _cpu, by in turns] for label, turns in taken.items()}
-    peer = median(worked[next(iter(asked))])
+    return counts
+
+
+def print_size(size, asked, taken, counts):
+    print(f"\n{size:,} linkages, medians in ms\n")
+    print("| asked | web | database | both | clock | to the peer (web) | to the peer (both) | queries |")
+    print("|---" * 8 + "|")
+
+    def middle_of(label):
+        turns = taken[size, label]
+        web, database, clock = (
+            median(getattr(turn, name) for turn in turns) for name in ("web", "database", "clock")
+        )
+        return web, database, median(turn.web + turn.database for turn in turns), clock
+
+    peer = middle_of(PEER)
     for label in asked:
-        ratio = f"{median(worked[label]) / peer:.2f}"
-        cells = [f"{min(each[label]):.1f} / {median(each[label]):.1f}" for each in (worked, clock)]
-        print("|", " | ".join([label, *cells, ratio, str(counts[label])]), "|")
+        found = middle_of(label)
+        cells = [f"{each:.1f}" for each in found] + [f"{found[0] / peer[0]:.2f}", f"{found[2] / peer[2]:.2f}"]
+        print("|", " | ".join([label, *cells, str(counts[label])]), "|")
 
 
-def print_files(client, register):
-    """Rows a second of the whole list as files, beside COPY of the same columns."""
-    print("| file | rows | first byte, ms | rows a second, CPU | rows a second, clock |")
-    print("|---" * 5 + "|")
-    files = {"limit: COPY": lambda: copied(register.viewer)}
-    for extension in ("csv", "jsonl"):
-        files[f"linkages, {extension}"] = lambda extension=extension: iter(
-            client.get(f"/api/v1/linkages/{extension}/").streaming_content
-        )
-    for label, opened in files.items():
-        for _again in range(2):
-            began, began_work = perf_counter(), process_time()
-            portions = opened()
-            count = bytes(next(portions)).count(b"\n")
-            first = (perf_counter() - began) * 1000
-            count += sum(bytes(portion).count(b"\n") for portion in portions)
-            rates = [count / (process_time() - began_work), count / (perf_counter() - began)]
-        print(f"| {label} | {count:,} | {first:.0f} | {rates[0]:,.0f} | {rates[1]:,.0f} |")
-
-
-def copied(viewer):
-    from django.db import connection  # noqa: PLC0415
-
-    from peaceinfra.api import serializers  # noqa: PLC0415
-    from peaceinfra.api.reader import reading  # noqa: PLC0415
-    from peaceinfra.core.visibility import viewing  # noqa: PLC0415
-    from tracks.filters import LinkageFilterSet  # noqa: PLC0415
-    from tracks.models import Linkage  # noqa: PLC0415
-
-    with viewing(viewer, of_one_moment=True), connection.cursor() as cursor:
-        columns = reading.reader_of(serializers.LinkageSerializer, Linkage, False).columns
-        rows = LinkageFilterSet.shown(viewer).order_by("pk").values_list(*columns)
-        sql, params = rows.query.sql_with_params()
-        with cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params) as copy:
-            yield from copy
+def print_growth(sizes, labels, taken):
+    """The median of each at every size, to that of the smallest."""
+    print("\n| asked (web and database) |", " | ".join(f"{size:,}" for size in sizes), "|")
+    print("|---" * (len(sizes) + 1) + "|")
+    for label in labels:
+        found = [median(turn.web + turn.database for turn in taken[size, label]) for size in sizes]
+        print("|", " | ".join([label, *(f"{each:.1f} ({each / found[0]:.2f})" for each in found)]), "|")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--linkages", type=int, default=10_000)
+    parser.add_argument("--linkages", type=int, nargs="+", default=[10_000])
     parser.add_argument("--times", type=int, default=15, help="how often each is asked")
-    parser.add_argument("--fresh", action="store_true", help="make the database anew")
+    parser.add_argument("--fresh", action="store_true", help="make the databases anew")
     options = parser.parse_args()
-    register = registers.opened(options.linkages, options.fresh)
-
-    from django.conf import settings  # noqa: PLC0415 - needs the settings
-    from django.test import Client  # noqa: PLC0415
-
-    settings.ROOT_URLCONF = peer_urls()
-    client = Client()
-    client.force_login(register.account)
-    print_lists(client, register, options.times)
-    print_files(client, register)
+    by_size, counts = {}, {}
+    for size in options.linkages:
+        register, stand = registers.opened_beside(size, options.fresh)
+        asked = questions(registers.client_of(register, peer_urls()), register)
+        by_size[size], counts[size] = (stand, asked), queries_of(asked)
+    processor.settle()
+    taken = timed(by_size, options.times)
+    for size, (_stand, asked) in by_size.items():
+        print_size(size, asked, taken, counts[size])
+    print_growth(list(by_size), asked, taken)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,34 @@ def opened(linkages: int, fresh: bool = False, ties: bool = True) -> Register:
     return _register()
 
 
+def opened_beside(linkages: int, fresh: bool = False):
+    """(the register, function that makes it the one that is asked), so that several can be asked in turn."""
+    register = opened(linkages, fresh)
+    from django.db import connections  # noqa: PLC0415 - needs the settings
+
+    own = connections["default"]
+    own.ensure_connection()
+    own.settings_dict = {**own.settings_dict}
+
+    def stand():
+        connections["default"] = own
+
+    del connections["default"]
+    stand()
+    return register, stand
+
+
+def client_of(register, urls):
+    """A client that is signed in as the reader, with these addresses."""
+    from django.conf import settings  # noqa: PLC0415 - needs the settings
+    from django.test import Client  # noqa: PLC0415
+
+    settings.ROOT_URLCONF = urls
+    client = Client()
+    client.force_login(register.account)
+    return client
+
+
 def closed():
     """Lets go of the database, which stays. Call it before another one is opened."""
     from django.db import connection  # noqa: PLC0415

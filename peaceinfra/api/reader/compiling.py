@@ -222,13 +222,13 @@ def _column(source: str, shape: Shape) -> Teller:
         else:
             shape.read(field.name)
             if isinstance(field, models.DateTimeField):
-                return lambda row, page: _moment(row.__dict__[source])
+                return lambda row, page: time_in_json(row.__dict__[source])
             return Column(source)
     get = attrgetter(source)
     return lambda row, page: get(row)
 
 
-def _moment(text: str) -> str:
+def time_in_json(text: str) -> str:
     """A time as the database writes it, in UTC, as JSON has it: with six digits after the second, or none."""
     time = text[11:].partition("+")[0]
     return f"{text[:10]}T{time if len(time) == 8 else time.ljust(15, '0')}Z"
