@@ -22,6 +22,7 @@ from peaceinfra.dashboards.presenters.cells import and_more, with_small
 from peaceinfra.dashboards.presenters.life import State, state_of
 from peaceinfra.dashboards.request_params import DayParams
 from peaceinfra.dashboards.templatetags.register import bdi, certainty_mark, freshness_mark
+from processes.choices import Export
 
 #: So many names stand in one cell; the rest is counted.
 MOST = 4
@@ -193,8 +194,10 @@ def reliability(record, params: DayParams):
 
 
 def licence(record, params: DayParams):
-    words = _("in files: %(rule)s") % {"rule": record.may_be_exported.label}
-    return format_html("{}<small>{}</small>", record.get_licence_display(), words)
+    name = format_html('<span class="nowrap">{}</span>', record.get_licence_display())
+    if record.may_be_exported == Export.WHOLE:
+        return name
+    return with_small(name, _("in files: %(rule)s") % {"rule": record.may_be_exported.label})
 
 
 def published(record, params: DayParams):
