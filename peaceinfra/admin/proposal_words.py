@@ -70,7 +70,7 @@ def records_in_words(proposal, read: Read, viewer, taken=None) -> list[RecordWor
 
     taken   {place: names of fields} as it was sent; None ticks all that nothing speaks against
     """
-    wording = _Words(read, viewer)
+    wording = _Words(read, viewer, is_open=proposal.status == ProposalStatus.WAITING)
     found = []
     for place, item in enumerate(read.records):
         said = proposal.content["records"][place]
@@ -119,7 +119,9 @@ def namesakes_of(read: Read, viewer) -> list[Namesakes]:
 
 
 class _Words:
-    def __init__(self, read: Read, viewer):
+    def __init__(self, read: Read, viewer, *, is_open: bool):
+        # What was written since it was decided speaks against nothing.
+        self.is_open = is_open
         self.read, self.wording = read, Wording(viewer)
         self.sources = [_source_title(item) for item in read.sources]
         self.new = {f"{HERE}{item.ref}": self._new_title(item) for item in read.items if item.ref}
@@ -155,7 +157,7 @@ class _Words:
             return FieldWords(name, label, was, "", proposed, _("The record is not there any more."), False)
         now = self.wording.words(column, getattr(item.stored, column.attname))
         conflict = ""
-        if kept_value(item.stored, name) != base:
+        if self.is_open and kept_value(item.stored, name) != base:
             conflict = _("Changed since it was sent.")
             if item.record is not None and getattr(item.record, column.attname) == getattr(
                 item.stored, column.attname

@@ -192,6 +192,7 @@ def _record(record, place, proposal, shown) -> dict:
     fate = {"status": proposal.status, "fields": [], "id": None}
     if proposal.fates:
         fate |= proposal.fates[place]
+    fate["fields"] = in_order(TABLES[record["kind"]], fate["fields"])
     if fate["id"] and parse_public_id(fate["id"])[1] not in shown:
         fate["id"] = None
     told = {name: record[name] or None for name in ("kind", "id", "ref", "source")}
