@@ -141,6 +141,7 @@ INVENTORY = {
     },
     "api/v1/releases/": ["/api/v1/releases/"],
     "api/v1/export/": ["/api/v1/export/"],
+    "api/v1/followthemoney/": ["/api/v1/followthemoney/"],
     "api/v1/releases/<str:name>/": ["/api/v1/releases/none-such/"],
     "api/v1/releases/<str:name>/<str:file>": ["/api/v1/releases/none-such/actors.jsonl"],
     # What is sent there is compared in `test_non_interference_of_tokens.py`.

@@ -58,6 +58,14 @@ class Reducer:
         self.times.update(by_id[name] for name in {record["id"] for record in records} & by_id.keys())
         return list(_as_allowed((_with_parts(record, by_id) for record in records), by_id))
 
+    def restricted_ids(self, ids: Iterable[str]) -> set[str]:
+        """Those of these ids whose records may not be told whole; at most one query."""
+        if not self.is_needed:
+            return set()
+        keys = {public_id: key for public_id in ids if (key := key_in(public_id))}
+        found = restrictions(keys.values(), self.viewer) if keys else {}
+        return {public_id for public_id, key in keys.items() if key in found}
+
     def reduced_network(self, network: dict) -> dict:
         """A network as a file may hold it, and how much of it is not whole.
 

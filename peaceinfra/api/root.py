@@ -30,6 +30,7 @@ OTHERS = (
     "digest",
     "releases",
     "export",
+    "followthemoney",
     "proposals",
     "subscriptions",
     "me",

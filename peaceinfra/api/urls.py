@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 from peaceinfra.analysis.kinds import PLACES
 from peaceinfra.api.describing import DescriptionView
 from peaceinfra.api.digest import DigestView
+from peaceinfra.api.entity_views import EntitiesView
 from peaceinfra.api.feed import ChangesView
 from peaceinfra.api.files.views import ArchiveView
 from peaceinfra.api.lists import LISTS, OTHER_LISTS
@@ -47,6 +48,7 @@ urlpatterns = [
     path("proposals/", ProposalsView.as_view(), name="proposals"),
     path("proposals/<str:id>/", ProposalView.as_view(), name="proposal"),
     path("export/", ArchiveView.as_view(), name="export"),
+    path("followthemoney/", EntitiesView.as_view(), name="followthemoney"),
     path("questions/", QuestionsView.as_view(), name="questions"),
     path("questions/<slug:slug>/", QuestionView.as_view(), name="question"),
     path("schema/", DescriptionView.as_view(), name="schema"),

@@ -183,6 +183,7 @@ SCOPES = {
     "changes/": {"changes"},
     "digest/": {"changes"},
     "export/": {"export"},
+    "followthemoney/": {"export"},
     "actors/": {"read"},
     "actors/{act}/": {"read"},
     "actors/brief/": {"read"},
