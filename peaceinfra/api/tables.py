@@ -35,12 +35,6 @@ _IDENTITY = ("id", "url")
 Writer = Callable[[object], str]
 
 
-def file_name(own: str, day, extension: str = "csv") -> str:
-    """The header by which a browser saves the file under a name, on a chosen day with the day."""
-    name = "-".join(filter(None, [own, day and day.isoformat()]))
-    return f'attachment; filename="{name}.{extension}"'
-
-
 def lines(serializer, portions, day, chosen=None, *, tagged=False) -> Iterator[str]:
     """The lines of a file. `portions` gives lists of records as they are told in JSON.
 

@@ -15,6 +15,7 @@ from peaceinfra.api.budget import rows_in
 from peaceinfra.api.difference import difference_answer
 from peaceinfra.api.files.about import about_network
 from peaceinfra.api.files.geojson import PlacedFiles
+from peaceinfra.api.files.lists import described_file
 from peaceinfra.api.files.marking import tlp_in_name
 from peaceinfra.api.network import network_answer
 from peaceinfra.api.parameters import read_days
@@ -47,19 +48,19 @@ class ProcessViewSet(RegisterViewSet):
         self.rows = int(rows)
         return Response(network)
 
-    @extend_schema(exclude=True)
+    @described_file("application/graphml+xml")
     @action(detail=True, url_path="network/graphml")
     def graphml(self, request, id):
         """The network as GraphML, for networkx, Gephi and others: lists and nested values flattened."""
         return self._file(graph_files.graphml, "graphml", id)
 
-    @extend_schema(exclude=True)
+    @described_file("application/gexf+xml")
     @action(detail=True, url_path="network/gexf")
     def gexf(self, request, id):
         """The network as dynamic GEXF, for Gephi: each node and edge with when it can have been there."""
         return self._file(graph_files.gexf, "gexf", id)
 
-    @extend_schema(exclude=True)
+    @described_file("application/json")
     @action(detail=True, url_path="network/kumu")
     def kumu(self, request, id):
         """The network as a blueprint of Kumu, in JSON: elements and connections."""

@@ -41,6 +41,7 @@ class CatalogueEntry:
     page: str = ""
     csv: str = ""
     xlsx: str = ""
+    geojson: str = ""
 
 
 def catalogue() -> list[CatalogueEntry]:
@@ -68,4 +69,5 @@ def _catalogue_entry(endpoint: str, viewset) -> CatalogueEntry:
         page=reverse(shown.route) if shown else "",
         csv=reverse(f"api:{endpoint}-table"),
         xlsx=reverse(f"api:{endpoint}-workbook") if filterset else "",
+        geojson=reverse(f"api:{endpoint}-geojson") if hasattr(viewset, "geojson") else "",
     )

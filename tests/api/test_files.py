@@ -189,6 +189,18 @@ def test_more_rows_than_a_sheet_holds_are_refused_in_words(reader, monkeypatch):
     assert "room for 5 rows" in reader[0].errors("actors/xlsx/")["rows"][0]
 
 
+def test_a_workbook_that_takes_too_long_is_refused_in_words(reader, monkeypatch):
+    monkeypatch.setattr(workbook, "LONGEST", -1)
+    assert "too long for a spreadsheet" in reader[0].errors("actors/xlsx/")["rows"][0]
+
+
+def test_the_table_of_one_record_names_the_marking_of_all_that_it_tells(reader, world):
+    for level, tlp in ((0, "TLP-CLEAR"), (2, "TLP-AMBER")):
+        response = reader[level].answer(f"bodies/{world['body'].public_id}/csv/")
+        name = f"{world['body'].public_id}-{tlp}.csv"
+        assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
 @pytest.mark.parametrize("file", ["csv", "xlsx", "csv/about", "about"])
 def test_what_a_file_does_not_take_is_refused(reader, file):
     assert set(reader[0].errors(f"actors/{file}/", limit=1, hxl="yes")) == {"hxl"}

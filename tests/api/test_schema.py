@@ -53,6 +53,35 @@ def records(django_db_setup, django_db_blocker):
         yield records
 
 
+FILES = [
+    "places/csv/",
+    "places/xlsx/",
+    "places/jsonl/",
+    "places/geojson/",
+    "places/about/",
+    "places/csv/about/",
+]
+
+
+@pytest.mark.parametrize("address", [*FILES, "codelists/csv/", "export/"])
+def test_files_are_described_with_the_type_that_they_have(insider, records, schema, address):
+    described = schema["paths"][f"/api/v1/{address}"]["get"]["responses"]["200"]["content"]
+    assert set(described) == {insider.answer(address)["Content-Type"].partition(";")[0]}
+
+
+@pytest.mark.parametrize("file", ["graphml", "gexf", "kumu"])
+def test_files_of_a_network_are_described_with_the_type_that_they_have(insider, records, schema, file):
+    described = schema["paths"]["/api/v1/processes/{id}/network/" + file + "/"]["get"]["responses"]["200"][
+        "content"
+    ]
+    response = insider.answer(f"processes/{records['processes'].public_id}/network/{file}/")
+    assert set(described) == {response["Content-Type"]}
+
+
+def test_what_a_file_is_about_is_as_described(insider, records, schema):
+    check(schema, "/api/v1/places/about/", insider.read("places/about/"))
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_and_records_are_as_described(insider, records, schema, name):
     questions = [{}] if name in UNDATED else [{}, {"as_of": "2004-06-01"}]

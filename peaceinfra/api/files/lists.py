@@ -90,11 +90,14 @@ class ListFiles:
     def row(self, request, id):
         """One record as CSV: the table of its list with one line."""
         with as_recorded(self.recorded):
-            told = self.reducer.reduced(self.told([self.record(id)]))
+            key = self.record(id)
+            told = self.reducer.reduced(self.told([key]))
             lines = list(self.table_lines([told], tagged=self.is_tagged))
+            rows = self.filterset_class.shown(self.viewer).filter(pk=key)
+            marking = marking_of(rows, self.reader(), self.viewer)
         self.rows = 1
         response = HttpResponse("".join(lines), content_type=tables.CONTENT_TYPE)
-        response.headers["Content-Disposition"] = tables.file_name(id, self.day)
+        response.headers["Content-Disposition"] = file_name(id, marking, self.day, "csv")
         return response
 
     # --- what they are made of ---

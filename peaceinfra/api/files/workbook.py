@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 ABOUT = "About"
 # The limits of the format.
 MOST_ROWS, MOST_CHARACTERS, LONGEST_NAME = 1_048_576, 32_767, 31
+# So many seconds it may take: less than a request has, so that who waits is answered in words.
+LONGEST = 45
 # Earlier days are no days for a spreadsheet.
 FIRST_YEAR = 1901
 # Of so many cells that were cut the place is said.
@@ -84,7 +87,13 @@ class Book:
             for name, inner in part_tables(fields, self.about.as_of is not None).items()
         }
         sheets: dict[str, Sheet] = {}
+        begun = monotonic()
         for records in portions:
+            if monotonic() - begun > LONGEST:
+                words = _(
+                    "This list is too long for a spreadsheet. Narrow it by a filter, or take it as CSV."
+                )
+                raise ValidationError({"rows": [words]})
             for record in records:
                 rows.add(record["id"], [column.value(record) for column in columns])
                 for name, inner in parts.items():
