@@ -211,6 +211,7 @@ def test_what_is_recorded_already_under_the_name_is_shown(client_of_steward, pro
     )
 
 
+@pytest.mark.slow
 def test_the_queue_and_a_page_ask_no_more_for_many(client_of_steward, proposer):
     def asked(url):
         client_of_steward.get(url)
@@ -226,7 +227,7 @@ def test_the_queue_and_a_page_ask_no_more_for_many(client_of_steward, proposer):
     proposer.made(*ties(2))
     first, home, queue = Proposal.objects.get(), asked("/admin/"), asked(QUEUE)
     of_one = asked(page(first))
-    proposer.made(*ties(9))
+    proposer.made(*ties(5))
     assert asked(page(Proposal.objects.exclude(pk=first.pk).get())) == of_one
     assert (asked("/admin/"), asked(QUEUE)) == (home, queue)
 
