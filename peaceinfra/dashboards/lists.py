@@ -293,7 +293,7 @@ LISTS = (
     RecordList(
         "sources",
         _("Sources"),
-        _("Where the statements of this register come from, with their reliability."),
+        _("Where the statements of this register come from, with their reliability and licence."),
         of_processes.SourceFilterSet,
         (
             (_("Source"), shown.named),
