@@ -186,6 +186,9 @@ def main():
     by_size, counts = {}, {}
     for size in options.linkages:
         register, stand = registers.opened_beside(size, options.fresh)
+        by_size[size] = stand, register
+    for size, (stand, register) in by_size.items():
+        stand()
         asked = questions(registers.client_of(register, peer_urls()), register)
         by_size[size], counts[size] = (stand, asked), queries_of(asked)
     processor.settle()

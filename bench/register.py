@@ -60,8 +60,8 @@ def opened_beside(linkages: int, fresh: bool = False):
     def stand():
         connections["default"] = own
 
+    # The next one is opened by a connection of its own.
     del connections["default"]
-    stand()
     return register, stand
 
 

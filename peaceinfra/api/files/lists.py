@@ -24,7 +24,7 @@ from peaceinfra.core.visibility import as_recorded, streamed
 from processes.exports import Restricted, count_restricted
 
 # So many records of a file are read at once.
-AT_ONCE = 2000
+AT_ONCE = 1000
 JSON_LINES = "application/jsonl; charset=utf-8"
 
 
