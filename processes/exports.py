@@ -26,7 +26,8 @@ from processes.models import Citation, Claim, Source
 _KEYS = Keys("keys")
 _SOURCE = ("source_id", "source__licence", "source__kind", "source__export_override")
 _WHOLE = may_be_exported([Export.WHOLE], "source__")
-_IS_LIVE = Q(source__retired=False)
+# Ids in other registers are links to these, which “ids only” allows.
+_COUNTS = Q(source__retired=False) & ~Q(subject__kind="ext")
 _HOLDS = Q(status=ClaimStatus.ACCEPTED, polarity=Polarity.SUPPORTS)
 
 
@@ -144,8 +145,8 @@ def _grounds(viewer: Viewer) -> Prepared:
 
 def _resting(viewer: Viewer, lookup: str, keys) -> Iterator[tuple[str, QuerySet]]:
     """(the column of the record, the citations or claims by which it rests only on restricted sources)."""
-    citations = Citation.objects.shown_to(viewer).filter(_IS_LIVE)
-    claims = Claim.objects.shown_to(viewer).filter(_IS_LIVE)
+    citations = Citation.objects.shown_to(viewer).filter(_COUNTS)
+    claims = Claim.objects.shown_to(viewer).filter(_COUNTS)
     held, same = claims.filter(_HOLDS), {"subject": OuterRef("subject")}
     of_keys = {f"subject__{lookup}": keys}
     yield "subject_id", citations.filter(~_WHOLE, ~Exists(citations.filter(_WHOLE, **same)), **of_keys)

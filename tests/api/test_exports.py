@@ -52,6 +52,8 @@ class World:
             row = make.ActorNameFactory(actor=self.actors["open"], name=name)
             make.CitationFactory(subject=row, source=source)
         make.CitationFactory(subject=make.ActorFactory(name="Hidden", level=3), source=self.private)
+        link = make.ExternalIdFactory(subject=self.actors["open"], scheme="paax", value="ARM_1")
+        make.CitationFactory(subject=link, source=self.dataset)
         self.process = make.PeaceProcessFactory(name="Talks")
         self.linkages = [
             make.LinkageFactory(
@@ -120,7 +122,9 @@ def test_json_lines_hold_ids_alone_of_what_rests_only_on_restricted_sources(worl
 
 
 def test_parts_of_a_record_have_sources_of_their_own(world, anybody):
-    names = records_of(world, file_of(anybody, "actors/jsonl/")[1])["open"]["names"]
+    told = records_of(world, file_of(anybody, "actors/jsonl/")[1])["open"]
+    names, [link] = told["names"], told["external_ids"]
+    assert (link["scheme"], link["value"]) == ("paax", "ARM_1")
     assert [row.get("name") for row in names if "reduced" not in row] == ["Kept"]
     assert [row["reduced"]["sources"] for row in names if "reduced" in row] == [[world.dataset.public_id]]
     assert len(names) == 2
