@@ -101,7 +101,7 @@ class SourceForm(forms.ModelForm):
                 initial="propose",
                 required=False,
             )
-        for name in ("name", "kind"):
+        for name in ("name", "kind", "licence"):
             self.fields[name].required = False
 
     def clean(self):

@@ -313,3 +313,10 @@ def test_the_screen_keeps_a_draft_and_opens_as_many_rows_as_the_draft_has(desk):
     shown = words(desk.get(f"{URL}?rows=8"))
     assert 'id="draft"' in shown and 'name="rows-7-record"' in shown and 'name="rows-8-record"' not in shown
     assert desk.get(f"{URL}?rows=1000").context["rows"].total_form_count() == 100
+
+
+def test_every_field_of_the_forms_has_its_box_on_the_page(desk):
+    response = desk.get(URL)
+    boxes = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', response.content.decode()))
+    forms = [response.context["form"], *response.context["rows"]]
+    assert {form.add_prefix(name) for form in forms for name in form.fields} <= boxes

@@ -10,7 +10,17 @@ from peaceinfra.api.urls import router
 
 GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
 # What the guide says of all lists at once.
-OF_ALL = {"id", "q", "process", "country", "external_id", "updated_since", "certainty"}
+OF_ALL = {
+    "id",
+    "q",
+    "process",
+    "country",
+    "external_id",
+    "updated_since",
+    "certainty",
+    "start_kind",
+    "end_kind",
+}
 
 
 @pytest.mark.slow
