@@ -1,6 +1,7 @@
 """How answers are written as JSON, and how what is sent is read."""
 
 import orjson
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework import parsers, renderers
 from rest_framework.exceptions import ParseError
@@ -40,7 +41,13 @@ class JSONParser(parsers.BaseParser):
     media_type = "application/json"
 
     def parse(self, stream, media_type=None, parser_context=None):
+        # Read from the stream, a body of any length would be taken into memory.
+        text = stream.body if isinstance(stream, HttpRequest) else stream.read()
         try:
-            return orjson.loads(stream.read())
+            sent = orjson.loads(text)
+            orjson.dumps([[sent]])  # more can be read than can be written
         except orjson.JSONDecodeError as error:
             raise ParseError(_("This is no JSON in UTF-8: %(error)s.") % {"error": error}) from None
+        except orjson.JSONEncodeError:
+            raise ParseError(_("This has lists or objects too deep inside of one another.")) from None
+        return sent

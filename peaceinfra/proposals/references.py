@@ -32,7 +32,7 @@ class References:
     def look_up(self, texts) -> None:
         """Reads at once what all of these texts name."""
         keys, pairs = set(), set()
-        for text in filter(lambda text: isinstance(text, str) and not text.startswith(HERE), texts):
+        for text in filter(_may_be_stored, texts):
             try:
                 keys.add(parse_public_id(text)[1])
             except UnknownId:
@@ -86,6 +86,11 @@ class References:
         if not found:
             raise BadCell(_unknown(kinds))
         return found[0]
+
+
+def _may_be_stored(text) -> bool:
+    """Not of a new record; the database has no NUL, so it is not asked for one."""
+    return isinstance(text, str) and not text.startswith(HERE) and "\x00" not in text
 
 
 def _unknown(kinds) -> str:

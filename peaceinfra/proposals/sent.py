@@ -53,7 +53,7 @@ def _objects(pointer, items, least, most, read, faults, kept):
 
 def _record(pointer, item, faults, kept):
     item = _object(pointer, item, NAMES_OF_RECORD + (KEPT_NAMES if kept else ()), faults)
-    read = {name: item[name] for name in ("after", *KEPT_NAMES) if name in item}
+    read = {name: item[name] for name in ("after", *(KEPT_NAMES if kept else ())) if name in item}
     for name in ("kind", "id", "ref", "source", "if_match"):
         read[name] = _text(f"{pointer}/{name}", item.get(name), 200, faults, is_needed=name == "kind")
     return read | {"fields": _fields(pointer, item, faults)}
@@ -61,7 +61,7 @@ def _record(pointer, item, faults, kept):
 
 def _source(pointer, item, faults, kept):
     item = _object(pointer, item, NAMES_OF_SOURCE + (KEPT_NAMES if kept else ()), faults)
-    read = {name: item[name] for name in KEPT_NAMES if name in item}
+    read = {name: item[name] for name in KEPT_NAMES if kept and name in item}
     read["id"] = _text(f"{pointer}/id", item.get("id"), 200, faults)
     read["ref"] = _text(f"{pointer}/ref", item.get("ref"), LONGEST_REF, faults)
     read["locator"] = _text(f"{pointer}/locator", item.get("locator"), LONGEST_LOCATOR, faults)

@@ -284,6 +284,23 @@ def test_what_is_sent_has_limits(proposer, monkeypatch):
     assert poor.send(actor()).status_code == 429
 
 
+def test_what_nobody_would_send_is_refused_as_anything_that_is_wrong(proposer):
+    """Names that stand only in what is kept, letters that the database has not, and endless depth."""
+    kept = {"key": {"a": 1}, "base": [], "version": "x"}
+    assert sorted(proposer.errors(actor() | kept, sources=[{"fields": SOURCE} | kept])) == [
+        f"/{place}/0/{name}" for place in ("records", "sources") for name in ("base", "key", "version")
+    ]
+    row = {
+        "kind": "momentum_changes",
+        "after": "x:\x00",
+        "fields": {"process": "x:\x00", "status": "unknown"},
+    }
+    assert sorted(proposer.errors(row)) == ["/records/0/after", "/records/0/fields/process"]
+    deep = json.loads("[" * 300 + "]" * 300)
+    assert list(proposer.errors(actor(name=deep))) == ["request"]
+    assert not Proposal.objects.exists()
+
+
 def test_pages_of_proposals_lead_on_and_back(proposer):
     made = {proposer.made(actor(name=f"Council {number}"))["id"] for number in range(3)}
     first = proposer.read(f"{ROOT}?limit=2").json()
