@@ -21,6 +21,8 @@ LONGEST = 500
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # Addresses that hold one of version 4, behind which anything may stand.
 _TRANSLATED = IPv6Network("64:ff9b::/96")
+# The open internet of version 6: the rest is of sites, of one link, or of translators on the way.
+_OPEN = IPv6Network("2000::/3")
 
 
 class Refused(OSError):
@@ -72,16 +74,19 @@ def post(address: str, body: bytes, headers: dict[str, str]) -> Answer:
         return Answer(None, "address not allowed")
     except Refused:
         return Answer(None, "not a public address")
-    except OSError:
+    except (OSError, UnicodeError):
+        # No name at all, such as one with an empty or a long label, is a fault of letters.
         return Answer(None, "name not found")
     return _sent(connection, parts, body, headers)
 
 
 def _sent(connection, parts: SplitResult, body: bytes, headers: dict[str, str]) -> Answer:
-    # Each read has its own patience; a server that sends a byte now and then would be heard for ever.
+    # Each read has its own patience; a server that sends a byte now and then would be heard for ever. What connects
+    # is patient once, and cannot be cut: the time of the rest begins after it.
     ending = threading.Timer(SECONDS, _cut, [connection])
-    ending.start()
     try:
+        connection.connect()
+        ending.start()
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", target, body, {"Content-Type": "application/json", **headers})
         return Answer(connection.getresponse().status)
@@ -90,7 +95,8 @@ def _sent(connection, parts: SplitResult, body: bytes, headers: dict[str, str]) 
     except ssl.SSLError:
         return Answer(None, "certificate or TLS")
     except (OSError, http.client.HTTPException):
-        return Answer(None, "no connection" if ending.is_alive() else "no answer in time")
+        was_cut = ending.ident is not None and not ending.is_alive()
+        return Answer(None, "no answer in time" if was_cut else "no connection")
     finally:
         ending.cancel()
         connection.close()
@@ -138,7 +144,7 @@ def is_public(text: str) -> bool:
         if address in _TRANSLATED:
             return is_public(str(ip_address(int(address) & 0xFFFFFFFF)))
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if inner and not is_public(str(inner)):
+        if (inner and not is_public(str(inner))) or address not in _OPEN:
             return False
     return address.is_global and not (
         address.is_multicast or address.is_private or address.is_reserved or address.is_unspecified

@@ -1,6 +1,9 @@
 """The register sends to public servers alone: to itself, its network and what hides behind a name it does not."""
 
+import contextlib
+import http.client
 import socket
+import threading
 import time
 
 import pytest
@@ -30,6 +33,8 @@ NOT_PUBLIC = [
     "::ffff:10.0.0.1",
     "64:ff9b::a00:1",
     "2002:a00:1::",
+    "64:ff9b:1::a00:1",
+    "fec0::1",
     "2001:0:4136:e378:8000:63bf:f5ff:fffe",
 ]
 
@@ -133,6 +138,40 @@ def test_a_server_on_the_own_machine_is_sent_to_in_development_alone(settings):
         [(headers, body, path)] = server.sent
     assert (headers["X-Test"], headers["Content-Type"], body) == ("a", "application/json", b"{}")
     assert path == "/changes?key=s3cret"
+
+
+def test_what_no_name_can_be_is_no_name():
+    """The resolver does not even ask for it."""
+    for host in ("a..b", ".example", f"{64 * 'a'}.example"):
+        assert outbound.post(f"https://{host}/", b"{}", {}).words == "name not found", host
+
+
+def test_a_server_that_takes_its_time_to_connect_is_cut_all_the_same(settings, monkeypatch):
+    """The time of the answer begins when the connection is there, and ends also then."""
+    settings.WEBHOOK_LOOPBACK = True
+    monkeypatch.setattr(outbound, "SECONDS", 0.4)
+    ended = threading.Event()
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+
+        def drip():
+            heard, _address = server.accept()
+            with heard, contextlib.suppress(OSError):
+                while not ended.wait(0.1):
+                    heard.sendall(b"H")
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        connected = http.client.HTTPConnection.connect
+        monkeypatch.setattr(
+            http.client.HTTPConnection, "connect", lambda self: (time.sleep(0.6), connected(self))
+        )
+        began = time.monotonic()
+        outbound.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+        assert time.monotonic() - began < 5
+        ended.set()
+        dripping.join()
 
 
 def test_a_server_that_answers_byte_by_byte_is_not_waited_for(settings, monkeypatch):
