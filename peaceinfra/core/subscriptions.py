@@ -88,15 +88,24 @@ def seeds_of(subscription: Subscription, now: datetime) -> list[str]:
 
 
 def pause(subscription: Subscription, why: Pause) -> None:
-    """Nothing is sent from now on, and nothing is lost: what changed meanwhile is told when it goes on."""
-    Subscription.objects.filter(pk=subscription.pk, paused="").update(paused=why, paused_at=timezone.now())
+    """Nothing is sent from now on, and nothing is lost: what changed meanwhile is told when it goes on.
+
+    That of an officer counts also where it is paused already, so that nobody else takes it off.
+    """
+    own = Subscription.objects.filter(pk=subscription.pk)
+    if why != Pause.OFFICER:
+        own = own.filter(paused="")
+    own.update(paused=why, paused_at=timezone.now())
 
 
 def resume(subscription: Subscription) -> None:
-    """It goes on, and is tried at once, as if nothing had failed. Raises ValidationError."""
+    """It goes on, and is tried at once, as if nothing had failed. Raises ValidationError.
+
+    Only as it was when it was looked at: what somebody else paused meanwhile stays paused.
+    """
     if subscription.paused == Pause.KEY:
         raise ValidationError(_("Its secret cannot be made any more. Replace the secret; then it goes on."))
-    Subscription.objects.filter(pk=subscription.pk).update(
+    Subscription.objects.filter(pk=subscription.pk, paused=subscription.paused).update(
         paused="", paused_at=None, failing_since=None, attempts=0, begun_at=None, next_at=None, fault=""
     )
 
@@ -106,14 +115,27 @@ def remove(subscription: Subscription) -> None:
 
 
 def ask_for_test(subscription: Subscription) -> None:
-    """A signed body that says nothing, sent by the worker; how it went stands in the subscription then."""
+    """A signed body that says nothing, sent by the worker; how it went stands in the subscription then.
+
+    Raises ValidationError.
+    """
+    _check_not_stopped(subscription)
     jobs.enqueue(TEST, once=f"{TEST} {subscription.pk}", subscription=subscription.pk)
 
 
 def send_again(letter: DeadLetter) -> None:
-    """What it named is told again, as it is now, by the worker: once. What is taken is no dead letter any more."""
+    """What it named is told again, as it is now, by the worker: once. What is taken is no dead letter any more.
+
+    Raises ValidationError.
+    """
+    _check_not_stopped(letter.subscription)
     DeadLetter.objects.filter(pk=letter.pk).update(again_at=timezone.now())
     jobs.enqueue(AGAIN, once=f"{AGAIN} {letter.pk}", letter=letter.pk)
+
+
+def _check_not_stopped(subscription: Subscription) -> None:
+    if subscription.paused == Pause.OFFICER:
+        raise ValidationError(_("A security officer paused it: nothing is sent before it goes on."))
 
 
 def drop(letter: DeadLetter) -> None:

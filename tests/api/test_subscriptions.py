@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from peaceinfra.core.models import Subscription
+from peaceinfra.core import subscriptions
+from peaceinfra.core.models import Pause, Subscription
 from tests import factories as make
 from tests.api.deliveries import URL
 from tests.tokens import make_token, tool
@@ -94,6 +95,11 @@ def test_what_is_no_object_is_refused(client_of, body):
     assert answer.status_code == 400
 
 
+def test_what_is_too_long_is_refused_before_it_is_read(client_of, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    assert post(client_of(), kinds=["lnk"] * 50).status_code == 413
+
+
 def test_a_hidden_process_and_an_absent_one_are_refused_alike(client_of):
     hidden = make.PeaceProcessFactory(level=2)
     client = client_of(level=1)
@@ -114,6 +120,19 @@ def test_what_is_paused_by_its_owner_or_by_an_officer(client_of):
     assert client.post(f"{url}resume/").json()["state"] == "active"
     Subscription.objects.update(paused="officer")
     assert client.post(f"{url}pause/").json()["why"] == "officer"
+    assert client.post(f"{url}resume/").status_code == 400
+    assert list(client.post(f"{url}test/").json()["errors"]) == ["state"]
+
+
+def test_the_pause_of_an_officer_counts_over_every_other(client_of):
+    """Else who paused first could go on by themselves, and what is tried again would be sent all the same."""
+    client = client_of()
+    url = post(client).json()["url"]
+    client.post(f"{url}pause/")
+    looked_at = Subscription.objects.get()
+    subscriptions.pause(looked_at, Pause.OFFICER)
+    subscriptions.resume(looked_at)  # as it was looked at before the officer came
+    assert client.get(url).json()["why"] == "officer"
     assert client.post(f"{url}resume/").status_code == 400
 
 

@@ -187,6 +187,12 @@ def test_a_dead_letter_that_is_not_taken_again_stays_and_can_be_dropped(maker):
         delivering.deliver_again(letter.pk)
         assert len(server.sent) == 2  # nobody asked for it
         tool(text).post(f"{told['dead_letters']}{letter.public_id}/send-again/")
+        Subscription.objects.update(paused="officer")
+        delivering.deliver_again(letter.pk)
+        delivering.deliver_test(subscription.pk)
+        assert len(server.sent) == 2  # a security officer stopped it
+        assert tool(text).post(f"{told['dead_letters']}{letter.public_id}/send-again/").status_code == 400
+        Subscription.objects.update(paused="")
         delivering.deliver_again(letter.pk)
         [found] = tool(text).get(told["dead_letters"]).json()["results"]
         assert (found["attempts"], found["last_fault"], found["is_being_sent"]) == (3, "status 503", False)

@@ -191,7 +191,7 @@ def deliver_again(pk: int) -> None:
         return
     subscription = letter.subscription
     sender = partner_tokens.sends_to(subscription.series)
-    if sender is None or subscription.key_mark != signing.key_mark():
+    if sender is None or subscription.key_mark != signing.key_mark() or subscription.paused == Pause.OFFICER:
         return
     token, viewer = sender
     with viewing(viewer, of_one_moment=True):
@@ -211,8 +211,10 @@ def deliver_again(pk: int) -> None:
 def deliver_test(pk: int) -> None:
     """A signed body without entries: it tells nothing, so it asks for no token in force but for the owner's wish."""
     subscription = Subscription.objects.filter(pk=pk).first()
-    if subscription is None or partner_tokens.sends_to(subscription.series) is None:
-        return
+    if subscription is None or subscription.paused == Pause.OFFICER:
+        return None
+    if partner_tokens.sends_to(subscription.series) is None:
+        return None
     if subscription.key_mark != signing.key_mark():
         return subscriptions.pause(subscription, Pause.KEY)
     answer = _send(subscription, subscriptions.new_delivery(), Batch(TEST, []))

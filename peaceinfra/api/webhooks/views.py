@@ -1,5 +1,7 @@
 """Subscriptions as the tool of a partner makes, looks at, tests, pauses and removes them: its own, and no others."""
 
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError as Refused
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiCallback, OpenApiParameter, extend_schema
@@ -134,6 +136,15 @@ class SubscriptionView(OwnView):
         return Response(status=204)
 
 
+@contextmanager
+def refused_of_state():
+    """What cannot be done with a subscription as it is now."""
+    try:
+        yield
+    except Refused as error:
+        raise ValidationError({"state": error.messages}) from None
+
+
 class ActionView(OwnView):
     """Something that is done with a subscription."""
 
@@ -164,10 +175,8 @@ class ResumeView(ActionView):
         subscription = self.subscription(id)
         if subscription.paused == Pause.OFFICER:
             raise ValidationError({"state": [_("A security officer paused it. Ask them.")]})
-        try:
+        with refused_of_state():
             subscriptions.resume(subscription)
-        except Refused as error:
-            raise ValidationError({"state": error.messages}) from None
         return self.answer(subscription)
 
 
@@ -178,7 +187,8 @@ class TestView(ActionView):
     def post(self, request, id):
         """A signed body without entries is sent at once. `tested_at` and `test_fault` say how it went."""
         subscription = self.subscription(id)
-        subscriptions.ask_for_test(subscription)
+        with refused_of_state():
+            subscriptions.ask_for_test(subscription)
         return self.answer(subscription, 202)
 
 
@@ -234,7 +244,8 @@ class SendAgainView(LetterView):
     def post(self, request, id, letter):
         """What it named is sent once more, as it is now. When your server took it, the letter is gone."""
         found = self.letter(id, letter)
-        subscriptions.send_again(found)
+        with refused_of_state():
+            subscriptions.send_again(found)
         found.refresh_from_db()
         return Response(letter_told(found), status=202)
 
