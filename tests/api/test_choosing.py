@@ -67,12 +67,12 @@ def test_a_name_that_is_told_nowhere_is_refused_with_those_that_are(anybody, db)
     assert set(anybody.errors("places/brief/", fields="id")) == {"fields"}
 
 
-def test_a_table_has_the_chosen_columns(world, anybody):
+def test_a_table_has_the_chosen_columns_and_those_that_say_what_a_licence_takes_out(world, anybody):
     response = anybody.answer("linkages/csv/", fields="source,modality")
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     assert lines == [
-        "id,source.id,source.label,modality",
-        f"{world.linkage.public_id},{ids(world.actors[0])[0]},Ba,unknown",
+        "id,source.id,source.label,modality,reduced.kind,reduced.licences,reduced.sources",
+        f"{world.linkage.public_id},{ids(world.actors[0])[0]},Ba,unknown,,,",
     ]
 
 
