@@ -8,12 +8,14 @@ from peaceinfra.proposals.kinds import TABLES
 
 
 def content_words(proposal: Proposal) -> str:
-    """What a proposal is about, by kinds: no record is read for it."""
+    """What a proposal is about: kinds, and names of what is new. No record is read for it."""
     names = []
     for record in proposal.content["records"]:
-        options = TABLES[record["kind"]].model._meta
-        words = _("new: %(kind)s") if "key" in record else "%(kind)s"
-        names.append(words % {"kind": options.verbose_name})
+        kind, name = TABLES[record["kind"]].model._meta.verbose_name, record["fields"].get("name")
+        words = _("new: %(kind)s") if "key" in record else _("change: %(kind)s")
+        if "key" in record and name:
+            words = _("new: %(kind)s “%(name)s”")
+        names.append(words % {"kind": kind, "name": shortened(str(name))})
     return capfirst(", ".join(dict.fromkeys(names)))
 
 

@@ -130,7 +130,7 @@ class _Words:
     def record(self, item: Item, said: dict, taken) -> RecordWords:
         kind = str(item.table.model._meta.verbose_name) if item.table else said["kind"]
         is_new = "key" in said
-        title = self._new_title(item) if is_new else self._title(item, said)
+        title = (self._new_title(item) or self._whole(item, said)) if is_new else self._title(item, said)
         url = (
             screen_of(Record(pk=item.key, kind=tables.kind_of(item.table))) if item.stored is not None else ""
         )
@@ -186,6 +186,13 @@ class _Words:
         name = getattr(item.record, "name", "") or getattr(item.record, "value", "")
         return str(name)
 
+    def _whole(self, item, said):
+        """Of what says more about an actor that actor, new or stored."""
+        if not said["id"] or item.table is None:
+            return ""
+        whole = item.table.model._meta.pk.related_model
+        return self.new.get(said["id"]) or self.wording.labels.get((whole, item.key), "")
+
     def _source_of(self, item, said):
         name = said["source"]
         if not item.table or (item.statement is None and not name):
@@ -201,6 +208,8 @@ class _Words:
         for item in self.read.items:
             if item.stored is not None:
                 keys[item.table.model].add(item.key)
+            elif item.sent["id"] and not item.sent["id"].startswith(HERE) and item.key:
+                keys[item.table.model._meta.pk.related_model].add(item.key)
             for name in item.fields:
                 column = item.table.model._meta.get_field(name)
                 if not column.is_relation or visibility_of(column.related_model) is None:

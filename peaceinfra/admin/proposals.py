@@ -39,10 +39,11 @@ class WordForm(forms.Form):
     word = forms.CharField(
         label=gettext_lazy("Your word to the partner"),
         max_length=300,
+        error_messages={"required": gettext_lazy("Write to the partner why you decide so.")},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(
-            "The partner reads it. Of what is accepted it stands in the history of the records too: name nobody who is"
-            " protected, and nothing that the partner may not see."
+            "Needed for each decision; the partner reads it. Of what is accepted it stands in the history of the records"
+            " too: name nobody who is protected, and nothing that the partner may not see."
         ),
     )
 

@@ -211,6 +211,25 @@ def test_what_is_recorded_already_under_the_name_is_shown(client_of_steward, pro
     )
 
 
+def test_the_queue_names_what_is_new_and_a_page_the_actor_of_what_says_more(client_of_steward, proposer):
+    stored_actor = make.ActorFactory(name="Old office", kind="body", level=0)
+    state = make.ActorFactory(name="A state", level=0)
+    tag = proposer.tag(f"/api/v1/actors/{state.public_id}/")
+    proposer.made(
+        actor(name="ငြိမ်းချမ်းရေးရုံး", kind="body") | {"ref": "office"},
+        {"kind": "bodies", "id": "#office", "fields": {"form": "secretariat"}},
+        {"kind": "bodies", "id": stored_actor.public_id, "fields": {"form": "office"}},
+        change(state, tag, description="Moved."),
+    )
+    shown = words(client_of_steward.get(QUEUE))
+    assert "New: actor “ငြိမ်းချမ်းရေးရုံး”, new: body, change: actor" in shown
+    shown = words(client_of_steward.get(page(Proposal.objects.get())))
+    assert "2. New: body “ငြိမ်းချမ်းရေးရုံး”" in shown
+    assert "3. New: body “Old office”" in shown
+    response = decide(client_of_steward, word="")
+    assert "Write to the partner why you decide so." in words(response)
+
+
 @pytest.mark.slow
 def test_the_queue_and_a_page_ask_no_more_for_many(client_of_steward, proposer):
     def asked(url):
