@@ -13,6 +13,7 @@ from rest_framework.exceptions import (
     NotAuthenticated,
     NotFound,
     Throttled,
+    UnsupportedMediaType,
     ValidationError,
 )
 from rest_framework.views import exception_handler
@@ -49,7 +50,9 @@ def answer(exception, context):
     elif response.status_code == NotFound.status_code:
         errors = {"id": [_("There is no such record, or you may not see it.")]}
     elif isinstance(exception, MethodNotAllowed):
-        errors = {"method": [_("The API can be read only: use GET.")]}
+        errors = {"method": [_wrong_method(context["view"])]}
+    elif isinstance(exception, UnsupportedMediaType):
+        errors = {"request": [_("Send JSON, with the header “Content-Type: application/json”.")]}
     elif isinstance(exception, NotAcceptable):
         errors = {"request": [_("This address answers in JSON. Send “Accept: application/json”, or none.")]}
     elif isinstance(exception, Throttled):
@@ -72,6 +75,10 @@ def refusal(errors: dict, status: int, headers=None, beside: dict | None = None)
     return JsonResponse(
         {"errors": errors, **(beside or {})}, status=status, headers=headers, json_dumps_params=said
     )
+
+
+def _wrong_method(view) -> str:
+    return _("This address takes %(methods)s.") % {"methods": ", ".join(view.allowed_methods)}
 
 
 def _unread(exception) -> JsonResponse:

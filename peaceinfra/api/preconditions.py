@@ -36,7 +36,10 @@ def check_versions(request, read: Read, header: str) -> None:
             is_as_seen = item.sent["version"] == item.stored.version
         elif not tag:
             missing[f"{item.pointer}/if_match"] = [
-                _("Send the ETag of the record as you read it, of the one in whose answer this stands.")
+                _(
+                    "Send here the ETag that the record's own address (its “url”) gave you, without parameters; of a"
+                    " part that of the record in which you read it."
+                )
             ]
             continue
         else:
@@ -74,7 +77,10 @@ def _told_now(request, holders) -> dict:
 
 
 def _refuse(request, stale, told):
-    words = _("The record is not as you read it. Both versions stand under “versions”: look, and send again.")
+    words = _(
+        "The record is not as you read it, or this is no ETag of its own address. What it is now stands under"
+        " “versions”: look at it, read its ETag there, and send again."
+    )
     versions = []
     for item in stale:
         holder = holder_of(item)

@@ -155,12 +155,18 @@ class AbsentView(ReadOnlyMixin, APIView):
         return self.absent(request)
 
     def get(self, request, **kwargs):
-        if not request.path.endswith("/") and not _is_absent(f"{request.path}/"):
+        if self._lacks_slash(request):
             query = request.META.get("QUERY_STRING", "")
             return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
         return self.absent(request)
 
+    def _lacks_slash(self, request) -> bool:
+        return not request.path.endswith("/") and not _is_absent(f"{request.path}/")
+
     def absent(self, request, **kwargs):
+        if self._lacks_slash(request):
+            words = _("Every address ends with “/”: send it to %(address)s.")
+            return refusal({"address": [words % {"address": f"{request.path}/"}]}, 404)
         lists = _("There is nothing at this address. The lists are named at %(root)s.")
         return refusal({"address": [lists % {"root": root_address(request)}]}, 404)
 

@@ -187,6 +187,8 @@ def _state_sources(read):
         source = given.get(name) if name else next(iter(read.sources), None)
         if source is None:
             words = _("Name one of the “sources” by its id, or by “#” and its “ref”.")
+            if not read.sources:
+                words = _("Send the source: its “id”, or “fields” of a new one.")
             read.faults.add(f"{item.pointer}/source" if name else "/sources", words)
             is_known = False
             continue
@@ -222,6 +224,7 @@ class _Reader:
                     values |= self._value(name, column, sent)
                 except BadCell as error:
                     self._blame(name, fault_of(sent.get(name), error))
+        self._check_kinds_of_dates(sent)
         if item.stored is None:
             own = item.table.model._meta.pk.attname
             item.record = item.table.model(**{own: item.key, **values})
@@ -288,6 +291,18 @@ class _Reader:
         if name in sent or key is not None:
             self.item.fields[name] = given
         return key
+
+    def _check_kinds_of_dates(self, sent):
+        """A start or an end is sent with what kind of date it is, where that is not recorded."""
+        for name in ("start", "end"):
+            column = self.columns.get(f"{name}_kind")
+            if column is None or not sent.get(name) or column.name in sent:
+                continue
+            unknown = column.field.get_default()
+            if self.item.stored is None or getattr(self.item.stored, column.name) == unknown:
+                known = ", ".join(code for code, _label in column.field.choices if code != unknown)
+                words = _("Say what kind of date “%(name)s” is. Write one of: %(known)s.")
+                self._blame(column.name, words % {"name": name, "known": known})
 
     def _read_place(self):
         """A new row stands after another of the same whole, or last."""

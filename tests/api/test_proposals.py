@@ -109,6 +109,7 @@ def test_every_fault_is_said_at_once_at_its_place(proposer):
         "/records/0/fields/kind",
         "/records/0/fields/name",
         "/records/0/fields/start",
+        "/records/0/fields/start_kind",
         "/records/1/fields/source",
         "/records/1/fields/target",
         "/records/2/kind",
@@ -120,6 +121,33 @@ def test_every_fault_is_said_at_once_at_its_place(proposer):
         "/sources/0/fields/kind",
     ]
     assert not Proposal.objects.exists()
+
+
+def test_a_refusal_says_what_to_send_instead(proposer):
+    shown = make.ActorFactory(level=0)
+    fields = {"name": "A council", "kind": "community_structure", "start": "2004"}
+    without_kind_of_date = {"kind": "actors", "fields": fields}
+    assert proposer.errors(without_kind_of_date, sources=[]) == {
+        "/sources": ["Send the source: its “id”, or “fields” of a new one."],
+        "/records/0/fields/start_kind": [
+            "Say what kind of date “start” is. Write one of: actual, first_cited."
+        ],
+    }
+    seen = change(shown, end="2009") | {"if_match": 'W/"another"'}
+    assert [*proposer.errors(seen)] == ["/records/0/fields/end_kind"]
+    seen["fields"]["end_kind"] = "actual"
+    assert proposer.errors(seen, status=412) == {
+        "/records/0/if_match": [
+            "The record is not as you read it, or this is no ETag of its own address. What it is now stands under"
+            " “versions”: look at it, read its ETag there, and send again."
+        ]
+    }
+    assert proposer.errors(seen | {"if_match": ""}, status=428) == {
+        "/records/0/if_match": [
+            "Send here the ETag that the record's own address (its “url”) gave you, without parameters; of a part that"
+            " of the record in which you read it."
+        ]
+    }
 
 
 def test_what_is_hidden_is_refused_in_the_words_of_what_is_absent(proposer):

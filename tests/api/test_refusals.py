@@ -28,7 +28,7 @@ def test_every_verb_but_reading_is_refused_in_json(cleared, anybody):
     for reader, address, verb in product((cleared, anybody), ADDRESSES, VERBS):
         response = reader.client.generic(verb, f"{ROOT}{address}", b"{}", "application/json")
         assert response.status_code == 405, (verb, address)
-        assert response.json() == {"errors": {"method": ["The API can be read only: use GET."]}}
+        assert response.json() == {"errors": {"method": ["This address takes GET, HEAD, OPTIONS."]}}
         assert response["Allow"] == "GET, HEAD, OPTIONS"
 
 
@@ -171,6 +171,15 @@ def test_what_is_not_there_is_refused_in_json(anybody, cleared):
             }
         for verb in [*VERBS, "OPTIONS"]:
             assert reader.client.generic(verb, "/api/v1/actorz/").status_code == 404, verb
+
+
+def test_what_was_sent_to_an_address_without_its_last_slash_or_as_no_json_is_told_what_is_meant(anybody):
+    response = anybody.client.post(f"{ROOT}proposals", {}, content_type="application/json")
+    said = "Every address ends with “/”: send it to /api/v1/proposals/."
+    assert (response.status_code, response.json()) == (404, {"errors": {"address": [said]}})
+    response = anybody.client.post(f"{ROOT}actors/query/", "id=1", content_type="text/plain")
+    said = "Send JSON, with the header “Content-Type: application/json”."
+    assert (response.status_code, response.json()) == (415, {"errors": {"request": [said]}})
 
 
 def test_what_is_too_long_or_not_to_be_had_in_json_is_refused_with_its_own_status(anybody, settings):

@@ -271,7 +271,8 @@ def _read(data, viewer) -> dict:
         if not is_list or len(values) > MOST_CHOSEN:
             errors[name] = [_("Write a list of at most %(most)s texts.") % {"most": MOST_CHOSEN}]
     if "kinds" not in errors and (strange := [kind for kind in kinds if kind not in LISTS]):
-        errors["kinds"] = [_("There is no kind “%(kind)s”.") % {"kind": strange[0]}]
+        words = _("There is no kind “%(kind)s”. Write three letters by which ids begin: %(known)s.")
+        errors["kinds"] = [words % {"kind": strange[0], "known": ", ".join(sorted(LISTS))}]
     keys = []
     if "processes" not in errors and processes:
         keys = [_key("pro", text) for text in processes]
