@@ -42,8 +42,8 @@ class WordForm(forms.Form):
         error_messages={"required": gettext_lazy("Write to the partner why you decide so.")},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(
-            "Needed for each decision; the partner reads it. Of what is accepted it stands in the history of the records"
-            " too: name nobody who is protected, and nothing that the partner may not see."
+            "Needed for each decision; the partner reads it. Of what is accepted it stands in the history of the"
+            " records too: name nobody who is protected, and nothing that the partner may not see."
         ),
     )
 
