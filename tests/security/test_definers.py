@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 
 from peaceinfra.core.visibility import sql
+from peaceinfra.core.visibility.grants import statements
 from peaceinfra.core.visibility.inspection import differences
 from tests.core.walls.test_web_login import as_viewer, web  # noqa: F401 - a fixture
 from tests.factories import ActorFactory, LinkageFactory
@@ -34,6 +35,15 @@ def test_a_temporary_table_is_not_read_in_place_of_the_real_one():
         cursor.execute("DROP TABLE pg_temp.processes_actor")
     linkage.refresh_from_db()
     assert (linkage.purpose, linkage.effective_level) == ("hijacked", 3)
+
+
+def test_while_rights_are_set_again_nobody_is_without_them_for_a_moment():
+    """What is refused by the database is answered as what is not there: a public record too, while one migrates."""
+    with connection.cursor() as cursor:
+        for statement in statements(["processes_actor"]):
+            cursor.execute(statement)
+            cursor.execute("SELECT has_table_privilege('peaceinfra_web', 'processes_actor', 'SELECT')")
+            assert cursor.fetchone() == (True,), statement
 
 
 def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():

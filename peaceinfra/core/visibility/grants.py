@@ -197,9 +197,9 @@ def statements(tables) -> list[str]:
     lines = [HARDEN_FUNCTIONS, NEVER_IGNORE, NO_TABLES_OF_ITS_OWN, f"GRANT USAGE ON SCHEMA public TO {role}"]
     rights = rights_of_tables()
     for table in sorted(set(tables) & set(rights)):
-        lines.append(f"REVOKE ALL ON {table} FROM {role}")
-        if rights[table]:
-            lines.append(f"GRANT {rights[table]} ON {table} TO {role}")
+        # As one: who reads meanwhile is never without rights, and told that there is nothing.
+        granted = f"; GRANT {rights[table]} ON {table} TO {role}" if rights[table] else ""
+        lines.append(f"REVOKE ALL ON {table} FROM {role}{granted}")
     # A sequence tells how many rows there ever were; a key of its own needs no right to it.
     lines.append(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}")
     if "procrastinate_jobs" in tables:
