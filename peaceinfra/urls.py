@@ -9,8 +9,9 @@ handler500 = "peaceinfra.api.exceptions.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("", include("peaceinfra.dashboards.urls")),
+    # Before the pages: of an address of the API none of theirs is tried.
     path("api/v1/", include("peaceinfra.api.urls")),
+    path("", include("peaceinfra.dashboards.urls")),
     # What is not there is refused in JSON too; with or without the slash.
     re_path(r"^api(?:/.*)?$", AbsentView.as_view(), name="api_absent"),
 ]
