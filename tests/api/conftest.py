@@ -14,7 +14,7 @@ class Reader:
     """Reads addresses below `/api/v1/` and gives back what they hold."""
 
     def __init__(self, account=None):
-        self.client = Client()
+        self.client, self.account = Client(), account
         if account:
             self.client.force_login(account)
 

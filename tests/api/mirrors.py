@@ -1,9 +1,23 @@
 """A copy of what a reader sees, kept right by the changes, and the same pulled in full."""
 
-from peaceinfra.api.addresses import ENDPOINTS
-from tests.api.conftest import Reader
+import orjson
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
-LISTS = (*ENDPOINTS.values(), "bodies")
+from peaceinfra.api.addresses import BODIES, ENDPOINTS
+from peaceinfra.api.lists import LISTS as BY_KIND
+from peaceinfra.api.lists import OTHER_LISTS
+from peaceinfra.api.reader.reading import Page, reader_of, team_names
+from peaceinfra.api.rendering import as_json
+from peaceinfra.core.visibility import viewing
+from peaceinfra.core.visibility.viewer import viewer_of
+from tests.api.conftest import ROOT, Reader
+
+VIEWSETS = {ENDPOINTS[kind]: viewset for kind, viewset in BY_KIND.items()} | {
+    endpoint: viewset for endpoint, _name, viewset in OTHER_LISTS if endpoint == BODIES
+}
+LISTS = (*ENDPOINTS.values(), BODIES)
+MOST = 1000
 
 
 def pulled(reader: Reader) -> dict[str, dict]:
@@ -15,6 +29,28 @@ def pulled(reader: Reader) -> dict[str, dict]:
             page = reader.read(address) if "?" not in address else reader.client.get(address).json()
             found |= {row["id"]: row for row in page["results"] if f"/api/v1/{name}/" in row["url"]}
             address = page["next"]
+    return found
+
+
+def read_whole(reader: Reader) -> dict[str, dict]:
+    """`pulled`, as the lists read and write it, without a request for each of them.
+
+    A mirror begins with what was pulled, and `is_whole` pulls at its end, so that the two are known to be alike.
+    """
+    account, found = reader.account, {}
+    if account:
+        account = type(account).objects.get(pk=account.pk)
+    viewer = viewer_of(account or AnonymousUser(), timezone.localdate())
+    with viewing(viewer, of_one_moment=True):
+        teams = team_names(viewer)
+        for name, viewset in VIEWSETS.items():
+            filterset = viewset.filterset_class
+            told_by = reader_of(viewset.serializer_class, filterset._meta.model, False)
+            page = Page(viewer, f"http://testserver{ROOT}", None, timezone.localdate(), teams)
+            columns = told_by.found_in_order(None, MOST + 1, filterset, viewer)
+            assert len(columns) <= MOST
+            rows = orjson.loads(as_json(told_by.told_of(columns, [key for key, *_rest in columns], page)))
+            found |= {row["id"]: row for row in rows if f"{ROOT}{name}/" in row["url"]}
     return found
 
 
@@ -42,5 +78,9 @@ class Mirror:
 
     def differing(self) -> set[str]:
         """The ids of which the copy holds something else than a pull in full."""
-        whole = pulled(self.reader)
+        whole = read_whole(self.reader)
         return {key for key in {*whole, *self.records} if whole.get(key) != self.records.get(key)}
+
+    def is_whole(self) -> bool:
+        """Whether the copy is what the lists answer."""
+        return self.records == pulled(self.reader)

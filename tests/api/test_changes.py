@@ -90,6 +90,7 @@ def test_a_copy_is_what_a_pull_in_full_gives_after_each_kind_of_change(clearance
         change()
         mirror.read()
         assert mirror.differing() == set(), name
+    assert mirror.is_whole()
 
 
 def test_what_was_raised_is_gone_with_all_that_hangs_on_it():

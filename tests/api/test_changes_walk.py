@@ -123,3 +123,4 @@ def test_whatever_differs_after_a_column_was_changed_is_told():
             mirror = Mirror(mirror.reader)
     print("told beyond what differs:", *(f"{name}: {kinds}" for name, kinds in beyond.items()), sep="\n")
     assert missed == {}
+    assert mirror.is_whole()
