@@ -1,6 +1,7 @@
-"""List pages and endpoints ask the database as often for 10,000 linkages as for 300 (30 actors).
+"""List pages and endpoints ask the database as often for 3,000 linkages as for 300 (30 actors).
 
-The two registers are loaded once. Only numbers of queries are compared here; `bench/` measures time.
+The two registers are loaded once, and each list finds rows in both: where nothing is found, nothing is read of it.
+Only numbers of queries are compared here; `bench/` measures time.
 """
 
 import pytest
@@ -15,21 +16,21 @@ from processes.models import PeaceProcess
 from secretariats.models import PeaceSecretariat
 from tests.worlds.conftest import a_world
 
-SMALL, LARGE = 300, 10_000
+SMALL, LARGE = 300, 3_000
 
 # Without the first pytest makes no test database when this file runs alone.
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # These ask once for each kind of record that they are about, read no record at all, or have no row in the
-# small register (derivations).
-APART = {"claims", "citations", "stances", "remarks", "codelists", "derivations"}
+# generated register (derivations, relative bounds).
+APART = {"claims", "citations", "stances", "remarks", "codelists", "derivations", "relative-bounds"}
 LISTS = [
     "/processes/",
     *(f"/{one.slug}/" for one in lists.LISTS),
     *(f"/api/v1/{name}/?limit=100" for name in ENDPOINTS if name not in APART),
     "/api/v1/linkages/?limit=100&as_of=2008-06-01",
-    "/api/v1/linkages/brief/?limit=100&as_of=2008-06-01&certainty=certain",
-    "/api/v1/actors/?limit=100&country=LK",
+    "/api/v1/linkages/brief/?limit=100&as_of=2008-06-01&certainty=possible",
+    "/api/v1/actors/?limit=100&country=XA",
 ]
 # Asks by what that body has, which is not the same in both.
 SECRETARIAT = "/secretariats/{body}/"
@@ -51,6 +52,7 @@ def queries_by_address(world):
     TeamGrant.objects.bulk_create(
         TeamGrant(account=account, team_id=team, reason="reads") for team in world.teams
     )
+    account.refresh_from_db()  # a grant ends the sessions of before it
     process = PeaceProcess.objects.get(pk=world.processes[0])
     body = PeaceSecretariat.objects.filter(effective_level=0).first()
     client, found = Client(raise_request_exception=False), {}
@@ -60,6 +62,8 @@ def queries_by_address(world):
         client.get(asked)  # the first request of a process also fills what it keeps
         with CaptureQueriesContext(connection) as queries:
             response = client.get(asked)
+        if "results" in (answer := response.json() if "/api/" in asked else {}):
+            assert answer["results"], asked
         found[address] = response.status_code, len(queries)
     return found
 
@@ -75,7 +79,7 @@ def costs(django_db_setup, django_db_blocker):
 
 
 @pytest.mark.parametrize("address", [*LISTS, *OF_ONE_RECORD])
-def test_it_asks_as_often_for_ten_thousand_linkages_as_for_three_hundred(costs, address):
+def test_it_asks_as_often_for_three_thousand_linkages_as_for_three_hundred(costs, address):
     status, queries = costs[LARGE][address]
     assert status == 200
     assert costs[SMALL][address] == (200, queries)
