@@ -6,8 +6,9 @@ from contextlib import suppress
 import pytest
 from django.db import connection
 
+from peaceinfra.core.errors import Stale
 from processes.models import Actor, ActorName, PeaceProcess
-from processes.services import Change, Stale, accept_claims, save_records
+from processes.services import Change, accept_claims, save_records
 from tests import factories
 from tracks.models import Intermediary, Linkage
 
