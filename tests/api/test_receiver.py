@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from peaceinfra.core import partner_tokens, subscriptions
+from peaceinfra.core.jobs import enqueue
 from peaceinfra.core.models import Subscription
 from peaceinfra.core.visibility import Viewer, viewing
 from processes.models import Actor
@@ -25,6 +26,7 @@ from tests.tokens import make_token, officer
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 SECONDS = 60
+WAITING = "SELECT FROM procrastinate_jobs WHERE status IN ('todo', 'doing') LIMIT 1"
 
 
 class Running:
@@ -65,6 +67,19 @@ def running(tmp_path):
     yield start
     for program in started:
         program.stop()
+
+
+def look_now() -> None:
+    """The worker need not wait for its next look, which comes each ten seconds."""
+    enqueue("webhooks.look", once="webhooks.look", timestamp=0)
+
+
+def until_no_job_waits() -> None:
+    deadline = time.monotonic() + SECONDS
+    with connection.cursor() as cursor:
+        while cursor.execute(WAITING).fetchone():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
 
 
 def worker_of_the_test_database() -> dict[str, str]:
@@ -117,16 +132,19 @@ def test_the_receiver_takes_what_the_worker_sends_and_refuses_what_somebody_else
     assert until_it_listens(port) == 401
 
     actor = make.ActorFactory(name="ကချင်")
+    # By a look that nobody asked for.
     receiver.wait_for(expected := [f"keep {actor.public_id}"])
     make.ActorFactory(level=3)
     Actor.objects.filter(pk=actor.pk).update(level=3)
+    look_now()
     receiver.wait_for(expected := [*expected, f"delete {actor.public_id}"])
     assert subscriptions.worker_heard_at()
 
     with viewing(Viewer(account=maker.pk)):
         partner_tokens.revoke_token(token, reason="lost")
     make.ActorFactory()
-    time.sleep(12)  # longer than from one look to the next
+    look_now()
+    until_no_job_waits()
     assert receiver.lines() == expected
     assert not re.search("ERROR|Traceback", worker.log.read_text()), worker.log.read_text()
     assert Subscription.objects.get(pk=subscription.pk).failing_since is None
