@@ -3,9 +3,9 @@
 import gc
 import os
 import shutil
+from contextlib import nullcontext
 
 import pytest
-from coverage import Coverage
 from django.conf import settings
 from django.template import Template
 from django.test import TransactionTestCase, override_settings
@@ -14,6 +14,7 @@ from django.utils import translation
 
 from tests.database_template import template_database
 from tests.emptying import empty
+from tests.measuring import unmeasured
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -68,20 +69,9 @@ def to_measure(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
-    """What is not to be measured runs without the tracer, its fixtures too.
-
-    The mark `no_cover` of pytest-cov leaves it on in the fixtures, and on altogether in a worker: there
-    pytest-cov starts two measurements, and one that stops wakes the other.
-    """
-    stopped = []
-    while MEASURED not in item.stash and (measurement := Coverage.current()):
-        measurement.stop()
-        stopped.append(measurement)
-    try:
+    """What is not to be measured runs without the tracer, its fixtures too."""
+    with nullcontext() if MEASURED in item.stash else unmeasured():
         return (yield)
-    finally:
-        while stopped:
-            stopped.pop().start()
 
 
 @pytest.hookimpl(trylast=True)

@@ -3,10 +3,16 @@
 import pytest
 
 from tests.datasets.conftest import FIXTURES, load
+from tests.measuring import unmeasured
 from tests.shared import for_a_module
+
+
+def read_in():
+    with unmeasured():
+        load(FIXTURES)
 
 
 @pytest.fixture(scope="package")
 def cases(django_db_setup, django_db_blocker):
-    with for_a_module(django_db_blocker, lambda: load(FIXTURES)):
+    with for_a_module(django_db_blocker, read_in):
         yield
