@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from inspect import cleandoc
 
-from django.urls import get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 from django.utils.translation import gettext as _
 
 from peaceinfra.dashboards.lists import BY_ENDPOINT
@@ -53,8 +53,10 @@ def catalogue() -> list[CatalogueEntry]:
 
 
 def _lists_of_the_api() -> Iterator:
+    """The first route of each list: the routes of a list stand together, under its name."""
     _prefix, api = get_resolver().namespace_dict["api"]
-    return (pattern for pattern in api.url_patterns if (pattern.name or "").endswith("-list"))
+    of_lists = (route.url_patterns for route in api.url_patterns if isinstance(route, URLResolver))
+    return (pattern for patterns in of_lists for pattern in patterns if pattern.name.endswith("-list"))
 
 
 def _catalogue_entry(endpoint: str, viewset) -> CatalogueEntry:
