@@ -138,7 +138,8 @@ def _taken(posted, proposal) -> dict[int, set[str]]:
     records = proposal.content["records"]
     for text in posted.getlist(TAKEN) if posted else ():
         place, _colon, name = text.partition(":")
-        if not place.isdecimal() or int(place) >= len(records):
+        # One that is longer than any place is none, and none to reckon with either.
+        if not place.isdecimal() or len(place) > 9 or int(place) >= len(records):
             continue
         record = records[int(place)]
         if name == WHOLE and "key" in record:

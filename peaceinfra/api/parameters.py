@@ -220,18 +220,13 @@ def read(
     errors = unknown(query, allowed) | _repeated(query, allowed)
     if HXL in allowed and query.get(HXL, "1") != "1":
         errors[HXL] = [_("Write 1, or leave it out.")]
-    days, page, filterset, chosen, included = {}, Page(), None, None, ()
+    page, filterset, chosen, included = Page(), None, None, ()
     try:
         included = paths(query) if paths else ()
         chosen = names_chosen(query, names) if names else None
     except Unreadable as error:
         errors |= error.message_dict
-    for name, read_one in ((PARAMETER, read_day), (RECORDED, read_recorded)):
-        try:
-            days[name] = read_one(query, allowed)
-        except Unreadable as error:
-            errors[name] = error.messages
-    day = days.get(PARAMETER)
+    day, recorded = _days(query, allowed, errors)
     if is_list:
         try:
             page = read_page(request, filterset_class._meta.model)
@@ -244,7 +239,19 @@ def read(
         raise ValidationError(errors)
     if chosen is not None:  # a relation that is included is told
         chosen |= {relation.partition(".")[0] for relation, _further in included}
-    return Question(day, days[RECORDED], page, filterset, chosen, included)
+    return Question(day, recorded, page, filterset, chosen, included)
+
+
+def _days(query, allowed, errors: dict) -> list[date | None]:
+    """That of the answer and that of the record; None of one that cannot be read, which is added to the errors."""
+    days = []
+    for name, read_one in ((PARAMETER, read_day), (RECORDED, read_recorded)):
+        try:
+            days.append(read_one(query, allowed))
+        except Unreadable as error:
+            errors[name] = error.messages
+            days.append(None)
+    return days
 
 
 def _without_a_day(query, day, errors):
