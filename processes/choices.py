@@ -14,6 +14,22 @@ class Incompatibility(TextChoices):
     UNKNOWN = "unknown", _("not recorded")
 
 
+class ConflictSide(TextChoices):
+    """Who fights together in a conflict. Where the state is a party, UCDP has it on side A."""
+
+    A = "a", _("side A")
+    B = "b", _("side B")
+    UNKNOWN = "unknown", _("side not recorded")
+
+
+class ConflictPart(TextChoices):
+    """Whether a party to a conflict fights for its own aims, or with its forces beside one that does (after UCDP)."""
+
+    PRIMARY = "primary", _("primary party")
+    SUPPORTING = "supporting", _("supporting party")
+    UNKNOWN = "unknown", _("part not recorded")
+
+
 class Phase(TextChoices):
     """How far a process has come."""
 
@@ -49,9 +65,13 @@ class ActorKind(TextChoices):
     """What sort of actor it is, wherever it acts."""
 
     STATE = "state", _("state")
+    SECURITY_ORGAN = "security_organ", _("military or security organ")
     ARMED_ORGANISATION = "armed_organisation", _("armed organisation")
+    INFORMAL_ARMED_GROUP = "informal_armed_group", _("informal armed group")
+    COMMUNAL_GROUP = "communal_group", _("communal group")
     POLITICAL_PARTY = "political_party", _("political party")
     COALITION = "coalition", _("coalition")
+    UMBRELLA = "umbrella", _("umbrella organisation")
     IGO = "igo", _("intergovernmental organisation")
     INGO = "ingo", _("international NGO")
     NATIONAL_NGO = "national_ngo", _("national NGO")
@@ -59,6 +79,8 @@ class ActorKind(TextChoices):
     COMMUNITY_STRUCTURE = "community_structure", _("community structure")
     INDIVIDUAL = "individual", _("individual")
     BODY = "body", _("body")
+    OTHER = "other", _("other actor")
+    NOT_RECORDED = "not_recorded", _("kind not recorded")
 
 
 class ActorLevel(TextChoices):
@@ -99,12 +121,14 @@ class LineageKind(TextChoices):
     COALITION = "coalition", _("coalition with")
     WING = "wing", _("wing of")
     FACTION = "faction", _("faction of")
+    TEMPORARY_SPLIT = "temporary_split", _("split for a time from")
 
 
 class RoleKind(TextChoices):
-    """What an actor does in a process: as a party, or as a third party."""
+    """What an actor does in a process: as a party, beside a party, or as a third party."""
 
     PARTY = "party", _("party")
+    SUPPORTER = "supporter", _("supporter of a side")
     MEDIATOR = "mediator", _("mediator")
     CO_MEDIATOR = "co_mediator", _("co-mediator")
     FACILITATOR = "facilitator", _("facilitator")
@@ -118,6 +142,7 @@ class RoleKind(TextChoices):
     ACCOMPANIER = "accompanier", _("accompanier")
     MESSENGER = "messenger", _("messenger")
     INSIDER_MEDIATOR = "insider_mediator", _("insider mediator")
+    THIRD_PARTY = "third_party", _("third party (role not recorded)")
 
 
 class RoleBasis(TextChoices):

@@ -16,6 +16,7 @@ from processes.models import (
     Community,
     Conflict,
     ConflictLink,
+    ConflictParty,
     CoverageNote,
     Derivation,
     Event,
@@ -374,6 +375,9 @@ A_PROCESS = factory.SubFactory(PeaceProcessFactory)
 ConflictFactory = rows_of(Conflict, name=numbered("Conflict"))
 ConflictLinkFactory = rows_of(
     ConflictLink, PartFactory, process=A_PROCESS, conflict=factory.SubFactory(ConflictFactory)
+)
+ConflictPartyFactory = rows_of(
+    ConflictParty, actor=AN_ACTOR, conflict=factory.SubFactory(ConflictFactory), side="b", part="primary"
 )
 ListingFactory = rows_of(Listing, actor=AN_ACTOR, authority=AN_ACTOR)
 StanceFactory = rows_of(Stance, SubjectFactory, actor=AN_ACTOR, kind="objects")

@@ -86,6 +86,7 @@ INVENTORY = {
     "events/<str:public_id>/": ["/events/{evt}/", "/events/{evt}/?as_of=2005-01-01"],
     "agreements/<str:public_id>/": ["/agreements/{agr}/", "/agreements/{agr}/?as_of=2005-01-01"],
     "communities/<str:public_id>/": ["/communities/{com}/", "/communities/{com}/?as_of=2005-01-01"],
+    "conflicts/<str:public_id>/": ["/conflicts/{cfl}/", "/conflicts/{cfl}/?as_of=2005-01-01"],
     "sources/<str:public_id>/": ["/sources/{src}/"],
     "questions/": ["/questions/", "/questions/?as_of=2005-01-01", "/questions/?country=LK"],
     "questions/<slug:slug>/": [
@@ -188,7 +189,7 @@ SHOWS_GUARDED = [
     "/processes/{pro}/brief.pdf", "/processes/{pro}/brief.docx", "/secretariats/{sec}/",
     "/actors/{act}/", "/actors/{hidden_act}/", "/actors/{unit}/", "/actors/{mediator}/", "/linkages/{hidden_lnk}/",
     "/channels/{chn}/", "/channels/{hidden_chn}/", "/events/{evt}/", "/agreements/{agr}/", "/communities/{com}/",
-    "/search/?q=secret", "/search/?q=actor",
+    "/conflicts/{cfl}/", "/search/?q=secret", "/search/?q=actor",
     "/api/v1/processes/", "/api/v1/actors/", "/api/v1/roles/", "/api/v1/events/", "/api/v1/linkages/",
     "/api/v1/sources/", "/api/v1/claims/", "/api/v1/citations/", "/api/v1/processes/{pro}/network/",
     "/api/v1/bodies/{sec}/", *(f"/api/v1/{name}/" for name in ENDPOINTS.values()),

@@ -43,6 +43,7 @@ IDS = {
     "man": public_id("man", MANDATE), "pst": public_id("pst", POST), "rch": public_id("rch", 544),
     "fun": public_id("fun", 545), "mbr": public_id("mbr", 547), "stn": public_id("stn", 548),
     "dep": public_id("dep", 549), "cfl": public_id("cfl", 552), "plc": public_id("plc", 553),
+    "cfa": public_id("cfa", 557),
     "lif": public_id("lif", LATER_LIFE), "mom": public_id("mom", LATER_MOMENTUM), "pha": public_id("pha", LATER_PHASE),
     "chc": public_id("chc", LATER_STATE), "later_man": public_id("man", LATER_MANDATE),
     "inc": public_id("inc", 554), "cov": public_id("cov", 555), "codelist": "phase",
@@ -106,6 +107,7 @@ def build_public_parts(process, government, movement, secretariat, facilitator):
     make.BodyRelationFactory(pk=551, body=secretariat, other=unit, kind="counterpart_of")
     conflict = make.ConflictFactory(pk=552, name="The conflict", countries=["LK"])
     make.ConflictLinkFactory(pk=556, process=process, conflict=conflict)
+    make.ConflictPartyFactory(pk=557, actor=movement, conflict=conflict, start_kind="actual", start="2001")
     make.PlaceFactory(pk=553, name="Lakeside", country="LK")
     make.InclusionFactory(pk=554, process=process, actor=facilitator)
     make.CoverageNoteFactory(pk=555, process=process)
@@ -259,6 +261,10 @@ def build_guarded_parts(register, guard, hidden, keys):
     )
     make.ConflictLinkFactory(
         process=stored(PeaceProcess, HIDDEN_PROCESS + keys), conflict=stored(Conflict, 552)
+    )
+    make.ConflictPartyFactory(actor=hidden, conflict=stored(Conflict, 552))
+    make.ConflictPartyFactory(
+        actor=movement, conflict=make.ConflictFactory(name="Secret war", countries=["LK"], **guard)
     )
     make.PlaceFactory(name="Secret place", country="LK", **guard)
     make.CommunityFactory(name="Secret village", **guard)

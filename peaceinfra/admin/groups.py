@@ -20,6 +20,7 @@ GROUPS = [
         [
             "processes.Actor",
             "processes.Role",
+            "processes.ConflictParty",
             "processes.Lineage",
             "processes.Listing",
             "processes.Stance",

@@ -31,7 +31,8 @@ def _part(home: str) -> Place:
 #: {kind: where it is found}
 PLACES = {
     "pro": _page("process", "processes"),
-    "cfl": Place("conflict", "conflicts"),
+    "cfl": _page("conflict", "conflicts"),
+    "cfa": Place("conflict-party", "conflict-parties", "conflict"),
     "act": _page("actor", "actors"),
     "rol": Place("role", "roles", "process"),
     "stn": Place("stance", "stances", "actor"),

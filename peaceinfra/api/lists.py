@@ -8,6 +8,7 @@ from peaceinfra.api.codelists import CodelistViewSet
 LISTS = {
     "pro": views.ProcessViewSet,
     "cfl": views.ConflictViewSet,
+    "cfa": views.ConflictPartyViewSet,
     "act": views.ActorViewSet,
     "rol": views.RoleViewSet,
     "stn": views.StanceViewSet,

@@ -117,6 +117,13 @@ class ConflictViewSet(RegisterViewSet):
     serializer_class = serializers.ConflictSerializer
 
 
+class ConflictPartyViewSet(RegisterViewSet):
+    """Who fights in armed conflicts, on which side, and when."""
+
+    filterset_class = of_processes.ConflictPartyFilterSet
+    serializer_class = serializers.ConflictPartySerializer
+
+
 class ActorViewSet(RegisterViewSet):
     """All actors, bodies among them.
 

@@ -279,7 +279,7 @@ LISTS = (
         _("What is fought over, and which processes try to end it. Violence itself is counted elsewhere."),
         of_processes.ConflictFilterSet,
         (
-            (_("Conflict"), shown.plain),
+            (_("Conflict"), shown.named),
             (_("Fought over"), shown.incompatibility),
             (_("Countries"), shown.countries),
             (_("Processes"), shown.processes),

@@ -10,6 +10,7 @@ from peaceinfra.dashboards.subpages import SUB_PAGES
 
 # {kind: its part of the address} of records that share one page.
 RECORDS = {
+    "cfl": "conflicts",
     "lnk": "linkages",
     "chn": "channels",
     "evt": "events",

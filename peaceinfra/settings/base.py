@@ -217,7 +217,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         name: f"{app}.choices.{name}"
         for app, names in {
-            "processes": "Ending Export Licence"
+            "processes": "Ending Export Licence ConflictPart ConflictSide"
             " Incompatibility Phase Momentum ActorKind ActorLevel Cohesion NameKind LineageKind"
             " RoleKind RoleBasis StanceKind Publicity Track EventKind ParticipantPart AgreementStage SignatoryPart"
             " CoverageTopic CoverageExtent SourceKind Reliability Credibility Polarity ClaimStatus Match",

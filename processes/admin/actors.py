@@ -7,7 +7,7 @@ from processes.admin.inlines import ABOUT, DATED, DatedInline, RowsInline
 from processes.admin.opens import Opens
 from processes.admin.screens import DatedAdmin
 from processes.choices import ActorKind
-from processes.models import Actor, ActorName, Lineage, Listing, Stance
+from processes.models import Actor, ActorName, ConflictParty, Lineage, Listing, Stance
 
 EXISTENCE = (_("When it existed"), DATES[1])
 
@@ -23,6 +23,13 @@ class OriginInline(DatedInline):
     model = Lineage
     fk_name = "actor"
     lines = [("kind", "origin")]
+
+
+class ConflictPartInline(DatedInline):
+    """The conflicts in which the actor of the screen fights."""
+
+    model = ConflictParty
+    lines = [("conflict", "side", "part")]
 
 
 class ListingInline(DatedInline):
@@ -48,7 +55,7 @@ class ActorAdmin(RecordAdmin):
     ]
     list_display = ("name", "kind", "usual_level", "when", "level")
     list_filter = ("kind", "usual_level", "level", DayFilter)
-    inlines = [NameInline, OriginInline, ListingInline, *DATED, *ABOUT]
+    inlines = [NameInline, OriginInline, ConflictPartInline, ListingInline, *DATED, *ABOUT]
     opens = [
         Opens("processes_role", "actor__id", "actor", _("Its roles in processes"), _("Add a role")),
         Opens("processes_stance", "actor__id", "actor", _("Its stances"), _("Add a stance")),

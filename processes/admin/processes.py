@@ -9,6 +9,7 @@ from processes.admin.screens import DatedAdmin, LogRowAdmin
 from processes.models import (
     Conflict,
     ConflictLink,
+    ConflictParty,
     CoverageNote,
     MomentumChange,
     PeaceProcess,
@@ -26,6 +27,16 @@ class ConflictInline(RowsInline):
 class ProcessInline(RowsInline):
     model = ConflictLink
     fields = ("process",)
+
+
+class PartyInline(DatedInline):
+    """Who fights in the conflict."""
+
+    model = ConflictParty
+    lines = [("actor", "side", "part")]
+
+    def _order(self):
+        return ["side", "part", "actor__folded", "start_max", "pk"]
 
 
 class PhaseInline(LogInline):
@@ -105,7 +116,17 @@ class ConflictAdmin(WithCountries):
     ]
     list_display = ("name", "incompatibility", "countries_text", "when", "level")
     list_filter = ("incompatibility", "level", DayFilter)
-    inlines = [ProcessInline, *DATED, *ABOUT]
+    inlines = [PartyInline, ProcessInline, *DATED, *ABOUT]
+    opens = [
+        Opens("processes_conflictparty", "conflict__id", "conflict", _("Parties to it"), _("Add a party")),
+    ]
+
+
+@admin.register(ConflictParty)
+class ConflictPartyAdmin(DatedAdmin):
+    lines = [("actor", "conflict"), ("side", "part")]
+    columns = ("actor", "conflict", "side", "part")
+    filters = ("side", "part")
 
 
 @admin.register(Role)

@@ -20,6 +20,7 @@ from processes.filters.evidence import (
 from processes.filters.places import CommunityFilterSet, PlaceFilterSet
 from processes.filters.processes import (
     ConflictFilterSet,
+    ConflictPartyFilterSet,
     CoverageNoteFilterSet,
     PeaceProcessFilterSet,
     RoleFilterSet,
@@ -32,6 +33,7 @@ __all__ = [
     "ClaimFilterSet",
     "CommunityFilterSet",
     "ConflictFilterSet",
+    "ConflictPartyFilterSet",
     "CoverageNoteFilterSet",
     "DerivationFilterSet",
     "EventFilterSet",

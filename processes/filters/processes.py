@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.filtering import Codes, Countries, DatedFilterSet, PublicIds, by_status
 from processes.choices import (
+    ConflictPart,
+    ConflictSide,
     CoverageExtent,
     CoverageTopic,
     Ending,
@@ -20,6 +22,7 @@ from processes.models import (
     Actor,
     Conflict,
     ConflictLink,
+    ConflictParty,
     CoverageNote,
     MomentumChange,
     PeaceProcess,
@@ -47,6 +50,20 @@ class ConflictFilterSet(NamedFilterSet, DatedFilterSet):
     def by_process(self, queryset, name, keys):
         links = ConflictLink.objects.shown_to(self.viewer).filter(process__in=keys)
         return queryset.filter(pk__in=links.values("conflict"))
+
+
+class ConflictPartyFilterSet(RelationFilterSet, DatedFilterSet):
+    live_ends = ("actor", "conflict")
+
+    actor = PublicIds(Actor, field_name="actor", label=_("actor"))
+    conflict = PublicIds(Conflict, field_name="conflict", label=_("conflict"))
+    country = Countries(field_name="conflict__countries", lookup_expr="overlap", label=_("country"))
+    side = Codes(ConflictSide, field_name="side", label=_("side"))
+    part = Codes(ConflictPart, field_name="part", label=_("part"))
+
+    class Meta:
+        model = ConflictParty
+        fields = []
 
 
 class PeaceProcessFilterSet(NamedFilterSet, DatedFilterSet):

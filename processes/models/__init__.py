@@ -1,6 +1,6 @@
 from processes.models.actor import Actor, ActorName, Lineage, Listing
 from processes.models.bases import DatedRecord, LogRow
-from processes.models.conflict import Conflict
+from processes.models.conflict import Conflict, ConflictParty
 from processes.models.event import Agreement, Event, Participation, Signatory
 from processes.models.evidence import (
     SOLID,
@@ -36,6 +36,7 @@ __all__ = [
     "Community",
     "Conflict",
     "ConflictLink",
+    "ConflictParty",
     "CoverageNote",
     "DatedRecord",
     "Derivation",

@@ -96,7 +96,7 @@ class Lineage(DatedRecord):
 
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="origins")
     origin = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("came from"), related_name="offspring")
-    kind = models.CharField(_("kind"), max_length=10, choices=LineageKind)
+    kind = models.CharField(_("kind"), max_length=16, choices=LineageKind)
 
     class Meta(DatedRecord.Meta):
         verbose_name = _("lineage")

@@ -9,7 +9,9 @@ from peaceinfra.core.searched import NameIndex, Searched
 from peaceinfra.core.text import FoldedField
 from peaceinfra.core.values import ValuesField
 from peaceinfra.core.visibility import Visibility
-from processes.choices import Incompatibility
+from processes.choices import ConflictPart, ConflictSide, Incompatibility
+from processes.models.actor import Actor
+from processes.models.bases import DatedRecord
 from processes.querysets import ProcessQuerySet
 
 
@@ -43,3 +45,27 @@ class Conflict(Dated, Marked):
     @property
     def is_fictional(self):
         return INVENTED in self.countries
+
+
+@tracked
+class ConflictParty(DatedRecord):
+    """An actor fights in a conflict, on a side, for a time (the side and the part are those of UCDP).
+
+    Years in which it fought without a pause are one row, from the first to the last; each later episode is
+    another. That it fought says nothing of a part in any peace process: that is a role.
+    """
+
+    envelope = ("actor", "conflict")
+
+    actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="conflict_parts")
+    conflict = models.ForeignKey(Conflict, models.PROTECT, verbose_name=_("conflict"), related_name="parties")
+    side = models.CharField(_("side"), max_length=7, choices=ConflictSide, default=ConflictSide.UNKNOWN)
+    part = models.CharField(_("part"), max_length=10, choices=ConflictPart, default=ConflictPart.UNKNOWN)
+
+    class Meta(DatedRecord.Meta):
+        verbose_name = _("party in a conflict")
+        verbose_name_plural = _("parties in conflicts")
+        constraints = [*Dated.Meta.constraints, Visibility(kind="cfa", through=["actor", "conflict"])]
+
+    def __str__(self):
+        return f"{self.actor} – {self.conflict}"

@@ -31,6 +31,7 @@ EVERYBODY = Viewer(4)
 # {kind: the fields that name those it cannot outlive}; a change here is one of docs/dates.md, section 4.
 ENDS = {
     "rol": ["actor", "process"],
+    "cfa": ["actor", "conflict"],
     "lnk": ["source", "target", "process"],
     "chn": ["process", "ends"],
     "fun": ["body", "party", "process"],

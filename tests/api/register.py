@@ -24,6 +24,7 @@ def one_of_each(name="Zephyrine", level=0, team=None):
     return {
         "processes": process,
         "conflicts": conflict,
+        "conflict-parties": make.ConflictPartyFactory(actor=actor, conflict=conflict),
         "actors": actor,
         "bodies": body,
         "secretariats": body,

@@ -63,6 +63,7 @@ ROUTES = {
     "process-gexf": 10,
     "process-kumu": 10,
     "conflict-list": 3,
+    "conflict-party-list": 3,
     "actor-list": 3,
     "mediator-list": 3,
     "body-list": 4,

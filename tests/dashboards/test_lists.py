@@ -227,5 +227,5 @@ def test_a_cell_of_many_names_leads_to_all_of_them(client):
     more = '<a href="{}">and 2 more</a>'
     bodies = client.get("/bodies/", {"as_of": "2006-06-30"}).content.decode()
     assert more.format(f"/actors/{body.public_id}/?as_of=2006-06-30") in bodies
-    listed = more.format(f"/processes/?conflict={conflict.public_id}")
+    listed = more.format(f"/conflicts/{conflict.public_id}/")
     assert listed in client.get("/conflicts/").content.decode()

@@ -120,9 +120,12 @@ def test_where_a_name_is_just_what_was_typed_no_almost_written_one_is_listed():
     assert found("lake") == ["Lake", "Lakeside"]
 
 
-def test_a_conflict_which_has_no_page_leads_to_its_list(client):
-    make.ConflictFactory(name="Lake war")
-    assert 'href="/conflicts/?q=Lake%20war"' in client.get("/search/", {"q": "lake war"}).content.decode()
+def test_a_conflict_is_found_and_leads_to_its_page(client):
+    conflict = make.ConflictFactory(name="Lake war")
+    assert (
+        f'href="/conflicts/{conflict.public_id}/"'
+        in client.get("/search/", {"q": "lake war"}).content.decode()
+    )
 
 
 def test_each_result_says_what_it_is_and_why_it_was_found(client):

@@ -34,6 +34,7 @@ def list_of(name) -> str:
         (lambda: make.BodyActorFactory(), "bodies", "Bodies"),
         (lambda: make.MediatorFactory().actor, "mediators", "Linkages"),
         (lambda: make.ActorFactory(), "actors", "Actors"),
+        (lambda: make.ConflictFactory(), "conflicts", "Processes"),
         (lambda: make.CommunityFactory(), "communities", "Linkages"),
         (lambda: make.ChannelFactory(process=None), "channels", "Linkages"),
         (lambda: make.SourceFactory(), "sources", "Sources"),

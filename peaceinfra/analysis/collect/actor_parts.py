@@ -30,6 +30,7 @@ from peaceinfra.analysis.process_facts import (
 from processes.models import (
     Actor,
     ActorName,
+    ConflictParty,
     Event,
     Listing,
     Note,
@@ -68,6 +69,7 @@ HANGING = {
     "archives": Hanging(ArchiveHandover, ("body", "holder")),
     "support": Hanging(Support, ("giver", "recipient", "requested_by")),
     "stances": Hanging(Stance, ("actor", "subject")),
+    "conflicts": Hanging(ConflictParty, ("actor",)),
     "listings": Hanging(Listing, ("actor", "authority")),
     "reach": Hanging(Reach, ("actor", "armed_actor")),
     "inclusion": Hanging(Inclusion, ("actor", "forum")),

@@ -25,7 +25,7 @@ from peaceinfra.core.models import Marked, Record
 from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
-from processes.models import Actor, Agreement, Community, Event, PeaceProcess, Place, Side
+from processes.models import Actor, Agreement, Community, Conflict, Event, PeaceProcess, Place, Side
 from secretariats.models import Channel, Mandate, Post
 
 #: So many of one kind are read for a page, which lists the first hundred; the API has all.
@@ -35,6 +35,7 @@ MOST_READ = 1000
 _NAMED_BY = {
     Place: "name",
     Community: "name",
+    Conflict: "name",
     Event: "name",
     Agreement: "name",
     Channel: "name",
@@ -104,7 +105,7 @@ def names_read(model: type[Model]) -> tuple[str, ...]:
 
 def has_side(model: type[Model]) -> bool:
     """Whether its rows stand in the order of the sides of a process."""
-    return any(column.name == "side" for column in _fields(model))
+    return any(column.related_model is Side for column in _fields(model) if column.name == "side")
 
 
 def keys_named(model: type[Model], rows: Iterable[dict], by: type[Model]) -> set[int]:

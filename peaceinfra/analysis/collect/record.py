@@ -1,4 +1,4 @@
-"""One linkage, channel, event, agreement or community, with what hangs on it."""
+"""One conflict, linkage, channel, event, agreement or community, with what hangs on it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,14 @@ from peaceinfra.analysis.evidence import Evidence
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.analysis.process_facts import ChannelFact
+from peaceinfra.core.choices import INVENTED
 from processes.models import (
     Actor,
     Agreement,
     Community,
+    Conflict,
+    ConflictLink,
+    ConflictParty,
     Event,
     Note,
     Participation,
@@ -40,6 +44,11 @@ _NOTES = Hanging(Note, ("subject",))
 _STANCES = Hanging(Stance, ("subject",))
 #: {model: what hangs on one of it, by the name of a table}
 HANGING = {
+    Conflict: {
+        "parties": Hanging(ConflictParty, ("conflict",)),
+        "processes": Hanging(ConflictLink, ("conflict",)),
+        "notes": _NOTES,
+    },
     Linkage: {"stances": _STANCES, "notes": _NOTES},
     Channel: {"stances": _STANCES, "notes": _NOTES},
     Event: {
@@ -66,7 +75,8 @@ class RecordFacts:
 
     @property
     def is_fictional(self) -> bool:
-        return getattr(self.part.named.get("process"), "is_fictional", False)
+        is_invented = INVENTED in getattr(self.part.values, "countries", ())
+        return is_invented or getattr(self.part.named.get("process"), "is_fictional", False)
 
 
 def collect_record(model, key: int, viewer) -> RecordFacts | None:

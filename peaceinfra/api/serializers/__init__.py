@@ -32,6 +32,7 @@ from peaceinfra.api.serializers.linkages import (
     SupportSerializer,
 )
 from peaceinfra.api.serializers.processes import (
+    ConflictPartySerializer,
     ConflictSerializer,
     CoverageNoteSerializer,
     PeaceProcessSerializer,
@@ -50,6 +51,7 @@ __all__ = [
     "CitationSerializer",
     "ClaimSerializer",
     "CommunitySerializer",
+    "ConflictPartySerializer",
     "ConflictSerializer",
     "CoverageNoteSerializer",
     "DerivationSerializer",

@@ -22,6 +22,7 @@ from processes.choices import Momentum, Phase
 from processes.models import (
     Conflict,
     ConflictLink,
+    ConflictParty,
     CoverageNote,
     MomentumChange,
     PeaceProcess,
@@ -102,6 +103,19 @@ class ConflictSerializer(DatedRecordSerializer, IdentifiedSerializer):
     }
 
     processes = LinkedProcessSerializer(source="process_links", many=True)
+
+
+class ConflictPartySerializer(DatedRecordSerializer):
+    """An actor that fights in a conflict, on a side, for a time: each episode is one."""
+
+    model = ConflictParty
+    columns = ("actor", "conflict", "side", "part")
+    hxl: ClassVar = {
+        "actor": "#group",
+        "conflict": "#crisis",
+        "side": "#group+side",
+        "part": "#group+part",
+    }
 
 
 class SideSerializer(NumberedPartSerializer):

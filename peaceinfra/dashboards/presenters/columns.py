@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
@@ -46,10 +44,6 @@ def actor(record, params: DayParams):
 
 
 named = actor
-
-
-def plain(record, params: DayParams):
-    return format_html("{}{}", bdi(record.name), fictional(record))
 
 
 def linkage(fact, params: DayParams):
@@ -149,11 +143,8 @@ def _few(records, record, params: DayParams):
 
 
 def _all_on(record, words: str, day: date | None):
-    """A link to where all stand: the page of a record, or of a conflict, which has none, its processes."""
-    home = page_address(record.public_id, day)
-    if not home:
-        home = f"{reverse('process_list')}?{urlencode({'conflict': record.public_id})}"
-    return format_html('<a href="{}">{}</a>', home, words)
+    """A link to where all stand: the page of the record."""
+    return format_html('<a href="{}">{}</a>', page_address(record.public_id, day), words)
 
 
 def process(record, params: DayParams):

@@ -1,4 +1,4 @@
-"""The pages of linkages, channels, events, agreements and communities: facts, a drawing, tables."""
+"""The pages of conflicts, linkages, channels, events, agreements and communities: facts, a drawing, tables."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from peaceinfra.analysis.collect import RecordFacts
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
 from peaceinfra.analysis.evidence import NO_EVIDENCE, Evidence
 from peaceinfra.analysis.facts import LinkageFact
+from peaceinfra.analysis.part_facts import PartFact
+from peaceinfra.core.countries import country_name
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.text import folded
 from peaceinfra.core.visibility import Viewer, visibility_of
 from peaceinfra.dashboards.presenters.cells import joined, linked, muted, said
 from peaceinfra.dashboards.presenters.changes import Change, fact_changes, log_changes, moments_of, steps
@@ -30,6 +33,7 @@ from peaceinfra.dashboards.presenters.life import (
 from peaceinfra.dashboards.presenters.linkages import linkage_rows
 from peaceinfra.dashboards.presenters.record_columns import LOG, records_table
 from peaceinfra.dashboards.presenters.tables import PageContext, Table, make_table, when_of
+from processes.choices import ConflictPart, ConflictSide
 
 # {kind: the fields shown as facts, in order}; one with nothing recorded says so.
 _FACTS = {
@@ -38,6 +42,7 @@ _FACTS = {
     "evt": ("process", "kind", "track", "place", "held_by", "agenda", "outcome"),
     "agr": ("process", "stage", "is_local", "place"),
     "com": ("place", "description"),
+    "cfl": ("incompatibility", "territory"),
 }
 
 
@@ -91,6 +96,9 @@ def _facts(facts: RecordFacts, page: PageContext) -> list[tuple]:
     rows = [(fields.get_field(name).verbose_name, page.cell(part, name)) for name in _FACTS[part.prefix]]
     if part.prefix == "agr" and part.values.url:
         rows.append((fields.get_field("url").verbose_name, linked(part.values.url, said(part.values.url))))
+    if part.prefix == "cfl":
+        names = [country_name(code) for code in part.values.countries]
+        rows.append((fields.get_field("countries").verbose_name, joined(map(said, names))))
     if facts.channel:
         rows.insert(0, (_("between"), page.actors(facts.channel.ends)))
         if facts.channel.via:
@@ -126,6 +134,7 @@ def _linkage(facts: RecordFacts, day: date | None, today: date):
 def _tables(facts: RecordFacts, page: PageContext) -> list[Table | None]:
     """What hangs on the record, without the record itself."""
     named = [
+        (_("Processes about it"), "processes", "conflict"),
         (_("Who took part"), "participants", "event"),
         (_("Who was included"), "inclusion", "process"),
         (_("Who signed"), "signatories", "agreement"),
@@ -134,8 +143,35 @@ def _tables(facts: RecordFacts, page: PageContext) -> list[Table | None]:
         (_("Notes"), "notes", "subject"),
     ]
     return [
-        records_table(caption, facts.parts.get(name, ()), page, without=[end]) for caption, name, end in named
+        *_parties(facts, page),
+        *(
+            records_table(caption, facts.parts.get(name, ()), page, without=[end])
+            for caption, name, end in named
+        ),
     ]
+
+
+def _parties(facts: RecordFacts, page: PageContext) -> list[Table | None]:
+    """Those who fight in a conflict, a table for each side."""
+    captions = {
+        ConflictSide.A: _("Parties on side A"),
+        ConflictSide.B: _("Parties on side B"),
+        ConflictSide.UNKNOWN: _("Parties whose side is not recorded"),
+    }
+    parties = facts.parts.get("parties", ())
+    return [
+        records_table(
+            caption,
+            sorted((part for part in parties if part.values.side == side), key=_primary_first),
+            page,
+            without=["conflict", "side"],
+        )
+        for side, caption in captions.items()
+    ]
+
+
+def _primary_first(party: PartFact) -> tuple:
+    return ConflictPart.values.index(party.values.part), folded(party.named["actor"].name)
 
 
 def _timeline(facts: RecordFacts, day: date | None) -> Timeline | None:

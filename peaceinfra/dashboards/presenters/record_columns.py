@@ -191,10 +191,16 @@ COLUMNS = {
     "apt": fields("post", "person", "appointed_by"),
     "arc": fields("body", "state", "holder", "access"),
     "brl": fields("body", "kind", "other"),
+    "cfa": {
+        **fields("actor", "conflict"),
+        "side": Column(field("side")),
+        "part": Column(field("part")),
+    },
     "cfl": {
-        "name": Column(field("name"), gettext_lazy("Conflict")),
+        "name": Column(its_name, gettext_lazy("Conflict")),
         "about": Column(and_small(label("incompatibility"), field("territory")), gettext_lazy("About")),
     },
+    "cfp": fields("process", "conflict"),
     "chn": {
         "between": Column(_between, gettext_lazy("Between")),
         "form": Column(

@@ -20,6 +20,7 @@ def tie_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
     """The sections that have content."""
     notes = records_table(_("Notes"), facts.parts.of["notes"], page)
     found = [
+        section_of("conflicts", _("Conflicts"), [_conflicts(facts, page)]),
         section_of("channels", _("Channels"), [channel_sheet(facts, page)]),
         section_of("reach", _("Whom it can speak to"), _reach(facts, page)),
         section_of("stances", _("Stances"), _stances(facts, page)),
@@ -30,6 +31,10 @@ def tie_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
         section_of("notes", _("Notes"), [notes]),
     ]
     return [table for table in found if table]
+
+
+def _conflicts(facts: ActorFacts, page: PageContext) -> Table | None:
+    return own_table(_("Conflicts in which it fights or fought"), facts, page, "conflicts", "actor")
 
 
 def channel_sheet(facts: ActorFacts, page: PageContext) -> Table | None:

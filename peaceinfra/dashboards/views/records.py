@@ -1,4 +1,4 @@
-"""The pages of linkages, channels, events, agreements and communities: one view, told which kind it shows."""
+"""The pages of conflicts, linkages, channels, events, agreements, communities: one view, told which kind it shows."""
 
 from django.shortcuts import render
 

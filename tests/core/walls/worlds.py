@@ -44,6 +44,7 @@ HANGS_ON = {
     processes.Lineage: ["actor", "origin"],
     processes.Listing: ["actor", "authority"],
     processes.ConflictLink: ["process", "conflict"],
+    processes.ConflictParty: ["actor", "conflict"],
     processes.PhaseChange: ["process", "decided_by"],
     processes.MomentumChange: ["process", "decided_by"],
     processes.Side: ["process"],
