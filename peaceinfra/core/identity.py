@@ -4,6 +4,7 @@ Random, so that neither a count nor an order of entry can be read off an id, and
 The alphabet is Crockford's base32: no `i`, `l`, `o` or `u`, so an id can be read out over a telephone.
 """
 
+import hashlib
 import secrets
 from functools import lru_cache
 
@@ -23,6 +24,17 @@ class UnknownId(ValueError):
 def new_id() -> int:
     """A random key in 1 … 2**63 - 1."""
     return secrets.randbits(BITS) or 1
+
+
+def key_from(kind: str, scheme: str, value: str) -> int:
+    """The key of what another register calls `value`: the same on every machine, so that a file brings the same ids.
+
+    kind    prefix of the record's kind, such as `act`
+    scheme  the register, as in external ids, such as `ucdp_actor`
+    value   the id there
+    """
+    name = "\x1f".join((kind, scheme, value)).encode()
+    return int.from_bytes(hashlib.sha256(name).digest()[:8]) >> 1 or 1
 
 
 @lru_cache(maxsize=65536)

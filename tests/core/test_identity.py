@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peaceinfra.core.identity import UnknownId, new_id, parse_public_id, public_id
+from peaceinfra.core.identity import UnknownId, key_from, new_id, parse_public_id, public_id
 
 
 @given(st.integers(1, 2**63 - 1))
@@ -41,3 +41,14 @@ def test_new_keys_are_random_and_fit_the_column():
     keys = {new_id() for _ in range(1000)}
     assert len(keys) == 1000
     assert all(0 < key < 2**63 for key in keys)
+
+
+def test_the_key_of_what_another_register_holds_is_the_same_on_every_machine():
+    assert key_from("act", "ucdp_actor", "67") == 1584053449288527108
+    others = [("cfl", "ucdp_actor", "67"), ("act", "ucdp_acto", "r67"), ("act", "ucdp_actor", "68")]
+    assert len({key_from(*other) for other in others} | {key_from("act", "ucdp_actor", "67")}) == 4
+
+
+@given(st.text(), st.text())
+def test_such_a_key_fits_the_column(scheme, value):
+    assert 0 < key_from("act", scheme, value) < 2**63
