@@ -15,6 +15,7 @@ from peaceinfra.core.dates.edtf import parse as parse_date
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.models import Team
 from peaceinfra.core.numbering import PlaceField
+from peaceinfra.core.values import CountryCodeField
 
 SEPARATOR = ";"
 TRUE, FALSE = "true", "false"
@@ -44,13 +45,13 @@ def column_of(field: models.Field, name: str = "") -> Column:
 def _ways(field):
     if field.flatchoices:
         return _code(field), str
-    if field.name == "country":
+    if isinstance(field, CountryCodeField):
         return _country, str
     match field:
         case EDTFField():
             return _edtf, str
         case ArrayField():
-            each = _country if field.name == "countries" else str
+            each = _country if isinstance(field.base_field, CountryCodeField) else str
             return _list(field.base_field, each), SEPARATOR.join
         case models.BooleanField():
             return _boolean, _write_boolean

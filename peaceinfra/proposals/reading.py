@@ -257,6 +257,8 @@ class _Reader:
             found = key
         else:
             found = parsed(column, value)
+            # A country may be sent by its name: what is kept is what will be written.
+            value = found if isinstance(found, list) and value is not None else value
         if name in sent:
             item.fields[name] = value
         return {attname: found}

@@ -18,6 +18,7 @@ from peaceinfra.core.screens.finding import find_records
 from peaceinfra.core.screens.labels import choice_label
 from peaceinfra.core.screens.widgets import EDTFInput, KindSelect, RecordInput, RecordSelect
 from peaceinfra.core.text import folded
+from peaceinfra.core.values import CountryCodeField
 from peaceinfra.core.visibility import visibility_of
 
 # What the typed start and the typed end of a record are.
@@ -151,7 +152,7 @@ class GuardedFields(BaseModelAdmin):
             kwargs["help_text"] = ""
         if isinstance(db_field, ArrayField):
             kwargs["form_class"] = ListField
-        if db_field.name == "country":
+        if isinstance(db_field, CountryCodeField):
             kwargs["form_class"] = CountryField
             kwargs["help_text"] = _("A name, or two letters of ISO 3166: Sri Lanka or LK.")
         if isinstance(db_field, models.BooleanField) and db_field.null:
@@ -159,7 +160,8 @@ class GuardedFields(BaseModelAdmin):
             kwargs["help_text"] = (
                 format_lazy("{} {}", db_field.help_text, unknown) if db_field.help_text else unknown
             )
-        if db_field.name == "countries":
+        of_countries = isinstance(getattr(db_field, "base_field", None), CountryCodeField)
+        if of_countries:
             kwargs["help_text"] = _("Names, or two letters of ISO 3166, with commas between: Sri Lanka, NO.")
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
@@ -170,7 +172,7 @@ class GuardedFields(BaseModelAdmin):
             item.validators += [
                 validator for validator in db_field.base_field.validators if validator not in item.validators
             ]
-        if db_field.name == "countries":
+        if of_countries:
             field.base_field = CountryField()
         elif getattr(getattr(db_field, "base_field", None), "choices", None):
             _name_the_codes(field, db_field.base_field)

@@ -9,7 +9,7 @@ from peaceinfra.core.languages import validate_language, validate_script
 from peaceinfra.core.models import Marked
 from peaceinfra.core.searched import NameIndex, Searched
 from peaceinfra.core.text import FoldedField
-from peaceinfra.core.values import ValuesField
+from peaceinfra.core.values import CountryCodeField, ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import ActorKind, ActorLevel, Cohesion, LineageKind, NameKind
 from processes.models.bases import DatedRecord
@@ -33,7 +33,7 @@ class Actor(Dated, Marked):
         _("usual level"), max_length=12, choices=ActorLevel, default=ActorLevel.UNKNOWN
     )
     countries = ValuesField(
-        models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True
+        CountryCodeField(max_length=2), verbose_name=_("countries"), default=list, blank=True
     )
     constituencies = ValuesField(
         models.CharField(max_length=40), verbose_name=_("constituencies"), default=list, blank=True

@@ -7,7 +7,7 @@ from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Marked
 from peaceinfra.core.searched import NameIndex, Searched
 from peaceinfra.core.text import FoldedField
-from peaceinfra.core.values import ValuesField
+from peaceinfra.core.values import CountryCodeField, ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import ConflictPart, ConflictSide, Incompatibility
 from processes.models.actor import Actor
@@ -28,7 +28,7 @@ class Conflict(Dated, Marked):
     )
     territory = models.CharField(_("territory"), max_length=200, blank=True)
     countries = ValuesField(
-        models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True
+        CountryCodeField(max_length=2), verbose_name=_("countries"), default=list, blank=True
     )
 
     objects = ProcessQuerySet.as_manager()

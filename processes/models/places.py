@@ -8,6 +8,7 @@ from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Marked
 from peaceinfra.core.searched import NameIndex, Searched
 from peaceinfra.core.text import FoldedField
+from peaceinfra.core.values import CountryCodeField
 from peaceinfra.core.visibility import Visibility
 from processes.querysets import NamedQuerySet, ProcessQuerySet
 
@@ -21,7 +22,7 @@ class Place(Marked):
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("lies in"), null=True, blank=True, related_name="places_in"
     )
-    country = models.CharField(
+    country = CountryCodeField(
         _("country"), max_length=2, blank=True, help_text=_("Two letters of ISO 3166, for example LK.")
     )
     m49 = models.CharField(

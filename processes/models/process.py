@@ -10,7 +10,7 @@ from peaceinfra.core.numbering import Numbering, PlaceField
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.searched import NameIndex, Searched
 from peaceinfra.core.text import FoldedField
-from peaceinfra.core.values import ValuesField
+from peaceinfra.core.values import CountryCodeField, ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import Ending, Momentum, Phase, RoleBasis, RoleKind, Track
 from processes.lifecycle import MOMENTA, PHASES
@@ -35,7 +35,7 @@ class PeaceProcess(Dated, Marked):
         "self", models.PROTECT, verbose_name=_("part of"), null=True, blank=True, related_name="strands"
     )
     countries = ValuesField(
-        models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True
+        CountryCodeField(max_length=2), verbose_name=_("countries"), default=list, blank=True
     )
     boundary = models.TextField(
         _("boundary"), blank=True, help_text=_("What counts as this process, and what does not.")

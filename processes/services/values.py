@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from peaceinfra.core.countries import country_code
 from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.registry import key_of
 
@@ -20,8 +19,6 @@ def value_of(field, text: str, viewer):
         return [_item(field, part.strip()) for part in text.split(",") if part.strip()]
     if field.flatchoices:
         return _code(field, text)
-    if field.name == "country" and text:
-        return country_code(text)
     return field.clean(text, None)
 
 
@@ -82,9 +79,9 @@ def _yes_or_no(text):
 
 
 def _item(field, text):
-    if field.name == "countries":
-        return country_code(text)
-    return _code(field.base_field, text) if field.base_field.flatchoices else text
+    return (
+        _code(field.base_field, text) if field.base_field.flatchoices else field.base_field.clean(text, None)
+    )
 
 
 def _code(field, text):

@@ -76,6 +76,13 @@ def proposer():
     return Proposer()
 
 
+def test_a_country_is_proposed_by_its_code_or_its_name_and_what_is_neither_is_refused(proposer):
+    made = proposer.made(actor(countries=["Sri Lanka", "no"]))
+    errors = proposer.errors(actor(countries=["LK", "Nepalia"]))
+    assert made["records"][0]["fields"]["countries"] == ["LK", "NO"]
+    assert errors.keys() == {"/records/0/fields/countries"}
+
+
 def test_a_new_record_waits_and_nothing_of_it_is_in_the_register(proposer):
     made = proposer.made(actor(name="مجلس الوادي", countries=["LK"], start="2004~", start_kind="actual"))
     assert (Actor.objects.count(), Source.objects.count(), Citation.objects.count()) == (0, 0, 0)
