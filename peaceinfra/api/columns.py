@@ -8,6 +8,7 @@ their records stand the records that they name (`ends.actor.id`), in their order
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import get_origin
 
 from rest_framework import serializers
@@ -63,12 +64,20 @@ def fields_of(serializer, has_day: bool, chosen=None) -> dict[str, serializers.F
     }
 
 
+@cache
+def described(serializer_class) -> serializers.Serializer:
+    """A serializer as the description of what it tells: the same one for as long as the process runs."""
+    return serializer_class()
+
+
 def columns_of(fields: dict[str, serializers.Field]) -> list[Column]:
-    return [
-        column
-        for name, field in fields.items()
-        for column in _columns(field, (name,), False, tag_of(field.parent, name))
-    ]
+    """Those of fields of a serializer that is `described`."""
+    return [column for name, field in fields.items() for column in _columns_of(field, name)]
+
+
+@cache
+def _columns_of(field: serializers.Field, name: str) -> tuple[Column, ...]:
+    return tuple(_columns(field, (name,), False, tag_of(field.parent, name)))
 
 
 def part_tables(

@@ -18,7 +18,7 @@ import orjson
 from peaceinfra.analysis.collect.markings import Marking, together
 from peaceinfra.analysis.kinds import ENDPOINTS
 from peaceinfra.api.codelists import CODES, code_lines
-from peaceinfra.api.columns import fields_of
+from peaceinfra.api.columns import described, fields_of
 from peaceinfra.api.files import datapackage
 from peaceinfra.api.files.about import About, holds, licences_of, together_licences
 from peaceinfra.api.files.marking import MarkingRaised, marking_of
@@ -50,7 +50,7 @@ class ListedFile:
 
     @cached_property
     def fields(self):
-        return fields_of(self.viewset.serializer_class(), False)
+        return fields_of(described(self.viewset.serializer_class), False)
 
     @cached_property
     def parts(self) -> PartLines:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from peaceinfra.api import tables
 from peaceinfra.api.budget import rows_of
-from peaceinfra.api.columns import fields_of
+from peaceinfra.api.columns import described, fields_of
 from peaceinfra.api.files import csvw, workbook
 from peaceinfra.api.files.about import About, AboutSerializer, file_name, holds, licences_of
 from peaceinfra.api.files.marking import MarkingRaised, marking_of
@@ -61,7 +61,7 @@ class ListFiles:
             return HttpResponse(content_type=workbook.CONTENT_TYPE, headers={"Content-Disposition": name})
         self.rows, about = 0, self.about_file()
         made = workbook.workbook(
-            self.serializer_class(), self._counted(), about, self.chosen, tagged=self.is_tagged
+            described(self.serializer_class), self._counted(), about, self.chosen, tagged=self.is_tagged
         )
         response = FileResponse(made, content_type=workbook.CONTENT_TYPE)
         response.headers["Content-Disposition"] = name  # the name of the temporary file else
@@ -81,9 +81,9 @@ class ListFiles:
         """The same of its CSV, with what each column holds, as W3C “CSV on the Web” writes it."""
         self.refuse_pages()
         self.rows = 0
-        fields = fields_of(self.serializer_class(), self.day is not None, self.chosen)
-        described = csvw.description(fields, self.about_file(), self._address("table"), tagged=self.is_tagged)
-        return HttpResponse(csvw.as_text(described), content_type=csvw.CONTENT_TYPE)
+        fields = fields_of(described(self.serializer_class), self.day is not None, self.chosen)
+        text = csvw.description(fields, self.about_file(), self._address("table"), tagged=self.is_tagged)
+        return HttpResponse(csvw.as_text(text), content_type=csvw.CONTENT_TYPE)
 
     @described_file(tables.CONTENT_TYPE)
     @action(detail=True, url_path="csv")
@@ -158,7 +158,7 @@ class ListFiles:
             raise ValidationError({name: [_("A file holds all pages of a list.")] for name in paged})
 
     def table_lines(self, portions, *, tagged: bool):
-        return tables.lines(self.serializer_class(), portions, self.day, self.chosen, tagged=tagged)
+        return tables.lines(described(self.serializer_class), portions, self.day, self.chosen, tagged=tagged)
 
     def portions(self):
         """The whole list as it is told, some at a time; each portion costs the same number of queries.
