@@ -377,3 +377,29 @@ class Match(TextChoices):
     BROAD = "broad", _("broader there")
     NARROW = "narrow", _("narrower there")
     RELATED = "related", _("related")
+
+
+class BatchState(TextChoices):
+    """What became of an import."""
+
+    PREVIEWED = "previewed", _("previewed")
+    RUNNING = "running", _("running")
+    WRITTEN = "written", _("written")
+    UNDONE = "undone", _("undone")
+    FAILED = "failed", _("failed")
+
+
+class BatchAction(TextChoices):
+    """What an import did to a record."""
+
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    RESTORED = "restored", _("brought back")
+
+
+class MissingAnswer(TextChoices):
+    """What a person decided about a record that its source does not name any more."""
+
+    WAITING = "", _("to review")
+    KEPT = "kept", _("kept")
+    RETIRED = "retired", _("retired")

@@ -57,7 +57,11 @@ def logged(*, omit=()):
 
 
 @contextmanager
-def because(account, reason: str):
-    """Everything written inside is recorded as done by `account` (None: a command) for `reason`."""
-    with pghistory.context(account=account.pk if account else None, reason=reason):
+def because(account, reason: str, *, batch: int | None = None):
+    """Everything written inside is recorded as done by `account` (None: a command) for `reason`.
+
+    batch  the key of the batch of an import that writes it
+    """
+    of_batch = {"batch": batch} if batch else {}
+    with pghistory.context(account=account.pk if account else None, reason=reason, **of_batch):
         yield

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -16,12 +17,22 @@ from peaceinfra.datasets.placing import place_rows
 AT_ONCE = 5_000
 
 
+class ChangedCell(NamedTuple):
+    """One value of a stored record that an import changes, as a dataset writes it; a team by its key."""
+
+    row: Row
+    field: str
+    before: str
+    after: str
+
+
 @dataclass
 class Difference:
     """One table against the register: rows to add, rows that change a record, and how many do neither."""
 
     added: list[Row] = field(default_factory=list)
     changed: list[Row] = field(default_factory=list)
+    cells: list[ChangedCell] = field(default_factory=list)
     unchanged: int = 0
     retired: int = 0
 
@@ -109,13 +120,14 @@ def _compare(rows):
     for portion in _portions(rows):
         model = portion[0].table.model
         stored = model._base_manager.in_bulk([row.record.pk for row in portion])
-        names = [model._meta.get_field(name).attname for name in portion[0].table.fields]
+        columns = tables.columns(portion[0].table)
         for row in portion:
-            _place(row, stored.get(row.record.pk), names, difference)
+            _place(row, stored.get(row.record.pk), columns, difference)
     return difference
 
 
-def _place(row, stored, names, difference):
+def _place(row, stored, columns, difference):
+    names = [column.field.attname for column in columns]
     if stored is None:
         difference.added.append(row)
     elif stored.retired:
@@ -124,10 +136,23 @@ def _place(row, stored, names, difference):
     elif all(getattr(stored, name) == getattr(row.record, name) for name in names):
         difference.unchanged += 1
     else:
-        for name in names:
-            setattr(stored, name, getattr(row.record, name))
+        for column in columns:
+            name = column.field.attname
+            was, now = getattr(stored, name), getattr(row.record, name)
+            if was != now:
+                difference.cells.append(
+                    ChangedCell(row, column.name, written(column, was), written(column, now))
+                )
+            setattr(stored, name, now)
         row.record = stored
         difference.changed.append(row)
+
+
+def written(column, value) -> str:
+    """A value as a dataset writes it; a team by its key, and a reference by that of the record."""
+    if value is None:
+        return ""
+    return str(value) if column.is_reference or tables.is_team(column) else column.write(value)
 
 
 def _check_new_ids(dataset, added):

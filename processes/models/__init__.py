@@ -1,5 +1,6 @@
 from processes.models.actor import Actor, ActorName, Lineage, Listing
 from processes.models.bases import DatedRecord, LogRow
+from processes.models.batches import Batch, BatchRow, MissingUpstream, Upstream
 from processes.models.conflict import Conflict, ConflictParty
 from processes.models.event import Agreement, Event, Participation, Signatory
 from processes.models.evidence import (
@@ -31,6 +32,8 @@ __all__ = [
     "Actor",
     "ActorName",
     "Agreement",
+    "Batch",
+    "BatchRow",
     "Citation",
     "Claim",
     "Community",
@@ -47,6 +50,7 @@ __all__ = [
     "LogRow",
     "LoweringItem",
     "LoweringRequest",
+    "MissingUpstream",
     "MomentumChange",
     "Note",
     "Participation",
@@ -59,4 +63,5 @@ __all__ = [
     "Signatory",
     "Source",
     "Stance",
+    "Upstream",
 ]

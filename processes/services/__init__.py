@@ -1,5 +1,6 @@
 """Every change of a record: pages, admin, API and import write through these functions and no others."""
 
+from processes.services.batches import BatchDetails
 from processes.services.claims import accept_claim, accept_claims, claimable_fields, reject_claim
 from processes.services.entering import RowsRefused, enter_claims
 from processes.services.lowering import Lowered
@@ -24,6 +25,7 @@ from processes.services.requests import (
 from processes.services.values import kept_of, value_of
 
 __all__ = [
+    "BatchDetails",
     "Change",
     "Lowered",
     "RowsRefused",

@@ -15,11 +15,12 @@ from peaceinfra.core.models import Proposal, ProposalName, Record
 from peaceinfra.core.visibility import Viewer, visibility_of
 from peaceinfra.core.visibility.inspection import guarded_models
 from peaceinfra.core.visibility.rule import HistoryVisibility
-from processes.models import LoweringItem, LoweringRequest
+from processes.models import Batch, LoweringItem, LoweringRequest
 from processes.services.lowering import Marking, stored_markings, touched_keys
 
-#: The requests themselves keep the marking from before; what partners propose is not in the register yet.
-NOT_OF_THE_REGISTER = (LoweringRequest, LoweringItem, Proposal, ProposalName)
+#: The requests themselves keep the marking from before; what partners propose is not in the register yet; a batch is
+#: work.
+NOT_OF_THE_REGISTER = (LoweringRequest, LoweringItem, Proposal, ProposalName, Batch)
 
 
 @dataclass(frozen=True)

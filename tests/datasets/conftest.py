@@ -30,8 +30,8 @@ def contents(folder) -> dict[str, bytes]:
 
 def load(path, **options):
     """{table name: (added, changed, unchanged)} of an import by a command."""
-    counts = import_dataset(path, by=None, reason="a test", **options)
-    return {count.table.name: (count.added, count.changed, count.unchanged) for count in counts}
+    report = import_dataset(path, by=None, reason="a test", **options)
+    return {count.table.name: (count.added, count.changed, count.unchanged) for count in report.counts}
 
 
 def faults_of(path):

@@ -66,6 +66,7 @@ def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():
         "core_account_set_own_password",
         "core_account_use_link",
         "core_account_waits",
+        "core_acts_as",
         "core_change_beginning",
         "core_change_newest",
         "core_change_time",

@@ -11,13 +11,16 @@ from peaceinfra.core.visibility.context import one_moment, streamed, viewing, wh
 from peaceinfra.core.visibility.own_rows import OwnRows
 from peaceinfra.core.visibility.recorded import as_recorded, recorded_on
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
+from peaceinfra.core.visibility.seen_with import InTheNameOf, SeenWith
 from peaceinfra.core.visibility.viewer import PUBLIC, TokenReader, Viewer, viewer_of
 
 __all__ = [
     "PUBLIC",
     "AppendedRows",
     "HistoryVisibility",
+    "InTheNameOf",
     "OwnRows",
+    "SeenWith",
     "TokenReader",
     "Viewer",
     "Visibility",

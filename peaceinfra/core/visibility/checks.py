@@ -4,6 +4,7 @@ from django.apps import apps
 from django.core.checks import Error, register
 
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
+from peaceinfra.core.visibility.seen_with import seen_with_of, unnamed_references
 
 
 @register
@@ -30,6 +31,11 @@ def check_model(model):
         and not field.auto_created
         and _is_guarded(field.related_model)
     }
+    if seen_with_of(model):
+        return [
+            _error(model, "E004", f"points at a guarded record by “{name}”: name it in `through`")
+            for name in sorted(unnamed_references(model))
+        ]
     if not rules:
         needs = _has_columns(model) or guarded_fields
         return (

@@ -20,6 +20,7 @@ from peaceinfra.core.visibility import (
 from peaceinfra.core.visibility.acting import acting_key
 from peaceinfra.core.visibility.appended_rows import IS_OFFICER, appended_rows_of
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
+from peaceinfra.core.visibility.seen_with import ACTS_AS, seen_with_of
 from peaceinfra.core.visibility.sql import SEARCH_PATH
 
 ROLE_EXISTS = """DO $$ BEGIN
@@ -57,7 +58,15 @@ OF_PROPOSALS = {
     "core_proposalname": READ,
     "core_proposalanswer": NOTHING,
 }
+# Batches of imports: who undoes one writes what became of it, who reviews what is missing upstream the answer.
+OF_BATCHES = {
+    "processes_batch": "SELECT, INSERT, UPDATE (state, undone_by_id, undone_at, undone_in, undo_reason)",
+    "processes_batchrow": "SELECT, INSERT, UPDATE (version_undone)",
+    "processes_upstream": KEEP,
+    "processes_missingupstream": "SELECT, INSERT, UPDATE (answer, answered_by_id, answered_at)",
+}
 LOG = "core_readentry"
+BATCHES = "processes_batch"
 # Whether a worker of the jobs is alive.
 OF_THE_JOBS = {"procrastinate_workers": "SELECT (last_heartbeat)"}
 # The log of changes is written by triggers and read by functions.
@@ -118,6 +127,8 @@ def after_migrate(sender, using, apps=apps, **kwargs):
             lines += [function.statement for function in proposal_sql.FUNCTIONS]
         if LOG in tables:
             lines.append(IS_OFFICER.statement)
+        if BATCHES in tables:
+            lines.append(ACTS_AS.statement)
         if search_sql.is_complete(tables):
             lines.append(search_sql.search_function().statement)
         lines += log_of_changes(cursor, tables)
@@ -217,6 +228,8 @@ def statements(tables) -> list[str]:
             lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
     if LOG in tables:
         lines.append(f"GRANT EXECUTE ON FUNCTION {IS_OFFICER.name} TO {role}")
+    if BATCHES in tables:
+        lines.append(f"GRANT EXECUTE ON FUNCTION {ACTS_AS.name} TO {role}")
     if is_log_complete(tables):
         for function in changes_sql.functions():
             lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
@@ -227,7 +240,8 @@ def statements(tables) -> list[str]:
 
 def rights_of_tables() -> dict[str, str]:
     """{table: what the web role may do with it, as GRANT writes it}"""
-    rights = dict.fromkeys(UNGUARDED_READ_ONLY, READ) | OF_ACCOUNTS | OF_PROPOSALS | OF_THE_LOG | OF_THE_JOBS
+    rights = dict.fromkeys(UNGUARDED_READ_ONLY, READ) | OF_ACCOUNTS | OF_PROPOSALS | OF_BATCHES
+    rights |= OF_THE_LOG | OF_THE_JOBS
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             rights.setdefault(model._meta.db_table, _rights(model))
@@ -238,6 +252,8 @@ def _rights(model):
     rule = visibility_of(model)
     if appended_rows_of(model):
         return ADD
+    if seen_with_of(model):
+        return READ
     if isinstance(rule, HistoryVisibility) or (isinstance(rule, Visibility) and rule.stored):
         return READ
     if issubclass(model, Event):

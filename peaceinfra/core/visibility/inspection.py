@@ -19,9 +19,10 @@ from peaceinfra.core.visibility import (
     touch_sql,
 )
 from peaceinfra.core.visibility.acting import acting_key
-from peaceinfra.core.visibility.appended_rows import IS_OFFICER, appended_models, appended_rows_of
+from peaceinfra.core.visibility.appended_rows import IS_OFFICER
 from peaceinfra.core.visibility.own_rows import own_rows_of, owned_models
 from peaceinfra.core.visibility.rule import HistoryVisibility, visibility_of
+from peaceinfra.core.visibility.seen_with import ACTS_AS, with_policies
 
 _POLICIES = """SELECT c.relname, p.polname, obj_description(p.oid, 'pg_policy'), c.relrowsecurity
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid"""
@@ -65,10 +66,14 @@ def differences() -> list[str]:
     found += [f"function {name}: its search path is not the fixed one" for (name,) in unfixed]
     for model in owned_models():
         found += _policy_differences(model, policies)
-    for model in appended_models():
-        for name, rule in appended_rows_of(model).policies(model).items():
-            found += _differences_of_policy(model, name, sql.fingerprint(rule), policies)
-    known = {model._meta.db_table for model in (*guarded_models(), *owned_models(), *appended_models())}
+    several = with_policies()
+    for model, rule in several:
+        for name, body in rule.policies(model).items():
+            found += _differences_of_policy(model, name, sql.fingerprint(body), policies)
+    known = {
+        model._meta.db_table
+        for model in (*guarded_models(), *owned_models(), *(model for model, _rule in several))
+    }
     found += [
         f"{table}: policy {name} is declared by no model" for table, name in policies if table not in known
     ]
@@ -91,6 +96,7 @@ def _function_differences(functions, triggers, executable, keys):
             *token_sql.FUNCTIONS,
             *proposal_sql.FUNCTIONS,
             IS_OFFICER,
+            ACTS_AS,
             *log,
             search,
         )
@@ -106,6 +112,7 @@ def _function_differences(functions, triggers, executable, keys):
         *token_sql.FOR_THE_WEB_ROLE,
         *proposal_sql.FUNCTIONS,
         IS_OFFICER,
+        ACTS_AS,
         *log,
         search,
     )

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         if not any(folder.glob("*.csv")):
             raise CommandError(f"{folder} holds no CSV file.")
         try:
-            counts = import_dataset(
+            report = import_dataset(
                 folder,
                 by=None,
                 reason=f"import of {folder.name}",
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Somebody saved a record of these files while they were read, three times. Nothing was written."
             ) from None
-        for count in counts:
+        for count in report.counts:
             retired = f", {count.retired} retired here and left alone" if count.retired else ""
             self.stdout.write(
                 f"{count.table.file:<24} {count.added:>7,} added {count.changed:>7,} changed"

@@ -1,0 +1,106 @@
+"""The batch of an import: who imported what, from which files, and each record that it wrote."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Model
+
+from peaceinfra.core.choices import Level
+from peaceinfra.core.history import because
+from peaceinfra.core.identity import new_id
+from peaceinfra.core.visibility.acting import prove_acting
+from peaceinfra.core.visibility.context import acting_account
+from processes.choices import BatchAction, Licence
+from processes.models import Batch, BatchRow
+from processes.services.bulk import insert_rows
+
+_THIS_TRANSACTION = "SELECT pg_current_xact_id()::text"
+
+
+@dataclass(frozen=True)
+class BatchDetails:
+    """What an import says of itself.
+
+    title    what is imported, in words: “UCDP Actor”, the name of a folder
+    files    (name, SHA-256) of each file that was read
+    scheme   the register it comes from, such as `ucdp`: what it said last is kept, and compared with what it says now
+    scope    the part of that register, where parts are imported apart: what one does not name is not missing
+    edition  as the register calls it: “22.1”
+    source   the key of the Source that stands for it; the import may add that itself
+    level    who is told where the records come from, and team, the key of one who alone is
+    """
+
+    title: str
+    files: tuple[tuple[str, str], ...] = ()
+    scheme: str = ""
+    scope: str = ""
+    edition: str = ""
+    source: int | None = None
+    licence: str = Licence.NONE_KNOWN
+    level: int = Level.RESTRICTED
+    team: int | None = None
+
+
+@dataclass(frozen=True)
+class WrittenRow:
+    """A record as an import wrote it; `before` is the version that it changed, None for a new one."""
+
+    record: Model
+    action: BatchAction
+    before: int | None = None
+
+
+def write_batch(
+    key: int, details: BatchDetails, rows: list[WrittenRow], *, by, reason: str, counts: dict
+) -> Batch:
+    """Notes what was just written in this transaction, under a key that the history of its records names already.
+
+    counts  {table: {"added", "changed", "unchanged", "retired"}}
+    """
+    batch = Batch(
+        pk=key,
+        title=details.title[:200],
+        source_id=details.source,
+        scheme=details.scheme,
+        scope=details.scope,
+        edition=details.edition[:80],
+        licence=details.licence,
+        files=[{"name": name, "sha256": digest} for name, digest in details.files],
+        account=by,
+        reason=reason[:300],
+        level=details.level,
+        team_id=details.team,
+        counts=counts,
+        size=len(rows),
+        written_in=this_transaction(),
+    )
+    with because(by, reason):
+        batch.save(force_insert=True)
+    insert_rows(BatchRow, [_batch_row(batch, row) for row in rows])
+    return batch
+
+
+def this_transaction() -> str:
+    """Its number, as rows say it that are written in it alone. The database is shown who acts in it."""
+    with connection.cursor() as cursor:
+        if (account := acting_account()) is not None:
+            prove_acting(cursor, account)
+        return cursor.execute(_THIS_TRANSACTION).fetchone()[0]
+
+
+def model_name(model: type[Model]) -> str:
+    """As rows of a batch name it."""
+    return model._meta.concrete_model._meta.label_lower
+
+
+def _batch_row(batch, row):
+    return BatchRow(
+        pk=new_id(),
+        batch=batch,
+        record_id=row.record.pk,
+        model=model_name(type(row.record)),
+        action=row.action,
+        version_before=row.before,
+        # The database counts each write of a person's columns.
+        version_after=1 if row.before is None else row.before + 1,
+    )
