@@ -7,9 +7,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Receiver:
-    """Keeps what it is sent. It answers with these statuses, one after the other, and then with 204."""
+    """Keeps what it is sent. It answers with these statuses, one after the other, and then with 204.
 
-    def __init__(self, *statuses):
+    headers  of all its answers
+    """
+
+    def __init__(self, *statuses, headers=None):
         self.statuses, self.sent = list(statuses), []
         receiver = self
 
@@ -21,6 +24,8 @@ class Receiver:
                 self.send_response(status)
                 if status in (301, 302, 307):
                     self.send_header("Location", "/elsewhere")
+                for name, value in (headers or {}).items():
+                    self.send_header(name, value)
                 self.end_headers()
 
             def log_message(self, *args):
@@ -43,8 +48,8 @@ class Receiver:
 
 
 @contextlib.contextmanager
-def receiver(*statuses):
-    made = Receiver(*statuses)
+def receiver(*statuses, headers=None):
+    made = Receiver(*statuses, headers=headers)
     thread = threading.Thread(target=made.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

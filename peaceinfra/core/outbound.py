@@ -9,15 +9,20 @@ import socket
 import ssl
 import threading
 from dataclasses import dataclass
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 SECONDS = 10
 LONGEST = 500
+# No server puts the register off for longer at a time.
+_LONGEST_WAIT = timedelta(days=1)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # Addresses that hold one of version 4, behind which anything may stand.
 _TRANSLATED = IPv6Network("64:ff9b::/96")
@@ -31,10 +36,14 @@ class Refused(OSError):
 
 @dataclass(frozen=True)
 class Answer:
-    """The status of an answer; or why there is none, in a word without the address."""
+    """The status of an answer; or why there is none, in a word without the address.
+
+    wait  for how long the server asks not to be asked again
+    """
 
     status: int | None
     fault: str = ""
+    wait: timedelta = timedelta(0)
 
     @property
     def is_taken(self) -> bool:
@@ -65,7 +74,7 @@ def check_address(text: str) -> str:
 
 
 def post(address: str, body: bytes, headers: dict[str, str]) -> Answer:
-    """Sends the body as JSON. Follows nowhere, and reads nothing of the answer but its status."""
+    """Sends the body as JSON. Follows nowhere, and reads nothing of the answer but its status and `Retry-After`."""
     parts = _parts(address)
     try:
         check_address(address)
@@ -89,7 +98,8 @@ def _sent(connection, parts: SplitResult, body: bytes, headers: dict[str, str]) 
         ending.start()
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", target, body, {"Content-Type": "application/json", **headers})
-        return Answer(connection.getresponse().status)
+        answer = connection.getresponse()
+        return Answer(answer.status, wait=_wait(answer.getheader("Retry-After", "")))
     except TimeoutError:
         return Answer(None, "no answer in time")
     except ssl.SSLError:
@@ -100,6 +110,20 @@ def _sent(connection, parts: SplitResult, body: bytes, headers: dict[str, str]) 
     finally:
         ending.cancel()
         connection.close()
+
+
+def _wait(said: str) -> timedelta:
+    """What `Retry-After` asks for, in seconds or by a date; none where it says nothing that can be read."""
+    said = said.strip()
+    if said.isascii() and said.isdecimal():
+        return timedelta(seconds=min(int(said[:9]), _LONGEST_WAIT.total_seconds()))
+    try:
+        until = parsedate_to_datetime(said)
+    except ValueError:
+        return timedelta(0)
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return min(max(until - timezone.now(), timedelta(0)), _LONGEST_WAIT)
 
 
 def _cut(connection) -> None:

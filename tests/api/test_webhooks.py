@@ -2,7 +2,8 @@
 
 import base64
 import hmac
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from django.db import connection
@@ -120,6 +121,27 @@ def test_a_failed_delivery_is_tried_later_under_the_same_id_and_then_in_order(ma
     assert server.entries == [("upsert", first.public_id)] * 3 + [("upsert", second.public_id)]
     state = Subscription.objects.get()
     assert (state.attempts, state.failing_since, state.fault) == (0, None, "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ("7200", 7200),
+        (format_datetime(datetime.now(UTC) + 3 * HOUR, usegmt=True), 3 * 3600),
+        ("99999999999999", 24 * 3600),
+        ("3", 10),
+        ("soon", 10),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", 10),
+    ],
+)
+def test_a_server_is_left_alone_for_as_long_as_it_asks_but_not_for_ever(maker, asked, seconds):
+    with receiver(503, headers={"Retry-After": asked}) as server:
+        subscribe(token_of(maker)[1], server.address)
+        make.ActorFactory()
+        work()
+    state = Subscription.objects.get()
+    wait = (state.next_at - state.tried_at).total_seconds()
+    assert 0.7 * seconds <= wait <= 1.3 * seconds
 
 
 def test_what_changed_before_the_next_attempt_is_sent_as_it_is_then_under_another_id(maker):

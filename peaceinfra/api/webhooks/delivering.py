@@ -159,7 +159,7 @@ def _not_taken(subscription: Subscription, batch: Batch, answer: outbound.Answer
     if batch.op == CHANGES and now - subscription.begun_at >= TRIED_FOR:
         _give_up(subscription, batch, now)
     else:
-        subscriptions.keep(subscription, next_at=now + wait_after(subscription.attempts))
+        subscriptions.keep(subscription, next_at=now + max(wait_after(subscription.attempts), answer.wait))
     return False
 
 
