@@ -52,7 +52,7 @@ class RecordAdmin(GuardedFields, SectionsAdmin, SearchedAdmin, SavingAdmin, Reti
     findable = True
     actions = MARKING_ACTIONS
     # Links to screens of their own: see Opens.
-    opens = ()
+    opens: tuple[Opens, ...] | list[Opens] = ()
     # Whether the list can show what was retired: a detail is retired, and put back, with its actor.
     lists_retired = True
     # Whether the source of a change is asked for; not of what is itself evidence.
@@ -128,14 +128,10 @@ class RecordAdmin(GuardedFields, SectionsAdmin, SearchedAdmin, SavingAdmin, Reti
         context["remembered_source"] = self._named_source(context["adminform"].form, request.viewer)
         context["open_requests"] = [*open_requests(obj.pk, request.viewer)] if obj else ()
         context["page"] = page_of_record(obj) if obj else ""
-        context["opens"] = self.opened_from(formsets) if obj else ()
+        context["opens"] = self.opens if obj else ()
         is_as_stored = obj and not context["adminform"].form.errors
         context["derived"] = self.facts_at_head(obj, request.viewer) if is_as_stored else ()
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def opened_from(self, formsets) -> list[Opens]:
-        """The links of a stored record, whose rows are those of `formsets`."""
-        return [*self.opens]
 
     def facts_at_head(self, record, viewer) -> list[tuple[str, str]]:
         """What follows from the record and is never typed, as (label, text)."""

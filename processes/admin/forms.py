@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,8 @@ class VersionedForm(forms.ModelForm):
     refusal = None
     # Whether the browser left the row out, because nothing in it was changed.
     is_unsent = False
+    # What stands within the row: see `inner_rows`.
+    inner = ()
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -59,8 +62,22 @@ class VersionedForm(forms.ModelForm):
         self.is_unsent, self.changed_data = True, []
         self.cleaned_data = {"seen_version": self.instance.version}
 
+    @cached_property
+    def inner_sets(self) -> list:
+        """The rows within this one, a formset for each kind."""
+        return [declared.bound_to(self) for declared in self.inner]
+
+    @property
+    def inner_sections(self) -> list:
+        """The same as a template shows them."""
+        return [declared.shown(rows) for declared, rows in zip(self.inner, self.inner_sets, strict=True)]
+
+    def has_changed(self):
+        return super().has_changed() or any(rows.has_changed() for rows in self.inner_sets)
+
     def is_valid(self):
-        return not self.errors if self.is_unsent else super().is_valid()
+        is_valid = not self.errors if self.is_unsent else super().is_valid()
+        return is_valid and all(rows.is_valid() for rows in self.inner_sets if rows.is_bound)
 
     def clean(self):
         cleaned = super().clean()

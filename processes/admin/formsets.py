@@ -92,6 +92,9 @@ class RowFormSet(BaseInlineFormSet):
     def belong_to(self, parent):
         """Called before writing: a new parent has its key only now."""
 
+    # Only of what tells more about one kind of record.
+    is_hidden = False
+
     @property
     def is_open(self):
         """Whether its section stands unfolded: it holds rows, or something is wrong."""
@@ -123,10 +126,19 @@ class RowFormSet(BaseInlineFormSet):
 class DetailFormSet(RowFormSet):
     """The one row of a detail. Who adds it by the button means it; an empty row that the page offers is ticked.
 
-    is_named  the address asks for it: then the row comes ticked
+    is_named   the address asks for it: then the row comes ticked
+    chosen_by  (the box, its value) by which a record is of this kind: see DetailInline
+    chosen     what stands in that box
     """
 
     is_named = False
+    chosen_by = ()
+    chosen = ""
+
+    @property
+    def is_hidden(self):
+        """Whether the section is not shown, as the record is of another kind. A script shows it."""
+        return bool(self.chosen_by) and not self.forms and self.chosen != self.chosen_by[1]
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

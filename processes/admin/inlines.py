@@ -19,6 +19,7 @@ from processes.admin.formsets import (
     NumberedFormSet,
     RowFormSet,
 )
+from processes.admin.inner_rows import InnerFormSet, InnerRows
 from processes.admin.long_sections import RowBudget
 from processes.admin.values import labelled_fields
 from processes.models import Citation, Claim, ExternalId, Note, RelativeBound
@@ -44,6 +45,8 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
     of_record = None
     # Whether any are stored, of those the viewer may see: see SectionsAdmin.
     holds_rows = False
+    # What stands within each of these rows: classes of InnerInline.
+    inner = ()
 
     def get_extra(self, request, obj=None, **kwargs):
         """Rows are added by a script; without one, the address asks for empty ones."""
@@ -83,7 +86,8 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
     def get_formset(self, request, obj=None, **kwargs):
         # A new record's own is not stored yet; it may follow that of the record it is opened from.
         self.of_record = getattr(obj, "level", getattr(request, "followed", {}).get("level"))
-        kwargs["form"] = type(self.form.__name__, (self.form,), self.known_to_rows(request))
+        known = self.known_to_rows(request) | {"inner": self._inner_rows(request, obj)}
+        kwargs["form"] = type(self.form.__name__, (self.form,), known)
         if not hasattr(request, "row_budget"):
             request.row_budget = RowBudget()
         known = {"params": request.GET, "budget": request.row_budget}
@@ -106,6 +110,9 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
         """What the form of a row is told of the request."""
         return {"refusal": getattr(request, "refusal", None)}
 
+    def _inner_rows(self, request, obj):
+        return [InnerRows.of(inline(self.model, self.admin_site), request, obj) for inline in self.inner]
+
     def has_view_permission(self, request, obj=None):
         return may(request.user, "edit")
 
@@ -115,7 +122,7 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
         return may(request.user, "edit")
 
     class Media:
-        js = ["js/row-marking.js", "js/changed-rows.js"]
+        js = ["js/row-marking.js", "js/changed-rows.js", "js/inner-rows.js", "js/chosen-sections.js"]
 
 
 class RowsInline(RowInline, admin.TabularInline):
@@ -127,12 +134,17 @@ class BlocksInline(RowInline, admin.StackedInline):
 
 
 class DetailInline(BlocksInline):
-    """What makes the record of the screen one of a kind, with what is said of it as that: `lines`."""
+    """What makes the record of the screen one of a kind, with what is said of it as that: `lines`.
+
+    chosen_by  (the box, its value) by which a record is of this kind: without that the section is not shown, as
+               long as it is empty
+    """
 
     form = DetailForm
     formset = DetailFormSet
     max_num = 1
     lines = []
+    chosen_by = ()
 
     def get_extra(self, request, obj=None, **kwargs):
         """The number of empty rows; one also where the address names it."""
@@ -140,7 +152,7 @@ class DetailInline(BlocksInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        formset.is_named = self._is_named(request)
+        formset.is_named, formset.chosen_by = self._is_named(request), self.chosen_by
         return formset
 
     def _is_named(self, request):
@@ -171,6 +183,18 @@ class DatedInline(BlocksInline):
     @property
     def fieldsets(self):
         return [(None, {"fields": [*self.lines, *HELD, ("level", "team")]})]
+
+
+class InnerInline(DatedInline):
+    """New rows that hang on a row of another section, and are written with it.
+
+    inner_title  what stands above them, where it is not their name
+    add_text     what adds one
+    """
+
+    formset = InnerFormSet
+    inner_title = ""
+    add_text = ""
 
 
 class LogInline(NumberedInline):

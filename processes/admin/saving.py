@@ -48,10 +48,7 @@ class SavingAdmin(DecidingAdmin):
         reason = form.cleaned_data["reason"] if change else ""
         sittings.remember_statement(request, reason, form.statement())
         sittings.remember_saved(request, reverse(f"admin:{self._name}_change", args=[form.instance.pk]))
-        for changed_form in (
-            form,
-            *(row for formset in formsets for row in formset.forms if row.has_changed()),
-        ):
+        for changed_form in (form, *changed_rows(formsets)):
             for date, kind in changed_form.taken_as():
                 words = _("“%(date)s” was taken as %(kind)s. If it is a sighting, choose that.")
                 self.message_user(request, words % {"date": date, "kind": kind})
@@ -64,6 +61,14 @@ class SavingAdmin(DecidingAdmin):
 
     def construct_change_message(self, request, form, formsets, add=False):
         return ""
+
+
+def changed_rows(formsets):
+    """The forms of the rows in which something was typed, and of the rows within them."""
+    for row in (row for formset in formsets for row in formset.forms if row.has_changed()):
+        if row.changed_data:
+            yield row
+        yield from changed_rows(inner for inner in row.inner_sets if inner.is_bound)
 
 
 def answer_to_repeat(screen, request):

@@ -104,14 +104,24 @@ def _row_changes(formset, parent, statement):
             if not is_new:
                 yield Change(row, form.cleaned_data.get("seen_version"), retire=True), form.prefix
         elif form.has_changed():
-            # A detail is the record itself under another heading: one citation for both.
-            cited_above = isinstance(row, Detail) and parent._state.adding
-            yield (
-                Change(row, form.cleaned_data["seen_version"], None if cited_above else statement),
-                form.prefix,
-            )
+            if is_new or form.changed_data:
+                # A detail is the record itself under another heading: one citation for both.
+                cited_above = isinstance(row, Detail) and parent._state.adding
+                yield (
+                    Change(row, form.cleaned_data["seen_version"], None if cited_above else statement),
+                    form.prefix,
+                )
+            yield from _inner_changes(form, parent, statement)
     for row in formset.moved:
         yield Change(row, row.version, statement), None
+
+
+def _inner_changes(form, parent, statement):
+    for rows in form.inner_sets:
+        if rows.is_bound and rows.has_changed():
+            rows.belong_to_row(form.instance, parent)
+            rows.save(commit=False)
+            yield from _row_changes(rows, parent, statement)
 
 
 def _where(pairs, record):

@@ -9,13 +9,23 @@ from peaceinfra.core.models import Detail
 from processes.admin.actors import EXISTENCE, ActorAdmin, NameInline, OriginInline
 from processes.admin.forms import RecordForm
 from processes.admin.formsets import NumberedFormSet
-from processes.admin.inlines import ABOUT, DATED, BlocksInline, DatedInline, DetailInline, LogInline
+from processes.admin.inlines import (
+    ABOUT,
+    DATED,
+    BlocksInline,
+    DatedInline,
+    DetailInline,
+    InnerInline,
+    LogInline,
+)
+from processes.admin.inner_rows import InnerFormSet
 from processes.admin.opens import Opens
 from processes.admin.screens import DetailAdmin
 from processes.choices import ActorKind
 from secretariats.choices import BodyForm as Form
 from secretariats.choices import Tenure
 from secretariats.models import (
+    Appointment,
     ArchiveHandover,
     Body,
     BodyActor,
@@ -43,6 +53,7 @@ class BodyInline(BlocksInline):
 
 class PeaceSecretariatInline(DetailInline):
     model = PeaceSecretariat
+    chosen_by = ("body-0-form", Form.SECRETARIAT.value)
     lines = ["purpose", "is_first_address"]
 
 
@@ -76,14 +87,22 @@ class EarlierFormInline(OfBodyInline):
     lines = ["form"]
 
 
+class HolderRows(InnerInline):
+    """Who held the post of the row."""
+
+    model = Appointment
+    lines = [("person", "appointed_by")]
+    verbose_name, verbose_name_plural = _("holder"), _("holders")
+    inner_title, add_text = _("New holders of this post"), _("Add a holder of this post")
+
+
 class PostInline(OfBodyInline):
-    """Who held a post is entered on the post's own screen, which each row opens."""
+    """Who held a post is added here; who held it before stands on the post's own screen, which each row opens."""
 
     model = Post
     lines = [("kind", "title")]
-    note = _(
-        "Who held a post is added once the post is saved: see “Who held its posts” at the head of the screen."
-    )
+    inner = [HolderRows]
+    note = _("Who held a post before stands on the post's own screen: see “Who held its posts” at the head.")
 
 
 class MembershipInline(OfBodyInline):
@@ -100,9 +119,24 @@ class MandateFormSet(NumberedFormSet):
     order = "number"
 
 
+class FunctionsOfMandate(InnerFormSet):
+    whole = "body"
+
+
+class FunctionRows(InnerInline):
+    """What the mandate of the row tells the body to do."""
+
+    model = Function
+    formset = FunctionsOfMandate
+    fk_name = "mandate"
+    lines = [("task", "state"), ("party", "process")]
+    inner_title, add_text = _("New functions under this mandate"), _("Add a function under this mandate")
+
+
 class MandateInline(OfBodyInline):
     model = Mandate
     formset = MandateFormSet
+    inner = [FunctionRows]
     said = [
         "instrument",
         "summary",
@@ -118,9 +152,7 @@ class MandateInline(OfBodyInline):
 class FunctionInline(OfBodyInline):
     model = Function
     lines = [("task", "state"), ("mandate", "party", "process")]
-    note = _(
-        "A function can stand under a mandate that is saved. Save a new mandate first, then choose it here."
-    )
+    note = _("A function under a mandate that is not saved yet is added in the row of that mandate.")
 
     def _order(self):
         return ["task", "state", "pk"]
@@ -198,9 +230,6 @@ class BodyForm(RecordForm):
         ]
 
 
-HOLDERS = Opens("secretariats_appointment", "post__body__id", "post", _("Who held its posts"))
-
-
 @admin.register(BodyActor)
 class BodyAdmin(ActorAdmin):
     form = BodyForm
@@ -233,7 +262,7 @@ class BodyAdmin(ActorAdmin):
     ]
     opens = [
         Opens("secretariats_channel", "ends__actor__id", "first_end", _("Its channels"), _("Add a channel")),
-        HOLDERS,
+        Opens("secretariats_appointment", "post__body__id", "post", _("Who held its posts")),
         *ActorAdmin.opens,
     ]
 
@@ -243,13 +272,13 @@ class BodyAdmin(ActorAdmin):
     def belonging(self):
         return super().belonging().filter(kind=ActorKind.BODY)
 
-    def opened_from(self, formsets):
-        """A holder is added to each post."""
-        posts = [post for rows in formsets if rows.model is Post for post in rows.boxed]
-        each = tuple(
-            (post.pk, _("Add a holder: %s") % (post.title or post.get_kind_display())) for post in posts
-        )
-        return [opened._replace(each=each) if opened is HOLDERS else opened for opened in self.opens]
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The sections that belong to the form of the body, as it is stored or was typed."""
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        [typed] = [rows.forms[0]["form"].value() for rows in formsets if rows.model is Body]
+        for rows in formsets:
+            rows.chosen = typed
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def facts_at_head(self, record, viewer):
         facts, missing = super().facts_at_head(record, viewer), missing_section(record)

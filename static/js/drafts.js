@@ -71,12 +71,14 @@
   /* A stored row is named by its key, a new one by its number among the new ones of its section. */
   function entry(input) {
     const row = rowOf(input), group = row ? row.closest(".inline-group").id.replace(/-group$/, "") : "";
-    const field = row ? input.name.replace(/^.*-(\d+)-/, "") : nameOf(input);
+    const field = row ? fieldOf(input, group) : nameOf(input);
     const value = input.type === "checkbox" ? input.checked : input.value;
     const words = input instanceof HTMLSelectElement && input.value ? input.selectedOptions[0].textContent : "";
     const place = row ? row.dataset.key || "+" + newRows(group).indexOf(row) : "";
     return [[group, place, field].join("|"), { value: value, words: words }];
   }
+  // Of a row within a row with the name and the number of that one: functions-0-task.
+  function fieldOf(input, group) { return input.name.slice(group.length + 1).replace(/^\w+-/, ""); }
   function newRows(group) {
     return [...document.querySelectorAll("#" + group + "-group .inline-related:not(.tabular, .empty-form), #" + group + "-group tr.form-row:not(.empty-form)")].filter(isNew);
   }
@@ -101,11 +103,19 @@
     while (add && newRows(group).length <= Number(place.slice(1))) add.click();
     return newRows(group)[Number(place.slice(1))];
   }
+  function addInner(row, field) {
+    const [, name, number] = field.match(/^([a-z_]+)-(\d+)-/) || [];
+    const inner = name && row.querySelector(".inner[data-inner='" + name + "']");
+    while (inner && inner.querySelectorAll(":scope > .inner-row").length <= Number(number)) {
+      inner.querySelector(":scope > .add-inner").click();
+    }
+  }
   function putBack(name, kept) {
     const [group, place, field] = name.split("|");
     const within = group ? rowFor(group, place) : form;
+    if (within && group) addInner(within, field);
     const input = within && [...within.querySelectorAll("[name]")].find(function (one) {
-      return isTyped(one) && (group ? one.name.endsWith("-" + field) : nameOf(one) === field);
+      return isTyped(one) && (group ? fieldOf(one, group) : nameOf(one)) === field;
     });
     if (!input) return;
     if (input.type === "checkbox") input.checked = kept.value;

@@ -315,24 +315,6 @@ def test_a_record_that_may_not_be_seen_is_not_found(signed_in, db):
         assert client.get("/admin/records/", {"term": term}).json()["results"] == []
 
 
-def test_a_holder_is_added_to_each_post_from_the_screen_of_the_body(desk):
-    body = BodyActor.objects.get(pk=factories.BodyActorFactory().pk)
-    posts = [factories.PostFactory(body=body, title=title) for title in ("Director", "Deputy")]
-    factories.PostFactory(body=body, team=factories.TeamFactory())
-    page = desk.get(address(body))
-    [link] = [entry for entry in page.context["opens"] if entry.each]
-    assert {*link.each} == {(post.pk, f"Add a holder: {post.title}") for post in posts}
-    url = f"{listing(Appointment, 'add')}?post={posts[0].pk}"
-    assert f'href="{url}"' in words(page)
-    assert shown(desk.get(url))["post"] == str(posts[0].pk)
-
-
-def test_a_new_body_says_where_holders_and_functions_go(desk):
-    page = words(desk.get(listing(BodyActor, "add")))
-    assert "Who held a post is added once the post is saved" in page
-    assert "Save a new mandate first, then choose it here." in page
-
-
 def test_the_row_to_copy_is_built_once_for_each_section(desk):
     inlines = desk.get(listing(BodyActor, "add")).context["inline_admin_formsets"]
     assert all(inline.formset.empty_form is inline.formset.empty_form for inline in inlines)

@@ -5,11 +5,13 @@ from processes.admin.inlines import DetailInline
 from processes.admin.opens import Opens
 from processes.admin.screens import DatedAdmin, DetailAdmin
 from secretariats.admin.bodies import BodyAdmin, PeaceSecretariatInline
+from secretariats.choices import BodyForm
 from tracks.models import Support, SupportUnit
 
 
 class SupportUnitInline(DetailInline):
     model = SupportUnit
+    chosen_by = ("body-0-form", BodyForm.SUPPORT_UNIT.value)
     lines = [
         ("full_time_staff", "roster_above"),
         ("has_standby_team", "standby_themes"),

@@ -26,8 +26,17 @@ def faults_on(form, formsets) -> list[Fault]:
             for message in formset.non_form_errors()
         ]
         for number, row in enumerate(formset.forms, start=1):
-            found += faults_in(row, f"{capfirst(options.verbose_name)} {number}: ", section)
+            found += faults_in_row(row, f"{capfirst(options.verbose_name)} {number}: ", section)
     return found
+
+
+def faults_in_row(row, before: str, section: str):
+    """The faults of a row, and of the rows within it."""
+    yield from faults_in(row, before, section)
+    for inner in getattr(row, "inner_sets", ()):
+        name = capfirst(inner.model._meta.verbose_name)
+        for number, form in enumerate(inner.forms if inner.is_bound else (), start=1):
+            yield from faults_in(form, f"{before}{name} {number}: ", section)
 
 
 def faults_in(form, before: str, section=""):
