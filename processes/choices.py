@@ -403,3 +403,34 @@ class MissingAnswer(TextChoices):
     WAITING = "", _("to review")
     KEPT = "kept", _("kept")
     RETIRED = "retired", _("retired")
+
+
+class MatchVerdict(TextChoices):
+    """What an analyst found an incoming thing to be."""
+
+    SAME = "same", _("the same")
+    NEW = "new", _("new")
+    LATER = "later", _("later")
+
+
+class MatchGround(TextChoices):
+    """Why a record may be what an incoming thing is, or may not be."""
+
+    OWN_ID = "own_id", _("it has this id of this source")
+    SAME_ID = "same_id", _("same external id")
+    SAME_NAME = "same_name", _("same name")
+    SAME_ALIAS = "same_alias", _("same other name")
+    SAME_ACRONYM = "same_acronym", _("same acronym")
+    SIMILAR_NAME = "similar_name", _("similar name")
+    INITIALS = "initials", _("acronym of the name")
+    SAME_ADDRESS = "same_address", _("same address")
+    COUNTRY = "country", _("same country")
+    CATEGORY = "category", _("same kind")
+    DATES = "dates", _("dates overlap")
+    DAY = "day", _("same day")
+    PROCESS = "process", _("same process")
+    # Against it.
+    OTHER_COUNTRY = "not_country", _("but: other countries")
+    OTHER_CATEGORY = "not_category", _("but: another kind")
+    OTHER_DATES = "not_dates", _("but: at other times")
+    OTHER_DAY = "not_day", _("but: on another day")

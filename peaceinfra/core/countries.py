@@ -131,6 +131,11 @@ def country_code(text: str) -> str:
     return found
 
 
+def code_named(text: str) -> str | None:
+    """The code of the country that has this name; None for a text that names none."""
+    return _codes_by_name().get(_key(text))
+
+
 def _key(name: str) -> str:
     """Names that differ only in the order of their words, in signs and in small words are one: Republic of Korea and
     Korea (the Republic of), Saint Lucia and St. Lucia.

@@ -14,6 +14,7 @@ from processes.models.evidence import (
     Source,
 )
 from processes.models.lowering import LoweringItem, LoweringRequest
+from processes.models.matching import Judgement, MatchReason, OpenMatch
 from processes.models.notes import CoverageNote, Note
 from processes.models.places import Community, Place
 from processes.models.process import (
@@ -45,15 +46,18 @@ __all__ = [
     "Derivation",
     "Event",
     "ExternalId",
+    "Judgement",
     "Lineage",
     "Listing",
     "LogRow",
     "LoweringItem",
     "LoweringRequest",
     "MissingUpstream",
+    "MatchReason",
     "MomentumChange",
     "Note",
     "Participation",
+    "OpenMatch",
     "PeaceProcess",
     "PhaseChange",
     "Place",

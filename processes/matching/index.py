@@ -1,0 +1,141 @@
+"""The incoming names, arranged so that a name of the register finds those that it is like without reading all.
+
+The register's names go past one by one: what is kept is of the incoming ones alone, however large the register is.
+"""
+
+from collections import defaultdict
+from functools import lru_cache
+
+from processes.choices import MatchGround
+from processes.matching.incoming import Incoming
+from processes.matching.likeness import likeness, near_keys, pieces, weight, word_likeness
+from processes.matching.names import Name, compared, initials
+
+# Names less alike than this are not proposed by their names.
+LEAST_LIKE = 0.62
+# Agreements of one day are told apart by what is beside the day.
+LEAST_LIKE_ON_A_DAY = 0.3
+# Of a word that stands in very many incoming names, no more are looked at: rarer words find those that matter.
+_MOST_LOOKED_AT = 300
+# An acronym of two letters is nobody's own.
+_SHORTEST_INITIALS = 3
+
+
+class NameIndex:
+    """Of incoming things of one kind. `things` are told by their places in the list."""
+
+    def __init__(self, things: list[Incoming]):
+        self.names: list[tuple[int, Name, list[tuple[str, float]], float]] = []
+        self._by_key, self._by_piece = defaultdict(list), defaultdict(list)
+        self._by_near, self._by_joined = defaultdict(set), defaultdict(list)
+        self._by_initials, self._by_day = defaultdict(list), defaultdict(list)
+        for place, thing in enumerate(things):
+            for name in _names_of(thing):
+                self._add(place, name)
+            if thing.kind == "agr" and len(thing.start) == len("2005-08-15"):
+                self._by_day[thing.start].append(place)
+        self._of_thing = defaultdict(list)
+        for number, (place, *_rest) in enumerate(self.names):
+            self._of_thing[place].append(number)
+        self._like = lru_cache(maxsize=65536)(self._words_like)
+
+    def found_by(self, text: str, *, may_be_state: bool, day: str = "") -> list[tuple[int, str, float]]:
+        """(place of a thing, ground, likeness) of those that a name of the register may be a name of."""
+        best = {}
+        for name in compared(text, may_be_state=may_be_state):
+            for number, ground, alike in self._found_by(name):
+                place = self.names[number][0]
+                if alike > best.get(place, (0.0, ""))[0]:
+                    best[place] = (alike, ground)
+        if day and (places := self._by_day.get(day)):
+            for place, alike in self._of_the_day(places, text):
+                if place not in best:
+                    best[place] = (alike, MatchGround.SIMILAR_NAME)
+        return [(place, ground, alike) for place, (alike, ground) in best.items()]
+
+    def _add(self, place, name):
+        number, own = len(self.names), pieces(name.words)
+        self.names.append((place, name, own, sum(share for _, share in own)))
+        for key in name.keys:
+            self._by_key[key].append(number)
+        if name.acronym:
+            self._by_initials[name.acronym].append((number, True))
+            return
+        for piece in {piece for piece, _ in own}:
+            if piece not in self._by_piece:
+                for near in near_keys(piece):
+                    self._by_near[near].add(piece)
+            self._by_piece[piece].append(number)
+        self._by_joined["".join(name.words)].append(number)
+        if len(letters := initials(name.words)) >= _SHORTEST_INITIALS:
+            self._by_initials[letters].append((number, False))
+
+    def _found_by(self, name):
+        equal = {number for key in name.keys for number in self._by_key.get(key, ())}
+        for number in equal:
+            yield number, MatchGround.SAME_ACRONYM if name.acronym else MatchGround.SAME_NAME, 1.0
+        if name.acronym:
+            yield from self._by_acronym(name.acronym, of_acronyms=False)
+            return
+        for number in self._by_joined.get("".join(name.words), ()):
+            if number not in equal:
+                yield number, MatchGround.SIMILAR_NAME, 0.98
+        own = pieces(name.words)
+        whole = sum(share for _, share in own)
+        for number, shared in self._sharing(own).items():
+            _place, _name, others, other_whole = self.names[number]
+            # What was added up is more than what they can share, and seldom much more.
+            if number not in equal and 2 * shared >= LEAST_LIKE * (whole + other_whole):
+                alike = likeness(own, others)
+                if alike >= LEAST_LIKE:
+                    yield number, MatchGround.SIMILAR_NAME, alike
+        if len(letters := initials(name.words)) >= _SHORTEST_INITIALS:
+            yield from self._by_acronym(letters, of_acronyms=True)
+
+    def _by_acronym(self, letters, *, of_acronyms):
+        for number, is_acronym in self._by_initials.get(letters, ()):
+            if is_acronym == of_acronyms:
+                yield number, MatchGround.INITIALS, 0.5
+
+    def _sharing(self, own) -> dict[int, float]:
+        """{number of a name: the weight of what it has in common}, the rarest pieces first."""
+        found, looked_at = defaultdict(float), 0
+        posted = [
+            (self._by_piece[other], alike * ((share + weight(other)) / 2 if other != piece else share))
+            for piece, share in own
+            for other, alike in self._like(piece)
+        ]
+        for numbers, share in sorted(posted, key=lambda posting: len(posting[0])):
+            if looked_at > _MOST_LOOKED_AT and found:
+                # No new ones are taken in by a frequent word; of those found before it counts.
+                for number in found.keys() & set(numbers) if len(numbers) < 20_000 else ():
+                    found[number] += share
+                continue
+            looked_at += len(numbers)
+            for number in numbers:
+                found[number] += share
+        return found
+
+    def _words_like(self, piece) -> list[tuple[str, float]]:
+        """(a piece of incoming names, how alike) for the piece itself and those that are like it."""
+        near = {other for key in near_keys(piece) for other in self._by_near.get(key, ())}
+        found = [(piece, 1.0)] if piece in self._by_piece else []
+        return found + [(other, alike) for other in near - {piece} if (alike := word_likeness(piece, other))]
+
+    def _of_the_day(self, places, text):
+        for name in compared(text):
+            own = pieces(name.words)
+            for place in places:
+                alike = max((likeness(own, self.names[n][2]) for n in self._of_thing[place]), default=0)
+                if alike >= LEAST_LIKE_ON_A_DAY:
+                    yield place, alike
+
+
+def _names_of(thing: Incoming):
+    may_be_state = thing.kind == "act" and thing.category in ("", "state")
+    seen = set()
+    for text in thing.names:
+        for name in compared(text, may_be_state=may_be_state):
+            if name.keys not in seen:
+                seen.add(name.keys)
+                yield name

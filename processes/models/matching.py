@@ -1,0 +1,142 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from peaceinfra.core.dates.models import EDTFField
+from peaceinfra.core.history import tracked
+from peaceinfra.core.models import Account, Guarded, Marked, Record
+from peaceinfra.core.querysets import GuardedQuerySet
+from peaceinfra.core.visibility import Visibility
+from processes.choices import MatchGround, MatchVerdict
+from processes.models.process import PeaceProcess
+
+
+class JudgementQuerySet(GuardedQuerySet):
+    def standing(self, viewer=None):
+        """Those that hold, as far as the viewer may see them (None is the owner, who reads all).
+
+        Of two of one thing that of who saw more, then the newer. A judgement *same* with a record that was retired
+        since holds no longer.
+        """
+        rows = self.live() if viewer is None else self.shown_to(viewer)
+        rows = rows.exclude(verdict=MatchVerdict.SAME, record__retired=True)
+        return rows.order_by("scheme", "value", "-effective_level", "-judged_at", "pk").distinct(
+            "scheme", "value"
+        )
+
+
+@tracked
+class Judgement(Marked):
+    """What an analyst found an incoming thing to be: a record of the register, something new, or not yet known.
+
+    It is kept by the id that the thing has in its source, so that the next edition finds it. It is work, not a part
+    of the register: it has no public id. Who may not see the record does not see the judgement, and may then judge
+    for themselves: so there can be several of one thing, of which `standing` takes one.
+    """
+
+    scheme = models.CharField(_("register"), max_length=40)
+    value = models.CharField(_("id there"), max_length=120)
+    verdict = models.CharField(_("judgement"), max_length=5, choices=MatchVerdict)
+    record = models.ForeignKey(
+        Record, models.PROTECT, verbose_name=_("record"), related_name="+", null=True, blank=True
+    )
+    account = models.ForeignKey(
+        Account, models.PROTECT, verbose_name=_("judged by"), related_name="+", null=True, editable=False
+    )
+    judged_at = models.DateTimeField(_("judged on"), db_default=Now(), editable=False)
+    why = models.CharField(_("why"), max_length=300, blank=True)
+
+    objects = JudgementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("judgement of a match")
+        verbose_name_plural = _("judgements of matches")
+        constraints = [
+            Visibility(through=["record"]),
+            models.CheckConstraint(
+                name="processes_judgement_of_a_record",
+                condition=Q(verdict=MatchVerdict.SAME, record__isnull=False)
+                | ~Q(verdict=MatchVerdict.SAME) & Q(record__isnull=True),
+            ),
+            # Of each record once: what a reader may not see stands in the way of nobody.
+            models.UniqueConstraint(
+                name="processes_judgement_once",
+                fields=["scheme", "value", "record"],
+                condition=Q(retired=False),
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.scheme} {self.value}"
+
+
+@tracked
+class OpenMatch(Marked):
+    """An incoming thing that may be a record of the register, kept until an analyst judged it.
+
+    Of two records of the register that may be the same, the one is the incoming thing of the other: the scheme is
+    then `REGISTER`, the value both their ids. `record` is what it was recorded as meanwhile.
+    """
+
+    #: The scheme of pairs inside the register.
+    REGISTER = "register"
+
+    scheme = models.CharField(_("register"), max_length=40)
+    value = models.CharField(_("id there"), max_length=120)
+    kind = models.CharField(max_length=3)
+    names = ArrayField(models.CharField(max_length=500), verbose_name=_("names"))
+    category = models.CharField(_("kind"), max_length=24, blank=True)
+    countries = ArrayField(
+        models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True
+    )
+    # [[register, id], …]
+    external_ids = models.JSONField(_("external ids"), default=list)
+    start = EDTFField(_("start"))
+    end = EDTFField(_("end"))
+    process = models.ForeignKey(
+        PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="+", null=True, blank=True
+    )
+    record = models.ForeignKey(
+        Record, models.PROTECT, verbose_name=_("recorded as"), related_name="+", null=True, blank=True
+    )
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("open match")
+        verbose_name_plural = _("open matches")
+        constraints = [
+            Visibility(through=["process", "record"]),
+            models.UniqueConstraint(name="processes_openmatch_once", fields=["scheme", "value"]),
+        ]
+
+    def __str__(self):
+        return self.names[0]
+
+
+@tracked
+class MatchReason(Guarded):
+    """One ground for which a record may be what an open match is: derived, made anew by each run of the matcher.
+
+    It takes on the marking of the record and of what it rests on: a candidate that is found by a secret name alone
+    is none for who may not see the name.
+    """
+
+    match = models.ForeignKey(OpenMatch, models.CASCADE, related_name="reasons")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=12, choices=MatchGround)
+    points = models.SmallIntegerField()
+    evidence = models.ForeignKey(Record, models.PROTECT, related_name="+", null=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reason for a match")
+        verbose_name_plural = _("reasons for matches")
+        constraints = [Visibility(through=["match", "record", "evidence"])]
+
+    def __str__(self):
+        return self.get_ground_display()
