@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.history import tracked
-from peaceinfra.core.models import Account, Guarded, Marked, Record
-from peaceinfra.core.querysets import GuardedQuerySet
-from peaceinfra.core.visibility import Visibility
+from peaceinfra.core.identity import random_key
+from peaceinfra.core.models import Account, Marked, Record
+from peaceinfra.core.querysets import GuardedQuerySet, SeenWithQuerySet
+from peaceinfra.core.visibility import SeenWith, Visibility
 from processes.choices import MatchGround, MatchVerdict
 from processes.models.process import PeaceProcess
 
@@ -117,26 +118,32 @@ class OpenMatch(Marked):
         return self.names[0]
 
 
-@tracked
-class MatchReason(Guarded):
+class MatchReason(models.Model):
     """One ground for which a record may be what an open match is: derived, made anew by each run of the matcher.
 
-    It takes on the marking of the record and of what it rests on: a candidate that is found by a secret name alone
-    is none for who may not see the name.
+    It is seen by who sees the record and what it rests on: a candidate that is found by a secret name alone is none
+    for who may not see the name.
     """
 
+    id = random_key()
     match = models.ForeignKey(OpenMatch, models.CASCADE, related_name="reasons")
     record = models.ForeignKey(Record, models.PROTECT, related_name="+")
     ground = models.CharField(max_length=12, choices=MatchGround)
     points = models.SmallIntegerField()
-    evidence = models.ForeignKey(Record, models.PROTECT, related_name="+", null=True)
+    # A name, an external id or a role; the record itself where the ground is its own.
+    evidence = models.ForeignKey(Record, models.PROTECT, related_name="+")
 
-    objects = GuardedQuerySet.as_manager()
+    objects = SeenWithQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reason for a match")
         verbose_name_plural = _("reasons for matches")
-        constraints = [Visibility(through=["match", "record", "evidence"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="processes_matchreason_once", fields=["match", "record", "ground", "evidence"]
+            ),
+            SeenWith(through=["match", "record", "evidence"]),
+        ]
 
     def __str__(self):
         return self.get_ground_display()

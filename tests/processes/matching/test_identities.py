@@ -129,7 +129,7 @@ def test_agreements_of_one_day_and_process_are_proposed_with_less_alike_names():
 def test_what_is_hidden_from_who_imports_is_no_candidate_and_takes_no_place():
     viewer = Viewer(1)
     shown = [ActorFactory(name=f"Valley Army {n}", level=1).pk for n in range(5)]
-    for n in range(20):
+    for _ in range(20):
         ActorFactory(name="Valley Army", level=3)
     protected = ActorFactory(name="Mediator B", level=0, kind="individual")
     ActorNameFactory(actor=protected, name="Valley Army", level=4)
