@@ -6,6 +6,7 @@ MAY = {
     "edit": {AccountRole.ANALYST, AccountRole.STEWARD},
     "accept_claims": {AccountRole.STEWARD},
     "lower_marking": {AccountRole.STEWARD},
+    "merge": {AccountRole.STEWARD},
     "read_history": {AccountRole.ADVISER, AccountRole.ANALYST, AccountRole.STEWARD, AccountRole.SECURITY},
     "manage_accounts": {AccountRole.ADMINISTRATOR},
     "manage_clearance": {AccountRole.SECURITY},

@@ -15,6 +15,7 @@ from processes.models.evidence import (
 )
 from processes.models.lowering import LoweringItem, LoweringRequest
 from processes.models.matching import Judgement, MatchReason, OpenMatch
+from processes.models.merges import Merge, MergeItem
 from processes.models.notes import CoverageNote, Note
 from processes.models.places import Community, Place
 from processes.models.process import (
@@ -52,6 +53,8 @@ __all__ = [
     "LogRow",
     "LoweringItem",
     "LoweringRequest",
+    "Merge",
+    "MergeItem",
     "MissingUpstream",
     "MatchReason",
     "MomentumChange",

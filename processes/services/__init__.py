@@ -4,6 +4,7 @@ from processes.services.batches import BatchDetails
 from processes.services.claims import accept_claim, accept_claims, claimable_fields, reject_claim
 from processes.services.entering import RowsRefused, enter_claims
 from processes.services.lowering import Lowered
+from processes.services.merging import MergeChoices, merge_records
 from processes.services.records import (
     Change,
     Statement,
@@ -28,6 +29,7 @@ __all__ = [
     "BatchDetails",
     "Change",
     "Lowered",
+    "MergeChoices",
     "RowsRefused",
     "Statement",
     "accept_claim",
@@ -38,6 +40,7 @@ __all__ = [
     "enter_claims",
     "kept_of",
     "lock_changes",
+    "merge_records",
     "obstacle",
     "open_requests",
     "refuse_lowering",

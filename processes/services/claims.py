@@ -135,7 +135,7 @@ def lock_claims(claims: list[Claim]) -> None:
     """Locks what accepting these claims touches: their subjects, with their details, and earlier claims."""
     subjects = instances([claim.subject for claim in claims if claim.polarity == Polarity.SUPPORTS])
     holders = {
-        id(holder): holder for subject in subjects.values() for holder in (subject, *_details(subject))
+        id(holder): holder for subject in subjects.values() for holder in (subject, *details_of(subject))
     }.values()
     fields = {claim.field for claim in claims}
     earlier = Claim.objects.live().filter(subject__in=subjects, field__in=fields)
@@ -173,7 +173,7 @@ def claimable_fields(record, details=None) -> dict[str, tuple]:
     `details`: those of a record that is not stored yet.
     """
     if details is None:
-        details = _details(record)
+        details = details_of(record)
     return {
         field.name: (holder, field)
         for holder in (record, *filter(None, details))
@@ -182,7 +182,7 @@ def claimable_fields(record, details=None) -> dict[str, tuple]:
     }
 
 
-def _details(record) -> list:
+def details_of(record) -> list:
     rows = [
         relation.related_model._base_manager.filter(pk=record.pk, retired=False).first()
         for relation in record._meta.related_objects

@@ -15,12 +15,12 @@ from peaceinfra.core.models import Proposal, ProposalName, Record
 from peaceinfra.core.visibility import Viewer, visibility_of
 from peaceinfra.core.visibility.inspection import guarded_models
 from peaceinfra.core.visibility.rule import HistoryVisibility
-from processes.models import Batch, LoweringItem, LoweringRequest
+from processes.models import Batch, LoweringItem, LoweringRequest, Merge, MergeItem
 from processes.services.lowering import Marking, stored_markings, touched_keys
 
-#: The requests themselves keep the marking from before; what partners propose is not in the register yet; a batch is
-#: work.
-NOT_OF_THE_REGISTER = (LoweringRequest, LoweringItem, Proposal, ProposalName, Batch)
+#: The requests themselves keep the marking from before; merges are seen by who may see both records; what partners
+#: propose is not in the register yet; a batch is work.
+NOT_OF_THE_REGISTER = (LoweringRequest, LoweringItem, Merge, MergeItem, Proposal, ProposalName, Batch)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _hanging_together(records, viewer) -> dict:
 def _taking_from(keys, found) -> dict:
     """{model: keys} of the rows that take their marking directly from rows of these `keys`, but those in `found`."""
     models, rows = [], []
-    for model in _register():
+    for model in models_of_register():
         rule = visibility_of(model)
         for condition in _pointing_at(model, rule.through, keys):
             models.append(model)
@@ -140,7 +140,7 @@ def _pointing_at(model, names, keys):
 def _histories_naming(rows, viewer) -> list:
     """Versions, one queryset for each model that has any, of these rows or of what pointed at one of them once."""
     keys, naming = _keys_by_model(rows), []
-    for model in _register():
+    for model in models_of_register():
         history = model.events.rel.related_model
         conditions = [*_pointing_at(model, visibility_of(model).through, keys)]
         if model in keys:
@@ -198,7 +198,7 @@ def _may_read(reader, marking):
     return marking.level_in_force <= reader.level and marking.teams_in_force <= reader.teams
 
 
-def _register() -> list[type]:
+def models_of_register() -> list[type]:
     """The guarded models whose rows hang on others."""
     return [
         model

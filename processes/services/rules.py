@@ -57,27 +57,28 @@ def check_together(records, before: Stored):
         check_external_ids(ExternalId.objects.live().filter(subject=key))
 
 
-def check_log(model, rows, before=(), *, are_stored=False):
+def check_log(model, rows, *before, are_stored=False):
     """One status log: transitions along `position` by the model's table, and no certain clash of dates.
 
     A log is judged as its writer sees it, and only for what the writer changes: a step that stood in it
-    before (`before`: its entries) is not judged again. Between two rows that are seen may stand one that is
-    not. Were the two refused because of it, or a new row for what a hidden one says, the refusal would tell
-    that something is hidden. Who sees all rows is asked about the step when they change it.
+    before (`before`: its entries, or those of two logs that become one) is not judged again. Between two rows
+    that are seen may stand one that is not. Were the two refused because of it, or a new row for what a hidden
+    one says, the refusal would tell that something is hidden. Who sees all rows is asked about the step when
+    they change it.
 
     A message names a row by its number on the screen; where the rows `are_stored`, by its number among them,
     for the stored places tell of rows between.
     """
     entries = [row.entry for row in sorted(rows, key=lambda row: (row.position, row.pk))]
     numbered = _numbered(entries) if are_stored else entries
-    if twice := sorted(_repeated(entries) - _repeated(before)):
+    if twice := sorted(_repeated(entries) - set().union(*map(_repeated, before))):
         place = next(number for number, entry in enumerate(entries) if entry.position == twice[0])
         raise ValidationError(
             _("Two changes have the position %(position)s: number them in the order they happened.")
             % {"position": numbered[place].position}
         )
     labels = dict(model._meta.get_field("status").flatchoices)
-    statuslog.check_transitions(numbered, _with_steps(model.transitions, before), labels)
+    statuslog.check_transitions(numbered, _with_steps(model.transitions, *before), labels)
     statuslog.check_order(numbered, labels)
 
 
@@ -90,11 +91,12 @@ def _repeated(entries):
     return {position for position, number in times.items() if number > 1}
 
 
-def _with_steps(table, entries):
-    """The table of transitions, and the steps that these entries took already."""
+def _with_steps(table, *logs):
+    """The table of transitions, and the steps that these logs took already."""
     steps = defaultdict(set, {state: set(after) for state, after in table.items()})
-    for entry, following in pairwise(sorted(entries, key=lambda entry: entry.position)):
-        steps[entry.status].add(following.status)
+    for entries in logs:
+        for entry, following in pairwise(sorted(entries, key=lambda entry: entry.position)):
+            steps[entry.status].add(following.status)
     return steps
 
 

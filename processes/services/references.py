@@ -1,0 +1,113 @@
+"""What names a record: every column of every table of the register that does, compiled from the models."""
+
+from functools import cache
+
+from django.db import connection
+from django.db.models import Model, Q
+
+from peaceinfra.core.ends import TwoEnds
+from peaceinfra.core.models import Record
+from peaceinfra.core.numbering import is_place
+from peaceinfra.core.visibility import visibility_of
+from processes.services.effects import models_of_register
+
+# The marking of a row itself; what two rows say is the same whatever it is.
+MARKING = {"level", "team"}
+
+
+@cache
+def columns_naming(model: type[Model]) -> dict[type[Model], tuple]:
+    """{other model: its columns that name records of this model}. Details share the key and name nothing."""
+    targets = {model._meta.concrete_model, Record}
+    found = {
+        other: tuple(
+            field
+            for field in other._meta.concrete_fields
+            if field.is_relation and not field.primary_key and field.related_model in targets
+        )
+        for other in models_of_register()
+    }
+    return {other: fields for other, fields in found.items() if fields}
+
+
+def rows_naming(other: type[Model], fields, keys) -> list[Model]:
+    """The rows, retired ones too, that name one of these keys in one of these columns; one query."""
+    named = Q()
+    for field in fields:
+        named |= Q(**{f"{field.name}__in": [*keys]})
+    return list(other._base_manager.filter(named).order_by("pk"))
+
+
+def is_seen(row: Model, viewer) -> bool:
+    """Whether a viewer (None: who sees all) may see a row that was read."""
+    if viewer is None:
+        return True
+    return row.effective_level <= viewer.level and viewer.teams.issuperset(row.effective_teams)
+
+
+@cache
+def ends_of(model: type[Model]) -> tuple[tuple[str, str], ...]:
+    """Pairs of columns that join two records: those that must differ, every two references that must be there, and
+    every two that name records of any kind.
+    """
+    pairs = [
+        tuple(model._meta.get_field(name).attname for name in constraint.ends)
+        for constraint in model._meta.constraints
+        if isinstance(constraint, TwoEnds)
+    ]
+    needed = [
+        field
+        for field in model._meta.concrete_fields
+        if field.is_relation and not field.null and not field.primary_key and _is_guarded(field.related_model)
+    ]
+    of_any_kind = [field for field in model._meta.concrete_fields if field.related_model is Record]
+    pairs += [
+        (one.attname, other.attname)
+        for some in (needed, of_any_kind)
+        for one in some
+        for other in some
+        if one.name < other.name
+    ]
+    return tuple(dict.fromkeys(pairs))
+
+
+def _is_guarded(model):
+    return visibility_of(model) is not None
+
+
+def joins_itself(row: Model) -> bool:
+    """Whether two ends of the row are one record."""
+    return any(
+        getattr(row, one) is not None and getattr(row, one) == getattr(row, other)
+        for one, other in ends_of(type(row))
+    )
+
+
+def content_of(row: Model) -> tuple:
+    """All that a row says, with its own marking: two rows of the same content stand twice."""
+    values = [
+        getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and (field.editable or field.name in MARKING) and not is_place(field)
+    ]
+    return tuple(tuple(value) if isinstance(value, list) else value for value in values)
+
+
+def write_columns(model: type[Model], fields, rows) -> dict[int, int]:
+    """Writes (key, *values of the fields) into rows of a table; returns {key: version}.
+
+    By one statement, also where there are no rows: how many queries a write takes tells nothing.
+    """
+    table, key = model._meta.db_table, model._meta.pk.column
+    columns = [field.column for field in fields]
+    types = ["bigint", *(field.db_type(connection) for field in fields)]
+    given = ", ".join(f"%s::{kind}[]" for kind in types)
+    setting = ", ".join(f"{column} = given.{column}" for column in columns)
+    values = [[row[place] for row in rows] for place in range(len(types))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {setting} FROM unnest({given}) AS given (key, {', '.join(columns)})"
+            f" WHERE {table}.{key} = given.key RETURNING {table}.{key}, {table}.version",
+            values,
+        )
+        return dict(cursor.fetchall())
