@@ -1,0 +1,220 @@
+"""From what lines say to the rows of a dataset: each with its key, and with the cell that it came from."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import Model
+
+from peaceinfra.core.identity import key_from, public_id
+from peaceinfra.core.text import folded
+from peaceinfra.core.visibility import visibility_of
+from peaceinfra.datasets import tables
+from peaceinfra.datasets.faults import Fault
+from peaceinfra.datasets.folders import Dataset, Row
+from peaceinfra.intake.reading import Line
+from processes.models import (
+    ActorName,
+    Citation,
+    ConflictLink,
+    ConflictParty,
+    ExternalId,
+    Lineage,
+    Participation,
+    Role,
+    Signatory,
+)
+
+AT_ONCE = 5_000
+#: What stands once among the parts of a record: a second one that says the same is not added beside it.
+SAME = {
+    ActorName: ("actor_id", "folded"),
+    Citation: ("subject_id", "source_id"),
+    ConflictLink: ("process_id", "conflict_id"),
+    ConflictParty: ("actor_id", "conflict_id", "side", "part", "start"),
+    ExternalId: ("subject_id", "scheme", "value"),
+    Lineage: ("actor_id", "origin_id", "kind"),
+    Participation: ("event_id", "actor_id", "part"),
+    Role: ("actor_id", "process_id", "kind"),
+    Signatory: ("agreement_id", "actor_id", "part"),
+}
+
+
+class FieldDataset(Dataset):
+    """Rows that were made of a source: a fault is laid at the row and the column of the source's file."""
+
+    def __init__(self, drafts):
+        super().__init__()
+        self._drafts = drafts
+        if drafts.team:
+            self.teams = [drafts.team]
+
+    def blame(self, row: Row, column: str, message: str):
+        if column and column in row.faulty:
+            return
+        row.faulty.add(column)
+        draft = self._drafts.of[type(row.record), row.record.pk]
+        named = self._drafts.columns.get(draft.line.file, {}).get(f"{row.table.name}.{column}", column)
+        value = draft.line.texts.get(named) or row.cells.get(column, "")
+        self.faults.append(Fault(draft.line.file, str(message), draft.line.number, named, value))
+
+
+@dataclass
+class Draft:
+    """What a source says of one record: {field: value}; what it does not say is left as it stands."""
+
+    model: type[Model]
+    key: int
+    line: Line
+    said: dict = field(default_factory=dict)
+    #: Said of a new record alone: of one that is there its fields are somebody else's.
+    only_new: bool = False
+
+
+class Marking(NamedTuple):
+    """How far what is imported may travel."""
+
+    level: int
+    team: str = ""
+
+
+class Drafts:
+    """What one import is about to say, by record."""
+
+    def __init__(self, marking: Marking):
+        self.level, self.team = marking
+        self.of: dict[tuple, Draft] = {}
+        #: {file: {table.field: column of the file}}, for faults.
+        self.columns: dict[str, dict[str, str]] = {}
+        #: Parts that were not added, because the same is recorded already.
+        self.there_already = 0
+
+    def say(self, model: type[Model], key: int, line: Line, /, *, only_new: bool = False, **said) -> int:
+        """Notes what a line says of a record. What was said first of a field counts."""
+        draft = self.of.setdefault((model, key), Draft(model, key, line, only_new=only_new))
+        for name, value in said.items():
+            if value is not None:
+                draft.said.setdefault(name, value)
+        return key
+
+    def part(self, model: type[Model], scheme: str, value: str, line: Line, /, **said) -> int:
+        """A part of a record, such as a name: its key follows from what it is in the source."""
+        return self.say(model, key_from(visibility_of(model).kind, scheme, value), line, **said)
+
+    def external_id(self, subject: int, scheme: str, value: str, line: Line, match: str = "exact"):
+        self.part(
+            ExternalId,
+            scheme,
+            f"{subject}:{value}",
+            line,
+            subject_id=subject,
+            scheme=scheme,
+            value=value,
+            match=match,
+        )
+
+    def cite(self, subject: int, source: int, dataset: str, line: Line, locator: str):
+        """A citation of the dataset. A later edition takes the place of an earlier one in it."""
+        part = self.part(
+            Citation,
+            dataset,
+            str(subject),
+            line,
+            subject_id=subject,
+            source_id=source,
+            locator=locator[:200],
+        )
+        return part
+
+    def dataset(self) -> FieldDataset:
+        """The rows. What the source does not say is taken from the record that is stored."""
+        dataset = FieldDataset(self)
+        by_model = defaultdict(list)
+        for draft in self.of.values():
+            by_model[draft.model].append(draft)
+        for table in tables.TABLES:
+            drafts = by_model.pop(table.model, [])
+            stored = _stored(table.model, [draft.key for draft in drafts])
+            drafts = [draft for draft in drafts if not (draft.only_new and draft.key in stored)]
+            drafts = self._without_same(table.model, drafts, stored)
+            if drafts:
+                dataset.rows[table] = [self._row(table, draft, stored.get(draft.key)) for draft in drafts]
+        assert not by_model, by_model
+        return dataset
+
+    def _without_same(self, model, drafts, stored):
+        """Leaves out parts that the register holds under another key, and what is said twice."""
+        names = SAME.get(model)
+        if names is None:
+            return drafts
+        owner, kept, seen = names[0], [], set()
+        owners = {draft.said[owner] for draft in drafts if draft.key not in stored}
+        keys = {draft.key for draft in drafts}
+        there = {
+            tuple(values[1:])
+            for portion in _portions(owners)
+            for values in model._base_manager.filter(**{f"{owner}__in": portion}, retired=False).values_list(
+                "pk", *names
+            )
+            if values[0] not in keys
+        }
+        for draft in drafts:
+            same = _same(draft, names)
+            if (draft.key not in stored and same in there) or same in seen:
+                self.there_already += 1
+                del self.of[draft.model, draft.key]
+                continue
+            seen.add(same)
+            kept.append(draft)
+        return kept
+
+    def _row(self, table, draft, stored):
+        columns = {column.field.attname: column for column in tables.columns(table)}
+        values = {name: getattr(stored, name) for name in columns} if stored else {}
+        if stored is None and "level" in table.fields:
+            draft.said.setdefault("level", self.level)
+        values |= draft.said
+        record = table.model(pk=draft.key, **values)
+        row = Row(table, draft.line.number, {"id": public_id(tables.kind_of(table), draft.key)}, record)
+        for attname, value in draft.said.items():
+            column = columns[attname]
+            if column.is_reference:
+                row.references[column.name] = value
+                row.cells[column.name] = str(value)
+            else:
+                row.cells[column.name] = "" if value is None or value == "" else column.write(value)
+        if stored is None and self.team and "team" in table.fields:
+            row.cells["team"] = self.team
+        for column in tables.references(table):
+            row.cells.setdefault(column.name, "")
+        return row
+
+
+def _same(draft, names):
+    values = draft.said
+    return tuple(
+        folded(values.get("name", "")) if name == "folded" else values.get(name, _empty(draft.model, name))
+        for name in names
+    )
+
+
+def _empty(model, attname):
+    return next(field for field in model._meta.concrete_fields if field.attname == attname).get_default()
+
+
+def _stored(model, keys):
+    found = {}
+    for portion in _portions(keys):
+        found |= model._base_manager.in_bulk(portion)
+    return found
+
+
+def _portions(items):
+    items = list(items)
+    return (items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE))
+
+
+def titled(model: type[Model], text: str) -> str:
+    """A name that is longer than the register holds is cut, and says so by its end."""
+    longest = model._meta.get_field("name").max_length
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -1,0 +1,22 @@
+"""The datasets of the Uppsala Conflict Data Program."""
+
+from pathlib import Path
+
+from peaceinfra.intake.importing import Step
+from peaceinfra.intake.reading import read_file
+from peaceinfra.intake.report import Report
+from peaceinfra.intake.ucdp.actors import draft_actors
+from peaceinfra.intake.ucdp.conflicts import draft_conflicts
+from peaceinfra.intake.ucdp.declared import ACTORS, ALL, CONFLICTS, DYADS
+
+#: What each file is called in the command. Written in this order: what is referred to first.
+PARTS = {"actors": ACTORS, "conflicts": CONFLICTS, "dyads": DYADS}
+_DRAFTS = {"actors": draft_actors, "conflicts": draft_conflicts, "dyads": draft_conflicts}
+
+
+def ucdp_steps(files: dict[str, Path], report: Report, *, edition: str = "") -> list[Step]:
+    return [
+        Step(part, read_file(files[part], declaration, report, others=ALL, edition=edition), _DRAFTS[part])
+        for part, declaration in PARTS.items()
+        if part in files
+    ]
