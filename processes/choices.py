@@ -198,7 +198,19 @@ class EventKind(TextChoices):
     CONFIDENCE_BUILDING = "confidence_building", _("confidence-building measure")
     EXCHANGE = "exchange", _("exchange")
     TRAINING = "training", _("training")
+    MEDIATION = "mediation", _("mediation")
+    ABOUT_MEDIATION = "about_mediation", _("meeting about mediation")
     OTHER = "other", _("other event")
+
+
+class EventMode(TextChoices):
+    """How those who took part met."""
+
+    IN_PERSON = "in_person", _("in person")
+    VIRTUAL = "virtual", _("by video")
+    PHONE = "phone", _("by telephone")
+    HYBRID = "hybrid", _("in person and by video")
+    UNKNOWN = "unknown", _("not recorded")
 
 
 class ParticipantPart(TextChoices):
@@ -207,6 +219,8 @@ class ParticipantPart(TextChoices):
     PARTY = "party", _("party")
     CONVENOR = "convenor", _("convenor")
     MEDIATOR = "mediator", _("mediator or facilitator")
+    THIRD_PARTY = "third_party", _("third party (role not recorded)")
+    SUPPORTER = "supporter", _("supporter of a side")
     HOST = "host", _("host")
     OBSERVER = "observer", _("observer")
     ADVISER = "adviser", _("adviser")
@@ -226,6 +240,47 @@ class AgreementStage(TextChoices):
     RENEWAL = "Ren", _("renewal")
     OTHER = "Oth", _("other")
     UNKNOWN = "unknown", _("not coded")
+
+
+class AgreementStatus(TextChoices):
+    """Whether its parties agreed to it (the four of PA-X)."""
+
+    MULTIPARTY = "multiparty", _("signed or agreed by several parties")
+    UNILATERAL = "unilateral", _("document of one party")
+    SUBSEQUENT = "subsequent", _("became an agreement afterwards")
+    UNCLEAR = "unclear", _("status unclear")
+    UNKNOWN = "unknown", _("not coded")
+
+
+class Settlement(TextChoices):
+    """How much of the incompatibility an agreement settles (`pa_type` of UCDP)."""
+
+    FULL = "full", _("all of it")
+    PARTIAL = "partial", _("a part of it")
+    PROCESS = "process", _("how a settlement is to be reached")
+    UNKNOWN = "unknown", _("not coded")
+
+
+class AgreementScope(TextChoices):
+    """Between whom an agreement was made (`Agtp` of PA-X)."""
+
+    INTER = "inter", _("between states")
+    INTER_INTRA = "inter_intra", _("between states and within one")
+    INTRA = "intra", _("within a state")
+    INTRA_LOCAL = "intra_local", _("within a state, local")
+    UNKNOWN = "unknown", _("not coded")
+
+
+class AgreementLink(TextChoices):
+    """What an agreement does to an earlier one."""
+
+    RENEWS = "renews", _("renews")
+    AMENDS = "amends", _("amends")
+    IMPLEMENTS = "implements", _("implements")
+    REPLACES = "replaces", _("replaces")
+    REAFFIRMS = "reaffirms", _("reaffirms")
+    ANNEX = "annex", _("is an annex to")
+    UNKNOWN = "unknown", _("refers to (how: not recorded)")
 
 
 class SignatoryPart(TextChoices):

@@ -11,6 +11,8 @@ from processes.models import (
     Actor,
     ActorName,
     Agreement,
+    AgreementConflict,
+    AgreementRelation,
     Citation,
     Claim,
     Community,
@@ -20,6 +22,8 @@ from processes.models import (
     CoverageNote,
     Derivation,
     Event,
+    EventConflict,
+    EventProcess,
     ExternalId,
     Lineage,
     Listing,
@@ -387,6 +391,28 @@ ParticipationFactory = rows_of(
     Participation, PartFactory, event=factory.SubFactory(EventFactory), actor=AN_ACTOR
 )
 AgreementFactory = rows_of(Agreement, name=numbered("Agreement"), process=A_PROCESS)
+AgreementConflictFactory = rows_of(
+    AgreementConflict,
+    PartFactory,
+    agreement=factory.SubFactory(AgreementFactory),
+    conflict=factory.SubFactory(ConflictFactory),
+)
+AgreementRelationFactory = rows_of(
+    AgreementRelation,
+    PartFactory,
+    agreement=factory.SubFactory(AgreementFactory),
+    kind="amends",
+    other=factory.SubFactory(AgreementFactory),
+)
+EventProcessFactory = rows_of(
+    EventProcess, PartFactory, event=factory.SubFactory(EventFactory), process=A_PROCESS
+)
+EventConflictFactory = rows_of(
+    EventConflict,
+    PartFactory,
+    event=factory.SubFactory(EventFactory),
+    conflict=factory.SubFactory(ConflictFactory),
+)
 SignatoryFactory = rows_of(
     Signatory, PartFactory, agreement=factory.SubFactory(AgreementFactory), actor=AN_ACTOR
 )

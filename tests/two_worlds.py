@@ -116,6 +116,13 @@ def build_public_parts(process, government, movement, secretariat, facilitator):
     make.RelativeBoundFactory(pk=571, subject=unit, anchor=event)
     make.NoteFactory(pk=572, subject=secretariat, kind="remark", level=0)
     make.DerivationFactory(pk=573, source=stored(Source, SOURCE))
+    outside = make.EventFactory(pk=575, process=None, name="Call from outside", countries=["LK"])
+    make.EventProcessFactory(pk=576, event=outside, process=process)
+    make.EventConflictFactory(pk=577, event=outside, conflict=conflict)
+    make.ParticipationFactory(pk=578, event=outside, actor=facilitator, on_behalf_of=government)
+    earlier = make.AgreementFactory(pk=579, process=None, name="An earlier accord")
+    make.AgreementRelationFactory(pk=580, agreement=agreement, other=earlier)
+    make.AgreementConflictFactory(pk=581, agreement=earlier, conflict=conflict)
 
 
 def build_later_rows(process, secretariat):
@@ -312,6 +319,7 @@ def build_guarded_references(register, guard, hidden, keys):
     make.DerivationFactory(source=source, origin=make.SourceFactory(name="Secret origin", **guard))
     make.NoteFactory(subject=government, kind="remark", text="Secret remark", **guard)
     make.NoteFactory(subject=hidden, kind="remark", text="Remark on a secret")
+    build_guarded_events(register, guard, hidden, keys)
     made_public = make.SourceFactory(name="Secret interview", stand_in=source, **guard)
     make.CitationFactory(subject=agreement, source=made_public)
     for subject in (agreement, government, stored(Community, COMMUNITY), stored(Linkage, LINKAGE)):
@@ -328,3 +336,22 @@ def build_guarded_references(register, guard, hidden, keys):
     make.PrincipalFactory(body=office, principal=government, process=process)
     make.SuccessionFactory(predecessor=office, successor=secretariat)
     make.BodyRelationFactory(body=unit, kind="part_of", other=office)
+
+
+def build_guarded_events(register, guard, hidden, keys):
+    """What is guarded of events and agreements outside of any process, or in several."""
+    process, _government, _movement, _secretariat, facilitator, _source = register
+    event, agreement = stored(Event, EVENT), stored(Agreement, AGREEMENT)
+    secret_process = stored(PeaceProcess, HIDDEN_PROCESS + keys)
+    secret_conflict = make.ConflictFactory(name="Another secret conflict", countries=["LK"], **guard)
+    secret_accord = make.AgreementFactory(process=None, name="Secret accord outside", **guard)
+    for open_event in (event, stored(Event, 575)):
+        make.EventProcessFactory(event=open_event, process=secret_process)
+        make.EventConflictFactory(event=open_event, conflict=secret_conflict)
+        make.ParticipationFactory(event=open_event, actor=facilitator, on_behalf_of=hidden)
+    outside = make.EventFactory(process=None, name="Secret call", countries=["LK"], **guard)
+    make.EventProcessFactory(event=outside, process=process)
+    make.EventFactory(process=process, name="Where a secret accord was made", agreement=secret_accord)
+    make.AgreementRelationFactory(agreement=secret_accord, other=agreement)
+    make.AgreementRelationFactory(agreement=agreement, other=secret_accord)
+    make.AgreementConflictFactory(agreement=agreement, conflict=secret_conflict)

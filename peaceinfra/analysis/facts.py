@@ -185,6 +185,8 @@ class EventFact(Fact):
     dates: Dates
     held_by: ActorFact | None = None
     process: ProcessName | None = None
+    mode: str = ""
+    agreement: str = ""
 
     @property
     def kind_label(self) -> str:

@@ -153,7 +153,12 @@ def _event(record: dict, people) -> Iterator[dict]:
         "description": [record["agenda"]],
         "location": [record["place"] and record["place"]["label"]],
         "organizer": [record["held_by"] and record["held_by"]["id"]],
-        "involved": [row["actor"]["id"] for row in _whole(record["participants"]) if row["actor"]],
+        "involved": [
+            row[end]["id"]
+            for row in _whole(record["participants"])
+            for end in ("actor", "on_behalf_of")
+            if row[end]
+        ],
     }
     yield _thing(record, "Event", told | _dates(record["validity"]))
 

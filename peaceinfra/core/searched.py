@@ -42,7 +42,7 @@ class NameIndex(GinIndex):
 class Searched:
     """In a model's `searched`: its rows are found by their folded name.
 
-    record     the foreign key to the record that is found, where it is not the row itself
+    record     the foreign key to the record that is found, where it is not the row itself; empty, it is the row
     named_by   the foreign key to what bears the name, such as the place of an event
     countries  its countries may stand for words of a search: "alone", or "beside" words of the name
     """

@@ -2,34 +2,84 @@ from django.contrib import admin
 
 from processes.admin.inlines import RowsInline
 from processes.admin.screens import DatedAdmin
-from processes.models import Agreement, Event, Participation, Signatory
+from processes.models import (
+    Agreement,
+    AgreementConflict,
+    AgreementRelation,
+    Event,
+    EventConflict,
+    EventProcess,
+    Participation,
+    Signatory,
+)
 
 
 class ParticipantInline(RowsInline):
     model = Participation
-    fields = ("actor", "part")
+    fields = ("actor", "part", "on_behalf_of")
 
     def _order(self):
         return ["part", "actor__folded", "pk"]
 
 
+class EventProcessInline(RowsInline):
+    """The processes of which it is part besides its main one."""
+
+    model = EventProcess
+    fields = ("process",)
+
+
+class EventConflictInline(RowsInline):
+    model = EventConflict
+    fields = ("conflict",)
+
+
 class SignatoryInline(ParticipantInline):
     model = Signatory
+    fields = ("actor", "part", "condition", "signed")
+
+
+class EarlierInline(RowsInline):
+    """What it does to earlier agreements. Later ones say it on their own screens."""
+
+    model = AgreementRelation
+    fk_name = "agreement"
+    fields = ("kind", "other")
+
+
+class AgreementConflictInline(RowsInline):
+    model = AgreementConflict
+    fields = ("conflict",)
 
 
 @admin.register(Event)
 class EventAdmin(DatedAdmin):
-    lines = ["name", ("kind", "process"), ("held_by", "track", "place"), "agenda", "outcome"]
+    lines = [
+        "name",
+        ("kind", "process", "countries"),
+        ("held_by", "track", "place", "mode"),
+        ("number_of_parties", "number_of_third_parties"),
+        "agenda",
+        "outcome",
+        ("agreement_reached", "agreement"),
+    ]
     columns = ("name", "kind", "process")
-    filters = ("kind", "track")
+    filters = ("kind", "track", "mode", "agreement_reached")
     order = ("start_max",)
-    inlines = [ParticipantInline, *DatedAdmin.inlines]
+    inlines = [ParticipantInline, EventProcessInline, EventConflictInline, *DatedAdmin.inlines]
 
 
 @admin.register(Agreement)
 class AgreementAdmin(DatedAdmin):
-    lines = ["name", ("process", "stage"), ("is_local", "place"), "url"]
+    lines = [
+        "name",
+        ("process", "countries"),
+        ("stage", "status"),
+        ("settlement", "scope"),
+        ("is_local", "place"),
+        "url",
+    ]
     columns = ("name", "process", "stage", "is_local")
-    filters = ("stage", "is_local")
+    filters = ("stage", "status", "settlement", "scope", "is_local")
     order = ("start_max",)
-    inlines = [SignatoryInline, *DatedAdmin.inlines]
+    inlines = [SignatoryInline, EarlierInline, AgreementConflictInline, *DatedAdmin.inlines]

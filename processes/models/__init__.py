@@ -1,8 +1,9 @@
 from processes.models.actor import Actor, ActorName, Lineage, Listing
+from processes.models.agreement import Agreement, AgreementConflict, AgreementRelation, Signatory
 from processes.models.bases import DatedRecord, LogRow
 from processes.models.batches import Batch, BatchRow, MissingUpstream, Upstream
 from processes.models.conflict import Conflict, ConflictParty
-from processes.models.event import Agreement, Event, Participation, Signatory
+from processes.models.event import Event, EventConflict, EventProcess, Participation
 from processes.models.evidence import (
     SOLID,
     UNCLAIMED,
@@ -34,6 +35,8 @@ __all__ = [
     "Actor",
     "ActorName",
     "Agreement",
+    "AgreementConflict",
+    "AgreementRelation",
     "Batch",
     "BatchRow",
     "Citation",
@@ -46,6 +49,8 @@ __all__ = [
     "DatedRecord",
     "Derivation",
     "Event",
+    "EventConflict",
+    "EventProcess",
     "ExternalId",
     "Judgement",
     "Lineage",

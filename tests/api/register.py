@@ -77,7 +77,12 @@ def add_parts(records):
     make.AppointmentFactory(post=records["posts"], appointed_by=actor)
     make.ChannelEndFactory(channel=records["channels"], actor=actor)
     make.ChannelChangeFactory(channel=records["channels"], decided_by=actor)
-    make.ParticipationFactory(event=records["events"], actor=actor)
+    make.ParticipationFactory(event=records["events"], actor=records["mediators"], on_behalf_of=actor)
+    make.EventProcessFactory(event=records["events"], process=process)
+    make.EventConflictFactory(event=records["events"], conflict=records["conflicts"])
+    make.AgreementConflictFactory(agreement=records["agreements"], conflict=records["conflicts"])
+    make.AgreementRelationFactory(agreement=records["agreements"])
+    make.AgreementRelationFactory(other=records["agreements"])
     make.SignatoryFactory(agreement=records["agreements"], actor=actor)
     make.IntermediaryFactory(linkage=records["linkages"], actor=records["mediators"])
     for name in (

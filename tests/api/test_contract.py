@@ -143,6 +143,17 @@ def test_something_leaves_only_when_it_was_declared_in_time_and_with_a_new_major
         Deprecated("Linkage.purpose", date(2026, 1, 1), date(2026, 2, 1), "nothing")
 
 
+def test_a_promise_is_taken_back_at_once_only_with_its_reason_and_a_new_major_version(
+    schema, changed, changelog
+):
+    changelog(VERSION, "99.0.0")
+    fields(changed)["purpose"]["nullable"] = True
+    known = {"Linkage.purpose: never null": "The purpose of some is not known."}
+    assert "was not declared" in faults(schema, changed, "99.0.0")[0]
+    assert published.faults(schema, changed, TODAY, taken_back=known, version="99.0.0") == []
+    assert "raise the major" in published.faults(schema, changed, TODAY, taken_back=known, version=VERSION)[0]
+
+
 def test_what_is_new_asks_for_a_version_and_a_line_in_the_changelog(schema, changed, changelog):
     fields(changed)["colour"] = {"type": "string"}
     first, second, third = map(int, VERSION.split("."))

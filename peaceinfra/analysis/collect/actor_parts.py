@@ -74,7 +74,7 @@ HANGING = {
     "reach": Hanging(Reach, ("actor", "armed_actor")),
     "inclusion": Hanging(Inclusion, ("actor", "forum")),
     "signed": Hanging(Signatory, ("actor",)),
-    "attended": Hanging(Participation, ("actor",)),
+    "attended": Hanging(Participation, ("actor", "on_behalf_of")),
     "held": Hanging(Event, ("held_by",)),
     "notes": Hanging(Note, ("subject",)),
 }

@@ -17,6 +17,7 @@ from processes.models import (
     PhaseChange,
     Role,
 )
+from processes.selectors import events_within
 from secretariats.choices import BodyForm
 from secretariats.models import ChannelChange, Function, LifecycleChange, Principal
 from tracks.models import Inclusion, Support
@@ -69,8 +70,10 @@ def _rows(viewer) -> Iterator[QuerySet]:
     for model, end in ((Principal, "body_id"), (Role, "actor_id"), (Function, "body_id")):
         lived |= Q(body_id__in=shown(model, process_id__any_of=here).values(end))
     yield keys(CHANGES, shown(LifecycleChange, body__retired=False).filter(lived))
-    yield keys(CHANGES, shown(Event, process_id__any_of=here))
-    for model in (Agreement, Inclusion, Event):
+    events = shown(Event).filter(events_within(viewer, process_id__any_of=here))
+    yield keys(CHANGES, events)
+    yield keys(DEALS, events)
+    for model in (Agreement, Inclusion):
         yield keys(DEALS, shown(model, process_id__any_of=here))
     yield keys(DEALS, shown(Support, process_id__any_of=here, giver__retired=False))
     notes = shown(CoverageNote, process_id__any_of=here)

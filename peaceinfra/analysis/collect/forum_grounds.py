@@ -16,6 +16,7 @@ from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ActorFact, EventFact
 from processes.choices import EventKind
 from processes.models import Actor, Event, PeaceProcess, Role
+from processes.selectors import events_within
 from secretariats.choices import BodyForm
 from secretariats.models import Principal
 
@@ -52,7 +53,8 @@ def _rows(scope: Scope) -> QuerySet:
         scope.of_processes(model.objects.shown_to(scope.viewer)).order_by().values(column)
         for model, column in ((Role, "actor"), (Principal, "body"))
     ]
-    meeting = scope.of_processes(held).order_by().values("held_by")
+    chosen = scope.processes.order_by().values("pk")
+    meeting = held.filter(events_within(scope.viewer, process__in=chosen)).order_by().values("held_by")
     return rows.filter(Q(pk__in=working[0]) | Q(pk__in=working[1]) | Q(pk__in=meeting))
 
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from peaceinfra.analysis.collect.rows import DATES, dates_of
 from peaceinfra.analysis.facts import ActorFact, MeetingFact, ProcessName
 from peaceinfra.core.visibility import Viewer
-from processes.models import Participation
+from processes.models import Event, Participation
+from processes.selectors import events_within
 
 
 class Attendance(NamedTuple):
@@ -26,7 +27,8 @@ class Attendance(NamedTuple):
 
 def attendances(process: int, viewer: Viewer) -> list[Attendance]:
     """Of all events of a process, as far as the viewer may see; one query."""
-    rows = Participation.objects.shown_to(viewer).filter(event__process=process, event__retired=False)
+    events = Event.objects.shown_to(viewer).filter(events_within(viewer, process=process))
+    rows = Participation.objects.shown_to(viewer).filter(event__in=events.values("pk"))
     of_event = (f"event__{name}" for name in DATES)
     columns = ("event_id", "event__name", "event__kind", "pk", "actor_id", *of_event)
     return [Attendance(*row[:5], row[5:]) for row in rows.order_by("event_id", "pk").values_list(*columns)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from peaceinfra.analysis.collect.belonging import Around, all_around, divided, is_own
 from peaceinfra.analysis.collect.channels import END, EndRow
@@ -16,6 +15,7 @@ from peaceinfra.analysis.collect.process_parts import (
     PARTS,
     THROUGH,
     TIES,
+    by_date,
     part_facts,
     rows_around,
     rows_within,
@@ -135,11 +135,7 @@ def _in_order(first: list[dict], second: list[dict]) -> list[dict]:
     """What was read by two queries, in the order of one of them: the earliest first, and an unknown day last."""
     if not (first and second):
         return first or second
-    return sorted([*first, *second], key=_by_date)
-
-
-def _by_date(row: dict) -> tuple:
-    return row["start_max"] or date.max, row["start_min"] or date.max, row["pk"]
+    return sorted([*first, *second], key=by_date)
 
 
 def _first_rows(

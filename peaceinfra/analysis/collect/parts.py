@@ -35,9 +35,9 @@ MOST_READ = 1000
 _NAMED_BY = {
     Place: "name",
     Community: "name",
-    Conflict: "name",
     Event: "name",
     Agreement: "name",
+    Conflict: "name",
     Channel: "name",
     Mandate: "instrument",
     Post: "title",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.db.models import Q
 
@@ -17,12 +18,13 @@ from peaceinfra.analysis.collect.belonging import (
     keys_of_around,
 )
 from peaceinfra.analysis.collect.channels import channel_parts
-from peaceinfra.analysis.collect.parts import Known, always_asked, facts_of, part_rows
+from peaceinfra.analysis.collect.parts import Known, always_asked, columns_read, facts_of, part_rows
+from peaceinfra.analysis.collect.rows import DATES
 from peaceinfra.analysis.collect.together import Arm, Together, together
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, EventFact, PrincipalFact, RoleFact
 from peaceinfra.core.prepared import Keys, prepared
 from peaceinfra.core.registry import models_by_kind
-from processes.models import ConflictLink, Signatory
+from processes.models import ConflictLink, Event, EventProcess, Signatory
 from secretariats.models import Channel, ChannelEnd
 from tracks.models import Intermediary, Linkage
 
@@ -63,17 +65,39 @@ TIES = ("memberships", "relations", "reaches", "posts", "appointments", "support
 
 #: In the first query of a process: what names it, the ends of its channels, and those along its linkages.
 ENDS, THROUGH = "ends", "through"
+# With the events whose main process it is: those of which it is a further one.
+_EVENTS, _FURTHER = "events", "further events"
 _END_ROW = ("channel_id", "actor_id", "part", "position")
 _STOP_ROW = ("linkage_id", "actor_id", "part", "is_sole_carrier", "position")
 
 
 def rows_within(viewer, processes: Collection[int], names: Iterable[str]) -> dict[str, list[dict]]:
     """{name: rows} of what names the processes, with the rows of `ENDS` and `THROUGH`; one query."""
-    found = prepared(_within, viewer, tuple(names)).rows(processes=processes)
+    names = tuple(names)
+    found = prepared(_within, viewer, (*names, *([_FURTHER] if _EVENTS in names else []))).rows(
+        processes=processes
+    )
+    if _EVENTS in names:
+        found[_EVENTS] = _with_further(found[_EVENTS], found.pop(_FURTHER))
     for name, owner in ((ENDS, "channel_id"), (THROUGH, "linkage_id")):
         if name in found:
             found[name].sort(key=lambda row: (row[owner], row["position"], row["pk"]))
     return found
+
+
+def _with_further(events: list[dict], further: list[dict]) -> list[dict]:
+    """Each event once for each of the processes: as if that were the one in which it was held. The earliest first."""
+    found = {(row["pk"], row["process_id"]): row for row in events}
+    for row in further:
+        of_event = {name.removeprefix("event__"): value for name, value in row.items() if "__" in name}
+        of_event |= {"pk": row["event_id"], "process_id": row["process_id"]}
+        found.setdefault((row["event_id"], row["process_id"]), of_event)
+    return sorted(found.values(), key=by_date) if further else events
+
+
+def by_date(row: dict) -> tuple:
+    """The earliest first, and an unknown day last."""
+    return row["start_max"] or date.max, row["start_min"] or date.max, row["pk"]
 
 
 def rows_around(viewer, around: Around, names: Iterable[str]) -> dict[str, list[dict]]:
@@ -96,8 +120,20 @@ def _within(viewer, names: tuple[str, ...]) -> Together:
             Q(linkage__process_id__any_of=Keys("processes"), linkage__retired=False),
             columns=_STOP_ROW,
         ),
+        _FURTHER: Arm(
+            _FURTHER,
+            EventProcess,
+            Q(process_id__any_of=Keys("processes"), event__retired=False),
+            columns=_further_row(),
+        ),
     }
     return together(viewer, [apart.get(name) or _arm(name, [own]) for name in names])
+
+
+def _further_row() -> tuple[str, ...]:
+    """The columns of an event, by way of the row that says it is part of a further process."""
+    of_event = (f"event__{name}" for name in (*columns_read(Event), *DATES) if name != "process_id")
+    return ("event_id", "process_id", *of_event)
 
 
 def _around(viewer, names: tuple[str, ...]) -> Together:

@@ -26,11 +26,15 @@ from peaceinfra.core.choices import INVENTED
 from processes.models import (
     Actor,
     Agreement,
+    AgreementConflict,
+    AgreementRelation,
     Community,
     Conflict,
     ConflictLink,
     ConflictParty,
     Event,
+    EventConflict,
+    EventProcess,
     Note,
     Participation,
     PeaceProcess,
@@ -47,16 +51,27 @@ HANGING = {
     Conflict: {
         "parties": Hanging(ConflictParty, ("conflict",)),
         "processes": Hanging(ConflictLink, ("conflict",)),
+        "about_agreements": Hanging(AgreementConflict, ("conflict",)),
+        "about_events": Hanging(EventConflict, ("conflict",)),
         "notes": _NOTES,
     },
     Linkage: {"stances": _STANCES, "notes": _NOTES},
     Channel: {"stances": _STANCES, "notes": _NOTES},
     Event: {
         "participants": Hanging(Participation, ("event",)),
+        "further_processes": Hanging(EventProcess, ("event",)),
+        "event_conflicts": Hanging(EventConflict, ("event",)),
         "inclusion": Hanging(Inclusion, ("event",)),
         "notes": _NOTES,
     },
-    Agreement: {"signatories": Hanging(Signatory, ("agreement",)), "notes": _NOTES},
+    Agreement: {
+        "signatories": Hanging(Signatory, ("agreement",)),
+        "earlier": Hanging(AgreementRelation, ("agreement",)),
+        "later": Hanging(AgreementRelation, ("other",)),
+        "agreement_conflicts": Hanging(AgreementConflict, ("agreement",)),
+        "events": Hanging(Event, ("agreement",)),
+        "notes": _NOTES,
+    },
     Community: {"reach": Hanging(Reach, ("community",)), "notes": _NOTES},
 }
 
@@ -75,8 +90,10 @@ class RecordFacts:
 
     @property
     def is_fictional(self) -> bool:
-        is_invented = INVENTED in getattr(self.part.values, "countries", ())
-        return is_invented or getattr(self.part.named.get("process"), "is_fictional", False)
+        of_processes = [self.part, *self.parts.get("further_processes", ())]
+        return INVENTED in (getattr(self.part.values, "countries", None) or ()) or any(
+            getattr(part.named.get("process"), "is_fictional", False) for part in of_processes
+        )
 
 
 def collect_record(model, key: int, viewer) -> RecordFacts | None:

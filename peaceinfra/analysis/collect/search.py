@@ -25,13 +25,13 @@ MOST = 50
 _ENOUGH = 10
 # Where the countries of a record stand.
 _COUNTRIES = {
-    "act": "countries",
-    "pro": "countries",
-    "cfl": "countries",
-    "evt": "process__countries",
-    "agr": "process__countries",
-    "chn": "process__countries",
-    "com": "place__country",
+    "act": ("countries",),
+    "pro": ("countries",),
+    "cfl": ("countries",),
+    "evt": ("countries", "process__countries"),
+    "agr": ("countries", "process__countries"),
+    "chn": ("process__countries",),
+    "com": ("place__country",),
 }
 # Rows that are asked for: several may be of one record.
 _ROWS = 4 * (MOST + 1)
@@ -153,17 +153,19 @@ def _about(records, viewer) -> dict[int, tuple[Sequence[str], str]]:
     for record in records:
         keys[record.kind].append(record.pk)
     found = {}
-    for kind, path in _COUNTRIES.items():
+    for kind, paths in _COUNTRIES.items():
         if not keys[kind]:
             continue
-        model = models_by_kind()[kind]
-        for key, countries, *what in prepared(_with_countries, viewer, kind, path).rows(keys=keys[kind]):
-            found[key] = (countries or (), _kind_of_actor(*what) if what else model._meta.verbose_name)
+        words = models_by_kind()[kind]._meta.verbose_name
+        for key, *columns in prepared(_with_countries, viewer, kind, paths).rows(keys=keys[kind]):
+            named, what = columns[: len(paths)], columns[len(paths) :]
+            codes = next(filter(None, named), ())
+            found[key] = (codes, _kind_of_actor(*what) if what else words)
     return found
 
 
-def _with_countries(viewer, kind: str, path: str) -> Prepared:
-    columns = ("pk", path, "kind", "body__form") if kind == "act" else ("pk", path)
+def _with_countries(viewer, kind: str, paths: tuple[str, ...]) -> Prepared:
+    columns = ("pk", *paths, "kind", "body__form") if kind == "act" else ("pk", *paths)
     rows = models_by_kind()[kind].objects.shown_to(viewer).filter(pk__any_of=Keys("keys"))
     return prepare(rows.values_list(*columns))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from drf_spectacular.generators import SchemaGenerator
 
-from peaceinfra.api.contract.declared import DECLARED, VERSION
+from peaceinfra.api.contract.declared import DECLARED, TAKEN_BACK, VERSION
 from peaceinfra.api.contract.facts import broken, promises
 
 
@@ -39,7 +39,13 @@ def _written(value, levels: int) -> str:
 
 
 def faults(
-    before: dict | None, after: dict, today: date, *, declared=DECLARED, version: str = VERSION
+    before: dict | None,
+    after: dict,
+    today: date,
+    *,
+    declared=DECLARED,
+    taken_back=TAKEN_BACK,
+    version: str = VERSION,
 ) -> list[str]:
     """Why a description may not be published after another one. Empty: it may."""
     if f"\n## {version} " not in changelog().read_text(encoding="utf-8"):
@@ -51,7 +57,8 @@ def faults(
     found = [
         f"{promise}: left or is narrower, and was not declared as deprecated, or its sunset has not come."
         for promise in lost
-        if not any(each.covers(promise) and each.sunset <= today for each in declared)
+        if promise not in taken_back
+        and not any(each.covers(promise) and each.sunset <= today for each in declared)
     ]
     old, new = (tuple(map(int, text.split("."))) for text in (before["info"]["version"], version))
     if lost and new[0] <= old[0]:

@@ -122,7 +122,7 @@ def _union(condition: str, beside: str = "") -> str:
 def _by_name(model, declared: Searched, condition: str) -> str:
     """`n` bears the name; `own` is the row of the model, whose marking and retirement count."""
     table, key = model._meta.db_table, model._meta.pk.column
-    record = model._meta.get_field(declared.record).column if declared.record else key
+    names = model._meta.get_field(declared.record) if declared.record else None
     own, source, bearer_key = "n", f"{table} n", key
     reason = "name" if declared.record else "label"
     if declared.named_by:
@@ -132,8 +132,12 @@ def _by_name(model, declared: Searched, condition: str) -> str:
             f"{field.related_model._meta.db_table} n JOIN {table} own ON own.{field.column} = n.{bearer_key}"
         )
     retired = "" if own == "n" else f" AND NOT {own}.retired"
+    record = f"{own}.{names.column if names else key}"
+    if names and names.null:
+        # What names no other record is found itself.
+        record = f"coalesce({record}, {own}.{key})"
     return (
-        f"    SELECT {own}.{record} AS record, n.{bearer_key} AS found, '{reason}' AS reason, n.folded FROM {source}\n"
+        f"    SELECT {record} AS record, n.{bearer_key} AS found, '{reason}' AS reason, n.folded FROM {source}\n"
         f"      WHERE NOT n.retired{retired} AND {sql.seen(own, LEVEL, TEAMS)}\n      AND {condition}"
     )
 

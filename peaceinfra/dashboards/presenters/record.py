@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.collect import RecordFacts
@@ -13,7 +14,6 @@ from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_time
 from peaceinfra.analysis.evidence import NO_EVIDENCE, Evidence
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.part_facts import PartFact
-from peaceinfra.core.countries import country_name
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.text import folded
@@ -39,11 +39,34 @@ from processes.choices import ConflictPart, ConflictSide
 _FACTS = {
     "lnk": ("process", "modality", "direction", "formality", "frequency", "track", "purpose", "gave"),
     "chn": ("process", "medium", "directness", "formality", "quality", "purpose", "is_secret", "disclosed"),
-    "evt": ("process", "kind", "track", "place", "held_by", "agenda", "outcome"),
-    "agr": ("process", "stage", "is_local", "place"),
+    "evt": (
+        *("process", "countries", "kind", "track", "place", "mode", "held_by"),
+        *("number_of_parties", "number_of_third_parties"),
+        *("agenda", "outcome", "agreement_reached", "agreement"),
+    ),
+    "agr": ("process", "countries", "stage", "status", "settlement", "scope", "is_local", "place"),
     "com": ("place", "description"),
-    "cfl": ("incompatibility", "territory"),
+    "cfl": ("incompatibility", "territory", "countries"),
 }
+_COUNTED = {"number_of_parties", "number_of_third_parties"}
+# {heading: the table of what hangs on it, and the columns that say what the page does}
+_TABLES = (
+    (gettext_lazy("Processes about it"), "processes", ("conflict",)),
+    (gettext_lazy("Agreements about it"), "about_agreements", ("conflict",)),
+    (gettext_lazy("Events about it"), "about_events", ("conflict",)),
+    (gettext_lazy("Who took part"), "participants", ("event", "actor", "on_behalf_of")),
+    (gettext_lazy("Further processes of which it is part"), "further_processes", ("event",)),
+    (gettext_lazy("Conflicts it is about"), "event_conflicts", ("event",)),
+    (gettext_lazy("Who was included"), "inclusion", ("process",)),
+    (gettext_lazy("Who signed"), "signatories", ("agreement",)),
+    (gettext_lazy("What it does to earlier agreements"), "earlier", ("agreement",)),
+    (gettext_lazy("What later agreements do to it"), "later", ("other",)),
+    (gettext_lazy("Conflicts it is about"), "agreement_conflicts", ("agreement",)),
+    (gettext_lazy("Events of which it came"), "events", ()),
+    (gettext_lazy("Stances towards it"), "stances", ("subject",)),
+    (gettext_lazy("Who reaches it"), "reach", ("whom",)),
+    (gettext_lazy("Notes"), "notes", ("subject",)),
+)
 
 
 def record_page(
@@ -93,12 +116,9 @@ def _facts(facts: RecordFacts, page: PageContext) -> list[tuple]:
     """(term, cell) of each fact."""
     part = facts.part
     fields = models_by_kind()[part.prefix]._meta
-    rows = [(fields.get_field(name).verbose_name, page.cell(part, name)) for name in _FACTS[part.prefix]]
+    rows = [(fields.get_field(name).verbose_name, _cell(part, name, page)) for name in _FACTS[part.prefix]]
     if part.prefix == "agr" and part.values.url:
         rows.append((fields.get_field("url").verbose_name, linked(part.values.url, said(part.values.url))))
-    if part.prefix == "cfl":
-        names = [country_name(code) for code in part.values.countries]
-        rows.append((fields.get_field("countries").verbose_name, joined(map(said, names))))
     if facts.channel:
         rows.insert(0, (_("between"), page.actors(facts.channel.ends)))
         if facts.channel.via:
@@ -106,6 +126,15 @@ def _facts(facts: RecordFacts, page: PageContext) -> list[tuple]:
     if facts.linkage:
         rows = [*_ends(facts.linkage, page), *rows]
     return rows
+
+
+def _cell(part: PartFact, name: str, page: PageContext):
+    return said(at_least(part.value_of(name))) if name in _COUNTED else page.cell(part, name)
+
+
+def at_least(number: str) -> str:
+    """A number as a source counts: “2+” is 2 or more."""
+    return _("%(number)s or more") % {"number": number[:-1]} if number.endswith("+") else number
 
 
 def _ends(linkage: LinkageFact, page: PageContext) -> list[tuple]:
@@ -133,20 +162,11 @@ def _linkage(facts: RecordFacts, day: date | None, today: date):
 
 def _tables(facts: RecordFacts, page: PageContext) -> list[Table | None]:
     """What hangs on the record, without the record itself."""
-    named = [
-        (_("Processes about it"), "processes", "conflict"),
-        (_("Who took part"), "participants", "event"),
-        (_("Who was included"), "inclusion", "process"),
-        (_("Who signed"), "signatories", "agreement"),
-        (_("Stances towards it"), "stances", "subject"),
-        (_("Who reaches it"), "reach", "whom"),
-        (_("Notes"), "notes", "subject"),
-    ]
     return [
         *_parties(facts, page),
         *(
-            records_table(caption, facts.parts.get(name, ()), page, without=[end])
-            for caption, name, end in named
+            records_table(str(caption), facts.parts.get(name, ()), page, without=without)
+            for caption, name, without in _TABLES
         ),
     ]
 

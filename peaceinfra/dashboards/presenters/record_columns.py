@@ -170,11 +170,22 @@ def _basis(record, page: PageContext):
     return joined([page.cell(record, "basis"), _("signatory") if record.is_signatory else ""])
 
 
+def _who_for(record, page: PageContext):
+    """Who took part, and for whom a person spoke: N. N., for Türkiye."""
+    return joined([page.cell(record, "actor"), after(_("for"), page.cell(record, "on_behalf_of"))])
+
+
+def _signed_on(record, page: PageContext):
+    return after(_("signed on"), page.cell(record, "signed"))
+
+
 def _text(record, page: PageContext):
     return format_html('<a href="{}" rel="noreferrer">{}</a>', record.url, _("text")) if record.url else ""
 
 
 COLUMNS = {
+    "agc": fields("agreement", "conflict"),
+    "agl": fields("agreement", "kind", "other"),
     "agr": {
         "name": Column(
             and_small(
@@ -221,11 +232,16 @@ COLUMNS = {
         "process": Column(field("process")),
         "answer": Column(and_small(label("answer"), led_by(gettext_lazy("asked for by"), "requested_by"))),
     },
+    "evc": fields("event", "conflict"),
+    "evp": fields("event", "process"),
     "evt": {
         "name": Column(its_name, gettext_lazy("Event")),
-        "kind": Column(field("kind")),
+        "kind": Column(and_small(field("kind"), field("mode"))),
         "process": Column(field("process")),
-        "place": Column(and_small(field("place"), field("outcome")), gettext_lazy("Place and outcome")),
+        "place": Column(
+            and_small(field("place"), field("outcome"), led_by(gettext_lazy("agreement reached:"), "agreement")),
+            gettext_lazy("Place and outcome"),
+        ),
     },
     "frm": fields("form"),
     "inc": {
@@ -263,7 +279,13 @@ COLUMNS = {
         ),
         "process": Column(field("process"), nothing=gettext_lazy("no process recorded")),
     },
-    "ptn": fields("event", "actor", "part"),
+    "ptn": {
+        "event": Column(field("event")),
+        "who": Column(_who_for, gettext_lazy("Who")),
+        "actor": Column(field("actor")),
+        "on_behalf_of": Column(field("on_behalf_of"), gettext_lazy("Spoke for")),
+        "part": Column(field("part")),
+    },
     "rch": {
         "actor": Column(field("actor")),
         "whom": Column(_whom, gettext_lazy("Whom")),
@@ -286,7 +308,10 @@ COLUMNS = {
             gettext_lazy("Claimed or recognised"),
         ),
     },
-    "sig": fields("agreement", "actor", "part"),
+    "sig": {
+        **fields("agreement", "actor", "part"),
+        "condition": Column(and_small(field("condition"), _signed_on), gettext_lazy("Condition")),
+    },
     "stn": {
         "actor": Column(field("actor"), gettext_lazy("Who")),
         "kind": Column(and_small(field("kind"), field("publicity"), field("condition"))),

@@ -16,6 +16,7 @@ from peaceinfra.analysis.collect.parts import MOST_READ
 from peaceinfra.analysis.facts import ActorFact, Dates, Fact, ProcessName
 from peaceinfra.analysis.part_facts import Named, PartFact
 from peaceinfra.analysis.process_facts import Recorded
+from peaceinfra.core.countries import country_name
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.dates.words import day_text, span_covered, typed_text
@@ -254,6 +255,8 @@ def _beyond(record: Fact) -> Cell:
 
 def words_of(column, value) -> list[str]:
     """The value of a field in words; none where it says that nothing is recorded."""
+    if column.name == "countries":
+        return [country_name(code) for code in value or ()]
     if isinstance(value, (list, tuple)):
         return [words for item in value for words in words_of(column.base_field, item)] if value else []
     if value in _SILENT:

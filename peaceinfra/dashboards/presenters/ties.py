@@ -73,10 +73,14 @@ def _ends(support: SupportFact) -> set[int]:
 
 def _agreements(facts: ActorFacts, page: PageContext) -> list[Table | None]:
     of, columns = facts.parts.of, ("process", "modality", "selected_by", "weight")
+    own, spoken_for = ("event", "on_behalf_of", "part"), ("event", "actor", "part")
     return [
         records_table(_("Agreements signed"), of["signed"], page, without=["actor"]),
         records_table(_("Events it held"), of["held"], page),
-        records_table(_("Events it took part in"), of["attended"], page, without=["actor"]),
+        own_table(_("Events it took part in"), facts, page, "attended", "actor", *own),
+        own_table(
+            _("Events at which a person spoke for it"), facts, page, "attended", "on_behalf_of", *spoken_for
+        ),
         own_table(_("Where it was included"), facts, page, "inclusion", "actor", *columns),
         own_table(_("Who was included here"), facts, page, "inclusion", "forum"),
     ]
