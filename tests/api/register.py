@@ -81,8 +81,9 @@ def add_parts(records):
     make.EventProcessFactory(event=records["events"], process=process)
     make.EventConflictFactory(event=records["events"], conflict=records["conflicts"])
     make.AgreementConflictFactory(agreement=records["agreements"], conflict=records["conflicts"])
-    make.AgreementRelationFactory(agreement=records["agreements"])
-    make.AgreementRelationFactory(other=records["agreements"])
+    accord = make.AgreementFactory(process=None)
+    make.AgreementRelationFactory(agreement=records["agreements"], other=accord)
+    make.AgreementRelationFactory(agreement=accord, other=records["agreements"])
     make.SignatoryFactory(agreement=records["agreements"], actor=actor)
     make.IntermediaryFactory(linkage=records["linkages"], actor=records["mediators"])
     for name in (
