@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0013_subscriptions'),
-        ('processes', '0017_what_imports_wrote'),
+        ('processes', '0019_duplicates_are_merged'),
     ]
 
     operations = together([
