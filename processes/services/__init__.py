@@ -23,6 +23,7 @@ from processes.services.requests import (
     request_lowering,
     save_and_request,
 )
+from processes.services.unmerging import undo_merge
 from processes.services.values import kept_of, value_of
 
 __all__ = [
@@ -51,5 +52,6 @@ __all__ = [
     "save_and_request",
     "save_record",
     "save_records",
+    "undo_merge",
     "value_of",
 ]

@@ -14,7 +14,14 @@ from peaceinfra.core.numbering import numbering_of
 from processes.models import LogRow
 from processes.services.merge_items import Journal
 from processes.services.merge_logs import places_after, places_interleaved
-from processes.services.references import columns_naming, content_of, is_seen, joins_itself, rows_naming
+from processes.services.references import (
+    columns_naming,
+    content_of,
+    is_seen,
+    joins_itself,
+    rows_naming,
+    unique_keys_of,
+)
 
 BOTH = "both"
 
@@ -78,6 +85,7 @@ class _Table:
         for row in self.staying:
             if self.move.sees(row):
                 twins[content_of(row)].append(row)
+        taken = {key: row for row in self.staying for key in unique_keys_of(row)}
         for row in self.leaving:
             if row in going:
                 continue
@@ -89,11 +97,12 @@ class _Table:
             there = _as_if(row, after)
             if joins_itself(there) or self._stands_already(there):
                 self._part(row, there, retired)
-            elif (twin := self._twin(row, there, twins)) is not None:
+            elif (twin := self._twin(row, there, twins) or _first(taken, unique_keys_of(there))) is not None:
                 self.folds[row.pk] = twin.pk
                 self.changes[row] = {retired: True}
             else:
                 self.changes[row] = after
+                taken |= dict.fromkeys(unique_keys_of(there), row)
         self._place_in_order(retired)
         self._write(retired)
         return self.folds
@@ -187,6 +196,10 @@ class _Table:
             for row, changes in self.changes.items()
             if self.move.sees(row) and not row.retired and changes.keys() & {*self.fields}
         ]
+
+
+def _first(rows: dict, keys) -> Model | None:
+    return next((rows[key] for key in keys if key in rows), None)
 
 
 def _as_if(row: Model, changes: dict) -> Model:

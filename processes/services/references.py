@@ -3,7 +3,7 @@
 from functools import cache
 
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Model, Q, UniqueConstraint
 
 from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.models import Record
@@ -75,6 +75,17 @@ def _is_guarded(model):
     return visibility_of(model) is not None
 
 
+def unique_keys_of(row: Model) -> list[tuple]:
+    """What no other live row of the table may hold: its values under each of the constraints of the database."""
+    if row.retired:
+        return []
+    return [
+        (constraint.name, *(getattr(row, row._meta.get_field(name).attname) for name in constraint.fields))
+        for constraint in row._meta.constraints
+        if isinstance(constraint, UniqueConstraint) and constraint.fields
+    ]
+
+
 def joins_itself(row: Model) -> bool:
     """Whether two ends of the row are one record."""
     return any(
@@ -111,3 +122,28 @@ def write_columns(model: type[Model], fields, rows) -> dict[int, int]:
             values,
         )
         return dict(cursor.fetchall())
+
+
+@cache
+def leaning_columns() -> tuple[tuple, ...]:
+    """(model, column, owner): where a row hangs on another that must be of the same owner, as a function on a mandate
+    of its body, a role on a side of its process.
+    """
+    return tuple(
+        (model, model._meta.get_field(name), model._meta.get_field(owner))
+        for model in models_of_register()
+        for name, owner in ((getattr(model, "of_the_same_body", ""), "body"), ("side", "process"))
+        if name and {name, owner} <= {field.name for field in model._meta.concrete_fields}
+    )
+
+
+def bring_along(rows: list[Model], given_up: int, stays: int) -> None:
+    """What hangs on these rows goes with them to another owner, also where nobody looks; one statement a column."""
+    for model, column, owner in leaning_columns():
+        keys = [row.pk for row in rows if isinstance(row, column.related_model)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {model._meta.db_table} SET {owner.column} = %s"
+                f" WHERE {column.column} = ANY (%s) AND {owner.column} = %s",
+                [stays, keys, given_up],
+            )
