@@ -7,6 +7,8 @@ import sys
 
 # These make, move or read whole tables. All others run as the web login, which the policies bind.
 OWNER_COMMANDS = {
+    "batch_undo",
+    "batches",
     "changepassword",
     "check_dataset",
     "check_walls",

@@ -76,8 +76,8 @@ def test_an_import_locks_nothing_that_it_does_not_change(tmp_path):
     with transaction.atomic():
         Actor.objects.filter(pk=actors[0].pk).update(description="somebody writes")
         other = Elsewhere(lambda: import_dataset(tmp_path, by=None, reason="again"))
-        counts = other.join()
-    assert sum(count.changed + count.added for count in counts) == 0
+        report = other.join()
+    assert sum(count.changed + count.added for count in report.counts) == 0
 
 
 def test_an_import_begins_again_where_a_record_was_saved_between_its_reading_and_its_writing(tmp_path):
@@ -89,8 +89,8 @@ def test_an_import_begins_again_where_a_record_was_saved_between_its_reading_and
         Actor.objects.filter(pk=actor.pk).update(name="By somebody", description="typed")
         other = Elsewhere(lambda: import_dataset(tmp_path, by=None, reason="again"))
         assert other.waits_for_us(), "it waits for who writes the record"
-    counts = other.join()
-    assert sum(count.changed for count in counts) == 1
+    report = other.join()
+    assert sum(count.changed for count in report.counts) == 1
     actor.refresh_from_db()
     assert (actor.name, actor.description, actor.version) == ("By the file", "", 3)
     versions = [event.name for event in actor.events.order_by("pgh_id")]

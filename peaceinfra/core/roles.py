@@ -7,6 +7,7 @@ MAY = {
     "accept_claims": {AccountRole.STEWARD},
     "lower_marking": {AccountRole.STEWARD},
     "merge": {AccountRole.STEWARD},
+    "undo_imports": {AccountRole.STEWARD},
     "read_history": {AccountRole.ADVISER, AccountRole.ANALYST, AccountRole.STEWARD, AccountRole.SECURITY},
     "manage_accounts": {AccountRole.ADMINISTRATOR},
     "manage_clearance": {AccountRole.SECURITY},

@@ -19,20 +19,25 @@ from peaceinfra.datasets.folders import Dataset, Row, read_folder
 from peaceinfra.datasets.resolving import ChangedCell, resolve
 from processes.choices import BatchAction
 from processes.models import Batch
-from processes.services.batches import BatchDetails, WrittenRow, write_batch
+from processes.services.batches import BatchDetails, WrittenRow, versions_of, write_batch
 from processes.services.bulk import Refused, faults_in, write_records
 from processes.services.kept_back import KeptBack, keep_decided
+from processes.services.upstream import missing_now, note_missing, note_said
 
 
 @dataclass(frozen=True)
 class Count:
-    """What an import did to one table, in rows; `retired` here, a record is not brought back by a file."""
+    """What an import did to one table, in rows.
+
+    What is `retired` here is not brought back by a file; `restored` is what the undoing of an import had retired.
+    """
 
     table: Table
     added: int
     changed: int
     unchanged: int
     retired: int
+    restored: int = 0
 
 
 @dataclass
@@ -110,18 +115,27 @@ def _files_of(folder):
 
 
 def _apply(dataset, report, by, reason, details, say):
-    new_teams, differences = resolve(dataset)
-    added = [row for difference in differences.values() for row in difference.added]
-    changed = [row for difference in differences.values() for row in difference.changed]
+    present = {table.model: [row.record.pk for row in rows] for table, rows in dataset.rows.items()}
+    new_teams, differences = resolve(dataset, details)
+    every = differences.values()
+    added = [row for difference in every for row in difference.added]
+    changed = [row for difference in every for row in difference.changed]
     rows = {(type(row.record), row.record.pk): row for row in (*added, *changed)}
     before = {key: row.record.version for key, row in rows.items() if not row.record._state.adding}
+    differing = [cell for difference in every for cell in difference.differing]
     report.kept, proposed = keep_decided(
-        [row.record for row in changed], [row.record for row in rows.values()], called=reason
+        [row.record for row in changed],
+        [row.record for row in rows.values()],
+        called=reason,
+        source=details.source if details else None,
+        differing=[(cell.stored, cell.column.name, cell.claimed) for cell in differing if cell.claimed],
     )
     _blame_all(dataset, rows, faults_in([row.record for row in rows.values()]))
     _refuse_faulty(dataset)
     Team.objects.bulk_create(new_teams)
-    records = [*proposed[:1], *(row.record for row in added), *proposed[1:]]
+    # A source that is made for what is proposed stands first.
+    made = 1 if proposed and not (details and details.source) else 0
+    records = [*proposed[:made], *(row.record for row in added), *proposed[made:]]
     key = new_id() if details else None
     try:
         with because(by, reason, batch=key):
@@ -129,34 +143,85 @@ def _apply(dataset, report, by, reason, details, say):
     except Refused as error:
         _blame_all(dataset, rows, error.faults)
         _refuse_faulty(dataset)
-    report.changed = [cell for difference in differences.values() for cell in difference.cells]
-    report.messages = [_kept_words(held_back, rows) for held_back in report.kept]
+    report.changed = [cell for difference in every for cell in difference.cells]
+    report.messages = [*_kept_words(report.kept, differing, rows)]
     for words in report.messages:
         say(words)
-    report.counts = [
-        Count(table, len(difference.added), len(difference.changed), difference.unchanged, difference.retired)
-        for table, difference in differences.items()
-    ]
-    written = [WrittenRow(record, BatchAction.ADDED) for record in records]
-    written += [
-        WrittenRow(row.record, BatchAction.CHANGED, before[type(row.record), row.record.pk])
-        for row in changed
-    ]
-    if details and written:
-        counts = {count.table.name: _numbers(count) for count in report.counts}
-        report.batch = write_batch(key, details, written, by=by, reason=reason, counts=counts)
+    report.counts = [_count(table, difference) for table, difference in differences.items()]
+    if details:
+        written = [WrittenRow(record, BatchAction.ADDED) for record in records]
+        written += _changed_rows(differences, before)
+        said = {table.model: difference.said for table, difference in differences.items()}
+        report.batch = _note(key, details, report, written, said, present, by, reason)
+
+
+def _count(table, difference):
+    restored = len(difference.restored)
+    return Count(
+        table,
+        len(difference.added),
+        len(difference.changed) - restored,
+        difference.unchanged,
+        difference.retired,
+        restored,
+    )
+
+
+def _changed_rows(differences, before):
+    """Those that were written: one of which all that differs was kept back was not."""
+    for table, difference in differences.items():
+        after = versions_of(table.model, [row.record.pk for row in difference.changed])
+        for row in difference.changed:
+            key = row.record.pk
+            action = BatchAction.RESTORED if key in difference.restored else BatchAction.CHANGED
+            if (version := before[table.model, key]) != after[key]:
+                yield WrittenRow(row.record, action, version, after[key])
+
+
+def _note(key, details, report, written, said, present, by, reason):
+    """The batch of what was written, and what the source says now; None where all of it was known."""
+    missing = missing_now(details.scheme, details.scope, present) if details.scheme else []
+    if not (written or missing or any(said.values())):
+        return None
+    counts = {count.table.name: _numbers(count) for count in report.counts}
+    batch = write_batch(key, details, written, by=by, reason=reason, counts=counts, problems=report.messages)
+    if details.scheme:
+        note_said(batch, said)
+        note_missing(batch, missing)
+    return batch
 
 
 def _numbers(count):
-    return {name: getattr(count, name) for name in ("added", "changed", "unchanged", "retired")}
+    names = ("added", "changed", "unchanged", "retired", "restored")
+    return {name: getattr(count, name) for name in names}
 
 
-def _kept_words(held_back, rows):
-    row = rows[type(held_back.record), held_back.record.pk]
-    words = _(
-        "%(file)s, row %(row)s, %(column)s: “%(value)s” is not what was decided; it is a proposed claim"
-    )
-    cell = {"row": row.number, "column": held_back.field, "value": row.cells.get(held_back.field, "")}
+def _kept_words(kept, differing, rows):
+    """What the register keeps although the import says otherwise, by the cell."""
+    told = {(cell.stored, cell.column.name) for cell in differing}
+    for held_back in kept:
+        if (held_back.record, held_back.field) not in told:
+            row = rows[type(held_back.record), held_back.record.pk]
+            words = _(
+                "%(file)s, row %(row)s, %(column)s: “%(value)s” is not what was decided; it is a proposed claim"
+            )
+            yield _cell_words(words, row, held_back.field)
+    for cell in differing:
+        if cell.claimed:
+            words = _(
+                "%(file)s, row %(row)s, %(column)s: “%(value)s” is new in the source, but somebody changed this"
+                " here too; it is a proposed claim"
+            )
+        else:
+            words = _(
+                "%(file)s, row %(row)s, %(column)s: “%(value)s” is new in the source, but somebody changed this"
+                " here too; it stays as it is here"
+            )
+        yield _cell_words(words, cell.row, cell.column.name)
+
+
+def _cell_words(words, row, column):
+    cell = {"row": row.number, "column": column, "value": row.cells.get(column, "")}
     return words % ({"file": row.table.file} | cell)
 
 

@@ -12,6 +12,7 @@ from peaceinfra.core.numbering import numbering_of, numbers_shown
 from peaceinfra.core.places import Placed, places_in_order
 from peaceinfra.datasets.folders import Dataset, Row
 from processes.models import LogRow
+from processes.services.batches import retired_by_undoing
 
 AT_ONCE = 5_000
 
@@ -50,8 +51,11 @@ def _by_owner(model: type[Model], numbering, rows: list[Row]) -> Iterator[list[_
     for start in range(0, len(owners), AT_ONCE):
         portion = owners[start : start + AT_ONCE]
         numbers = numbers_shown(model, portion, None)
-        for row in model._base_manager.filter(**{f"{owner}__in": portion}):
-            if row.retired:
+        siblings = list(model._base_manager.filter(**{f"{owner}__in": portion}))
+        gone = [row for row in siblings if row.retired and row.pk in in_file]
+        back = retired_by_undoing(model, gone) if gone else set()
+        for row in siblings:
+            if row.retired and row.pk not in back:
                 retired.add(row.pk)
             elif row.pk in in_file:
                 stored[row.pk, getattr(row, owner)] = Placed.of(row)

@@ -13,6 +13,9 @@ from peaceinfra.datasets import tables
 from peaceinfra.datasets.folders import Dataset, Row
 from peaceinfra.datasets.labels import Labels
 from peaceinfra.datasets.placing import place_rows
+from peaceinfra.datasets.three_way import Differing, cells_of, merged, written
+from processes.services.batches import BatchDetails, retired_by_undoing
+from processes.services.upstream import last_said
 
 AT_ONCE = 5_000
 
@@ -28,22 +31,34 @@ class ChangedCell(NamedTuple):
 
 @dataclass
 class Difference:
-    """One table against the register: rows to add, rows that change a record, and how many do neither."""
+    """One table against the register: rows to add, rows that change a record, and how many do neither.
+
+    restored   of those that change one, the keys of what the undoing of an import had retired
+    cells      each value that changes
+    differing  what the source changed and somebody here too
+    said       what the source says of a record for the first time, or otherwise than before
+    """
 
     added: list[Row] = field(default_factory=list)
     changed: list[Row] = field(default_factory=list)
+    restored: set[int] = field(default_factory=set)
     cells: list[ChangedCell] = field(default_factory=list)
+    differing: list[Differing] = field(default_factory=list)
+    said: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     unchanged: int = 0
     retired: int = 0
 
 
-def resolve(dataset: Dataset) -> tuple[list[Team], dict]:
-    """New teams, and {table: Difference}; faults are noted in the dataset. A few queries for each table."""
+def resolve(dataset: Dataset, source: BatchDetails | None = None) -> tuple[list[Team], dict]:
+    """New teams, and {table: Difference}; faults are noted in the dataset. A few queries for each table.
+
+    source  whose rows they are: where it has a scheme, they are compared with what it said before
+    """
     new_teams = _resolve_teams(dataset)
     _check_references(dataset)
     _check_labels(dataset)
     place_rows(dataset)
-    differences = {table: _compare(rows) for table, rows in dataset.rows.items()}
+    differences = {table: _compare(rows, source) for table, rows in dataset.rows.items()}
     _check_new_ids(dataset, [row for difference in differences.values() for row in difference.added])
     return new_teams, differences
 
@@ -114,45 +129,59 @@ def _check_labels(dataset):
             dataset.blame(row, f"{column.name}_label", message)
 
 
-def _compare(rows):
+def _compare(rows, source):
     """Sorts the rows of one table; a changed row's `record` becomes the stored one with the new values."""
     difference = Difference()
     for portion in _portions(rows):
-        model = portion[0].table.model
-        stored = model._base_manager.in_bulk([row.record.pk for row in portion])
-        columns = tables.columns(portion[0].table)
+        model, keys = portion[0].table.model, [row.record.pk for row in portion]
+        stored = model._base_manager.in_bulk(keys)
+        retired = [record for record in stored.values() if record.retired]
+        back = retired_by_undoing(model, retired) if retired else set()
+        said = None
+        if source and source.scheme:
+            said = last_said(source.scheme, source.scope, model, keys)
         for row in portion:
-            _place(row, stored.get(row.record.pk), columns, difference)
+            record = stored.get(row.record.pk)
+            if said is not None:
+                _hear(row, record, said.get(row.record.pk), difference)
+            _place(row, record, record and record.pk in back, difference)
     return difference
 
 
-def _place(row, stored, columns, difference):
-    names = [column.field.attname for column in columns]
+def _hear(row, stored, before, difference):
+    """Of what the source says, only what it changed is taken; all that it says is kept for the next time."""
+    cells = cells_of(row)
+    if cells != before:
+        difference.said.append((row.record.pk, cells))
+    if stored and before and not stored.retired:
+        difference.differing += merged(row, stored, before)
+
+
+def _place(row, stored, is_restored, difference):
     if stored is None:
         difference.added.append(row)
-    elif stored.retired:
+    elif stored.retired and not is_restored:
         # Somebody took it out on purpose: a file does not bring it back.
         difference.retired += 1
-    elif all(getattr(stored, name) == getattr(row.record, name) for name in names):
-        difference.unchanged += 1
     else:
-        for column in columns:
-            name = column.field.attname
-            was, now = getattr(stored, name), getattr(row.record, name)
-            if was != now:
-                difference.cells.append(
-                    ChangedCell(row, column.name, written(column, was), written(column, now))
-                )
-            setattr(stored, name, now)
-        row.record = stored
+        cells = list(_changed_cells(row, stored))
+        if not cells and not is_restored:
+            difference.unchanged += 1
+            return
+        if is_restored:
+            difference.restored.add(stored.pk)
+        difference.cells += cells
+        for column in tables.columns(row.table):
+            setattr(stored, column.field.attname, getattr(row.record, column.field.attname))
+        stored.retired, row.record = False, stored
         difference.changed.append(row)
 
 
-def written(column, value) -> str:
-    """A value as a dataset writes it; a team by its key, and a reference by that of the record."""
-    if value is None:
-        return ""
-    return str(value) if column.is_reference or tables.is_team(column) else column.write(value)
+def _changed_cells(row, stored):
+    for column in tables.columns(row.table):
+        was, now = (getattr(record, column.field.attname) for record in (stored, row.record))
+        if was != now:
+            yield ChangedCell(row, column.name, written(column, was), written(column, now))
 
 
 def _check_new_ids(dataset, added):

@@ -122,7 +122,10 @@ class BatchRow(models.Model):
 
 
 class Upstream(models.Model):
-    """What a source last said of a record: by it is seen whether the source or somebody here changed a value."""
+    """What a source said of a record, each time that it said something else.
+
+    By the last of them is seen whether the source or somebody here changed a value.
+    """
 
     id = random_key()
     scheme = models.CharField(max_length=40)
@@ -132,8 +135,11 @@ class Upstream(models.Model):
     # {name of a field: the value, as a dataset writes it}
     cells = models.JSONField()
     edition = models.CharField(max_length=80, blank=True)
-    # The key of the batch that said it last; no reference, as it is known also to who may not see the batch.
+    # The key of the batch that said it; no reference, as it is known also to who may not see the batch.
     batch_key = models.BigIntegerField()
+    said_at = models.DateTimeField(db_default=Now(), editable=False)
+    # The batch was undone: as if it had not been said.
+    undone = models.BooleanField(default=False, editable=False)
     # The marking of the record then: what was guarded is not told because the record no longer is.
     effective_level = models.SmallIntegerField(editable=False)
     effective_teams = ArrayField(models.BigIntegerField(), default=list, editable=False)
@@ -144,13 +150,13 @@ class Upstream(models.Model):
         verbose_name = _("what a source said")
         constraints = [
             models.UniqueConstraint(
-                name="processes_upstream_once", fields=["scheme", "scope", "model", "record"]
+                name="processes_upstream_once", fields=["scheme", "scope", "model", "record", "batch_key"]
             ),
             SeenWith(
                 through=["record"],
                 as_marked=True,
                 added=_MADE_HERE.format("processes_upstream.batch_key"),
-                changed=_MADE_HERE.format("processes_upstream.batch_key"),
+                changed=_UNDONE_HERE.format("processes_upstream.batch_key"),
             ),
         ]
 

@@ -43,19 +43,28 @@ class BatchDetails:
 
 @dataclass(frozen=True)
 class WrittenRow:
-    """A record as an import wrote it; `before` is the version that it changed, None for a new one."""
+    """A record as an import wrote it, from one version (None: a new record) to another."""
 
     record: Model
     action: BatchAction
     before: int | None = None
+    after: int = 1
 
 
 def write_batch(
-    key: int, details: BatchDetails, rows: list[WrittenRow], *, by, reason: str, counts: dict
+    key: int,
+    details: BatchDetails,
+    rows: list[WrittenRow],
+    *,
+    by,
+    reason: str,
+    counts: dict,
+    problems: list[str] = (),
 ) -> Batch:
     """Notes what was just written in this transaction, under a key that the history of its records names already.
 
-    counts  {table: {"added", "changed", "unchanged", "retired"}}
+    counts    {table: {"added", "changed", "unchanged", "retired", "restored"}}
+    problems  what was kept back, in words
     """
     batch = Batch(
         pk=key,
@@ -71,6 +80,7 @@ def write_batch(
         level=details.level,
         team_id=details.team,
         counts=counts,
+        problems=[*problems],
         size=len(rows),
         written_in=this_transaction(),
     )
@@ -78,6 +88,20 @@ def write_batch(
         batch.save(force_insert=True)
     insert_rows(BatchRow, [_batch_row(batch, row) for row in rows])
     return batch
+
+
+def versions_of(model: type[Model], keys: list[int]) -> dict[int, int]:
+    """{key: version} as they are stored."""
+    return dict(model._base_manager.filter(pk__in=keys).values_list("pk", "version"))
+
+
+def retired_by_undoing(model: type[Model], retired: list[Model]) -> set[int]:
+    """The keys of those that the undoing of an import retired, and nobody touched since: no person decided it."""
+    undone = BatchRow.objects.filter(
+        model=model_name(model), record__in=[record.pk for record in retired], version_undone__isnull=False
+    )
+    versions = set(undone.values_list("record", "version_undone"))
+    return {record.pk for record in retired if (record.pk, record.version) in versions}
 
 
 def this_transaction() -> str:
@@ -101,6 +125,5 @@ def _batch_row(batch, row):
         model=model_name(type(row.record)),
         action=row.action,
         version_before=row.before,
-        # The database counts each write of a person's columns.
-        version_after=1 if row.before is None else row.before + 1,
+        version_after=row.after,
     )

@@ -51,17 +51,20 @@ class Refused(Exception):
         super().__init__(", ".join(fault.message for fault in faults))
 
 
-def faults_in(records: list[Model]) -> Iterator[RecordFault]:
-    """What is wrong with new and changed records, taken together with what is stored."""
-    yield from faults_by_rule(records)
+def faults_in(records: list[Model], rested: dict | None = None) -> Iterator[RecordFault]:
+    """What is wrong with new and changed records, taken together with what is stored.
+
+    rested  as `rules.faults_between` has it: an empty one where records become again what they were
+    """
+    yield from faults_by_rule(records, rested)
     yield from _claim_faults(records)
 
 
-def faults_by_rule(records: list[Model]) -> Iterator[RecordFault]:
+def faults_by_rule(records: list[Model], rested: dict | None = None) -> Iterator[RecordFault]:
     """As `faults_in`, of records whose sourced fields change by new claims."""
     for record in records:
         yield from _own_faults(record)
-    yield from (RecordFault(*fault) for fault in rules.faults_between(records))
+    yield from (RecordFault(*fault) for fault in rules.faults_between(records, rested))
     for model in {type(record) for record in records if isinstance(record, LogRow)}:
         yield from _log_faults(model, [record for record in records if type(record) is model])
     yield from _external_id_faults([record for record in records if isinstance(record, ExternalId)])
@@ -294,9 +297,11 @@ def _tell_planner(model, count):
 
 
 def _update(model, records, say):
-    """All columns a person can change, and those computed from them."""
+    """All columns a person can change, those computed from them, and whether the record is retired."""
     fields = [
-        field for field in model._meta.concrete_fields if not field.primary_key and field.name not in KEPT
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and (field.name not in KEPT or field.name == "retired")
     ]
     for record in records:
         for field in fields:

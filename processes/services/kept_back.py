@@ -1,5 +1,6 @@
 """What a file says otherwise than an accepted claim: the record keeps its value, and the file's is proposed."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import Model
@@ -23,22 +24,32 @@ class KeptBack(NamedTuple):
     claim: Claim
 
 
-def keep_decided(changed: list[Model], written: list[Model], *, called: str) -> tuple[list[KeptBack], list]:
+def keep_decided(
+    changed: list[Model],
+    written: list[Model],
+    *,
+    called: str,
+    source: int | None = None,
+    differing: Iterable[tuple[Model, str, dict]] = (),
+) -> tuple[list[KeptBack], list]:
     """Gives changed records their accepted values back where a file says others; a few queries for each model.
 
     changed  stored records with the values of the file
     written  all that is written: claims among it may accept what the file says
-    called   what the file is called, as a source
+    called   what the file is called, as a source; `source` is the key of one that stands for it
+    differing  (record, field, value as a claim keeps it) of what is kept for another reason
 
-    Returns what was kept back, and what is to be added for it: a source and its proposed claims. What was
-    proposed or rejected before is not proposed again.
+    Returns what was kept back, and what is to be added for it: a source, where none is named, and the proposed claims.
+    What was proposed or rejected before is not proposed again.
     """
-    accepted, found = accepted_claims(written), []
-    source = Source(name=called[:300], kind=SourceKind.DATASET)
+    accepted = accepted_claims(written)
+    added = [] if source else [Source(name=called[:300], kind=SourceKind.DATASET)]
+    key = source or added[0].pk
+    found = [KeptBack(record, name, _claim(record, name, value, key)) for record, name, value in differing]
     for model, records in rules.by_model(changed).items():
         stored = model._base_manager.in_bulk([record.pk for record in records])
         for record in records:
-            found += _kept_back(record, stored[record.pk], accepted, source)
+            found += _kept_back(record, stored[record.pk], accepted, key)
     settled = set(
         Claim.objects.live()
         .filter(
@@ -49,7 +60,7 @@ def keep_decided(changed: list[Model], written: list[Model], *, called: str) -> 
         .values_list("subject_id", "field", "value", "value_record_id")
     )
     new = [proposal.claim for proposal in found if _said(proposal.claim) not in settled]
-    return found, [source, *new] if new else []
+    return found, [*added, *new] if new else []
 
 
 def _kept_back(record, stored, accepted, source):
@@ -63,16 +74,16 @@ def _kept_back(record, stored, accepted, source):
     }
     kept |= {TOGETHER[name] for name in kept & TOGETHER.keys()} & changes.keys()
     for name in sorted(kept):
-        yield KeptBack(record, name, _claim(record, changes[name], source))
+        yield KeptBack(record, name, _claim(record, name, kept_of(changes[name], record), source))
         setattr(record, changes[name].attname, getattr(stored, changes[name].attname))
 
 
-def _claim(record, field, source):
+def _claim(record, name, value, source):
     return Claim(
         subject_id=record.pk,
-        field=field.name,
-        **kept_of(field, record),
-        source=source,
+        field=name,
+        **value,
+        source_id=source,
         locator=_("the row of this record"),
         level=getattr(record, "level", Level.RESTRICTED),
         team_id=getattr(record, "team_id", None),

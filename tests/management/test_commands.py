@@ -9,7 +9,9 @@ from django.db import connection
 
 from peaceinfra.core.models import Account
 from peaceinfra.core.visibility.inspection import differences
-from tests.factories import AccountFactory
+from peaceinfra.datasets.exporting import export_dataset
+from processes.models import Actor, Batch
+from tests.factories import AccountFactory, ActorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +143,40 @@ def test_an_account_that_cannot_be_made_is_refused_in_words(arguments, message):
     with pytest.raises(CommandError, match=message):
         printed("make_account", *arguments)
     assert Account.objects.count() == 1
+
+
+def test_imports_are_listed_and_undone_by_their_ids(tmp_path):
+    name_of = ActorFactory(name="Movement", level=0)
+    export_dataset(tmp_path / "one", viewer=None)
+    file = tmp_path / "one" / "actors.csv"
+    file.write_text(file.read_text().replace("Movement", "الحركة"))
+    call_command("import_dataset", tmp_path / "one")
+    output = StringIO()
+    call_command("batches", stdout=output)
+    batch = Batch.objects.get()
+    assert output.getvalue().split()[0] == batch.public_id
+    assert output.getvalue().endswith("1 rows  one\n")
+    for options, name, said in (
+        (["--dry-run"], "الحركة", "processes.actor 0 retired 1 put back A dry run: nothing was written."),
+        ([], "Movement", "processes.actor 0 retired 1 put back"),
+    ):
+        output = StringIO()
+        call_command("batch_undo", batch.public_id, *options, stdout=output)
+        name_of.refresh_from_db()
+        assert (name_of.name, " ".join(output.getvalue().split())) == (name, said)
+    for text, words in ((batch.public_id, "was undone already"), ("bat-0000000000001", "is no import")):
+        with pytest.raises(CommandError, match=words):
+            call_command("batch_undo", text)
+
+
+def test_what_stands_in_the_way_of_undoing_is_named_by_its_id(tmp_path):
+    actor = ActorFactory(name="Movement", level=0)
+    export_dataset(tmp_path / "one", viewer=None)
+    file = tmp_path / "one" / "actors.csv"
+    file.write_text(file.read_text().replace("Movement", "Another"))
+    call_command("import_dataset", tmp_path / "one", stdout=StringIO())
+    Actor.objects.update(description="somebody wrote")
+    errors = StringIO()
+    with pytest.raises(CommandError, match="Nothing was undone"):
+        call_command("batch_undo", Batch.objects.get().public_id, stderr=errors)
+    assert errors.getvalue() == f"{actor.public_id} “Another” was changed since\n"

@@ -62,7 +62,7 @@ OF_PROPOSALS = {
 OF_BATCHES = {
     "processes_batch": "SELECT, INSERT, UPDATE (state, undone_by_id, undone_at, undone_in, undo_reason)",
     "processes_batchrow": "SELECT, INSERT, UPDATE (version_undone)",
-    "processes_upstream": KEEP,
+    "processes_upstream": "SELECT, INSERT, UPDATE (undone)",
     "processes_missingupstream": "SELECT, INSERT, UPDATE (answer, answered_by_id, answered_at)",
 }
 LOG = "core_readentry"

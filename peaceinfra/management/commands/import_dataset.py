@@ -38,6 +38,7 @@ class Command(BaseCommand):
             ) from None
         for count in report.counts:
             retired = f", {count.retired} retired here and left alone" if count.retired else ""
+            retired += f", {count.restored} brought back" if count.restored else ""
             self.stdout.write(
                 f"{count.table.file:<24} {count.added:>7,} added {count.changed:>7,} changed"
                 f" {count.unchanged:>7,} unchanged{retired}"
