@@ -136,6 +136,12 @@ def code_named(text: str) -> str | None:
     return _codes_by_name().get(_key(text))
 
 
+@cache
+def country_words() -> frozenset[str]:
+    """The folded words of the names of countries."""
+    return frozenset(word for key in _codes_by_name() for word in key.split())
+
+
 def _key(name: str) -> str:
     """Names that differ only in the order of their words, in signs and in small words are one: Republic of Korea and
     Korea (the Republic of), Saint Lucia and St. Lucia.

@@ -10,6 +10,7 @@ from processes.choices import MatchGround
 from processes.matching.incoming import Incoming
 from processes.matching.likeness import likeness, near_keys, pieces, weight, word_likeness
 from processes.matching.names import Name, compared, initials
+from processes.matching.scoring import points_of
 
 # Names less alike than this are not proposed by their names.
 LEAST_LIKE = 0.62
@@ -27,8 +28,8 @@ class NameIndex:
     def __init__(self, things: list[Incoming]):
         self.names: list[tuple[int, Name, list[tuple[str, float]], float]] = []
         self._by_key, self._by_piece = defaultdict(list), defaultdict(list)
-        self._by_near, self._by_joined = defaultdict(set), defaultdict(list)
-        self._by_initials, self._by_day = defaultdict(list), defaultdict(list)
+        self._by_near, self._by_initials = defaultdict(set), defaultdict(list)
+        self._by_day = defaultdict(list)
         for place, thing in enumerate(things):
             for name in _names_of(thing):
                 self._add(place, name)
@@ -45,13 +46,14 @@ class NameIndex:
         for name in compared(text, may_be_state=may_be_state):
             for number, ground, alike in self._found_by(name):
                 place = self.names[number][0]
-                if alike > best.get(place, (0.0, ""))[0]:
-                    best[place] = (alike, ground)
+                points = points_of(ground, alike)
+                if points > best.get(place, (0, ""))[0]:
+                    best[place] = (points, ground, alike)
         if day and (places := self._by_day.get(day)):
             for place, alike in self._of_the_day(places, text):
                 if place not in best:
-                    best[place] = (alike, MatchGround.SIMILAR_NAME)
-        return [(place, ground, alike) for place, (alike, ground) in best.items()]
+                    best[place] = (0, MatchGround.SIMILAR_NAME, alike)
+        return [(place, ground, alike) for place, (_points, ground, alike) in best.items()]
 
     def _add(self, place, name):
         number, own = len(self.names), pieces(name.words)
@@ -60,42 +62,46 @@ class NameIndex:
             self._by_key[key].append(number)
         if name.acronym:
             self._by_initials[name.acronym].append((number, True))
-            return
         for piece in {piece for piece, _ in own}:
             if piece not in self._by_piece:
                 for near in near_keys(piece):
                     self._by_near[near].add(piece)
             self._by_piece[piece].append(number)
-        self._by_joined["".join(name.words)].append(number)
-        if len(letters := initials(name.words)) >= _SHORTEST_INITIALS:
-            self._by_initials[letters].append((number, False))
+        for letters in () if name.acronym else initials(name.words):
+            if len(letters) >= _SHORTEST_INITIALS and len(name.words) > 1:
+                self._by_initials[letters].append((number, False))
 
     def _found_by(self, name):
         equal = {number for key in name.keys for number in self._by_key.get(key, ())}
         for number in equal:
-            yield number, MatchGround.SAME_ACRONYM if name.acronym else MatchGround.SAME_NAME, 1.0
-        if name.acronym:
-            yield from self._by_acronym(name.acronym, of_acronyms=False)
-            return
-        for number in self._by_joined.get("".join(name.words), ()):
-            if number not in equal:
-                yield number, MatchGround.SIMILAR_NAME, 0.98
+            is_whole = name.is_whole and self.names[number][1].is_whole
+            if name.acronym:
+                yield number, MatchGround.SAME_ACRONYM, _ownness(name.acronym)
+            else:
+                yield number, *((MatchGround.SAME_NAME, 1.0) if is_whole else (MatchGround.SIMILAR_NAME, 0.9))
         own = pieces(name.words)
         whole = sum(share for _, share in own)
         for number, shared in self._sharing(own).items():
-            _place, _name, others, other_whole = self.names[number]
-            # What was added up is more than what they can share, and seldom much more.
-            if number not in equal and 2 * shared >= LEAST_LIKE * (whole + other_whole):
+            _place, other, others, other_whole = self.names[number]
+            # Two acronyms are equal, or none of the other's business. What was added up is more than what they can
+            # share, and seldom much more.
+            if number in equal or (name.acronym and other.acronym):
+                continue
+            if 2 * shared >= LEAST_LIKE * (whole + other_whole):
                 alike = likeness(own, others)
                 if alike >= LEAST_LIKE:
                     yield number, MatchGround.SIMILAR_NAME, alike
-        if len(letters := initials(name.words)) >= _SHORTEST_INITIALS:
-            yield from self._by_acronym(letters, of_acronyms=True)
+        if name.acronym:
+            yield from self._by_acronym(name.acronym, of_acronyms=False)
+        elif len(name.words) > 1:
+            for letters in initials(name.words):
+                if len(letters) >= _SHORTEST_INITIALS:
+                    yield from self._by_acronym(letters, of_acronyms=True)
 
     def _by_acronym(self, letters, *, of_acronyms):
         for number, is_acronym in self._by_initials.get(letters, ()):
             if is_acronym == of_acronyms:
-                yield number, MatchGround.INITIALS, 0.5
+                yield number, MatchGround.INITIALS, _ownness(letters)
 
     def _sharing(self, own) -> dict[int, float]:
         """{number of a name: the weight of what it has in common}, the rarest pieces first."""
@@ -129,6 +135,11 @@ class NameIndex:
                 alike = max((likeness(own, self.names[n][2]) for n in self._of_thing[place]), default=0)
                 if alike >= LEAST_LIKE_ON_A_DAY:
                     yield place, alike
+
+
+def _ownness(letters: str) -> float:
+    """How far an acronym is of one alone: of three letters it needs a country beside it, of two more than that."""
+    return {2: 0.5, 3: 0.8}.get(len(letters), 1.0)
 
 
 def _names_of(thing: Incoming):

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from peaceinfra.core.countries import country_words
 from peaceinfra.core.text import UNSPACED, is_one_letter_away
 
 # Words that say what sort of thing it is, and not which one, in the languages that names of the field are written in.
@@ -21,6 +22,7 @@ _GENERIC_WORDS = """
     اسلامي اسلاميه حكومه مجلس لجنه اتفاق"""
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 _OF_A_GENERIC_WORD = 0.35
+# So much a country in a name too: many things of the country have it.
 _OF_A_SHORT_WORD = 0.6
 # About four pairs are a word.
 _OF_A_PAIR = 0.25
@@ -37,7 +39,7 @@ def weight(word: str) -> float:
     """How much a word says of which thing it is."""
     if word in _GENERIC:
         return _OF_A_GENERIC_WORD
-    return _OF_A_SHORT_WORD if len(word) < 3 else 1.0
+    return _OF_A_SHORT_WORD if len(word) < 3 or word in country_words() else 1.0
 
 
 def pieces(words: tuple[str, ...]) -> list[tuple[str, float]]:
@@ -53,11 +55,11 @@ def pieces(words: tuple[str, ...]) -> list[tuple[str, float]]:
 
 
 def likeness(pieces_of: list[tuple[str, float]], pieces_of_other: list[tuple[str, float]]) -> float:
-    """Twice what they share, by weight, of both together; each piece is shared with one of the other."""
+    """What they share, by weight, of both together, less for what differs; a piece is shared with one of the other."""
     if len(pieces_of) > len(pieces_of_other):
         pieces_of, pieces_of_other = pieces_of_other, pieces_of
     left = list(pieces_of_other)
-    shared, unmatched = 0.0, []
+    shared, unmatched, differing = 0.0, [], 0.0
     for piece in pieces_of:
         if piece in left:
             left.remove(piece)
@@ -69,8 +71,12 @@ def likeness(pieces_of: list[tuple[str, float]], pieces_of_other: list[tuple[str
         if best:
             shared += best * (own + left[at][1])
             del left[at]
+        else:
+            differing += own
     whole = sum(own for _, own in pieces_of) + sum(own for _, own in pieces_of_other)
-    return shared / whole if whole else 0.0
+    # A word that only one of them has may have been left out. Where each has one of its own, they say two things.
+    differing = min(differing, sum(own for _, own in left))
+    return max(0.0, shared - differing) / whole if whole else 0.0
 
 
 @lru_cache(maxsize=65536)
@@ -104,7 +110,7 @@ def skeleton(word: str) -> str:
     start = word[0] if word[0] in "aeiou" else ""
     bones = start + _VOWELS.sub("", word).translate(_ALIKE_LETTERS).removesuffix("h")
     bones = _TWICE.sub(r"\1", bones)
-    return bones if len(bones) >= 3 else ""
+    return bones if len(bones) >= _SHORTEST else ""
 
 
 def _common_start(word: str, other: str) -> int:

@@ -7,7 +7,7 @@ Transliterations are left as they are: which of them say the same, `likeness` gu
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peaceinfra.core.countries import code_named
 from peaceinfra.core.text import UNSPACED, folded
@@ -15,7 +15,7 @@ from peaceinfra.core.text import UNSPACED, folded
 # Articles, and small words that join others.
 _SMALL_WORDS = """
     the a an of and for in to de du des d la le les l el los las y et e o os as da do das dos di der die das und
-    von van al ul"""
+    von van al ul i yi ye"""
 _SMALL = frozenset(_SMALL_WORDS.split())
 _LEGAL_WORDS = """
     inc incorporated ltd limited llc llp plc gmbh ev ggmbh ag sa sas sarl ltda corp corporation bv nv oy ab asbl
@@ -46,11 +46,18 @@ class Name:
     words    folded, in the order of the text, without small words and legal forms
     keys     names that share one are equal
     acronym  its letters, where the name is nothing but an acronym
+    is_part  it is one of two names with a stroke between them, of a front and its army
     """
 
     words: tuple[str, ...]
     keys: frozenset[str]
     acronym: str = ""
+    is_part: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether who has an equal name has the same name: many have the same acronym."""
+        return not (self.acronym or self.is_part)
 
 
 def compared(text: str, *, may_be_state: bool = False) -> tuple[Name, ...]:
@@ -61,16 +68,22 @@ def compared(text: str, *, may_be_state: bool = False) -> tuple[Name, ...]:
     whole, acronyms = _taken_apart(text)
     found = [_acronym(whole) if _is_acronym(whole) else _name(whole, may_be_state)]
     found += [_acronym(acronym) for acronym in acronyms]
+    for written in (whole, *acronyms) if "/" in text else ():
+        found += [replace(part, is_part=True) for part in _parts(written)]
     return tuple(name for name in found if name.keys)
 
 
 def equal_names(names: tuple[Name, ...], others: tuple[Name, ...]) -> bool:
-    """Whether one of these names is one of those."""
-    return any(name.keys & other.keys for name in names for other in others)
+    """Whether one of these names is one of those: in whole, as an acronym is nobody's own."""
+    return any(
+        name.keys & other.keys for name in names if name.is_whole for other in others if other.is_whole
+    )
 
 
-def initials(words: tuple[str, ...]) -> str:
-    return "".join(word[0] for word in words)
+def initials(words: tuple[str, ...]) -> set[str]:
+    """Acronyms that a name may have; one that stands in it is part of them: “UN Secretary General”, UNSG."""
+    first = "".join(word[0] for word in words)
+    return {first, "".join(word if len(word) <= 3 and word.isascii() else word[0] for word in words)}
 
 
 def _taken_apart(text: str) -> tuple[str, list[str]]:
@@ -99,6 +112,14 @@ def _taken_apart(text: str) -> tuple[str, list[str]]:
     return (whole or text), acronyms
 
 
+def _parts(text: str) -> list[Name]:
+    """Of “Valley Union/Valley Army” and “VU/VA” each; “SPLM/A” is one."""
+    parts = [part.strip() for part in text.split("/")]
+    if len(parts) > 1 and all(_is_acronym(part) for part in parts):
+        return [_acronym(part) for part in parts]
+    return [_name(part, may_be_state=False) for part in parts] if all(" " in part for part in parts) else []
+
+
 def _is_acronym(text: str) -> bool:
     """“FMLN”, “SPLM/A”, “CPN-M”, “CPN (ML)”, “al-NF” not: at least two letters, capitals but for one."""
     letters = [c for c in text if c.isalpha()]
@@ -118,7 +139,8 @@ def _name(text: str, may_be_state: bool) -> Name:
     if code := _state(plain, may_be_state):
         return Name(_words(plain), frozenset([f"={code}"]))
     words = _words(plain)
-    return Name(words, frozenset([_key(words)] if words else ()))
+    # Where one writes two words another may write one: “Boko Haram”, “M-19”.
+    return Name(words, frozenset([_key(words), f"~{''.join(words)}"] if words else ()))
 
 
 def _state(plain: str, may_be_state: bool) -> str | None:

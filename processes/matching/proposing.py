@@ -10,10 +10,10 @@ from processes.matching.incoming import Candidate, Incoming, Reason
 from processes.matching.index import NameIndex
 from processes.matching.names import compared, equal_names
 from processes.matching.registered import Identifier, facts_of, identifiers, names_of, roles_in
-from processes.matching.scoring import FLOOR, bounds_of_thing, facts_compared, points_of, total
+from processes.matching.scoring import FLOOR, OF_ACRONYMS, bounds_of_thing, facts_compared, points_of, total
 
 # Of each marking so many are kept by their names: what is hidden takes no place from what is shown.
-_KEPT_OF_A_MARKING = 8
+_KEPT_OF_A_MARKING = 12
 # After so many names of the register it is said how far it came.
 _STEP = 5000
 
@@ -83,7 +83,8 @@ def _by_names(kind, things, found, viewer, say):
             if ground == MatchGround.SAME_NAME and row.evidence:
                 ground = MatchGround.SAME_ALIAS
             reason = Reason(ground, points_of(ground, alike), row.evidence)
-            best = kept[place][row.guard]
+            # Names that are alike do not take the place of an acronym that is the same.
+            best = kept[place][row.guard, ground in OF_ACRONYMS]
             entry = (reason.points, row.record, row.evidence or 0, reason, row.guard)
             (heapq.heappush if len(best) < _KEPT_OF_A_MARKING else heapq.heappushpop)(best, entry)
         if number % _STEP == 0:

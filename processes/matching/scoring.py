@@ -18,16 +18,16 @@ POINTS = {
     MatchGround.SAME_ID: 45,
     MatchGround.SAME_NAME: 70,
     MatchGround.SAME_ALIAS: 66,
-    MatchGround.SAME_ACRONYM: 36,
+    MatchGround.SAME_ACRONYM: 46,
     MatchGround.SIMILAR_NAME: 62,
-    MatchGround.INITIALS: 28,
+    MatchGround.INITIALS: 42,
     MatchGround.SAME_ADDRESS: 45,
     MatchGround.COUNTRY: 14,
     MatchGround.CATEGORY: 5,
     MatchGround.DATES: 4,
     MatchGround.DAY: 25,
     MatchGround.PROCESS: 14,
-    MatchGround.OTHER_COUNTRY: -16,
+    MatchGround.OTHER_COUNTRY: -12,
     MatchGround.OTHER_CATEGORY: -4,
     MatchGround.OTHER_DATES: -12,
     MatchGround.OTHER_DAY: -25,
@@ -40,6 +40,7 @@ OF_NAMES = {
     MatchGround.SIMILAR_NAME,
     MatchGround.INITIALS,
 }
+OF_ACRONYMS = {MatchGround.SAME_ACRONYM, MatchGround.INITIALS}
 OF_IDS = {MatchGround.OWN_ID, MatchGround.SAME_ID, MatchGround.SAME_ADDRESS}
 #: Without one of these a record is no candidate: that the country is the same makes nobody the same.
 NEEDED = OF_NAMES | OF_IDS
@@ -48,8 +49,8 @@ _A_DAY = len("2005-08-15")
 
 
 def points_of(ground: str, alike: float = 1.0) -> int:
-    """Of a name that is similar as far as it is alike."""
-    return round(POINTS[ground] * alike) if ground == MatchGround.SIMILAR_NAME else POINTS[ground]
+    """Of a name that is similar, or an acronym that many may have, as far as it is alike."""
+    return round(POINTS[ground] * alike)
 
 
 def total(reasons) -> int:

@@ -16,11 +16,9 @@ def are_equal(name, other, **how):
         ("The Movement for Justice", "Movement, for JUSTICE"),
         ("Front for the Liberation of Aceh", "Aceh Liberation Front"),
         ("Résistance Armée", "Resistance Armee"),
-        ("Farabundo Martí Front (FMF)", "FMF"),
+        ("M-19", "M19"),
         ("Free Valley Movement - FVM", "Free Valley Movement"),
         ("CVP(M): Communist Valley Party (Maoist)", "Communist Valley Party (Maoist)"),
-        ("CVP-M", "CVP (M)"),
-        ("S.P.L.M./A", "SPLM/A"),
         ("Government of Nepal (2008-2015)", "Government of Nepal"),
         ("Government of Turkey", "Government of Türkiye"),
         ("Government of Myanmar (Burma)", "Government of Burma"),
@@ -49,12 +47,23 @@ def test_names_that_differ_in_what_may_be_left_out_are_equal(name, other):
         ("Government of Sudan", "Government of South Sudan"),
         ("Valley Army (Faction A)", "Valley Army (Faction B)"),
         ("Party of Labour", "POL"),
+        ("Baloch Republican Army (BRA)", "Bougainville Revolutionary Army (BRA)"),
+        ("Valley Union/Valley Army", "Valley Union"),
         ("Karen National Union", "Karenni National Union"),
         ("(2008)", "(2009)"),
     ],
 )
 def test_names_that_are_only_alike_are_not_equal(name, other):
     assert not are_equal(name, other)
+
+
+@pytest.mark.parametrize(
+    ("name", "acronym"),
+    [("Farabundo Martí Front (FMF)", "fmf"), ("CVP-M", "cvpm"), ("CVP (M)", "cvpm"), ("S.P.L.M./A", "splma")],
+)
+def test_an_acronym_is_taken_apart_and_makes_nobody_the_same(name, acronym):
+    assert [found.acronym for found in compared(name) if found.acronym] == [acronym]
+    assert not are_equal(acronym.upper(), name)
 
 
 def test_a_country_is_its_state_only_where_the_thing_may_be_a_state():
@@ -72,8 +81,9 @@ def test_a_name_without_a_letter_is_equal_to_nothing():
         ("Hezbollah", "Hizballah", 0.7, 0.9),
         ("Moro Islamic Liberation Front", "Moro National Liberation Front", 0.5, 0.9),
         ("Karen National Union", "Kachin Independence Army", 0, 0.3),
-        ("National Liberation Army", "National Liberation Front", 0.5, 0.95),
-        ("National Liberation Front of Aceh", "National Liberation Front of Corsica", 0.4, 0.6),
+        ("National Liberation Army", "National Liberation Front", 0.4, 0.6),
+        ("National Liberation Front", "National Liberation Front (Historic)", 0.6, 0.9),
+        ("National Liberation Front of Aceh", "National Liberation Front of Corsica", 0.1, 0.4),
         ("ကရင်အမျိုးသားအစည်းအရုံး", "ကရင်အမျိုးသား အစည်းအရုံးသစ်", 0.7, 0.99),
     ],
 )
