@@ -14,6 +14,7 @@ from peaceinfra.analysis.collect.markings import Marking
 from peaceinfra.api.files.marking import name_part, tlp_of
 from peaceinfra.api.reducing import key_in
 from peaceinfra.core.models import Record
+from peaceinfra.core.prepared import Prepared, prepare, prepared
 from peaceinfra.core.visibility import Viewer
 from processes.choices import Licence
 from processes.exports import Restricted
@@ -182,6 +183,19 @@ def scope_words() -> str:
 
 def licences_of(rows: QuerySet, viewer: Viewer) -> list[str]:
     """The licences of the sources that these records rest on, of those that the viewer may see; one query."""
+    return licence_words(code for (code,) in _licences_of(viewer, rows).rows())
+
+
+def licences_of_list(filterset, viewer: Viewer) -> list[str]:
+    """Those of all that a FilterSet shows, whose query is put together once for a reader."""
+    return licence_words(code for (code,) in prepared(_licences_of_list, viewer, filterset).rows())
+
+
+def _licences_of_list(viewer: Viewer, filterset) -> Prepared:
+    return _licences_of(viewer, filterset.shown(viewer))
+
+
+def _licences_of(viewer: Viewer, rows: QuerySet) -> Prepared:
     keys = rows.order_by().values("pk")
     rests_on = Q(pk__in=Citation.objects.shown_to(viewer).filter(subject__in=keys).values("source"))
     rests_on |= Q(pk__in=Claim.objects.shown_to(viewer).filter(subject__in=keys).values("source"))
@@ -189,8 +203,8 @@ def licences_of(rows: QuerySet, viewer: Viewer) -> list[str]:
         rests_on |= Q(pk__in=keys)
     if any(field.name == "source" and field.related_model is Source for field in rows.model._meta.fields):
         rests_on |= Q(pk__in=rows.order_by().values("source"))
-    found = Source.objects.shown_to(viewer).filter(rests_on).order_by().values_list("licence", flat=True)
-    return licence_words(found.distinct())
+    found = Source.objects.shown_to(viewer).filter(rests_on).order_by().values_list("licence")
+    return prepare(found.distinct())
 
 
 def together_licences(abouts: Iterable[About]) -> list[str]:

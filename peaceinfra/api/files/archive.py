@@ -20,8 +20,8 @@ from peaceinfra.analysis.kinds import ENDPOINTS
 from peaceinfra.api.codelists import CODES, code_lines
 from peaceinfra.api.columns import described, fields_of
 from peaceinfra.api.files import datapackage
-from peaceinfra.api.files.about import About, holds, licences_of, together_licences
-from peaceinfra.api.files.marking import MarkingRaised, marking_of
+from peaceinfra.api.files.about import About, holds, licences_of_list, together_licences
+from peaceinfra.api.files.marking import MarkingRaised, marking_of_list
 from peaceinfra.api.reader.reading import reader_of
 from peaceinfra.api.reducing import Reducer
 from peaceinfra.api.rendering import as_json
@@ -58,7 +58,7 @@ class ListedFile:
 
     def marking(self) -> Marking:
         reader = reader_of(self.viewset.serializer_class, self.rows.model, False)
-        return marking_of(self.rows, reader, self.teller.viewer)
+        return marking_of_list(self.viewset.filterset_class, reader, self.teller.viewer)
 
     def about(self, recorded: date) -> About:
         marking = self.marking()
@@ -71,7 +71,7 @@ class ListedFile:
             recorded=recorded,
             marking=marking,
             teams=sorted(self.teller.teams[team] for team in marking.effective_teams),
-            licences=licences_of(self.rows, self.teller.viewer),
+            licences=licences_of_list(self.viewset.filterset_class, self.teller.viewer),
             restricted=count_restricted(self.rows, self.teller.viewer),
         )
 

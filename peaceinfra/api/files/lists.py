@@ -15,8 +15,8 @@ from peaceinfra.api import tables
 from peaceinfra.api.budget import rows_of
 from peaceinfra.api.columns import described, fields_of
 from peaceinfra.api.files import csvw, workbook
-from peaceinfra.api.files.about import About, AboutSerializer, file_name, holds, licences_of
-from peaceinfra.api.files.marking import MarkingRaised, marking_of
+from peaceinfra.api.files.about import About, AboutSerializer, file_name, holds, licences_of, licences_of_list
+from peaceinfra.api.files.marking import MarkingRaised, marking_of, marking_of_list
 from peaceinfra.api.parameters import HXL, LIST_PARAMETERS, PAGE, Page
 from peaceinfra.api.reducing import Reducer, header_of
 from peaceinfra.api.rendering import json_line
@@ -112,6 +112,11 @@ class ListFiles:
 
     @cached_property
     def file_marking(self):
+        return self._marking()
+
+    def _marking(self):
+        if self.filterset.is_whole and self.chosen is None:
+            return marking_of_list(self.filterset_class, self.reader(), self.viewer)
         return marking_of(self.filterset.qs, self.reader(), self.viewer)
 
     def about_file(self) -> About:
@@ -125,9 +130,14 @@ class ListFiles:
             recorded=timezone.localdate(),
             marking=self.file_marking,
             teams=sorted(self.context.teams[team] for team in self.file_marking.effective_teams),
-            licences=licences_of(self.filterset.qs, self.viewer),
+            licences=self._licences(),
             restricted=self.restricted,
         )
+
+    def _licences(self) -> list[str]:
+        if self.filterset.is_whole:
+            return licences_of_list(self.filterset_class, self.viewer)
+        return licences_of(self.filterset.qs, self.viewer)
 
     @cached_property
     def reducer(self) -> Reducer:
@@ -174,7 +184,7 @@ class ListFiles:
 
     def _as_marked(self, lines):
         """The lines, where they are marked as it was said before they were read; else the file breaks off."""
-        if marking_of(self.filterset.qs, self.reader(), self.viewer) != self.file_marking:
+        if self._marking() != self.file_marking:
             raise MarkingRaised
         yield from lines
 

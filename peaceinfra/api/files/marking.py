@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from peaceinfra.analysis.collect.markings import Marking, together
 from peaceinfra.core.choices import Level
+from peaceinfra.core.prepared import Prepared, prepare, prepared
 from peaceinfra.core.visibility import Viewer
 from processes.models import Claim, ExternalId, Role
 from secretariats.models import Principal
@@ -23,13 +24,30 @@ class MarkingRaised(Exception):
 
 def marking_of(rows: QuerySet, reader, viewer: Viewer) -> Marking:
     """That of a file of these rows as `reader` tells them; one query, and none for who sees public rows alone."""
+    return _marking(viewer, lambda: _markings_of(rows, reader, viewer))
+
+
+def marking_of_list(filterset, reader, viewer: Viewer) -> Marking:
+    """That of a file of the whole list of a FilterSet, whose query is put together once for a reader."""
+    return _marking(viewer, lambda: prepared(_markings_of_list, viewer, filterset, reader))
+
+
+def _marking(viewer: Viewer, query) -> Marking:
     if viewer.level == Level.PUBLIC and not viewer.teams:
         return PUBLIC
+    return together(Marking(level, teams) for level, teams in query().rows())
+
+
+def _markings_of_list(viewer: Viewer, filterset, reader) -> Prepared:
+    return _markings_of(filterset.shown(viewer), reader, viewer)
+
+
+def _markings_of(rows: QuerySet, reader, viewer: Viewer) -> Prepared:
     first, *others = (
         found.order_by().values_list("effective_level", "effective_teams").distinct()
         for found in _told(rows.order_by().values("pk"), rows, reader, viewer)
     )
-    return together(Marking(level, teams) for level, teams in first.union(*others))
+    return prepare(first.union(*others))
 
 
 def tlp_of(marking: Marking) -> str:
