@@ -83,6 +83,12 @@ class ActorKind(TextChoices):
     NOT_RECORDED = "not_recorded", _("kind not recorded")
 
 
+#: A side with one of them is that of a state.
+OF_A_STATE = {ActorKind.STATE, ActorKind.SECURITY_ORGAN}
+#: Those that stand for others: for whom, follows from their members.
+COLLECTIVE = {ActorKind.COALITION, ActorKind.UMBRELLA}
+
+
 class ActorLevel(TextChoices):
     """The level of society an actor usually works at (after Lederach)."""
 
@@ -124,8 +130,12 @@ class LineageKind(TextChoices):
     TEMPORARY_SPLIT = "temporary_split", _("split for a time from")
 
 
+#: How an actor broke away from another.
+SPLITS = (LineageKind.SPLINTER, LineageKind.TEMPORARY_SPLIT)
+
+
 class RoleKind(TextChoices):
-    """What an actor does in a process: as a party, beside a party, or as a third party."""
+    """What an actor does in a process: as a party, for a side without being one of its parties, or as a third party."""
 
     PARTY = "party", _("party")
     SUPPORTER = "supporter", _("supporter of a side")
@@ -143,6 +153,10 @@ class RoleKind(TextChoices):
     MESSENGER = "messenger", _("messenger")
     INSIDER_MEDIATOR = "insider_mediator", _("insider mediator")
     THIRD_PARTY = "third_party", _("third party (role not recorded)")
+
+
+#: All that third parties do: who supports a side is none, and no party either.
+THIRD_PARTY_ROLES = frozenset(RoleKind) - {RoleKind.PARTY, RoleKind.SUPPORTER}
 
 
 class RoleBasis(TextChoices):

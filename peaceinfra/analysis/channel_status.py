@@ -13,7 +13,7 @@ from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.statuslog import UNKNOWN, StatusOn, lives, status_on
 from peaceinfra.core.dates.validity import Bounds, overlap
-from processes.choices import ActorKind, RoleKind
+from processes.choices import COLLECTIVE, OF_A_STATE, RoleKind
 from secretariats.lifecycle import PASSABLE
 
 #: The ends of a channel or a linkage: for whom each stands, None where it may be for anybody.
@@ -111,7 +111,7 @@ def facing_pairs(sides: dict[str, set[int]], actors: Mapping[int, ActorFact]) ->
     with_state = {
         side
         for side, keys in sides.items()
-        if any(key in actors and actors[key].kind == ActorKind.STATE for key in keys)
+        if any(key in actors and actors[key].kind in OF_A_STATE for key in keys)
     }
     return [pair for pair in combinations(sides, 2) if not with_state or with_state.intersection(pair)]
 
@@ -120,14 +120,15 @@ def ways_between(facts: ProcessFacts, held: Iterable[LinkageFact], day: date | N
     """The channels through which word may pass and the given linkages, each as its ends.
 
     A collective actor stands for its members on the day `on`: members of a body, and those under an umbrella or in
-    a coalition. Of a coalition whose members are not recorded nobody can say for whom it does not stand.
+    a coalition. Of a coalition or an umbrella whose members are not recorded nobody can say for whom it does not
+    stand.
     """
     members = members_on(facts, on)
     parties = {role.actor.key for role in facts.roles if role.kind == RoleKind.PARTY}
 
     def end_of(actor: ActorFact) -> frozenset[int] | None:
         stands_for = members.get(actor.key, set())
-        if actor.kind == ActorKind.COALITION and not stands_for and actor.key not in parties:
+        if actor.kind in COLLECTIVE and not stands_for and actor.key not in parties:
             return None
         return frozenset({actor.key} | stands_for)
 

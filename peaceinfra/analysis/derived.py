@@ -131,7 +131,7 @@ def _there_for(state: str, day: date, owner: Dates, ends: Sequence[Bounds]) -> C
 
 
 class Served(NamedTuple):
-    """Somebody whom a body serves. `is_party` of the process: None where no role of it is recorded."""
+    """Somebody whom a body serves. `is_party` of the process: None where no role of it is recorded that tells."""
 
     principal: int
     side: object
@@ -144,8 +144,9 @@ class Served(NamedTuple):
 
 
 def is_party(kinds: set[str]) -> bool | None:
-    """Whether an actor is a party, by its kinds of role in a process; None where none is recorded."""
-    return RoleKind.PARTY in kinds if kinds else None
+    """Whether an actor is a party, by its kinds of role in a process; None where it has none or supports a side."""
+    telling = kinds - {RoleKind.SUPPORTER}
+    return RoleKind.PARTY in telling if telling else None
 
 
 def composition(served: Iterable[Served]) -> Composition:
@@ -206,8 +207,8 @@ def hollowed_out(functions: Iterable) -> list[str]:
 
 
 def sides_of(roles: Iterable[RoleFact], principals: Iterable[PrincipalFact]) -> dict[int, str]:
-    """{key of an actor: the side it stands on}, of parties and of the bodies that serve one side alone."""
-    sides = {role.actor.key: role.side for role in roles if role.side}
+    """{actor: the side it stands on, not one that it supports}, with the bodies that serve one side alone."""
+    sides = {role.actor.key: role.side for role in roles if role.side and role.kind != RoleKind.SUPPORTER}
     served: dict[int, set[str]] = {}
     for principal in principals:
         served.setdefault(principal.body.key, set()).add(

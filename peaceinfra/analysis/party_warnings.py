@@ -26,7 +26,7 @@ from peaceinfra.analysis.warning import (
     listed,
 )
 from peaceinfra.core.dates.words import day_text
-from processes.choices import RoleKind
+from processes.choices import LineageKind, RoleKind
 from secretariats.choices import PostKind
 from tracks.choices import IntermediaryPart, Modality
 
@@ -151,10 +151,11 @@ def orphaned_by_split(held: list[LinkageFact], facts: ProcessFacts, on: date) ->
 
 
 def splits_by(facts: ProcessFacts, on: date) -> Iterator[tuple[LineageFact, date]]:
-    """The splits that can have happened by a day, each with the first day on which it can have."""
+    """The splits that can have happened by a day, and are not over, each with the first day on which it can have."""
     for split in facts.splits:
-        since = split.dates.bounds.start_min
-        if since is not None and since <= on:
+        since, until = split.dates.bounds.start_min, split.dates.bounds.end_max
+        is_healed = split.kind == LineageKind.TEMPORARY_SPLIT and until is not None and until < on
+        if since is not None and since <= on and not is_healed:
             yield split, since
 
 

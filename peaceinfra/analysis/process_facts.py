@@ -26,6 +26,7 @@ from peaceinfra.analysis.facts import (
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.core.choices import INVENTED
 from processes.choices import (
+    SPLITS,
     AgreementStage,
     CoverageExtent,
     CoverageTopic,
@@ -375,8 +376,8 @@ class ProcessFacts(Fact):
 
     @property
     def splits(self) -> list[LineageFact]:
-        """Actors that broke away from one that takes part."""
-        return [lineage for lineage in self.lineages if lineage.kind == LineageKind.SPLINTER]
+        """Actors that broke away from one that takes part, for good or for a time."""
+        return [lineage for lineage in self.lineages if lineage.kind in SPLITS]
 
     @property
     def unions(self) -> list[LineageFact]:

@@ -18,8 +18,14 @@ from secretariats.choices import BodyForm, BodyTie, PostKind, SeatRole
 from tracks.choices import Modality
 
 DATASET = "peaceinfra"
-#: {kind of actor: its schema}, where it is no Organization
-SCHEMAS = {ActorKind.INDIVIDUAL: "Person", ActorKind.STATE: "PublicBody"}
+#: {kind of actor: its schema}, where it is no Organization; of some it is not known whether they are a person.
+SCHEMAS = {
+    ActorKind.INDIVIDUAL: "Person",
+    ActorKind.STATE: "PublicBody",
+    ActorKind.SECURITY_ORGAN: "PublicBody",
+    ActorKind.OTHER: "LegalEntity",
+    ActorKind.NOT_RECORDED: "LegalEntity",
+}
 #: The forms of bodies that are part of a state.
 PUBLIC_FORMS = {BodyForm.MINISTRY}
 TOPICS = {ActorKind.IGO: "gov.igo", ActorKind.POLITICAL_PARTY: "pol.party"}
@@ -108,11 +114,14 @@ def _process(record: dict, people) -> Iterator[dict]:
 
 
 def _role(record: dict, people) -> Iterator[dict]:
-    role = _label(RoleKind, record["kind"])
+    role, told = _label(RoleKind, record["kind"]), {}
+    if record["kind"] == RoleKind.SUPPORTER and record["side"]:
+        told["description"] = [f"Supports: {record['side']['label']}"]
     yield _tie(
         record,
         record,
         "ProjectParticipant",
+        told,
         participant=record["actor"],
         project=record["process"],
         role=role,

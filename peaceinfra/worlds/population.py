@@ -8,13 +8,23 @@ from peaceinfra.core.models import Team
 from peaceinfra.worlds import dates, syllables
 from peaceinfra.worlds.marks import Mark
 from peaceinfra.worlds.rows import Rows
-from processes.choices import ActorKind, ActorLevel, Licence, Momentum, Phase, SourceKind
+from processes.choices import (
+    ActorKind,
+    ActorLevel,
+    ConflictPart,
+    ConflictSide,
+    Licence,
+    Momentum,
+    Phase,
+    SourceKind,
+)
 from processes.models import (
     Actor,
     ActorName,
     Community,
     Conflict,
     ConflictLink,
+    ConflictParty,
     CoverageNote,
     Derivation,
     Lineage,
@@ -42,9 +52,13 @@ SIDES = ["first side", "second side", "third side"]
 FIRST_FORMS = [BodyForm.SECRETARIAT.value, BodyForm.SUPPORT_UNIT.value]
 NOUNS = {
     ActorKind.STATE: "Republic",
+    ActorKind.SECURITY_ORGAN: "Guard",
     ActorKind.ARMED_ORGANISATION: "Front",
+    ActorKind.INFORMAL_ARMED_GROUP: "Group",
+    ActorKind.COMMUNAL_GROUP: "Clan",
     ActorKind.POLITICAL_PARTY: "Party",
     ActorKind.COALITION: "Alliance",
+    ActorKind.UMBRELLA: "Umbrella",
     ActorKind.IGO: "Organisation",
     ActorKind.INGO: "International",
     ActorKind.NATIONAL_NGO: "Society",
@@ -52,9 +66,18 @@ NOUNS = {
     ActorKind.COMMUNITY_STRUCTURE: "Elders",
     ActorKind.INDIVIDUAL: "",
     ActorKind.BODY: "Secretariat",
+    ActorKind.OTHER: "Circle",
+    ActorKind.NOT_RECORDED: "",
 }
 KINDS = [kind for kind in NOUNS if kind != ActorKind.BODY]
-KIND_WEIGHTS = [2, 10, 8, 4, 2, 5, 15, 20, 14, 20]
+KIND_WEIGHTS = [2, 1, 8, 2, 2, 7, 3, 1, 2, 5, 14, 19, 13, 19, 1, 1]
+# Those that fight.
+ARMED = {
+    ActorKind.SECURITY_ORGAN,
+    ActorKind.ARMED_ORGANISATION,
+    ActorKind.INFORMAL_ARMED_GROUP,
+    ActorKind.COMMUNAL_GROUP,
+}
 
 
 @dataclass
@@ -171,6 +194,16 @@ def make_more_of(rows, population, key, kind):
         population.armed.append(key)
         if population.actors and rows.happens(0.3):
             rows.add(Listing, actor_id=key, authority_id=rows.pick(population.actors))
+    if kind in ARMED:
+        side, part = rows.pick(ConflictSide.values), rows.pick(ConflictPart.values)
+        rows.add(
+            ConflictParty,
+            actor_id=key,
+            conflict_id=rows.pick(population.conflicts),
+            side=side,
+            part=part,
+            **rows.pick(dates.validities(rows.random, 3, 1985, 2015)),
+        )
     if kind in LOCAL and rows.happens(0.3):
         rows.add(Mediator, key=key, languages=LANGUAGES)
         population.mediators.append(key)

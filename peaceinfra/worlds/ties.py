@@ -13,6 +13,8 @@ from tracks.models import Intermediary, Linkage
 CHUNK = 20_000
 SIGHTINGS = {"last_cited", "ongoing"}
 REVIEW_DAY = "2026-06-01"
+# Who has one of these roles has it on a side.
+WITH_A_SIDE = (RoleKind.PARTY, RoleKind.SUPPORTER)
 
 
 class Ties:
@@ -51,7 +53,7 @@ class Ties:
                 actor_id=self.rows.pick(circle),
                 process_id=process,
                 kind=kind,
-                side_id=self.rows.pick(self.population.sides[process]) if kind == RoleKind.PARTY else None,
+                side_id=self.rows.pick(self.population.sides[process]) if kind in WITH_A_SIDE else None,
                 recognised_by_id=self.rows.pick(self.population.actors) if self.rows.happens(0.1) else None,
             )
 

@@ -164,7 +164,7 @@ class Side(Marked):
 
 @tracked
 class Role(DatedRecord):
-    """What an actor did in a process, dated: a party, or a third party such as a facilitator."""
+    """What an actor did in a process, dated: a party, a supporter of a side, or a third party such as a facilitator."""
 
     envelope = ("actor", "process")
 
@@ -178,7 +178,10 @@ class Role(DatedRecord):
         null=True,
         blank=True,
         related_name="roles",
-        help_text=_("For a party: the side it stands on. The sides of a process are listed on its screen."),
+        help_text=_(
+            "For a party: the side it stands on; for a supporter: the side it supports. The sides of a process are"
+            " listed on its screen."
+        ),
     )
     is_signatory = models.BooleanField(_("signatory"), default=False)
     basis = models.CharField(_("basis"), max_length=12, choices=RoleBasis, default=RoleBasis.UNKNOWN)

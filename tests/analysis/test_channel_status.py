@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from peaceinfra.analysis import channel_status
+from peaceinfra.analysis import channel_status, derived
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, RoleFact
 from peaceinfra.analysis.process_facts import ChannelFact, LineageFact, MembershipFact, ProcessFacts
@@ -36,8 +36,8 @@ def channel(*log, held=LONG, ends=(NORTH, SOUTH)):
     )  # fmt: skip
 
 
-def party(key, side):
-    return RoleFact(key, "party", side, False, "unknown", "1", LONG, actor(key))
+def party(key, side, kind="party"):
+    return RoleFact(key, kind, side, False, "unknown", "1", LONG, actor(key))
 
 
 MOMENTA = StatusLog(
@@ -114,6 +114,12 @@ def test_sides_count_their_parties_and_the_bodies_that_serve_them_alone():
     assert found == {"north": {1, 99}, "south": {2}}
 
 
+def test_who_supports_a_side_does_not_stand_on_it_nor_do_the_bodies_that_serve_who_supports_it():
+    roles = [party(1, "north"), party(2, "south"), party(5, "south", "supporter")]
+    assert derived.sides_of(roles, [principal(5)]) == {1: "north", 2: "south"}
+    assert channel_status.sides_at(roles, [principal(5)], date(2004, 1, 1)) == {"north": {1}, "south": {2}}
+
+
 def talks(*channels, **parts):
     actors = {key: actor(key) for key in (1, 2, 99)}
     return ProcessFacts(
@@ -140,6 +146,7 @@ def test_of_a_channel_in_an_unknown_state_nobody_says_that_it_is_not_open():
 
 
 FORUM = ActorFact(50, "Forum of the south", "coalition", "top", [], LONG)
+UMBRELLA = ActorFact(51, "Front of fronts", "umbrella", "top", [], LONG)
 
 
 def test_a_channel_with_a_collective_actor_counts_for_its_members():
@@ -157,8 +164,8 @@ def test_a_channel_with_a_collective_actor_counts_for_its_members():
 
 
 def test_a_coalition_whose_members_nobody_recorded_may_stand_for_any_side_but_joins_no_two_others():
-    line = channel(OPENED, ends=(NORTH, FORUM))
-    assert apart(talks(line)) == []
+    for collective in (FORUM, UMBRELLA):
+        assert apart(talks(channel(OPENED, ends=(NORTH, collective)))) == []
     assert apart(talks(channel(OPENED, ends=(actor(7), FORUM)))) == [("north", "south")]
 
 
@@ -178,3 +185,10 @@ def test_only_sides_that_face_each_other_are_asked_about():
     ]
     del sides["government"]
     assert apart(talks(actors=rebels), sides=sides) == [("group 2", "group 3")]
+
+
+def test_the_side_of_a_military_organ_is_that_of_a_state():
+    kinds = {1: "security_organ", 2: "armed_organisation", 3: "informal_armed_group"}
+    actors = {key: ActorFact(key, f"Group {key}", kind, "top", [], LONG) for key, kind in kinds.items()}
+    sides = {"army": {1}, "group 2": {2}, "group 3": {3}}
+    assert channel_status.facing_pairs(sides, actors) == [("army", "group 2"), ("army", "group 3")]

@@ -79,6 +79,21 @@ def test_composition_follows_the_parties_whom_a_body_serves(served, answer):
 
 
 @pytest.mark.parametrize(
+    "kinds, answer",
+    [
+        (set(), NO_ROLE),
+        ({"party", "host"}, PARTY),
+        ({"third_party"}, THIRD),
+        ({"supporter"}, NO_ROLE),
+        ({"supporter", "party"}, PARTY),
+        ({"supporter", "observer"}, THIRD),
+    ],
+)
+def test_who_only_supports_a_side_is_neither_a_party_nor_a_third_party(kinds, answer):
+    assert derived.is_party(kinds) is answer
+
+
+@pytest.mark.parametrize(
     "levels, sides, answer",
     [
         (("top", "grassroots"), {}, Orientation.VERTICAL),

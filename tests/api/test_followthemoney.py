@@ -21,6 +21,8 @@ MODEL = {
         " incorporationDate dissolutionDate",
         "PublicBody": "name alias abbreviation previousName country notes description topics sourceUrl modifiedAt"
         " incorporationDate dissolutionDate",
+        "LegalEntity": "name alias abbreviation previousName country notes description topics sourceUrl modifiedAt"
+        " incorporationDate dissolutionDate",
         "Project": "name country notes description status sourceUrl modifiedAt startDate endDate",
         "Position": "name organization notes description sourceUrl modifiedAt inceptionDate dissolutionDate",
         "Event": "name summary description location organizer involved notes sourceUrl modifiedAt startDate endDate",
@@ -59,6 +61,10 @@ class World:
         self.body = make.BodyActorFactory(name="Secretariat")
         self.process = make.PeaceProcessFactory(name="Talks", start_kind="first_cited", start="2002-02-22")
         self.role = make.RoleFactory(actor=self.igo, process=self.process, kind="mediator")
+        self.unsorted = make.ActorFactory(name="Of no known kind", kind="not_recorded")
+        self.support = make.RoleFactory(
+            actor=self.unsorted, process=self.process, kind="supporter", side="Government"
+        )
         self.seat = make.MembershipFactory(
             body=self.body, member=self.movement, start_kind="actual", start="2004~"
         )
@@ -145,6 +151,10 @@ def test_ties_have_the_ends_that_the_register_has(world, anybody):
 
     ids = {name: [getattr(world, name).public_id] for name in ("state", "igo", "movement", "person", "body")}
     assert ends(world.role, "participant", "role") == ("ProjectParticipant", ids["igo"], ["mediator"])
+    assert ends(world.support, "participant", "role") == (
+        "ProjectParticipant", [world.unsorted.public_id], ["supporter of a side"],
+    )  # fmt: skip
+    assert found[world.support.public_id]["properties"]["description"] == ["Supports: Government (Talks)"]
     assert ends(world.seat, "member", "organization") == ("Membership", ids["movement"], ids["body"])
     assert ends(world.held, "holder", "post") == ("Occupancy", ids["person"], [world.post.public_id])
     # Who is no person holds no office there.

@@ -239,6 +239,17 @@ def test_a_party_is_shown_on_its_side_with_lists_stances_and_functions(client, w
     assert "nothing recorded" in said
 
 
+def test_who_supports_a_side_stands_apart_from_parties_and_from_third_parties(client, world):
+    for name, kind, side in (("Ally", "supporter", "front"), ("Envoy of Nowhere", "third_party", None)):
+        RoleFactory(actor=ActorFactory(name=name), process=world.process, kind=kind, side=side)
+    said = text_of(client.get(sub_page(world.process, "bodies")))
+    assert "Supporters of a side ActorSide it supportsWhenSource Ally front" in said
+    third = said.partition("Third parties and others")[2]
+    assert "Envoy of Nowhere third party (role not recorded)" in third and "Ally" not in third
+    parties = said.partition("Parties by side")[2].partition("Supporters of a side")[0]
+    assert "Front of Testland" in parties and "Ally" not in parties
+
+
 def function_marks(page):
     """The sign and the words of each mark of a function on a page."""
     return set(

@@ -1,4 +1,4 @@
-"""The pages of linkages, channels, events, agreements and communities; mediators and parties with what they do."""
+"""The pages of conflicts, linkages, channels, events, agreements, communities; mediators, parties and what they do."""
 
 import re
 
@@ -22,6 +22,9 @@ from tests.factories import (
     ChannelFactory,
     CitationFactory,
     CommunityFactory,
+    ConflictFactory,
+    ConflictLinkFactory,
+    ConflictPartyFactory,
     EventFactory,
     FunctionFactory,
     IntermediaryFactory,
@@ -101,6 +104,37 @@ def test_an_event_and_an_agreement_name_who_was_there(client):
     page = read(client, f"/actors/{party.public_id}/")
     assert "Ceasefire of Testland" in page
     assert "First round" in page
+
+
+def test_a_conflict_tells_its_parties_by_side_the_primary_ones_first_and_its_processes(client):
+    conflict = ConflictFactory(name="War of Testland", countries=["XA"], incompatibility="territory")
+    state, ally, front = (ActorFactory(name=name) for name in ("State", "Ally", "ကချင် Front"))
+    years = {"start_kind": "first_cited", "end_kind": "last_cited"}
+    ConflictPartyFactory(actor=ally, conflict=conflict, side="a", part="supporting")
+    ConflictPartyFactory(actor=state, conflict=conflict, side="a", start="1991", end="2004", **years)
+    for start, end in (("1991", "1994"), ("1999", "2004")):
+        ConflictPartyFactory(actor=front, conflict=conflict, start=start, end=end, **years)
+    ConflictPartyFactory(actor=ActorFactory(name="Cloaked", level=3), conflict=conflict)
+    ConflictPartyFactory(actor=ActorFactory(name="Unsorted"), conflict=conflict, side="unknown", level=2)
+    link = ConflictLinkFactory(conflict=conflict, process=PeaceProcessFactory(name="Talks of Testland"))
+    said = read(client, f"/conflicts/{conflict.public_id}/")
+    for words in (
+        "War of Testland fictional",
+        "Incompatibilityterritory Countriesinvented country",
+        "Parties on side A ActorPartWhenSource State primary party first cited 1991; last cited 2004",
+        "Ally supporting party at some time no source recorded Parties on side B",
+        "ကချင် Front primary party first cited 1991; last cited 1994",
+        "ကချင် Front primary party first cited 1999; last cited 2004",
+        "Processes about it ProcessSource Talks of Testland",
+    ):
+        assert words in said
+    assert "Cloaked" not in said and "Unsorted" not in said and "whose side" not in said
+    own = read(client, f"/actors/{front.public_id}/")
+    assert "Conflicts in which it fights or fought" in own and own.count("War of Testland") == 2
+    assert (
+        f'href="/conflicts/{conflict.public_id}/"'
+        in client.get(f"/processes/{link.process.public_id}/bodies/").content.decode()
+    )
 
 
 def test_who_reaches_a_community_asks_for_clearance_even_where_it_is_public(client):

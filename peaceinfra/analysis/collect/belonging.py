@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from peaceinfra.analysis.process_facts import UNIONS
 from peaceinfra.core.prepared import Keys
-from processes.choices import LineageKind
+from processes.choices import SPLITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ WAYS = {
     "appointments": (Way("post__body_id", "bodies", {"post__retired": (False,)}),),
     "successions": (Way("predecessor_id", "bodies"),),
     "lineages": (
-        Way("origin_id", "acting", {"kind": (LineageKind.SPLINTER,)}),
+        Way("origin_id", "acting", {"kind": SPLITS}),
         Way("actor_id", "standing", {"kind": UNIONS}),
     ),
 }

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
+from processes.choices import RoleKind
 from processes.models import Role
 from secretariats.models import Principal
 
@@ -42,6 +45,9 @@ def _served(viewer) -> Prepared:
 
 def _roles(viewer) -> Prepared:
     rows = Role.objects.shown_to(viewer).filter(
-        process__any_of=Keys("processes"), actor__any_of=Keys("actors"), side__isnull=False
+        ~Q(kind=RoleKind.SUPPORTER),
+        process__any_of=Keys("processes"),
+        actor__any_of=Keys("actors"),
+        side__isnull=False,
     )
     return prepare(rows.order_by("start_max", "pk").values_list("process_id", "actor_id", "side_id"))

@@ -10,7 +10,7 @@ from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.network.network import AT_THE_TABLE
 from peaceinfra.analysis.network.ties import NodeKey
 from peaceinfra.analysis.process_facts import ProcessFacts
-from processes.choices import ActorKind, ActorLevel, RoleBasis, RoleKind
+from processes.choices import OF_A_STATE, ActorLevel, RoleBasis, RoleKind
 
 _AT_ITS_HEAD = AT_THE_TABLE - {RoleKind.CONTACT_GROUP_MEMBER}
 
@@ -61,7 +61,7 @@ class Rows:
         states = {
             side
             for side in names
-            if any(facts.actors[key].kind == ActorKind.STATE for key in members[side] if key in facts.actors)
+            if any(facts.actors[key].kind in OF_A_STATE for key in members[side] if key in facts.actors)
         }
         in_order = sorted(names, key=lambda side: (side not in states, side not in facing, side))
         return {side: place for place, side in enumerate(in_order)}

@@ -16,7 +16,7 @@ from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.process_facts import ProcessFacts, SupportFact
 from peaceinfra.analysis.questions.question import Answer, Column, Group, Question, Row, ValueKind
 from peaceinfra.core.dates.choices import Certainty
-from processes.choices import RoleBasis, StanceKind
+from processes.choices import RoleBasis, RoleKind, StanceKind
 from tracks.choices import SupportAnswer
 
 
@@ -46,7 +46,8 @@ def answers(found: Sequence[ProcessFacts | Refusal], scope: Scope) -> Iterator[R
             continue
         process = ProcessName(facts.key, facts.name, facts.countries)
         for role in facts.roles:
-            if role.basis == RoleBasis.CLAIMED and derived.certainty(role, scope.on) > Certainty.NO:
+            is_claim = role.basis == RoleBasis.CLAIMED and role.kind != RoleKind.SUPPORTER
+            if is_claim and derived.certainty(role, scope.on) > Certainty.NO:
                 yield _claim(process, role, scope)
         for support in facts.supports:
             if support.answer in _OF_ANSWER and not derived.has_not_begun(support, scope.on):

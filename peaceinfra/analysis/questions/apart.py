@@ -79,8 +79,8 @@ QUESTION = Question(
         ),
         gettext_lazy(
             "Two sides are joined by a linkage between them, or by a channel by which word may pass: also by one whose "
-            "state is unknown. A coalition or a body stands for its members; of a coalition without recorded members "
-            "nobody can say for whom it does not stand."
+            "state is unknown. A coalition, an umbrella or a body stands for its members; of a coalition or umbrella "
+            "without recorded members nobody can say for whom it does not stand."
         ),
     ),
     (

@@ -34,7 +34,7 @@ from peaceinfra.analysis.questions.question import (
 from peaceinfra.analysis.warning import denies, holds, is_searched, listed
 from peaceinfra.analysis.warnings import held_on, is_over
 from peaceinfra.core.dates.choices import Certainty
-from processes.choices import CoverageTopic, Momentum, Phase
+from processes.choices import CoverageTopic, Momentum, Phase, RoleKind
 from tracks.choices import Formality, Frequency
 
 #: So many records are named in one row.
@@ -101,7 +101,9 @@ def _is_ongoing(facts: ProcessFacts, scope: Scope) -> bool:
 
 def _hybrid_bodies(facts: ProcessFacts, scope: Scope) -> list[tuple[ActorFact, Certainty]]:
     """The bodies with a role in the process in which states sit with civil society, and how surely they do."""
-    acting = {role.actor.key for role in facts.roles if holds(role, scope.on)}
+    acting = {
+        role.actor.key for role in facts.roles if role.kind != RoleKind.SUPPORTER and holds(role, scope.on)
+    }
     seats = defaultdict(list)
     for membership in facts.memberships:
         if membership.body.key in acting and holds(membership, scope.on):

@@ -29,10 +29,10 @@ from peaceinfra.analysis.questions.question import (
 )
 from peaceinfra.analysis.warning import holds, is_searched, listed
 from peaceinfra.analysis.warnings import is_over
-from processes.choices import ActorKind, CoverageTopic, RoleKind
+from processes.choices import THIRD_PARTY_ROLES, ActorKind, CoverageTopic, RoleKind
 from tracks.choices import SupportAnswer
 
-_NO_THIRD_PARTY = {RoleKind.PARTY, RoleKind.INSIDER_MEDIATOR, RoleKind.MESSENGER}
+_FROM_OUTSIDE = THIRD_PARTY_ROLES - {RoleKind.INSIDER_MEDIATOR, RoleKind.MESSENGER}
 _OUTSIDE = {ActorKind.INGO, ActorKind.IGO}
 
 
@@ -60,9 +60,10 @@ def answers(found: Sequence[ProcessFacts], scope: Scope) -> Iterator[Row | Unans
 
 
 def _third_parties(facts: ProcessFacts, network: Network, scope: Scope) -> dict[int, ActorFact]:
-    """{key: actor}: who has a role that is no party's, gives support, or is tied from outside; by name."""
-    parties = _parties(facts, scope)
-    roles = [role.actor for role in facts.roles if role.kind not in _NO_THIRD_PARTY and holds(role, scope.on)]
+    """{key: actor}: who has a role of third parties, gives support, or is tied from outside; by name."""
+    roles = [role.actor for role in facts.roles if role.kind in _FROM_OUTSIDE and holds(role, scope.on)]
+    supporters = _having(facts, RoleKind.SUPPORTER, scope) - {actor.key for actor in roles}
+    no_third = _having(facts, RoleKind.PARTY, scope) | supporters
     givers = [support.giver for support in _given(facts, scope)]
     tied = [
         node.actor
@@ -74,13 +75,13 @@ def _third_parties(facts: ProcessFacts, network: Network, scope: Scope) -> dict[
     found = {
         actor.key: actor
         for actor in (*roles, *givers, *tied)
-        if actor.key not in parties and not is_local(actor)
+        if actor.key not in no_third and not is_local(actor)
     }
     return dict(sorted(found.items(), key=lambda item: (item[1].name, item[0])))
 
 
-def _parties(facts: ProcessFacts, scope: Scope) -> set[int]:
-    return {role.actor.key for role in facts.roles if role.kind == RoleKind.PARTY and holds(role, scope.on)}
+def _having(facts: ProcessFacts, kind: RoleKind, scope: Scope) -> set[int]:
+    return {role.actor.key for role in facts.roles if role.kind == kind and holds(role, scope.on)}
 
 
 def _given(facts: ProcessFacts, scope: Scope) -> list[SupportFact]:
@@ -146,7 +147,7 @@ def _unconnected(
     process: ProcessName, facts: ProcessFacts, network: Network, third: dict[int, ActorFact], scope: Scope
 ) -> Iterator[Row]:
     """Those from whom no recorded chain leads to another third party without running through a party."""
-    parties = _parties(facts, scope)
+    parties = _having(facts, RoleKind.PARTY, scope)
     steps = [step for step in network.steps if not {*step[:2]} & parties]
     beside = neighbours(steps, network.terminal)
     for key, actor in third.items() if len(third) > 1 else ():
@@ -216,9 +217,10 @@ QUESTION = Question(
     gettext_lazy("No third party that works unconnected or does what another does"),
     (
         gettext_lazy(
-            "Third parties are those with a role that is no party’s (mediators, facilitators, hosts, guarantors, "
-            "observers, donors and others), those who give support, and international organisations along a linkage "
-            "or a channel. Local actors, insider mediators and messengers are left out."
+            "Third parties are those with a role of one (mediators, facilitators, hosts, guarantors, observers, donors "
+            "and others, also where the role is not recorded), those who give support, and international organisations "
+            "along a linkage or a channel. Left out are local actors, insider mediators, messengers, and who only "
+            "supports a side."
         ),
         gettext_lazy(
             "Twice: two or more give support of the same kind to the same body, or each have a linkage of their own "

@@ -32,6 +32,13 @@ _TYPES = {
     "com": ("Place", "", ""),
 }
 
+# The same of actors that are no organisation, or of whom that is not known.
+_OF_ACTOR = {
+    ActorKind.INDIVIDUAL: ("Person", "", ""),
+    ActorKind.OTHER: ("Thing", "", ""),
+    ActorKind.NOT_RECORDED: ("Thing", "", ""),
+}
+
 
 def linked_data(facts, address: str) -> dict | None:
     """What the page of these facts says; None where the vocabulary has nothing for it.
@@ -95,10 +102,9 @@ def _actor(facts: ActorFacts) -> dict | None:
     actor = facts.actor
     if actor.is_fictional:
         return None
-    is_person = actor.kind == ActorKind.INDIVIDUAL
-    start, end = ("", "") if is_person else ("foundingDate", "dissolutionDate")
+    kind, start, end = _OF_ACTOR.get(actor.kind, ("Organization", "foundingDate", "dissolutionDate"))
     return {
-        "@type": "Person" if is_person else "Organization",
+        "@type": kind,
         "name": actor.name,
         "identifier": [actor.public_id, *(f"{one.scheme}:{one.value}" for one in facts.external_ids)],
         "description": facts.more.get("description"),

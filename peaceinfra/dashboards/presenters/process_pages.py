@@ -52,7 +52,13 @@ def bodies_page(scene: Scene) -> dict:
         Section(
             "parties",
             _("Parties and third parties"),
-            [tables.conflicts(), tables.parties(), tables.third_parties(), tables.stances()],
+            [
+                tables.conflicts(),
+                tables.parties(),
+                tables.supporters(),
+                tables.third_parties(),
+                tables.stances(),
+            ],
         ),
         Section(
             "bodies",

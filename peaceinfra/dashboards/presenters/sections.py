@@ -19,7 +19,7 @@ from peaceinfra.dashboards.presenters.life import label_of, state_of
 from peaceinfra.dashboards.presenters.list_links import ListLink, list_link
 from peaceinfra.dashboards.presenters.record_columns import LOG, columns_of, state_cell
 from peaceinfra.dashboards.presenters.tables import Column, PageContext, Table, make_table
-from processes.choices import CoverageTopic, Momentum, RoleKind
+from processes.choices import THIRD_PARTY_ROLES, CoverageTopic, Momentum, RoleKind
 from secretariats.choices import BodyForm
 
 TEAMS = {BodyForm.NEGOTIATING_TEAM, BodyForm.MEDIATION_TEAM}
@@ -77,9 +77,16 @@ class Tables:
             empty=_("No party is recorded."),
         )
 
+    def supporters(self) -> Table | None:
+        """Who supports a side, and is none of its parties."""
+        columns = columns_of("rol", "actor", "side")
+        columns["side"] = replace(columns["side"], head=_("Side it supports"), nothing=_("side not recorded"))
+        rows = [role for role in self.facts.roles if role.kind == RoleKind.SUPPORTER]
+        return make_table(_("Supporters of a side"), rows, self.page, columns)
+
     def third_parties(self) -> Table | None:
         def is_third(role: RoleFact) -> bool:
-            return role.kind != RoleKind.PARTY and role.actor.form not in TEAMS
+            return role.kind in THIRD_PARTY_ROLES and role.actor.form not in TEAMS
 
         return make_table(
             _("Third parties and others"),

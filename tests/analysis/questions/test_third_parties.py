@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
+from peaceinfra.analysis.collect import collect_process
+from peaceinfra.analysis.network.network import table_of
 from peaceinfra.analysis.questions.answering import sentence_of
 from peaceinfra.core.dates.choices import Certainty
 from tests import factories as make
+from tests.analysis.questions.conftest import ADVISER
 from tests.dashboards.worlds import LIVED, small_world
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +172,35 @@ def test_a_tie_by_way_of_a_party_connects_nobody_and_two_links_with_one_local_ac
     assert ("twice", ("First fund", "Second fund"), "a linkage of its own") in found(
         answered("third-parties-apart-or-twice", day=DAY)
     )
+
+
+def test_a_third_party_of_unknown_role_counts_and_neither_it_nor_who_supports_a_side_is_a_mediator(answered):
+    world = small_world()
+    unknown = third_party(world, "Unknown", kind="third_party")
+    ally = third_party(world, "Ally", kind="supporter", side="government")
+    both = third_party(world, "Both", kind="supporter")
+    make.RoleFactory(actor=both, process=world.process, kind="third_party")
+    for actor in (unknown, ally, both):
+        make.SupportFactory(
+            giver=actor, recipient=world.elders, process=world.process, kind="training", answer="given", **UP
+        )
+        make.LinkageFactory(source=world.elders, target=actor, process=world.process, **UP)
+    assert {row[1] for row in found(answered("third-parties-apart-or-twice", day=DAY))} == {
+        ("Both", "Unknown"),
+    }
+    # Nobody comes nearer to the mediator by a tie to them, and the table is as it was.
+    rows = answered("direct-access-to-the-mediator", day=DAY).rows
+    assert {actor.name for row in rows for actor in row.values["mediators"]} == {"Kingdom of Norrland"}
+    table = table_of(collect_process(world.process.pk, ADVISER, DAY))
+    assert table == {world.party.pk, world.mediator.pk, world.secretariat.pk}
+
+
+def test_a_split_for_a_time_leaves_links_between_two_until_it_is_healed(answered):
+    world = small_world()
+    left = tied_to_party(world, "2005")
+    make.LineageFactory(
+        actor=make.ActorFactory(name="Wing", **LIVED), origin=world.party, kind="temporary_split",
+        start_kind="actual", start="2006-02", end_kind="actual", end="2006-09",
+    )  # fmt: skip
+    assert [row.values["tie"].key for row in answered("links-orphaned-by-a-split", day=DAY).rows] == [left.pk]
+    assert answered("links-orphaned-by-a-split", day=date(2006, 10, 31)).rows == []
