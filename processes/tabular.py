@@ -76,7 +76,7 @@ RECORDS = (
             *MARKING,
         ),
     ),
-    Table("actor_names", ActorName, ("actor", "name", "kind", "language", "script", *MARKING)),
+    Table("actor_names", ActorName, ("actor", "name", "kind", "language", "script", *DATES, *MARKING)),
     Table(
         "lineages",
         Lineage,

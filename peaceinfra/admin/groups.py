@@ -19,6 +19,7 @@ GROUPS = [
         _("Parties and people"),
         [
             "processes.Actor",
+            "processes.ActorName",
             "processes.Role",
             "processes.ConflictParty",
             "processes.Lineage",

@@ -80,12 +80,18 @@ def _actor(record: dict, people) -> Iterator[dict]:
     }
     for row in record["names"]:
         if name := row.get("name"):
-            told.setdefault(NAMES[row["kind"]], []).append(name)
+            told.setdefault(_kind_of_name(row), []).append(name)
     if schema != "Person":  # the dates of a person are those of their work
         told |= _dates(record["validity"], "incorporationDate", "dissolutionDate")
     yield _thing(record, schema, told)
     yield from _origins(record)
     yield from _of_body(record)
+
+
+def _kind_of_name(row: dict) -> str:
+    """An official name that ended is an earlier one."""
+    is_over = row["validity"]["end_kind"] in (EndKind.ACTUAL, EndKind.ENDED)
+    return NAMES[NameKind.FORMER if is_over and row["kind"] == NameKind.OFFICIAL else row["kind"]]
 
 
 def _origins(record: dict) -> Iterator[dict]:

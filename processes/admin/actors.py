@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.screens.lists import DayFilter
 from processes.admin.base import DATES, RecordAdmin
-from processes.admin.inlines import ABOUT, DATED, DatedInline, RowsInline
+from processes.admin.inlines import ABOUT, DATED, DatedInline
 from processes.admin.opens import Opens
 from processes.admin.screens import DatedAdmin
 from processes.choices import ActorKind
@@ -12,9 +12,11 @@ from processes.models import Actor, ActorName, ConflictParty, Lineage, Listing, 
 EXISTENCE = (_("When it existed"), DATES[1])
 
 
-class NameInline(RowsInline):
+class NameInline(DatedInline):
+    """What the actor is called beside its label; the dates are those of a name that it did not always have."""
+
     model = ActorName
-    fields = ("name", "kind", "language", "script", "level", "team")
+    lines = ["name", ("kind", "language", "script")]
 
 
 class OriginInline(DatedInline):
@@ -72,6 +74,13 @@ class ActorAdmin(RecordAdmin):
 
 
 admin.site.register(Actor, ActorAdmin)
+
+
+@admin.register(ActorName)
+class ActorNameAdmin(DatedAdmin):
+    lines = ["actor", "name", ("kind", "language", "script")]
+    columns = ("name", "actor", "kind")
+    filters = ("kind",)
 
 
 @admin.register(Lineage)

@@ -64,9 +64,13 @@ class Actor(Dated, Marked):
 
 
 @tracked
-class ActorName(Marked):
-    """A name of an actor in some language and script, marked apart: a real name may be secret, a label not."""
+class ActorName(DatedRecord):
+    """A name of an actor in some language and script, marked apart: a real name may be secret, a label not.
 
+    The dates say when it was called so, where that is known.
+    """
+
+    envelope = ()
     searched = (Searched(record="actor"),)
 
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="names")
@@ -78,10 +82,10 @@ class ActorName(Marked):
     )
     script = models.CharField(_("script (ISO 15924)"), max_length=4, blank=True, validators=[validate_script])
 
-    class Meta:
+    class Meta(DatedRecord.Meta):
         verbose_name = _("name")
         verbose_name_plural = _("names")
-        constraints = [Visibility(kind="nam", through=["actor"])]
+        constraints = [*Dated.Meta.constraints, Visibility(kind="nam", through=["actor"])]
         indexes = [NameIndex()]
 
     def __str__(self):

@@ -49,6 +49,10 @@ def save(client, url, changes, *, base=None):
     assert response.status_code == 302, errors(response)
 
 
+#: What a dated row sends where nobody chose a date.
+UNDATED = {"start_kind": "unknown", "end_kind": "unknown"}
+
+
 def words(response) -> str:
     return response.content.decode()
 

@@ -3,7 +3,7 @@
 from processes.models import Actor, Citation, Claim, MomentumChange, PeaceProcess, PhaseChange, Role
 from secretariats.models import BodyActor
 from tests import factories
-from tests.admin.screens import address, errors, listing, row, save, send, shown, words
+from tests.admin.screens import UNDATED, address, errors, listing, row, save, send, shown, words
 from tracks.models import Linkage
 
 
@@ -65,7 +65,7 @@ def body_changes(principal, source):
             start_kind="unknown",
             end_kind="unknown",
         )
-        | row("names", 0, name="Valley Office", kind="alias", level="0")
+        | row("names", 0, name="Valley Office", kind="alias", level="0", **UNDATED)
         | row("external_ids", 0, scheme="paax_actor", value="ARM_1", match="exact", level="0")
         | row("citations", 0, source=source.pk, locator="p. 4", credibility="2", level="0")
         | row(

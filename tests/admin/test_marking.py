@@ -5,7 +5,7 @@ import pytest
 from processes.models import Actor, ActorName, Agreement, Event
 from secretariats.models import Appointment, Channel
 from tests import factories
-from tests.admin.screens import address, listing, row, save, words
+from tests.admin.screens import UNDATED, address, listing, row, save, words
 from tracks.models import Linkage, Reach
 
 pytestmark = pytest.mark.django_db
@@ -66,9 +66,8 @@ def test_a_new_row_starts_with_the_marking_of_its_record_unless_its_kind_is_guar
 
 def test_a_marking_alone_is_no_row(desk):
     actor = factories.ActorFactory()
-    save(
-        desk, address(actor), row("names", 0, level="1", kind=ActorName._meta.get_field("kind").get_default())
-    )
+    kind = ActorName._meta.get_field("kind").get_default()
+    save(desk, address(actor), row("names", 0, level="1", kind=kind, **UNDATED))
     assert not actor.names.exists()
 
 

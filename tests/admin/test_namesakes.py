@@ -10,7 +10,7 @@ from processes.admin.namesakes import same_address
 from processes.models import Actor, Agreement, Event, PeaceProcess, Place, Source
 from secretariats.models import BodyActor, Channel
 from tests import factories
-from tests.admin.screens import REASON, TOKENS, address, listing, row, save, shown, words
+from tests.admin.screens import REASON, TOKENS, UNDATED, address, listing, row, save, shown, words
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_a_label_is_compared_with_other_names_and_another_name_with_labels(desk)
     assert namesakes_on(send(desk, ACTOR, NEW))[0][1] == [namesake.public_id]
     label = factories.ActorFactory(name="Council of the valley")
     url = address(BodyActor.objects.get(pk=factories.BodyActorFactory(name="Office").pk))
-    typed = row("names", 0, name="council of the Valley", kind="alias", level="0")
+    typed = row("names", 0, name="council of the Valley", kind="alias", level="0", **UNDATED)
     assert namesakes_on(send(desk, url, typed)) == [
         ("1 record has the name “council of the Valley”", [label.public_id])
     ]
@@ -198,7 +198,9 @@ def test_hidden_namesakes_change_neither_the_answer_nor_the_number_of_queries(de
         source = {"name": "Valley", "kind": "report", "level": "0", "url": "http://example.org/r"}
         typed_id = row("external_ids", 0, scheme="pax_process", value="81", match="exact", level="0")
         seen = answer(ACTOR, NEW | {"name": "Hill Council"} | typed_id)
-        free = answer(ACTOR, NEW | row("names", 0, name="The Valley", kind="alias", level="0") | typed_id)
+        free = answer(
+            ACTOR, NEW | row("names", 0, name="The Valley", kind="alias", level="0", **UNDATED) | typed_id
+        )
         free_source = answer(listing(Source, "add"), source | NEW_SOURCE)
         Actor.objects.filter(name="Valley Council", level=0, effective_teams=[]).update(retired=True)
         Source.objects.filter(name="Valley", effective_teams=[]).update(retired=True)

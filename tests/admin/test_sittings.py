@@ -7,7 +7,7 @@ import pytest
 from processes.models import Actor
 from secretariats.models import BodyActor
 from tests import factories
-from tests.admin.screens import REASON, address, errors, listing, row, save, send, shown, words
+from tests.admin.screens import REASON, UNDATED, address, errors, listing, row, save, send, shown, words
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,11 @@ def test_a_form_that_is_sent_twice_makes_one_record_and_shows_it(desk):
 def test_a_new_row_that_is_sent_twice_stands_once(desk):
     body = factories.BodyActorFactory()
     url = address(BodyActor.objects.get(pk=body.pk))
-    page = opened(desk, url) | REASON | row("names", 0, name="Valley Office", kind="former", level="0")
+    page = (
+        opened(desk, url)
+        | REASON
+        | row("names", 0, name="Valley Office", kind="former", level="0", **UNDATED)
+    )
     for _time in range(2):
         assert desk.post(url, page).status_code == 302
     assert body.names.count() == 1

@@ -45,7 +45,7 @@ ENDS = {
     "brl": ["body", "other"],
     **dict.fromkeys(("man", "mea", "pst", "sea", "frm"), ["body"]),
     **dict.fromkeys(("stn", "lst"), ["actor"]),
-    **dict.fromkeys(("act", "pro", "com", "cfl", "agr", "suc", "arc", "lng", "clm", "cov"), []),
+    **dict.fromkeys(("act", "pro", "com", "cfl", "agr", "suc", "arc", "lng", "nam", "clm", "cov"), []),
 }
 
 VALIDITIES = [

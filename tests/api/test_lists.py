@@ -70,6 +70,17 @@ def test_an_actor_is_shown_with_its_id_its_address_and_its_names(anybody):
                 "kind": "official",
                 "language": "ar",
                 "script": "Arab",
+                "validity": {
+                    "start": "",
+                    "end": "",
+                    "start_kind": "unknown",
+                    "end_kind": "unknown",
+                    "start_min": None,
+                    "start_max": None,
+                    "end_min": None,
+                    "end_max": None,
+                    "text": "at some time",
+                },
             }
         ],
         "origins": [],

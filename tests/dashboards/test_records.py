@@ -13,6 +13,7 @@ from tests.dashboards.worlds import LIVED
 from tests.factories import (
     AccountFactory,
     ActorFactory,
+    ActorNameFactory,
     AdviserFactory,
     AgreementFactory,
     AnalystFactory,
@@ -166,6 +167,30 @@ def test_a_mediator_has_languages_and_whom_they_reach(client):
     said = read(client, page)
     assert "Lakeside regular" in said
     assert "Hillside" not in said
+
+
+def test_an_actor_says_what_it_was_called_on_a_day_by_official_names_with_dates(client):
+    actor = ActorFactory(name="Union of Testland")
+    actual = {"actor": actor, "start_kind": "actual", "end_kind": "actual"}
+    ActorNameFactory(name="Movement of Testland", kind="official", start="1992", end="2001", **actual)
+    ActorNameFactory(name="ရခိုင် Front", kind="former", start="1980", end="1991-12", **actual)
+    ActorNameFactory(name="The Lions", kind="alias", start="1985", end="1999", **actual)
+    ActorNameFactory(name="Secret Front", kind="former", start="1995", end="1996", level=3, **actual)
+    ActorNameFactory(name="UT", kind="acronym", actor=actor)
+    page = f"/actors/{actor.public_id}/"
+    assert "it was called" not in read(client, page)
+    assert "NameKindWhenSource" in read(client, page).replace("Language and script", "")
+    said = read(client, page)
+    assert "Movement of Testland official name language not recorded from 1992; until 2001" in said
+    assert "On 30 Jun 1995 it was called Movement of Testland." in read(client, page, as_of="1995-06-30")
+    assert "On 1 Jan 1985 it was called ရခိုင် Front." in read(client, page, as_of="1985-01-01")
+    # The years of change are typed as years: on a day in them either may have held.
+    said = read(client, page, as_of="1992-06-30")
+    assert "On 30 Jun 1992 it may have been called Movement of Testland." in said
+    assert "called" not in read(client, page, as_of="2010-01-01").partition("Names")[0]
+    undated = ActorFactory(name="Office")
+    ActorNameFactory(actor=undated, name="Bureau", kind="official")
+    assert "at some time" not in read(client, f"/actors/{undated.public_id}/").partition("Bureau")[2]
 
 
 def test_a_party_has_listings_stances_and_what_is_said_of_it(client):

@@ -9,13 +9,14 @@ from peaceinfra.api.serializers.records import (
     DatedPartSerializer,
     DatedRecordSerializer,
     IdentifiedSerializer,
-    PartSerializer,
 )
 from processes.models import Actor, ActorName, Lineage, Listing, Stance
 from tracks.models import Mediator
 
 
-class ActorNameSerializer(PartSerializer):
+class ActorNameSerializer(DatedPartSerializer):
+    """A name of the actor; with a day of `as_of`, whether it was called so on it."""
+
     model = ActorName
     columns = ("name", "kind", "language", "script")
 

@@ -18,7 +18,7 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.text import folded
 from peaceinfra.core.visibility import Viewer
-from peaceinfra.dashboards.presenters.actor_facts import fact_rows, unrecorded
+from peaceinfra.dashboards.presenters.actor_facts import fact_rows, is_dated_name, name_then, unrecorded
 from peaceinfra.dashboards.presenters.body import body_sections, records_of
 from peaceinfra.dashboards.presenters.changes import (
     Change,
@@ -39,7 +39,7 @@ from peaceinfra.dashboards.presenters.life import (
     state_of,
 )
 from peaceinfra.dashboards.presenters.linkages import LinkageRow, linkage_rows
-from peaceinfra.dashboards.presenters.record_columns import LIFE, records_table
+from peaceinfra.dashboards.presenters.record_columns import LIFE, columns_of, records_table
 from peaceinfra.dashboards.presenters.tables import PageContext, Section, Table, make_table, part_words
 from peaceinfra.dashboards.presenters.ties import tie_sections
 from processes.choices import LineageKind
@@ -157,7 +157,9 @@ def _tables(facts: ActorFacts, page: PageContext) -> dict[str, Table | None]:
         "principals": records_table(_("Whom it serves"), facts.principals, page, without=["body"]),
         "served_by": records_table(_("Bodies that serve it"), facts.served_by, page, without=["principal"]),
         "roles": records_table(_("Roles"), facts.roles, page, without=["actor"]),
-        "names": records_table(_("Other names"), names, page),
+        "names": make_table(
+            _("Other names"), names, page, columns_of("nam"), is_dated=any(map(is_dated_name, names))
+        ),
     }
 
 
@@ -177,6 +179,8 @@ def lede(facts: ActorFacts, day: date | None) -> str:
     ]
     if facts.more["languages"] is not None:
         words.append(_("It is recorded as a local mediator."))
+    if day and (name := name_then(facts, day)):
+        words.append(name)
     state = state_of(facts.life, day, facts.actor.dates)
     if state and day:
         words.append(_("On %(day)s: %(state)s.") % {"day": day_text(day), "state": state.said_in_full})

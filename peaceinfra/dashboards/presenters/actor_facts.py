@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect import ActorFacts
+from peaceinfra.analysis.part_facts import PartFact
 from peaceinfra.core.countries import country_name
+from peaceinfra.core.dates.choices import Certainty
+from peaceinfra.core.dates.validity import Bounds
+from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.languages import language_name
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.dashboards.presenters.cells import Cell, joined, said
@@ -40,6 +45,32 @@ def acronyms(facts: ActorFacts) -> list[str]:
     """Its acronyms, as far as its name does not say them already."""
     names = [part.values.name for part in facts.parts.of["names"] if part.values.kind == NameKind.ACRONYM]
     return [name for name in dict.fromkeys(names) if name not in facts.actor.name]
+
+
+def name_then(facts: ActorFacts, day: date) -> str:
+    """What it was called on the day, by its official names with dates; "" where none tells or it is its label."""
+    dated = [part for part in _official(facts) if is_dated_name(part)]
+    answers = [(derived.certainty(part, day), part.values.name) for part in dated]
+    sure = {name: None for certainty, name in answers if certainty > Certainty.POSSIBLE}
+    found = sure or {name: None for certainty, name in answers if certainty > Certainty.NO}
+    if not found or [*found] == [facts.actor.name]:
+        return ""
+    words = (
+        _("On %(day)s it was called %(names)s.")
+        if sure
+        else _("On %(day)s it may have been called %(names)s.")
+    )
+    return words % {"day": day_text(day), "names": _(" or ").join(found)}
+
+
+def is_dated_name(name: PartFact) -> bool:
+    return name.dates.bounds != Bounds()
+
+
+def _official(facts: ActorFacts) -> list[PartFact]:
+    """Its official names of any time: what is a former name today was official once."""
+    kinds = (NameKind.OFFICIAL, NameKind.FORMER)
+    return [part for part in facts.parts.of["names"] if part.values.kind in kinds]
 
 
 def unrecorded(facts: ActorFacts) -> list[str]:
