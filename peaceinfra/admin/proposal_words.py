@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.choices import ProposalStatus
+from peaceinfra.core.identity import parse_public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.screens.finding import screen_of
 from peaceinfra.core.screens.wording import Wording, label_references
@@ -78,7 +79,18 @@ def records_in_words(proposal, read: Read, viewer, taken=None) -> list[RecordWor
         if proposal.fates:
             words.fate = _fate_words(item, proposal.fates[place])
         found.append(words)
+    _link_made(found, proposal, viewer)
     return found
+
+
+def _link_made(records, proposal, viewer) -> None:
+    """What was made of a new record is opened from its line, by who may see it."""
+    made = {}
+    for words, fate in zip(records, proposal.fates, strict=False):
+        if words.is_new and fate.get("id"):
+            made[parse_public_id(fate["id"])[1]] = words
+    for record in Record.objects.shown_to(viewer).filter(pk__in=made):
+        made[record.pk].url = screen_of(record)
 
 
 def sources_in_words(read: Read, viewer) -> list[SourceWords]:

@@ -105,6 +105,7 @@ class ProposalAdmin(RoleAdmin):
             "form": form,
             "is_open": is_open,
             "opts": self.opts,
+            "bar": self.admin_site.queue_bar(request, proposal),
         }
         return TemplateResponse(request, "admin/proposal.html", context)
 
@@ -129,7 +130,8 @@ class ProposalAdmin(RoleAdmin):
             form.add_error(None, error.messages)
             proposal.refresh_from_db()
             return None, {}
-        return HttpResponseRedirect(reverse("admin:core_proposal_changelist")), {}
+        following = self.admin_site.after_decision(request, proposal)
+        return HttpResponseRedirect(following or reverse("admin:core_proposal_changelist")), {}
 
 
 def _taken(posted, proposal) -> dict[int, set[str]]:

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.derived import derived_facts
 from peaceinfra.admin.groups import grouped
+from peaceinfra.admin.queue import KINDS
+from peaceinfra.admin.queue_screens import after_decision, note_view, queue_bar, queue_view
 from peaceinfra.admin.work import WORK, items_of
 from peaceinfra.core.dates.words import understood_as
 from peaceinfra.core.identity import UnknownId, number_in, parse_public_id
@@ -67,6 +69,7 @@ class RegisterSite(admin.AdminSite):
     site_url = "/"
     enable_nav_sidebar = False
     derived_facts = staticmethod(derived_facts)
+    queue_bar, after_decision = staticmethod(queue_bar), staticmethod(after_decision)
     password_change_template = "admin/password_change.html"
     password_change_done_template = "admin/password_change_done.html"
 
@@ -103,6 +106,16 @@ class RegisterSite(admin.AdminSite):
             path("search/", self.admin_view(self.search_view), name="search"),
             path("records/", self.admin_view(self.find_record), name="find_record"),
             path("waiting/<slug:name>/", self.admin_view(self.work_view), name="waiting"),
+            path("queue/", self.admin_view(self.queue_view), name="queue"),
+            *(
+                path(
+                    f"queue/{kind}/<str:key>/note/",
+                    self.admin_view(self.queue_note_view),
+                    {"kind": kind},
+                    name=f"queue_note_{kind}",
+                )
+                for kind in KINDS
+            ),
         ]
         # Everybody who signs in may change the own password, also who has no work here.
         own_password = [
@@ -166,6 +179,7 @@ class RegisterSite(admin.AdminSite):
     def each_context(self, request):
         return super().each_context(request) | {
             "may_edit": may(request.user, "edit"),
+            "may_decide_in_queue": may(request.user, "accept_claims"),
             "saved_forms": " ".join(request.session.get("saved_forms", ())),
             "draft_lock": draft_lock(request.user),
         }
@@ -200,6 +214,12 @@ class RegisterSite(admin.AdminSite):
             "items": items_of(work, page.object_list, request.viewer, today),
         }
         return TemplateResponse(request, "admin/work.html", context)
+
+    def queue_view(self, request):
+        return queue_view(self, request)
+
+    def queue_note_view(self, request, kind, key):
+        return note_view(request, kind, key)
 
     def autocomplete_view(self, request):
         return LabelledAutocomplete.as_view(admin_site=self)(request)

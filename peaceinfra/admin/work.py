@@ -40,14 +40,21 @@ from processes.models import (
 from tracks.models import Linkage
 from tracks.querysets import SEEN_LONGEST_AGO
 
+# Of the address of what is to be decided: the queue that it is a part of, with its filters.
+QUEUE = "queue"
+
 
 class Item(NamedTuple):
-    """One thing to do: the record, in words, and why. `url` is the screen on which it is done."""
+    """One thing to do: the record, in words, and why. `url` is the screen on which it is done.
+
+    `key` is that of what is to be decided.
+    """
 
     url: str
     label: str
     kind: str
     why: str
+    key: int = 0
 
 
 class WorkList(NamedTuple):
@@ -86,13 +93,12 @@ def to_decide(viewer, today) -> QuerySet[Claim]:
 
 
 def _decisions(claims, viewer, today):
-    """Each opens the claim; from there one comes back to the list of what is proposed."""
+    """Each opens the claim in the queue of those that are proposed."""
     subjects, wording = collect_subjects([claim.subject for claim in claims], viewer), Wording(viewer)
     wording.read_ahead(claims)
-    back = urlencode({"_changelist_filters": urlencode({"status__exact": ClaimStatus.PROPOSED})})
     for claim in claims:
         if subject := subjects.get(claim.subject_id):
-            url = f"{screen_of(Record(pk=claim.pk, kind='clm'))}?{back}"
+            url = f"{screen_of(Record(pk=claim.pk, kind='clm'))}?{_in_queue('claims')}"
             words = {
                 "said": ": ".join(filter(None, wording.claimed(claim))),
                 "polarity": claim.get_polarity_display(),
@@ -102,7 +108,11 @@ def _decisions(claims, viewer, today):
             why = _("%(said)s – %(source)s (%(grade)s) %(polarity)s it") % words
             if claim.polarity == Polarity.ABSENT:
                 why = _("%(said)s – %(source)s (%(grade)s) %(polarity)s") % words
-            yield Item(url, subject.label, _kind(claim.subject), why)
+            yield Item(url, subject.label, _kind(claim.subject), why, claim.pk)
+
+
+def _in_queue(kind) -> str:
+    return urlencode({QUEUE: urlencode({"kind": kind})})
 
 
 def to_lower(viewer, today) -> QuerySet[LoweringRequest]:
@@ -122,7 +132,8 @@ def _lowerings(requests, viewer, today):
             words = {"who": request.requested_by, "why": request.reason}
             label, kind = subjects[found[0].pk].label, _kind(found[0])
             url = reverse("admin:processes_loweringrequest_change", args=[request.pk])
-            yield Item(url, label, kind, _("%(who)s asks: %(why)s") % words)
+            url = f"{url}?{_in_queue('lowering')}"
+            yield Item(url, label, kind, _("%(who)s asks: %(why)s") % words, request.pk)
 
 
 def proposed(viewer, today) -> QuerySet[Proposal]:
@@ -134,9 +145,10 @@ def proposed(viewer, today) -> QuerySet[Proposal]:
 def _proposals(proposals, viewer, today):
     """By what they are about: no record is read for it."""
     for proposal in proposals:
-        url = reverse("admin:core_proposal_change", args=[proposal.pk])
+        url = reverse("admin:core_proposal_change", args=[proposal.pk]) + f"?{_in_queue('proposals')}"
         words = {"who": proposal.owner, "why": shortened(proposal.reason)}
-        yield Item(url, content_words(proposal), proposal.public_id, _("%(who)s proposes: %(why)s") % words)
+        why = _("%(who)s proposes: %(why)s") % words
+        yield Item(url, content_words(proposal), proposal.public_id, why, proposal.pk)
 
 
 def contested(viewer, today) -> QuerySet:

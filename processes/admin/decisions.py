@@ -62,6 +62,10 @@ class DecidingAdmin(RoleAdmin):
         """What one needs to know before deciding, as (label, text)."""
         return []
 
+    def address_after(self, request, record) -> str:
+        """Where a decision leads, if not to the list of the screen."""
+        return ""
+
     def decide(self, request, object_id, decision):
         if not may(request.user, decision.action):
             raise PermissionDenied
@@ -76,9 +80,8 @@ class DecidingAdmin(RoleAdmin):
                 with transaction.atomic():
                     decision.act(record, reason)
                 self.message_user(request, words)
-                return HttpResponseRedirect(
-                    add_preserved_filters(filters, reverse(f"admin:{self._name}_changelist"))
-                )
+                listed = add_preserved_filters(filters, reverse(f"admin:{self._name}_changelist"))
+                return HttpResponseRedirect(self.address_after(request, record) or listed)
             except ValidationError as error:
                 filters["may_ask"] = bool(decision.ask) and isinstance(error, Lowered)
                 form.add_error(None, error.messages)

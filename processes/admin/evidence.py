@@ -228,7 +228,17 @@ class ClaimAdmin(AboutAdmin):
         may_decide = may(request.user, "accept_claims") and obj.status == ClaimStatus.PROPOSED
         context |= {"standing": obj.standing, "may_decide": may_decide}
         context["effect"] = deciding.effect_of_accepting(obj, obj.standing) if may_decide else ""
+        context["bar"] = self.admin_site.queue_bar(request, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _with_link(self, words, claim):
+        """Who went on to the next claim can still look at the record of the last."""
+        link = format_html('<a href="{}">{}</a>', claim.standing.url, _("Open the record"))
+        return format_html("{} {}", words, link) if claim.standing.url else words
+
+    def address_after(self, request, record):
+        """Who works through the queue goes on to the next."""
+        return self.admin_site.after_decision(request, record)
 
     def accept_view(self, request, object_id):
         accept = Decision(
@@ -238,7 +248,7 @@ class ClaimAdmin(AboutAdmin):
                 " superseded. If the source contradicts it or says that there is none, the field stays as it is."
             ),
             lambda claim, reason: accept_claim(still_open(claim), by=request.user, reason=reason),
-            lambda claim: deciding.accepted_words(claim, claim.standing),
+            lambda claim: self._with_link(deciding.accepted_words(claim, claim.standing), claim),
             lambda claim: deciding.effect_of_accepting(claim, claim.standing),
             "accept_claims",
             ask=lambda claim, reason: request_lowering(
@@ -252,7 +262,7 @@ class ClaimAdmin(AboutAdmin):
             _("Reject the claim"),
             _("The field keeps its value. The claim stays on record with your reason."),
             lambda claim, reason: reject_claim(still_open(claim), by=request.user, reason=reason),
-            lambda claim: deciding.rejected_words(claim.standing),
+            lambda claim: self._with_link(deciding.rejected_words(claim.standing), claim),
             action="accept_claims",
         )
         return self.decide(request, object_id, reject)

@@ -121,6 +121,7 @@ class LoweringRequestAdmin(RoleAdmin):
                 "refuse": _("Withdraw") if mine else _("Refuse"),
                 "may_refuse": is_open and (mine or decides),
                 "opts": self.opts,
+                "bar": self.admin_site.queue_bar(request, lowering),
             }
         )
         return TemplateResponse(request, "admin/lowering_request.html", context)
@@ -142,7 +143,8 @@ class LoweringRequestAdmin(RoleAdmin):
             form.add_error(None, error.messages)
             lowering.refresh_from_db()
             return None
-        return HttpResponseRedirect(reverse("admin:processes_loweringrequest_changelist"))
+        following = self.admin_site.after_decision(request, lowering)
+        return HttpResponseRedirect(following or reverse("admin:processes_loweringrequest_changelist"))
 
     def _effect(self, request, lowering):
         """Why this account cannot confirm an open request; and what newly becomes visible, where that is asked for.

@@ -27,6 +27,7 @@ from processes.models.process import (
     Role,
     Side,
 )
+from processes.models.queue import ClaimNote, LoweringNote, ProposalNote, QueueNote
 from processes.models.stance import Stance
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "BatchRow",
     "Citation",
     "Claim",
+    "ClaimNote",
     "Community",
     "Conflict",
     "ConflictLink",
@@ -57,6 +59,7 @@ __all__ = [
     "Listing",
     "LogRow",
     "LoweringItem",
+    "LoweringNote",
     "LoweringRequest",
     "Merge",
     "MergeItem",
@@ -69,6 +72,8 @@ __all__ = [
     "PeaceProcess",
     "PhaseChange",
     "Place",
+    "ProposalNote",
+    "QueueNote",
     "RelativeBound",
     "Role",
     "Side",

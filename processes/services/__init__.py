@@ -5,6 +5,7 @@ from processes.services.claims import accept_claim, accept_claims, claimable_fie
 from processes.services.entering import RowsRefused, enter_claims
 from processes.services.lowering import Lowered
 from processes.services.merging import MergeChoices, merge_records
+from processes.services.queue import assign, remark
 from processes.services.records import (
     Change,
     Statement,
@@ -35,6 +36,7 @@ __all__ = [
     "Statement",
     "accept_claim",
     "accept_claims",
+    "assign",
     "claimable_fields",
     "confirm_lowering",
     "effect_of_request",
@@ -46,6 +48,7 @@ __all__ = [
     "open_requests",
     "refuse_lowering",
     "reject_claim",
+    "remark",
     "request_lowering",
     "restore_records",
     "retire_records",

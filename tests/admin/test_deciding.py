@@ -19,6 +19,12 @@ def told(response):
     return [str(message) for message in response.context["messages"]]
 
 
+def opened(claim):
+    """The link that follows what is said of a decision."""
+    url = f"/admin/processes/peaceprocess/{claim.subject_id}/change/"
+    return f'<a href="{url}">Open the record</a>'
+
+
 def proposed(value="2002-02", **more):
     process = more.pop("process", None) or factories.PeaceProcessFactory(
         name="Valley talks", start_kind="actual", start="2002"
@@ -50,7 +56,9 @@ def test_accepting_says_what_the_field_holds_now_and_goes_back_to_the_same_list(
     assert f'{address(claim, "accept")}{kept}"' in words(judge.get(address(claim) + kept))
     response = judge.post(address(claim, "accept") + kept, REASON, follow=True)
     assert response.redirect_chain == [(f"{LIST}?status__exact=proposed", 302)]
-    assert told(response) == ["Start of Valley talks is now 2002-02. The earlier statement is superseded."]
+    assert told(response) == [
+        f"Start of Valley talks is now 2002-02. The earlier statement is superseded. {opened(claim)}"
+    ]
 
 
 def test_what_was_accepted_before_is_superseded_wholly(judge):
@@ -67,13 +75,15 @@ def test_a_claim_against_the_value_changes_nothing_and_says_so(judge):
     page = words(judge.get(address(claim, "accept")))
     assert "Start stays as it is: 2002. The statement is kept beside the others." in page
     assert told(judge.post(address(claim, "accept"), REASON, follow=True)) == [
-        "The statement is accepted beside the others. Start of Valley talks stays as it is: 2002."
+        f"The statement is accepted beside the others. Start of Valley talks stays as it is: 2002. {opened(claim)}"
     ]
 
 
 def test_rejecting_says_what_stays(judge):
-    response = judge.post(address(proposed(), "reject"), REASON, follow=True)
-    assert told(response) == ["The statement is rejected. Start of Valley talks stays as it is: 2002."]
+    claim = proposed()
+    response = judge.post(address(claim, "reject"), REASON, follow=True)
+    words_of_it = f"The statement is rejected. Start of Valley talks stays as it is: 2002. {opened(claim)}"
+    assert told(response) == [words_of_it]
 
 
 def test_what_the_steward_may_not_see_stands_nowhere_beside_a_claim(judge):
@@ -90,7 +100,7 @@ def test_what_the_steward_may_not_see_stands_nowhere_beside_a_claim(judge):
         factories.ClaimFactory(subject=claim.subject, field="start", value="SECRET", source=source, team=team)
     assert pages() == without and [one.beside for one in without] == [[], []]
     assert told(judge.post(address(claim, "accept"), REASON, follow=True)) == [
-        "Start of Valley talks is now 2002-02."
+        f"Start of Valley talks is now 2002-02. {opened(claim)}"
     ]
 
 

@@ -201,7 +201,7 @@ def test_the_queue_stands_on_the_home_of_stewards(signed_in, analyst, steward, l
     assert [(item.label, item.why) for item in found] == [
         ("Valley elder", f"{analyst} asks: named in the press")
     ]
-    assert found[0].url == page(LoweringRequest.objects.get())
+    assert found[0].url == page(LoweringRequest.objects.get()) + "?queue=kind%3Dlowering"
     names = [one["name"] for one in signed_in(analyst).get("/admin/").context["work_lists"]]
     assert "to-lower" not in names
 

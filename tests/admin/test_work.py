@@ -60,8 +60,7 @@ def test_statements_that_are_proposed_wait_for_who_may_decide(signed_in, steward
         factories.ClaimFactory(subject=process, field="end", status=status)
     client = signed_in(steward)
     assert work(client)["to-decide"] == [("Valley talks", "Start: 2004~ – A paper (B2) supports it")]
-    back = "?_changelist_filters=status__exact%3Dproposed"
-    link = f'<a href="{address(claim)}{back}">Valley talks</a>'
+    link = f'<a href="{address(claim)}?queue=kind%3Dclaims">Valley talks</a>'
     assert link in words(client.get("/admin/")) and link in words(client.get("/admin/waiting/to-decide/"))
 
 

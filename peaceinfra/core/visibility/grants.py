@@ -252,8 +252,8 @@ def _rights(model):
     rule = visibility_of(model)
     if appended_rows_of(model):
         return ADD
-    if seen_with_of(model):
-        return READ
+    if seen_with := seen_with_of(model):
+        return ADD if seen_with.added else READ
     if isinstance(rule, HistoryVisibility) or (isinstance(rule, Visibility) and rule.stored):
         return READ
     if issubclass(model, Event):
