@@ -243,6 +243,17 @@ class ParticipantPart(TextChoices):
     UNKNOWN = "unknown", _("not recorded")
 
 
+class CoordinatePrecision(TextChoices):
+    """Of what the coordinates of a place are the point, from the most exact on."""
+
+    EXACT = "exact", _("the place itself")
+    TOWN = "town", _("its town or village")
+    DISTRICT = "district", _("its district")
+    PROVINCE = "province", _("its province")
+    COUNTRY = "country", _("the middle of its country")
+    UNKNOWN = "unknown", _("not recorded")
+
+
 class AgreementStage(TextChoices):
     """What part of a process an agreement deals with (the codes of PA-X)."""
 

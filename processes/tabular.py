@@ -16,6 +16,7 @@ from processes.models import (
     Conflict,
     ConflictLink,
     ConflictParty,
+    Coordinates,
     CoverageNote,
     Derivation,
     Event,
@@ -60,6 +61,12 @@ RECORDS = (
     ),
     Table("derivations", Derivation, ("source", "origin"), label=("source", "origin")),
     Table("places", Place, ("name", "parent", "country", "m49", "p_code", *MARKING)),
+    Table(
+        "coordinates",
+        Coordinates,
+        ("place", "latitude", "longitude", "precision", *MARKING),
+        label=("latitude", "longitude"),
+    ),
     Table("communities", Community, ("name", "place", "description", *DATES, *MARKING)),
     Table(
         "actors",

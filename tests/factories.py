@@ -19,6 +19,7 @@ from processes.models import (
     Conflict,
     ConflictLink,
     ConflictParty,
+    Coordinates,
     CoverageNote,
     Derivation,
     Event,
@@ -386,6 +387,9 @@ ConflictPartyFactory = rows_of(
 ListingFactory = rows_of(Listing, actor=AN_ACTOR, authority=AN_ACTOR)
 StanceFactory = rows_of(Stance, SubjectFactory, actor=AN_ACTOR, kind="objects")
 PlaceFactory = rows_of(Place, name=numbered("Place"))
+CoordinatesFactory = rows_of(
+    Coordinates, place=factory.SubFactory(PlaceFactory), latitude=6.9271, longitude=79.8612
+)
 CommunityFactory = rows_of(Community, name=numbered("Community"))
 ParticipationFactory = rows_of(
     Participation, PartFactory, event=factory.SubFactory(EventFactory), actor=AN_ACTOR

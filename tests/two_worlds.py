@@ -108,7 +108,8 @@ def build_public_parts(process, government, movement, secretariat, facilitator):
     conflict = make.ConflictFactory(pk=552, name="The conflict", countries=["LK"])
     make.ConflictLinkFactory(pk=556, process=process, conflict=conflict)
     make.ConflictPartyFactory(pk=557, actor=movement, conflict=conflict, start_kind="actual", start="2001")
-    make.PlaceFactory(pk=553, name="Lakeside", country="LK")
+    place = make.PlaceFactory(pk=553, name="Lakeside", country="LK")
+    make.CoordinatesFactory(pk=582, place=place, precision="province")
     make.InclusionFactory(pk=554, process=process, actor=facilitator)
     make.CoverageNoteFactory(pk=555, process=process)
     make.ExternalIdFactory(pk=570, subject=movement, value="570")
@@ -343,6 +344,9 @@ def build_guarded_events(register, guard, hidden, keys):
     process, _government, _movement, _secretariat, facilitator, _source = register
     event, agreement = stored(Event, EVENT), stored(Agreement, AGREEMENT)
     secret_process = stored(PeaceProcess, HIDDEN_PROCESS + keys)
+    make.CoordinatesFactory(
+        place=stored(Place, 553), latitude=7.654321, longitude=80.123456, precision="exact", **guard
+    )
     secret_conflict = make.ConflictFactory(name="Another secret conflict", countries=["LK"], **guard)
     secret_accord = make.AgreementFactory(process=None, name="Secret accord outside", **guard)
     for open_event in (event, stored(Event, 575)):

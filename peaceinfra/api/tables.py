@@ -25,11 +25,12 @@ _PLAIN = (
     serializers.ChoiceField,
     serializers.BooleanField,
     serializers.IntegerField,
+    serializers.FloatField,
     serializers.DateField,
     serializers.DateTimeField,
 )
 # Those that are written as Python writes them.
-_PRINTED = (serializers.IntegerField, serializers.DateField)
+_PRINTED = (serializers.IntegerField, serializers.FloatField, serializers.DateField)
 # And so are these, in whatever field they are told: ids and addresses of ours.
 _IDENTITY = ("id", "url")
 Writer = Callable[[object], str]

@@ -22,7 +22,14 @@ def value_words(field, value) -> str:
         return ""
     if isinstance(value, (list, tuple)):
         return ", ".join(value_words(field.base_field, item) for item in value)
+    if isinstance(value, float):
+        return write_decimal(value)
     labels = dict(field.flatchoices)
     if isinstance(value, bool) and value not in labels:
         return _("yes") if value else _("no")
     return str(labels.get(value, value))
+
+
+def write_decimal(value: float) -> str:
+    """With at most six digits after the point, and none that say nothing."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")

@@ -274,6 +274,18 @@ LISTS = (
         section="linkages",
     ),
     RecordList(
+        "places",
+        _("Places"),
+        _("Where talks were held, agreements made and bodies sit; each as precise as it may be shown."),
+        of_processes.PlaceFilterSet,
+        ((_("Place"), shown.named), (_("Lies in"), shown.lies_in), (_("Country"), shown.country)),
+        ("q", "country"),
+        with_columns=lambda rows, viewer: rows.select_related("parent"),
+        endpoint="place",
+        has_places=True,
+        section="processes",
+    ),
+    RecordList(
         "conflicts",
         _("Conflicts"),
         _("What is fought over, and which processes try to end it. Violence itself is counted elsewhere."),

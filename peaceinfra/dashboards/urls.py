@@ -16,6 +16,7 @@ RECORDS = {
     "evt": "events",
     "agr": "agreements",
     "com": "communities",
+    "plc": "places",
 }
 
 urlpatterns = [

@@ -1,5 +1,6 @@
 """One cell: text to value and back, as the model's field asks. What is written is read back the same."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from peaceinfra.core.dates.edtf import parse as parse_date
 from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.models import Team
 from peaceinfra.core.numbering import PlaceField
+from peaceinfra.core.value_words import write_decimal
 from peaceinfra.core.values import CountryCodeField
 
 SEPARATOR = ";"
@@ -59,6 +61,8 @@ def _ways(field):
             return _day, _write_day
         case models.IntegerField() | PlaceField():
             return _integer, str
+        case models.FloatField():
+            return _decimal, write_decimal
     return str, str
 
 
@@ -156,3 +160,15 @@ def _integer(text):
     if not (text.isascii() and text.isdecimal() and len(text) < 19 and str(int(text)) == text):
         raise BadCell(_("is not a whole number. Write digits only, for example 365."))
     return int(text)
+
+
+# Fifteen digits are told exactly.
+_DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+
+
+def _decimal(text):
+    if not _DECIMAL.fullmatch(text):
+        raise BadCell(
+            _("is not a number. Write digits with a point, at most six after it, for example 6.9271.")
+        )
+    return float(text)

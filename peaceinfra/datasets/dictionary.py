@@ -180,6 +180,8 @@ def _holds(table: Table, column: Column) -> str:
             return "day, `YYYY-MM-DD`"
         case models.IntegerField() | PlaceField():
             return "whole number"
+        case models.FloatField():
+            return "number, with at most six digits after a point"
         case models.URLField():
             return "web address"
     return _text(field)

@@ -220,7 +220,7 @@ SPECTACULAR_SETTINGS = {
             "processes": "Ending Export Licence ConflictPart ConflictSide"
             " Incompatibility Phase Momentum ActorKind ActorLevel Cohesion NameKind LineageKind"
             " RoleKind RoleBasis StanceKind Publicity Track EventKind EventMode ParticipantPart AgreementStage"
-            " SignatoryPart AgreementStatus AgreementScope AgreementLink Settlement"
+            " CoordinatePrecision SignatoryPart AgreementStatus AgreementScope AgreementLink Settlement"
             " CoverageTopic CoverageExtent SourceKind Reliability Credibility Polarity ClaimStatus Match",
             "secretariats": "BodyForm Lifecycle Notice Closeness Tenure BodyTie PostKind MemberClass SeatRole"
             " StaffBand StaffingBasis Competence Task FunctionState Passed ArchiveState ChannelMedium Directness"

@@ -3,6 +3,7 @@ from processes.models.agreement import Agreement, AgreementConflict, AgreementRe
 from processes.models.bases import DatedRecord, LogRow
 from processes.models.batches import Batch, BatchRow, MissingUpstream, Upstream
 from processes.models.conflict import Conflict, ConflictParty
+from processes.models.coordinates import Coordinates
 from processes.models.event import Event, EventConflict, EventProcess, Participation
 from processes.models.evidence import (
     SOLID,
@@ -47,6 +48,7 @@ __all__ = [
     "Conflict",
     "ConflictLink",
     "ConflictParty",
+    "Coordinates",
     "CoverageNote",
     "DatedRecord",
     "Derivation",

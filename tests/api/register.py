@@ -79,6 +79,7 @@ def add_parts(records):
     make.ChannelChangeFactory(channel=records["channels"], decided_by=actor)
     make.ParticipationFactory(event=records["events"], actor=records["mediators"], on_behalf_of=actor)
     make.EventProcessFactory(event=records["events"], process=process)
+    make.CoordinatesFactory(place=records["places"])
     make.EventConflictFactory(event=records["events"], conflict=records["conflicts"])
     make.AgreementConflictFactory(agreement=records["agreements"], conflict=records["conflicts"])
     accord = make.AgreementFactory(process=None)

@@ -11,6 +11,7 @@ from peaceinfra.analysis.collect.history import Version, collect_history
 from peaceinfra.analysis.collect.markings import collect_markings
 from peaceinfra.analysis.collect.network import collect_network
 from peaceinfra.analysis.collect.overview import Batch, Entry, collect_entries
+from peaceinfra.analysis.collect.points import Point, collect_points, collect_points_of_processes
 from peaceinfra.analysis.collect.process import ON_PAGE, collect_process
 from peaceinfra.analysis.collect.processes import ProcessLine, collect_process_lines, researched_first
 from peaceinfra.analysis.collect.record import RecordFacts, collect_record
@@ -33,6 +34,7 @@ __all__ = [
     "Entry",
     "FirstRow",
     "Found",
+    "Point",
     "ProcessLine",
     "RecordChange",
     "RecordFacts",
@@ -49,6 +51,8 @@ __all__ = [
     "collect_history",
     "collect_markings",
     "collect_network",
+    "collect_points",
+    "collect_points_of_processes",
     "collect_process",
     "collect_process_lines",
     "collect_process_changes",

@@ -1,4 +1,4 @@
-"""One conflict, linkage, channel, event, agreement or community, with what hangs on it."""
+"""One conflict, linkage, channel, event, agreement, community or place, with what hangs on it."""
 
 from __future__ import annotations
 
@@ -32,16 +32,18 @@ from processes.models import (
     Conflict,
     ConflictLink,
     ConflictParty,
+    Coordinates,
     Event,
     EventConflict,
     EventProcess,
     Note,
     Participation,
     PeaceProcess,
+    Place,
     Signatory,
     Stance,
 )
-from secretariats.models import Channel
+from secretariats.models import Channel, Seat
 from tracks.models import Inclusion, Linkage, Reach
 
 _NOTES = Hanging(Note, ("subject",))
@@ -69,7 +71,16 @@ HANGING = {
         "earlier": Hanging(AgreementRelation, ("agreement",)),
         "later": Hanging(AgreementRelation, ("other",)),
         "agreement_conflicts": Hanging(AgreementConflict, ("agreement",)),
-        "events": Hanging(Event, ("agreement",)),
+        "came_of": Hanging(Event, ("agreement",)),
+        "notes": _NOTES,
+    },
+    Place: {
+        "coordinates": Hanging(Coordinates, ("place",)),
+        "places": Hanging(Place, ("parent",)),
+        "agreements": Hanging(Agreement, ("place",)),
+        "events": Hanging(Event, ("place",)),
+        "communities": Hanging(Community, ("place",)),
+        "seats": Hanging(Seat, ("place",)),
         "notes": _NOTES,
     },
     Community: {"reach": Hanging(Reach, ("community",)), "notes": _NOTES},
@@ -91,7 +102,11 @@ class RecordFacts:
     @property
     def is_fictional(self) -> bool:
         of_processes = [self.part, *self.parts.get("further_processes", ())]
-        return INVENTED in (getattr(self.part.values, "countries", None) or ()) or any(
+        where = {
+            *(getattr(self.part.values, "countries", None) or ()),
+            getattr(self.part.values, "country", ""),
+        }
+        return INVENTED in where or any(
             getattr(part.named.get("process"), "is_fictional", False) for part in of_processes
         )
 

@@ -20,7 +20,7 @@ from peaceinfra.analysis.drawing.lettering import width_of
 #: The corners of the picture of the land, in degrees: it is cut at 80° north and at 57° south.
 NORTH, SOUTH = 80, -57
 WIDE, NARROW = 560, 358
-_SIZE, _RADIUS, _GAP = 13, 4, 3
+_SIZE, _RADIUS, _SPOT, _GAP = 13, 4, 2, 3
 _A = (1.340264, -0.081106, 0.000893, 0.003796)
 
 
@@ -49,16 +49,22 @@ def on_map(east: float, north: float, width: float) -> tuple[float, float]:
     return width / 2 + x * scale, (projected(0, NORTH)[1] - y) * scale
 
 
-def draw_world_map(processes: Iterable[Numbered], land: str, name: object) -> svg.Drawing:
-    """The two drawings, for wide screens and for phones. `land` is the address of the picture of the land."""
+def draw_world_map(
+    processes: Iterable[Numbered], land: str, name: object, spots: Sequence[tuple[float, float]] = ()
+) -> svg.Drawing:
+    """The two drawings, for wide screens and for phones.
+
+    land    the address of the picture of the land
+    spots   degrees east and north of places where something of the processes took place
+    """
     at = defaultdict(list)
     for process in processes:
         for country in dict.fromkeys(process.countries):
             if country in COUNTRY_POINTS:
                 at[COUNTRY_POINTS[country]].append(process)
     return svg.Drawing(
-        _draw(at, land, name, WIDE, "world-wide", "wide"),
-        _draw(at, land, name, NARROW, "world-narrow", "narrow"),
+        _draw(at, spots, land, name, WIDE, "world-wide", "wide"),
+        _draw(at, spots, land, name, NARROW, "world-narrow", "narrow"),
     )
 
 
@@ -67,10 +73,11 @@ def is_placed(process: Numbered) -> bool:
     return any(country in COUNTRY_POINTS for country in process.countries)
 
 
-def _draw(at, land: str, name: object, width: int, ident: str, class_: str) -> SafeString:
+def _draw(at, spots, land: str, name: object, width: int, ident: str, class_: str) -> SafeString:
     height = round(on_map(0, SOUTH, width)[1])
     places = {point: on_map(*point, width) for point in at}
     children = [svg.element("image", href=land, x=0, y=0, width=width, height=height)]
+    children += [svg.circle(*on_map(*spot, width), _SPOT, "spot") for spot in spots if _is_drawn(spot)]
     children += [svg.circle(x, y, _RADIUS, "dot") for x, y in places.values()]
     taken = [_box(x - _RADIUS, y, 2 * _RADIUS) for x, y in places.values()]
     for point, found in sorted(at.items(), key=lambda item: item[1][0].number):
@@ -82,6 +89,11 @@ def _draw(at, land: str, name: object, width: int, ident: str, class_: str) -> S
     return svg.root(
         width=width, height=height, name=name, ident=ident, class_=class_, children=children, role="group"
     )
+
+
+def _is_drawn(spot: tuple[float, float]) -> bool:
+    """Whether the picture of the land goes so far north and south."""
+    return SOUTH <= spot[1] <= NORTH
 
 
 def _numbers(processes: Sequence[Numbered], x: float, y: float) -> Iterator[str]:

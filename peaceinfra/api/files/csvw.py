@@ -17,6 +17,7 @@ CONTEXT = "http://www.w3.org/ns/csvw"
 _TYPES = (
     (serializers.BooleanField, "boolean"),
     (serializers.IntegerField, "integer"),
+    (serializers.FloatField, "double"),
     (serializers.DateTimeField, "dateTime"),
     (serializers.DateField, "date"),
 )

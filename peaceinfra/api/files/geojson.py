@@ -1,14 +1,15 @@
 """Records that have a place as GeoJSON (RFC 7946), for programs that draw maps.
 
-The register holds no coordinates: a place is known by its name, its code and its country. The point is that of the
-country, as on the map of the start page, and each feature says so (`precision`), so that nobody takes it for the place.
-What has no country, or one without a point, has no geometry.
+The point is that of the place, where it has coordinates that the reader may see, the most exact of them; else that
+of its country, as on the map of the start page. Each feature says which (`precision`), so that nobody takes the country
+for the place. What has neither has no geometry.
 """
 
 from collections.abc import Iterable, Iterator
 
 from rest_framework.decorators import action
 
+from peaceinfra.analysis.collect import collect_points
 from peaceinfra.analysis.drawing.country_points import COUNTRY_POINTS
 from peaceinfra.api.columns import REDUCED
 from peaceinfra.api.files.lists import described_file
@@ -27,7 +28,7 @@ class PlacedFiles:
     @described_file(CONTENT_TYPE)
     @action(detail=False)
     def geojson(self, request):
-        """The whole list as GeoJSON: each record a feature, at the point of the country of its place."""
+        """The whole list as GeoJSON: each record a feature, at the point of its place, or of its country."""
         # What is said of the file stands in it, before its features.
         about = self.about_file() if request.method == "GET" else None
         pieces = collection(self.portions(), about, self.viewer, is_place=self.is_of_places)
@@ -39,7 +40,7 @@ class PlacedFiles:
 
 
 def collection(portions: Iterable[list[dict]], about, viewer: Viewer, *, is_place: bool) -> Iterator[bytes]:
-    """The pieces of a collection of features; each portion costs a query more."""
+    """The pieces of a collection of features; each portion costs two queries more."""
     yield b'{"type":"FeatureCollection","about":' + as_json(about.data()) + b',"features":['
     before = b"\n"
     for records in portions:
@@ -51,12 +52,14 @@ def collection(portions: Iterable[list[dict]], about, viewer: Viewer, *, is_plac
     yield b"\n]}\n"
 
 
-def feature(record: dict, point: tuple | None) -> dict:
+def feature(record: dict, found: tuple[tuple, str] | None) -> dict:
+    """`found`: degrees east and north, and of what that is the point."""
+    point, precision = found or (None, None)
     return {
         "type": "Feature",
         "id": record["id"],
         "geometry": point and {"type": "Point", "coordinates": list(point)},
-        "properties": {**record, "precision": COUNTRY if point else None},
+        "properties": {**record, "precision": precision},
     }
 
 
@@ -69,10 +72,14 @@ def _place_of(record: dict, is_place: bool) -> str | None:
     return record["place"]["id"] if record.get("place") else None
 
 
-def _points(places: set[str], viewer: Viewer) -> dict[str, tuple]:
-    """{place: the point of its country, else of that of the place in which it lies}, of what the viewer may see."""
+def _points(places: set[str], viewer: Viewer) -> dict[str, tuple[tuple, str]]:
+    """{place: its point, else that of its country or of that of the place in which it lies}, as the viewer may see."""
     keys = {key_of(Place, place): place for place in places}
     rows = Place.objects.shown_to(viewer).filter(pk__in=keys)
     found = rows.values_list("pk", "country", "parent__country")
     points = {keys[key]: COUNTRY_POINTS.get(own or around) for key, own, around in found}
-    return {place: point for place, point in points.items() if point}
+    of_countries = {place: (point, COUNTRY) for place, point in points.items() if point}
+    exact = collect_points(keys, viewer)
+    return of_countries | {
+        keys[key]: ((point.east, point.north), point.precision) for key, point in exact.items()
+    }

@@ -15,6 +15,7 @@ from processes.models import (
     AgreementConflict,
     AgreementRelation,
     Community,
+    Coordinates,
     Event,
     EventConflict,
     EventProcess,
@@ -153,6 +154,18 @@ class CommunitySerializer(DatedRecordSerializer, IdentifiedSerializer):
     hxl: ClassVar = {"name": "#population+community+name", "place": "#loc", "description": "#description"}
 
 
+class CoordinatesSerializer(PartSerializer):
+    """Where a place lies: decimal degrees of WGS 84. They have a marking of their own."""
+
+    model = Coordinates
+    columns = ("latitude", "longitude", "precision")
+    hxl: ClassVar = {
+        "latitude": "#geo+lat",
+        "longitude": "#geo+lon",
+        "precision": "#geo+precision",
+    }
+
+
 class PlaceSerializer(SourcedSerializer, IdentifiedSerializer):
     """A place by name and by code, as precise as it may be shown."""
 
@@ -164,4 +177,7 @@ class PlaceSerializer(SourcedSerializer, IdentifiedSerializer):
         "country": "#country+code",
         "m49": "#region+code+m49",
         "p_code": "#loc+code+pcode",
+        "coordinates": "#geo",
     }
+
+    coordinates = CoordinatesSerializer(many=True)

@@ -6,7 +6,7 @@ from rest_framework.serializers import ListSerializer
 
 from peaceinfra.api.serializers.actors import ActorSerializer
 from peaceinfra.api.serializers.bodies import BodySerializer, PostSerializer
-from peaceinfra.api.serializers.events import AgreementSerializer, EventSerializer
+from peaceinfra.api.serializers.events import AgreementSerializer, EventSerializer, PlaceSerializer
 from peaceinfra.api.serializers.linkages import ChannelSerializer, LinkageSerializer
 from peaceinfra.api.serializers.processes import ConflictSerializer, PeaceProcessSerializer
 from peaceinfra.api.serializers.records import PartSerializer
@@ -21,6 +21,7 @@ WITH_PARTS = (
     ChannelSerializer,
     EventSerializer,
     AgreementSerializer,
+    PlaceSerializer,
 )
 
 

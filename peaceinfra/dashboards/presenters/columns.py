@@ -153,7 +153,17 @@ def process(record, params: DayParams):
 
 
 def place(record, params: DayParams):
-    return bdi(record.place.name) if record.place else nothing()
+    of = record.place
+    return linked(of.name, of.public_id, params.day) if of else nothing()
+
+
+def lies_in(record, params: DayParams):
+    of = record.parent
+    return linked(of.name, of.public_id, params.day) if of else nothing()
+
+
+def country(record, params: DayParams):
+    return country_name(record.country) if record.country else nothing()
 
 
 def stage(record, params: DayParams):

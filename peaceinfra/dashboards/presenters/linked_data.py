@@ -30,6 +30,7 @@ _TYPES = {
     "evt": ("Event", "startDate", "endDate"),
     "agr": ("CreativeWork", "dateCreated", ""),
     "com": ("Place", "", ""),
+    "plc": ("Place", "", ""),
 }
 
 # The same of actors that are no organisation, or of whom that is not known.
@@ -138,6 +139,10 @@ def _record(facts: RecordFacts) -> dict | None:
         "description": getattr(part.values, "description", ""),
         "superEvent" if kind == "Event" else "about": whole,
         "sameAs": getattr(part.values, "url", ""),
+        "geo": [
+            {"@type": "GeoCoordinates", "latitude": point.latitude, "longitude": point.longitude}
+            for point in (one.values for one in facts.parts.get("coordinates", ()))
+        ],
         **_dates(part.dates, start, end),
     }
 

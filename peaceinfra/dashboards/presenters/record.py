@@ -1,4 +1,4 @@
-"""The pages of conflicts, linkages, channels, events, agreements and communities: facts, a drawing, tables."""
+"""The pages of conflicts, linkages, channels, events, agreements, communities, places: facts, a drawing, tables."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ _FACTS = {
     ),
     "agr": ("process", "countries", "stage", "status", "settlement", "scope", "is_local", "place"),
     "com": ("place", "description"),
+    "plc": ("parent", "country", "m49", "p_code"),
     "cfl": ("incompatibility", "territory", "countries"),
 }
 _COUNTED = {"number_of_parties", "number_of_third_parties"}
@@ -62,7 +63,13 @@ _TABLES = (
     (gettext_lazy("What it does to earlier agreements"), "earlier", ("agreement",)),
     (gettext_lazy("What later agreements do to it"), "later", ("other",)),
     (gettext_lazy("Conflicts it is about"), "agreement_conflicts", ("agreement",)),
-    (gettext_lazy("Events of which it came"), "events", ()),
+    (gettext_lazy("Events of which it came"), "came_of", ()),
+    (gettext_lazy("Where it lies (degrees of WGS 84)"), "coordinates", ("place",)),
+    (gettext_lazy("Places in it"), "places", ()),
+    (gettext_lazy("Agreements made here"), "agreements", ("signatories",)),
+    (gettext_lazy("Events here"), "events", ()),
+    (gettext_lazy("Communities here"), "communities", ()),
+    (gettext_lazy("Bodies with a seat here"), "seats", ("place",)),
     (gettext_lazy("Stances towards it"), "stances", ("subject",)),
     (gettext_lazy("Who reaches it"), "reach", ("whom",)),
     (gettext_lazy("Notes"), "notes", ("subject",)),
@@ -79,7 +86,7 @@ def record_page(
     return {
         "facts": facts,
         "record": facts.part,
-        "when": when_of(facts.part),
+        "when": when_of(facts.part) if facts.part.dates else "",
         "kind": models_by_kind()[facts.part.prefix]._meta.verbose_name,
         "cites": page.sources.cite(facts.part.key),
         "lede": _lede(facts, day),
@@ -102,7 +109,8 @@ def record_page(
 def _lede(facts: RecordFacts, day: date | None) -> str:
     """What it is and how it stands, in a sentence or two."""
     kind = str(models_by_kind()[facts.part.prefix]._meta.verbose_name)
-    words = [f"{kind[:1].upper()}{kind[1:]}: {when_of(facts.part)}."]
+    when = f": {when_of(facts.part)}" if facts.part.dates else ""
+    words = [f"{kind[:1].upper()}{kind[1:]}{when}."]
     channel = facts.channel
     state = channel and state_of(channel.log, day, channel.dates, *channel_status.lives_of(channel))
     if state and day:
@@ -201,7 +209,7 @@ def _timeline(facts: RecordFacts, day: date | None) -> Timeline | None:
     known = (
         [moment.day for moment in moments_of(_changes(facts))]
         + gap_days(_logs(facts))
-        + seen_days([facts.part.dates], day)
+        + (seen_days([facts.part.dates], day) if facts.part.dates else [])
     )
     title = _("%(record)s over time") % {"record": facts.name}
     return Timeline(title, [Group("", rows)], as_of=day, ident="life", **room_for(sorted(known)))
@@ -225,7 +233,8 @@ def _said(facts: RecordFacts) -> Evidence:
 def _changes(facts: RecordFacts) -> Iterator[Change]:
     for log in _logs(facts):
         yield from log_changes(facts.name, log)
-    yield from fact_changes(facts.part, facts.name)
+    if facts.part.dates:
+        yield from fact_changes(facts.part, facts.name)
     for part in (part for found in facts.parts.values() for part in found if part.dates):
         yield from fact_changes(part)
 

@@ -16,6 +16,7 @@ from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.dates.words import short_text
 from peaceinfra.core.languages import language_name
 from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.value_words import write_decimal
 from peaceinfra.dashboards.presenters.addresses import page_address
 from peaceinfra.dashboards.presenters.cells import after, joined, linked, muted, said, warning, with_small
 from peaceinfra.dashboards.presenters.columns import state_cell, state_heading
@@ -175,12 +176,19 @@ def _who_for(record, page: PageContext):
     return joined([page.cell(record, "actor"), after(_("for"), page.cell(record, "on_behalf_of"))])
 
 
+def _point(record, page: PageContext):
+    return said(
+        f"{write_decimal(record.value_of('latitude'))}, {write_decimal(record.value_of('longitude'))}"
+    )
+
+
 def _signed_on(record, page: PageContext):
     return after(_("signed on"), page.cell(record, "signed"))
 
 
 def _text(record, page: PageContext):
-    return format_html('<a href="{}" rel="noreferrer">{}</a>', record.url, _("text")) if record.url else ""
+    url = record.value_of("url")
+    return format_html('<a href="{}" rel="noreferrer">{}</a>', url, _("text")) if url else ""
 
 
 COLUMNS = {
@@ -189,7 +197,7 @@ COLUMNS = {
     "agr": {
         "name": Column(
             and_small(
-                its_name, flag("is_local", gettext_lazy("local")), lambda record, page: said(record.place), _text
+                its_name, flag("is_local", gettext_lazy("local")), field("place"), _text
             ),
             gettext_lazy("Agreement"),
         ),
@@ -232,6 +240,7 @@ COLUMNS = {
         "process": Column(field("process")),
         "answer": Column(and_small(label("answer"), led_by(gettext_lazy("asked for by"), "requested_by"))),
     },
+    "com": {"name": Column(its_name), "description": Column(field("description"))},
     "evc": fields("event", "conflict"),
     "evp": fields("event", "process"),
     "evt": {
@@ -244,6 +253,10 @@ COLUMNS = {
         ),
     },
     "frm": fields("form"),
+    "geo": {
+        "point": Column(_point, gettext_lazy("Latitude, longitude")),
+        "precision": Column(label("precision"), gettext_lazy("Point of")),
+    },
     "inc": {
         "who": Column(first("actor", "group"), gettext_lazy("Who takes part")),
         "process": Column(field("process")),
@@ -268,6 +281,7 @@ COLUMNS = {
         ),
     },
     "not": fields("text", "kind", "review_due"),
+    "plc": {"name": Column(its_name), **fields("country", "p_code")},
     "prn": {
         "body": Column(field("body")),
         "principal": Column(field("principal"), gettext_lazy("Serves")),
@@ -308,6 +322,7 @@ COLUMNS = {
             gettext_lazy("Claimed or recognised"),
         ),
     },
+    "sea": fields("body", "place"),
     "sig": {
         **fields("agreement", "actor", "part"),
         "condition": Column(and_small(field("condition"), _signed_on), gettext_lazy("Condition")),

@@ -22,6 +22,7 @@ from peaceinfra.core.dates.models import EDTFField
 from peaceinfra.core.dates.words import day_text, span_covered, typed_text
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.value_words import value_words
+from peaceinfra.core.values import CountryCodeField
 from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
 from peaceinfra.dashboards.presenters.cells import (
     Cell,
@@ -255,8 +256,8 @@ def _beyond(record: Fact) -> Cell:
 
 def words_of(column, value) -> list[str]:
     """The value of a field in words; none where it says that nothing is recorded."""
-    if column.name == "countries":
-        return [country_name(code) for code in value or ()]
+    if isinstance(column, CountryCodeField) and value:
+        return [country_name(value)]
     if isinstance(value, (list, tuple)):
         return [words for item in value for words in words_of(column.base_field, item)] if value else []
     if value in _SILENT:

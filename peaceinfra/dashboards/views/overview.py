@@ -44,5 +44,5 @@ def _content(request, found: PeaceProcessFilterSet, params: DayParams) -> dict:
         "doors": first_doors(questions_for(viewer)),
         "followed": followed_changes(viewer),
         "entries": entries_in_words(collect.collect_entries(viewer), params),
-        **world_map(page, params.day),
+        **world_map(page, collect.collect_points_of_processes([one.pk for one in page], viewer), params.day),
     }

@@ -1,4 +1,4 @@
-"""The pages of conflicts, linkages, channels, events, agreements, communities: one view, told which kind it shows."""
+"""The pages of conflicts, linkages, channels, events, agreements, communities, places: one view for all kinds."""
 
 from django.shortcuts import render
 

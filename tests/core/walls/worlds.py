@@ -38,6 +38,7 @@ HANGS_ON = {
     processes.Source: ["stand_in"],
     processes.Conflict: [],
     processes.Place: ["parent"],
+    processes.Coordinates: ["place"],
     processes.PeaceProcess: ["parent"],
     processes.Community: ["place"],
     processes.ActorName: ["actor"],
