@@ -31,6 +31,7 @@ from peaceinfra.core.screens.labels import choice_label
 from peaceinfra.core.screens.lists import UncountedPaginator
 from peaceinfra.core.screens.widgets import date_offers, take_date
 from peaceinfra.core.sign_in import OwnPasswordForm
+from processes.merged import merged_into
 
 # An account may enter with one of these; what it finds there each screen decides.
 ENTRANCE = ("edit", "manage_accounts", "manage_clearance")
@@ -249,7 +250,10 @@ class RegisterSite(admin.AdminSite):
         return JsonResponse({"results": found, "none": _("None recorded, or none that you may see.")})
 
     def open_record(self, request, public_id):
-        """Leads from the page of a record to its screen. What is hidden and what is absent are not found alike."""
+        """Leads from the page of a record to its screen. What is hidden and what is absent are not found alike.
+
+        The id of a record that was merged leads to the screen of the kept one.
+        """
         if not may(request.user, "edit"):
             raise PermissionDenied
         try:
@@ -257,6 +261,7 @@ class RegisterSite(admin.AdminSite):
         except UnknownId:
             raise Http404 from None
         record = Record.objects.shown_to(request.viewer).filter(pk=key, kind=kind).first()
+        record = record or merged_into([key], request.viewer).get(key)
         screen = screen_of(record) if record else ""
         if not screen:
             raise Http404

@@ -32,6 +32,16 @@ class Refusal(APIException):
             self.wait = wait
 
 
+class Merged(APIException):
+    """The record of this id was merged into another: its id and address."""
+
+    status_code = 301
+
+    def __init__(self, public_id: str, kept: str, address: str):
+        super().__init__()
+        self.told, self.address = {"id": public_id, "merged_into": kept, "url": address}, address
+
+
 def answer(exception, context):
     """The handler of every exception of a view. Absent, hidden and malformed ids have one and the same body.
 
@@ -39,6 +49,10 @@ def answer(exception, context):
     """
     if isinstance(exception, SuspiciousOperation):
         return _unread(exception)
+    if isinstance(exception, Merged):
+        return JsonResponse(
+            exception.told, status=exception.status_code, headers={"Location": exception.address}
+        )
     response = exception_handler(exception, context)
     if response is None:
         return None

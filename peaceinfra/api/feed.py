@@ -27,6 +27,7 @@ from peaceinfra.api.telling import Teller, list_addresses
 from peaceinfra.core.choices import TokenScope
 from peaceinfra.core.identity import public_id
 from peaceinfra.core.reads import record_read
+from processes.merged import merged_into
 
 #: So long the log is kept.
 KEPT = timedelta(days=400)
@@ -76,6 +77,10 @@ class RecordChangeSerializer(serializers.Serializer):
         help_text="“gone”: retired, guarded from you, or not there any more: take it out of your copy.",
     )
     at = serializers.DateTimeField(help_text="When the change was begun.")
+    merged_into = serializers.CharField(
+        required=False,
+        help_text="Of what is gone because it was merged: the id of the record that was kept, where you see both.",
+    )
     record = serializers.JSONField(
         required=False, help_text="With expand=1: the record as it is now, as its own list tells it."
     )
@@ -229,17 +234,20 @@ def changes_told(rows, viewer, root: str, *, is_expanded: bool) -> list[dict]:
         # The place of its last change.
         last.pop((kind, key), None)
         last[kind, key] = at, is_gone
-    keys = {}
+    keys, gone = {}, []
     for (kind, key), (_at, is_gone) in last.items():
-        if not is_gone:
+        if is_gone:
+            gone.append(key)
+        else:
             keys.setdefault(kind, []).append(key)
+    kept = merged_into(gone, viewer) if gone else {}
     teller = Teller(viewer, root)
     addresses = {kind: teller.addresses(kind, found) for kind, found in keys.items()}
     records = {kind: teller.records(kind, found) for kind, found in keys.items()} if is_expanded else {}
-    return [_told(pair, *change, addresses, records) for pair, change in last.items()]
+    return [_told(pair, *change, addresses, records, kept) for pair, change in last.items()]
 
 
-def _told(pair, at, is_gone, addresses, records) -> dict:
+def _told(pair, at, is_gone, addresses, records, kept) -> dict:
     kind, key = pair
     told = {
         "id": public_id(kind, key),
@@ -248,7 +256,9 @@ def _told(pair, at, is_gone, addresses, records) -> dict:
         "op": "gone" if is_gone else "upsert",
         "at": serializers.DateTimeField().to_representation(at),
     }
-    return told | ({"record": records[kind][key]} if not is_gone and records else {})
+    if is_gone:
+        return told | ({"merged_into": kept[key].public_id} if key in kept else {})
+    return told | ({"record": records[kind][key]} if records else {})
 
 
 def _address(request, place: Place) -> str:

@@ -103,6 +103,14 @@ class RefusalSerializer(serializers.Serializer):
     errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
 
 
+class MergedSerializer(serializers.Serializer):
+    """Where the id of a record leads that was merged into another."""
+
+    id = serializers.CharField()
+    merged_into = serializers.CharField(help_text="The id of the record that was kept.")
+    url = serializers.URLField(help_text="Its address, as in the header Location.")
+
+
 class RegisterSchema(AutoSchema):
     """The schema of a `RegisterViewSet`; for other views as the library makes it."""
 
@@ -152,6 +160,9 @@ class RegisterSchema(AutoSchema):
         if self.view.throttle_classes:
             refusals["429"] = "The token has too few rows left for the day."
         own = getattr(self.view, "refusals", {}).get(self.method, {})
+        if "{id}" in self.path and hasattr(self.view, "lead_to_kept"):
+            moved = "The record was merged into another, and you may see both: it is told there."
+            own = own | {"301": (moved, MergedSerializer)}
         refusals |= {code: text for code, text in own.items() if isinstance(text, str)}
         refusals["default"] = "Any other refusal: 405, 406, 413, 500, 503 …"
         told = {code: self._refusal(text) for code, text in refusals.items()}

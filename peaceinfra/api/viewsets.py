@@ -3,6 +3,7 @@
 from functools import partial
 from typing import ClassVar
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
@@ -12,7 +13,9 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from peaceinfra.api import serializers, unchanged
+from peaceinfra.api.addresses import address_of
 from peaceinfra.api.bases import INCLUDING, LISTING, TABLES, ReadOnlyMixin
+from peaceinfra.api.exceptions import Merged
 from peaceinfra.api.files.lists import ListFiles
 from peaceinfra.api.including import included, paths_included
 from peaceinfra.api.ordering import BY_KEY
@@ -26,8 +29,9 @@ from peaceinfra.api.schema import QUERY
 from peaceinfra.core.choices import Level, TokenScope
 from peaceinfra.core.identity import UnknownId
 from peaceinfra.core.reads import record_read
-from peaceinfra.core.registry import key_of
+from peaceinfra.core.registry import instances, key_of
 from peaceinfra.core.visibility import as_recorded
+from processes.merged import merged_into
 
 # The actions whose answer can be asked for in part, and those whose answer is compared with what the tool has.
 CHOSEN = ("list", "query", "retrieve", "stream", "geojson", *TABLES)
@@ -140,14 +144,30 @@ class RegisterViewSet(ListFiles, ReadOnlyMixin, GenericViewSet):
         return Response(told[0])
 
     def record(self, id) -> int:
-        """The key of the record of a public id. A hidden, an absent and a malformed one are alike: NotFound."""
+        """The key of the record of a public id. A hidden, an absent and a malformed one are alike: NotFound.
+
+        The id of a record that was merged leads to the kept one: Merged.
+        """
         try:
             key = key_of(self.filterset_class._meta.model, id)
         except UnknownId:
             raise NotFound from None
         if not self.filterset_class.shown(self.viewer).filter(pk=key).exists():
+            self.lead_to_kept(id, key)
             raise NotFound
         return key
+
+    def lead_to_kept(self, id: str, key: int) -> None:
+        """Raises Merged where the reader may see both records."""
+        if kept := merged_into([key], self.viewer).get(key):
+            match, query = self.request.resolver_match, self.request.META.get("QUERY_STRING", "")
+            given = {name: kept.public_id if value == id else value for name, value in match.kwargs.items()}
+            same = reverse(match.view_name, kwargs=given)
+            address = self.request.build_absolute_uri(same)
+            if self.action == "retrieve":
+                # What was an actor may be a body now, which is told in another list.
+                address = address_of(instances([kept])[kept.pk], self.context.root)
+            raise Merged(id, kept.public_id, f"{address}?{query}" if query else address)
 
     def told(self, keys, serializer=None):
         """The records of these keys, in full or as another serializer tells them."""

@@ -56,8 +56,10 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "peaceinfra.dashboards.views.as_recorded.RecordedMiddleware",
     "peaceinfra.api.middleware.TokenMiddleware",
-    # Last: the transaction of the request, with the viewer's context, holds the view and its template.
+    # The transaction of the request, with the viewer's context, holds the view and its template.
     "peaceinfra.core.visibility.middleware.ViewerMiddleware",
+    # Last: it asks in that transaction where a record that is not found was merged into another.
+    "peaceinfra.dashboards.views.merged.MergedMiddleware",
 ]
 
 ROOT_URLCONF = "peaceinfra.urls"

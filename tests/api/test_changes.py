@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from peaceinfra.core.models import Change
 from processes.models import Actor, PhaseChange, Side
+from processes.services import MergeChoices, merge_records, undo_merge
 from secretariats.models import Membership
 from tests import factories as make
 from tests.api.conftest import Reader
@@ -68,9 +69,28 @@ def changes_of(records):
             Membership.objects.first(), body=records["support-units"]
         ),
         "a linkage gets another end": lambda: write(linkage, source=later["new"]),
+        "two records are merged": lambda: keep(
+            "merge", merge_records(body, merged_body(later), MERGED, by=None, reason="one body")
+        ),
+        "a merge is undone": lambda: undo_merge(later["merge"], by=None, reason="they are two"),
         "a row is erased": lambda: Intermediary.objects.filter(linkage=linkage).delete(),
         "two changes take each other back": lambda: there_and_back(actor),
     }
+
+
+#: What joins the two goes.
+MERGED = MergeChoices(fields={"name": "merged"}, drop_ends=True)
+
+
+def merged_body(later):
+    """Another body with all that the records of a body have, and ties to public ones."""
+    body = make.BodyActorFactory(name="Büro", kind="body")
+    make.MembershipFactory(body=body, member=later["new"])
+    make.ClaimFactory(subject=body, field="name", value="Büro", status="accepted")
+    make.ExternalIdFactory(subject=body, value="Q1")
+    make.ActorNameFactory(actor=body, name="Alias")
+    make.LinkageFactory(source=body)
+    return body
 
 
 @transaction.atomic
@@ -106,6 +126,20 @@ def test_what_was_raised_is_gone_with_all_that_hangs_on_it():
         other_id: ("gone", None) for other_id in told if other_id.startswith("sid-")
     }
     assert other.public_id not in told
+
+
+def test_the_changes_tell_into_what_a_record_was_merged_and_touch_what_moved():
+    kept, other, anybody = make.ActorFactory(), make.ActorFactory(), Reader()
+    role = make.RoleFactory(actor=other)
+    cursor = anybody.read("changes/", start=1)["cursor"]
+    merge = merge_records(kept, other, by=None, reason="one")
+    told = {change["id"]: change for change in anybody.read("changes/", cursor=cursor)["results"]}
+    assert (told[other.public_id]["op"], told[other.public_id]["merged_into"]) == ("gone", kept.public_id)
+    assert {told[kept.public_id]["op"], told[role.public_id]["op"]} == {"upsert"}
+    cursor = anybody.read("changes/", start=1)["cursor"]
+    undo_merge(merge, by=None, reason="two")
+    told = {change["id"]: change["op"] for change in anybody.read("changes/", cursor=cursor)["results"]}
+    assert told.items() >= {other.public_id: "upsert", role.public_id: "upsert"}.items()
 
 
 @pytest.fixture

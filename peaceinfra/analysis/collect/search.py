@@ -16,6 +16,7 @@ from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.searched import Match, matching_rows
 from peaceinfra.core.text import folded, words_as_typed
 from processes.choices import ActorKind
+from processes.merged import merged_into
 from processes.models import ActorName, ExternalId, Place
 from secretariats.choices import BodyForm
 
@@ -77,7 +78,7 @@ def collect_found(text: str, viewer) -> Found:
     words = list(dict.fromkeys(words_as_typed(text)))
     if not words:
         return Found()
-    exact = _first_of_each([*_by_key(text), *_exact(text, words)])
+    exact = _first_of_each([*_by_key(text, viewer), *_exact(text, words)])
     near = {}
     is_whole = any(set(words_as_typed(match.text)) == set(words) for match in exact.values())
     if len(exact) < _ENOUGH and not is_whole:
@@ -91,12 +92,14 @@ def collect_found(text: str, viewer) -> Found:
     )
 
 
-def _by_key(text: str) -> list[Match]:
-    """The record whose public id was typed, if there is such an id."""
+def _by_key(text: str, viewer) -> list[Match]:
+    """The record whose public id was typed, if there is such an id; of one that was merged the kept record."""
     try:
         _kind, key = parse_public_id(text.strip())
     except UnknownId:
         return []
+    kept = merged_into([key], viewer).get(key)
+    key = kept.pk if kept else key
     return [Match(key, key, "key", "")]
 
 

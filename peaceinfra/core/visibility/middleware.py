@@ -17,7 +17,7 @@ QUESTION = "/query/"
 
 
 class ViewerMiddleware:
-    """Sets `request.viewer` and shows the request no row its viewer may not see. Last in the list.
+    """Sets `request.viewer` and shows the request no row its viewer may not see. Only what asks inside comes after it.
 
     A page is about one moment, whatever is saved while it is made. A write that collides with another is
     taken back and tried again as a whole.

@@ -25,6 +25,7 @@ from peaceinfra.dashboards.presenters.following import (
     followed_questions,
 )
 from peaceinfra.dashboards.presenters.matters import Matter
+from processes.merged import merged_into
 from processes.models import PeaceProcess
 
 #: So many changes of what somebody follows the start page has.
@@ -100,8 +101,14 @@ def _key(subject: str) -> int | None:
 
 
 def _processes(rows, viewer) -> dict[int, tuple]:
-    """{key: (what is followed, the process)} of those that the reader may see now, by name."""
-    keys = {key: row for row in rows if (key := _key(row.subject))}
+    """{key: (what is followed, the process)} of those that the reader may see now, by name.
+
+    Of a process that was merged the kept one is followed on.
+    """
+    named = {key: row for row in rows if (key := _key(row.subject))}
+    kept = merged_into(named, viewer) if named else {}
+    keys = {kept[key].pk: row for key, row in named.items() if key in kept}
+    keys |= {key: row for key, row in named.items() if key not in kept}
     shown = PeaceProcess.objects.shown_to(viewer).filter(pk__in=keys).order_by("folded", "pk")
     return {process.pk: (keys[process.pk], process) for process in shown}
 

@@ -97,7 +97,9 @@ def one_record_csv(request, public_id):
     if public_id[:3] in ENDPOINTS:
         view, args, kwargs = resolve(reverse(f"api:{PLACES[public_id[:3]].name}-row", args=[public_id]))
         response = view(request, *args, **kwargs)
-        return found_or_404(None if response.status_code == HTTPStatus.NOT_FOUND else response)
+        # What was merged leads to the same file of the kept record (`MergedMiddleware`).
+        absent = {HTTPStatus.NOT_FOUND, HTTPStatus.MOVED_PERMANENTLY}
+        return found_or_404(None if response.status_code in absent else response)
     request.recorded = recorded_params(request)
     params = day_params(request)
     if params.status != HTTPStatus.OK:
