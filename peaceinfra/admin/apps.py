@@ -11,4 +11,5 @@ class RegisterAdminConfig(AdminConfig):
     def ready(self):
         """The screens of the apps, and that of the desk itself, which stands above them."""
         super().ready()
+        import_module("peaceinfra.admin.batches")
         import_module("peaceinfra.admin.proposals")

@@ -57,7 +57,14 @@ GROUPS = [
     ),
     (
         _("Evidence"),
-        ["processes.Source", "processes.Claim", "processes.Citation", "processes.Note", "core.Proposal"],
+        [
+            "processes.Source",
+            "processes.Claim",
+            "processes.Citation",
+            "processes.Note",
+            "core.Proposal",
+            "processes.Batch",
+        ],
     ),
     (_("Protection"), ["processes.LoweringRequest"]),
     (

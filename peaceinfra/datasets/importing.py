@@ -152,7 +152,7 @@ def _apply(dataset, report, by, reason, details, say):
         written = [WrittenRow(record, BatchAction.ADDED) for record in records]
         written += _changed_rows(differences, before)
         said = {table.model: difference.said for table, difference in differences.items()}
-        report.batch = _note(key, details, report, written, said, present, by, reason)
+        report.batch = _note(key, details, written, said, present, by, reason)
 
 
 def _count(table, difference):
@@ -178,22 +178,16 @@ def _changed_rows(differences, before):
                 yield WrittenRow(row.record, action, version, after[key])
 
 
-def _note(key, details, report, written, said, present, by, reason):
+def _note(key, details, written, said, present, by, reason):
     """The batch of what was written, and what the source says now; None where all of it was known."""
     missing = missing_now(details.scheme, details.scope, present) if details.scheme else []
     if not (written or missing or any(said.values())):
         return None
-    counts = {count.table.name: _numbers(count) for count in report.counts}
-    batch = write_batch(key, details, written, by=by, reason=reason, counts=counts, problems=report.messages)
+    batch = write_batch(key, details, written, by=by, reason=reason)
     if details.scheme:
         note_said(batch, said)
         note_missing(batch, missing)
     return batch
-
-
-def _numbers(count):
-    names = ("added", "changed", "unchanged", "retired", "restored")
-    return {name: getattr(count, name) for name in names}
 
 
 def _kept_words(kept, differing, rows):

@@ -56,9 +56,6 @@ class Batch(Marked):
     made_at = models.DateTimeField(_("imported on"), db_default=Now(), editable=False)
     reason = models.CharField(_("why"), max_length=300)
     state = models.CharField(_("state"), max_length=9, choices=BatchState, default=BatchState.WRITTEN)
-    # {table: {"added", "changed", "unchanged", "retired"}}, and what was refused or kept back, as messages.
-    counts = models.JSONField(default=dict, editable=False)
-    problems = models.JSONField(default=list, editable=False)
     # How many rows it has: who is shown fewer of them cannot undo it.
     size = models.PositiveIntegerField(default=0, editable=False)
     undone_by = models.ForeignKey(

@@ -58,14 +58,8 @@ def write_batch(
     *,
     by,
     reason: str,
-    counts: dict,
-    problems: list[str] = (),
 ) -> Batch:
-    """Notes what was just written in this transaction, under a key that the history of its records names already.
-
-    counts    {table: {"added", "changed", "unchanged", "retired", "restored"}}
-    problems  what was kept back, in words
-    """
+    """Notes what was just written in this transaction, under a key that the history of its records names already."""
     batch = Batch(
         pk=key,
         title=details.title[:200],
@@ -79,8 +73,6 @@ def write_batch(
         reason=reason[:300],
         level=details.level,
         team_id=details.team,
-        counts=counts,
-        problems=[*problems],
         size=len(rows),
         written_in=this_transaction(),
     )
