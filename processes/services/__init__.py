@@ -24,6 +24,7 @@ from processes.services.requests import (
     request_lowering,
     save_and_request,
 )
+from processes.services.splitting import split_record
 from processes.services.unmerging import undo_merge
 from processes.services.values import kept_of, value_of
 
@@ -55,6 +56,7 @@ __all__ = [
     "save_and_request",
     "save_record",
     "save_records",
+    "split_record",
     "undo_merge",
     "value_of",
 ]

@@ -125,7 +125,7 @@ def test_it_has_rows_of_every_kind(world):
     # A relative date would move the dates of another record, and a request or an import is a step of somebody's work.
     lacking = {model.__name__ for model in recorded_models() if not world.counts.get(model)}
     work = {"LoweringRequest", "LoweringItem", "Proposal", "ProposalName", "Batch"}
-    work |= {"Judgement", "OpenMatch"}
+    work |= {"Judgement", "OpenMatch", "Merge", "MergeItem"}
     assert lacking == {"RelativeBound", *work}
 
 
