@@ -47,6 +47,8 @@ def _by_three_letters():
         "KSV": "XK",
         "RKS": "XK",
         "YUG": "YU",
+        "XGZ": "PS",
+        "XWB": "PS",
     }
 
 

@@ -47,13 +47,12 @@ class Column:
 class Declaration:
     """One table of a source.
 
-    name         of the dataset, without its edition; the record of the source is called so, with the edition
-    scheme       of the ids in `key`, as they stand in external ids
-    key          the column that holds the id of a row's thing
-    edition      the column that says the edition, where one does
-    days         the order of days with slashes, where the column may be read either way
-    tab          how a workbook calls it, where it has several
-    left_out     {beginning of a column's name: why}, for columns by the hundred
+    name      of the dataset, without its edition; the record of the source is called so, with the edition
+    scheme    of the ids in `key`, as they stand in external ids
+    key       the column that holds the id of a row's thing
+    edition   the column that says the edition, where one does
+    days      the order of days with slashes, where a column may be read either way
+    patterns  (regular expression of names, why): columns by the hundred that are left out for one reason
     """
 
     name: str
@@ -67,12 +66,7 @@ class Declaration:
     url: str = ""
     edition: str = ""
     days: str = "dmy"
-    tab: str = ""
-    left_out: str = ""
-
-    @property
-    def needed(self) -> list[str]:
-        return [column.name for column in self.columns if column.needed]
+    patterns: tuple[tuple[str, str], ...] = ()
 
 
 def left_out(why: str, *names: str) -> tuple[Column, ...]:

@@ -13,8 +13,11 @@ from peaceinfra.datasets import tables
 from peaceinfra.datasets.faults import Fault
 from peaceinfra.datasets.folders import Dataset, Row
 from peaceinfra.intake.reading import Line
+from processes.choices import Match, NameKind
 from processes.models import (
+    Actor,
     ActorName,
+    AgreementConflict,
     Citation,
     ConflictLink,
     ConflictParty,
@@ -23,12 +26,14 @@ from processes.models import (
     Participation,
     Role,
     Signatory,
+    Source,
 )
 
 AT_ONCE = 5_000
 #: What stands once among the parts of a record: a second one that says the same is not added beside it.
 SAME = {
     ActorName: ("actor_id", "folded"),
+    AgreementConflict: ("agreement_id", "conflict_id"),
     Citation: ("subject_id", "source_id"),
     ConflictLink: ("process_id", "conflict_id"),
     ConflictParty: ("actor_id", "conflict_id", "side", "part", "start"),
@@ -86,6 +91,7 @@ class Drafts:
         self.of: dict[tuple, Draft] = {}
         #: {file: {table.field: column of the file}}, for faults.
         self.columns: dict[str, dict[str, str]] = {}
+        self._sources = None
         #: Parts that were not added, because the same is recorded already.
         self.there_already = 0
 
@@ -101,6 +107,13 @@ class Drafts:
         """A part of a record, such as a name: its key follows from what it is in the source."""
         return self.say(model, key_from(visibility_of(model).kind, scheme, value), line, **said)
 
+    def source_at(self, url: str) -> int | None:
+        """The source that the register has under an address already, made by somebody else."""
+        if self._sources is None:
+            rows = Source.objects.live().exclude(url="").filter(level__lte=self.level, team=None)
+            self._sources = dict(rows.order_by("-pk").values_list("url", "pk"))
+        return self._sources.get(url)
+
     def external_id(self, subject: int, scheme: str, value: str, line: Line, match: str = "exact"):
         self.part(
             ExternalId,
@@ -112,6 +125,10 @@ class Drafts:
             value=value,
             match=match,
         )
+
+    def name(self, actor: int, name: str, scheme: str, value: str, line: Line):
+        """Another name of an actor, unless it is the one under which it is shown."""
+        self.part(ActorName, scheme, value, line, actor_id=actor, name=name, kind=NameKind.ALIAS)
 
     def cite(self, subject: int, source: int, dataset: str, line: Line, locator: str):
         """A citation of the dataset. A later edition takes the place of an earlier one in it."""
@@ -135,7 +152,10 @@ class Drafts:
         for table in tables.TABLES:
             drafts = by_model.pop(table.model, [])
             stored = _stored(table.model, [draft.key for draft in drafts])
-            drafts = [draft for draft in drafts if not (draft.only_new and draft.key in stored)]
+            for draft in drafts:
+                if draft.only_new and draft.key in stored:
+                    # It is named, so that it is not missing from the source; nothing is said of it.
+                    draft.said = {}
             drafts = self._without_same(table.model, drafts, stored)
             if drafts:
                 dataset.rows[table] = [self._row(table, draft, stored.get(draft.key)) for draft in drafts]
@@ -148,6 +168,7 @@ class Drafts:
         if names is None:
             return drafts
         owner, kept, seen = names[0], [], set()
+        labels = self._labels(drafts) if model is ActorName else {}
         owners = {draft.said[owner] for draft in drafts if draft.key not in stored}
         keys = {draft.key for draft in drafts}
         there = {
@@ -160,7 +181,11 @@ class Drafts:
         }
         for draft in drafts:
             same = _same(draft, names)
-            if (draft.key not in stored and same in there) or same in seen:
+            if (
+                (draft.key not in stored and folded(labels.get(same[0], "")) == same[1])
+                or (draft.key not in stored and same in there)
+                or same in seen
+            ):
                 self.there_already += 1
                 del self.of[draft.model, draft.key]
                 continue
@@ -168,12 +193,27 @@ class Drafts:
             kept.append(draft)
         return kept
 
+    def _labels(self, drafts):
+        """{actor: the name under which it is shown}, as it will be."""
+        keys = {draft.said["actor_id"] for draft in drafts}
+        found = {}
+        for portion in _portions(keys):
+            found |= dict(Actor.objects.filter(pk__in=portion).values_list("pk", "name"))
+        for key in keys:
+            said = self.of.get((Actor, key))
+            if said and not (said.only_new and key in found):
+                found[key] = said.said.get("name", "")
+        return found
+
     def _row(self, table, draft, stored):
         columns = {column.field.attname: column for column in tables.columns(table)}
         values = {name: getattr(stored, name) for name in columns} if stored else {}
         if stored is None and "level" in table.fields:
             draft.said.setdefault("level", self.level)
         values |= draft.said
+        if stored and table.model is ExternalId and stored.match == Match.EXACT:
+            # One source says “this is it”, another “this is close”: the first is not taken back.
+            values["match"] = draft.said["match"] = stored.match
         record = table.model(pk=draft.key, **values)
         row = Row(table, draft.line.number, {"id": public_id(tables.kind_of(table), draft.key)}, record)
         for attname, value in draft.said.items():

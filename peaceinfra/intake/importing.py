@@ -53,7 +53,7 @@ def import_steps(
     """
     report.dry_run, report.level, report.team = dry_run, int(marking.level), marking.team
     started = time.monotonic()
-    drafted = {}
+    drafted = []
 
     def write():
         drafted.clear()
@@ -64,14 +64,14 @@ def import_steps(
                         _("%(scope)s: %(count)s rows")
                         % {"scope": step.scope, "count": len(step.reading.lines)}
                     )
-                    drafted[step.scope] = _write(scheme, step, report, by, reason, marking, say)
+                    drafted.append(_write(scheme, step, report, by, reason, marking, say))
                 if dry_run:
                     raise _NotWritten
         except _NotWritten:
             pass
 
     attempted(write)
-    for found in drafted.values():
+    for found in drafted:
         _add_up(report, *found)
     report.seconds = round(time.monotonic() - started, 2)
     report.rows_per_second = round(report.rows_read / max(report.seconds, 0.01))
@@ -128,7 +128,7 @@ def _source(declaration, reading, drafts) -> int:
 def _add_up(report: Report, done: ImportReport, of_step: Report):
     for count in done.counts:
         counts = report.tables.setdefault(
-            count.table.name, {"added": 0, "changed": 0, "unchanged": 0, "retired": 0}
+            count.table.name, dict.fromkeys(("added", "changed", "unchanged", "retired", "restored"), 0)
         )
         for name in counts:
             counts[name] += getattr(count, name)
@@ -143,6 +143,7 @@ def _add_up(report: Report, done: ImportReport, of_step: Report):
             }
         )
     report.proposals += len(done.kept)
+    report.kept += done.messages
     if done.batch:
         report.batches.append(public_id("bat", done.batch.pk))
     report.candidates += of_step.candidates

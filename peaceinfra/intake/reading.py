@@ -41,7 +41,7 @@ class Reading:
     file: str
     lines: list[Line] = field(default_factory=list)
     edition: str = ""
-    header: set[str] = field(default_factory=set)
+    tab: str = ""
 
 
 def plain_name(name: str) -> str:
@@ -56,34 +56,50 @@ def read_file(
     *,
     others: Iterable[Declaration] = (),
     edition: str = "",
-) -> Reading:
+    is_optional: bool = False,
+) -> Reading | None:
     """The lines of a file. Cells that are not understood are warned of in the report and are not recorded.
 
     others   what else the file may be: a refusal says which of them it looks like
     edition  as the user says it; else a column or the name of the file does
+
+    None where no tab has the columns of one that is optional.
 
     Raises FaultyDataset: not readable, columns that are missing, a key twice is not one.
     """
     with path.open("rb") as file:
         try:
             sheets = read_sheets(file, path.name)
-            sheet, header, rows = _table(sheets, path.name, declaration, [declaration, *others])
+            sheet, header, rows = _table(sheets, declaration)
+            if is_optional and _missing(declaration, header[1]):
+                return None
+            _refuse_other(path.name, declaration, header[1], [declaration, *others])
             return _read(path, declaration, report, sheet, header, rows, edition)
         except UnreadableFile as error:
             raise FaultyDataset([Fault(path.name, str(error))]) from None
 
 
-def _table(sheets, name, declaration, known):
+def _refuse_other(name, declaration, header, known):
+    if _missing(declaration, header):
+        raise FaultyDataset([Fault(name, _words_on(declaration, header, known), row=1)])
+
+
+def _table(sheets, declaration):
     """The tab that has the columns, its header and its rows."""
     found = []
     for sheet in sheets:
         rows = iter(sheet.rows)
         number, header = next(rows, (1, []))
-        if not _missing(declaration, header):
-            return sheet, (number, header), rows
-        found.append((sheet, header))
-    sheet, header = max(found, key=lambda pair: -len(_missing(declaration, pair[1])))
-    raise FaultyDataset([Fault(name, _words_on(declaration, header, known), row=1)])
+        found.append((sheet, (number, header), rows))
+    # Of several that have what is needed, the one that has least besides.
+    columns = {name for column in declaration.columns for name in _names(column)}
+    return min(
+        found,
+        key=lambda tab: (
+            len(_missing(declaration, tab[1][1])),
+            sum(plain_name(column) not in columns for column in tab[1][1]),
+        ),
+    )
 
 
 def _missing(declaration, header):
@@ -124,7 +140,7 @@ def _read(path, declaration, report, sheet, header, rows, edition):
     )
     report.files.append(about)
     places = _places(declaration, header[1], about, path.name)
-    reading = Reading(declaration, path.name, header={column.name for _place, column in places})
+    reading = Reading(declaration, path.name, tab=sheet.title)
     lines = _taken(rows, len(header[1]), places, declaration, header[1], about, path.name)
     _read_cells(lines, places, declaration, about, report)
     reading.lines = lines
@@ -160,7 +176,7 @@ def _taken(rows, width, places, declaration, header, about, file):
     taken = [(place, column.name) for place, column in places if column.is_taken]
     known = dict(places)
     others = [
-        (place, clean(name) or _("(no name)"), _why(known.get(place), declaration))
+        (place, clean(name) or _("(no name)"), _why(known.get(place), clean(name), declaration))
         for place, name in enumerate(header)
         if place not in known or not known[place].is_taken
     ]
@@ -185,9 +201,9 @@ def _taken(rows, width, places, declaration, header, about, file):
     return lines
 
 
-def _why(column, declaration):
+def _why(column, name, declaration):
     if column is None:
-        return declaration.left_out or UNKNOWN_COLUMN
+        return next((why for pattern, why in declaration.patterns if re.match(pattern, name)), UNKNOWN_COLUMN)
     return column.left_out or UNKNOWN_COLUMN
 
 

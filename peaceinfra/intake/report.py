@@ -68,6 +68,7 @@ class Report:
     tables: dict[str, dict[str, int]] = field(default_factory=dict)
     changes: list[dict] = field(default_factory=list)
     proposals: int = 0
+    kept: list[str] = field(default_factory=list)
     candidates: list[dict] = field(default_factory=list)
     matched: int = 0
     no_place: dict[str, int] = field(default_factory=dict)

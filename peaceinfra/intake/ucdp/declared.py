@@ -2,16 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.intake.cells import code, many, number, year, yes
+from peaceinfra.intake.cells import address, code, many, number, year, yes
 from peaceinfra.intake.countries import by_gleditsch_ward
 from peaceinfra.intake.declarations import (
     COUNTED_ELSEWHERE,
+    OF_CONTENTS,
     SAID_ELSEWHERE,
+    WORDS,
     Column,
     Declaration,
     left_out,
 )
-from processes.choices import ActorKind, Incompatibility, Licence
+from processes.choices import ActorKind, Incompatibility, Licence, Settlement
 
 PUBLISHER = "Uppsala Conflict Data Program"
 URL = "https://ucdp.uu.se/downloads/"
@@ -144,4 +146,52 @@ CONFLICTS = Declaration(
     days="mdy",
     **_same,
 )
-ALL = (ACTORS, CONFLICTS, DYADS)
+# Codes of what a text provides for.
+_CODED = """
+cease intarmy ddr withd mil_prov pp intgov intciv elections interim natalks shagov
+pol_prov aut fed ind ref shaloc regdev cul demarcation locgov terr_prov amn pris recon
+return justice_prov reaffirm outlin pko gender co_impl termdur inclusive out_iss frame
+"""
+AGREEMENTS = Declaration(
+    "UCDP Peace Agreement Dataset",
+    AGREEMENT,
+    "paid",
+    (
+        Column("paid", "external_ids.value", number, also=("PAID", "pa_id"), needed=True),
+        Column("pa_name", "agreements.name", also=("name",), needed=True),
+        Column("pa_date", "agreements.start", is_day=True, needed=True),
+        Column("gwno", "agreements.countries", many(by_gleditsch_ward)),
+        Column("conflict_id", "agreement_conflicts.conflict", _ids),
+        Column("conflict_name", "conflicts.name"),
+        Column("dyad_name", "signatories.part"),
+        Column("actor_id", "signatories.actor", _ids),
+        Column("actor_name", "actors.name"),
+        Column("incompatibility", "conflicts.incompatibility", incompatibility),
+        Column(
+            "pa_type",
+            "agreements.settlement",
+            code({"1": Settlement.FULL, "2": Settlement.PARTIAL, "3": Settlement.PROCESS}),
+        ),
+        Column("ended", "agreements.end_kind", yes),
+        Column("duration", "agreements.end", is_day=True),
+        Column("linktofulltextagreement", "agreements.url", address, also=("link",)),
+        Column("procID", "external_ids.value", number, also=("proc_id",)),
+        Column("version", "sources.name"),
+        *left_out(SAID_ELSEWHERE, "region", "year", "dyad_id", "no_dyad", "txt"),
+        *left_out(WORDS, "pa_comment", "pa_sign", "c_sign", "pa_3rd", "c_3rd", "c_duration"),
+        *left_out(
+            OF_CONTENTS,
+            *_CODED.split(),
+        ),
+        *left_out(COUNTED_ELSEWHERE, "noconf17", "noconf5"),
+        *left_out(
+            _("It is about the dataset, not about an agreement."),
+            "dateintervalstart_meta",
+            "dateintervalend_meta",
+        ),
+    ),
+    edition="version",
+    days="mdy",
+    **_same,
+)
+ALL = (ACTORS, CONFLICTS, DYADS, AGREEMENTS)
