@@ -7,7 +7,7 @@ from processes.choices import MatchGround, MatchVerdict
 from processes.matching.incoming import Identity, Incoming
 from processes.matching.proposing import have_a_name_of, ids_held, propose
 from processes.matching.scoring import MOST
-from processes.models import Judgement
+from processes.models import Judgement, Merge
 
 # So many are compared with the register at once: what is kept in memory is of these.
 _AT_ONCE = 10_000
@@ -39,11 +39,24 @@ def judged(keys: Iterable[tuple[str, str]], viewer=None) -> dict[tuple[str, str]
     return {(row.scheme, row.value): row for row in rows if (row.scheme, row.value) in keys}
 
 
+def kept_records(keys: set[int]) -> dict[int, int]:
+    """{record that was merged into another: the one that is kept} of these, however often it was merged."""
+    found, moved = {}, {key: key for key in keys}
+    while moved:
+        rows = Merge.objects.live().filter(merged__in=moved, merged__retired=True)
+        kept = dict(rows.values_list("merged", "kept"))
+        moved = {kept[now]: first for now, first in moved.items() if now in kept}
+        found |= {first: now for now, first in moved.items()}
+    return found
+
+
 def _identities(things, viewer, say):
     found = {}
-    for key, judgement in judged((thing.key for thing in things), viewer).items():
+    judgements = judged((thing.key for thing in things), viewer)
+    kept = kept_records({judgement.record_id for judgement in judgements.values()} - {None})
+    for key, judgement in judgements.items():
         if judgement.verdict != MatchVerdict.LATER:
-            found[key] = Identity(judgement.record_id)
+            found[key] = Identity(kept.get(judgement.record_id, judgement.record_id))
     things = [thing for thing in things if thing.key not in found]
     found |= _certain(things, viewer)
     things = [thing for thing in things if thing.key not in found]

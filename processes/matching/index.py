@@ -16,8 +16,9 @@ from processes.matching.scoring import points_of
 LEAST_LIKE = 0.62
 # Agreements of one day are told apart by what is beside the day.
 LEAST_LIKE_ON_A_DAY = 0.3
-# Of a word that stands in very many incoming names, no more are looked at: rarer words find those that matter.
-_MOST_LOOKED_AT = 300
+# Of the weight of a name so much must be shared at least, whatever the other one is: half of what both weigh is
+# compared, and the other weighs no less than what it shares.
+LEAST_SHARED = LEAST_LIKE / (2 - LEAST_LIKE)
 # An acronym of two letters is nobody's own.
 _SHORTEST_INITIALS = 3
 
@@ -26,7 +27,8 @@ class NameIndex:
     """Of incoming things of one kind. `things` are told by their places in the list."""
 
     def __init__(self, things: list[Incoming]):
-        self.names: list[tuple[int, Name, list[tuple[str, float]], float]] = []
+        self.names: list[tuple[int, Name, list[tuple[str, float]]]] = []
+        self._wholes, self._pieces = [], []
         self._by_key, self._by_piece = defaultdict(list), defaultdict(list)
         self._by_near, self._by_initials = defaultdict(set), defaultdict(list)
         self._by_day = defaultdict(list)
@@ -38,7 +40,7 @@ class NameIndex:
         self._of_thing = defaultdict(list)
         for number, (place, *_rest) in enumerate(self.names):
             self._of_thing[place].append(number)
-        self._like = lru_cache(maxsize=65536)(self._words_like)
+        self._like = lru_cache(maxsize=65536)(self._pieces_like)
 
     def found_by(self, text: str, *, may_be_state: bool, day: str = "") -> list[tuple[int, str, float]]:
         """(place of a thing, ground, likeness) of those that a name of the register may be a name of."""
@@ -57,12 +59,14 @@ class NameIndex:
 
     def _add(self, place, name):
         number, own = len(self.names), pieces(name.words)
-        self.names.append((place, name, own, sum(share for _, share in own)))
+        self.names.append((place, name, own))
+        self._wholes.append(sum(share for _, share in own))
+        self._pieces.append(frozenset(piece for piece, _ in own))
         for key in name.keys:
             self._by_key[key].append(number)
         if name.acronym:
             self._by_initials[name.acronym].append((number, True))
-        for piece in {piece for piece, _ in own}:
+        for piece in self._pieces[number]:
             if piece not in self._by_piece:
                 for near in near_keys(piece):
                     self._by_near[near].add(piece)
@@ -81,16 +85,15 @@ class NameIndex:
                 yield number, *((MatchGround.SAME_NAME, 1.0) if is_whole else (MatchGround.SIMILAR_NAME, 0.9))
         own = pieces(name.words)
         whole = sum(share for _, share in own)
-        for number, shared in self._sharing(own).items():
-            _place, other, others, other_whole = self.names[number]
-            # Two acronyms are equal, or none of the other's business. What was added up is more than what they can
-            # share, and seldom much more.
-            if number in equal or (name.acronym and other.acronym):
+        wholes = self._wholes
+        for number, shared in self._sharing(own, whole).items():
+            # What was added up is more than what they can share, and seldom much more.
+            if 2 * shared < LEAST_LIKE * (whole + wholes[number]) or number in equal:
                 continue
-            if 2 * shared >= LEAST_LIKE * (whole + other_whole):
-                alike = likeness(own, others)
-                if alike >= LEAST_LIKE:
-                    yield number, MatchGround.SIMILAR_NAME, alike
+            _place, other, others = self.names[number]
+            # Two acronyms are equal, or have nothing to do with one another.
+            if not (name.acronym and other.acronym) and (alike := likeness(own, others)) >= LEAST_LIKE:
+                yield number, MatchGround.SIMILAR_NAME, alike
         if name.acronym:
             yield from self._by_acronym(name.acronym, of_acronyms=False)
         elif len(name.words) > 1:
@@ -103,30 +106,43 @@ class NameIndex:
             if is_acronym == of_acronyms:
                 yield number, MatchGround.INITIALS, _ownness(letters)
 
-    def _sharing(self, own) -> dict[int, float]:
-        """{number of a name: the weight of what it has in common}, the rarest pieces first."""
-        found, looked_at = defaultdict(float), 0
-        posted = [
-            (self._by_piece[other], alike * ((share + weight(other)) / 2 if other != piece else share))
-            for piece, share in own
-            for other, alike in self._like(piece)
-        ]
-        for numbers, share in sorted(posted, key=lambda posting: len(posting[0])):
-            if looked_at > _MOST_LOOKED_AT and found:
-                # No new ones are taken in by a frequent word; of those found before it counts.
-                for number in found.keys() & set(numbers) if len(numbers) < 20_000 else ():
-                    found[number] += share
-                continue
-            looked_at += len(numbers)
-            for number in numbers:
-                found[number] += share
+    def _sharing(self, own, whole) -> dict[int, float]:
+        """{number of a name: the weight of what it has in common} of all names that can be alike enough.
+
+        The most frequent pieces find nothing by themselves as long as they weigh less together than what must be
+        shared; of those that rarer ones found they count.
+        """
+        alike = [(self._like(piece), share) for piece, share in own]
+        alike.sort(key=lambda entry: sum(len(numbers) for _other, numbers, _share in entry[0]))
+        spare, finding = LEAST_SHARED * whole, len(alike)
+        while finding > 1 and alike[finding - 1][1] < spare:
+            spare -= alike[finding - 1][1]
+            finding -= 1
+        found = defaultdict(float)
+        for others, share in alike[:finding]:
+            for _other, numbers, factor in others:
+                gained = share * factor
+                for number in numbers:
+                    found[number] += gained
+        for others, share in alike[finding:]:
+            for other, _numbers, factor in others:
+                for number in found:
+                    if other in self._pieces[number]:
+                        found[number] += share * factor
         return found
 
-    def _words_like(self, piece) -> list[tuple[str, float]]:
-        """(a piece of incoming names, how alike) for the piece itself and those that are like it."""
+    def _pieces_like(self, piece) -> list[tuple[str, list[int], float]]:
+        """(a piece of incoming names, the names, how alike) for the piece itself and those that are like it.
+
+        One that weighs more than the piece shares more than its own weight: that is reckoned with here.
+        """
         near = {other for key in near_keys(piece) for other in self._by_near.get(key, ())}
-        found = [(piece, 1.0)] if piece in self._by_piece else []
-        return found + [(other, alike) for other in near - {piece} if (alike := word_likeness(piece, other))]
+        found = [(piece, self._by_piece[piece], 1.0)] if piece in self._by_piece else []
+        for other in near - {piece}:
+            if alike := word_likeness(piece, other):
+                factor = alike * (1 + max(1.0, weight(other) / weight(piece))) / 2
+                found.append((other, self._by_piece[other], factor))
+        return found
 
     def _of_the_day(self, places, text):
         for name in compared(text):

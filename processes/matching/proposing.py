@@ -3,7 +3,6 @@
 import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from processes.choices import MatchGround
 from processes.matching.incoming import Candidate, Incoming, Reason
@@ -129,10 +128,3 @@ def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     return tuple(
         sorted(set(reasons), key=lambda reason: (-reason.points, reason.ground, reason.evidence or 0))
     )
-
-
-def seen_by(candidate: Candidate, visible: set[int]) -> Candidate | None:
-    """The candidate as it is for who may see these records that reasons rest on; None where too little is left."""
-    reasons = tuple(r for r in candidate.reasons if r.evidence is None or r.evidence in visible)
-    score = total(reasons)
-    return replace(candidate, reasons=reasons, score=score) if score >= FLOOR else None

@@ -1,8 +1,11 @@
 """What the register holds that an incoming thing may be: names one by one, and a few facts of those that are found."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 from typing import NamedTuple
 
+from django.db.models import Count
 from django.db.models.functions import Lower
 
 from peaceinfra.core.dates.models import Dated
@@ -33,6 +36,7 @@ class Facts(NamedTuple):
     countries: frozenset[str]
     bounds: Bounds
     start: str
+    end: str
     process: int | None
 
 
@@ -98,7 +102,9 @@ def facts_of(kind: str, records: set[int], viewer=None) -> dict[int, Facts]:
     model = models_by_kind()[kind]
     fields = {field.name for field in model._meta.fields}
     found = {}
-    columns = [name for name in ("kind", "countries", "country", "process_id", "start") if _has(fields, name)]
+    columns = [
+        name for name in ("kind", "countries", "country", "process_id", "start", "end") if _has(fields, name)
+    ]
     columns += ["start_min", "start_max", "end_min", "end_max"] if issubclass(model, Dated) else []
     for row in shown(model, viewer).filter(pk__in=records).values("pk", *columns).iterator(_PAGE):
         countries = row.get("countries") or [row["country"]] if row.get("country") else row.get("countries")
@@ -108,6 +114,7 @@ def facts_of(kind: str, records: set[int], viewer=None) -> dict[int, Facts]:
             frozenset(countries or ()),
             bounds,
             row.get("start", ""),
+            row.get("end", ""),
             row.get("process_id"),
         )
     return found
@@ -123,6 +130,24 @@ def roles_in(processes: set[int], actors: set[int], viewer=None) -> dict[tuple[i
         (actor, process): (key, (level, *teams))
         for actor, process, key, level, teams in rows.order_by("-effective_level", "pk").values_list(*columns)
     }
+
+
+def identifiers_held_twice(kind: str) -> list[tuple[int, int, int, int]]:
+    """(record, record of a higher key, id of the one, id of the other) where two have one id of another register."""
+    exact = ExternalId.objects.live().filter(match=Match.EXACT, subject__retired=False, subject__kind=kind)
+    named = exact.annotate(low_scheme=Lower("scheme"), low_value=Lower("value")).order_by()
+    several = named.values("low_scheme", "low_value").annotate(records=Count("subject", distinct=True))
+    held = defaultdict(list)
+    several = several.filter(records__gt=1).values_list("low_value", flat=True)
+    rows = named.filter(low_value__in=list(several))
+    for scheme, value, record, key in rows.values_list("low_scheme", "low_value", "subject", "pk"):
+        held[scheme, value].append((record, key))
+    return [
+        (first, second, of_first, of_second)
+        for holders in held.values()
+        for (first, of_first), (second, of_second) in combinations(sorted(holders), 2)
+        if first != second
+    ]
 
 
 def shown(model, viewer):

@@ -44,7 +44,7 @@ OF_ACRONYMS = {MatchGround.SAME_ACRONYM, MatchGround.INITIALS}
 OF_IDS = {MatchGround.OWN_ID, MatchGround.SAME_ID, MatchGround.SAME_ADDRESS}
 #: Without one of these a record is no candidate: that the country is the same makes nobody the same.
 NEEDED = OF_NAMES | OF_IDS
-_FOR_ANOTHER_SORT = 8
+FOR_ANOTHER_SORT = 8
 _A_DAY = len("2005-08-15")
 
 
@@ -65,7 +65,7 @@ def total(reasons) -> int:
     if names:
         # From a name and an alias that are both the same nothing more follows; from an acronym beside them does.
         sorts = {_SORT.get(ground, ground) for ground in names}
-        score += max(names.values()) + _FOR_ANOTHER_SORT * (len(sorts) - 1)
+        score += max(names.values()) + FOR_ANOTHER_SORT * (len(sorts) - 1)
     return score
 
 

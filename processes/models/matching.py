@@ -1,6 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -11,21 +11,24 @@ from peaceinfra.core.models import Account, Marked, Record
 from peaceinfra.core.querysets import GuardedQuerySet, SeenWithQuerySet
 from peaceinfra.core.visibility import SeenWith, Visibility
 from processes.choices import MatchGround, MatchVerdict
+from processes.models.merges import Merge
 from processes.models.process import PeaceProcess
 
 
 class JudgementQuerySet(GuardedQuerySet):
-    def standing(self, viewer=None):
+    def holding(self, viewer=None):
         """Those that hold, as far as the viewer may see them (None is the owner, who reads all).
 
-        Of two of one thing that of who saw more, then the newer. A judgement *same* with a record that was retired
-        since holds no longer.
+        A judgement *same* with a record that was retired since holds no longer, unless the record was merged.
         """
         rows = self.live() if viewer is None else self.shown_to(viewer)
-        rows = rows.exclude(verdict=MatchVerdict.SAME, record__retired=True)
-        return rows.order_by("scheme", "value", "-effective_level", "-judged_at", "pk").distinct(
-            "scheme", "value"
-        )
+        merged = Merge.objects.live().filter(merged=OuterRef("record"))
+        return rows.filter(Q(record=None) | Q(record__retired=False) | Exists(merged))
+
+    def standing(self, viewer=None):
+        """One of each thing: of two the one of who saw more, then the newer."""
+        rows = self.holding(viewer).order_by("scheme", "value", "-effective_level", "-judged_at", "pk")
+        return rows.distinct("scheme", "value")
 
 
 @tracked
@@ -107,8 +110,8 @@ class OpenMatch(Marked):
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("open match")
-        verbose_name_plural = _("open matches")
+        verbose_name = _("match to judge")
+        verbose_name_plural = _("matches to judge")
         constraints = [
             Visibility(through=["process", "record"]),
             models.UniqueConstraint(name="processes_openmatch_once", fields=["scheme", "value"]),
@@ -130,8 +133,10 @@ class MatchReason(models.Model):
     record = models.ForeignKey(Record, models.PROTECT, related_name="+")
     ground = models.CharField(max_length=12, choices=MatchGround)
     points = models.SmallIntegerField()
-    # A name, an external id or a role; the record itself where the ground is its own.
+    # A name, an external id or a role of it; the record itself where the ground is its own.
     evidence = models.ForeignKey(Record, models.PROTECT, related_name="+")
+    # The same of the incoming thing, where that is a record of the register; else the record again.
+    own_evidence = models.ForeignKey(Record, models.PROTECT, related_name="+")
 
     objects = SeenWithQuerySet.as_manager()
 
@@ -140,9 +145,10 @@ class MatchReason(models.Model):
         verbose_name_plural = _("reasons for matches")
         constraints = [
             models.UniqueConstraint(
-                name="processes_matchreason_once", fields=["match", "record", "ground", "evidence"]
+                name="processes_matchreason_once",
+                fields=["match", "record", "ground", "evidence", "own_evidence"],
             ),
-            SeenWith(through=["match", "record", "evidence"]),
+            SeenWith(through=["match", "record", "evidence", "own_evidence"]),
         ]
 
     def __str__(self):

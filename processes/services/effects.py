@@ -15,12 +15,15 @@ from peaceinfra.core.models import Proposal, ProposalName, Record
 from peaceinfra.core.visibility import Viewer, visibility_of
 from peaceinfra.core.visibility.inspection import guarded_models
 from peaceinfra.core.visibility.rule import HistoryVisibility
-from processes.models import Batch, LoweringItem, LoweringRequest, Merge, MergeItem
+from processes.models import Batch, Judgement, LoweringItem, LoweringRequest, Merge, MergeItem, OpenMatch
 from processes.services.lowering import Marking, stored_markings, touched_keys
 
 #: The requests themselves keep the marking from before; merges are seen by who may see both records; what partners
-#: propose is not in the register yet; a batch is work.
-NOT_OF_THE_REGISTER = (LoweringRequest, LoweringItem, Merge, MergeItem, Proposal, ProposalName, Batch)
+#: propose is not in the register yet; batches, and what waits to be matched, are work.
+NOT_OF_THE_REGISTER = (
+    *(LoweringRequest, LoweringItem, Merge, MergeItem, Proposal, ProposalName),
+    *(Batch, Judgement, OpenMatch),
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,200 @@
+"""What waits to be matched: analysts judge it, undo it, and see of it what they may see."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from peaceinfra.core.errors import NotAllowed
+from peaceinfra.core.models import Record
+from peaceinfra.core.visibility import Viewer, viewing
+from processes.matching import Incoming, identities, queue
+from processes.models import Actor, Judgement, MatchReason, OpenMatch
+from processes.services.matching import (
+    find_duplicates,
+    judge,
+    last_judgement,
+    leave_open,
+    match_anew,
+    undo_judgement,
+)
+from tests.factories import (
+    ActorFactory,
+    ActorNameFactory,
+    AdviserFactory,
+    AnalystFactory,
+    ExternalIdFactory,
+    StewardFactory,
+)
+
+pytestmark = pytest.mark.django_db
+ANALYST = Viewer(3)
+
+
+def incoming(*names, value="1", **more):
+    return Incoming("field", value, **({"kind": "act"} | more), names=names)
+
+
+def record_of(row):
+    return Record.objects.get(pk=row.pk)
+
+
+def names_waiting(viewer=ANALYST):
+    return [match.names[0] for match in queue.in_order(queue.waiting(viewer))]
+
+
+def left_open(*names, level=1, **more):
+    leave_open([incoming(*names, **more)], level=level)
+    return OpenMatch.objects.get(value=more.get("value", "1"))
+
+
+def test_what_has_candidates_waits_and_what_has_none_is_not_kept():
+    actor = ActorFactory(name="Valley Army", countries=["LK"])
+    things = [incoming("The Valley Army", countries=("LK",)), incoming("Ministry of Fish", value="2")]
+    assert leave_open(things, level=1) == 1
+    match = OpenMatch.objects.get()
+    [candidate] = queue.candidates_of([match], ANALYST)[match.pk]
+    assert candidate.record == actor.pk
+    assert {reason.ground for reason in candidate.reasons} == {"same_name", "country"}
+    assert (match.level, match.record, names_waiting()) == (1, None, ["The Valley Army"])
+
+
+def test_an_edition_that_comes_again_changes_what_waits_and_adds_nothing():
+    ActorFactory(name="Valley Army")
+    match = left_open("Valley Army")
+    left_open("Army of the Valley", "VA")
+    assert OpenMatch.objects.get().pk == match.pk
+    assert (OpenMatch.objects.get().names, MatchReason.objects.count()) == (["Army of the Valley", "VA"], 1)
+    Actor.objects.update(retired=True)
+    assert (match_anew(), names_waiting()) == (0, [])
+
+
+@pytest.mark.parametrize("verdict", ["same", "new", "later"])
+def test_a_judgement_takes_it_out_of_the_queue_and_is_undone(verdict):
+    actor, analyst = ActorFactory(name="Valley Army"), AnalystFactory(clearance=3)
+    match = left_open("Valley Army")
+    record = record_of(actor) if verdict == "same" else None
+    judge(match, verdict, record, by=analyst, viewer=ANALYST, why="They share a commander.")
+    judgement = Judgement.objects.get()
+    assert (judgement.verdict, judgement.account, judgement.why, judgement.level) == (
+        verdict,
+        analyst,
+        "They share a commander.",
+        1,
+    )
+    assert names_waiting() == []
+    assert queue.set_aside(ANALYST).count() == (verdict == "later")
+    identity = identities([incoming("Valley Army")])["field", "1"]
+    assert identity.record == (actor.pk if verdict == "same" else None)
+    assert bool(identity.candidates) == (verdict == "later")
+    assert undo_judgement(last_judgement(analyst, ANALYST), by=analyst, viewer=ANALYST) == match
+    assert names_waiting() == ["Valley Army"]
+    with pytest.raises(ValidationError):
+        undo_judgement(judgement, by=analyst, viewer=ANALYST)
+
+
+def test_a_second_judgement_stands_in_place_of_the_first_and_the_queue_stays_empty_after_an_import():
+    ActorFactory(name="Valley Army")
+    match, analyst = left_open("Valley Army"), AnalystFactory(clearance=3)
+    for verdict in ("later", "new", "new"):
+        judge(match, verdict, by=analyst, viewer=ANALYST)
+    assert [row.verdict for row in Judgement.objects.live()] == ["new"]
+    assert leave_open([incoming("Valley Army")], level=1) == 0
+    assert names_waiting() == []
+
+
+def test_who_may_not_edit_and_a_record_of_another_kind_are_refused():
+    ActorFactory(name="Valley Army")
+    match = left_open("Valley Army")
+    with pytest.raises(NotAllowed):
+        judge(match, "new", by=AdviserFactory(), viewer=ANALYST)
+    name = ActorNameFactory()
+    for record in (None, record_of(name), record_of(ActorFactory(level=4))):
+        with pytest.raises(ValidationError):
+            judge(match, "same", record, by=AnalystFactory(), viewer=ANALYST)
+    assert not Judgement.objects.exists()
+
+
+def test_what_was_recorded_meanwhile_is_merged_by_a_steward_and_waits_for_one_after_an_analyst():
+    kept = ActorFactory(name="Valley Army", kind="armed_organisation")
+    twin = ActorFactory(name="The Valley Army", kind="armed_organisation")
+    ExternalIdFactory(subject=twin, scheme="field", value="1")
+    match = left_open("Valley Army")
+    assert match.record_id == twin.pk
+    assert [c.record for c in queue.candidates_of([match], ANALYST)[match.pk]] == [kept.pk]
+    judge(match, "same", record_of(kept), by=AnalystFactory(clearance=3), viewer=ANALYST)
+    assert list(queue.to_merge(ANALYST)) == [match]
+    steward = StewardFactory(clearance=3)
+    done = judge(match, "same", record_of(kept), by=steward, viewer=ANALYST)
+    assert (done.merge.kept_id, done.merge.merged_id, done.obstacle) == (kept.pk, twin.pk, "")
+    assert not queue.to_merge(ANALYST).exists()
+    assert identities([incoming("Valley Army")])["field", "1"].record == kept.pk
+    undo_judgement(done.judgement, by=steward, viewer=ANALYST)
+    twin.refresh_from_db()
+    assert not twin.retired
+
+
+def test_who_may_not_see_a_record_sees_neither_it_nor_its_judgement_and_judges_for_themselves():
+    hidden, shown = ActorFactory(name="Valley Army", level=4), ActorFactory(name="Valley Army", level=1)
+    match, low, high = left_open("Valley Army"), AnalystFactory(clearance=3), AnalystFactory(clearance=4)
+    assert [c.record for c in queue.candidates_of([match], ANALYST)[match.pk]] == [shown.pk]
+    judge(match, "same", record_of(hidden), by=high, viewer=Viewer(4))
+    with viewing(ANALYST):
+        assert [row.pk for row in queue.waiting(ANALYST)] == [match.pk]
+        assert queue.standing_judgement(match, ANALYST) is None
+        judge(match, "new", by=low, viewer=ANALYST)
+        assert not queue.waiting(ANALYST).exists()
+    # Who saw more is right.
+    assert identities([incoming("Valley Army")])["field", "1"].record == hidden.pk
+
+
+def test_a_candidate_by_a_secret_name_alone_is_none_for_who_may_not_see_the_name():
+    mediator = ActorFactory(name="Mediator B", kind="individual", level=0)
+    ActorNameFactory(actor=mediator, name="Ko Ko Gyi", level=4)
+    match = left_open("Ko Ko Gyi")
+    for viewer, seen in ((Viewer(4), True), (ANALYST, False)):
+        with viewing(viewer):
+            assert [row.pk for row in queue.waiting(viewer)] == [match.pk] * seen
+            assert bool(queue.candidates_of([match], viewer).get(match.pk)) == seen
+            assert queue.counted(queue.waiting(viewer)) == seen
+
+
+def test_the_web_login_writes_no_reason_for_a_match():
+    actor = ActorFactory(name="Valley Army")
+    match = left_open("Valley Army")
+    row = {"match": match, "record_id": actor.pk, "evidence_id": actor.pk, "own_evidence_id": actor.pk}
+    with pytest.raises(Exception, match="row-level security|permission denied"), viewing(ANALYST):
+        MatchReason.objects.create(**row, ground="country", points=99)
+
+
+def test_records_that_may_be_the_same_are_pairs_by_name_alias_and_id():
+    first = ActorFactory(name="Valley Army")
+    ActorNameFactory(actor=first, name="ကရင်အမျိုးသား အစည်းအရုံး", level=0)
+    second = ActorFactory(name="Army of the Valley")
+    third = ActorFactory(name="Union of Burma")
+    ActorNameFactory(actor=third, name="ကရင် အမျိုးသားအစည်းအရုံး", level=4)
+    for actor in (third, fourth := ActorFactory(name="Somebody else")):
+        ExternalIdFactory(subject=actor, scheme="ucdp_actor", value="7")
+    assert find_duplicates(["act"]) == 3
+    pairs = {frozenset((first.pk, second.pk)), frozenset((third.pk, fourth.pk))}
+
+    def seen_by(viewer):
+        with viewing(viewer):
+            rows = list(queue.waiting(viewer))
+            candidates = queue.candidates_of(rows, viewer)
+            return {frozenset((row.record_id, candidates[row.pk][0].record)) for row in rows}
+
+    assert seen_by(ANALYST) == pairs
+    assert seen_by(Viewer(4)) == pairs | {frozenset((first.pk, third.pk))}
+    assert find_duplicates(["act"]) == 3
+    judge(
+        OpenMatch.objects.get(
+            record=min(first.pk, second.pk), names__len=1, value__contains=second.public_id
+        ),
+        "new",
+        by=AnalystFactory(),
+        viewer=ANALYST,
+    )
+    assert find_duplicates(["act"]) == 2
+
+
+def test_an_empty_register_has_no_pairs():
+    assert find_duplicates() == 0
