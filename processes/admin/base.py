@@ -17,13 +17,13 @@ from peaceinfra.core.screens.wording import label_references
 from processes.admin import sittings
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import STATEMENT_FIELDS, RecordForm
-from processes.admin.histories import HistoryAdmin
 from processes.admin.inlines import ABOUT, DATED
 from processes.admin.marking_actions import MARKING_ACTIONS
 from processes.admin.namesakes import ANOTHER
 from processes.admin.opened import followed_marking
 from processes.admin.opens import Opens
 from processes.admin.record_pages import page_of_record, sourced_fields
+from processes.admin.restoring import RestoringAdmin
 from processes.admin.retirement import RetiringAdmin
 from processes.admin.saving import SavingAdmin
 from processes.admin.searching import SearchedAdmin
@@ -40,7 +40,7 @@ DATES = (
 CLOSING = ("reason", "seen_version")
 
 
-class RecordAdmin(GuardedFields, SectionsAdmin, SearchedAdmin, SavingAdmin, RetiringAdmin, HistoryAdmin):
+class RecordAdmin(GuardedFields, SectionsAdmin, SearchedAdmin, SavingAdmin, RetiringAdmin, RestoringAdmin):
     """A screen for one kind of record; with its rows it is written as one, through the services."""
 
     form = RecordForm

@@ -28,7 +28,10 @@ class Conflict:
 
 @dataclass
 class Version:
-    """One line of the history: when, who, why, and (label, before, after) of each field that changed."""
+    """One line of the history: when, who, why, and (label, before, after) of each field that changed.
+
+    part, event  the model of the row, as addresses name it, and the key of the version; `url` is where it is restored
+    """
 
     at: object
     kind: str
@@ -36,6 +39,10 @@ class Version:
     who: str
     why: str
     fields: list
+    part: str = ""
+    event: int = 0
+    is_newest: bool = False
+    url: str = ""
 
 
 def same(record, other) -> bool:
@@ -77,7 +84,7 @@ def typed_fields(record):
 
 def _lines(model, events, wording, omit=""):
     """The versions of one model's rows; `omit`: the field that is the same in all."""
-    lines = []
+    lines, newest = [], {}
     fields = [field for field in typed_fields(model) if field.name != omit]
     for earlier, event in in_pairs(events):
         context = event.pgh_context or {}
@@ -89,8 +96,13 @@ def _lines(model, events, wording, omit=""):
                 who=context.get("account"),
                 why=context.get("reason", ""),
                 fields=_differences(earlier, event, fields, wording),
+                part=model._meta.label_lower,
+                event=event.pgh_id,
             )
         )
+        newest[event.pgh_obj_id] = lines[-1]
+    for line in newest.values():
+        line.is_newest = True
     return lines
 
 

@@ -24,6 +24,7 @@ from processes.services.requests import (
     request_lowering,
     save_and_request,
 )
+from processes.services.restoring import restore_version
 from processes.services.splitting import split_record
 from processes.services.unmerging import undo_merge
 from processes.services.values import kept_of, value_of
@@ -52,6 +53,7 @@ __all__ = [
     "remark",
     "request_lowering",
     "restore_records",
+    "restore_version",
     "retire_records",
     "save_and_request",
     "save_record",
