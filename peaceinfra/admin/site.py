@@ -101,7 +101,11 @@ class RegisterSite(admin.AdminSite):
         return super().admin_view(with_date_taken, cacheable)
 
     def get_urls(self):
+        # The screens that a sheet knows register at this site, which must be there before.
+        from peaceinfra.admin.sheets.urls import urls_of_sheets  # noqa: PLC0415
+
         own = [
+            *urls_of_sheets(self),
             path("dates/", self.admin_view(self.understand_date), name="understand_date"),
             path("open/<str:public_id>/", self.admin_view(self.open_record), name="open_record"),
             path("search/", self.admin_view(self.search_view), name="search"),
@@ -243,10 +247,14 @@ class RegisterSite(admin.AdminSite):
         return TemplateResponse(request, "admin/found.html", context)
 
     def find_record(self, request):
-        """GET ?term= → {"results": [{"id", "text"}], "none": words}: records of any kind, by name or by id."""
+        """GET ?term=&kinds= → {"results": [{"id", "text"}], "none": words}: records by name or by id.
+
+        Of any kind, or of those whose prefixes `kinds` names.
+        """
         if not may(request.user, "edit"):
             raise PermissionDenied
-        found = find_records(self, request, request.GET.get("term", ""))
+        kinds = [*filter(None, request.GET.get("kinds", "").split(","))]
+        found = find_records(self, request, request.GET.get("term", ""), kinds)
         return JsonResponse({"results": found, "none": _("None recorded, or none that you may see.")})
 
     def open_record(self, request, public_id):

@@ -16,7 +16,7 @@ from processes.models import Note
 # Notes are written by and for those who keep the register.
 _NOT_PROPOSED = {Note}
 # What states nothing of its own about a record, or names its source itself: no source is asked for beside it.
-UNSOURCED = {"sources", "derivations", "external_ids", "claims", "citations", "coverage_notes"}
+UNSOURCED = {"sources", "derivations", "external_ids", "claims", "citations", "coverage_notes", "notes"}
 # A claim is decided about as every claim is, after it was accepted as one.
 _DECIDED_ELSEWHERE = {("claims", "status")}
 SOURCES = "sources"
@@ -24,9 +24,16 @@ SOURCES = "sources"
 TABLES = {table.name: table for table in tables.TABLES if table.model not in _NOT_PROPOSED}
 
 
-def tables_for(viewer) -> dict[str, Table]:
-    """{name: table} of what the viewer could read: of a kind that none of theirs reaches, nothing is proposed."""
-    return {name: table for name, table in TABLES.items() if visibility_of(table.model).least <= viewer.level}
+OWN_TABLES = {table.name: table for table in tables.TABLES}
+
+
+def tables_for(viewer, *, is_own: bool = False) -> dict[str, Table]:
+    """{name: table} of what the viewer could read: of a kind that none of theirs reaches, nothing is proposed.
+
+    is_own   what the viewer writes by their own hand
+    """
+    known = OWN_TABLES if is_own else TABLES
+    return {name: table for name, table in known.items() if visibility_of(table.model).least <= viewer.level}
 
 
 @cache

@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.choices import Level
+from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.identity import UnknownId, new_id, parse_public_id, public_id
 from peaceinfra.core.models import Team
 from peaceinfra.core.tabular import Table
@@ -88,31 +89,37 @@ class Read:
         return found - here
 
 
-def read_proposal(sent: dict, viewer, faults: Faults, *, least: int = 0) -> Read:
+def read_proposal(
+    sent: dict, viewer, faults: Faults, *, least: int = 0, is_own: bool = False, hint: str = ""
+) -> Read:
     """What was sent (in the form of `sent.check_form`) as records, over what the viewer may see.
 
-    least   the level below which nothing new is marked: that of the token
+    least    the level below which nothing new is marked: that of the token
+    is_own   whether the viewer writes it, as on any screen: notes too, and markings as they say them. A record may then
+             have a “locator” and a “credibility” of its own
+    hint     what else may stand where a record is named that is not found
     """
     sources = [Item(f"/sources/{place}", item) for place, item in enumerate(sent["sources"])]
     records = [Item(f"/records/{place}", item) for place, item in enumerate(sent["records"])]
     for item in sources:
         item.table = TABLES[SOURCES]
-    known = tables_for(viewer)
+    known = tables_for(viewer, is_own=is_own)
     for item in records:
         item.table = known.get(item.sent["kind"].replace("-", "_"))
         if item.table is None and item.sent["kind"]:
             words = _("Nothing of this kind can be proposed. Known are: %(known)s.")
             faults.add(f"{item.pointer}/kind", words % {"known": ", ".join(known)})
     every = [item for item in (*sources, *records) if item.table]
-    references = References(viewer, _new_ones(every, faults))
+    references = References(viewer, _new_ones(every, faults), hint)
     references.look_up([text for item in every for text in _texts_of(item)])
     read = Read(sources, records, faults, references)
     _find_stored(every, references, viewer, faults)
     teams = dict(Team.objects.filter(pk__in=viewer.teams).values_list("name", "pk"))
     for item in every:
         if item.key is not None and item.sent["fields"] is not None:
-            _Reader(item, references, teams, faults, least).read()
-    _state_sources(read)
+            reader = _OwnReader if is_own else _Reader
+            reader(item, references, teams, faults, least).read()
+    _state_sources(read, is_own)
     return read
 
 
@@ -169,7 +176,7 @@ def _find_stored(items, references, viewer, faults):
             item.key = None
 
 
-def _state_sources(read):
+def _state_sources(read, is_own):
     """Which source each record rests on: the one it names, or the first."""
     given = {f"{HERE}{item.ref}": item for item in read.sources if item.ref}
     given |= {item.sent["id"]: item for item in read.sources if item.sent["id"]}
@@ -196,9 +203,12 @@ def _state_sources(read):
         # A new record and what is told more about it rest on the source once.
         if source.key and not (is_detail(item.table) and item.key in new):
             row = source.stored or source.record or Source(pk=source.key)
-            item.statement = Statement(row, source.sent["locator"], source.sent["credibility"])
+            said = source.sent | {
+                name: item.sent[name] for name in ("locator", "credibility") if item.sent.get(name)
+            }
+            item.statement = Statement(row, said["locator"], said["credibility"], said.get("accessed"))
     for source in read.sources:
-        if is_known and source.pointer not in used:
+        if is_known and source.pointer not in used and not is_own:
             words = _("No record rests on this source: name it in “source” of one, or leave it out.")
             read.faults.add(source.pointer, words)
 
@@ -323,6 +333,39 @@ class _Reader:
 
     def _blame(self, name, message):
         self.faults.add(f"{self.item.pointer}/fields/{token(name)}", message)
+
+
+class _OwnReader(_Reader):
+    """Reads what the viewer writes by their own hand. What lowers a marking the services refuse, as on any screen."""
+
+    def read(self):
+        """A date beside a kind that nobody chose is the actual start or end, as on the screens."""
+        fields, stored = self.item.sent["fields"], self.item.stored
+        for name, kind in (("start", StartKind.ACTUAL), ("end", EndKind.ACTUAL)):
+            column = self.columns.get(f"{name}_kind")
+            if column is None or not fields.get(name) or column.name in fields:
+                continue
+            if stored is None or getattr(stored, column.name) == column.field.get_default():
+                fields[column.name] = kind.value
+        super().read()
+
+    def _level(self, column, sent):
+        given = parsed(column, sent["level"]) if "level" in sent else None
+        if given is None:
+            given = self.item.stored.level if self.item.stored else column.field.get_default()
+        if given > self.references.viewer.level:
+            raise BadCell(_("is above what you may see."))
+        self.item.fields["level"] = given
+        return given
+
+    def _team(self, name, sent):
+        if name not in sent:
+            return self.item.stored.team_id if self.item.stored else None
+        given = sent[name]
+        if given and given not in self.teams:
+            raise BadCell(_("is no team of yours."))
+        self.item.fields[name] = given
+        return self.teams.get(given)
 
 
 def id_of(text: str) -> int | None:

@@ -22,10 +22,11 @@ class References:
     """What texts mean as references, over what the viewer may see; three queries for all of them.
 
     here   {name: (key, kind)} of the new records of the proposal
+    hint   how a record is named, where that differs from a proposal
     """
 
-    def __init__(self, viewer, here: dict[str, tuple[int, str]]):
-        self.viewer, self.here = viewer, here
+    def __init__(self, viewer, here: dict[str, tuple[int, str]], hint: str = ""):
+        self.viewer, self.here, self.hint = viewer, here, hint
         self._kinds: dict[int, str] = {}
         self._elsewhere = defaultdict(set)
 
@@ -60,7 +61,7 @@ class References:
         except UnknownId:
             return self._key_elsewhere(text, kinds)
         if kind not in kinds or self._kinds.get(key) != kind:
-            raise BadCell(_unknown(kinds))
+            raise BadCell(self._unknown(kinds))
         return key
 
     def written(self, text: str, key: int) -> str:
@@ -70,9 +71,9 @@ class References:
     def _key_here(self, text, kinds):
         key, kind = self.here.get(text.removeprefix(HERE), (None, ""))
         if key is None:
-            raise BadCell(_("is the “ref” of no new record of this proposal."))
+            raise BadCell(self.hint or _("is the “ref” of no new record of this proposal."))
         if kind not in kinds:
-            raise BadCell(_unknown(kinds))
+            raise BadCell(self._unknown(kinds))
         return key
 
     def _key_elsewhere(self, text, kinds):
@@ -84,19 +85,19 @@ class References:
         if len(found) > 1:
             raise BadCell(_("is the id of several records: write the one of this register."))
         if not found:
-            raise BadCell(_unknown(kinds))
+            raise BadCell(self._unknown(kinds))
         return found[0]
+
+    def _unknown(self, kinds) -> str:
+        named = [str(models_by_kind()[kind]._meta.verbose_name) for kind in kinds[:4]]
+        words = _("names nothing of this kind that you may see (%(kinds)s). %(hint)s")
+        hint = self.hint or _(
+            "Write its id, its id in another register as “register:id”, or “#” and the “ref” of a new record of this"
+            " proposal."
+        )
+        return words % {"kinds": ", ".join(named) + (" …" if len(kinds) > 4 else ""), "hint": hint}
 
 
 def _may_be_stored(text) -> bool:
     """Not of a new record; the database has no NUL, so it is not asked for one."""
     return isinstance(text, str) and not text.startswith(HERE) and "\x00" not in text
-
-
-def _unknown(kinds) -> str:
-    named = [str(models_by_kind()[kind]._meta.verbose_name) for kind in kinds[:4]]
-    words = _(
-        "names nothing of this kind that you may see (%(kinds)s). Write its id, its id in another register as"
-        " “register:id”, or “#” and the “ref” of a new record of this proposal."
-    )
-    return words % {"kinds": ", ".join(named) + (" …" if len(kinds) > 4 else "")}

@@ -92,8 +92,15 @@ def note_faults(read: Read, viewer) -> None:
     for item in read.records:
         if item.stored is not None and item.record is not None and not _changes_something(item, read.faults):
             read.faults.add(f"{item.pointer}/fields", _("Nothing of the record would become another."))
+    if note_broken_rules(read) and not read.faults:
+        _try(read, items, viewer)
+
+
+def note_broken_rules(read: Read) -> bool:
+    """Gives rows their places and notes every rule that is broken; False where they cannot be told yet."""
+    items = [item for item in read.items if item.record is not None]
     if not all(_is_placed(item) for item in items):
-        return
+        return False
     put_in_places(items)
     by_record = {id(item.record): item for item in items}
     unread = {*read.faults}
@@ -101,8 +108,7 @@ def note_faults(read: Read, viewer) -> None:
         item = by_record[id(fault.record)]
         if not any(pointer.startswith(f"{item.pointer}/") for pointer in unread):
             read.faults.add(_pointer(item, fault.field), fault.message)
-    if not read.faults:
-        _try(read, items, viewer)
+    return True
 
 
 def _is_placed(item) -> bool:

@@ -56,13 +56,9 @@ class SourceAdmin(RecordAdmin):
 
     def get_urls(self):
         own = [
-            path("enter/", self.admin_site.admin_view(self.enter_view), name="processes_source_enter"),
             path("fields/", self.admin_site.admin_view(self.fields_view), name="processes_source_fields"),
         ]
         return [*own, *super().get_urls()]
-
-    def enter_view(self, request):
-        return entering.enter_view(self, request)
 
     def fields_view(self, request):
         return entering.fields_view(self, request)

@@ -16,10 +16,13 @@ def labelled_fields(record, details=None) -> list[tuple[str, str]]:
     ]
 
 
-def field_named(record, text: str):
-    """The field by its name or its label. Raises ValidationError that lists the fields there are."""
+def field_named(record, text: str, details=None):
+    """The field by its name or its label. Raises ValidationError that lists the fields there are.
+
+    details   those of a record that is not stored yet
+    """
     wanted = text.strip().casefold()
-    fields = claimable_fields(record)
+    fields = claimable_fields(record, details)
     for name, (_holder, field) in fields.items():
         if wanted in (name, str(field.verbose_name).casefold()):
             return field

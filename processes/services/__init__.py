@@ -2,7 +2,7 @@
 
 from processes.services.batches import BatchDetails
 from processes.services.claims import accept_claim, accept_claims, claimable_fields, reject_claim
-from processes.services.entering import RowsRefused, enter_claims
+from processes.services.entering import RowsRefused, enter_changes
 from processes.services.lowering import Lowered
 from processes.services.merging import MergeChoices, merge_records
 from processes.services.queue import assign, remark
@@ -42,7 +42,7 @@ __all__ = [
     "claimable_fields",
     "confirm_lowering",
     "effect_of_request",
-    "enter_claims",
+    "enter_changes",
     "kept_of",
     "lock_changes",
     "merge_records",

@@ -67,6 +67,7 @@ def _claim_of(record, name, statement, *, is_proposed):
         source=statement.source,
         locator=statement.locator,
         credibility=statement.credibility,
+        accessed=statement.accessed,
         level=getattr(record, "level", Level.RESTRICTED),
         team_id=getattr(record, "team_id", None),
     )

@@ -1,52 +1,40 @@
-"""Entering from a source: many statements of one source, written together or not at all."""
+"""Entering from a source: everything that it says, written together or not at all."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from processes.models import Claim, Source
+from processes.models import Claim
 from processes.services.claims import accept_claims, lock_claims
 from processes.services.lowering import Lowered
 from processes.services.records import Change, save_records
 
 
 class RowsRefused(Exception):
-    """Nothing was written. `faults`: (claim, or None where it is the source, ValidationError), in order."""
+    """Nothing was written. `faults`: (record, ValidationError), in order."""
 
     def __init__(self, faults):
         self.faults = faults
         super().__init__(f"{len(faults)} rows were refused")
 
 
-def enter_claims(source: Source, claims: list[Claim], *, by, reason: str, accept: bool = False) -> None:
-    """Writes the source, if it is new, and its claims as proposals; `accept` decides for them at once.
+@transaction.atomic
+def enter_changes(changes: list[Change], *, by, reason: str, accept: bool = False) -> None:
+    """Writes the changes; `accept` decides at once for the claims that are new among them.
 
-    Raises NotAllowed, ValidationError (no reason), RowsRefused (every claim at fault).
+    Raises as `save_records`, and RowsRefused: every record whose claims cannot be accepted.
     """
-    with transaction.atomic():
-        if accept:
-            lock_claims(claims)
-        if source._state.adding:
-            _write_source(source, by, reason)
-        faults = []
-        for claim in claims:
-            claim.source = source
-            try:
-                with transaction.atomic():
-                    save_records([Change(claim)], by=by, reason=reason)
-            except ValidationError as error:
-                faults.append((claim, error))
-        if faults:
-            raise RowsRefused(faults)
-        if accept:
-            _accept(claims, by, reason)
+    claims = [change.record for change in changes if _is_new_claim(change.record)]
+    if accept:
+        new = {change.record.pk for change in changes if change.record._state.adding}
+        lock_claims([claim for claim in claims if claim.subject_id not in new])
+    save_records(changes, by=by, reason=reason)
+    if accept:
+        _accept(claims, by, reason)
 
 
-def _write_source(source, by, reason):
-    try:
-        save_records([Change(source)], by=by, reason=reason)
-    except ValidationError as error:
-        raise RowsRefused([(None, error)]) from None
+def _is_new_claim(record):
+    return isinstance(record, Claim) and record._state.adding
 
 
 def _accept(claims, by, reason):

@@ -1,6 +1,7 @@
 """Adding, changing and retiring records: atomic, with who and why, checked as a whole."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,16 +30,22 @@ class Statement:
     source: Source
     locator: str = ""
     credibility: int = 6
+    accessed: date | None = None
 
 
 @dataclass
 class Change:
-    """One record to write, or to retire. `seen_version`: the version the writer looked at (None: new)."""
+    """One record to write, or to retire. `seen_version`: the version the writer looked at (None: new).
+
+    is_checked   of a new one: its rules were checked with those of many (`bulk.faults_by_rule`). What only the database
+                 holds then raises IntegrityError, and is called again without this to say what it is
+    """
 
     record: object
     seen_version: int | None = None
     statement: Statement | None = None
     retire: bool = False
+    is_checked: bool = False
     #: What this change proposes instead of writing it: values that only a steward may decide.
     proposed: list[Claim] = field(default_factory=list, init=False)
 
@@ -137,10 +144,11 @@ def changed_fields(before, after) -> list[str]:
 def _save(change, by):
     record = change.record
     if record._state.adding:
-        record.full_clean()
+        if not change.is_checked:
+            record.full_clean()
         record.save(force_insert=True)
         if change.statement:
-            _cite(record, change.statement)
+            _cite(record, change.statement, is_checked=change.is_checked)
         return
     current = type(record)._base_manager.get(pk=record.pk)  # locked
     if change.seen_version is not None and current.version != change.seen_version:
@@ -199,17 +207,19 @@ def _take_free_place(record) -> list[str]:
     return [numbering.place]
 
 
-def _cite(record, statement):
+def _cite(record, statement, *, is_checked):
     """A record entered from a source rests on it as a whole."""
     citation = Citation(
         subject_id=record.pk,
         source=statement.source,
         locator=statement.locator,
         credibility=statement.credibility,
+        accessed=statement.accessed,
         level=getattr(record, "level", Level.PUBLIC),
         team_id=getattr(record, "team_id", None),
     )
-    citation.full_clean()
+    if not is_checked:
+        citation.full_clean()
     citation.save(force_insert=True)
 
 

@@ -4,7 +4,7 @@
    alone: a draft may speak of a guarded record, and a session may end without a sign-out. */
 (function () {
   "use strict";
-  const BEGINNING = "draft:", WANTED = "draft-wanted";
+  const BEGINNING = "draft:";
   const account = meta("account"), saved = meta("saved-forms").split(" ");
   const notice = document.getElementById("draft");
   const form = notice ? notice.closest("form") : null;
@@ -130,18 +130,12 @@
     if (section) section.open = true;
   }
 
-  // A page of numbered rows may have fewer of them than the draft: it is opened again with as many.
-  function restore(entries) {
-    const numbers = Object.keys(entries).map(function (name) { return (name.match(/^\|\|rows-(\d+)-/) || [])[1]; });
-    const last = Math.max(-1, ...numbers.filter(Boolean).map(Number));
-    if (last >= 0 && !form.elements["rows-" + last + "-record"] && sessionStorage.getItem(WANTED) !== key) {
-      sessionStorage.setItem(WANTED, key);
-      const search = new URLSearchParams(location.search);
-      search.set("rows", last + 1);
-      location.search = search;
-      return;
-    }
-    sessionStorage.removeItem(WANTED);
+  // Whoever adds rows in place is asked for those of the draft, and waited for.
+  async function restore(entries) {
+    const names = Object.keys(entries).map(function (name) { return name.split("|")[2]; }), promises = [];
+    const wait = function (promise) { promises.push(promise); };
+    document.dispatchEvent(new CustomEvent("draft:restore", { detail: { names: names, wait: wait } }));
+    await Promise.all(promises);
     Object.entries(entries).forEach(function (one) { putBack(one[0], one[1]); });
   }
 
@@ -155,7 +149,6 @@
       sessionStorage.setItem(key, JSON.stringify(draft));
       return;
     }
-    if (sessionStorage.getItem(WANTED) === key) { restore(entries); return; }
     notice.hidden = false;
     notice.addEventListener("click", function (event) {
       const what = event.target.dataset.draft;

@@ -113,23 +113,62 @@ def test_a_body_is_corrected_by_keyboard_after_a_refusal_in_words(screen):
     assert list(states) == ["suspended", "operational"]
 
 
-def test_statements_are_entered_from_a_source_by_keyboard(screen):
+def test_a_sheet_is_filled_checked_and_saved_by_keyboard(screen):
     source = factories.SourceFactory(name="Report of the valley")
-    actor = factories.ActorFactory(name="Valley Council")
-    screen.at("/admin/processes/source/enter/")
-    for box, typed, record in (("#id_known", "report of", source), ("#id_rows-0-record", "valley c", actor)):
-        type_into(screen, box, typed)
-        screen.wait_for_selector(f"{box} ~ .record-found button:has-text('{record.name}')")
-        tab_to(screen, f"{box} ~ .record-found button")
+    factories.ActorFactory(name="Valley Council")
+    screen.at("/admin/sheet/")
+    type_into(screen, "#id_known", "report of")
+    screen.wait_for_selector("#id_known ~ .record-found button")
+    tab_to(screen, "#id_known ~ .record-found button")
+    screen.keyboard.press("Enter")
+    assert screen.input_value("#id_known") == source.public_id
+    cell = "[id='c.{}.claims.{}']".format
+    # A record, a field of it, and its codes are offered; the arrow and Enter take what is offered.
+    for column, typed, offered in (
+        ("subject", "valley c", "Valley Council"),
+        ("field", "usual", "Usual level"),
+    ):
+        screen.focus(cell(0, column))
+        screen.keyboard.type(typed)
+        screen.wait_for_selector(f"#sheet-list li:has-text('{offered}')")
+        screen.keyboard.press("ArrowDown")
         screen.keyboard.press("Enter")
-        assert screen.input_value(box) == record.public_id
-    screen.wait_for_selector("#id_rows-0-field-names option[value='Usual level']", state="attached")
-    type_into(screen, "#id_rows-0-field", "Usual level")
-    type_into(screen, "#id_rows-0-value", "grassroots")
-    tab_to(screen, "input[value='Save all rows']")
+        assert screen.input_value(cell(0, column)).startswith(offered)
+    screen.keyboard.press("ArrowRight")
+    screen.keyboard.type("grassroots")
+    screen.keyboard.press("Enter")
+    screen.keyboard.press("Control+d")
+    assert screen.input_value(cell(1, "value")) == "grassroots"
+    screen.keyboard.press("Control+a")
+    screen.keyboard.press("Delete")
+    tab_to(screen, "button[name=check]")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector(".sheet-preview")
+    tab_to(screen, "button[name=save]")
     screen.keyboard.press("Enter")
     screen.wait_for_selector(".messagelist .success")
-    assert (source.claims.get().subject_id, source.claims.get().value) == (actor.pk, "grassroots")
+    assert source.claims.get().value == "grassroots"
+
+
+def test_a_block_of_a_spreadsheet_is_pasted_by_its_heads_and_rows_are_added(screen):
+    screen.at("/admin/sheet/?kind=actors")
+    block = "Label\tKind\tStart is\tStart\n" + "".join(
+        f'"Council\n""{number}"""\tBody\tthe first sighting\t20{number:02}\n' for number in range(7)
+    )
+    screen.focus("[id='c.0.actors.name']")
+    screen.evaluate(
+        """text => { const data = new DataTransfer(); data.setData("text/plain", text); document.activeElement
+        .dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }""",
+        block,
+    )
+    assert screen.input_value("[id='c.6.actors.start']") == "2006"
+    assert screen.input_value("[id='c.6.actors.start_kind']") == "the first sighting"
+    assert screen.locator("#kind-actors tbody tr").count() == 7
+    # Another kind comes without loading the page.
+    screen.select_option("#new_kind", "roles")
+    screen.click("button[data-add='']")
+    screen.wait_for_selector("[id='c.7.roles.actor']")
+    assert screen.input_value("[id='c.6.actors.kind']") == "Body"
 
 
 def test_the_list_of_faults_leads_to_the_field_in_its_unfolded_section(screen):

@@ -10,7 +10,8 @@ from tracks.models import Linkage
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 DRAFTS = "Object.keys(sessionStorage).filter(name => name.startsWith('draft:')).length"
-ENTER = "/admin/processes/source/enter/"
+SHEET = "/admin/sheet/"
+VALUE = "[id='c.0.claims.value']"
 
 
 def kept(screen):
@@ -44,7 +45,7 @@ def warned(screen, leave) -> list[str]:
 
 @pytest.mark.parametrize(
     ("url", "box"),
-    [(listing(Actor, "add"), "#id_name"), (ENTER, "#id_rows-0-value")],
+    [(listing(Actor, "add"), "#id_name"), (SHEET, VALUE)],
     ids=["record", "entering"],
 )
 def test_who_leaves_something_unsaved_is_warned_and_who_typed_nothing_is_not(screen, url, box):
@@ -109,18 +110,20 @@ def test_a_draft_holds_nothing_that_can_be_read_after_the_session_ended(screen, 
     assert screen.input_value("#id_reason") == "he was named so at the market"
 
 
-def test_rows_from_a_source_are_put_back_as_many_as_there_were(screen):
-    screen.at(f"{ENTER}?rows=8")
-    screen.fill("#id_rows-0-value", "first")
-    screen.fill("#id_rows-7-value", "eighth")
+def test_rows_of_a_sheet_are_put_back_with_their_kinds(screen):
+    screen.at(f"{SHEET}?kind=claims&kind=roles")
+    screen.fill(VALUE, "first")
+    screen.focus("[id='c.9.roles.actor']")
+    screen.keyboard.press("Control+Enter")
+    screen.fill("[id='c.10.roles.actor']", "eleventh")
     kept(screen)
     screen.wait_for_timeout(500)
     screen.once("dialog", lambda dialog: dialog.accept())
-    screen.at(ENTER)
+    screen.at(SHEET)
     screen.click("#draft button[data-draft=restore]")
-    screen.wait_for_selector("#id_rows-7-value")
-    becomes(screen, "document.getElementById('id_rows-7-value').value", "eighth")
-    assert screen.input_value("#id_rows-0-value") == "first"
+    screen.wait_for_selector("[id='c.10.roles.actor']")
+    becomes(screen, "document.getElementById('c.10.roles.actor').value", "eleventh")
+    assert screen.input_value(VALUE) == "first"
 
 
 def test_what_was_typed_to_reconfirm_is_offered_when_linkages_are_chosen_again(screen):
@@ -151,40 +154,33 @@ def test_a_date_by_habit_is_taken_by_its_button(screen):
     assert screen.locator(".edtf-forms button").count() == 0
 
 
-def test_a_date_by_habit_as_the_value_of_a_claim_is_taken_by_its_button(screen):
-    screen.at(ENTER)
+def test_a_date_by_habit_in_a_cell_is_taken_by_its_button(screen):
+    screen.at(SHEET)
     screen.fill("#id_known", factories.SourceFactory().public_id)
-    screen.fill("#id_rows-0-record", factories.ActorFactory().public_id)
-    screen.fill("#id_rows-0-field", "start")
-    screen.fill("#id_rows-0-value", "early 2004")
-    screen.click("input[type=submit].default")
-    screen.click("#rows-0 .edtf-forms button")
-    assert screen.input_value("#id_rows-0-value") == "[2004-01..2004-04]"
-    assert screen.locator("#rows-0 .edtf-forms button").count() == 0
+    screen.fill("[id='c.0.claims.subject']", factories.ActorFactory().public_id)
+    screen.fill("[id='c.0.claims.field']", "start")
+    screen.fill(VALUE, "early 2004")
+    screen.click("button[name=check]")
+    screen.click(".faults button[name=_offer]")
+    screen.wait_for_selector(".sheet-preview")
+    assert screen.input_value(VALUE) == "[2004-01..2004-04]"
 
 
-def test_a_record_that_is_offered_is_chosen_by_keyboard_and_the_list_closes(screen):
-    first, second = (factories.ActorFactory(name=f"Lake Council {number}") for number in "AB")
-    screen.at(ENTER)
-    box, offered = screen.locator("#id_rows-0-record"), screen.locator("#rows-0 .record-found button")
+def test_what_is_offered_beneath_a_cell_is_left_with_escape(screen):
+    factories.ActorFactory(name="Lake Council A")
+    screen.at(SHEET)
+    box, offered = screen.locator("[id='c.0.claims.subject']"), screen.locator("#sheet-list li")
     box.press_sequentially("lake co")
-    offered.nth(1).wait_for()
-    box.press("ArrowDown")
-    screen.keyboard.press("ArrowDown")
-    assert screen.evaluate("document.activeElement.textContent").startswith("Lake Council B")
-    assert screen.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    screen.keyboard.press("Enter")
-    assert (box.input_value(), offered.count()) == (second.public_id, 0)
-    box.fill("")
-    box.press_sequentially("lake co")
-    offered.nth(1).wait_for()
+    offered.first.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
     box.press("Escape")
-    assert (box.input_value(), offered.count()) == ("lake co", 0)
-    assert screen.evaluate("document.activeElement.id") == "id_rows-0-record"
-    box.press_sequentially("u")
-    offered.nth(1).wait_for()
-    screen.focus("#id_rows-0-value")
-    becomes(screen, "document.querySelectorAll('#rows-0 .record-found button').length", 0)
+    assert (box.input_value(), box.get_attribute("aria-expanded"), offered.first.is_visible()) == (
+        "lake co", "false", False,
+    )  # fmt: skip
+    box.press("u")
+    offered.first.wait_for()
+    screen.focus(VALUE)
+    becomes(screen, "document.getElementById('sheet-list').hidden", True)
 
 
 def test_a_table_that_is_cut_on_a_phone_says_that_it_scrolls_and_one_that_fits_does_not(screen):

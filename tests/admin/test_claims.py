@@ -6,6 +6,7 @@ from processes.models import Claim
 from secretariats.models import BodyActor
 from tests import factories
 from tests.admin.screens import address, errors, listing, row, save, send, words
+from tests.admin.sheets import check, faults, sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -66,11 +67,8 @@ def claim(**values):
 def test_a_row_says_what_a_field_cannot_hold_as_entering_from_a_source_does(desk, field, value, message):
     actor, source = factories.ActorFactory(), factories.SourceFactory()
     found = errors(send(desk, address(actor), claim(field=field, value=value)))["claims-0-value"]
-    entered = {"known": source.public_id, "rows-0-record": actor.public_id, "rows-0-field": field}
-    entered |= {"rows-0-value": value, "rows-0-credibility": "6", "level": "0"}
-    entered |= {"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0"}
-    page = desk.post("/admin/processes/source/enter/", entered)
-    assert found == list(page.context["rows"].forms[0].errors["value"])
+    row = ("claims", {"subject": actor.public_id, "field": field, "value": value})
+    assert [message for _where, message in faults(check(desk, sheet(source, row)))] == found
     assert found[0].startswith(message) and not Claim.objects.exists()
 
 

@@ -24,7 +24,7 @@ WORK = (
     "/admin/",
     *(f"/admin/waiting/{name}/" for name in ("review", "contested", "not-confirmed", "dates", "unsourced")),
 )
-ENTER = "/admin/processes/source/enter/"
+ENTER = "/admin/sheet/?kind=claims&kind=roles"
 
 
 @pytest.fixture

@@ -222,43 +222,38 @@ def test_autocomplete_of_every_reference_finds_nothing_guarded(desk, guarded):
                     assert not SECRET.search(response.content.decode()), field
 
 
-def entry(**row):
-    counts = {"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0"}
-    return (
-        counts
-        | {"known": IDS["src"], "reason": "read"}
-        | {f"rows-0-{name}": value for name, value in row.items()}
-    )
+def entered(table, **cells):
+    boxes = {f"c.0.{table}.{name}": value for name, value in cells.items()}
+    return boxes | {"known": IDS["src"], "reason": "read", "check": "1"}
 
 
 @pytest.mark.parametrize(
     "said",
     [
-        lambda key: entry(record=public_id("act", key), field="name", value="x", credibility="2"),
-        lambda key: entry(record=IDS["rol"], field="actor", value=public_id("act", key), credibility="2"),
-        lambda key: entry(
-            record=IDS["man"], field="mandated_by", value=public_id("act", key), credibility="2"
-        ),
+        lambda key: entered("claims", subject=public_id("act", key), field="name", value="x"),
+        lambda key: entered("claims", subject=IDS["rol"], field="actor", value=public_id("act", key)),
+        lambda key: entered("claims", subject=IDS["man"], field="mandated_by", value=public_id("act", key)),
+        lambda key: entered("roles", actor=public_id("act", key), process=IDS["pro"], kind="party"),
+        lambda key: entered("bodies", id=public_id("act", key), form="office"),
+        lambda key: entered("actors", id=public_id("act", key), name="x"),
     ],
-    ids=["the record", "a value", "a value of a part"],
+    ids=["the record", "a value", "a value of a part", "a reference", "more of the record", "a change"],
 )
-def test_entering_from_a_source_about_a_guarded_record(desk, guarded, said):
+def test_a_sheet_about_a_guarded_record(desk, guarded, said):
     before = Claim.objects.count()
-    status = alike(
-        desk, lambda client, key: client.post("/admin/processes/source/enter/", said(key)), *guarded
-    )[0]
+    status = alike(desk, lambda client, key: client.post("/admin/sheet/", said(key)), *guarded)[0]
     assert (status, Claim.objects.count()) == (200, before)
 
 
-def test_entering_from_a_guarded_source(desk, guarded):
+def test_a_sheet_of_a_guarded_source(desk, guarded):
     sources = guarded_keys(Source)
-    row = {"record": IDS["rol"], "field": "side", "value": "x", "credibility": "2"}
 
     def posted(client, key):
-        return client.post("/admin/processes/source/enter/", entry(**row) | {"known": public_id("src", key)})
+        row = entered("claims", subject=IDS["rol"], field="side", value="x")
+        return client.post("/admin/sheet/", row | {"known": public_id("src", key)})
 
     def opened(client, key):
-        return client.get(f"/admin/processes/source/enter/?source={public_id('src', key)}")
+        return client.get(f"/admin/sheet/?source={public_id('src', key)}")
 
     for ask in (posted, opened):
         assert alike(desk, ask, *sources)[0] == 200

@@ -13,6 +13,7 @@ from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.screens.labels import distinguishing_line, full_label
 from peaceinfra.core.screens.matches import Matches
 from peaceinfra.core.text import folded
+from peaceinfra.core.visibility import visibility_of
 
 # What a box offers, of one kind and in all; what a page shows of one kind.
 OF_A_KIND, IN_ALL, ON_PAGE = 4, 12, 20
@@ -35,9 +36,12 @@ class HitsOfKind(NamedTuple):
     more: str
 
 
-def find_records(site, request, term: str) -> list[dict]:
-    """[{"id", "name", "text"}] for a box: those of that whole name first, each kind in one query."""
-    rows = [row for _screen, rows in _rows_of_kinds(site, request, term, OF_A_KIND) for row in rows]
+def find_records(site, request, term: str, kinds=()) -> list[dict]:
+    """[{"id", "name", "text"}] for a box: those of that whole name first, each kind in one query.
+
+    kinds   prefixes of ids, where only records of these are wanted
+    """
+    rows = [row for _screen, rows in _rows_of_kinds(site, request, term, OF_A_KIND, kinds) for row in rows]
     rows.sort(key=lambda row: folded(str(row)) != folded(term))
     return [{"id": row.public_id, "name": str(row), "text": full_label(row)} for row in rows[:IN_ALL]]
 
@@ -70,11 +74,15 @@ def _screen_address(model, key) -> str:
         return ""
 
 
-def _rows_of_kinds(site, request, term, most):
+def _rows_of_kinds(site, request, term, most, kinds=()):
     """(screen, its records that are found), what has a name of its own first. By a public id, of its kind alone."""
     if len(folded(term)) < 2:
         return
-    screens = _screens(site, term)
+    screens = [
+        screen
+        for screen in _screens(site, term)
+        if not kinds or visibility_of(screen.model._meta.concrete_model).kind in kinds
+    ]
     matches = Matches(term, request.viewer, [model for screen in screens for model in screen.named_models()])
     for screen in screens:
         rows = screen.get_queryset(request).filter(screen.search_condition(matches))
