@@ -13,7 +13,7 @@ from django.core.paginator import InvalidPage
 from django.db.models import Count
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,13 +48,17 @@ class ReasonForm(forms.Form):
 
 
 class CountOfTable(NamedTuple):
-    """How many records of one kind an import added, changed and brought back, of those that the viewer may see."""
+    """How many records of one kind an import added, changed and brought back, of those that the viewer may see.
+
+    `in_list`: the address of their own list, narrowed to the import; "" where they have none.
+    """
 
     model: str
     title: str
     added: int
     changed: int
     restored: int
+    in_list: str
 
 
 class Line(NamedTuple):
@@ -73,7 +77,7 @@ class BatchAdmin(RoleAdmin):
 
     to_add = ""
     list_display = ("title_text", "made_at", "account", "state", "rows_text", "marking_text")
-    list_filter = ("state", "scheme")
+    list_filter = ("state",)
     ordering = ("-made_at", "pk")
 
     def get_queryset(self, request):
@@ -182,7 +186,7 @@ def _page(request, batch) -> dict:
     """What the page shows; the number of queries does not depend on how many rows there are."""
     viewer, asked = request.viewer, request.GET
     rows = BatchRow.objects.visible_to(viewer).filter(batch=batch)
-    counts = _counts(rows)
+    counts = _counts(rows, batch)
     table = asked.get("table", "") if asked.get("table", "") in {count.model for count in counts} else ""
     action = asked.get("action", "") if asked.get("action", "") in BatchAction.values else ""
     narrowed = rows.filter(**({"model": table} if table else {}) | ({"action": action} if action else {}))
@@ -217,7 +221,15 @@ def _named_last(row):
     return _("last named in %(edition)s") % {"edition": row.edition} if row.edition else ""
 
 
-def _counts(rows) -> list[CountOfTable]:
+def _list_of(model, batch) -> str:
+    label = model.replace(".", "_")
+    try:
+        return f"{reverse(f'admin:{label}_changelist')}?batch={batch.public_id}"
+    except NoReverseMatch:
+        return ""
+
+
+def _counts(rows, batch) -> list[CountOfTable]:
     found = defaultdict(Counter)
     for model, action, number in rows.order_by().values_list("model", "action").annotate(number=Count("pk")):
         found[model][action] = number
@@ -229,6 +241,7 @@ def _counts(rows) -> list[CountOfTable]:
                 counts[BatchAction.ADDED],
                 counts[BatchAction.CHANGED],
                 counts[BatchAction.RESTORED],
+                _list_of(model, batch),
             )
             for model, counts in found.items()
         ),

@@ -187,6 +187,30 @@ class ExternalIdsField(RepeatedField):
         return scheme, value
 
 
+class ImportsField(RepeatedField):
+    """Imports by their ids, such as bat-…: for people who are signed in, as only they are told of them."""
+
+    viewer = None
+
+    def clean(self, value):
+        found = super().clean(value)
+        if found and (self.viewer is None or not self.viewer.account):
+            raise ValidationError(_("Sign in to ask for what an import wrote."))
+        return found
+
+    def parse_value(self, text):
+        try:
+            prefix, key = parse_public_id(text)
+        except UnknownId:
+            prefix, key = "", 0
+        if prefix != "bat":
+            raise ValidationError(
+                _("“%(text)s” is no id of an import. Write one such as bat-0123456789abc."),
+                params={"text": text},
+            )
+        return key
+
+
 class SinceField(forms.DateTimeField):
     """A day or a time. A `+` that was not written as `%2B` in the address arrives as a space."""
 

@@ -7,6 +7,7 @@ else. The viewer and the day are arguments; a value that cannot be read is an er
 import copy
 from typing import ClassVar
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from peaceinfra.core.filter_fields import (
     CodesField,
     CountriesField,
     ExternalIdsField,
+    ImportsField,
     LanguagesField,
     OwnIdsField,
     PublicIdsField,
@@ -94,6 +96,12 @@ class ExternalIds(Repeated):
     """Records by their ids in other registers."""
 
     field_class = ExternalIdsField
+
+
+class Imports(Repeated):
+    """What imports wrote."""
+
+    field_class = ImportsField
 
 
 class Since(filters.DateTimeFilter):
@@ -188,6 +196,12 @@ class RegisterFilterSet(FilterSet):
         help_text=_("A day or a time, for example 2026-01-31 or 2026-01-31T12:00:00Z."),
     )
 
+    batch = Imports(
+        method="by_batch",
+        label=_("import"),
+        help_text=_("Only for people who are signed in: the records that an import wrote, by its id."),
+    )
+
     def __init__(self, data=None, *, viewer, day=None, names=None):
         """names     the filters that can be asked, where not all are needed: each takes its time to be made"""
         self.viewer, self.day = viewer, day
@@ -195,8 +209,8 @@ class RegisterFilterSet(FilterSet):
             self.base_filters = {name: self.base_filters[name] for name in self.base_filters if name in names}
         super().__init__(data)
         del self.queryset  # what the framework begins with
-        if "external_id" in self.base_filters:
-            self.form.fields["external_id"].viewer = viewer
+        for name in {"external_id", "batch"} & self.base_filters.keys():
+            self.form.fields[name].viewer = viewer
 
     @cached_property
     def queryset(self):
@@ -224,6 +238,10 @@ class RegisterFilterSet(FilterSet):
 
     def by_external_id(self, queryset, name, values):
         return queryset.filter(**{f"{self.identified}__in": identified_by(values, self.viewer)})
+
+    def by_batch(self, queryset, name, keys):
+        rows = apps.get_model("processes", "BatchRow").objects.visible_to(self.viewer).filter(batch__in=keys)
+        return queryset.filter(pk__in=rows.values("record")) if keys else queryset
 
     @classmethod
     def is_dated(cls) -> bool:

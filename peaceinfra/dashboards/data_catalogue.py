@@ -19,6 +19,7 @@ OF_ALL = (
     "country",
     "external_id",
     "updated_since",
+    "batch",
     "certainty",
     "start_kind",
     "end_kind",

@@ -17,6 +17,7 @@ from peaceinfra.core.screens.wording import label_references
 from processes.admin import sittings
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import STATEMENT_FIELDS, RecordForm
+from processes.admin.imported import ImportFilter, import_facts
 from processes.admin.inlines import ABOUT, DATED
 from processes.admin.marking_actions import MARKING_ACTIONS
 from processes.admin.namesakes import ANOTHER
@@ -95,7 +96,8 @@ class RecordAdmin(GuardedFields, SectionsAdmin, SearchedAdmin, SavingAdmin, Reti
         return super().get_actions(request) if marked and not RetiredFilter.is_asked(request) else {}
 
     def get_list_filter(self, request):
-        return [*super().get_list_filter(request), *([RetiredFilter] if self.lists_retired else [])]
+        found = [*super().get_list_filter(request), *([RetiredFilter] if self.lists_retired else [])]
+        return [*found, *([ImportFilter] if ImportFilter.is_asked(request) else [])]
 
     def _in_order(self, request, rows):
         rows = rows.select_related(*label_references(self.model))
@@ -137,7 +139,7 @@ class RecordAdmin(GuardedFields, SectionsAdmin, SearchedAdmin, SavingAdmin, Reti
         """What follows from the record and is never typed, as (label, text)."""
         force = marking_in_force(record)
         marking = [(_("Marking"), force)] if force else []
-        return [*marking, *self.admin_site.derived_facts(record, viewer)]
+        return [*marking, *import_facts(record, viewer), *self.admin_site.derived_facts(record, viewer)]
 
     def _source_field(self, request):
         return forms.ModelChoiceField(

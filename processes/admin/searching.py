@@ -10,6 +10,7 @@ from peaceinfra.core.screens.lists import DayFilter, RetiredFilter
 from peaceinfra.core.screens.matches import Matches
 from peaceinfra.core.text import folded, words_in
 from peaceinfra.core.visibility import visibility_of
+from processes.admin.imported import ImportFilter
 
 
 class SearchedAdmin(RoleAdmin):
@@ -81,7 +82,7 @@ class SearchedAdmin(RoleAdmin):
         """Only the filters of the list: a lookup in the address must not become an oracle."""
         name = lookup.removesuffix("__exact").removesuffix("__isnull")
         filters = {getattr(list_filter, "parameter_name", list_filter) for list_filter in self.list_filter}
-        general = {DayFilter.parameter_name, RetiredFilter.parameter_name}
+        general = {DayFilter.parameter_name, RetiredFilter.parameter_name, ImportFilter.parameter_name}
         return name in {*filters, *self.narrowed_by, *general}
 
 

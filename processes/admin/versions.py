@@ -10,6 +10,7 @@ from peaceinfra.core.models import Account
 from peaceinfra.core.numbering import is_place
 from peaceinfra.core.screens.wording import Wording
 from peaceinfra.core.versions import action_words, in_pairs, versions_of
+from processes.models import Batch
 from processes.services.records import KEPT
 
 
@@ -43,6 +44,7 @@ class Version:
     event: int = 0
     is_newest: bool = False
     url: str = ""
+    batch: object = None
 
 
 def same(record, other) -> bool:
@@ -72,6 +74,7 @@ def history(record, parts, viewer) -> list[Version]:
         rows = versions_of(model, viewer, **{f"{key}_id": record.pk})
         lines += _lines(model, rows, wording, omit=key)
     _name_accounts(lines)
+    _name_batches(lines, viewer)
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
@@ -98,6 +101,7 @@ def _lines(model, events, wording, omit=""):
                 fields=_differences(earlier, event, fields, wording),
                 part=model._meta.label_lower,
                 event=event.pgh_id,
+                batch=context.get("batch"),
             )
         )
         newest[event.pgh_obj_id] = lines[-1]
@@ -126,3 +130,11 @@ def _name_accounts(lines):
     names = dict(Account.objects.filter(pk__in=keys).values_list("pk", "username"))
     for line in lines:
         line.who = names.get(line.who, "") if line.who else _("a command")
+
+
+def _name_batches(lines, viewer):
+    """Keys of imports become names; one that the viewer may not see is not named."""
+    keys = {line.batch for line in lines if line.batch}
+    batches = Batch.objects.visible_to(viewer).in_bulk(keys) if keys else {}
+    for line in lines:
+        line.batch = batches.get(line.batch, "")

@@ -145,3 +145,38 @@ def test_the_page_of_an_import_asks_the_same_number_of_queries_at_one_and_at_nin
             assert client.get(page(batch)).status_code == 200
         asked.append(len(captured))
     assert asked[0] == asked[1]
+
+
+# --- where a record comes from ---
+
+
+def test_a_record_and_its_history_say_from_which_import_they_are(signed_in, edition):
+    known = edition("21.1", actor(KEYS[0], ARABIC), actor(KEYS[1], "Other"))
+    secret = edition("22.1", actor(KEYS[0], BURMESE), level=4)
+    record = Actor.objects.get(name=BURMESE)
+    for clearance, named in ((2, {known}), (4, {known, secret})):
+        client = signed_in(AnalystFactory(clearance=clearance))
+        screen = words(client.get(f"/admin/processes/actor/{record.pk}/change/"))
+        history = words(client.get(f"/admin/processes/actor/{record.pk}/history/"))
+        page = words(client.get(f"/records/{record.public_id}/history/"))
+        for batch in (known, secret):
+            assert ((f"{batch}, imported on" in screen), (f"import: {batch}" in history)) == (
+                batch in named,
+            ) * 2
+            assert (f"<bdi>{batch}</bdi>" in page) == (batch in named)
+
+
+def test_a_list_of_the_desk_and_of_the_api_is_narrowed_to_an_import(client, signed_in, analyst, edition):
+    batch = edition("21.1", actor(KEYS[0], ARABIC))
+    edition("22.1", actor(KEYS[1], "Other"))
+    asked = {"batch": batch.public_id}
+    refused = client.get("/api/v1/actors/", asked)
+    assert (refused.status_code, "Sign in to ask" in words(refused)) == (400, True)
+    signed_in(analyst)
+    [told] = client.get("/api/v1/actors/", asked).json()["results"]
+    assert told["name"] == ARABIC
+    assert client.get("/api/v1/actors/", {"batch": "bat-0000000000001"}).json()["results"] == []
+    assert client.get("/api/v1/actors/", {"batch": "act-0000000000001"}).status_code == 400
+    listed = words(client.get("/admin/processes/actor/", asked))
+    assert (ARABIC in listed, ">Other<" in listed) == (True, False)
+    assert "Other" not in words(client.get("/admin/processes/actor/", {"batch": "bat-0000000000001"}))

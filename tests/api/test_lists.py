@@ -253,7 +253,7 @@ def test_the_address_of_an_actor_tells_all_of_it(anybody):
 def test_a_parameter_that_is_not_known_is_named_with_those_that_are(anybody):
     assert anybody.errors("sources/", page=2, as_of="2004-01-01") == {
         name: [
-            "This parameter is not known here. Allowed are: cursor, external_id, fields, id, include, kind,"
+            "This parameter is not known here. Allowed are: batch, cursor, external_id, fields, id, include, kind,"
             " licence, limit, may_be_exported, omit, order, q, reliability, updated_since."
         ]
         for name in ("page", "as_of")

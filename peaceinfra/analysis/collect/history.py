@@ -17,6 +17,7 @@ from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.value_words import value_words
 from peaceinfra.core.versions import action_words, in_pairs, versions_of
 from peaceinfra.core.visibility import visibility_of
+from processes.models import Batch
 
 #: Columns that are kept by the database or that mean nothing to a reader.
 _UNSAID = {
@@ -33,12 +34,13 @@ _UNSAID = {
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One change. `fields`: name, value before, value after, in words."""
+    """One change. `fields`: name, value before, value after, in words. `batch`: the import that made it, or ""."""
 
     at: datetime
     who: str
     why: str
     action: str
+    batch: str
     fields: Sequence[tuple[str, str, str]]
 
 
@@ -87,7 +89,10 @@ def _names(events, viewer) -> dict[tuple, str]:
     """{(model, key): its name} for all records and accounts that the versions name."""
     keys = defaultdict(set)
     for model, before, after in events:
-        keys[Account].add((after.pgh_context or {}).get("account"))
+        context = after.pgh_context or {}
+        keys[Account].add(context.get("account"))
+        if "batch" in context:
+            keys[Batch].add(context["batch"])
         for field in (field for field in _fields(model) if field.is_relation):
             keys[field.related_model] |= {getattr(row, field.attname) for row in (before, after) if row}
     names = {}
@@ -113,6 +118,7 @@ def _version(model, before, after, names) -> Version:
         names.get((Account, context.get("account")), ""),
         context.get("reason", ""),
         action_words(before, after),
+        names.get((Batch, context.get("batch")), ""),
         [change for change in changes if change[1] != change[2]],
     )
 
