@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -208,10 +209,11 @@ def _why(column, name, declaration):
 
 
 def _read_cells(lines, places, declaration, about, report):
+    order = _order_of_days(lines, places, declaration, about)
     for _place, column in places:
         if not column.is_taken:
             continue
-        recipe = _recipe(column, lines, declaration, about)
+        recipe = partial(day, order=order) if column.is_day else column.read
         remembered = {}
         for line in lines:
             text = line.texts.get(column.name, "")
@@ -239,19 +241,19 @@ def _value(recipe, text):
         return None, str(error)
 
 
-def _recipe(column, lines, declaration, about):
-    if not column.is_day:
-        return column.read
-    order = order_of_days(line.texts.get(column.name, "") for line in lines)
-    about.days = {
-        "ymd": "YYYY-MM-DD",
-        "dmy": "DD/MM/YYYY",
-        "mdy": "MM/DD/YYYY",
-        "both": _("contradictory: days with slashes are not taken"),
-    }.get(
-        order, _("days with slashes may be read either way; taken as %(order)s") % {"order": declaration.days}
-    )
-    return lambda text: day(text, order or declaration.days)
+def _order_of_days(lines, places, declaration, about):
+    """As all columns of days in the file write them."""
+    columns = [column.name for _place, column in places if column.is_day]
+    order = order_of_days(text for line in lines for name in columns if (text := line.texts.get(name)))
+    if columns:
+        either = _("days with slashes may be read either way; taken as %(order)s")
+        about.days = {
+            "ymd": "YYYY-MM-DD",
+            "dmy": "DD/MM/YYYY",
+            "mdy": "MM/DD/YYYY",
+            "both": _("contradictory: days with slashes are not taken"),
+        }.get(order, either % {"order": declaration.days})
+    return order or declaration.days
 
 
 def _edition(declaration, lines, name):

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+from contextlib import contextmanager
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from processes.models import Citation, ExternalId
 
@@ -71,3 +73,11 @@ def cited(record):
 def warned(report):
     """(row, column, value) of each warning."""
     return [(warning["row"], warning["column"], warning["value"]) for warning in report["warnings"]]
+
+
+@contextmanager
+def rolled_back():
+    """What is written inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

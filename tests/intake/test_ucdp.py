@@ -1,14 +1,11 @@
 """UCDP: actors, conflicts and dyads, together and alone, in any order of files, columns and rows."""
 
-from contextlib import contextmanager
-
 import pytest
-from django.db import transaction
 
 from peaceinfra.core.identity import key_from
 from processes.models import Actor, ActorName, Conflict, ConflictLink, ConflictParty, Lineage, Source
 from tests.factories import ActorFactory, ExternalIdFactory, PeaceProcessFactory
-from tests.intake.conftest import cited, ids_of, warned, written
+from tests.intake.conftest import cited, ids_of, rolled_back, warned, written
 
 pytestmark = pytest.mark.django_db
 
@@ -100,13 +97,6 @@ def conflict(year, **cells):
     usual = {"start_date": "1989-12-31", "start_prec": "4", "ep_end": "0"}
     row = dict(zip(DYADS.split("|"), dyad(year), strict=True)) | usual | cells
     return [row.get(name, "") for name in CONFLICTS.split("|")]
-
-
-@contextmanager
-def rolled_back():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def register():

@@ -53,6 +53,11 @@ class Actors(Things):
             for key, name in Actor.objects.filter(pk__in=self.there.values()).values_list("pk", "name")
         }
 
+    def names(self) -> dict[str, str]:
+        """{id: name} of those that the register has."""
+        shown = dict(Actor.objects.filter(pk__in=self.there.values()).values_list("pk", "name"))
+        return {identifier: shown[key] for identifier, key in self.there.items() if key in shown}
+
     def key(self, identifier: str, name: str) -> int | None:
         """The key of an actor; None of one that is named without an id and is no government."""
         if identifier in self.there:

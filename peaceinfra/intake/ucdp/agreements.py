@@ -18,7 +18,7 @@ from processes.models import Actor, Agreement, AgreementConflict, Conflict, Sign
 def draft_agreements(reading: Reading, drafts: Drafts, report: Report, source: int) -> None:
     agreements, actors = Things(drafts, report, AGREEMENT, "agr"), Actors(drafts, report)
     conflicts = Things(drafts, report, CONFLICT, "cfl")
-    known = names_alone(reading.lines, [("actor_id", "actor_name")])
+    known = actors.names() | names_alone(reading.lines, [("actor_id", "actor_name")])
     lines = [line for line in reading.lines if _is_whole(line, report)]
     for line in lines:
         agreements.identify(line, line.get("paid"), **_incoming(line))
@@ -115,7 +115,7 @@ def _draft_conflicts(line, key, conflicts, drafts, report, source):
 def _draft_signatories(line, key, actors, known, drafts, report, source):
     """Those of the dyads are parties; the others that UCDP names beside them signed as third parties."""
     dyads = line.get("dyad_name", "")
-    for identifier, name in named(line, "actor_id", "actor_name", known, report):
+    for identifier, name in named(line, "actor_id", "actor_name", known):
         actor = actors.key(identifier, name)
         if not name and identifier not in actors.there:
             report.warn(line.file, line.number, "actor_id", identifier, "is an actor without a name")

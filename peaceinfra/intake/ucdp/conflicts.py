@@ -10,7 +10,7 @@ from peaceinfra.intake.report import Report
 from peaceinfra.intake.things import Things
 from peaceinfra.intake.ucdp.actors import Actors, is_government
 from peaceinfra.intake.ucdp.declared import ACTOR, CONFLICT, DYAD, STATE
-from peaceinfra.intake.ucdp.lists import named, names_alone
+from peaceinfra.intake.ucdp.lists import named, names_alone, names_in
 from processes.choices import ActorKind, ConflictPart, ConflictSide, Incompatibility
 from processes.models import Actor, Conflict, ConflictLink, ConflictParty, ExternalId
 
@@ -138,7 +138,7 @@ def _draft_parties(reading, keys, actors, drafts, report, source):
     for line in reading.lines:
         conflict = keys.get(line.get("conflict_id"))
         for column, (side, part, code) in SIDES.items() if conflict else ():
-            for identifier, name in _sides(line, column, known, report):
+            for identifier, name in _sides(line, column, known):
                 key = actors.key(identifier, name)
                 if key is None:
                     report.warn(
@@ -158,11 +158,11 @@ def _draft_parties(reading, keys, actors, drafts, report, source):
     _draft_episodes(years, seen, dyads, drafts, source, reading)
 
 
-def _sides(line, column, known, report):
+def _sides(line, column, known):
     """(id, name) of a side; of those that only support it UCDP gives names alone."""
     if line.get(f"{column}_id"):
-        return named(line, f"{column}_id", column, known, report)
-    return [("", name.strip()) for name in line.get(column, "").split(",") if name.strip()]
+        return named(line, f"{column}_id", column, known)
+    return [("", name) for name in names_in(line.get(column, ""))]
 
 
 def _draft_stub(line, key, identifier, name, actors, drafts, reading, source):

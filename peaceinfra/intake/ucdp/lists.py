@@ -1,36 +1,42 @@
 """Names and ids that UCDP writes as lists in one cell, beside one another."""
 
-from peaceinfra.intake.cells import parts
+import re
+
 from peaceinfra.intake.reading import Line
-from peaceinfra.intake.report import Report
+
+# A comma in brackets is part of a name: “Military faction (forces of A, B & C)”.
+_BETWEEN = re.compile(r",(?![^(]*\))")
 
 
-def named(line: Line, ids: str, names: str, known: dict[str, str], report: Report) -> list[tuple[str, str]]:
-    """(id, name) of a list. Where a name holds a comma, each id has the name with which it stands alone elsewhere."""
-    keys = list(dict.fromkeys(line.get(ids, [])))
-    text = line.get(names, "")
-    if not keys:
-        return []
-    if len(line.get(ids)) == 1:
-        return [(keys[0], text)] if text else [(keys[0], known.get(keys[0], ""))]
-    found = parts(text, ",")
+def names_in(text: str) -> list[str]:
+    return [name.strip() for name in _BETWEEN.split(text) if name.strip()]
+
+
+def named(line: Line, ids: str, names: str, known: dict[str, str]) -> list[tuple[str, str]]:
+    """(id, name) of a list. Where a name holds a comma, the names that are known tell which it is."""
+    keys, text = list(dict.fromkeys(line.get(ids, []))), line.get(names, "")
+    if len(line.get(ids, [])) <= 1:
+        return [(key, text or known.get(key, "")) for key in keys]
+    found = names_in(text)
     if len(found) == len(line.get(ids)):
         return list(dict(zip(line.get(ids), found, strict=True)).items())
+    unknown = [key for key in keys if not known.get(key)]
+    if len(unknown) == 1:
+        for key in keys:
+            text = text.replace(known.get(key) or "\0", "", 1)
+        return [(key, known.get(key) or text.strip(" ,")) for key in keys]
     return [(key, known.get(key, "")) for key in keys]
 
 
 def names_alone(lines: list[Line], pairs: list[tuple[str, str]]) -> dict[str, str]:
     """{id: name} of cells that hold one id, and of lists that are as long as their ids."""
-    found = {}
+    alone, listed = {}, {}
     for line in lines:
         for ids, names in pairs:
             keys, text = line.get(ids, []), line.get(names, "")
             if len(keys) == 1 and text:
-                found.setdefault(keys[0], text)
-    for line in lines:
-        for ids, names in pairs:
-            keys, texts = line.get(ids, []), parts(line.get(names, ""), ",")
-            if len(keys) == len(texts) > 1:
-                for key, text in zip(keys, texts, strict=True):
-                    found.setdefault(key, text)
-    return found
+                alone.setdefault(keys[0], text)
+            elif len(keys) == len(texts := names_in(text)):
+                for key, name in zip(keys, texts, strict=True):
+                    listed.setdefault(key, name)
+    return listed | alone
