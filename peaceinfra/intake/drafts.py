@@ -14,6 +14,7 @@ from peaceinfra.datasets.faults import Fault
 from peaceinfra.datasets.folders import Dataset, Row
 from peaceinfra.intake.reading import Line
 from processes.choices import Match, NameKind
+from processes.matching import Incoming
 from processes.models import (
     Actor,
     ActorName,
@@ -92,6 +93,8 @@ class Drafts:
         #: {file: {table.field: column of the file}}, for faults.
         self.columns: dict[str, dict[str, str]] = {}
         self._sources = None
+        #: Things that may be records of the register: a person judges.
+        self.waiting: list[Incoming] = []
         #: Parts that were not added, because the same is recorded already.
         self.there_already = 0
 

@@ -19,6 +19,7 @@ from peaceinfra.intake.report import Report
 from processes.choices import SourceKind
 from processes.models import Source
 from processes.services.batches import BatchDetails
+from processes.services.matching import leave_open
 
 Draft = Callable[[Reading, Drafts, Report, int], None]
 
@@ -97,7 +98,10 @@ def _write(scheme, step, report, by, reason, marking, say):
         level=marking.level,
         team=team.pk if team else None,
     )
-    return import_rows(drafts.dataset, by=by, reason=reason, batch=about, say=say), of_step
+    done = import_rows(drafts.dataset, by=by, reason=reason, batch=about, say=say)
+    if drafts.waiting:
+        leave_open(drafts.waiting, level=marking.level, team=team)
+    return done, of_step
 
 
 def source_name(declaration: Declaration, edition: str) -> str:

@@ -55,6 +55,7 @@ class Things:
                 self.report.matched += 1
             elif identity.candidates:
                 line, incoming = self._incoming[value]
+                self.drafts.waiting.append(incoming)
                 self.report.candidates.append(
                     {
                         "file": line.file,

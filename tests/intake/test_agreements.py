@@ -9,6 +9,7 @@ from processes.models import (
     AgreementConflict,
     ConflictLink,
     ExternalId,
+    OpenMatch,
     PeaceProcess,
     Role,
     Signatory,
@@ -334,6 +335,7 @@ def test_an_id_of_ucdp_is_a_match_only_where_a_name_agrees_and_it_stands_on_one_
     assert sorted(name.name for name in tigers.names.all()) == ["BTT", "Border Tigers"]
     new = Actor.objects.get(name="Something else")
     assert ("ucdp_actor", "9002", "close") in ids_of(new)
+    assert [(row.value, row.record_id) for row in OpenMatch.objects.all()] == [("ARM_32", new.pk)]
     [waiting] = report["candidates"]
     assert (waiting["value"], [candidate["id"] for candidate in waiting["candidates"]]) == (
         "ARM_32",
