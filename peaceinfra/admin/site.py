@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.derived import derived_facts
 from peaceinfra.admin.groups import grouped
+from peaceinfra.admin.merging import MergePages
 from peaceinfra.admin.queue import KINDS
 from peaceinfra.admin.queue_screens import after_decision, note_view, queue_bar, queue_view
 from peaceinfra.admin.work import WORK, items_of
@@ -111,6 +112,7 @@ class RegisterSite(admin.AdminSite):
             path("search/", self.admin_view(self.search_view), name="search"),
             path("records/", self.admin_view(self.find_record), name="find_record"),
             path("waiting/<slug:name>/", self.admin_view(self.work_view), name="waiting"),
+            *MergePages(self).urls(),
             path("queue/", self.admin_view(self.queue_view), name="queue"),
             *(
                 path(
@@ -184,6 +186,7 @@ class RegisterSite(admin.AdminSite):
     def each_context(self, request):
         return super().each_context(request) | {
             "may_edit": may(request.user, "edit"),
+            "may_merge": may(request.user, "merge"),
             "may_decide_in_queue": may(request.user, "accept_claims"),
             "saved_forms": " ".join(request.session.get("saved_forms", ())),
             "draft_lock": draft_lock(request.user),
