@@ -1,5 +1,6 @@
 """What can be proposed: the tables of a dataset by their names, and the columns of each."""
 
+from decimal import Decimal
 from functools import cache
 
 from django.contrib.postgres.fields import ArrayField
@@ -82,6 +83,9 @@ def _as_text(field, value) -> str:
         if not isinstance(value, bool):
             raise BadCell(_("is neither true nor false. Write true or false, or null if it is not known."))
         return TRUE if value else FALSE
+    if isinstance(field, models.FloatField) and isinstance(value, float):
+        # All its digits, so that none is lost unseen; NaN is no number of a cell either.
+        return f"{Decimal(repr(value)):f}"
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise BadCell(_("is not a text or a number."))
     text = str(value).strip()

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from processes.admin.inlines import RowsInline
 from processes.admin.screens import DatedAdmin
@@ -25,11 +26,13 @@ class ParticipantInline(RowsInline):
 class EventProcessInline(RowsInline):
     """The processes of which it is part besides its main one."""
 
+    verbose_name, verbose_name_plural = _("further process"), _("Also part of")
     model = EventProcess
     fields = ("process",)
 
 
 class EventConflictInline(RowsInline):
+    verbose_name, verbose_name_plural = _("conflict"), _("Conflicts it is about")
     model = EventConflict
     fields = ("conflict",)
 
@@ -42,12 +45,14 @@ class SignatoryInline(ParticipantInline):
 class EarlierInline(RowsInline):
     """What it does to earlier agreements. Later ones say it on their own screens."""
 
+    verbose_name, verbose_name_plural = _("earlier agreement"), _("What it does to earlier agreements")
     model = AgreementRelation
     fk_name = "agreement"
     fields = ("kind", "other")
 
 
 class AgreementConflictInline(RowsInline):
+    verbose_name, verbose_name_plural = _("conflict"), _("Conflicts it is about")
     model = AgreementConflict
     fields = ("conflict",)
 

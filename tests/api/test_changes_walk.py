@@ -74,7 +74,7 @@ def another_value(row, field):
         return date(2001, 1, 1) if field.name.startswith(("start_m", "date_m")) else date(2030, 1, 1)
     if isinstance(field, PlaceField):
         return Decimal(50)
-    if isinstance(field, models.IntegerField):
+    if isinstance(field, models.IntegerField | models.FloatField):
         return (now or 0) + 1
     return "1999" if isinstance(field, EDTFField) else "another"[: field.max_length]
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from peaceinfra.core.choices import Level
 from peaceinfra.datasets.cells import BadCell, column_of
+from peaceinfra.proposals.kinds import parsed
 from processes.models import Coordinates
 from tests import factories as make
 from tests.dashboards.test_pages import text_of
@@ -118,6 +119,17 @@ def test_a_cell_of_a_dataset_is_written_as_it_is_read():
     for text in ("Virtual", "6,9271", "1e3", "nan", "+5", ".5", "6.92711111"):
         with pytest.raises(BadCell):
             column.parse(text)
+
+
+@pytest.mark.parametrize("value", [6.9271, "6.9271", 7, -0.000001])
+def test_a_tool_may_propose_them_as_numbers(value):
+    assert parsed(column_of(Coordinates._meta.get_field("latitude")), value) == float(value)
+
+
+@pytest.mark.parametrize("value", [6.92711111, True, [6.9]])
+def test_what_is_no_number_of_a_cell_is_not_proposed(value):
+    with pytest.raises(BadCell):
+        parsed(column_of(Coordinates._meta.get_field("latitude")), value)
 
 
 def test_new_coordinates_of_a_public_place_are_restricted_on_its_screen(world, client):

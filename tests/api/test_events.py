@@ -118,6 +118,12 @@ def test_the_page_of_each_process_lists_the_event_and_counts_it(world, client):
     assert client.get(f"/processes/{world.hidden.public_id}/agreements/").status_code == 404
 
 
+def test_what_changed_of_an_event_stands_in_the_feed_of_each_of_its_processes(world, client):
+    for process in (world.first, world.second):
+        feed = client.get(f"/processes/{process.public_id}/feed.atom").content.decode()
+        assert MEETING in feed and "Secret call" not in feed
+
+
 def test_the_network_of_each_process_tells_who_met(world, anybody):
     for process in (world.first, world.second):
         edges = anybody.read(f"processes/{process.public_id}/network/")["edges"]
@@ -158,7 +164,7 @@ def test_an_agreement_of_no_process_says_what_renews_it_and_on_what_condition_on
     [earlier] = anybody.read(f"agreements/{world.later.public_id}/")["earlier"]
     assert earlier["other"]["label"] == "Accord of the wells"
     page = text_of(client.get(f"/agreements/{world.accord.public_id}/"))
-    for words in ("with reservation", "signed on Jan 2005", "renews", MEETING):
+    for words in ("with reservation", "signed: Jan 2005", "renews", MEETING):
         assert words in page
 
 

@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, F, Model, Q, Value
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
-from processes.models import Actor, PeaceProcess, Source
+from processes.models import Actor, Event, PeaceProcess, Source
 from secretariats.models import ChannelChange, LifecycleChange, Principal
 
 #: So many changes are told at a time.
@@ -46,8 +46,8 @@ def collect_process_changes(
     if not keys:
         return []
     rows = [
-        _written(model.objects.shown_to(viewer).filter(_is_of(field, keys, since)), F(field), None)
-        for model, field in _places()
+        _written(model.objects.shown_to(viewer).filter(_is_of(field, keys, since), **live), F(field), None)
+        for model, field, live in _places()
     ]
     serving = Principal.objects.shown_to(viewer).filter(process__in=keys)
     lives = LifecycleChange.objects.shown_to(viewer).filter(body__in=serving.values("body"))
@@ -67,9 +67,9 @@ def keys_in_processes(kind: str, keys: Iterable[int], processes: Iterable[int], 
     keys, processes = list(keys), list(processes)
     model = models_by_kind()[kind]
     found = set()
-    for placed, field in _places():
+    for placed, field, live in _places():
         if placed is model:
-            rows = model.objects.shown_to(viewer).filter(pk__in=keys, **{f"{field}__in": processes})
+            rows = model.objects.shown_to(viewer).filter(pk__in=keys, **{f"{field}__in": processes}, **live)
             found.update(rows.values_list("pk", flat=True))
     if model is LifecycleChange:
         bodies = Principal.objects.shown_to(viewer).filter(process__in=processes).values("body")
@@ -97,10 +97,15 @@ def _in_processes() -> tuple[type[Model], ...]:
     )
 
 
-def _places() -> list[tuple[type[Model], str]]:
-    """(kind of record, its way to the process)"""
-    beside = [(PeaceProcess, "pk"), (ChannelChange, "channel__process")]
-    return [*beside, *((model, "process") for model in _in_processes())]
+def _places() -> list[tuple[type[Model], str, dict[str, bool]]]:
+    """(kind of record, its way to the process, what must hold of the way)"""
+    beside = [
+        (PeaceProcess, "pk", {}),
+        (ChannelChange, "channel__process", {}),
+        # Who sees an event and a further process of it sees that it is one: the row has no marking of its own.
+        (Event, "process_links__process", {"process_links__retired": False}),
+    ]
+    return [*beside, *((model, "process", {}) for model in _in_processes())]
 
 
 def _written(rows, process, since: datetime | None):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from peaceinfra.analysis.collect.markings import Marking
+from peaceinfra.analysis.collect.parts import always_asked
 from peaceinfra.api.files.marking import name_part, tlp_of
 from peaceinfra.api.reducing import key_in
 from peaceinfra.core.models import Record
@@ -150,7 +151,8 @@ def about_network(network: dict, url: str, day: date | None, recorded: date | No
     recorded    the day as of whose record it is; None is today's
     """
     ids = {node["id"] for node in network["nodes"]} | {edge["record"] for edge in network["edges"]}
-    rows = Record.objects.visible_to(viewer).filter(pk__in=[key for name in ids if (key := key_in(name))])
+    keys = [key for name in ids if (key := key_in(name))]
+    rows = Record.objects.visible_to(viewer).filter(pk__in=always_asked(keys))
     read_on = recorded or timezone.localdate()
     of_day = _("as of %(day)s, ") % {"day": day} if day else ""
     read = _("read on %(day)s") % {"day": read_on}

@@ -67,7 +67,7 @@ _TABLES = (
     (gettext_lazy("Where it lies (degrees of WGS 84)"), "coordinates", ("place",)),
     (gettext_lazy("Places in it"), "places", ()),
     (gettext_lazy("Agreements made here"), "agreements", ("signatories",)),
-    (gettext_lazy("Events here"), "events", ()),
+    (gettext_lazy("Events here"), "events", ("place",)),
     (gettext_lazy("Communities here"), "communities", ()),
     (gettext_lazy("Bodies with a seat here"), "seats", ("place",)),
     (gettext_lazy("Stances towards it"), "stances", ("subject",)),
@@ -124,7 +124,8 @@ def _facts(facts: RecordFacts, page: PageContext) -> list[tuple]:
     """(term, cell) of each fact."""
     part = facts.part
     fields = models_by_kind()[part.prefix]._meta
-    rows = [(fields.get_field(name).verbose_name, _cell(part, name, page)) for name in _FACTS[part.prefix]]
+    names = [name for name in _FACTS[part.prefix] if name not in _said_otherwise(part)]
+    rows = [(fields.get_field(name).verbose_name, _cell(part, name, page)) for name in names]
     if part.prefix == "agr" and part.values.url:
         rows.append((fields.get_field("url").verbose_name, linked(part.values.url, said(part.values.url))))
     if facts.channel:
@@ -134,6 +135,15 @@ def _facts(facts: RecordFacts, page: PageContext) -> list[tuple]:
     if facts.linkage:
         rows = [*_ends(facts.linkage, page), *rows]
     return rows
+
+
+def _said_otherwise(part: PartFact) -> set[str]:
+    """Of an event: that an agreement was reached where it is named, and which one where there was none."""
+    if part.prefix != "evt":
+        return set()
+    if part.value_of("agreement"):
+        return {"agreement_reached"}
+    return {"agreement"} if part.values.agreement_reached is False else set()
 
 
 def _cell(part: PartFact, name: str, page: PageContext):
@@ -236,7 +246,7 @@ def _changes(facts: RecordFacts) -> Iterator[Change]:
     if facts.part.dates:
         yield from fact_changes(facts.part, facts.name)
     for part in (part for found in facts.parts.values() for part in found if part.dates):
-        yield from fact_changes(part)
+        yield from fact_changes(part, getattr(part.values, "name", ""))
 
 
 def _logs(facts: RecordFacts) -> list:

@@ -183,7 +183,7 @@ def _point(record, page: PageContext):
 
 
 def _signed_on(record, page: PageContext):
-    return after(_("signed on"), page.cell(record, "signed"))
+    return after(_("signed:"), page.cell(record, "signed"))
 
 
 def _text(record, page: PageContext):
