@@ -27,6 +27,7 @@ OWNER_COMMANDS = {
     "loaddata",
     "make_account",
     "makemigrations",
+    "match",
     "migrate",
     "prepare_database",
     "prune_changes",

@@ -12,4 +12,5 @@ class RegisterAdminConfig(AdminConfig):
         """The screens of the apps, and that of the desk itself, which stands above them."""
         super().ready()
         import_module("peaceinfra.admin.batches")
+        import_module("peaceinfra.admin.matching")
         import_module("peaceinfra.admin.proposals")

@@ -64,6 +64,7 @@ GROUPS = [
             "processes.Note",
             "core.Proposal",
             "processes.Batch",
+            "processes.OpenMatch",
         ],
     ),
     (_("Protection"), ["processes.LoweringRequest"]),

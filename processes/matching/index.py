@@ -40,7 +40,7 @@ class NameIndex:
         self._of_thing = defaultdict(list)
         for number, (place, *_rest) in enumerate(self.names):
             self._of_thing[place].append(number)
-        self._like = lru_cache(maxsize=65536)(self._pieces_like)
+        self._like = lru_cache(maxsize=16384)(self._pieces_like)
 
     def found_by(self, text: str, *, may_be_state: bool, day: str = "") -> list[tuple[int, str, float]]:
         """(place of a thing, ground, likeness) of those that a name of the register may be a name of."""
@@ -113,26 +113,28 @@ class NameIndex:
         shared; of those that rarer ones found they count.
         """
         alike = [(self._like(piece), share) for piece, share in own]
-        alike.sort(key=lambda entry: sum(len(numbers) for _other, numbers, _share in entry[0]))
+        alike.sort(key=lambda entry: entry[0][0])
         spare, finding = LEAST_SHARED * whole, len(alike)
         while finding > 1 and alike[finding - 1][1] < spare:
             spare -= alike[finding - 1][1]
             finding -= 1
         found = defaultdict(float)
-        for others, share in alike[:finding]:
+        for (_number, others), share in alike[:finding]:
             for _other, numbers, factor in others:
                 gained = share * factor
                 for number in numbers:
                     found[number] += gained
-        for others, share in alike[finding:]:
+        known = self._pieces
+        for (_number, others), share in alike[finding:]:
             for other, _numbers, factor in others:
+                gained = share * factor
                 for number in found:
-                    if other in self._pieces[number]:
-                        found[number] += share * factor
+                    if other in known[number]:
+                        found[number] += gained
         return found
 
-    def _pieces_like(self, piece) -> list[tuple[str, list[int], float]]:
-        """(a piece of incoming names, the names, how alike) for the piece itself and those that are like it.
+    def _pieces_like(self, piece) -> tuple[int, list[tuple[str, list[int], float]]]:
+        """(how often they stand, (a piece of incoming names, the names, how alike)) of a piece and those like it.
 
         One that weighs more than the piece shares more than its own weight: that is reckoned with here.
         """
@@ -142,7 +144,7 @@ class NameIndex:
             if alike := word_likeness(piece, other):
                 factor = alike * (1 + max(1.0, weight(other) / weight(piece))) / 2
                 found.append((other, self._by_piece[other], factor))
-        return found
+        return sum(len(numbers) for _other, numbers, _factor in found), found
 
     def _of_the_day(self, places, text):
         for name in compared(text):

@@ -79,7 +79,7 @@ def likeness(pieces_of: list[tuple[str, float]], pieces_of_other: list[tuple[str
     return max(0.0, shared - differing) / whole if whole else 0.0
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def word_likeness(word: str, other: str) -> float:
     """Of two words that differ: a slip of the pen, another ending, another transliteration; else 0."""
     shorter = min(len(word), len(other))

@@ -228,12 +228,19 @@ def _decided(keys, viewer=None) -> set[tuple[str, str]]:
 def _recorded_as(things, viewer) -> dict[tuple[str, str], int]:
     """{(scheme, value): the record that was made of it}: the one that has its id, or whose key follows from it."""
     keys = {thing.key: key_from(thing.kind, *thing.key) for thing in things}
-    live = set(Record.objects.filter(retired=False, pk__in=keys.values()).values_list("pk", flat=True))
-    found = {key: record for key, record in keys.items() if record in live}
+    by_id = {}
     for thing, held in zip(things, ids_held(things, viewer), strict=True):
-        own = {identifier.record for ground, identifier in held if ground == MatchGround.OWN_ID}
-        if len(own) == 1:
-            found[thing.key] = own.pop()
+        own = [identifier for ground, identifier in held if ground == MatchGround.OWN_ID]
+        if len({identifier.record for identifier in own}) == 1:
+            by_id[thing.key] = own[0]
+    records = Record.objects.filter(retired=False)
+    rows = records.in_bulk({*keys.values(), *(identifier.record for identifier in by_id.values())})
+    found = {key: record for key, record in keys.items() if record in rows}
+    for key, identifier in by_id.items():
+        # One that is more guarded than its record would be told by it.
+        row = rows.get(identifier.record)
+        if row and identifier.guard == (row.effective_level, *row.effective_teams):
+            found[key] = row.pk
     return found
 
 
