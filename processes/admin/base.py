@@ -15,6 +15,7 @@ from peaceinfra.core.screens.marking import marking_in_force
 from peaceinfra.core.screens.widgets import RecordSelect
 from peaceinfra.core.screens.wording import label_references
 from processes.admin import sittings
+from processes.admin.copying import CopyingAdmin
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import STATEMENT_FIELDS, RecordForm
 from processes.admin.imported import ImportFilter, import_facts
@@ -41,7 +42,9 @@ DATES = (
 CLOSING = ("reason", "seen_version")
 
 
-class RecordAdmin(GuardedFields, SectionsAdmin, SearchedAdmin, SavingAdmin, RetiringAdmin, RestoringAdmin):
+class RecordAdmin(
+    GuardedFields, CopyingAdmin, SectionsAdmin, SearchedAdmin, SavingAdmin, RetiringAdmin, RestoringAdmin
+):
     """A screen for one kind of record; with its rows it is written as one, through the services."""
 
     form = RecordForm

@@ -38,6 +38,8 @@ class VersionedForm(forms.ModelForm):
     is_unsent = False
     # What stands within the row: see `inner_rows`.
     inner = ()
+    # The record or row of which this is filled in as a copy.
+    copied_from = None
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -46,7 +48,14 @@ class VersionedForm(forms.ModelForm):
             self.initial["seen_version"] = self.instance.version
             for name in {*KINDS} & self.fields.keys():
                 self.fields[name].widget.was = self.initial[name]
-            _label_chosen(self)
+            _label_chosen(self, self.instance)
+        elif self.copied_from is not None:
+            _label_chosen(self, self.copied_from)
+
+    def fill_in_from(self, row):
+        """A new row that is shown as another is: each of its boxes names what is chosen there."""
+        self.copied_from = row
+        _label_chosen(self, row)
 
     @property
     def media(self):
@@ -204,12 +213,12 @@ def show_refusal(form, error: ValidationError):
             form.add_error(name if name in form.fields else None, text)
 
 
-def _label_chosen(form):
-    """Gives each search box the label of what is chosen, read with the row itself."""
+def _label_chosen(form, row):
+    """Gives each search box the label of what is chosen in a row, read with that row itself."""
     for name, field in form.fields.items():
-        if name not in form.instance._state.fields_cache:
+        if name not in row._state.fields_cache:
             continue
-        chosen, widget = form.instance._state.fields_cache[name], field.widget
+        chosen, widget = row._state.fields_cache[name], field.widget
         widget = widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
         if isinstance(widget, RecordSelect):
             widget.known = {str(chosen.pk): choice_label(chosen)} if chosen else {}

@@ -23,11 +23,13 @@ class RowFormSet(BaseInlineFormSet):
     params           of the address: which row is opened, which page of the list is shown
     budget           how many more rows of the screen stand as boxes
     moved            listed rows whose place changed because others were put beyond them
+    copied           rows of another record that fill in the new ones
     """
 
     takes_statement = True
     params = QueryDict()
     budget = None
+    copied = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -70,7 +72,10 @@ class RowFormSet(BaseInlineFormSet):
         """A row that the browser did not send stands as it is stored."""
         is_stored = self.is_bound and i < len(self.boxed)
         if not is_stored or str(self.boxed[i].pk) in self.sent:
-            return super()._construct_form(i, **kwargs)
+            form = super()._construct_form(i, **kwargs)
+            if not self.is_bound and i < len(self.copied):
+                form.fill_in_from(self.copied[i])
+            return form
         unsent = {"instance": self.boxed[i], "data": None, "files": None}
         form = super()._construct_form(i, **kwargs, **unsent)
         form.stand_as_stored()
@@ -142,7 +147,7 @@ class DetailFormSet(RowFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        if self.is_named and not self.is_bound and form.instance._state.adding:
+        if (self.is_named or self.copied) and not self.is_bound and form.instance._state.adding:
             # Not of what is sent: there a tick is a change, and the row is written.
             form.fields["is_one"].initial = True
         if index is None:

@@ -47,10 +47,26 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
     holds_rows = False
     # What stands within each of these rows: classes of InnerInline.
     inner = ()
+    # Rows of another record that fill in the new ones, without their fields `not_copied`: see `copying`.
+    copied = ()
+    not_copied = frozenset()
+
+    def rows_of_copy(self, rows, copying) -> list:
+        """Which rows of a section go along with a copy."""
+        return rows
+
+    def fields_of_whole(self, models) -> list[str]:
+        """The references to other rows of the same record: those of its copy do not exist yet."""
+        return [
+            column.name
+            for column in self.model._meta.concrete_fields
+            if column.is_relation and column.related_model in models and column.null
+        ]
 
     def get_extra(self, request, obj=None, **kwargs):
         """Rows are added by a script; without one, the address asks for empty ones."""
-        return EMPTY_ROWS if "rows" in request.GET else 0
+        least = self.min_num or 0
+        return max(0, len(self.copied) - least) + (EMPTY_ROWS if "rows" in request.GET else 0)
 
     def get_queryset(self, request):
         return (
@@ -90,7 +106,7 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
         kwargs["form"] = type(self.form.__name__, (self.form,), known)
         if not hasattr(request, "row_budget"):
             request.row_budget = RowBudget()
-        known = {"params": request.GET, "budget": request.row_budget}
+        known = {"params": request.GET, "budget": request.row_budget, "copied": self.copied}
         kwargs["formset"] = type(self.formset.__name__, (self.formset,), known)
         return super().get_formset(request, obj, **kwargs)
 
@@ -111,7 +127,12 @@ class RowInline(GuardedFields, admin.options.InlineModelAdmin):
         return {"refusal": getattr(request, "refusal", None)}
 
     def _inner_rows(self, request, obj):
-        return [InnerRows.of(inline(self.model, self.admin_site), request, obj) for inline in self.inner]
+        found = []
+        for inline in self.inner:
+            screen = inline(self.model, self.admin_site)
+            screen.copied_in = screen.rows_in_copy(getattr(request, "copying", None))
+            found.append(InnerRows.of(screen, request, obj))
+        return found
 
     def has_view_permission(self, request, obj=None):
         return may(request.user, "edit")
@@ -148,6 +169,8 @@ class DetailInline(BlocksInline):
 
     def get_extra(self, request, obj=None, **kwargs):
         """The number of empty rows; one also where the address names it."""
+        if self.copied:
+            return len(self.copied)
         return 1 if self._is_named(request) else super().get_extra(request, obj, **kwargs)
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -195,6 +218,11 @@ class InnerInline(DatedInline):
     formset = InnerFormSet
     inner_title = ""
     add_text = ""
+    # {key of a row that is copied: the rows within it that go along}
+    copied_in = {}
+
+    def rows_in_copy(self, copying) -> dict[int, list]:
+        return {}
 
 
 class LogInline(NumberedInline):

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 
 from peaceinfra.core.identity import new_id
 from processes.admin.formsets import RowFormSet
+from processes.admin.values import values_of_copy
 
 
 class InnerFormSet(RowFormSet):
@@ -59,7 +60,13 @@ class InnerRows:
         prefix = f"{form.prefix}-{self.name}"
         sent = form.data if form.is_bound and f"{prefix}-TOTAL_FORMS" in form.data else None
         rows = self.inline.model._default_manager.none()
-        return self.formset(sent, instance=form.instance, prefix=prefix, queryset=rows)
+        copied = self.inline.copied_in.get(form.copied_from.pk, []) if form.copied_from else []
+        initial = [values_of_copy(row, {self.formset.fk.name}) for row in copied]
+        found = self.formset(
+            sent, instance=form.instance, prefix=prefix, queryset=rows, initial=initial or None
+        )
+        found.copied, found.extra = copied, found.extra + len(copied)
+        return found
 
     def shown(self, rows) -> "InnerSection":
         return InnerSection(self, rows)

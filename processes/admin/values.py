@@ -1,11 +1,14 @@
 """Which fields of a record a source can speak of, as an analyst names them, and what a claim keeps of their text."""
 
 from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.numbering import is_place
 from processes.choices import Polarity
 from processes.services import claimable_fields, kept_of, value_of
+from processes.services.records import KEPT
 
 
 def labelled_fields(record, details=None) -> list[tuple[str, str]]:
@@ -40,3 +43,14 @@ def kept_value(field, text: str, polarity, viewer) -> dict:
     holder = field.model()
     setattr(holder, field.attname, value_of(field, text, viewer) if text else None)
     return kept_of(field, holder)
+
+
+def values_of_copy(record, left_out=()) -> dict:
+    """{field: value} of what a person typed of a record, as an empty form is filled in with it."""
+    names = [
+        column.name
+        for column in record._meta.concrete_fields
+        if column.editable and column.name not in {*KEPT, *left_out}
+        if not column.primary_key and not is_place(column)
+    ]
+    return {name: value for name, value in model_to_dict(record, fields=names).items() if name in names}

@@ -1,5 +1,7 @@
 """A body and all that belongs to it, on one screen."""
 
+from collections import defaultdict
+
 from django.contrib import admin, messages
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +63,10 @@ class LifecycleInline(LogInline):
     model = LifecycleChange
     fk_name = "body"
     fields = ("position", "status", "date", "notice", "reason", "decided_by")
+
+
+# The names of the sections, as the address of a copy says them.
+MANDATES, FUNCTIONS = "mandateinline", "functioninline"
 
 
 class OfBodyInline(DatedInline):
@@ -132,6 +138,13 @@ class FunctionRows(InnerInline):
     lines = [("task", "state"), ("party", "process")]
     inner_title, add_text = _("New functions under this mandate"), _("Add a function under this mandate")
 
+    def rows_in_copy(self, copying):
+        """The functions of a body that is copied stand under its mandates, where those go along."""
+        found = defaultdict(list)
+        for function in copying.rows.get(FUNCTIONS, ()) if copying and copying.rows.get(MANDATES) else ():
+            found[function.mandate_id].append(function)
+        return found
+
 
 class MandateInline(OfBodyInline):
     model = Mandate
@@ -153,6 +166,11 @@ class FunctionInline(OfBodyInline):
     model = Function
     lines = [("task", "state"), ("mandate", "party", "process")]
     note = _("A function under a mandate that is not saved yet is added in the row of that mandate.")
+
+    def rows_of_copy(self, rows, copying):
+        """Those under a mandate that goes along stand in the row of that."""
+        mandates = {mandate.pk for mandate in copying.rows.get(MANDATES, ())}
+        return [row for row in rows if row.mandate_id not in mandates]
 
     def _order(self):
         return ["task", "state", "pk"]
