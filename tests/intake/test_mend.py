@@ -3,7 +3,7 @@
 import pytest
 
 from peaceinfra.core.identity import key_from
-from processes.models import Actor, Event, Participation, Place, Source
+from processes.models import Actor, Coordinates, Event, Participation, Place, Source
 from tests.factories import ActorFactory, ExternalIdFactory
 from tests.intake.conftest import cited, ids_of, warned, written
 
@@ -168,6 +168,9 @@ def test_places_that_cannot_be_where_they_are_said_to_be_are_not_taken(write, ru
         ("Gaza", "PS"),
         ("Saudi Arabia", "SA"),
         ("Tripoli", "LY"),
+    ]
+    assert sorted(Coordinates.objects.values_list("place__name", "latitude", "longitude", "precision")) == [
+        ("Tripoli", 32.9, 13.2, "town"),
     ]
     assert Place.objects.count() == 4
     assert Event.objects.get(pk=key_from("evt", "mend_event", "E-3")).mode == "virtual"

@@ -72,8 +72,8 @@ EVENTS = Declaration(
             "med_location - MULTISELECT", "places.name", also=("med_location", "med_location_MULTISELECT")
         ),
         Column("med_loc_cty", "places.country", country_of_place),
-        Column("med_loc_x", "places.longitude", coordinate),
-        Column("med_loc_y", "places.latitude", coordinate),
+        Column("med_loc_x", "coordinates.longitude", coordinate),
+        Column("med_loc_y", "coordinates.latitude", coordinate),
         Column("Day", "events.start", number),
         Column("Month", "events.start", number, needed=True),
         Column("Year", "events.start", year, needed=True),

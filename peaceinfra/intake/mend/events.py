@@ -40,6 +40,7 @@ def draft_events(reading: Reading, drafts: Drafts, report: Report, source: int) 
         _draft_links(line, key, linked, drafts)
         _draft_participants(line, value, key, mediators, parties, persons, drafts)
         draft_pages(line, key, drafts, report)
+    places.draft_points()
 
 
 def _third_parties(lines, report):

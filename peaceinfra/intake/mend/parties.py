@@ -30,8 +30,14 @@ class Parties(Things):
         named = {}
         for line in lines:
             for name, number in self._named(line, warn=True):
-                _line, numbers = named.setdefault(folded(name), ((name, line), set()))
+                spellings, numbers = named.setdefault(folded(name), ({}, set()))
+                spellings.setdefault(name, line)
                 numbers |= {number} if number else set()
+        # Of several spellings the first by the alphabet: rows come in any order.
+        named = {
+            value: (min(spellings.items(), key=lambda pair: pair[0]), numbers)
+            for value, (spellings, numbers) in named.items()
+        }
         for value, ((name, line), numbers) in named.items():
             ids = tuple((UCDP_ACTOR, number) for number in sorted(numbers)) if len(numbers) == 1 else ()
             self.identify(line, value, names=(name,), external_ids=ids)

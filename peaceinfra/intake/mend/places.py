@@ -1,5 +1,6 @@
 """Where events of MEND took place."""
 
+from collections import Counter
 from math import hypot
 
 from peaceinfra.analysis.drawing.country_points import COUNTRY_POINTS
@@ -10,7 +11,8 @@ from peaceinfra.intake.drafts import Drafts, titled
 from peaceinfra.intake.mend.declared import VIRTUAL
 from peaceinfra.intake.reading import Line
 from peaceinfra.intake.report import Report
-from processes.models import Place
+from processes.choices import CoordinatePrecision
+from processes.models import Coordinates, Place
 
 LOCATION = "med_location - MULTISELECT"
 _PARTS_OF = {"gaza strip": "PS", "west bank": "PS"}
@@ -40,6 +42,7 @@ class Places:
 
     def __init__(self, drafts: Drafts, report: Report):
         self.drafts, self.report = drafts, report
+        self._points = defaultdict(list)
         rows = Place.objects.live().filter(level__lte=drafts.level, team=None, parent=None).order_by("-pk")
         self.there = {
             (name, country): key for key, name, country in rows.values_list("pk", "folded", "country")
@@ -66,7 +69,26 @@ class Places:
             "plc", "mend_place", f"{folded(name)}|{country}"
         )
         self.drafts.say(Place, key, line, only_new=True, name=titled(Place, name), country=country)
+        point = line.get("med_loc_x"), line.get("med_loc_y")
+        if None not in point and not _lies_elsewhere(*point, country):
+            self._points[key, by_name(name) == country].append((point, line))
         return key
+
+    def draft_points(self) -> None:
+        """Where the places lie: of several points of one place the one that most rows have."""
+        for (key, is_country), points in self._points.items():
+            times = Counter(point for point, _line in points)
+            east, north = min(times, key=lambda point: (-times[point], point))
+            self.drafts.part(
+                Coordinates,
+                "mend_place",
+                str(key),
+                points[0][1],
+                place_id=key,
+                longitude=east,
+                latitude=north,
+                precision=CoordinatePrecision.COUNTRY if is_country else CoordinatePrecision.TOWN,
+            )
 
     def _is_misplaced(self, line, name, country, in_text, about):
         others = [other for other in NAMESAKES.get(folded(name), ()) if other != country and other in about]

@@ -71,7 +71,7 @@ def draft_conflicts(reading: Reading, drafts: Drafts, report: Report, source: in
         else:
             report.warn(line.file, line.number, "conflict_id", "", "the row has no conflict or no year")
     for identifier, lines in by_conflict.items():
-        lines.sort(key=lambda line: line.get("year"))
+        lines.sort(key=lambda line: (line.get("year"), int(line.get("dyad_id") or 0)))
         conflicts.identify(lines[-1], identifier, **_incoming(lines))
     conflicts.settle()
     keys = {identifier: conflicts.key(identifier) for identifier in by_conflict}
