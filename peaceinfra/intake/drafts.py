@@ -186,11 +186,8 @@ class Drafts:
         }
         for draft in drafts:
             same = _same(draft, names)
-            if (
-                (draft.key not in stored and folded(labels.get(same[0], "")) == same[1])
-                or (draft.key not in stored and same in there)
-                or same in seen
-            ):
+            is_label = model is ActorName and folded(labels.get(same[0], "")) == same[1]
+            if (draft.key not in stored and (is_label or same in there)) or same in seen:
                 self.there_already += 1
                 del self.of[draft.model, draft.key]
                 continue

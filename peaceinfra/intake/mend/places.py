@@ -1,6 +1,6 @@
 """Where events of MEND took place."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from math import hypot
 
 from peaceinfra.analysis.drawing.country_points import COUNTRY_POINTS

@@ -3,12 +3,15 @@
 from collections import defaultdict
 from typing import NamedTuple
 
+from peaceinfra.core.identity import key_from
 from peaceinfra.intake.drafts import Drafts
 from peaceinfra.intake.reading import Line
 from processes.choices import RoleKind, SignatoryPart
 from processes.models import Agreement, ExternalId, Role, Signatory
 
 ACTOR = "paax"
+#: The condition of who signed as a party and is a third party.
+IN_PRACTICE = "third party in practice"
 
 
 class Signed(NamedTuple):
@@ -41,7 +44,7 @@ def draft_roles(
         drafts.part(
             Role,
             ACTOR,
-            f"{process}:{rows[0].value}:{kind}",
+            f"{process}:{min(row.value for row in rows)}:{kind}",
             rows[0].line,
             actor_id=actor,
             process_id=process,
@@ -55,23 +58,30 @@ def draft_roles(
 
 
 def signed_before(lines: dict[int, Line]) -> dict[int, list[Signed]]:
-    """{agreement: who signed it} as PAA-X has brought in before, of these agreements."""
+    """{agreement: who signed it} as PAA-X has brought in before, of these agreements and their lines in PA-X."""
     rows = Signatory.objects.live().filter(agreement__in=lines).select_related("agreement")
-    values = dict(
-        ExternalId.objects.live()
-        .filter(scheme=ACTOR, subject__in={row.actor_id for row in rows})
-        .order_by("-value")
-        .values_list("subject", "value")
-    )
+    values = defaultdict(list)
+    of_paax = ExternalId.objects.live().filter(scheme=ACTOR, subject__in={row.actor_id for row in rows})
+    for subject, value in of_paax.values_list("subject", "value"):
+        values[subject].append(value)
     found = defaultdict(list)
     for row in rows:
-        if row.actor_id in values:
-            is_third = row.part == SignatoryPart.THIRD_PARTY or row.condition.startswith(
-                "third party in practice"
-            )
-            found[row.agreement_id].append(
-                Signed(
-                    row.actor_id, values[row.actor_id], is_third, row.agreement.start, lines[row.agreement_id]
-                )
-            )
+        line = lines[row.agreement_id]
+        for value in values[row.actor_id]:
+            # Other sources say who signed, too: those of PAA-X are known by their keys.
+            if row.pk == key_of(line.get("AgtId"), value, row.part):
+                is_third = row.part == SignatoryPart.THIRD_PARTY or row.condition.startswith(IN_PRACTICE)
+                day = line.get("Dat")
+                day = day.isoformat() if day else row.agreement.start
+                signed = Signed(row.actor_id, value, is_third, day, line)
+                found[row.agreement_id].append(signed)
     return found
+
+
+def key_of(agreement: str, actor: str, part: str) -> int:
+    """The key of a signatory of PAA-X."""
+    return key_from("sig", ACTOR, signatory_value(agreement, actor, part))
+
+
+def signatory_value(agreement: str, actor: str, part: str) -> str:
+    return f"{agreement}:{actor}:{part}"

@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from datetime import date
 
-from peaceinfra.intake.cells import Unread, day
+from peaceinfra.intake import cells
 from peaceinfra.intake.drafts import Drafts, titled
 from peaceinfra.intake.pax.declared import ACTOR, AGREEMENT, STATE, UCDP_ACTOR, UCDP_AGREEMENT
-from peaceinfra.intake.pax.roles import Signed, draft_roles
+from peaceinfra.intake.pax.roles import IN_PRACTICE, Signed, draft_roles, signatory_value
 from peaceinfra.intake.reading import Line, Reading
 from peaceinfra.intake.report import Report
 from peaceinfra.intake.things import Things
@@ -24,8 +24,8 @@ def name_and_day(text: str) -> tuple[str, date | None]:
     if not match:
         return text, None
     try:
-        return text[: match.start()], day(match[1], "dmy")
-    except Unread:
+        return text[: match.start()], cells.day(match[1], "dmy")
+    except cells.Unread:
         return text[: match.start()], None
 
 
@@ -107,6 +107,8 @@ def draft_signatories(reading: Reading, drafts: Drafts, report: Report, source: 
             agreements.identify(line, line.get("AgtId"), **_agreement(line))
     agreements.settle()
     signed = defaultdict(list)
+    # What PA-X says of the day goes before.
+    days = dict(Agreement.objects.filter(pk__in=agreements.there.values()).values_list("pk", "start"))
     for line in reading.lines:
         if not (line.get("AgtId") and line.get("id_paax") and line.get("agt_name")):
             report.warn(
@@ -123,14 +125,16 @@ def draft_signatories(reading: Reading, drafts: Drafts, report: Report, source: 
         drafts.part(
             Signatory,
             ACTOR,
-            f"{line.get('AgtId')}:{line.get('id_paax')}:{part}",
+            signatory_value(line.get("AgtId"), line.get("id_paax"), part),
             line,
             agreement_id=key,
             actor_id=actor,
             part=part,
             condition=_condition(line),
         )
-        signed[key].append(Signed(actor, line.get("id_paax"), is_third, _agreement(line)["start"], line))
+        signed[key].append(
+            Signed(actor, line.get("id_paax"), is_third, days.get(key) or _agreement(line)["start"], line)
+        )
     draft_roles(signed, drafts)
 
 
@@ -147,11 +151,7 @@ def _condition(line):
     """Why PAA-X counts a party that signed as a third party in practice."""
     if line.get("practical_third") != "1":
         return ""
-    return (
-        f"third party in practice ({line.get('condition')})"
-        if line.get("condition")
-        else "third party in practice"
-    )
+    return f"{IN_PRACTICE} ({line.get('condition')})" if line.get("condition") else IN_PRACTICE
 
 
 def _draft_agreement(line, agreements, drafts, source):
