@@ -10,7 +10,7 @@ from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Detail, Record, Team
 from peaceinfra.core.registry import instances, models_by_kind
 from peaceinfra.core.roles import may
-from peaceinfra.core.screens.widgets import EDTFInput
+from peaceinfra.core.screens.widgets import EDTFInput, RecordInput
 from processes.admin.fields import FoundField, PublicIdField
 from processes.admin.values import labelled_fields
 from processes.choices import Credibility
@@ -23,6 +23,7 @@ def known_source(viewer, find, **kwargs) -> FoundField:
         records=Record.objects.shown_to(viewer).filter(kind="src"),
         find=lambda text: [match for match in find(text) if match["id"].startswith("src-")],
         help_text=_("Its id or a part of its title."),
+        widget=RecordInput({"data-kinds": "src"}),
         **kwargs,
     )
 

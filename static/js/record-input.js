@@ -34,7 +34,7 @@
   async function find(input) {
     const text = input.value.trim();
     if (text.length < 2) { place(input).replaceChildren(); return; }
-    const answer = await fetch(input.dataset.find + "?term=" + encodeURIComponent(text), {
+    const answer = await fetch(input.dataset.find + "?kinds=" + (input.dataset.kinds || "") + "&term=" + encodeURIComponent(text), {
       headers: { Accept: "application/json" }, credentials: "same-origin",
     });
     if (answer.ok && input.value.trim() === text && isWanted(input)) offer(input, await answer.json());

@@ -67,6 +67,9 @@ class Rows:
         self.check()
         return new
 
+    def drop_empty(self, kind: str):
+        self.rows = [row for row in self.rows if row.cells or row.kind != kind]
+
     def trim(self):
         """Of each kind one row stays to be typed into below those with something in them."""
         kept = []
@@ -76,6 +79,7 @@ class Rows:
         self.rows = sorted(kept, key=lambda row: row.place)
 
     def check(self):
+        """Raises TooMuch."""
         if len(self.filled) > MOST_ROWS:
             words = _(
                 "A sheet holds at most %(most)s rows. Save these, and enter the others in another sheet."

@@ -13,5 +13,6 @@ def urls_of_sheets(site):
 
     return [
         path("sheet/", screen(views.sheet_view), name="sheet"),
+        path("sheet/template/", screen(views.template_view), name="sheet_template"),
         path("sheet/kind/", screen(views.kind_view), name="sheet_kind"),
     ]

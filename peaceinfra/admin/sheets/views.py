@@ -15,16 +15,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peaceinfra.admin.proposal_words import namesakes_of
+from peaceinfra.admin.sheets import templates
 from peaceinfra.admin.sheets.grid import Grid, grid_of, numbers_of
 from peaceinfra.admin.sheets.kinds import CLAIMS, SOURCES, grouped_kinds, kinds_for
 from peaceinfra.admin.sheets.reading import SOURCE_REF, AllRows, Problem, ReadSheet, read_sheet
 from peaceinfra.admin.sheets.rows import ADDED, Rows, SheetRow, TooMuch, posted_rows
 from peaceinfra.admin.sheets.saving import Outcome, digest_of, write_sheet
+from peaceinfra.admin.sheets.upload import (
+    CHOSEN,
+    Tab,
+    add_tabs,
+    chosen_tabs,
+    keep_choices,
+    pending_text,
+    read_upload,
+)
 from peaceinfra.core.identity import UnknownId, number_in
 from peaceinfra.core.registry import key_of
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.faults import Fault, faults_in
 from peaceinfra.core.screens.finding import find_records
+from peaceinfra.core.spreadsheets import UnreadableFile
 from peaceinfra.proposals.keeping import kept_value
 from peaceinfra.proposals.kinds import OWN_TABLES, columns
 from processes.admin.entering import SourceForm, reason_from
@@ -54,6 +65,7 @@ class Page:
     namesakes: list[Namesakes] = field(default_factory=list)
     seen: str = ""
     number: int = 1
+    tabs: list[Tab] = field(default_factory=list)
 
 
 def sheet_view(site, request):
@@ -73,6 +85,8 @@ def sheet_view(site, request):
     except TooMuch as error:
         page = Page(_form(site, request), Rows(), of_sheet=[str(error)])
         return _answer(site, request, page, kinds)
+    if {"upload", CHOSEN} & request.POST.keys():
+        _take_file(page, request, kinds)
     _take_offer(request, page.rows)
     if {"check", "save", OFFER} & request.POST.keys():
         return _check_or_save(site, request, page, kinds)
@@ -91,6 +105,13 @@ def kind_view(site, request):
     rows = Rows(SheetRow(first + place, name) for place in range(ADDED))
     context = {"shown": grid_of(rows, kinds).kinds[0]}
     return TemplateResponse(request, "admin/includes/sheet_kind.html", context)
+
+
+def template_view(site, request):
+    """GET ?kind= → a CSV to fill in; without it a workbook of all kinds."""
+    if not may(request.user, "edit"):
+        raise PermissionDenied
+    return templates.template_for(request)
 
 
 def _form(site, request, initial=None):
@@ -129,6 +150,31 @@ def _add_rows(page, request, kinds):
         page.number = len(page.rows.rows)
 
 
+def _take_file(page, request, kinds):
+    """The rows of a file, or the tables of which columns are to be chosen first."""
+    try:
+        if "upload" in request.POST:
+            file = request.FILES.get("file")
+            if file is None:
+                raise UnreadableFile(_("Choose a file first."))
+            tabs, said = read_upload(file, kinds, request.viewer)
+        else:
+            tabs, said = chosen_tabs(request.POST, kinds), ""
+        if not all(tab.is_known for tab in tabs):
+            pending_text(tabs)
+            page.tabs = tabs
+            return
+        count = add_tabs(page.rows, tabs)
+        page.number = 1
+    except (UnreadableFile, TooMuch) as error:
+        page.of_sheet.append(str(error))
+        return
+    if CHOSEN in request.POST:
+        keep_choices(tabs, request.viewer)
+    words = ngettext("%(number)s row was read.", "%(number)s rows were read.", count) % {"number": count}
+    messages.info(request, f"{words} {said} {_('Nothing was saved yet.')}")
+
+
 def _take_offer(request, rows):
     box, _space, text = request.POST.get(OFFER, "").rpartition(" ")
     for row in rows:
@@ -148,12 +194,20 @@ def _check_or_save(site, request, page, kinds):
     if not page.rows.filled:
         page.of_sheet.append(_("Write at least one row."))
     if not page.form.is_valid() or page.of_sheet:
+        page.problems = _problems_of_rows(page, request, kinds)
         return _answer(site, request, page, kinds)
     with transaction.atomic():
         saved = _write(request, page, kinds)
         if saved:
             return saved
     return _answer(site, request, page, kinds)
+
+
+def _problems_of_rows(page, request, kinds):
+    """What is wrong with the rows, where the source is not known yet."""
+    source = {"id": "", "ref": SOURCE_REF, "locator": "", "credibility": 6, "fields": {}}
+    found = read_sheet(page.rows, kinds, AllRows(source, request.viewer.level), request.viewer)
+    return found.problems
 
 
 def _write(request, page, kinds):
@@ -269,6 +323,8 @@ def _answer(site, request, page: Page, kinds):
         "media": form.media + forms.Media(js=[Script(name, defer=True) for name in SCRIPTS]),
         "form_token": new_token(),
         "came_back": request.method == "POST",
+        "tabs": [(tab, kinds.get(tab.kind)) for tab in page.tabs],
+        "pending": pending_text(page.tabs) if page.tabs else "",
         "is_new_source": bool(form["name"].value() or (form.is_bound and form["name"].errors)),
         "opts": Source._meta,
     }

@@ -6,6 +6,7 @@ from peaceinfra.core.models.partner_tokens import PartnerToken, TokenUse
 from peaceinfra.core.models.proposals import Proposal, ProposalAnswer, ProposalName
 from peaceinfra.core.models.reads import ReadBy, ReadEntry
 from peaceinfra.core.models.record import Record
+from peaceinfra.core.models.sheets import ColumnMapping
 from peaceinfra.core.models.sign_in import AccountChange, ActingKey, PasswordLink, SignInLimit
 from peaceinfra.core.models.subscriptions import DeadLetter, Pause, Subscription
 
@@ -14,6 +15,7 @@ __all__ = [
     "AccountChange",
     "ActingKey",
     "Change",
+    "ColumnMapping",
     "DeadLetter",
     "Detail",
     "Follow",
