@@ -1,5 +1,6 @@
 """One sheet per source: rows of every kind, checked, shown, and saved together or not at all."""
 
+import json
 import re
 
 import pytest
@@ -211,14 +212,13 @@ def test_all_boxes_sent_as_one_are_the_same_sheet(desk):
 
 
 def test_a_sheet_is_shown_a_page_at_a_time_and_no_row_is_lost(desk):
-    rows = [("actors", {"name": f"Actor {number}", "kind": "body"}) for number in range(ON_PAGE + 5)]
-    sent = sheet(factories.SourceFactory(), *rows, page="2")
-    second = desk.post(SHEET, sent)
-    grid = second.context["grid"]
-    assert (grid.page, grid.pages, len(grid.kinds[0].rows)) == (2, 2, 5)
-    shown = {name: text for name, text in sent.items() if not name.startswith("c.")} | {"held": grid.held}
-    shown |= {cell.name: cell.value for row in grid.kinds[0].rows for cell in row.cells}
-    assert check(desk, shown).context["outcome"].added == ON_PAGE + 5
+    rows = [("participations", {"actor": f"Actor {number}"}) for number in range(ON_PAGE + 5)]
+    second = desk.post(SHEET, typed(sheet(None, *rows, page="2"))).context["grid"]
+    assert (second.page, second.pages, len(second.kinds[0].rows)) == (2, 2, 5)
+    boxes = {cell.name: cell.value for row in second.kinds[0].rows for cell in row.cells}
+    first = desk.post(SHEET, sheet(None, page="1", held=second.held) | boxes).context["grid"]
+    names = [row.row.cells["actor"] for row in first.kinds[0].rows] + [*json.loads(first.held).values()]
+    assert names == [cells["actor"] for _kind, cells in rows]
     many = [("actors", {"name": "x"})] * (MOST_ROWS + 1)
     assert "at most 1,000 rows" in faults(check(desk, typed(sheet(None, *many))))[-1][1]
 
@@ -286,7 +286,8 @@ def test_a_new_source_is_saved_with_its_rows_and_marks_what_is_new(desk):
     assert (actor.level, Citation.objects.get().source) == (2, source)
     assert actor.events.get().pgh_context["reason"] == "From a guarded source"
     without = check(desk, sheet(None, ("actors", {"name": "Two"})))
-    assert [where for where, _message in faults(without)] == ["Title", "Kind"]
+    wrong = ["Title", "Kind", "Actors, row 1, column “Kind”"]
+    assert [where for where, _message in faults(without)] == wrong
 
 
 def test_the_markings_are_those_that_the_viewer_may_see(signed_in, db):
