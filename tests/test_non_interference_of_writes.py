@@ -12,15 +12,25 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from peaceinfra.core.visibility import Viewer, viewing
-from processes.models import Actor, Claim, Event, MomentumChange, PeaceProcess, Source
-from processes.services import accept_claims, restore_records, retire_records, save_record
+from processes.models import Actor, Claim, Event, Merge, MomentumChange, PeaceProcess, Source
+from processes.services import (
+    MergeChoices,
+    accept_claims,
+    merge_records,
+    restore_records,
+    retire_records,
+    save_record,
+    split_record,
+    undo_merge,
+)
 from secretariats.models import BodyActor, Channel, Mandate, Principal
 from tests import factories as make
 from tests.admin.screens import REASON, TOKENS, address, listing, row, shown, words
-from tests.admin.test_enter_from_source import URL, page
+from tests.admin.sheets import save, sheet
 from tests.two_worlds import (
     CHANNEL,
     EVENT,
+    FACILITATOR,
     GOVERNMENT,
     IDS,
     LATER_MANDATE,
@@ -30,6 +40,7 @@ from tests.two_worlds import (
     PROCESS,
     SECRETARIAT,
     SOURCE,
+    UNIT,
     build_guarded_twice,
     build_public,
     stored,
@@ -89,12 +100,17 @@ def decided(verb):
 
 
 def entered(client, _account):
-    """Two statements of a source that is on record, typed as one does."""
-    rows = [(stored(Actor, GOVERNMENT), "Name", "Gov"), (stored(Principal, 523), "Principal", IDS["party"])]
-    posted = page(stored(Source, SOURCE), *rows)
+    """Two statements of a source that is on record, on a sheet."""
+    rows = [
+        ("claims", {"subject": stored(model, key).public_id, "field": field, "value": value})
+        for model, key, field, value in (
+            (Actor, GOVERNMENT, "name", "Gov"),
+            (Principal, 523, "principal", IDS["party"]),
+        )
+    ]
+    sent = sheet(stored(Source, SOURCE), *rows)
     with CaptureQueriesContext(connection) as queries:
-        response = client.post(URL, posted)
-    assert response.status_code == 302, response.context["faults"]
+        response = save(client, sent)
     return answer_of(response), len(queries)
 
 
@@ -132,6 +148,43 @@ def retired_and_back(account):
 def accepted(account):
     claims = list(Claim.objects.filter(status="proposed", subject=523))
     return SAVED, len(accept_claims(claims, by=account, reason="better source"))
+
+
+def merge(kept, merged, verb="confirm", **chosen):
+    """The page of stewards on which two actors become one, sent with these choices."""
+
+    def send(client, _account):
+        pair = [stored(Actor, key) for key in (kept, merged)]
+        url = "/admin/merge/?kept={}&merged={}".format(*(record.public_id for record in pair))
+        seen = {"kept_version": pair[0].version, "merged_version": pair[1].version}
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(url)
+            response = client.post(url, REASON | seen | {verb: "1", "drop_ends": "1"} | chosen)
+        return (*answer_of(response), answer_of(page)), len(queries)
+
+    return send
+
+
+def merged_and_back(account):
+    choices = MergeChoices(drop_ends=True)
+    pair = stored(Actor, SECRETARIAT), stored(Actor, UNIT)
+    merge = merge_records(*pair, choices, by=account, reason="one body")
+    retold = dict(Merge.objects.filter(pk=merge.pk).values_list("items__table", "items__field"))
+    undo_merge(merge, by=account, reason="two bodies")
+    return SAVED, retold, [stored(Actor, key).version for key in (SECRETARIAT, UNIT)]
+
+
+def refused_merge(account):
+    return merge_records(stored(Actor, SECRETARIAT), stored(Actor, MOVEMENT), by=account, reason="one")
+
+
+def split(account):
+    record = stored(PeaceProcess, PROCESS)
+    rows = {Event: [EVENT], MomentumChange: [LATER_MOMENTUM], Linkage: [LINKAGE]}
+    new = split_record(
+        record, PeaceProcess(name="Another", level=0), rows, by=account, reason="two processes"
+    )
+    return SAVED, new.version, stored(Event, EVENT).process.name
 
 
 SAVES = {
@@ -174,6 +227,12 @@ SAVES = {
         Source, {"name": "Secret interview", "kind": "report", "reliability": "B", "level": "0"}
     ),
     "an actor that takes the name of a hidden one": form(Actor, GOVERNMENT, {"name": "Secret heir"}),
+    "two parties that are merged": merge(GOVERNMENT, MOVEMENT),
+    "two parties whose merge is tried": merge(MOVEMENT, FACILITATOR, "show"),
+    "a body that is merged into another, with its log": merge(UNIT, SECRETARIAT, field_name="merged"),
+    "by the services: two that are merged, and their merge undone": service(merged_and_back),
+    "by the services: a merge of two that are joined": service(refused_merge),
+    "by the services: a process that is split": service(split),
     "by the services: a process": renamed(PeaceProcess, PROCESS, name="The process, renamed"),
     "by the services: a row of a log": renamed(MomentumChange, LATER_MOMENTUM, status="collapsed"),
     "by the services: a row that is refused": renamed(MomentumChange, LATER_MOMENTUM, status="active"),
@@ -186,15 +245,17 @@ SAVES = {
 def saves(client, account):
     """{save: what was answered, and the number of queries}, each taken back again."""
     found = {}
-    for name, save in SAVES.items():
+    for name, write in SAVES.items():
         with transaction.atomic():
-            found[name] = save(client, account)
+            found[name] = write(client, account)
             transaction.set_rollback(True)
     return found
 
 
 #: Those that the rules refuse.
 REFUSED = {
+    "two parties whose merge is tried",
+    "by the services: a merge of two that are joined",
     "a new row that the log refuses",
     "a row that is refused on its own screen",
     "a new actor of the name of one that is seen",
