@@ -1,10 +1,19 @@
 """What goes on around the talks in a generated register: events, agreements, support, reach, inclusion."""
 
 from peaceinfra.worlds import syllables
-from peaceinfra.worlds.population import LANGUAGES
+from peaceinfra.worlds.population import COUNTRIES, LANGUAGES
 from peaceinfra.worlds.ties import Ties
 from processes.choices import ActorLevel
-from processes.models import Agreement, Event, Participation, Signatory
+from processes.models import (
+    Agreement,
+    AgreementConflict,
+    AgreementRelation,
+    Event,
+    EventConflict,
+    EventProcess,
+    Participation,
+    Signatory,
+)
 from tracks.models import Inclusion, Reach, Support
 
 # Whom one can speak to is one of these three.
@@ -12,25 +21,38 @@ TARGETS = ["community_id", "armed_actor_id", "society_level"]
 
 
 def make_events(ties: Ties, number: int):
+    """Events, one in ten of several processes or about a conflict, some outside of any process."""
     rows = ties.rows
     for _ in range(number):
         process, circle = ties.a_process()
+        is_outside = rows.happens(0.1)
         event = rows.add(
             Event,
             name=syllables.name(rows.random, noun="meeting"),
-            process_id=process,
+            process_id=None if is_outside else process,
+            countries=COUNTRIES if is_outside else "{}",
             held_by_id=rows.pick(circle) if rows.happens(0.3) else None,
             place_id=rows.pick(ties.population.places) if rows.happens(0.5) else None,
+            number_of_parties=rows.pick(["", "2", "2+"]),
         )
+        if rows.happens(0.1):
+            rows.add(EventProcess, event_id=event, process_id=ties.a_process()[0])
+            rows.add(EventConflict, event_id=event, conflict_id=rows.pick(ties.population.conflicts))
         for actor in ties.several(circle, rows.pick([0, 2, 4])):
-            rows.add(Participation, event_id=event, actor_id=actor)
+            behalf = rows.pick(circle) if rows.happens(0.1) else None
+            rows.add(
+                Participation,
+                event_id=event,
+                actor_id=actor,
+                on_behalf_of_id=behalf if behalf != actor else None,
+            )
         if rows.happens(0.1):
             make_inclusion(ties, process, circle, event)
 
 
 def make_agreements(ties: Ties, number: int):
-    """Agreements with two or three who signed; for each a stance on the process is recorded."""
-    rows = ties.rows
+    """Agreements with two or three who signed; each with a stance on the process. Some amend the one before."""
+    rows, before = ties.rows, None
     for _ in range(number):
         process, circle = ties.a_process()
         agreement = rows.add(
@@ -41,6 +63,12 @@ def make_agreements(ties: Ties, number: int):
         )
         for actor in ties.several(circle, rows.pick([2, 3])):
             rows.add(Signatory, agreement_id=agreement, actor_id=actor)
+        if before and rows.happens(0.1):
+            rows.add(AgreementRelation, agreement_id=agreement, other_id=before)
+            rows.add(
+                AgreementConflict, agreement_id=agreement, conflict_id=rows.pick(ties.population.conflicts)
+            )
+        before = agreement
         ties.make_stance(process, circle)
         make_inclusion(ties, process, circle)
 

@@ -25,6 +25,7 @@ from processes.models import (
     Conflict,
     ConflictLink,
     ConflictParty,
+    Coordinates,
     CoverageNote,
     Derivation,
     Lineage,
@@ -150,6 +151,13 @@ def make_places(rows, population, number):
             p_code=f"{INVENTED}{index:05}",
         )
         community = rows.add(Community, name=f"{syllables.word(rows.random)} families", place_id=place)
+        if rows.happens(0.5):
+            rows.add(
+                Coordinates,
+                place_id=place,
+                latitude=round(rows.random.uniform(-60, 75), 4),
+                longitude=round(rows.random.uniform(-180, 180), 4),
+            )
         population.places.append(place)
         population.communities.append(community)
 
