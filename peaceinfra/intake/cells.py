@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.text import UNSEEN
+
 #: What stands in a cell of which nothing is known.
 MISSING = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "#n/a"})
 #: The same, where numbers stand.
 MISSING_NUMBERS = frozenset({"-99", "-9", "-1", "-88"})
 
-_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060"))
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _FLOAT = re.compile(r"-?\d+\.0+")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: .*)?")
@@ -26,7 +28,7 @@ class Unread(ValueError):
 
 def clean(text: str) -> str:
     """The text with single spaces: line breaks, no-break spaces and marks that nobody sees are taken out."""
-    return " ".join(text.translate(_UNSEEN).split())
+    return " ".join(_CONTROL.sub(" ", UNSEEN.sub("", text)).split())
 
 
 def is_missing(text: str) -> bool:

@@ -151,7 +151,7 @@ def _draft_event(line, value, key, events, place, linked, drafts):
         number_of_parties=line.get("num_local", ""),
         number_of_third_parties=line.get("num_med", ""),
         outcome=line.get("agmt_name", ""),
-        agreement_reached=True if agreement else line.get("agmt"),
+        agreement_reached=True if line.get("agmt_id_PAX") else line.get("agmt"),
         agreement_id=agreement,
         process_id=linked.processes.get(agreement),
         start_kind="actual",

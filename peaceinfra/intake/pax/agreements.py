@@ -10,8 +10,8 @@ from peaceinfra.intake.pax.roles import draft_roles, signed_before
 from peaceinfra.intake.reading import Line, Reading
 from peaceinfra.intake.report import Report
 from peaceinfra.intake.things import Things, keys_by_id
-from processes.choices import AgreementScope, AgreementStage, AgreementStatus
-from processes.models import Agreement, ConflictLink, PeaceProcess
+from processes.choices import AgreementScope, AgreementStage, AgreementStatus, Match
+from processes.models import Agreement, ConflictLink, Event, ExternalId, PeaceProcess
 
 DATASET = "pax"
 
@@ -32,6 +32,24 @@ def draft_agreements(reading: Reading, drafts: Drafts, report: Report, source: i
         if line.get("PP") and line.get("PPName")
     }
     draft_roles(signed_before(of), drafts, whole)
+    _draft_events(of, whole, drafts)
+
+
+def _draft_events(lines, processes, drafts):
+    """Events that say of themselves which agreement of PA-X came of them."""
+    keys = {line.get("AgtId"): key for key, line in lines.items()}
+    rows = ExternalId.objects.live().filter(
+        scheme=AGREEMENT, value__in=keys, match=Match.RELATED, subject__kind="evt", subject__retired=False
+    )
+    events = dict(rows.values_list("subject_id", "value"))
+    for event in Event.objects.filter(pk__in=events):
+        key = keys[events[event.pk]]
+        # What somebody else chose stays.
+        if event.agreement_id in (None, key) and event.agreement_reached is not False:
+            process = event.process_id or processes.get(key)
+            drafts.say(
+                Event, event.pk, lines[key], agreement_id=key, process_id=process, agreement_reached=True
+            )
 
 
 def _one_of_each(lines, report):

@@ -12,7 +12,7 @@ from peaceinfra.intake.ucdp.actors import Actors, is_government
 from peaceinfra.intake.ucdp.declared import ACTOR, CONFLICT, DYAD, STATE
 from peaceinfra.intake.ucdp.lists import named, names_alone, names_in
 from processes.choices import ActorKind, ConflictPart, ConflictSide, Incompatibility
-from processes.models import Actor, Conflict, ConflictLink, ConflictParty, ExternalId
+from processes.models import Actor, Conflict, ConflictLink, ConflictParty, EventConflict, ExternalId
 
 SIDES = {
     "side_a": (ConflictSide.A, ConflictPart.PRIMARY, "gwno_a"),
@@ -83,7 +83,7 @@ def draft_conflicts(reading: Reading, drafts: Drafts, report: Report, source: in
         drafts.external_id(key, CONFLICT, identifier, last)
         dataset = "ucdp-dyadic" if of_dyads else "ucdp-prio-acd"
         drafts.cite(key, source, dataset, last, f"conflict_id {identifier}")
-    link_processes(keys, by_conflict, drafts)
+    link_what_names_them(keys, by_conflict, drafts)
     _draft_parties(reading, keys, actors, drafts, report, source)
 
 
@@ -116,20 +116,15 @@ def _dates(lines):
     return {"start_kind": "first_cited", "start": str(first.get("year"))} | said
 
 
-def link_processes(keys, by_conflict, drafts):
-    """Processes that say of themselves which conflict of UCDP they are about are linked with it."""
-    rows = ExternalId.objects.live().filter(
-        scheme=CONFLICT, value__in=keys.keys(), subject__kind="pro", subject__retired=False
-    )
-    for value, process in rows.values_list("value", "subject_id"):
-        drafts.part(
-            ConflictLink,
-            CONFLICT,
-            f"{process}:{value}",
-            by_conflict[value][-1],
-            process_id=process,
-            conflict_id=keys[value],
+def link_what_names_them(keys, by_conflict, drafts):
+    """Processes and events that say of themselves which conflict of UCDP they are about are linked with it."""
+    for kind, model, owner in (("pro", ConflictLink, "process_id"), ("evt", EventConflict, "event_id")):
+        rows = ExternalId.objects.live().filter(
+            scheme=CONFLICT, value__in=keys.keys(), subject__kind=kind, subject__retired=False
         )
+        for value, subject in rows.values_list("value", "subject_id"):
+            said = {owner: subject, "conflict_id": keys[value]}
+            drafts.part(model, CONFLICT, f"{subject}:{value}", by_conflict[value][-1], **said)
 
 
 def _draft_parties(reading, keys, actors, drafts, report, source):
