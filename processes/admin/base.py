@@ -15,6 +15,7 @@ from peaceinfra.core.screens.marking import marking_in_force
 from peaceinfra.core.screens.widgets import RecordSelect
 from peaceinfra.core.screens.wording import label_references
 from processes.admin import sittings
+from processes.admin.bulk_edit import edit_several
 from processes.admin.copying import CopyingAdmin
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import STATEMENT_FIELDS, RecordForm
@@ -54,7 +55,7 @@ class RecordAdmin(
     opened_by = {}
     # Whether a box that asks for a record of any kind finds these by name.
     findable = True
-    actions = MARKING_ACTIONS
+    actions = [edit_several, *MARKING_ACTIONS]
     # Links to screens of their own: see Opens.
     opens: tuple[Opens, ...] | list[Opens] = ()
     # Whether the list can show what was retired: a detail is retired, and put back, with its actor.
