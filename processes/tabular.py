@@ -58,6 +58,7 @@ RECORDS = (
             "stand_in",
             *MARKING,
         ),
+        label=("title",),
     ),
     Table("derivations", Derivation, ("source", "origin"), label=("source", "origin")),
     Table("places", Place, ("name", "parent", "country", "m49", "p_code", *MARKING)),

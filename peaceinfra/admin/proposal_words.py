@@ -22,7 +22,7 @@ from peaceinfra.proposals.reading import Item, Read
 from peaceinfra.proposals.references import HERE
 from processes.admin.namesakes import Namesakes, Typed, find_namesakes
 from processes.choices import Credibility
-from processes.models import ExternalId
+from processes.models import ExternalId, Source
 
 
 class FieldWords(NamedTuple):
@@ -195,6 +195,8 @@ class _Words:
         return self.wording.labels.get((item.table.model, item.key)) or str(item.stored)
 
     def _new_title(self, item):
+        if isinstance(item.record, Source):
+            return item.record.title
         name = getattr(item.record, "name", "") or getattr(item.record, "value", "")
         return str(name)
 

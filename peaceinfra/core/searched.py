@@ -15,12 +15,14 @@ from typing import NamedTuple
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection
 
-from peaceinfra.core.text import UNSPACED
+from peaceinfra.core.text import LONGEST_NAME, UNSPACED
 
 #: In so many ways a word may begin or end when one letter of it is wrong.
 MOST_WAYS = 5
-# Longer searches are no names.
-_MOST_WORDS, _LONGEST = 12, 400
+# Of a longer name its first words are looked for; what is longer than any name is none.
+_MOST_WORDS, _LONGEST = 12, 2 * LONGEST_NAME
+# Where a letter may be wrong the pattern grows with the square of the length.
+_LONGEST_MISTYPED = 400
 # A shorter word may be any other with one letter wrong: it is so only as a whole, beside a word that is right.
 _SHORTEST_MISTYPED = 4
 _BEFORE_A_WORD = '[ \\-–—/.,(«"]'
@@ -83,8 +85,9 @@ def matching_rows(
     typos       each word may have one letter wrong, missing, too many, or two exchanged; one that is shorter than four
                 letters stands beside others, of which one is right, or has two letters exchanged
     """
+    words, countries = words[:_MOST_WORDS], countries[:_MOST_WORDS]
     whole = " ".join(words)
-    if not 0 < len(words) <= _MOST_WORDS or len(whole) > _LONGEST:
+    if not words or max(len(whole), len(phrase)) > (_LONGEST_MISTYPED if typos else _LONGEST):
         return []
     ways = _two_ways(words, typos)
     if typos and ways[0] is None:

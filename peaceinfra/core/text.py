@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
+#: So many characters a name may have: some in the datasets of the field are whole sentences.
+LONGEST_NAME = 500
 # Latin, Greek and Cyrillic combining marks; Arabic vowel signs, madda and hamza; the Arabic stretching line.
 _LEFT_OUT = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u0640]").match
 # What shows nothing by itself: spaces of no width, soft hyphens, marks of direction. The joiner and the non-joiner
@@ -132,7 +134,7 @@ def check_readable(text: str) -> None:
 
 
 class FoldedField(models.TextField):
-    """The folded copy of another field, kept on every save and bulk insert; ordered by code point."""
+    """The folded copy of another field, or of words made of several, kept on every save; ordered by code point."""
 
     def __init__(self, source="name", **kwargs):
         self.source = source
@@ -146,6 +148,7 @@ class FoldedField(models.TextField):
         return name, path, args, kwargs | {"source": self.source}
 
     def pre_save(self, model_instance, add):
-        value = folded(getattr(model_instance, self.source))
+        # In a migration models have fields only: what is made of several stays as it was written.
+        value = folded(getattr(model_instance, self.source, getattr(model_instance, self.attname)))
         setattr(model_instance, self.attname, value)
         return value

@@ -308,7 +308,7 @@ LISTS = (
         _("Where the statements of this register come from, with their reliability and licence."),
         of_processes.SourceFilterSet,
         (
-            (_("Source"), shown.named),
+            (_("Source"), shown.source),
             (_("Kind"), shown.kind),
             (_("Publisher"), shown.publisher),
             (_("Reliability"), shown.reliability),

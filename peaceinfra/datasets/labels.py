@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Model
+from django.utils.translation import override
 
 from peaceinfra.core.models import Record
 from peaceinfra.core.numbering import is_place, numbering_of, numbers_shown
@@ -77,6 +78,10 @@ class Labels:
         return (self.known[key].public_id, self.of(key)) if key in self.known else ("", "")
 
     def _part(self, record, name):
+        if isinstance(getattr(type(record), name, None), property):
+            # Words that are made of several fields.
+            with override(None):
+                return getattr(record, name)
         field = record._meta.get_field(name)
         value = self.numbers.of(record) if is_place(field) else getattr(record, field.attname)
         if field.is_relation:
@@ -87,6 +92,8 @@ class Labels:
 def _named_in(record):
     """Keys of the records that a record's own label names."""
     for name in tables.table_of(type(record)).label:
+        if isinstance(getattr(type(record), name, None), property):
+            continue
         field = record._meta.get_field(name)
         if field.is_relation and (key := getattr(record, field.attname)):
             yield key

@@ -237,8 +237,15 @@ class Drafts:
 def _same(draft, names):
     values = draft.said
     return tuple(
-        folded(values.get("name", "")) if name == "folded" else values.get(name, _empty(draft.model, name))
-        for name in names
+        _folded(draft) if name == "folded" else values.get(name, _empty(draft.model, name)) for name in names
+    )
+
+
+def _folded(draft):
+    """The name as search sees it; of what can be without one, the words that stand for it."""
+    source = draft.model._meta.get_field("folded").source
+    return folded(
+        draft.said.get(source, "") if source == "name" else getattr(draft.model(**draft.said), source)
     )
 
 

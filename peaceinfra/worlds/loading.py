@@ -42,8 +42,9 @@ class Table:
         through = rule.through if rule else ()
         self.parents = [self.place[model._meta.get_field(name).column] for name in through]
         self.key = self.place[model._meta.pk.column]
+        # What is made of several fields is the name here, which no row is without.
         self.folded = [
-            (self.place[field.source], self.place[field.column])
+            (self.place.get(field.source, self.place.get("name")), self.place[field.column])
             for field in fields
             if isinstance(field, FoldedField)
         ]

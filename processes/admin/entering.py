@@ -115,8 +115,9 @@ class SourceForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if not cleaned.get("known") and "known" not in self.errors:
-            for name in ("name", "kind"):
-                if not cleaned.get(name):
+            named_by = [cleaned.get(name) for name in ("name", "url", "publisher")]
+            for name, is_given in (("name", any(named_by)), ("kind", cleaned.get("kind"))):
+                if not is_given:
                     self.add_error(name, _("Choose a source that is recorded, or describe the new one."))
         return cleaned
 
@@ -160,7 +161,7 @@ def reason_from(source: Source) -> str:
     """The reason where none was written. Readers of a record see it, so a guarded source is not named."""
     for record in (source, source.stand_in):
         if record and _is_public(record):
-            return (_("From %(source)s") % {"source": record.name})[:300]
+            return (_("From %(source)s") % {"source": record.title})[:300]
     return _("From a guarded source")
 
 

@@ -50,7 +50,7 @@ class SourceAdmin(RecordAdmin):
         ),
         (_("Terms of use"), {"fields": [("licence", "terms"), ("export_override", "export_reason")]}),
     ]
-    list_display = ("name", "kind", "reliability", "published", "level")
+    list_display = ("title_words", "kind", "reliability", "published", "level")
     list_filter = ("kind", "reliability", "licence", "level")
     inlines = [DerivationInline, ExternalIdInline, NoteInline]
 
@@ -59,6 +59,10 @@ class SourceAdmin(RecordAdmin):
             path("fields/", self.admin_site.admin_view(self.fields_view), name="processes_source_fields"),
         ]
         return [*own, *super().get_urls()]
+
+    @admin.display(description=_("title"), ordering="folded")
+    def title_words(self, source):
+        return source.title
 
     def fields_view(self, request):
         return entering.fields_view(self, request)

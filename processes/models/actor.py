@@ -8,7 +8,7 @@ from peaceinfra.core.history import tracked
 from peaceinfra.core.languages import validate_language, validate_script
 from peaceinfra.core.models import Marked
 from peaceinfra.core.searched import NameIndex, Searched
-from peaceinfra.core.text import FoldedField
+from peaceinfra.core.text import LONGEST_NAME, FoldedField
 from peaceinfra.core.values import CountryCodeField, ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import ActorKind, ActorLevel, Cohesion, LineageKind, NameKind
@@ -26,7 +26,9 @@ class Actor(Dated, Marked):
 
     searched = (Searched(countries="beside"),)
 
-    name = models.CharField(_("label"), max_length=300, help_text=_("The name under which it is shown."))
+    name = models.CharField(
+        _("label"), max_length=LONGEST_NAME, help_text=_("The name under which it is shown.")
+    )
     folded = FoldedField()
     kind = models.CharField(_("kind"), max_length=24, choices=ActorKind)
     usual_level = models.CharField(
@@ -74,7 +76,7 @@ class ActorName(DatedRecord):
     searched = (Searched(record="actor"),)
 
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="names")
-    name = models.CharField(_("name"), max_length=300)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     folded = FoldedField()
     kind = models.CharField(_("kind"), max_length=10, choices=NameKind, default=NameKind.ALIAS)
     language = models.CharField(

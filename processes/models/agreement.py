@@ -8,7 +8,7 @@ from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
 from peaceinfra.core.searched import NameIndex, Searched
-from peaceinfra.core.text import FoldedField
+from peaceinfra.core.text import LONGEST_NAME, FoldedField
 from peaceinfra.core.values import CountryCodeField, ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import (
@@ -38,7 +38,7 @@ class Agreement(DatedRecord):
     dates_said_as = SaidAs.AGREEING
     searched = (Searched(), Searched(record="process", named_by="place"))
 
-    name = models.CharField(_("name"), max_length=300)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     folded = FoldedField()
     process = models.ForeignKey(
         PeaceProcess,

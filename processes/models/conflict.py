@@ -6,7 +6,7 @@ from peaceinfra.core.dates.models import Dated
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Marked
 from peaceinfra.core.searched import NameIndex, Searched
-from peaceinfra.core.text import FoldedField
+from peaceinfra.core.text import LONGEST_NAME, FoldedField
 from peaceinfra.core.values import CountryCodeField, ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import ConflictPart, ConflictSide, Incompatibility
@@ -21,7 +21,7 @@ class Conflict(Dated, Marked):
 
     searched = (Searched(countries="alone"),)
 
-    name = models.CharField(_("name"), max_length=300)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     folded = FoldedField()
     incompatibility = models.CharField(
         _("incompatibility"), max_length=12, choices=Incompatibility, default=Incompatibility.UNKNOWN

@@ -10,7 +10,7 @@ from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded
 from peaceinfra.core.searched import NameIndex, Searched
-from peaceinfra.core.text import FoldedField
+from peaceinfra.core.text import LONGEST_NAME, FoldedField
 from peaceinfra.core.values import CountryCodeField, ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import EventKind, EventMode, ParticipantPart, Track
@@ -38,7 +38,7 @@ class Event(DatedRecord):
     envelope = ("process", "held_by")
     searched = (Searched(), Searched(record="process", named_by="place"))
 
-    name = models.CharField(_("name"), max_length=300)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     folded = FoldedField()
     kind = models.CharField(_("kind"), max_length=20, choices=EventKind)
     process = models.ForeignKey(

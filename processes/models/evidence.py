@@ -10,7 +10,7 @@ from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Guarded, Marked, Record
 from peaceinfra.core.searched import BY_IDENTIFIER, NameIndex, Searched
-from peaceinfra.core.text import FoldedField
+from peaceinfra.core.text import LONGEST_NAME, FoldedField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import (
     ClaimStatus,
@@ -24,6 +24,7 @@ from processes.choices import (
 )
 from processes.licences import exported
 from processes.querysets import ClaimQuerySet, NamedQuerySet
+from processes.titles import title_of
 
 # Solid ink: an accepted claim of this credibility or better.
 SOLID = Credibility.POSSIBLE
@@ -39,8 +40,16 @@ class Source(Marked):
 
     searched = (Searched(),)
 
-    name = models.CharField(_("title"), max_length=300)
-    folded = FoldedField()
+    name = models.CharField(
+        _("title"),
+        max_length=LONGEST_NAME,
+        blank=True,
+        help_text=_(
+            "Leave it empty for what has no title, such as a report on the radio. Then write its address, or who"
+            " published it and when."
+        ),
+    )
+    folded = FoldedField(source="title")
     kind = models.CharField(_("kind"), max_length=14, choices=SourceKind)
     authors = models.CharField(_("authors"), max_length=300, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
@@ -91,6 +100,10 @@ class Source(Marked):
         constraints = [
             TwoEnds("id", "stand_in", name="processes_source_two_ends"),
             models.CheckConstraint(
+                name="processes_source_can_be_named",
+                condition=~Q(name="") | ~Q(url="") | ~Q(publisher="") & ~Q(published=""),
+            ),
+            models.CheckConstraint(
                 name="processes_source_reason_of_override",
                 condition=Q(export_override="", export_reason="")
                 | ~Q(export_override="") & ~Q(export_reason=""),
@@ -100,7 +113,12 @@ class Source(Marked):
         indexes = [NameIndex()]
 
     def __str__(self):
-        return self.name
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Its title, or the words that stand for one."""
+        return title_of(self.name, self.publisher, self.published, self.url)
 
     @property
     def may_be_exported(self) -> Export:
@@ -109,6 +127,11 @@ class Source(Marked):
 
     def clean(self):
         super().clean()
+        if not (self.name or self.url or (self.publisher and self.published)):
+            message = _(
+                "Write its title. Where it has none, write its address, or who published it and when."
+            )
+            raise ValidationError({"name": message})
         if self.export_override and not self.export_reason:
             raise ValidationError({"export_reason": _("Say why this differs from what the licence says.")})
         if self.export_reason and not self.export_override:

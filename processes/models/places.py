@@ -7,7 +7,7 @@ from peaceinfra.core.ends import TwoEnds
 from peaceinfra.core.history import tracked
 from peaceinfra.core.models import Marked
 from peaceinfra.core.searched import NameIndex, Searched
-from peaceinfra.core.text import FoldedField
+from peaceinfra.core.text import LONGEST_NAME, FoldedField
 from peaceinfra.core.values import CountryCodeField
 from peaceinfra.core.visibility import Visibility
 from processes.querysets import NamedQuerySet, ProcessQuerySet
@@ -17,7 +17,7 @@ from processes.querysets import NamedQuerySet, ProcessQuerySet
 class Place(Marked):
     """A place by name and by code, as precise as it may be shown: a region can stand for a village."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     folded = FoldedField()
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("lies in"), null=True, blank=True, related_name="places_in"
@@ -58,7 +58,9 @@ class Community(Dated, Marked):
 
     searched = (Searched(), Searched(named_by="place"))
 
-    name = models.CharField(_("label"), max_length=200, help_text=_("The name under which it is shown."))
+    name = models.CharField(
+        _("label"), max_length=LONGEST_NAME, help_text=_("The name under which it is shown.")
+    )
     folded = FoldedField()
     place = models.ForeignKey(
         Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True, related_name="communities"

@@ -9,7 +9,7 @@ from peaceinfra.core.models import Guarded, Marked
 from peaceinfra.core.numbering import Numbering, PlaceField
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.searched import NameIndex, Searched
-from peaceinfra.core.text import FoldedField
+from peaceinfra.core.text import LONGEST_NAME, FoldedField
 from peaceinfra.core.values import CountryCodeField, ValuesField
 from peaceinfra.core.visibility import Visibility
 from processes.choices import Ending, Momentum, Phase, RoleBasis, RoleKind, Track
@@ -29,7 +29,7 @@ class PeaceProcess(Dated, Marked):
 
     searched = (Searched(countries="alone"),)
 
-    name = models.CharField(_("name"), max_length=300)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     folded = FoldedField()
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("part of"), null=True, blank=True, related_name="strands"
@@ -146,7 +146,7 @@ class Side(Marked):
     names_within = "process"
 
     process = models.ForeignKey(PeaceProcess, models.PROTECT, verbose_name=_("process"), related_name="sides")
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     folded = FoldedField()
     position = PlaceField(_("order"), default=1)
 

@@ -25,6 +25,7 @@ from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.models import Record
 from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 from processes.models import Actor, Citation, Claim, PeaceProcess
+from processes.titles import title_of
 from tracks.models import Intermediary, Linkage
 
 DAYS = ("start_min", "start_max", "end_min", "end_max")
@@ -56,7 +57,15 @@ LINKAGE = (
     *DATES,
 )
 PROCESS_NAME = ("pk", "name", "countries", *DATES)
-SOURCE = ("source_id", "source__name", "source__reliability", "source__url", "source__kind")
+SOURCE = (
+    "source_id",
+    "source__reliability",
+    "source__kind",
+    "source__name",
+    "source__publisher",
+    "source__published",
+    "source__url",
+)
 EVIDENCE = ("pk", "subject_id", "subject__kind", "credibility", "locator")
 CLAIM = ("field", "value", "polarity", "status", *DATES, "value_record_id", "value_record__kind")
 
@@ -255,8 +264,9 @@ def records_as_values(rows: Iterable[tuple], viewer) -> dict[int, str]:
 
 def evidence_of(row, named: dict[int, str] | None = None) -> EvidenceFact:
     """From the columns of EVIDENCE and SOURCE, and for a claim of CLAIM; `named`: as of `records_as_values`."""
-    key, subject, subject_kind, credibility, locator, source, name, reliability, url, kind, *claim = row
-    cited = SourceFact(source, name, reliability, url, kind)
+    key, subject, subject_kind, credibility, locator, source, reliability, kind, *about = row
+    named_by, claim = about[:4], about[4:]
+    cited = SourceFact(source, title_of(*named_by), reliability, named_by[-1], kind)
     if claim:
         field, value, polarity, status, *dates, record, _kind = claim
         claim = (field, named[record] if record else value, polarity, status, dates_of(dates), record)

@@ -46,6 +46,10 @@ def actor(record, params: DayParams):
 named = actor
 
 
+def source(record, params: DayParams):
+    return linked(record.title, record.public_id, params.day)
+
+
 def linkage(fact, params: DayParams):
     ends = format_html("{}{}", linked(fact.label, fact.public_id, params.day), fictional(fact.source))
     via = [intermediary.actor.name for intermediary in fact.through]

@@ -150,7 +150,7 @@ def _record(facts: RecordFacts) -> dict | None:
 def _source(source: Source) -> dict:
     return {
         "@type": "CreativeWork",
-        "name": source.name,
+        "name": source.title,
         "identifier": source.public_id,
         "author": source.authors,
         "publisher": source.publisher and {"@type": "Organization", "name": source.publisher},
