@@ -160,9 +160,8 @@ def _on_day_lines(canvas: Canvas, on_day: OnDay | None) -> list[tuple[float, str
 def _lines(words: str, note: str, room: float, x: float, class_: str) -> list[tuple[float, str, str, str]]:
     """A name on up to four lines and a note on one, as (x, words, class, full words where shortened)."""
     first = wrapped(words, room * (0.92 if class_ else 1), NAME_LINES, 13)
-    lines = [(x, line, class_, "") for line in first]
-    if lines and "…" in first[-1]:
-        lines[-1] = (x, first[-1], class_, words)
+    full = _if_cut(" ".join(first), " ".join(words.split()))
+    lines = [(x, line, class_, full) for line in first]
     short = shortened(note, room)
     return lines + ([(x, short, "t2 ts", _if_cut(short, note))] if short else [])
 
@@ -173,9 +172,10 @@ def _draw_row_below(canvas: Canvas, row: Row) -> None:
     beside = row.on_day_words.words if row.on_day_words else row.sublabel
     class_ = "tb" if row.on_day_words and row.on_day_words.certain else "t2"
     *before, label = wrapped(row.label, room / 1.15, NAME_LINES, 12) or [""]
+    full = _if_cut(" ".join([*before, label]), " ".join(row.label.split()))
     for line in before:
         canvas.y += 13
-        canvas.labels.append(svg.text(0, canvas.y, isolated(line), "tb ts halo"))
+        canvas.labels.append(svg.text(0, canvas.y, isolated(line), "tb ts halo", full=full))
         canvas.y += 2
     used = width_of(label, 12, bold=True) + 10
     canvas.y += 13
@@ -183,7 +183,7 @@ def _draw_row_below(canvas: Canvas, row: Row) -> None:
     if beside and used + width_of(beside, 12, bold=class_ == "tb") <= room:
         name += svg.element("tspan", svg.text_content(isolated(beside)), dx=8, class_=class_)
         beside = ""
-    canvas.labels.append(svg.element("text", name, x=0, y=canvas.y, class_="ts halo"))
+    canvas.labels.append(svg.element("text", svg.title(full) + name, x=0, y=canvas.y, class_="ts halo"))
     if beside:
         canvas.y += 15
         short = shortened(beside, room, 12, bold=class_ == "tb")

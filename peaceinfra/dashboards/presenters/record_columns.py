@@ -164,7 +164,7 @@ def _language_and_script(record, page: PageContext):
 
 def _in_its_language(record, page: PageContext):
     name, language = record.value_of("name"), record.value_of("language")
-    return format_html('<bdi lang="{}">{}</bdi>', language, name) if language else said(name)
+    return format_html('<span lang="{}">{}</span>', language, said(name)) if language else said(name)
 
 
 def _basis(record, page: PageContext):

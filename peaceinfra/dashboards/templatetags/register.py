@@ -21,6 +21,8 @@ from peaceinfra.dashboards.subpages import place_address, sub_page_address
 from processes.services import open_requests
 
 register = template.Library()
+# No column has room for a longer word.
+_LONG_WORD = 40
 
 _CERTAINTIES = {
     Certainty.CERTAIN: ("g-certain", gettext_lazy("dates certain")),
@@ -167,5 +169,7 @@ def day(value: dt.date | None) -> str | SafeString:
 
 @register.filter
 def bdi(value: object) -> SafeString:
-    """Any text set apart from the direction of the text around it."""
-    return mark_safe(f"<bdi>{conditional_escape(value)}</bdi>")
+    """Any text set apart from the direction of the text around it; a very long word in it may be broken anywhere."""
+    words = conditional_escape(value)
+    is_long = len(words) > _LONG_WORD and any(len(word) > _LONG_WORD for word in words.split())
+    return mark_safe(f'<bdi class="long">{words}</bdi>' if is_long else f"<bdi>{words}</bdi>")

@@ -8,7 +8,7 @@ from peaceinfra.core.migrating import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('processes', '0024_coordinates_of_places'),
+        ('processes', '0026_reasons_rest_on_both_sides'),
     ]
 
     operations = together([

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0013_subscriptions'),
-        ('processes', '0025_longer_names'),
+        ('processes', '0027_longer_names'),
     ]
 
     operations = together([
