@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from typing import NamedTuple
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -38,16 +40,24 @@ class Card(NamedTuple):
     url: str
     rows: list[tuple[str, str]]
     grounds: list[Ground]
-    score: int
+    #: The page on which a steward merges both; "" for who may not, and where there is nothing to merge.
+    merge: str = ""
 
 
 class Cards:
     """Reads what the cards of some matches say: one query for each kind of fact, however many there are."""
 
-    def __init__(self, matches: list[OpenMatch], candidates: dict[int, list[Candidate]], viewer):
+    def __init__(
+        self,
+        matches: list[OpenMatch],
+        candidates: dict[int, list[Candidate]],
+        viewer,
+        *,
+        may_merge: bool = False,
+    ):
         keys = {candidate.record for found in candidates.values() for candidate in found}
         keys |= {match.record_id for match in matches} - {None}
-        self.viewer, self.candidates = viewer, candidates
+        self.viewer, self.candidates, self.may_merge = viewer, candidates, may_merge
         rows = list(Record.objects.shown_to(viewer).filter(pk__in=keys))
         self.urls = {row.pk: screen_of(row) for row in rows}
         self.records = instances(
@@ -59,11 +69,11 @@ class Cards:
         """(the card of the thing, those of its candidates, best first)."""
         own = self.records.get(match.record_id)
         if match.scheme == OpenMatch.REGISTER and own is not None:
-            first = self._card(own, [], 0)
+            first = self._card(own, [])
         else:
             first = self._incoming(match, own)
         found = [
-            self._card(record, self._grounds(candidate), candidate.score)
+            self._card(record, self._grounds(candidate), _merge_page(record, own))
             for candidate in self.candidates.get(match.pk, ())
             if (record := self.records.get(candidate.record))
         ]
@@ -96,9 +106,9 @@ class Cards:
             (_("Recorded as"), str(own) if own else ""),
         ]
         url = self.urls.get(match.record_id, "") if own else ""
-        return Card(0, match.names[0], str(kind), url, _present(rows), [], 0)
+        return Card(0, match.names[0], str(kind), url, _present(rows), [])
 
-    def _card(self, record, grounds, score) -> Card:
+    def _card(self, record, grounds, merge="") -> Card:
         fields = {field.name for field in record._meta.fields}
         countries = getattr(record, "countries", None) or [*filter(None, [getattr(record, "country", "")])]
         process = getattr(record, "process", None)
@@ -112,7 +122,9 @@ class Cards:
         ]
         kind = str(record._meta.verbose_name)
         url = self.urls.get(record.pk, "")
-        return Card(record.pk, str(record), kind, url, _present(rows), grounds, score)
+        return Card(
+            record.pk, str(record), kind, url, _present(rows), grounds, merge if self.may_merge else ""
+        )
 
     def _grounds(self, candidate) -> list[Ground]:
         found = []
@@ -125,6 +137,11 @@ class Cards:
                 words = _("%(reason)s: %(named)s") % {"reason": words, "named": named}
             found.append(Ground(capfirst(words), reason.points < 0))
         return list(dict.fromkeys(found))
+
+
+def _merge_page(record, own) -> str:
+    query = {"kept": record.public_id, "merged": own.public_id} if own else {}
+    return f"{reverse('admin:merge')}?{urlencode(query)}" if query else ""
 
 
 def _several(words) -> str:

@@ -20,6 +20,7 @@ from peaceinfra.core.errors import NotAllowed
 from peaceinfra.core.identity import number_in
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances, models_by_kind
+from peaceinfra.core.roles import may
 from peaceinfra.core.screens.base import RoleAdmin
 from processes.choices import MatchVerdict
 from processes.matching import queue
@@ -175,7 +176,8 @@ class OpenMatchAdmin(RoleAdmin):
             "opts": self.opts,
         }
         if match:
-            cards = Cards([match], queue.candidates_of([match], request.viewer), request.viewer)
+            found = queue.candidates_of([match], request.viewer)
+            cards = Cards([match], found, request.viewer, may_merge=may(request.user, "merge"))
             incoming, candidates = cards.of(match)
             context |= {
                 "incoming": incoming,

@@ -22,6 +22,10 @@ from peaceinfra.core.registry import instances
 from peaceinfra.core.screens.finding import Hit, hit_of
 from peaceinfra.core.screens.wording import label_references
 from peaceinfra.core.text import folded, rest_without, words_of
+from peaceinfra.core.visibility import visibility_of
+from processes.choices import MatchGround
+from processes.matching.pairs import KINDS
+from processes.matching.similar import similar_records
 from processes.models import Actor, ActorName, ExternalId
 
 # The button by which the writer says that it is another one.
@@ -83,7 +87,7 @@ def typed_on(forms) -> Typed:
 
 
 def find_namesakes(typed: Typed, viewer, own=None) -> list[Namesakes]:
-    """The namesakes by name, by address and by id.
+    """The namesakes by name, by address and by id, and those whose name is similar.
 
     own     the key of the record that is written, which is no namesake of itself
     """
@@ -92,6 +96,12 @@ def find_namesakes(typed: Typed, viewer, own=None) -> list[Namesakes]:
     ]
     found += [_of_address(model, urls, viewer, own) for model, urls in typed.addresses.items()]
     found += [_of_id(typed.ids, viewer, own)] if typed.ids else []
+    named = {hit.id for group in found for hit in group.records}
+    found += [
+        _of_likeness(model, names, viewer, own, named)
+        for model, names in typed.names.items()
+        if visibility_of(model).kind in KINDS
+    ]
     return [group for group in found if group.records]
 
 
@@ -130,6 +140,32 @@ def _of_name(model, names, whole, viewer, own):
         "%(number)s record has the name %(said)s", "%(number)s records have the name %(said)s", len(rows)
     )
     return Namesakes(words % _said(rows, names), [hit_of(row) for row in rows[:MOST]])
+
+
+def _of_likeness(model, names, viewer, own, named):
+    """What the matcher finds by another name or a similar one, beside those that were found before (`named`)."""
+    kind = visibility_of(model).kind
+    similar = {
+        found.record: found
+        for text in names.values()
+        for found in similar_records(kind, text, viewer, own=own)
+    }
+    rows = model.objects.shown_to(viewer).filter(pk__in=similar).select_related(*label_references(model))
+    hits = []
+    for row in rows.order_by("folded", "pk")[:MOST]:
+        hit, found = hit_of(row), similar[row.pk]
+        reason = _("%(reason)s: %(named)s") % {
+            "reason": MatchGround(found.ground).label,
+            "named": found.name,
+        }
+        if hit.id not in named:
+            hits.append(hit._replace(line=" · ".join(filter(None, [reason, hit.line]))))
+    words = ngettext(
+        "%(number)s record may be the same as %(said)s",
+        "%(number)s records may be the same as %(said)s",
+        len(hits),
+    )
+    return Namesakes(words % _said(hits, names), hits)
 
 
 def _alike(rows, key, names) -> list:

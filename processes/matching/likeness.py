@@ -42,6 +42,11 @@ def weight(word: str) -> float:
     return _OF_A_SHORT_WORD if len(word) < 3 or word in country_words() else 1.0
 
 
+def is_telling(word: str) -> bool:
+    """Whether a word says which thing it is, and not only what sort of thing."""
+    return weight(word) > _OF_A_GENERIC_WORD and len(word) > 2
+
+
 def pieces(words: tuple[str, ...]) -> list[tuple[str, float]]:
     """(piece, weight) of a name: its words, and pairs of letters where a script writes without spaces."""
     found = []

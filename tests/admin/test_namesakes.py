@@ -52,6 +52,27 @@ def test_a_name_that_is_recorded_is_asked_about_and_saved_with_one_press(desk):
     assert Actor.objects.count() == 2
 
 
+def test_a_name_that_is_only_similar_is_asked_about_with_the_reason(desk):
+    similar = factories.ActorFactory(name="Valey Council of Elders (VCE)")
+    alias = factories.ActorFactory(name="Somebody else")
+    factories.ActorNameFactory(actor=alias, name="Vally Council")
+    factories.ActorFactory(name="Hill Council"), factories.ActorFactory(name="Vally Council", level=4)
+    desk.force_login(factories.AnalystFactory(clearance=3))
+    response = send(desk, ACTOR, NEW)
+    [(group, ids)] = namesakes_on(response)
+    assert (group, ids) == ("1 record may be the same as “Valley Council”", [alias.public_id])
+    assert "similar name: Vally Council" in words(response)
+    [(_group, ids)] = namesakes_on(send(desk, ACTOR, NEW | {"name": "Valley Council of Elders"}))
+    assert ids == [similar.public_id]
+    assert desk.post(ACTOR, shown(response) | REASON | another(response)).status_code == 302
+
+
+def test_a_government_is_asked_about_under_the_name_of_its_country(desk):
+    state = factories.ActorFactory(name="Türkiye", kind="state")
+    [(group, ids)] = namesakes_on(send(desk, ACTOR, NEW | {"name": "Government of Turkey", "kind": "state"}))
+    assert (group, ids) == ("1 record may be the same as “Government of Turkey”", [state.public_id])
+
+
 def test_who_says_it_is_another_says_so_of_this_name_only(desk):
     for name in ("Valley Council", "Hill Council"):
         factories.ActorFactory(name=name)
@@ -77,7 +98,8 @@ def test_a_label_is_compared_with_other_names_and_another_name_with_labels(desk)
     url = address(BodyActor.objects.get(pk=factories.BodyActorFactory(name="Office").pk))
     typed = row("names", 0, name="council of the Valley", kind="alias", level="0", **UNDATED)
     assert namesakes_on(send(desk, url, typed)) == [
-        ("1 record has the name “council of the Valley”", [label.public_id])
+        ("1 record has the name “council of the Valley”", [label.public_id]),
+        ("1 record may be the same as “council of the Valley”", [namesake.public_id]),
     ]
 
 
@@ -166,13 +188,15 @@ def test_an_external_id_is_asked_about_whatever_kind_has_it(desk):
     assert desk.post(ACTOR, shown(response) | REASON | another(response)).status_code == 302
 
 
-def test_a_name_turned_around_is_asked_about_and_one_with_more_words_is_not(desk):
+def test_a_name_turned_around_is_asked_about_as_the_same_and_one_with_more_words_as_similar(desk):
     actor = factories.ActorFactory(name="Abdul Karim Siraji")
     alias = factories.ActorNameFactory(name="Karim, Sheikh-Abdul")
-    factories.ActorFactory(name="Abdul Karim Siraji the younger")
+    younger = factories.ActorFactory(name="Abdul Karim Siraji the younger")
     for name, namesake in [("Siraji, Abdul Karim", actor), ("sheikh abdul karim", alias.actor)]:
         found = namesakes_on(send(desk, ACTOR, NEW | {"name": name}))
-        assert found == [(f"1 record has the name “{name}”", [namesake.public_id])]
+        assert found[0] == (f"1 record has the name “{name}”", [namesake.public_id])
+        similar = [ids for _words, ids in found[1:]]
+        assert similar == ([[younger.public_id]] if namesake is actor else [])
     save(desk, ACTOR, NEW | {"name": "Karim Siraji"})
 
 
