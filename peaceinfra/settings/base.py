@@ -155,6 +155,12 @@ STATIC_ROOT = CHECKOUT / "staticfiles"
 # Forms: a screen shows at most some 120 rows of up to 20 boxes each, and every kind of row once more to be copied.
 # Who adds hundreds of rows before saving is told to save in between.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# Whoever sends it, signed in or not: what is too large is not kept on the way.
+FILE_UPLOAD_HANDLERS = [
+    "peaceinfra.core.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Pages: nothing from another host, nothing inline
 

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from processes.models import Actor
 from secretariats.models import BodyActor, Channel
@@ -169,6 +170,39 @@ def test_a_block_of_a_spreadsheet_is_pasted_by_its_heads_and_rows_are_added(scre
     screen.click("button[data-add='']")
     screen.wait_for_selector("[id='c.7.roles.actor']")
     assert screen.input_value("[id='c.6.actors.kind']") == "Body"
+
+
+# Axe reads style sheets again by itself, which the policy of contents forbids.
+RULES = {"preload": False, "resultTypes": ["violations"]}
+
+
+def test_axe_finds_no_fault_on_a_sheet(screen):
+    """With rows of two kinds, what is wrong with them, and a file of which the columns are asked."""
+    axe = Axe()
+
+    def faults():
+        screen.evaluate("for (const part of document.querySelectorAll('#content details')) part.open = true")
+        found = {}
+        for width in (1280, 390):
+            screen.set_viewport_size({"width": width, "height": 900})
+            found[width] = [fault["id"] for fault in axe.run(screen, options=RULES).response["violations"]]
+            assert not screen.evaluate("document.documentElement.scrollWidth > window.innerWidth"), width
+        return found
+
+    screen.at("/admin/sheet/?kind=claims&kind=actors")
+    screen.fill("[id='c.5.actors.name']", "Council")
+    screen.focus("[id='c.5.actors.kind']")
+    screen.keyboard.type("bo")
+    screen.wait_for_selector("#sheet-list li")
+    assert faults() == {1280: [], 390: []}
+    screen.click("button[name=check]")
+    screen.wait_for_selector(".cell-fault")
+    assert faults() == {1280: [], 390: []}
+    table = {"name": "table.csv", "mimeType": "text/csv", "buffer": b"name,kind,remark\nA,body,x\n"}
+    screen.set_input_files("#file", table)
+    screen.click("button[name=upload]")
+    screen.wait_for_selector(".sheet-columns")
+    assert faults() == {1280: [], 390: []}
 
 
 def test_the_list_of_faults_leads_to_the_field_in_its_unfolded_section(screen):

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from peaceinfra.core.models import ColumnMapping
+from peaceinfra.core.uploads import LimitedUpload
 from processes.models import Actor, Role
 from tests import factories
 from tests.admin.screens import words
@@ -165,3 +166,18 @@ def test_what_stands_on_the_sheet_stays_when_a_file_is_read(desk):
         ("actors", {"name": "A", "kind": "body"}),
     ]
     assert check(desk, sheet(None)).context["faults"]
+
+
+class SmallUpload(LimitedUpload):
+    most = 70_000
+
+
+def test_a_file_that_is_too_large_is_not_kept_on_the_way_and_the_rest_of_the_form_is_read(desk, settings):
+    settings.FILE_UPLOAD_HANDLERS = [f"{__name__}.SmallUpload", *settings.FILE_UPLOAD_HANDLERS[1:]]
+    response = send(
+        desk, "name,kind\n" + "a,body\n" * 20_000, **{"c.0.roles.actor": "typed before"}, reason="read"
+    )
+    [(_where, message)] = faults(response)
+    assert message.startswith("The file is larger than")
+    assert rows_in(response) == [("roles", {"actor": "typed before"})]
+    assert response.context["form"]["reason"].value() == "read" and not response.wsgi_request.FILES

@@ -36,6 +36,7 @@ from peaceinfra.core.roles import may
 from peaceinfra.core.screens.faults import Fault, faults_in
 from peaceinfra.core.screens.finding import find_records
 from peaceinfra.core.spreadsheets import UnreadableFile
+from peaceinfra.core.uploads import MOST_MEGABYTES
 from peaceinfra.proposals.keeping import kept_value
 from peaceinfra.proposals.kinds import OWN_TABLES, columns
 from processes.admin.entering import SourceForm, reason_from
@@ -154,10 +155,7 @@ def _take_file(page, request, kinds):
     """The rows of a file, or the tables of which columns are to be chosen first."""
     try:
         if "upload" in request.POST:
-            file = request.FILES.get("file")
-            if file is None:
-                raise UnreadableFile(_("Choose a file first."))
-            tabs, said = read_upload(file, kinds, request.viewer)
+            tabs, said = read_upload(_sent_file(request), kinds, request.viewer)
         else:
             tabs, said = chosen_tabs(request.POST, kinds), ""
         if not all(tab.is_known for tab in tabs):
@@ -173,6 +171,15 @@ def _take_file(page, request, kinds):
         keep_choices(tabs, request.viewer)
     words = ngettext("%(number)s row was read.", "%(number)s rows were read.", count) % {"number": count}
     messages.info(request, f"{words} {said} {_('Nothing was saved yet.')}")
+
+
+def _sent_file(request):
+    if getattr(request, "refused_upload", False):
+        words = _("The file is larger than %(most)s MB. Split it, or ask an operator to import it.")
+        raise UnreadableFile(words % {"most": MOST_MEGABYTES})
+    if "file" not in request.FILES:
+        raise UnreadableFile(_("Choose a file first."))
+    return request.FILES["file"]
 
 
 def _take_offer(request, rows):
