@@ -1,11 +1,17 @@
 """Events of several processes or of none, who spoke for whom, agreements beside each other: pages, API, both walls."""
 
+from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from peaceinfra.analysis.collect import collect_process, collect_processes
 from peaceinfra.core.choices import Level
+from peaceinfra.core.visibility import PUBLIC
 from processes.models import Event
 from tests import factories as make
 from tests.dashboards.test_pages import text_of
@@ -180,6 +186,54 @@ def test_an_agreement_of_no_process_says_what_renews_it_and_on_what_condition_on
 )
 def test_agreements_are_found_by_their_codes_and_countries(world, anybody, asked, found):
     assert names(anybody, "agreements/", **asked) == found
+
+
+def test_an_event_is_read_alike_from_each_of_its_processes(world):
+    """Also its narrowed dates, its place, who held it, and what it says of the day."""
+    place = make.PlaceFactory(name="Bir Tawil")
+    held = make.EventFactory(
+        name="After the ceasefire",
+        process=world.first,
+        place=place,
+        held_by=world.state,
+        mode="hybrid",
+        start_kind="actual",
+        start="2003",
+        narrowing=[date(2003, 2, 2), None, None, None],
+    )
+    make.EventProcessFactory(event=held, process=world.second)
+    make.EventProcessFactory(event=held, process=world.first)
+    kept = {}
+    for process in (world.first, world.second):
+        facts = collect_process(process.pk, PUBLIC, date(2006, 1, 1))
+        [kept[process.pk]] = [event for event in facts.events if event.key == held.pk]
+        assert kept[process.pk].process.key == process.pk
+    own, further = kept.values()
+    assert own.dates == further.dates and own.dates.narrowing[0] == date(2003, 2, 2)
+    assert replace(own, process=None) == replace(further, process=None)
+
+
+def test_several_processes_are_read_at_once_each_with_its_events(world):
+    keys = [world.first.pk, world.second.pk]
+    one, other = collect_processes(keys, PUBLIC, ("events",))
+    assert [event.name for event in one.events] == [event.name for event in other.events] == [MEETING]
+
+
+def test_a_page_of_a_place_costs_the_same_with_many_events(client):
+    place = make.PlaceFactory()
+
+    def fill(number):
+        for event in make.EventFactory.create_batch(number, process=None, place=place):
+            make.EventProcessFactory(event=event)
+        make.CoordinatesFactory.create_batch(number, place=place, level=0)
+
+    fill(1)
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"/places/{place.public_id}/")
+    fill(8)
+    with CaptureQueriesContext(connection) as many:
+        client.get(f"/places/{place.public_id}/")
+    assert len(few) == len(many)
 
 
 def test_an_event_names_no_agreement_where_none_was_reached(world):

@@ -112,4 +112,6 @@ def _from_json(field: Field) -> Callable | None:
     """What JSON has no type for."""
     if isinstance(field, DateField):
         return date.fromisoformat
+    if isinstance(getattr(field, "base_field", None), DateField):
+        return lambda days: [day and date.fromisoformat(day) for day in days]
     return (lambda number: Decimal(str(number))) if isinstance(field, DecimalField) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -183,10 +183,18 @@ def _tables(facts: RecordFacts, page: PageContext) -> list[Table | None]:
     return [
         *_parties(facts, page),
         *(
-            records_table(str(caption), facts.parts.get(name, ()), page, without=without)
+            records_table(str(caption), _told_here(facts, name), page, without=without)
             for caption, name, without in _TABLES
         ),
     ]
+
+
+def _told_here(facts: RecordFacts, name: str) -> Sequence[PartFact]:
+    """What hangs on the record, without its main process among the further ones: a merge may have made it both."""
+    parts, main = facts.parts.get(name, ()), facts.part.named.get("process")
+    if name != "further_processes" or main is None:
+        return parts
+    return [part for part in parts if part.named["process"].key != main.key]
 
 
 def _parties(facts: RecordFacts, page: PageContext) -> list[Table | None]:

@@ -100,6 +100,8 @@ TWO_ENDS = {
     for constraint in model._meta.constraints
     if isinstance(constraint, TwoEnds) and constraint.ends[0] in names
 }
+# What no row of a model is stored without.
+NEEDED = {processes.Coordinates: {"latitude": 6.9, "longitude": 79.8}}
 # What no marking of the records themselves goes below.
 LEAST = {tracks.Reach: 2}
 # Whose parts lend it the marking of their actor, also when they are retired; the part names it first.
@@ -254,7 +256,7 @@ class Register:
                 return same[0]
         if hasattr(model, "position"):
             fields["position"] = 1
-        row = model(**fields)
+        row = model(**fields, **NEEDED.get(model, {}))
         if hasattr(model, "level"):
             row.level, row.team_id = mark
         row.save(force_insert=True)
