@@ -6,6 +6,8 @@ from typing import NamedTuple
 from django.apps import apps
 from django.db.models import Field, Model
 
+from peaceinfra.core.models import Detail
+from peaceinfra.core.visibility import visibility_of
 from processes.models import Merge, MergeItem
 from processes.services.references import write_columns
 
@@ -45,7 +47,8 @@ class Journal:
         self.versions |= {(model, key): version for key, version in versions.items()}
 
     def save(self, merge: Merge) -> None:
-        MergeItem.objects.bulk_create([self._item(merge, change) for change in self.written])
+        written = [change for change in self.written if is_of_record(change.model)]
+        MergeItem.objects.bulk_create([self._item(merge, change) for change in written])
 
     def _item(self, merge, change):
         return MergeItem(
@@ -57,6 +60,11 @@ class Journal:
             **_stored("after", change.field, change.after),
             row_version=self.versions[change.model, change.key],
         )
+
+
+def is_of_record(model: type[Model]) -> bool:
+    """Whether its rows are records or details of such. What is work, as judgements are, goes back by its history."""
+    return bool(visibility_of(model).kind) or issubclass(model, Detail)
 
 
 def _stored(name: str, field: Field, value) -> dict:

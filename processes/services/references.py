@@ -6,13 +6,29 @@ from django.db import connection
 from django.db.models import Model, Q, UniqueConstraint
 
 from peaceinfra.core.ends import TwoEnds
-from peaceinfra.core.models import Record
+from peaceinfra.core.models import Detail, Proposal, ProposalName, Record
 from peaceinfra.core.numbering import is_place
+from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
-from processes.services.effects import models_of_register
+from peaceinfra.core.visibility.inspection import guarded_models
+from peaceinfra.core.visibility.rule import HistoryVisibility
+from processes.models import Batch, LoweringItem, LoweringRequest, Merge, MergeItem
 
 # The marking of a row itself; what two rows say is the same whatever it is.
 MARKING = {"level", "team"}
+#: What is told of a record as it was: a request or a proposal about a merged record is none about the kept one.
+STAYS = (Batch, LoweringRequest, LoweringItem, Merge, MergeItem, Proposal, ProposalName)
+
+
+def tables() -> list[type[Model]]:
+    """The models whose rows a merge may write: all of the register, and the judgements of matches."""
+    return [
+        model
+        for model in guarded_models()
+        if model not in STAYS
+        and not isinstance(visibility_of(model), HistoryVisibility)
+        and not visibility_of(model).stored
+    ]
 
 
 @cache
@@ -25,7 +41,7 @@ def columns_naming(model: type[Model]) -> dict[type[Model], tuple]:
             for field in other._meta.concrete_fields
             if field.is_relation and not field.primary_key and field.related_model in targets
         )
-        for other in models_of_register()
+        for other in tables()
     }
     return {other: fields for other, fields in found.items() if fields}
 
@@ -131,7 +147,7 @@ def leaning_columns() -> tuple[tuple, ...]:
     """
     return tuple(
         (model, model._meta.get_field(name), model._meta.get_field(owner))
-        for model in models_of_register()
+        for model in tables()
         for name, owner in ((getattr(model, "of_the_same_body", ""), "body"), ("side", "process"))
         if name and {name, owner} <= {field.name for field in model._meta.concrete_fields}
     )
@@ -147,3 +163,23 @@ def bring_along(rows: list[Model], given_up: int, stays: int) -> None:
                 f" WHERE {column.column} = ANY (%s) AND {owner.column} = %s",
                 [stays, keys, given_up],
             )
+
+
+def give_work_back(merge: Merge) -> None:
+    """Rows of work, such as judgements, that named the merged record before the merge and the kept one since."""
+    merges = Merge.events.rel.related_model.objects.filter(pgh_obj=merge.pk)
+    # By the clock of the history, which is that of the transaction.
+    at = merges.order_by("pgh_id").values_list("pgh_created_at", flat=True).first()
+    for model, columns in columns_naming(models_by_kind()[merge.kept.kind]).items():
+        if visibility_of(model).kind or issubclass(model, Detail):
+            continue
+        table, history = model._meta.db_table, model.events.rel.related_model._meta.db_table
+        for column in (field.column for field in columns):
+            said = f"SELECT FROM {history} e WHERE e.pgh_obj_id = {table}.id AND e.{column} ="
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"UPDATE {table} SET {column} = %(merged)s WHERE {column} = %(kept)s"
+                    f" AND EXISTS ({said} %(merged)s)"
+                    f" AND NOT EXISTS ({said} %(kept)s AND e.pgh_created_at < %(at)s)",
+                    {"kept": merge.kept_id, "merged": merge.merged_id, "at": at},
+                )

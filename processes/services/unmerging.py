@@ -12,11 +12,10 @@ from peaceinfra.core.visibility import viewer_of, whole_register
 from peaceinfra.core.visibility.locks import lock_markings, lock_rows
 from processes.models import LogRow, Merge, RelativeBound
 from processes.services import rules
-from processes.services.effects import models_of_register
 from processes.services.lowering import check_not_lowered, markings_touched
 from processes.services.merge_items import by_row, field_of, value_of_item
 from processes.services.merging import check_may_merge
-from processes.services.references import MARKING, bring_along, is_seen, write_columns
+from processes.services.references import MARKING, bring_along, give_work_back, is_seen, tables, write_columns
 from processes.services.relative_dates import follow_dates
 
 #: So many rows that were worked on since are named.
@@ -65,6 +64,7 @@ class _Undoing:
         with whole_register():
             self._write_back()
             bring_along([*self.stored.values()], self.kept.pk, self.merged.pk)
+            give_work_back(self.merge)
             Merge.objects.filter(pk=self.merge.pk).update(retired=True)
         self._check(seen, logs, markings)
 
@@ -113,7 +113,7 @@ class _Undoing:
 
     def _write_back(self):
         """Every table by one statement, whether it has rows that go back or not."""
-        for model in models_of_register():
+        for model in tables():
             rows = {key: row for (of_model, key), row in self.stored.items() if of_model is model}
             names = {item.field for key in rows for item in self.items[model, key]} | {"retired"}
             fields = [model._meta.get_field(name) for name in sorted(names)]
@@ -139,7 +139,7 @@ class _Undoing:
 def _stored(items) -> dict:
     """{(model, key): the row as it is stored}; one query for each table, also for those of which there is none."""
     found = {}
-    for model in models_of_register():
+    for model in tables():
         keys = [key for of_model, key in items if of_model is model]
         # No row has the key 0.
         rows = model._base_manager.filter(pk__in=[0, *keys]).order_by("pk")

@@ -14,7 +14,7 @@ from peaceinfra.core.identity import new_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
 from processes.choices import MissingAnswer
-from processes.models import Batch, MissingUpstream, Upstream
+from processes.models import Batch, Merge, MissingUpstream, Upstream
 from processes.services.batches import model_name, this_transaction
 from processes.services.bulk import insert_rows
 from processes.services.records import check_may_edit, retire_records
@@ -41,11 +41,18 @@ _MISSING = """SELECT DISTINCT ON (u.record_id) u.record_id, u.edition FROM proce
 
 
 def last_said(scheme: str, scope: str, model: type[Model], keys: Iterable[int]) -> dict[int, Cells]:
-    """{key: cells} of what the source said last of these records; without what was undone."""
+    """{key: cells} of what the source said last of these records; without what was undone.
+
+    What it said of a record that was merged into one of these counts, where it said nothing of that one itself.
+    """
+    keys = [*keys]
+    merged = Merge.objects.live().filter(kept__in=keys, merged__retired=True)
+    kept = dict(merged.values_list("merged", "kept"))
     rows = Upstream.objects.filter(
-        scheme=scheme, scope=scope, model=model_name(model), record__in=keys, undone=False
+        scheme=scheme, scope=scope, model=model_name(model), record__in=[*keys, *kept], undone=False
     )
-    return dict(rows.order_by("record", "said_at").values_list("record", "cells"))
+    said = dict(rows.order_by("record", "said_at").values_list("record", "cells"))
+    return {kept.get(key, key): said[key] for key in sorted(said, key=lambda key: key not in kept)}
 
 
 def note_said(batch: Batch, said: dict[type[Model], list[tuple[int, Cells]]]) -> None:

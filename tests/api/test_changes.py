@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from peaceinfra.core.models import Change
 from processes.models import Actor, PhaseChange, Side
-from processes.services import MergeChoices, merge_records, undo_merge
+from processes.services import MergeChoices, merge_records, split_record, undo_merge
 from secretariats.models import Membership
 from tests import factories as make
 from tests.api.conftest import Reader
@@ -73,6 +73,16 @@ def changes_of(records):
             "merge", merge_records(body, merged_body(later), MERGED, by=None, reason="one body")
         ),
         "a merge is undone": lambda: undo_merge(later["merge"], by=None, reason="they are two"),
+        "a record is split": lambda: keep(
+            "split",
+            split_record(
+                body,
+                Actor(name="Split", kind="body", level=0),
+                {Membership: memberships_of(body)},
+                by=None,
+                reason="two",
+            ),
+        ),
         "a row is erased": lambda: Intermediary.objects.filter(linkage=linkage).delete(),
         "two changes take each other back": lambda: there_and_back(actor),
     }
@@ -80,6 +90,14 @@ def changes_of(records):
 
 #: What joins the two goes.
 MERGED = MergeChoices(fields={"name": "merged"}, drop_ends=True)
+
+
+def split_off():
+    return Actor(name="Split", kind="body", level=0)
+
+
+def memberships_of(body):
+    return [*Membership.objects.live().filter(body=body).values_list("pk", flat=True)]
 
 
 def merged_body(later):

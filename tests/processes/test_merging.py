@@ -5,9 +5,21 @@ from django.core.exceptions import ValidationError
 
 from peaceinfra.core.errors import NotAllowed, Stale
 from peaceinfra.core.models import Record
-from processes.models import Actor, ActorName, Citation, Claim, ExternalId, PeaceProcess, PhaseChange, Role
-from processes.services import MergeChoices, merge_records
+from processes.models import (
+    Actor,
+    ActorName,
+    Batch,
+    Citation,
+    Claim,
+    ExternalId,
+    Judgement,
+    PeaceProcess,
+    PhaseChange,
+    Role,
+)
+from processes.services import MergeChoices, merge_records, undo_merge
 from processes.services.references import columns_naming
+from processes.services.upstream import last_said, note_said
 from secretariats.models import Body, ChannelEnd, Membership
 from tests.factories import (
     ActorFactory,
@@ -301,3 +313,29 @@ def test_a_hidden_row_moves_along_and_one_that_would_join_both_goes_without_a_wo
     role.refresh_from_db()
     lineage.refresh_from_db()
     assert (role.actor, role.retired, lineage.retired) == (pair[0], False, True)
+
+
+def test_what_a_source_said_of_the_merged_record_is_known_of_the_kept_one(steward, pair):
+    kept, merged = pair
+    batch = Batch.objects.create(title="UCDP", scheme="ucdp", edition="25.1", level=0, reason="read")
+    note_said(batch, {Actor: [(merged.pk, {"name": "Merged"})]})
+    assert last_said("ucdp", "", Actor, [kept.pk]) == {}
+    merge_records(kept, merged, by=steward, reason=WHY)
+    assert last_said("ucdp", "", Actor, [kept.pk]) == {kept.pk: {"name": "Merged"}}
+    note_said(batch, {Actor: [(kept.pk, {"name": "Kept"})]})
+    assert last_said("ucdp", "", Actor, [kept.pk]) == {kept.pk: {"name": "Kept"}}
+
+
+def test_a_judgement_of_a_match_moves_and_one_that_stands_already_is_folded(steward, pair):
+    for number, actor in enumerate(pair):
+        said = {"scheme": "ucdp", "value": "17", "verdict": "same", "record_id": actor.pk, "level": 0}
+        Judgement.objects.create(**said, why=str(number))
+    moved = Judgement.objects.create(**said | {"value": "18"})
+    merge = merge_records(*pair, by=steward, reason=WHY)
+    assert {(row.value, row.record_id) for row in Judgement.objects.live()} == {
+        ("17", pair[0].pk),
+        ("18", pair[0].pk),
+    }
+    undo_merge(merge, by=steward, reason="they are two")
+    moved.refresh_from_db()
+    assert moved.record_id == pair[1].pk
