@@ -20,7 +20,7 @@ from peaceinfra.proposals.keeping import kept_value
 from peaceinfra.proposals.kinds import in_order
 from peaceinfra.proposals.reading import Item, Read
 from peaceinfra.proposals.references import HERE
-from processes.admin.namesakes import Namesakes, Typed, find_namesakes
+from processes.admin.namesakes import Namesakes, Typed, find_namesakes, same_address
 from processes.choices import Credibility
 from processes.models import ExternalId, Source
 
@@ -127,7 +127,9 @@ def namesakes_of(read: Read, viewer) -> list[Namesakes]:
             and getattr(record, "name", "")
         ):
             typed.names[model][folded(record.name)] = record.name
-    return find_namesakes(typed, viewer) if typed.names or typed.ids else []
+        if url := getattr(record, "url", ""):
+            typed.addresses[model][same_address(url)] = url
+    return find_namesakes(typed, viewer) if typed.names or typed.ids or typed.addresses else []
 
 
 class _Words:

@@ -30,8 +30,10 @@ from processes.models import Actor, ActorName, ExternalId
 
 # The button by which the writer says that it is another one.
 ANOTHER = "_another"
-# So many are shown of each.
-MOST = 10
+# So many are shown of each, and so many of the typed names are said.
+MOST, MOST_SAID = 10, 5
+# Of a sheet with more names than this, those after them are looked for by the same name alone.
+MOST_COMPARED = 40
 
 
 class Namesakes(NamedTuple):
@@ -147,7 +149,7 @@ def _of_likeness(model, names, viewer, own, named):
     kind = visibility_of(model).kind
     similar = {
         found.record: found
-        for text in names.values()
+        for text in [*names.values()][:MOST_COMPARED]
         for found in similar_records(kind, text, viewer, own=own)
     }
     rows = model.objects.shown_to(viewer).filter(pk__in=similar).select_related(*label_references(model))
@@ -220,4 +222,6 @@ def _of_id(ids, viewer, own):
 
 def _said(rows, typed):
     number = len(rows) if len(rows) <= MOST else _("More than %(number)s") % {"number": MOST}
-    return {"number": number, "said": _(" or ").join(f"“{text}”" for text in typed.values())}
+    said = [f"“{text}”" for text in typed.values()]
+    said = [*said[:MOST_SAID], "…"] if len(said) > MOST_SAID else said
+    return {"number": number, "said": _(" or ").join(said)}

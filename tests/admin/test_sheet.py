@@ -263,13 +263,18 @@ def test_a_record_that_may_not_be_seen_is_answered_as_one_that_is_not_there(sign
     assert answers[0] == answers[1] and answers[0]
 
 
-def test_a_namesake_is_shown_before_it_is_saved(desk):
+def test_what_may_be_recorded_already_is_shown_before_it_is_saved(desk):
     known = factories.ActorFactory(name="The Council")
     factories.ActorFactory(name="The council", team=factories.TeamFactory())
-    sent = sheet(factories.SourceFactory(), ("actors", {"name": "the council", "kind": "body"}))
-    looked = check(desk, sent)
-    [one] = looked.context["namesakes"]
-    assert [record.id for record in one.records] == [known.public_id]
+    report = factories.SourceFactory(name="The Long Report", url="https://example.org/report")
+    new = {"name": "the long report", "kind": "report", "url": "http://www.example.org/report/"}
+    looked = check(desk, sheet(None, ("actors", {"name": "the council", "kind": "body"}), **new))
+    found = [(one.words, [record.id for record in one.records]) for one in looked.context["namesakes"]]
+    assert found == [
+        ("1 record has the name “the long report”", [report.public_id]),
+        ("1 record has the name “the council”", [known.public_id]),
+        ("1 record has the address “http://www.example.org/report/”", [report.public_id]),
+    ]
     assert "These are others: save all" in words(looked)
 
 

@@ -97,13 +97,14 @@ def write_sheet(
     if found.is_faulty:
         return None
     how = {"by": by, "reason": reason, "accept": accept, "is_trial": is_trial}
+    labels = {name: kind.label for name, kind in kinds.items()}
     outcome = None
     try:
         try:
-            outcome = _written(found, viewer, **how)
+            outcome = _written(found, viewer, labels, **how)
         except IntegrityError:
             # What the database alone holds: row by row, to say which it is.
-            outcome = _written(found, viewer, **how, is_checked=False)
+            outcome = _written(found, viewer, labels, **how, is_checked=False)
     except RowsRefused as refused:
         for record, error in refused.faults:
             error.record = record
@@ -116,7 +117,7 @@ def write_sheet(
     return None if found.is_faulty else outcome
 
 
-def _written(found, viewer, *, by, reason, accept, is_trial, is_checked=True):
+def _written(found, viewer, labels, *, by, reason, accept, is_trial, is_checked=True):
     """The outcome of one attempt; of a trial nothing stays."""
     items = [
         item for item in found.read.items if item.stored is None or changed_fields(item.stored, item.record)
@@ -132,7 +133,7 @@ def _written(found, viewer, *, by, reason, accept, is_trial, is_checked=True):
             enter_changes(changes, by=by, reason=reason, accept=accept)
             connection.check_constraints()
             proposed = {(claim.subject_id, claim.field) for change in changes for claim in change.proposed}
-            outcome = _Telling(found, viewer, {id(item) for item in items}, proposed).outcome()
+            outcome = _Telling(found, viewer, labels, {id(item) for item in items}, proposed).outcome()
             if is_trial:
                 raise _TakenBack
     except _TakenBack:
@@ -143,8 +144,9 @@ def _written(found, viewer, *, by, reason, accept, is_trial, is_checked=True):
 class _Telling:
     """Says what was written, while it is written: labels are read from what is there then, one query a kind."""
 
-    def __init__(self, found, viewer, written, proposed):
-        self.found, self.viewer, self.written, self.proposed = found, viewer, written, proposed
+    def __init__(self, found, viewer, labels, written, proposed):
+        self.found, self.viewer, self.labels = found, viewer, labels
+        self.written, self.proposed = written, proposed
         self.wording = Wording(viewer)
         self._read_ahead()
 
@@ -175,8 +177,7 @@ class _Telling:
     def outcome(self) -> Outcome:
         found, outcome, levels = {}, Outcome(proposed=len(self.proposed)), Counter()
         for item in self.found.read.items:
-            label = str(capfirst(item.table.model._meta.verbose_name_plural))
-            words = found.setdefault(item.table.name, KindWords(label))
+            words = found.setdefault(item.table.name, KindWords(self.labels[item.table.name]))
             if id(item) not in self.written:
                 words.unchanged += 1
                 continue

@@ -332,9 +332,8 @@ def _answer(site, request, page: Page, kinds):
         "came_back": request.method == "POST",
         "tabs": [(tab, kinds.get(tab.kind)) for tab in page.tabs],
         "pending": pending_text(page.tabs) if page.tabs else "",
-        "is_new_source": bool(
-            any(form[name].value() for name in ("name", "url", "publisher"))
-            or (form.is_bound and form["name"].errors)
+        "is_new_source": any(
+            form[name].value() or form[name].errors for name in ("name", "url", "publisher")
         ),
         "opts": Source._meta,
     }
