@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from peaceinfra.core.identity import key_from
 from peaceinfra.core.text import folded
 from peaceinfra.intake.drafts import Drafts, titled
-from peaceinfra.intake.pax.declared import AGREEMENT, CONFLICT, COW, PAM, PROCESS, UCDP_AGREEMENT
+from peaceinfra.intake.pax.declared import AGREEMENT, CONFLICT, COW, EVENT, PAM, PROCESS, UCDP_AGREEMENT
 from peaceinfra.intake.pax.roles import draft_roles, signed_before
 from peaceinfra.intake.reading import Line, Reading
 from peaceinfra.intake.report import Report
@@ -36,12 +36,13 @@ def draft_agreements(reading: Reading, drafts: Drafts, report: Report, source: i
 
 
 def _draft_events(lines, processes, drafts):
-    """Events that say of themselves which agreement of PA-X came of them."""
+    """Events of MEND that say of themselves which agreement of PA-X came of them."""
     keys = {line.get("AgtId"): key for key, line in lines.items()}
     rows = ExternalId.objects.live().filter(
         scheme=AGREEMENT, value__in=keys, match=Match.RELATED, subject__kind="evt", subject__retired=False
     )
-    events = dict(rows.values_list("subject_id", "value"))
+    of_mend = ExternalId.objects.live().filter(scheme=EVENT).values("subject")
+    events = dict(rows.filter(subject__in=of_mend).values_list("subject_id", "value"))
     for event in Event.objects.filter(pk__in=events):
         key = keys[events[event.pk]]
         # What somebody else chose stays.

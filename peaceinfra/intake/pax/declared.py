@@ -29,7 +29,7 @@ from processes.choices import (
 
 AGREEMENT, PROCESS, ACTOR = "pax_agreement", "pax_process", "paax"
 CONFLICT, UCDP_AGREEMENT, UCDP_ACTOR = "ucdp_conflict", "ucdp_agreement", "ucdp_actor"
-PAM, COW, STATE = "pam_agreement", "cow_war", "gwno"
+PAM, COW, STATE, EVENT = "pam_agreement", "cow_war", "gwno", "mend_event"
 
 STAGES = code(
     {stage.value: stage for stage in AgreementStage if stage != AgreementStage.UNKNOWN}

@@ -11,7 +11,7 @@ from peaceinfra.intake.things import Things
 from peaceinfra.intake.ucdp.actors import Actors, is_government
 from peaceinfra.intake.ucdp.declared import ACTOR, CONFLICT, DYAD, STATE
 from peaceinfra.intake.ucdp.lists import named, names_alone, names_in
-from processes.choices import ActorKind, ConflictPart, ConflictSide, Incompatibility
+from processes.choices import ActorKind, ConflictPart, ConflictSide, Incompatibility, Match
 from processes.models import Actor, Conflict, ConflictLink, ConflictParty, EventConflict, ExternalId
 
 SIDES = {
@@ -122,7 +122,7 @@ def link_what_names_them(keys, by_conflict, drafts):
         rows = ExternalId.objects.live().filter(
             scheme=CONFLICT, value__in=keys.keys(), subject__kind=kind, subject__retired=False
         )
-        for value, subject in rows.values_list("value", "subject_id"):
+        for value, subject in rows.exclude(match=Match.RELATED).values_list("value", "subject_id"):
             said = {owner: subject, "conflict_id": keys[value]}
             drafts.part(model, CONFLICT, f"{subject}:{value}", by_conflict[value][-1], **said)
 
