@@ -13,6 +13,7 @@ from peaceinfra.intake.countries import (
     by_three_letters,
     of_government,
 )
+from peaceinfra.intake.pax.declared import title
 from peaceinfra.intake.ucdp.conflicts import dated, episodes
 
 
@@ -105,3 +106,8 @@ def test_countries_are_read_by_three_letters_and_by_name():
     assert (by_three_letters("PHL"), by_three_letters("XKX")) == ("PH", "XK")
     assert (by_name("Myanmar (Burma)"), by_name("Türkiye"), by_name("Nowhere at all")) == ("MM", "TR", None)
     assert of_government("Government of Russia (Soviet Union)") == ["RU"]
+
+
+def test_a_title_is_taken_without_the_translation_that_is_glued_to_it():
+    assert title("Acta de pazSpanish: Otra") == "Acta de paz"
+    assert title("Accord in English: a summary") == "Accord in English: a summary"

@@ -38,7 +38,7 @@ def draft_events(reading: Reading, drafts: Drafts, report: Report, source: int) 
         drafts.external_id(key, EVENT, value, line)
         drafts.cite(key, source, DATASET, line, f"med_event_ID {line.get('med_event_ID')}")
         _draft_links(line, key, linked, drafts)
-        _draft_participants(line, value, key, mediators, parties, persons, drafts)
+        _draft_participants(line, value, key, mediators, parties, persons, drafts, source)
         draft_pages(line, key, drafts, report)
     places.draft_points()
 
@@ -191,7 +191,7 @@ def _draft_links(line, key, linked, drafts):
         drafts.external_id(key, PAX_AGREEMENT, line.get("agmt_id_PAX"), line, match="related")
 
 
-def _draft_participants(line, value, key, mediators, parties, persons, drafts):
+def _draft_participants(line, value, key, mediators, parties, persons, drafts, source):
     mediating = line.get("med_type") == EventKind.MEDIATION
     part = ParticipantPart.MEDIATOR if mediating else ParticipantPart.THIRD_PARTY
     taking_part = [(actor, part, None) for actor in mediators]
@@ -199,7 +199,7 @@ def _draft_participants(line, value, key, mediators, parties, persons, drafts):
     spoken_for = mediators[0] if len(set(mediators)) == 1 else None
     taking_part += [(actor, part, spoken_for) for actor in persons.of(line)]
     for actor, part, behalf in taking_part:
-        drafts.part(
+        participation = drafts.part(
             Participation,
             EVENT,
             f"{value}:{actor}:{part}",
@@ -209,6 +209,7 @@ def _draft_participants(line, value, key, mediators, parties, persons, drafts):
             part=part,
             on_behalf_of_id=behalf if behalf != actor else None,
         )
+        drafts.cite(participation, source, DATASET, line, f"med_event_ID {line.get('med_event_ID')}")
 
 
 def _countries_of(keys, drafts):

@@ -4,6 +4,8 @@ Both are under a licence that forbids to copy the database: ids, names, dates, c
 agreements, of their parties and descriptions are not taken.
 """
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.intake.cells import address, code, number
@@ -93,6 +95,17 @@ KINDS = code(
     }
 )
 
+# Translations follow the English title without a space: “Final AgreementSpanish: Acuerdo Final”.
+_TRANSLATION = re.compile(
+    r"(?<=[^\s:])(?:Spanish|French|Portuguese|Arabic|Russian|Nepali|Indonesian|Bahasa|Burmese|Dari|Pashto|English): "
+)
+
+
+def title(text: str) -> str:
+    """The title without its translations, for which the register has no place."""
+    return _TRANSLATION.split(text)[0].rstrip()
+
+
 _same = {
     "publisher": "University of Edinburgh",
     "url": "https://www.peaceagreements.org/",
@@ -120,7 +133,7 @@ AGREEMENTS = Declaration(
         Column("AgtId", "external_ids.value", number, also=("agreement_id",), needed=True),
         Column("PP", "external_ids.value", number, needed=True),
         Column("PPName", "processes.name", needed=True),
-        Column("Agt", "agreements.name", needed=True),
+        Column("Agt", "agreements.name", title, needed=True),
         Column("Dat", "agreements.start", is_day=True, needed=True),
         Column("Stage", "agreements.stage", STAGES),
         Column("Status", "agreements.status", STATUSES),

@@ -7,21 +7,22 @@ from peaceinfra.core.identity import key_from
 from peaceinfra.intake.drafts import Drafts
 from peaceinfra.intake.reading import Line
 from processes.choices import RoleKind, SignatoryPart
-from processes.models import Agreement, ExternalId, Role, Signatory
+from processes.models import Agreement, Citation, ExternalId, Role, Signatory
 
-ACTOR = "paax"
+ACTOR = DATASET = "paax"
 #: The condition of who signed as a party and is a third party.
 IN_PRACTICE = "third party in practice"
 
 
 class Signed(NamedTuple):
-    """An actor under an agreement. `value` is its id in PAA-X, `day` that of the agreement."""
+    """An actor under an agreement. `value` is its id in PAA-X, `day` that of the agreement, `source` PAA-X."""
 
     actor: int
     value: str
     is_third: bool
     day: str
     line: Line
+    source: int | None
 
 
 def draft_roles(
@@ -41,7 +42,7 @@ def draft_roles(
             roles[processes[agreement], row.actor, kind].append(row)
     for (process, actor, kind), rows in roles.items():
         days = sorted(row.day for row in rows if row.day)
-        drafts.part(
+        role = drafts.part(
             Role,
             ACTOR,
             f"{process}:{min(row.value for row in rows)}:{kind}",
@@ -55,6 +56,8 @@ def draft_roles(
             end_kind="last_cited" if days else "unknown",
             end=days[-1] if days else "",
         )
+        if source := next((row.source for row in rows if row.source), None):
+            drafts.cite(role, source, DATASET, rows[0].line, f"id_paax {min(row.value for row in rows)}")
 
 
 def signed_before(lines: dict[int, Line]) -> dict[int, list[Signed]]:
@@ -64,6 +67,12 @@ def signed_before(lines: dict[int, Line]) -> dict[int, list[Signed]]:
     of_paax = ExternalId.objects.live().filter(scheme=ACTOR, subject__in={row.actor_id for row in rows})
     for subject, value in of_paax.values_list("subject", "value"):
         values[subject].append(value)
+    # Who signed was cited by PAA-X: the roles rest on the same edition of it.
+    sources = dict(
+        Citation.objects.live()
+        .filter(subject__in=values, pk__in=[key_from("cit", DATASET, str(actor)) for actor in values])
+        .values_list("subject", "source")
+    )
     found = defaultdict(list)
     for row in rows:
         line = lines[row.agreement_id]
@@ -73,7 +82,7 @@ def signed_before(lines: dict[int, Line]) -> dict[int, list[Signed]]:
                 is_third = row.part == SignatoryPart.THIRD_PARTY or row.condition.startswith(IN_PRACTICE)
                 day = line.get("Dat")
                 day = day.isoformat() if day else row.agreement.start
-                signed = Signed(row.actor_id, value, is_third, day, line)
+                signed = Signed(row.actor_id, value, is_third, day, line, sources.get(row.actor_id))
                 found[row.agreement_id].append(signed)
     return found
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from peaceinfra.intake import cells
 from peaceinfra.intake.drafts import Drafts, titled
-from peaceinfra.intake.pax.declared import ACTOR, AGREEMENT, STATE, UCDP_ACTOR, UCDP_AGREEMENT
+from peaceinfra.intake.pax.declared import ACTOR, AGREEMENT, STATE, UCDP_ACTOR, UCDP_AGREEMENT, title
 from peaceinfra.intake.pax.roles import IN_PRACTICE, Signed, draft_roles, signatory_value
 from peaceinfra.intake.reading import Line, Reading
 from peaceinfra.intake.report import Report
@@ -22,11 +22,11 @@ def name_and_day(text: str) -> tuple[str, date | None]:
     """`Peshawar Accord (24/04/1992)` → its name and its day; days are written day first there."""
     match = _DAY_AT_THE_END.search(text)
     if not match:
-        return text, None
+        return title(text), None
     try:
-        return text[: match.start()], cells.day(match[1], "dmy")
+        return title(text[: match.start()]), cells.day(match[1], "dmy")
     except cells.Unread:
-        return text[: match.start()], None
+        return title(text[: match.start()]), None
 
 
 def draft_actors(reading: Reading, drafts: Drafts, report: Report, source: int) -> None:
@@ -122,7 +122,7 @@ def draft_signatories(reading: Reading, drafts: Drafts, report: Report, source: 
             report.warn(line.file, line.number, "signatory_type", "", "is empty: the signatory is not taken")
             continue
         is_third = line.get("practical_third") == "1" or part == SignatoryPart.THIRD_PARTY
-        drafts.part(
+        signatory = drafts.part(
             Signatory,
             ACTOR,
             signatory_value(line.get("AgtId"), line.get("id_paax"), part),
@@ -132,8 +132,11 @@ def draft_signatories(reading: Reading, drafts: Drafts, report: Report, source: 
             part=part,
             condition=_condition(line),
         )
+        drafts.cite(signatory, source, DATASET, line, f"AgtId {line.get('AgtId')}")
         signed[key].append(
-            Signed(actor, line.get("id_paax"), is_third, days.get(key) or _agreement(line)["start"], line)
+            Signed(
+                actor, line.get("id_paax"), is_third, days.get(key) or _agreement(line)["start"], line, source
+            )
         )
     draft_roles(signed, drafts)
 

@@ -89,7 +89,7 @@ def draft_actors(reading: Reading, drafts: Drafts, report: Report, source: int) 
         keys[identifier] = actors.key(identifier, name)
         _draft_actor(line, keys[identifier], actors, drafts, source)
     for line in reading.lines:
-        _draft_origins(line, keys, actors, drafts, report)
+        _draft_origins(line, keys, actors, drafts, report, source)
 
 
 def _incoming(line):
@@ -144,7 +144,7 @@ def _texts(line, column):
     return [name for name in names if not is_missing(name)]
 
 
-def _draft_origins(line, keys, actors, drafts, report):
+def _draft_origins(line, keys, actors, drafts, report, source):
     identifier = line.get("ActorId")
     for column, (kind, is_other_way) in ORIGINS.items():
         for other in line.get(column, []) if identifier in keys else ():
@@ -157,4 +157,7 @@ def _draft_origins(line, keys, actors, drafts, report):
             mine = keys[identifier]
             actor, origin = (there, mine) if is_other_way else (mine, there)
             value = f"{other}:{identifier}" if is_other_way else f"{identifier}:{other}"
-            drafts.part(Lineage, ACTOR, f"{value}:{kind}", line, actor_id=actor, origin_id=origin, kind=kind)
+            lineage = drafts.part(
+                Lineage, ACTOR, f"{value}:{kind}", line, actor_id=actor, origin_id=origin, kind=kind
+            )
+            drafts.cite(lineage, source, "ucdp-actor", line, f"ActorId {identifier}")

@@ -132,7 +132,7 @@ def _draft_signatories(line, key, actors, known, drafts, report, source):
         drafts.external_id(actor, ACTOR, identifier, line)
         drafts.cite(actor, source, "ucdp-peace-agreements", line, f"actor_id {identifier}")
         is_party = not dyads or is_named_in(dyads, name)
-        drafts.part(
+        signatory = drafts.part(
             Signatory,
             AGREEMENT,
             f"{line.get('paid')}:{identifier}",
@@ -141,3 +141,4 @@ def _draft_signatories(line, key, actors, known, drafts, report, source):
             actor_id=actor,
             part=SignatoryPart.PARTY if is_party else SignatoryPart.THIRD_PARTY,
         )
+        drafts.cite(signatory, source, "ucdp-peace-agreements", line, f"paid {line.get('paid')}")
