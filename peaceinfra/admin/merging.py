@@ -27,7 +27,7 @@ from peaceinfra.admin.merge_words import (
 )
 from peaceinfra.core.choices import Level
 from peaceinfra.core.errors import Stale
-from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.identity import UnknownId, number_in, parse_public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.roles import may
@@ -231,8 +231,8 @@ class MergePages:
         models = {model._meta.label: model for model in kinds_naming(type(record))}
         for place in request.POST.getlist("row"):
             label, _colon, key = place.partition(":")
-            if label in models and key.isdecimal():
-                rows.setdefault(models[label], []).append(int(key))
+            if label in models and (number := number_in(key)):
+                rows.setdefault(models[label], []).append(number)
         seen = request.POST.get("version", "")
         return split_record(
             record,

@@ -13,7 +13,7 @@ from peaceinfra.core.history import because
 from peaceinfra.core.numbering import numbering_of
 from peaceinfra.core.places import places_between
 from peaceinfra.core.roles import may
-from processes.models import Citation, Claim, Source
+from processes.models import Citation, Claim, Merge, Source
 from processes.services import claims, rules
 from processes.services.locking import lock_for
 from processes.services.lowering import check_not_lowered, markings_touched
@@ -111,9 +111,13 @@ def restore_records(records, *, by, reason: str):
 
     They are checked as when they are saved: what stands beside them may have changed meanwhile. A row whose
     place was taken stands beside the one that took it. Raises NotAllowed, Stale (not as they were read),
-    ValidationError (a rule, or it would show more to readers).
+    ValidationError (a rule, or it would show more to readers; it was merged into another).
     """
     check_may_edit(by, reason)
+    if Merge.objects.live().filter(merged__in=[record.pk for record in records]).exists():
+        raise ValidationError(
+            _("This was merged into another record. Undo the merge, and it is in the lists again.")
+        )
     lock_for(records)
     before, markings = rules.as_stored(records), markings_touched(records)
     with because(by, reason):

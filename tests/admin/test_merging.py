@@ -7,10 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from processes.models import Actor, Merge, PhaseChange, Role
+from processes.services import merge_records
 from tests.admin.screens import address, words
+from tests.admin.test_hiding import add_secrets, answer
 from tests.factories import (
     AccountFactory,
     ActorFactory,
+    BodyActorFactory,
     CitationFactory,
     ClaimFactory,
     LineageFactory,
@@ -18,6 +21,7 @@ from tests.factories import (
     PeaceProcessFactory,
     PhaseChangeFactory,
     RoleFactory,
+    StewardFactory,
     TeamFactory,
 )
 
@@ -170,3 +174,33 @@ def test_hidden_absent_and_malformed_ids_are_not_found_alike(client_of_steward, 
     assert answers == {404}
     assert client_of_steward.get(f"/admin/split/{hidden.public_id}/").status_code == 404
     assert client_of_steward.get("/admin/merges/1/").status_code == 404
+
+
+def test_what_is_hidden_changes_no_byte_of_these_pages(signed_in):
+    """Nor the number of queries: whatever hangs on the two, of a steward who may not see it."""
+    client = signed_in(StewardFactory(clearance=2))
+    body, actor, other = (
+        BodyActorFactory(name="Open Office"),
+        ActorFactory(),
+        ActorFactory(description="Text"),
+    )
+    process, merged = PeaceProcessFactory(), ActorFactory(name="Twin")
+    RoleFactory(actor=actor, process=process)
+    RoleFactory(actor=merged, process=process, kind="mediator")
+    merge = merge_records(actor, merged, by=None, reason="one")
+    actor.refresh_from_db()
+    kept = actor.public_id
+    pages = [
+        url(actor, other),
+        url(other, actor),
+        f"/admin/merge/?kept={kept}&q=secret",
+        f"/admin/split/{kept}/",
+        f"/admin/split/{process.public_id}/",
+        f"/admin/merges/{merge.pk}/",
+    ]
+    for page in pages:
+        client.get(page)
+    before = [answer(client, page) for page in pages]
+    add_secrets(body, actor, process)
+    assert [status for status, _text, _queries in before] == [200] * len(pages)
+    assert [answer(client, page) for page in pages] == before

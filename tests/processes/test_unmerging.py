@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from peaceinfra.core.errors import NotAllowed
 from processes.models import Actor, ActorName, Claim, PhaseChange, Role
-from processes.services import MergeChoices, merge_records, undo_merge
+from processes.services import MergeChoices, merge_records, restore_records, undo_merge
 from secretariats.models import Body
 from tests.factories import (
     ActorFactory,
@@ -169,3 +169,11 @@ def test_a_merge_of_the_kept_record_is_undone_first(steward):
     undo_merge(earlier, by=steward, reason=WHY)
     role.refresh_from_db()
     assert role.actor == first
+
+
+def test_a_merged_record_is_not_put_back_but_by_undoing_the_merge(steward):
+    kept, other = ActorFactory(), ActorFactory()
+    merged(kept, other, steward)
+    other.refresh_from_db()
+    with pytest.raises(ValidationError, match="Undo the merge"):
+        restore_records([other], by=steward, reason=WHY)
