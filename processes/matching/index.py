@@ -3,8 +3,10 @@
 The register's names go past one by one: what is kept is of the incoming ones alone, however large the register is.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from functools import lru_cache
+from typing import NamedTuple
 
 from processes.choices import MatchGround
 from processes.matching.incoming import Incoming
@@ -16,11 +18,21 @@ from processes.matching.scoring import points_of
 LEAST_LIKE = 0.62
 # Agreements of one day are told apart by what is beside the day.
 LEAST_LIKE_ON_A_DAY = 0.3
-# Of the weight of a name so much must be shared at least, whatever the other one is: half of what both weigh is
-# compared, and the other weighs no less than what it shares.
-LEAST_SHARED = LEAST_LIKE / (2 - LEAST_LIKE)
 # An acronym of two letters is nobody's own.
 _SHORTEST_INITIALS = 3
+
+
+class _Posting(NamedTuple):
+    """The incoming names that have a piece, the lightest first: their numbers, what they weigh, and how alike it is."""
+
+    numbers: list[int]
+    weights: list[float]
+    factors: dict[int, float]
+    most: float
+
+
+def _frequency(entry) -> int:
+    return len(entry[0].numbers)
 
 
 class NameIndex:
@@ -28,7 +40,7 @@ class NameIndex:
 
     def __init__(self, things: list[Incoming]):
         self.names: list[tuple[int, Name, list[tuple[str, float]]]] = []
-        self._wholes, self._pieces = [], []
+        self._wholes = []
         self._by_key, self._by_piece = defaultdict(list), defaultdict(list)
         self._by_near, self._by_initials = defaultdict(set), defaultdict(list)
         self._by_day = defaultdict(list)
@@ -40,7 +52,7 @@ class NameIndex:
         self._of_thing = defaultdict(list)
         for number, (place, *_rest) in enumerate(self.names):
             self._of_thing[place].append(number)
-        self._like = lru_cache(maxsize=16384)(self._pieces_like)
+        self._like = lru_cache(maxsize=16384)(self._posting_of)
 
     def found_by(self, text: str, *, may_be_state: bool, day: str = "") -> list[tuple[int, str, float]]:
         """(place of a thing, ground, likeness) of those that a name of the register may be a name of."""
@@ -61,12 +73,11 @@ class NameIndex:
         number, own = len(self.names), pieces(name.words)
         self.names.append((place, name, own))
         self._wholes.append(sum(share for _, share in own))
-        self._pieces.append(frozenset(piece for piece, _ in own))
         for key in name.keys:
             self._by_key[key].append(number)
         if name.acronym:
             self._by_initials[name.acronym].append((number, True))
-        for piece in self._pieces[number]:
+        for piece in {piece for piece, _ in own}:
             if piece not in self._by_piece:
                 for near in near_keys(piece):
                     self._by_near[near].add(piece)
@@ -109,42 +120,36 @@ class NameIndex:
     def _sharing(self, own, whole) -> dict[int, float]:
         """{number of a name: the weight of what it has in common} of all names that can be alike enough.
 
-        The most frequent pieces find nothing by themselves as long as they weigh less together than what must be
-        shared; of those that rarer ones found they count.
+        The rarest pieces first. A name that none of them found can share no more than what is left: it is taken in
+        only if that is enough for what it weighs. So a frequent piece finds few by itself.
         """
-        alike = [(self._like(piece), share) for piece, share in own]
-        alike.sort(key=lambda entry: entry[0][0])
-        spare, finding = LEAST_SHARED * whole, len(alike)
-        while finding > 1 and alike[finding - 1][1] < spare:
-            spare -= alike[finding - 1][1]
-            finding -= 1
-        found = defaultdict(float)
-        for (_number, others), share in alike[:finding]:
-            for _other, numbers, factor in others:
-                gained = share * factor
-                for number in numbers:
-                    found[number] += gained
-        known = self._pieces
-        for (_number, others), share in alike[finding:]:
-            for other, _numbers, factor in others:
-                gained = share * factor
-                for number in found:
-                    if other in known[number]:
-                        found[number] += gained
+        postings = sorted(((self._like(piece), share) for piece, share in own), key=_frequency)
+        left = sum(share * posting.most for posting, share in postings)
+        found, weights = {}, self._wholes
+        for posting, share in postings:
+            heaviest, factors = 2 * left / LEAST_LIKE - whole, posting.factors
+            left -= share * posting.most
+            for number in found:
+                if weights[number] > heaviest and number in factors:
+                    found[number] += share * factors[number]
+            for number in posting.numbers[: bisect_right(posting.weights, heaviest)]:
+                found[number] = found.get(number, 0.0) + share * factors[number]
         return found
 
-    def _pieces_like(self, piece) -> tuple[int, list[tuple[str, list[int], float]]]:
-        """(how often they stand, (a piece of incoming names, the names, how alike)) of a piece and those like it.
+    def _posting_of(self, piece) -> _Posting:
+        """The incoming names with a piece or one like it.
 
-        One that weighs more than the piece shares more than its own weight: that is reckoned with here.
+        One that weighs more than the piece shares more than its own weight: the factor reckons with that.
         """
-        near = {other for key in near_keys(piece) for other in self._by_near.get(key, ())}
-        found = [(piece, self._by_piece[piece], 1.0)] if piece in self._by_piece else []
-        for other in near - {piece}:
+        factors = dict.fromkeys(self._by_piece.get(piece, ()), 1.0)
+        for other in {other for key in near_keys(piece) for other in self._by_near.get(key, ())} - {piece}:
             if alike := word_likeness(piece, other):
                 factor = alike * (1 + max(1.0, weight(other) / weight(piece))) / 2
-                found.append((other, self._by_piece[other], factor))
-        return sum(len(numbers) for _other, numbers, _factor in found), found
+                for number in self._by_piece[other]:
+                    factors[number] = max(factor, factors.get(number, 0.0))
+        numbers = sorted(factors, key=self._wholes.__getitem__)
+        weights = [self._wholes[number] for number in numbers]
+        return _Posting(numbers, weights, factors, max(factors.values(), default=0.0))
 
     def _of_the_day(self, places, text):
         for name in compared(text):

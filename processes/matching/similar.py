@@ -12,7 +12,7 @@ from processes.matching.names import compared
 from processes.matching.registered import names_of
 
 # Less alike, a name is not worth a question before each save.
-LEAST_LIKE_TO_ASK = 0.8
+LEAST_LIKE_TO_ASK = 0.85
 # So many words of a name are searched for, the longest first; of each so many names are compared.
 _MOST_WORDS, _MOST_FOUND = 3, 200
 _SHORTEST_WITH_TYPOS = 5
