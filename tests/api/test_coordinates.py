@@ -60,6 +60,17 @@ def test_a_map_has_the_most_exact_point_that_its_reader_may_see(world, anybody, 
     assert points(anybody, "events/geojson/")["A round"] == ([80.5, 7.0], "district")
 
 
+def test_a_point_whose_source_may_not_be_exported_is_in_no_file_of_what_took_place_there(world, anybody):
+    closed = make.SourceFactory(licence="cc_by_nc")
+    exact = make.CoordinatesFactory(
+        place=world.town, latitude=7.25, longitude=80.6, precision="exact", level=0
+    )
+    make.CitationFactory(subject=exact, source=closed)
+    assert points(anybody, "events/geojson/")["A round"] == ([80.5, 7.0], "district")
+    make.CitationFactory(subject=world.town, source=closed)
+    assert points(anybody, "events/geojson/")["A round"] == COUNTRY
+
+
 def test_the_place_tells_the_coordinates_that_one_may_see(world, anybody, cleared):
     address = f"places/{world.town.public_id}/"
     own = {"latitude": 7.0, "longitude": 80.5, "precision": "district"}

@@ -1,7 +1,8 @@
-"""Where places lie, as far as the reader may see: of each the most exact point, never one made of another."""
+"""Where places lie, as far as the reader may see: each point as it was recorded, never one made of another."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -23,24 +24,29 @@ MOST_POINTS = 500
 
 
 class Point(NamedTuple):
-    """Degrees east and north, and of what it is the point."""
+    """Degrees east and north, and of what it is the point; `key` is that of the record that says so."""
 
     east: float
     north: float
     precision: str
+    key: int = 0
+
+    @property
+    def exactness(self) -> tuple[int, int]:
+        return _BY_PRECISION[self.precision], self.key
 
 
-def collect_points(places: Collection[int], viewer: Viewer) -> dict[int, Point]:
-    """{place: the most exact point that the viewer may see}; one query, also where no place is asked for."""
-    found: dict[int, list[tuple]] = {}
-    for place, key, east, north, precision in prepared(_of_places, viewer).rows(places=places):
-        found.setdefault(place, []).append((_BY_PRECISION[precision], key, Point(east, north, precision)))
-    return {place: min(points)[2] for place, points in found.items()}
+def collect_points(places: Collection[int], viewer: Viewer) -> dict[int, list[Point]]:
+    """{place: its points that the viewer may see, the most exact first}; one query, also for no place."""
+    found = defaultdict(list)
+    for place, *point in prepared(_of_places, viewer).rows(places=places):
+        found[place].append(Point(*point))
+    return {place: sorted(points, key=lambda point: point.exactness) for place, points in found.items()}
 
 
 def _of_places(viewer: Viewer) -> Prepared:
     rows = Coordinates.objects.shown_to(viewer).filter(place_id__any_of=Keys("places"))
-    return prepare(rows.values_list("place_id", "pk", "longitude", "latitude", "precision"))
+    return prepare(rows.values_list("place_id", "longitude", "latitude", "precision", "pk"))
 
 
 def collect_points_of_processes(processes: Iterable[int], viewer: Viewer) -> list[Point]:

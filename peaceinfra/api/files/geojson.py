@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 
 from rest_framework.decorators import action
 
-from peaceinfra.analysis.collect import collect_points
+from peaceinfra.analysis.collect import Point, collect_points
 from peaceinfra.analysis.drawing.country_points import COUNTRY_POINTS
 from peaceinfra.api.columns import REDUCED
 from peaceinfra.api.files.lists import described_file
 from peaceinfra.api.rendering import as_json
 from peaceinfra.core.registry import key_of
 from peaceinfra.core.visibility import Viewer
+from processes.exports import restrictions
 from processes.models import Place
 
 CONTENT_TYPE = "application/geo+json"
@@ -40,7 +41,7 @@ class PlacedFiles:
 
 
 def collection(portions: Iterable[list[dict]], about, viewer: Viewer, *, is_place: bool) -> Iterator[bytes]:
-    """The pieces of a collection of features; each portion costs two queries more."""
+    """The pieces of a collection of features; each portion costs three queries more."""
     yield b'{"type":"FeatureCollection","about":' + as_json(about.data()) + b',"features":['
     before = b"\n"
     for records in portions:
@@ -79,7 +80,19 @@ def _points(places: set[str], viewer: Viewer) -> dict[str, tuple[tuple, str]]:
     found = rows.values_list("pk", "country", "parent__country")
     points = {keys[key]: COUNTRY_POINTS.get(own or around) for key, own, around in found}
     of_countries = {place: (point, COUNTRY) for place, point in points.items() if point}
-    exact = collect_points(keys, viewer)
     return of_countries | {
-        keys[key]: ((point.east, point.north), point.precision) for key, point in exact.items()
+        keys[key]: ((point.east, point.north), point.precision)
+        for key, point in _exported(keys, viewer).items()
     }
+
+
+def _exported(keys: Iterable[int], viewer: Viewer) -> dict[int, Point]:
+    """{place: its most exact point of those that the licences of their sources let into files}"""
+    found = collect_points(keys, viewer)
+    held_back = restrictions({*keys, *(point.key for points in found.values() for point in points)}, viewer)
+    allowed = {
+        place: [point for point in points if point.key not in held_back]
+        for place, points in found.items()
+        if place not in held_back
+    }
+    return {place: points[0] for place, points in allowed.items() if points}
