@@ -62,12 +62,12 @@ def draft_third_parties(
     for value, rows in named.items():
         if paax := _paax_of(value, rows):
             actors.paax[value] = paax
+    known = set(actors.of_paax.values())
     for value, rows in named.items():
-        if actors.key(value) not in actors.of_paax.values():
+        if actors.key(value) not in known:
             names = tuple(_names(rows))
-            actors.identify(
-                rows[0][1], value, names=names, category=_kind(value, rows), **_ids(actors, value)
-            )
+            about = {"category": _kind(value, rows), "countries": tuple(_countries(value, rows))}
+            actors.identify(rows[0][1], value, names=names, **about, **_ids(actors, value))
     actors.settle()
     for value, rows in named.items():
         _draft(value, rows, actors, drafts, report, source, dataset)
@@ -100,8 +100,7 @@ def _kind(value, rows):
 
 def _draft(value, rows, actors, drafts, report, source, dataset):
     key, names, line = actors.key(value), _names(rows), rows[0][1]
-    kind = _kind(value, rows)
-    country = next(filter(None, map(by_name, names)), None) if kind == ActorKind.STATE else None
+    kind, countries = _kind(value, rows), _countries(value, rows)
     drafts.say(
         Actor,
         key,
@@ -110,7 +109,7 @@ def _draft(value, rows, actors, drafts, report, source, dataset):
         only_new=actors.is_anothers(value, key) or dataset != DATASET,
         name=names[0],
         kind=kind,
-        countries=[country] if country else [],
+        countries=countries,
     )
     drafts.external_id(key, ACTOR, value, line)
     if value in actors.paax:
@@ -119,14 +118,21 @@ def _draft(value, rows, actors, drafts, report, source, dataset):
     for name in names:
         kind = NameKind.ACRONYM if name.isupper() and len(name) <= 12 else NameKind.ALIAS
         drafts.part(ActorName, ACTOR, f"{value}:{folded(name)}", line, actor_id=key, name=name, kind=kind)
-    _draft_state(value, rows, key, country, drafts, report)
+    _draft_state(rows, key, countries, drafts, report)
 
 
-def _draft_state(value, rows, key, country, drafts, report):
+def _countries(value, rows):
+    """Of a state its own country, by one of its names."""
+    if _kind(value, rows) != ActorKind.STATE:
+        return []
+    return list(filter(None, map(by_name, _names(rows))))[:1]
+
+
+def _draft_state(rows, key, countries, drafts, report):
     for _name, line in rows:
         if not (state := line.get("GW_ID")):
             continue
-        if country and BY_GLEDITSCH_WARD.get(state) not in (None, country):
+        if countries and BY_GLEDITSCH_WARD.get(state) not in (None, *countries):
             report.warn(line.file, line.number, "GW_ID", state, "is the code of another state than the name")
         else:
             drafts.external_id(key, STATE, state, line, match="close")
