@@ -152,7 +152,7 @@ class Drafts:
 
     def dataset(self) -> FieldDataset:
         """The rows. What the source does not say is taken from the record that is stored."""
-        dataset = FieldDataset(self)
+        dataset, self.there_already = FieldDataset(self), 0
         by_model = defaultdict(list)
         for draft in self.of.values():
             by_model[draft.model].append(draft)

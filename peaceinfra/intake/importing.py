@@ -99,6 +99,7 @@ def _write(scheme, step, report, by, reason, marking, say):
         team=team.pk if team else None,
     )
     done = import_rows(drafts.dataset, by=by, reason=reason, batch=about, say=say)
+    of_step.there_already = drafts.there_already
     if drafts.waiting:
         leave_open(drafts.waiting, level=marking.level, team=team)
     return done, of_step
@@ -152,6 +153,7 @@ def _add_up(report: Report, done: ImportReport, of_step: Report):
         report.batches.append(public_id("bat", done.batch.pk))
     report.candidates += of_step.candidates
     report.matched += of_step.matched
+    report.there_already += of_step.there_already
     for what, number in of_step.no_place.items():
         report.miss_place(what, number)
     report.warnings_in_all += of_step.warnings_in_all

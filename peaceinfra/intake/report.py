@@ -57,7 +57,9 @@ class FileReport:
 class Report:
     """Everything that an import has to say.
 
-    no_place  {what: how often}: what was understood and for which the register has no place, or not yet
+    matched        things that were found by an id and a name, or as somebody judged
+    there_already  parts, such as names, that the register had already from somebody else
+    no_place       {what: how often}: what was understood and for which the register has no place, or not yet
     """
 
     source: str = ""
@@ -71,6 +73,7 @@ class Report:
     kept: list[str] = field(default_factory=list)
     candidates: list[dict] = field(default_factory=list)
     matched: int = 0
+    there_already: int = 0
     no_place: dict[str, int] = field(default_factory=dict)
     warnings: list[Warned] = field(default_factory=list)
     warnings_in_all: int = 0

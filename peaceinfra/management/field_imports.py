@@ -92,7 +92,8 @@ class FieldImport(BaseCommand):
             )
         self.stdout.write(
             f"proposals {report.proposals:,}, matched {report.matched:,}, waiting to be matched"
-            f" {len(report.candidates):,}, warnings {report.warnings_in_all:,}"
+            f" {len(report.candidates):,}, parts recorded already {report.there_already:,},"
+            f" warnings {report.warnings_in_all:,}"
         )
         for message, warnings in report.warnings_by_message().items():
             self.stdout.write(f"  {len(warnings):,} × {message}")
