@@ -1,4 +1,4 @@
-from functools import cache, wraps
+from functools import cache, partial, wraps
 
 from django.conf import settings
 from django.contrib import admin
@@ -18,7 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.derived import derived_facts
 from peaceinfra.admin.groups import grouped
+from peaceinfra.admin.list_desk import columns_view, forget_view, list_desk, save_view
+from peaceinfra.admin.list_files import list_file
 from peaceinfra.admin.merging import MergePages
+from peaceinfra.admin.mine import own_lists
 from peaceinfra.admin.queue import KINDS
 from peaceinfra.admin.queue_screens import after_decision, note_view, queue_bar, queue_view
 from peaceinfra.admin.work import WORK, items_of
@@ -60,6 +63,14 @@ def _addresses(model, _prefix):
     return reverse(f"{name}_changelist"), reverse(f"{name}_add")
 
 
+# What is done with a list, beside looking at it.
+LIST_ROUTES = [
+    ("columns/", columns_view, "list_columns"),
+    ("save/", save_view, "save_list"),
+    ("saved/<str:key>/forget/", forget_view, "forget_list"),
+    ("file.<str:kind>", list_file, "list_file"),
+]
+
 # How much of each list of work the home shows, and a page of its own.
 AT_HOME, ON_PAGE = 10, 50
 
@@ -72,6 +83,7 @@ class RegisterSite(admin.AdminSite):
     enable_nav_sidebar = False
     derived_facts = staticmethod(derived_facts)
     queue_bar, after_decision = staticmethod(queue_bar), staticmethod(after_decision)
+    list_desk = staticmethod(list_desk)
     password_change_template = "admin/password_change.html"
     password_change_done_template = "admin/password_change_done.html"
 
@@ -113,7 +125,12 @@ class RegisterSite(admin.AdminSite):
             path("records/", self.admin_view(self.find_record), name="find_record"),
             path("waiting/<slug:name>/", self.admin_view(self.work_view), name="waiting"),
             *MergePages(self).urls(),
+            path("keys/", self.admin_view(self.keys_view), name="keys"),
             path("queue/", self.admin_view(self.queue_view), name="queue"),
+            *(
+                path(f"lists/<str:label>/{address}", self.admin_view(partial(view, site=self)), name=name)
+                for address, view, name in LIST_ROUTES
+            ),
             *(
                 path(
                     f"queue/{kind}/<str:key>/note/",
@@ -202,7 +219,13 @@ class RegisterSite(admin.AdminSite):
             rows = list(rows)
             items = items_of(work, rows[:AT_HOME], request.viewer, today)
             lists.append({"name": name, "work": work, "items": items, "has_more": len(rows) > AT_HOME})
-        return super().index(request, {"work_lists": lists} | (extra_context or {}))
+        mine = own_lists(request, today) if may(request.user, "edit") else []
+        return super().index(request, {"work_lists": lists, "own_lists": mine} | (extra_context or {}))
+
+    def keys_view(self, request):
+        """The keys of the desk."""
+        context = self.each_context(request) | {"title": _("Keys")}
+        return TemplateResponse(request, "admin/keys.html", context)
 
     def work_view(self, request, name):
         """One list of work as a whole, page by page."""

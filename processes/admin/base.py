@@ -2,12 +2,15 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets, label_for_field
 from django.forms import Media
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peaceinfra.core.dates.models import EXAMPLES
+from peaceinfra.core.desk import chosen_columns
 from peaceinfra.core.screens.faults import faults_on
 from peaceinfra.core.screens.labels import choice_label
 from peaceinfra.core.screens.lists import RetiredFilter
@@ -15,7 +18,7 @@ from peaceinfra.core.screens.marking import marking_in_force
 from peaceinfra.core.screens.widgets import RecordSelect
 from peaceinfra.core.screens.wording import label_references
 from processes.admin import sittings
-from processes.admin.bulk_edit import edit_several
+from processes.admin.bulk_edit import columns_of, edit_several
 from processes.admin.copying import CopyingAdmin
 from processes.admin.fields import GuardedFields
 from processes.admin.forms import STATEMENT_FIELDS, RecordForm
@@ -82,7 +85,27 @@ class RecordAdmin(
         return format_html("{}<br><small>{}</small>", said, force) if force else said
 
     def get_list_display(self, request):
-        return ["marking" if name == "level" else name for name in super().get_list_display(request)]
+        """The columns that the account chose, or those of the screen."""
+        if not hasattr(request, "list_columns"):
+            request.list_columns = chosen_columns(request.viewer, self.model._meta.label_lower)
+        known = {name for name, _words in self.columns_to_choose()}
+        chosen = [name for name in request.list_columns if name in known]
+        return chosen or self.columns_shown(super().get_list_display(request))
+
+    def columns_shown(self, names) -> list[str]:
+        return ["marking" if name == "level" else name for name in names]
+
+    def columns_to_choose(self) -> list[tuple[str, str]]:
+        """(name, label) of what a list can show: its own columns, then what else a person types on the screen."""
+        names = self.columns_shown(self.list_display)
+        typed = {column.name for column in columns_of(self)}
+        more = [name for name in flatten_fieldsets(self.fieldsets or ()) if name in typed]
+        every = dict.fromkeys([*names, *more])
+        return [(name, capfirst(str(label_for_field(name, self.model, self)))) for name in every]
+
+    def changelist_view(self, request, extra_context=None):
+        desk = self.admin_site.list_desk(request, self)
+        return super().changelist_view(request, {"desk": desk} | (extra_context or {}))
 
     def get_queryset(self, request):
         return self._in_order(request, self.belonging().shown_to(request.viewer))

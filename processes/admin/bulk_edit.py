@@ -101,7 +101,7 @@ class BulkForm(RestoringForm):
 def columns_of(screen) -> list:
     """What a person types on a screen, but for its marking, its name and its place in an order."""
     found = []
-    for name in flatten_fieldsets(screen.fieldsets):
+    for name in flatten_fieldsets(screen.fieldsets or ()):
         try:
             column = screen.model._meta.get_field(name)
         except FieldDoesNotExist:

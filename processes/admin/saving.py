@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.desk import note_edited
 from processes.admin import sittings
 from processes.admin.decisions import DecidingAdmin
 from processes.admin.long_sections import RowBudget
@@ -47,6 +48,7 @@ class SavingAdmin(DecidingAdmin):
         offer_stand_ins(request, cited_on(form, write_screen(request, form, formsets)))
         reason = form.cleaned_data["reason"] if change else ""
         sittings.remember_statement(request, reason, form.statement())
+        note_edited(request.viewer, form.instance.public_id)
         sittings.remember_saved(request, reverse(f"admin:{self._name}_change", args=[form.instance.pk]))
         for changed_form in (form, *changed_rows(formsets)):
             for date, kind in changed_form.taken_as():

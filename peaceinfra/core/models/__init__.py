@@ -1,5 +1,6 @@
 from peaceinfra.core.models.accounts import Account, Team, TeamGrant
 from peaceinfra.core.models.change import Change
+from peaceinfra.core.models.desk import ListColumns, RecentItem, SavedList, Sharing
 from peaceinfra.core.models.following import Follow
 from peaceinfra.core.models.guarded import Detail, Guarded, Marked, Marking
 from peaceinfra.core.models.partner_tokens import PartnerToken, TokenUse
@@ -19,6 +20,10 @@ __all__ = [
     "DeadLetter",
     "Detail",
     "Follow",
+    "ListColumns",
+    "RecentItem",
+    "SavedList",
+    "Sharing",
     "Guarded",
     "Marked",
     "Marking",
