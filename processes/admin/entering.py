@@ -83,6 +83,8 @@ class SourceForm(forms.ModelForm):
             choices=[("", _("as the source")), *levels],
             coerce=int,
             empty_value=None,
+            # What is new is hidden until somebody says otherwise.
+            initial=min(Level.RESTRICTED, viewer.level),
             required=False,
             help_text=_(
                 "For all rows that do not say it themselves. A statement is never less guarded than its source and"

@@ -295,8 +295,9 @@ def test_a_new_source_is_saved_with_its_rows_and_marks_what_is_new(desk):
     assert [where for where, _message in faults(without)] == wrong
 
 
-def test_the_markings_are_those_that_the_viewer_may_see(signed_in, db):
+def test_the_markings_are_those_that_the_viewer_may_see_and_what_is_new_is_hidden_at_first(signed_in, db):
     client, source = signed_in(factories.AnalystFactory(clearance=2)), factories.SourceFactory()
+    assert client.get(SHEET, {"source": source.public_id}).context["form"]["marking"].value() == 2
     row = ("actors", {"name": "One", "kind": "body"})
     assert [where for where, _m in faults(check(client, sheet(source, row, marking="3")))] == [
         "Marking of what is new"
