@@ -263,7 +263,7 @@ class RegisterSite(admin.AdminSite):
         context = self.each_context(request) | {
             "title": _("Search: %(text)s") % {"text": text} if text else _("Search"),
             "search_text": text,
-            "kinds": hits_by_kind(self, request, text),
+            "kinds": hits_by_kind(self, request, _kept_id(text, request.viewer)),
             "screens_to_add": [
                 entry
                 for model, entry in self._screens(request)
@@ -280,7 +280,8 @@ class RegisterSite(admin.AdminSite):
         if not may(request.user, "edit"):
             raise PermissionDenied
         kinds = [*filter(None, request.GET.get("kinds", "").split(","))]
-        found = find_records(self, request, request.GET.get("term", ""), kinds)
+        term = _kept_id(request.GET.get("term", ""), request.viewer)
+        found = find_records(self, request, term, kinds)
         return JsonResponse({"results": found, "none": _("None recorded, or none that you may see.")})
 
     def open_record(self, request, public_id):
@@ -308,3 +309,13 @@ class RegisterSite(admin.AdminSite):
             return JsonResponse({"understood": understood_as(text)})
         except ValidationError as error:
             return JsonResponse({"error": " ".join(error.messages), "offers": date_offers(text)})
+
+
+def _kept_id(text: str, viewer) -> str:
+    """What is looked for; of the id of a merged record that of the kept one, for who may see both."""
+    try:
+        _kind, key = parse_public_id(text.strip())
+    except UnknownId:
+        return text
+    kept = merged_into([key], viewer).get(key)
+    return kept.public_id if kept else text

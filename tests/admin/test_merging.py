@@ -104,6 +104,8 @@ def test_it_is_merged_with_what_was_chosen_and_undone_from_the_page_of_the_merge
     page = f"/admin/merges/{merge.pk}/"
     assert "What it did" in words(client_of_steward.get(page))
     assert client_of_steward.get(f"/admin/open/{merged.public_id}/").url == address(kept)
+    for search in (f"/admin/search/?q={merged.public_id}", f"/admin/records/?term={merged.public_id}"):
+        assert kept.public_id in words(client_of_steward.get(search))
     assert client_of_steward.post(page, WHY).url == address(merged)
     role.refresh_from_db()
     assert role.actor == merged

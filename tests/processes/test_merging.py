@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from peaceinfra.core.errors import NotAllowed, Stale
 from peaceinfra.core.models import Record
+from peaceinfra.core.registry import models_by_kind
 from processes.models import (
     Actor,
     ActorName,
@@ -15,12 +16,14 @@ from processes.models import (
     Judgement,
     PeaceProcess,
     PhaseChange,
+    RelativeBound,
     Role,
 )
 from processes.services import MergeChoices, merge_records, undo_merge
 from processes.services.references import columns_naming
 from processes.services.upstream import last_said, note_said
 from secretariats.models import Body, ChannelEnd, Membership
+from tests.admin.test_lists import FACTORIES
 from tests.factories import (
     ActorFactory,
     ActorNameFactory,
@@ -339,3 +342,30 @@ def test_a_judgement_of_a_match_moves_and_one_that_stands_already_is_folded(stew
     undo_merge(merge, by=steward, reason="they are two")
     moved.refresh_from_db()
     assert moved.record_id == pair[1].pk
+
+
+@pytest.mark.slow
+def test_records_of_every_kind_are_merged():
+    """Kinds that nobody thought of here too: what refuses must be in words."""
+    refused = {}
+    for place, (kind, model) in enumerate(models_by_kind().items()):
+        ends = {"subject": RoleFactory(), "anchor": RoleFactory()} if model is RelativeBound else {}
+        kept, other = FACTORIES[model](**ends), FACTORIES[model](**ends)
+        citation = CitationFactory(subject=other)
+        before = {row: getattr(row, "level", None) for row in (kept, other)}
+        try:
+            merge = merge_records(kept, other, MergeChoices(drop_ends=True), by=None, reason=WHY)
+        except ValidationError as error:
+            refused[kind] = error.messages
+            continue
+        citation.refresh_from_db()
+        assert citation.subject_id == kept.pk, kind
+        if place % 2:
+            # One way of undoing serves all.
+            continue
+        undo_merge(merge, by=None, reason="two")
+        citation.refresh_from_db()
+        other.refresh_from_db()
+        assert (citation.subject_id, other.retired) == (other.pk, False), kind
+        assert {row: getattr(row, "level", None) for row in (kept, other)} == before, kind
+    assert refused == {}
