@@ -21,6 +21,7 @@ from tests.dashboards.test_pages import text_of
 from tests.factories import (
     ActorFactory,
     AdviserFactory,
+    AgreementFactory,
     BodyActorFactory,
     ChannelChangeFactory,
     ChannelEndFactory,
@@ -174,13 +175,31 @@ def test_what_to_look_at_is_counted_and_leads_to_the_question_that_answers_it(cl
 
 def test_a_cell_says_whether_none_is_recorded_or_nobody_looked(client):
     process = PeaceProcessFactory()
+    CoverageNoteFactory(process=process, topic="bodies", extent="part")
     page = home(client, process)
-    assert cell(page, "Linkages between levels") == "not researched"
+    assert cell(page, "Linkages between levels") == cell(page, "Last seen") == "not researched"
     assert (cell(page, "Channels"), cell(page, "To look at")) == ("not researched", "none counted")
     CoverageNoteFactory(process=process, topic="all", extent="full")
     page = home(client, process)
     assert cell(page, "Linkages between levels") == cell(page, "Channels") == "none recorded"
     assert cell(page, "Early functions") == "no party on this day"
+
+
+def test_what_only_other_registers_tell_of_stands_below_in_short(client):
+    researched, known = PeaceProcessFactory(name="Zeta"), PeaceProcessFactory(name="Alpha")
+    CoverageNoteFactory(process=researched, topic="linkages", extent="full")
+    RoleFactory(process=known, actor=ActorFactory(name="السلام"))
+    AgreementFactory(process=known)
+    CoverageNoteFactory(process=known, level=3)
+    table, below = text_of(client.get(reverse("home"))).split("Not researched here")
+    below = below.partition("Ask a question")[0]
+    assert [(name in table, name in below) for name in (researched.name, known.name, "السلام")] == [
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
+    PhaseChangeFactory(process=known)
+    assert "Not researched here" not in text_of(client.get(reverse("home")))
 
 
 def queries() -> int:

@@ -35,7 +35,7 @@ from peaceinfra.dashboards.presenters.matters import Matter
 from peaceinfra.dashboards.presenters.statuses import function_mark_of
 from peaceinfra.dashboards.request_params import DayParams
 from peaceinfra.dashboards.subpages import BODIES, TIME
-from processes.choices import CoverageTopic
+from processes.choices import CoverageExtent, CoverageTopic
 from secretariats.choices import EARLY_FUNCTIONS
 
 #: So many parties are named, and of so many the early functions are shown.
@@ -74,10 +74,13 @@ class PartyFunctions:
 class Line:
     """One process as the start page shows it.
 
+    number                       by which the map names it
     links, channels, functions   words in place of the thing where there is nothing to draw
+    is_bare                      nobody searched for what the register is about, and nothing of it is recorded
     matters                      what to look at, with the answer's address
     """
 
+    number: int
     process: object
     facts: ProcessFacts
     parties: Sequence[str]
@@ -97,6 +100,7 @@ class Line:
     channels: str
     has_channels: bool
     is_over: bool
+    is_bare: bool
     matters: Sequence[Matter] = field(default_factory=list)
     functions_address: str = ""
     addresses: dict[str, str] = field(default_factory=dict)
@@ -104,10 +108,10 @@ class Line:
 
 def first_lines(found: Iterable[tuple], viewer: Viewer, params: DayParams) -> list[Line]:
     """found: (process, its row)"""
-    return [_line(process, row, viewer, params) for process, row in found]
+    return [_line(number, process, row, viewer, params) for number, (process, row) in enumerate(found, 1)]
 
 
-def _line(process, row: FirstRow, viewer: Viewer, params: DayParams) -> Line:
+def _line(number: int, process, row: FirstRow, viewer: Viewer, params: DayParams) -> Line:
     facts, counts = row.facts, row.links
     occasion = occasion_of(facts, viewer, params.day, params.today)
     course = derived.Course(facts.dates, facts.phases, facts.momenta)
@@ -118,6 +122,7 @@ def _line(process, row: FirstRow, viewer: Viewer, params: DayParams) -> Line:
     shown = [_functions_of(party, facts, occasion, searched) for party in parties[:MOST_WITH_FUNCTIONS]]
     freshness = derived.freshness(counts.freshest, counts.review_days, params.on) if counts.freshest else ""
     return Line(
+        number,
         process,
         facts,
         names[:MOST_PARTIES],
@@ -137,10 +142,19 @@ def _line(process, row: FirstRow, viewer: Viewer, params: DayParams) -> Line:
         _channels_words(row, occasion),
         bool(row.channels) and not occasion.is_over,
         occasion.is_over,
+        _is_bare(row),
         _matters(row, occasion, params),
         _question(early.QUESTION, facts, params),
         _addresses(facts, params),
     )
+
+
+def _is_bare(row: FirstRow) -> bool:
+    """Whether no more is known of it than other registers tell: who its parties are, what was signed."""
+    facts, links = row.facts, row.links
+    is_researched = any(note.extent != CoverageExtent.NONE for note in facts.coverage)
+    recorded = (links.present, links.past, row.channels, row.absent, facts.functions, facts.principals)
+    return not (is_researched or any(recorded) or facts.phases or facts.momenta)
 
 
 def _addresses(facts: ProcessFacts, params: DayParams) -> dict[str, str]:

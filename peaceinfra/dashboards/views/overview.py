@@ -35,7 +35,9 @@ def _content(request, found: PeaceProcessFilterSet, params: DayParams) -> dict:
     first_rows = collect.collect_first_rows(page, viewer, params.on)
     lines = first_lines(zip(page, first_rows, strict=True), viewer, params)
     return {
-        "lines": lines,
+        "lines": [line for line in lines if not line.is_bare],
+        "bare": [line for line in lines if line.is_bare],
+        "has_lines": bool(lines),
         "example": next((line.facts for line in lines if line.facts.is_fictional), None),
         "sentence": first_sentence(lines, params),
         "signs": signs_used(lines),
