@@ -101,7 +101,7 @@ TWO_ENDS = {
     if isinstance(constraint, TwoEnds) and constraint.ends[0] in names
 }
 # What no row of a model is stored without.
-NEEDED = {processes.Coordinates: {"latitude": 6.9, "longitude": 79.8}}
+NEEDED = {processes.Source: {"name": "A source"}, processes.Coordinates: {"latitude": 6.9, "longitude": 79.8}}
 # What no marking of the records themselves goes below.
 LEAST = {tracks.Reach: 2}
 # Whose parts lend it the marking of their actor, also when they are retired; the part names it first.
