@@ -97,6 +97,8 @@ class Drafts:
         #: {file: {table.field: column of the file}}, for faults.
         self.columns: dict[str, dict[str, str]] = {}
         self._sources = None
+        #: {key of a part that is left out: the one that is there}
+        self._instead: dict[int, int] = {}
         #: Things that may be records of the register: a person judges.
         self.waiting: list[Incoming] = []
         #: Parts that were not added, because the same is recorded already.
@@ -170,32 +172,41 @@ class Drafts:
         return dataset
 
     def _without_same(self, model, drafts, stored):
-        """Leaves out parts that the register holds under another key, and what is said twice."""
+        """Leaves out parts that the register holds under another key, and what is said twice.
+
+        What was said of a part that is left out is said of the one that is there.
+        """
+        for draft in drafts:
+            if draft.said.get("subject_id") in self._instead:
+                draft.said["subject_id"] = self._instead[draft.said["subject_id"]]
         names = SAME.get(model)
         if names is None:
             return drafts
-        owner, kept, seen = names[0], [], set()
+        kept, seen = [], {}
         labels = self._labels(drafts) if model is ActorName else {}
-        owners = {draft.said[owner] for draft in drafts if draft.key not in stored}
-        keys = {draft.key for draft in drafts}
-        there = {
-            tuple(values[1:])
-            for portion in _portions(owners)
-            for values in model._base_manager.filter(**{f"{owner}__in": portion}, retired=False).values_list(
-                "pk", *names
-            )
-            if values[0] not in keys
-        }
+        there = self._there(model, names, drafts, stored)
         for draft in drafts:
             same = _same(draft, names)
             is_label = model is ActorName and folded(labels.get(same[0], "")) == same[1]
             if (draft.key not in stored and (is_label or same in there)) or same in seen:
                 self.there_already += 1
+                self._instead[draft.key] = there.get(same) or seen.get(same)
                 del self.of[draft.model, draft.key]
                 continue
-            seen.add(same)
+            seen[same] = draft.key
             kept.append(draft)
         return kept
+
+    def _there(self, model, names, drafts, stored):
+        """{what must not stand twice: key} of the parts that the register has from others."""
+        keys, found = {draft.key for draft in drafts}, {}
+        owners = {draft.said[names[0]] for draft in drafts if draft.key not in stored}
+        for portion in _portions(owners):
+            rows = model._base_manager.filter(**{f"{names[0]}__in": portion}, retired=False).order_by("-pk")
+            for key, *same in rows.values_list("pk", *names):
+                if key not in keys:
+                    found[tuple(same)] = key
+        return found
 
     def _labels(self, drafts):
         """{actor: the name under which it is shown}, as it will be."""

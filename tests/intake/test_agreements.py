@@ -15,7 +15,13 @@ from processes.models import (
     Signatory,
     Source,
 )
-from tests.factories import ActorFactory, ConflictFactory, ExternalIdFactory
+from tests.factories import (
+    ActorFactory,
+    AgreementFactory,
+    ConflictFactory,
+    ExternalIdFactory,
+    SignatoryFactory,
+)
 from tests.intake.conftest import cited, ids_of, rolled_back, warned, written
 
 pytestmark = pytest.mark.django_db
@@ -341,3 +347,15 @@ def test_an_id_of_ucdp_is_a_match_only_where_a_name_agrees_and_it_stands_on_one_
         "ARM_32",
         [other.public_id],
     )
+
+
+def test_a_signatory_that_is_recorded_already_is_cited_and_not_doubled(write, run):
+    tigers, agreement = ActorFactory(), AgreementFactory()
+    ExternalIdFactory(subject=tigers, scheme="paax", value="ARM_31")
+    ExternalIdFactory(subject=agreement, scheme="pax_agreement", value="601")
+    mine = SignatoryFactory(agreement=agreement, actor=tigers, part="party")
+    path = write("paax_v0.2.csv", PAAX, paax())
+    report = run("import_paax", path)
+    assert (Signatory.objects.get(), report["there_already"]) == (mine, 3)
+    assert cited(mine) == [("PAA-X Peace Agreement Actors Dataset, version 0.2", "AgtId 601")]
+    assert all(counts[:2] == (0, 0) for counts in written(run("import_paax", path)).values())
