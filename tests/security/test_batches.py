@@ -67,7 +67,6 @@ def test_the_web_login_forges_no_import(web, batch):  # noqa: F811
         web.execute("SELECT set_config('peaceinfra.acting', %s, true)", [f"{account.pk}:{'0' * 64}"])
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             web.execute(statement.format(account=account.pk, key=batch.pk))
-            print(statement)
         web.rollback()
 
 
