@@ -6,11 +6,21 @@ no faults. The import uses both.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    TextField,
+)
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.errors import Stale
@@ -271,16 +281,28 @@ def insert_rows(model: type[Model], records: list[Model]) -> None:
         return
     fields = [field for field in model._meta.concrete_fields if field.name not in SET_BY_TRIGGERS]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    values = [_stored_value(field) for field in fields]
     with connection.wrap_database_errors, connection.cursor() as cursor:
         # The history reads its context from the transaction; COPY itself cannot carry it there.
         cursor.execute("VALUES (1)")
         with cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:
             for record in records:
-                copy.write_row(
-                    [field.get_db_prep_save(field.pre_save(record, add=True), connection) for field in fields]
-                )
+                copy.write_row([value(record) for value in values])
     for record in records:
         record._state.adding, record._state.db = False, connection.alias
+
+
+# What is stored of these is what the record holds, or what its field computes: it was checked already.
+_PLAIN = (CharField, TextField, IntegerField, BooleanField, DateField, ForeignKey)
+
+
+def _stored_value(field):
+    """A function from a record to what is stored in this column of it."""
+    if not isinstance(field, _PLAIN) or field.has_db_default():
+        return lambda record: field.get_db_prep_save(field.pre_save(record, add=True), connection)
+    if type(field).pre_save in (Field.pre_save, DateField.pre_save):
+        return attrgetter(field.attname)
+    return lambda record: field.pre_save(record, add=True)
 
 
 def is_walled(model: type[Model]) -> bool:
