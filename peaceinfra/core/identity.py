@@ -14,7 +14,9 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 BITS = 63
 LENGTH = 13
 _SHIFTS = range(5 * (LENGTH - 1), -1, -5)
-_VALUES = {character: value for value, character in enumerate(ALPHABET)} | {"o": 0, "i": 1, "l": 1}
+_READ = frozenset(ALPHABET) | {"o", "i", "l"}
+# To the digits that Python reads a number of base 32 from.
+_DIGITS = str.maketrans(f"{ALPHABET}oil", "0123456789abcdefghijklmnopqrstuv011")
 
 
 class UnknownId(ValueError):
@@ -46,11 +48,9 @@ def public_id(prefix: str, key: int) -> str:
 def parse_public_id(text: str) -> tuple[str, int]:
     """(prefix, key) of a public id, upper case and misread letters (o, i, l) accepted. Raises UnknownId."""
     prefix, hyphen, body = text.strip().lower().partition("-")
-    if not (hyphen and prefix.isalpha() and len(body) == LENGTH and all(c in _VALUES for c in body)):
+    if not (hyphen and prefix.isalpha() and len(body) == LENGTH and _READ.issuperset(body)):
         raise UnknownId(text)
-    key = 0
-    for character in body:
-        key = key * 32 + _VALUES[character]
+    key = int(body.translate(_DIGITS), 32)
     if not 0 < key < 2**BITS:
         raise UnknownId(text)
     return prefix, key

@@ -19,6 +19,7 @@ from peaceinfra.datasets.lines import line
 from peaceinfra.datasets.replacing import replaced
 from processes.choices import Export
 from processes.exports import Restriction, by_sources, restrictions
+from processes.services.batches import undone_teams
 
 AT_ONCE = 2_000
 # No file of the dataset: what may not be told whole because of licences, in JSON Lines.
@@ -63,7 +64,10 @@ def _write(path, lines):
 
 
 def _teams(viewer):
-    teams = Team.objects.all() if viewer is None else Team.objects.filter(pk__in=viewer.teams)
+    if viewer is None:
+        teams = Team.objects.exclude(pk__in=undone_teams())
+    else:
+        teams = Team.objects.filter(pk__in=viewer.teams)
     return [[name] for name in sorted(teams.values_list("name", flat=True))]
 
 

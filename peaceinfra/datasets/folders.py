@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from django.db.models import Model
@@ -165,7 +166,18 @@ def _build(row, dataset):
         values.setdefault(own.attname, new_id())
     else:
         values[own.attname] = _own_key(row, dataset)
-    row.record = row.table.model(**values)
+    row.record = row.table.model(
+        *[
+            values[name] if name in values else field.get_default()
+            for name, field in _columns_of_model(row.table.model)
+        ]
+    )
+
+
+@cache
+def _columns_of_model(model) -> list[tuple]:
+    """(name, field) of its columns in their order: a row is made by place in half the time that names take."""
+    return [(field.attname, field) for field in model._meta.concrete_fields]
 
 
 def _own_key(row, dataset):

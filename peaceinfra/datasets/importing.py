@@ -19,7 +19,7 @@ from peaceinfra.datasets.folders import Dataset, Row, read_folder
 from peaceinfra.datasets.resolving import ChangedCell, resolve
 from processes.choices import BatchAction
 from processes.models import Batch
-from processes.services.batches import BatchDetails, WrittenRow, versions_of, write_batch
+from processes.services.batches import BatchDetails, WrittenRow, undone_teams, versions_of, write_batch
 from processes.services.bulk import Refused, faults_in, write_records
 from processes.services.kept_back import KeptBack, keep_decided
 from processes.services.upstream import missing_now, note_missing, note_said
@@ -132,6 +132,7 @@ def _apply(dataset, report, by, reason, details, say):
     )
     _blame_all(dataset, rows, faults_in([row.record for row in rows.values()]))
     _refuse_faulty(dataset)
+    teams = _teams_added(dataset, new_teams) if details else ()
     Team.objects.bulk_create(new_teams)
     # A source that is made for what is proposed stands first.
     made = 1 if proposed and not (details and details.source) else 0
@@ -152,7 +153,7 @@ def _apply(dataset, report, by, reason, details, say):
         written = [WrittenRow(record, BatchAction.ADDED) for record in records]
         written += _changed_rows(differences, before)
         said = {table.model: difference.said for table, difference in differences.items()}
-        report.batch = _note(key, details, written, said, present, by, reason)
+        report.batch = _note(key, details, written, said, present, teams, by, reason)
 
 
 def _count(table, difference):
@@ -178,12 +179,19 @@ def _changed_rows(differences, before):
                 yield WrittenRow(row.record, action, version, after[key])
 
 
-def _note(key, details, written, said, present, by, reason):
+def _teams_added(dataset, new):
+    """The keys of those that the files name and that are new, or that the undoing of an import had left behind."""
+    undone = undone_teams() if dataset.teams else ()
+    undone = Team.objects.filter(name__in=dataset.teams, pk__in=undone) if undone else ()
+    return {team.pk for team in (*new, *undone)}
+
+
+def _note(key, details, written, said, present, teams, by, reason):
     """The batch of what was written, and what the source says now; None where all of it was known."""
     missing = missing_now(details.scheme, details.scope, present) if details.scheme else []
-    if not (written or missing or any(said.values())):
+    if not (written or missing or teams or any(said.values())):
         return None
-    batch = write_batch(key, details, written, by=by, reason=reason)
+    batch = write_batch(key, details, written, by=by, reason=reason, teams=teams)
     if details.scheme:
         note_said(batch, said)
         note_missing(batch, missing)

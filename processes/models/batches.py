@@ -56,6 +56,8 @@ class Batch(Marked):
     made_at = models.DateTimeField(_("imported on"), db_default=Now(), editable=False)
     reason = models.CharField(_("why"), max_length=300)
     state = models.CharField(_("state"), max_length=9, choices=BatchState, default=BatchState.WRITTEN)
+    # The keys of the teams that it made: nobody retires a team, so an undoing leaves them out of exports.
+    added_teams = ArrayField(models.BigIntegerField(), default=list, editable=False)
     # How many rows it has: who is shown fewer of them cannot undo it.
     size = models.PositiveIntegerField(default=0, editable=False)
     undone_by = models.ForeignKey(

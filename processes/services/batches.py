@@ -1,5 +1,6 @@
 """The batch of an import: who imported what, from which files, and each record that it wrote."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -8,11 +9,12 @@ from django.db.models import Model
 from peaceinfra.core.choices import Level
 from peaceinfra.core.history import because
 from peaceinfra.core.identity import new_id
+from peaceinfra.core.models import Record, TeamGrant
 from peaceinfra.core.visibility.acting import prove_acting
 from peaceinfra.core.visibility.context import acting_account
-from processes.choices import BatchAction, Licence
+from processes.choices import BatchAction, BatchState, Licence
 from processes.models import Batch, BatchRow
-from processes.services.bulk import insert_rows
+from processes.services.bulk import insert_rows, is_walled, tell_planner
 
 _THIS_TRANSACTION = "SELECT pg_current_xact_id()::text"
 
@@ -58,8 +60,12 @@ def write_batch(
     *,
     by,
     reason: str,
+    teams: Iterable[int] = (),
 ) -> Batch:
-    """Notes what was just written in this transaction, under a key that the history of its records names already."""
+    """Notes what was just written in this transaction, under a key that the history of its records names already.
+
+    teams  the keys of the teams that were made for it
+    """
     batch = Batch(
         pk=key,
         title=details.title[:200],
@@ -73,13 +79,29 @@ def write_batch(
         reason=reason[:300],
         level=details.level,
         team_id=details.team,
+        added_teams=sorted(teams),
         size=len(rows),
         written_in=this_transaction(),
     )
     with because(by, reason):
         batch.save(force_insert=True)
     insert_rows(BatchRow, [_batch_row(batch, row) for row in rows])
+    if not is_walled(BatchRow):
+        tell_planner(BatchRow, len(rows))
     return batch
+
+
+def undone_teams() -> set[int]:
+    """The keys of teams that only imports which were undone made, and that nobody and no live record has."""
+    made = {state: set() for state in BatchState}
+    for state, teams in Batch.objects.exclude(added_teams=[]).values_list("state", "added_teams"):
+        made[state].update(teams)
+    left = made[BatchState.UNDONE] - made[BatchState.WRITTEN]
+    if not left:
+        return left
+    used = Record.objects.filter(retired=False, effective_teams__overlap=sorted(left))
+    left -= {team for teams in used.values_list("effective_teams", flat=True) for team in teams}
+    return left - set(TeamGrant.objects.filter(team__in=left).values_list("team", flat=True))
 
 
 def versions_of(model: type[Model], keys: list[int]) -> dict[int, int]:

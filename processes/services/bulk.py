@@ -105,7 +105,7 @@ def write_records(
             for portion in _portions(wholes_first(model, records), INSERTED_AT_ONCE):
                 insert_rows(model, portion)
                 say(model, len(portion))
-            _tell_planner(model, len(records))
+            tell_planner(model, len(records))
         for model, records in rules.by_model(changed).items():
             _update(model, records, say)
     if lowered := fallen_since(markings):
@@ -311,7 +311,7 @@ def is_walled(model: type[Model]) -> bool:
         return cursor.execute("SELECT row_security_active(%s)", [model._meta.db_table]).fetchone()[0]
 
 
-def _tell_planner(model, count):
+def tell_planner(model: type[Model], count: int) -> None:
     """The triggers keep the plans they made for an empty table, and would read all of a table that grew."""
     if count >= INSERTED_AT_ONCE:
         with connection.cursor() as cursor:

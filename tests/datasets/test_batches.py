@@ -23,7 +23,7 @@ from processes.services import BatchDetails, retire_records, save_record
 from processes.services.undoing import NotUndone, undo_batch
 from processes.services.upstream import answer_missing
 from secretariats.models import Body
-from tests.datasets.conftest import A, B, actor, alias, body, contents, fill, load, phase, process
+from tests.datasets.conftest import A, B, actor, alias, body, contents, fill, load, phase, process, put
 from tests.factories import AccountFactory, CitationFactory, ClaimFactory, RoleFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,8 @@ def citation(**cells):
 
 def first(folder):
     """An import of many kinds of rows."""
+    put(folder, "teams", "name", "Heron")
+    fill(folder, "conflicts", {"id": "cfl-0000000000061", "name": "War", "team": "Heron", "level": "2"})
     fill(folder, "actors", actor(A, ARABIC), body(B, "Office"))
     fill(folder, "actor_names", alias(name="Uno"))
     fill(folder, "processes", process())
@@ -69,7 +71,7 @@ def edition(folder, number, *, by=None, scheme="reg", scope="", **details):
 
 def test_an_import_notes_its_files_and_each_record_that_it_wrote(folder):
     batch = first(folder)
-    assert (batch.title, batch.state, batch.level, batch.size) == ("dataset", "written", 3, 8)
+    assert (batch.title, batch.state, batch.level, batch.size) == ("dataset", "written", 3, 9)
     assert [file["name"] for file in batch.files] == sorted(contents(folder))
     assert {len(file["sha256"]) for file in batch.files} == {64}
     assert batch.rows.filter(model="processes.phasechange", action="added").count() == 2
@@ -101,7 +103,7 @@ def test_an_import_is_undone_to_the_export_from_before_and_brought_back_by_the_n
     after = exported(tmp_path, "after")
     done = undo_batch(batch, by=None, reason="the wrong file")
     assert exported(tmp_path, "undone") == before
-    assert sum(count["retired"] for count in done.values()) == 8
+    assert sum(count["retired"] for count in done.values()) == 9
     batch.refresh_from_db()
     assert (batch.state, batch.undo_reason) == ("undone", "the wrong file")
     assert "the wrong file" in Actor.objects.get(name=ARABIC).events.last().pgh_context["reason"]

@@ -1,5 +1,7 @@
 """The abstract bases of every guarded model."""
 
+from functools import cache
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +13,16 @@ from peaceinfra.core.identity import public_id, random_key
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.text import check_readable
 from peaceinfra.core.visibility import visibility_of
+
+
+@cache
+def _typed_texts(model) -> list[models.Field]:
+    """The fields in which a person types words."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, (models.CharField, models.TextField)) and field.editable and not field.choices
+    ]
 
 
 class GuardedColumns(models.Model):
@@ -38,9 +50,9 @@ class GuardedColumns(models.Model):
             super().clean_fields(exclude)
         except ValidationError as error:
             found = error.error_dict
-        for field in self._meta.concrete_fields:
-            is_text = isinstance(field, (models.CharField, models.TextField))
-            if not is_text or not field.editable or field.choices or field.name in {*found, *(exclude or ())}:
+        unread = {*found, *(exclude or ())}
+        for field in _typed_texts(type(self)):
+            if field.name in unread:
                 continue
             try:
                 check_readable(getattr(self, field.attname) or "")
