@@ -64,10 +64,10 @@ def _write(path, lines):
 
 
 def _teams(viewer):
-    if viewer is None:
-        teams = Team.objects.exclude(pk__in=undone_teams())
-    else:
-        teams = Team.objects.filter(pk__in=viewer.teams)
+    of_all = viewer is None
+    teams = (
+        Team.objects.exclude(pk__in=undone_teams()) if of_all else Team.objects.filter(pk__in=viewer.teams)
+    )
     return [[name] for name in sorted(teams.values_list("name", flat=True))]
 
 

@@ -97,7 +97,7 @@ def test_rules_between_records_are_told_with_all_other_faults(folder):
         ({"start_kind": "actual", "start": "2009", "end_kind": "actual", "end": "2004"}, "end"),
         ({"level": "public"}, "level"),
         ({"team": "Elm"}, "team"),
-        ({"name": "x" * 301}, "name"),
+        ({"name": "x" * 501}, "name"),
     ],
 )
 def test_a_bad_cell_is_told_by_row_column_and_value(folder, cells, column):
