@@ -26,22 +26,29 @@ class _TakenBack(Exception):
 def parents_first(items: list[Item]) -> list[Item]:
     """What is new stands before what names it. Raises ValidationError where records name each other in a circle."""
     here = {f"{HERE}{item.ref}": item for item in items if item.ref}
-    ordered, on_the_way = [], []
-
-    def place(item):
-        if any(item is other for other in ordered):
-            return
-        if any(item is other for other in on_the_way):
-            raise ValidationError(_("New records name each other in a circle."))
-        on_the_way.append(item)
-        for text in (item.sent["id"], item.sent.get("after"), *item.fields.values()):
-            if isinstance(text, str) and (named := here.get(text)) and named is not item:
-                place(named)
-        ordered.append(item)
-
-    for item in items:
-        place(item)
+    ordered, done, begun = [], set(), set()
+    for first in items:
+        # A chain of names may be as long as there are records: no call within a call.
+        chain = [(first, _named_by(first, here))] if id(first) not in done else []
+        while chain:
+            item, others = chain[-1]
+            begun.add(id(item))
+            waited_for = next((other for other in others if id(other) not in done), None)
+            if waited_for is None:
+                chain.pop()
+                done.add(id(item))
+                ordered.append(item)
+            elif id(waited_for) in begun:
+                raise ValidationError(_("New records name each other in a circle."))
+            else:
+                chain.append((waited_for, _named_by(waited_for, here)))
     return ordered
+
+
+def _named_by(item, here):
+    for text in (item.sent["id"], item.sent.get("after"), *item.fields.values()):
+        if isinstance(text, str) and (named := here.get(text)) and named is not item:
+            yield named
 
 
 def put_in_places(items: list[Item]) -> None:

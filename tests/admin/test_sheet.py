@@ -2,12 +2,17 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from peaceinfra.admin.sheets.rows import MOST_ROWS, ON_PAGE
+from peaceinfra.admin.sheets.kinds import kinds_for
+from peaceinfra.admin.sheets.reading import AllRows, read_sheet
+from peaceinfra.admin.sheets.rows import MOST_ROWS, ON_PAGE, Rows, SheetRow
+from peaceinfra.core.visibility.viewer import viewer_of
+from peaceinfra.proposals.writing import parents_first
 from processes.models import Actor, Citation, Claim, PeaceProcess, PhaseChange, Source
 from processes.services import accept_claim
 from secretariats.models import Function, Mandate
@@ -135,6 +140,37 @@ def test_what_breaks_a_rule_between_rows_stands_at_its_row(desk):
         found
     )
     assert PeaceProcess.objects.count() == 0
+
+
+def test_rows_may_name_each_other_in_a_long_chain_and_not_in_a_circle(desk):
+    source = factories.SourceFactory()
+    chain = [
+        ("places", {"ref": f"p{number}", "name": f"P{number}", "parent": f"#p{number + 1}"})
+        for number in range(1_000)
+    ]
+    del chain[-1][1]["parent"]
+    found = read_sheet(Rows(SheetRow(place, *row) for place, row in enumerate(chain)), *common(source))
+    assert not found.is_faulty
+    assert [item.ref for item in parents_first(found.read.items)] == [
+        f"p{number}" for number in reversed(range(1_000))
+    ]
+    circle = [("places", {"name": "A", "parent": "B"}), ("places", {"name": "B", "parent": "A"})]
+    assert faults(check(desk, sheet(source, *circle)))
+    named = [
+        ("actors", {"ref": "a", "id": "#b"}),
+        ("actors", {"ref": "b", "id": "#a"}),
+        ("roles", {"actor": "#a"}),
+    ]
+    wrong = [message for _where, message in faults(check(desk, sheet(source, *named)))]
+    assert wrong[:2] == ["Write the name or the id of a record that there is, not of a row."] * 2
+    assert "“#a” is the handle of a row that names another row. Name that one." in wrong
+
+
+def common(source):
+    """The rest of what a sheet is read with."""
+    viewer = viewer_of(factories.AnalystFactory(), date(2026, 5, 1))
+    said = {"id": source.public_id, "ref": "", "locator": "", "credibility": 6, "fields": None}
+    return kinds_for(viewer), AllRows(said, 3), viewer
 
 
 def test_a_row_that_names_a_record_changes_it_and_shows_the_old_and_the_new(desk):

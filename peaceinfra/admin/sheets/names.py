@@ -40,6 +40,10 @@ def is_id(text: str) -> bool:
     return True
 
 
+def is_handle(text: str) -> bool:
+    return text.startswith((HERE, "="))
+
+
 def ref_of(row: SheetRow) -> str:
     """The name of a row within its sheet: its handle, or one that nobody types."""
     return row.cells.get(HANDLE, "").lstrip(HERE + "=") or f"row {row.place}"
@@ -91,7 +95,7 @@ class Names:
         text = wanted.text
         if chosen := _CHOSEN.search(text):
             return chosen[1]
-        if text.startswith((HERE, "=")):
+        if is_handle(text):
             return self._of_handle(text[1:].strip())
         if not _needs_name(text):
             return text
@@ -115,7 +119,9 @@ class Names:
         row = self.handles.get(handle)
         if row is None:
             raise BadCell(_("is the handle of no row of this sheet."))
-        changed = row.cells.get(RECORD)
+        changed = row.cells.get(RECORD, "")
+        if is_handle(changed):
+            raise BadCell(_("is the handle of a row that names another row. Name that one."))
         if changed:
             return self.read(Wanted(row, (self.kinds[row.kind].prefix,), changed))
         return HERE + handle
@@ -176,4 +182,4 @@ def _whole_kind(model):
 
 
 def _needs_name(text):
-    return text != NONE and not text.startswith((HERE, "=")) and not is_id(text) and not _CHOSEN.search(text)
+    return text != NONE and not is_handle(text) and not is_id(text) and not _CHOSEN.search(text)

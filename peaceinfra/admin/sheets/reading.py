@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.admin.sheets.cells import value_of
 from peaceinfra.admin.sheets.kinds import CITATIONS, CLAIMS, HANDLE, OF_SOURCE, RECORD, SOURCES, SheetKind
-from peaceinfra.admin.sheets.names import Names, Wanted, ref_of
+from peaceinfra.admin.sheets.names import Names, Wanted, is_handle, ref_of
 from peaceinfra.admin.sheets.rows import Rows, SheetRow
 from peaceinfra.admin.sheets.statements import ClaimReader
 from peaceinfra.core.screens.widgets import date_offers
@@ -62,8 +62,12 @@ class ReadSheet:
     def note(self, kinds: dict[str, SheetKind]):
         """Takes over the faults of the records, each at its cell; the first of each cell counts."""
         known = {(id(problem.row), problem.column) for problem in self.problems}
-        # What a statement says cannot be judged while its record or its field is not known.
-        unread = {id(problem.row) for problem in self.problems if problem.row.kind == CLAIMS}
+        # What a statement says, or what a row changes, cannot be judged while its record is not known.
+        unread = {
+            id(problem.row)
+            for problem in self.problems
+            if problem.row.kind == CLAIMS or problem.column == RECORD
+        }
         for pointer, messages in self.read.faults.items():
             where, number = _place(pointer)
             if where != "records" or number is None or number >= len(self.rows):
@@ -197,6 +201,10 @@ class _Reader:
 
     def _named(self, row, name, kinds):
         text = row.cells[name]
+        if name == RECORD and is_handle(text) and not is_detail(self.kinds[row.kind].table):
+            words = _("Write the name or the id of a record that there is, not of a row.")
+            self.problems.append(Problem(row, name, words))
+            return ""
         try:
             return self.names.read(Wanted(row, kinds, text))
         except BadCell as error:
