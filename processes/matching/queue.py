@@ -107,7 +107,9 @@ def _with_candidates(viewer):
 
 
 def _reasons(viewer):
+    """Those of records that are there, and are not what the thing was recorded as: two may have been merged since."""
     rows = MatchReason.objects.visible_to(viewer)
+    rows = rows.filter(Q(match__record=None) | ~Q(record=F("match__record")))
     return rows.filter(record__retired=False, evidence__retired=False, own_evidence__retired=False)
 
 

@@ -152,12 +152,8 @@ def undo_judgement(judgement: Judgement, *, by, viewer) -> OpenMatch | None:
         raise ValidationError(_("This judgement was undone already, or is another person's."))
     matches = OpenMatch.objects.visible_to(viewer)
     match = matches.filter(scheme=judgement.scheme, value=judgement.value).first()
-    if match and match.record_id and judgement.record_id:
-        merges = Merge.objects.shown_to(viewer).filter(
-            kept=judgement.record_id, merged=match.record_id, made_at__gte=judgement.judged_at
-        )
-        if merge := merges.order_by("-made_at").first():
-            undo_merge(merge, by=by, reason=reason)
+    if match and judgement.record_id and (merge := _merge_after(judgement, match, by, viewer)):
+        undo_merge(merge, by=by, reason=reason)
     with because(by, reason):
         _retire(judgement)
     return match
@@ -212,6 +208,13 @@ def _merged(judgement, match, record, by, reason) -> Judged:
     except ValidationError as error:
         return Judged(judgement, obstacle=" ".join(error.messages))
     return Judged(judgement, merge)
+
+
+def _merge_after(judgement, match, by, viewer) -> Merge | None:
+    """The merge that came of a judgement: of what the match had been recorded as, which names the kept one since."""
+    recorded_as = match.events.exclude(record=None).values("record")
+    merges = Merge.objects.shown_to(viewer).filter(kept=judgement.record_id, merged__in=recorded_as)
+    return merges.filter(made_by=by, made_at__gte=judgement.judged_at).order_by("made_at").first()
 
 
 def _retire(judgement):

@@ -19,6 +19,7 @@ from tests.factories import (
     ExternalIdFactory,
     PeaceProcessFactory,
     RoleFactory,
+    StewardFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,21 @@ def test_a_judgement_leads_to_the_next_one_and_is_undone(client, analyst):
     response = client.post(f"{QUEUE}undo/", {"judgement": judgement.pk}, follow=True)
     assert response.context["match"] == first
     assert client.post(f"{QUEUE}undo/", {"judgement": judgement.pk}, follow=True).context["match"] == first
+
+
+def test_a_steward_merges_what_was_recorded_meanwhile_and_takes_it_back(client):
+    kept, twin = (ActorFactory(name="Valley Army") for _ in range(2))
+    ExternalIdFactory(subject=twin, scheme="paax", value="1")
+    [match] = left_open(("paax", "1", "Valley Army", {}))
+    client.force_login(StewardFactory(clearance=3))
+    assert f"/admin/merge/?kept={kept.public_id}&amp;merged={twin.public_id}" in shown(client)
+    response = client.post(screen_of(match), {"verdict": "same", "record": kept.pk}, follow=True)
+    assert "The two records were merged." in words(response)
+    twin.refresh_from_db()
+    assert twin.retired
+    client.post(f"{QUEUE}undo/", {"judgement": Judgement.objects.get().pk})
+    twin.refresh_from_db()
+    assert not twin.retired
 
 
 def test_what_is_judged_later_is_set_aside_and_a_press_without_a_verdict_changes_nothing(client, analyst):

@@ -8,6 +8,7 @@ from peaceinfra.core.models import Record
 from peaceinfra.core.visibility import Viewer, viewing
 from processes.matching import Incoming, identities, queue
 from processes.models import Actor, Judgement, MatchReason, OpenMatch
+from processes.services import merge_records
 from processes.services.matching import (
     find_duplicates,
     judge,
@@ -194,6 +195,14 @@ def test_records_that_may_be_the_same_are_pairs_by_name_alias_and_id():
         viewer=ANALYST,
     )
     assert find_duplicates(["act"]) == 2
+
+
+def test_a_pair_that_was_merged_on_another_page_waits_no_longer():
+    first, second = (ActorFactory(name="Valley Army") for _ in range(2))
+    find_duplicates(["act"])
+    assert queue.waiting(ANALYST).count() == 1
+    merge_records(second, first, by=StewardFactory(clearance=3), reason="one army")
+    assert queue.waiting(ANALYST).count() == 0
 
 
 def test_an_empty_register_has_no_pairs():
