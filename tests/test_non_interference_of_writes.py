@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from peaceinfra.core.visibility import Viewer, viewing
 from processes.models import Actor, Claim, Event, Merge, MomentumChange, PeaceProcess, Source
@@ -165,6 +166,53 @@ def merge(kept, merged, verb="confirm", **chosen):
     return send
 
 
+def changed_together(client, _account):
+    """A field of two bodies at once: shown first, then written."""
+    bodies = [stored(BodyActor, SECRETARIAT), stored(BodyActor, UNIT)]
+    chosen = {"action": "edit_several", "index": "0", "_selected_action": [body.pk for body in bodies]}
+    chosen |= {"seen": [f"{body.pk}:{body.version}" for body in bodies]}
+    values = {
+        "change-description": "on",
+        "description": "Read again",
+        "change-countries": "on",
+        "countries": "LK",
+    }
+    with CaptureQueriesContext(connection) as queries:
+        shown_first = client.post(listing(BodyActor), chosen | values | REASON | {"show": "1"})
+        response = client.post(listing(BodyActor), chosen | values | REASON | {"save": "1"})
+    return (*answer_of(response), answer_of(shown_first)), len(queries)
+
+
+def copied_body(client, _account):
+    """A body with the rows that go along by themselves, under another name."""
+    body = stored(BodyActor, SECRETARIAT)
+    with CaptureQueriesContext(connection) as queries:
+        offered = client.get(address(body, "copy")).context["sections"]
+        chosen = "".join(f"&with={section.name}" for section in offered if section.is_chosen)
+        url = f"{listing(BodyActor, 'add')}?copy_of={body.pk}{chosen}"
+        base = shown(client.get(url))
+        names = {name: f"Another {number}" for number, name in enumerate(base) if name.endswith("-name")}
+        response = client.post(url, base | REASON | names | {"name": "Another office"})
+    return (*answer_of(response), [section.title for section in offered]), len(queries)
+
+
+def set_back(client, account):
+    """A process is renamed, and set back to what it was from its history."""
+    process = stored(PeaceProcess, PROCESS)
+    process.name = "The process, renamed"
+    save_record(process, by=account, reason="read again")
+    event = process.events.order_by("-pgh_id")[1]
+    url = reverse(
+        "admin:processes_peaceprocess_version", args=[process.pk, "processes.peaceprocess", event.pgh_id]
+    )
+    seen = stored(PeaceProcess, PROCESS).version
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(url)
+        response = client.post(url, REASON | {"seen_version": seen})
+    differences = [tuple(one) for one in page.context["differences"]]
+    return (*answer_of(response), differences, stored(PeaceProcess, PROCESS).name), len(queries)
+
+
 def merged_and_back(account):
     choices = MergeChoices(drop_ends=True)
     pair = stored(Actor, SECRETARIAT), stored(Actor, UNIT)
@@ -227,6 +275,9 @@ SAVES = {
         Source, {"name": "Secret interview", "kind": "report", "reliability": "B", "level": "0"}
     ),
     "an actor that takes the name of a hidden one": form(Actor, GOVERNMENT, {"name": "Secret heir"}),
+    "two bodies of which a field is changed together": changed_together,
+    "a body that is copied with its rows": copied_body,
+    "a process that is set back to an earlier version": set_back,
     "two parties that are merged": merge(GOVERNMENT, MOVEMENT),
     "two parties whose merge is tried": merge(MOVEMENT, FACILITATOR, "show"),
     "a body that is merged into another, with its log": merge(UNIT, SECRETARIAT, field_name="merged"),

@@ -53,7 +53,7 @@
   // A row that is taken off is not shown any more, and is sent as one that is to be left out.
   document.addEventListener("change", function (event) {
     const box = event.target;
-    const row = box.matches(".inner-row h5 input[type=checkbox]") ? box.closest(".inner-row") : null;
+    const row = box.matches(".inner-row h4 input[type=checkbox]") ? box.closest(".inner-row") : null;
     if (!row || !box.checked) return;
     const inner = row.closest(".inner");
     row.hidden = true;
