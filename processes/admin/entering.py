@@ -91,13 +91,7 @@ class SourceForm(forms.ModelForm):
                 " its record. What is public is read by everybody at once."
             ),
         )
-        teams = [
-            (name, name) for name in Team.objects.filter(pk__in=viewer.teams).values_list("name", flat=True)
-        ]
-        if viewer.teams and teams:
-            self.fields["team"] = forms.ChoiceField(
-                label=_("Team of what is new"), choices=[("", _("no team")), *teams], required=False
-            )
+        self._add_team(viewer)
         self.fields["reason"] = forms.CharField(
             label=_("Why do you make this change?"),
             max_length=300,
@@ -113,6 +107,16 @@ class SourceForm(forms.ModelForm):
             )
         for name in ("name", "kind", "licence"):
             self.fields[name].required = False
+
+    def _add_team(self, viewer):
+        """Only who is in a team is told of any."""
+        teams = [
+            (name, name) for name in Team.objects.filter(pk__in=viewer.teams).values_list("name", flat=True)
+        ]
+        if viewer.teams and teams:
+            self.fields["team"] = forms.ChoiceField(
+                label=_("Team of what is new"), choices=[("", _("no team")), *teams], required=False
+            )
 
     def clean(self):
         cleaned = super().clean()
