@@ -244,13 +244,15 @@ def _checked(file, encoding):
 def _not_utf_8(file) -> tuple[int, int]:
     """(bytes that are no UTF-8, letters that are UTF-8 and more than one byte)."""
     file.seek(0)
-    decoder, others, letters, is_end = codecs.getincrementaldecoder("utf-8")("replace"), 0, 0, False
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    others, letters, is_end = 0, 0, False
     while not is_end:
         block = file.read(MEGABYTE)
         is_end = not block
         text = decoder.decode(block, final=is_end)
         if not text.isascii():
-            wrong = text.count("\ufffd")
+            # A question mark that another program put for a lost letter is text, and no wrong byte.
+            wrong = sum("\udc80" <= letter <= "\udcff" for letter in text)
             others += wrong
             letters += sum(letter > "\x7f" for letter in text) - wrong
     return others, letters

@@ -76,6 +76,11 @@ def test_what_two_encodings_wrote_is_refused():
     )
 
 
+def test_a_letter_that_another_program_lost_is_text_and_no_second_encoding():
+    text = "a,b\nmedia\ufffdon \ufffd\ufffd,é\n"
+    assert rows_of(text.encode()) == [[(1, ["a", "b"]), (2, ["media\ufffdon \ufffd\ufffd", "é"])]]
+
+
 @pytest.mark.parametrize(
     ("text", "rows"),
     [
