@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from peaceinfra.core.dates.edtf import DateError, parse
 from peaceinfra.core.history import because
 from peaceinfra.core.identity import key_from, public_id
 from peaceinfra.core.models import Record
@@ -26,6 +27,7 @@ from processes.services.unmerging import undo_merge
 _PAGE = 1000
 # With so many the names of the register are compared in one go.
 _PROPOSED_AT_ONCE = 10_000
+_LONGEST_NAME = OpenMatch._meta.get_field("names").base_field.max_length
 _COLUMNS = ("kind", "names", "category", "countries", "external_ids", "start", "end", "process", "record")
 
 
@@ -252,17 +254,26 @@ def _row(thing: Incoming, own, level, team) -> OpenMatch:
         scheme=thing.scheme,
         value=thing.value,
         kind=thing.kind,
-        names=list(thing.names),
+        names=[name[:_LONGEST_NAME] for name in thing.names if name] or [thing.value],
         category=thing.category,
         countries=list(thing.countries),
         external_ids=[list(pair) for pair in thing.external_ids],
-        start=thing.start,
-        end=thing.end,
+        start=_readable(thing.start),
+        end=_readable(thing.end),
         process_id=thing.process,
         record_id=own,
         level=level,
         team_id=getattr(team, "pk", team),
     )
+
+
+def _readable(date: str) -> str:
+    """A date that cannot be read is left out: nothing is compared by it."""
+    try:
+        parse(date)
+    except DateError:
+        return ""
+    return date
 
 
 def _row_of_pair(pair: Pair, first) -> OpenMatch:

@@ -1,7 +1,10 @@
 """What waits to be matched: analysts judge it, undo it, and see of it what they may see."""
 
+from io import StringIO
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from peaceinfra.core.errors import NotAllowed
 from peaceinfra.core.models import Record
@@ -195,6 +198,28 @@ def test_records_that_may_be_the_same_are_pairs_by_name_alias_and_id():
         viewer=ANALYST,
     )
     assert find_duplicates(["act"]) == 2
+
+
+def test_dates_that_cannot_be_read_and_endless_names_are_kept_without_them():
+    actor = ActorFactory(name="Valley Army")
+    ExternalIdFactory(subject=actor, scheme="ucdp_actor", value="7")
+    left_open("Valley Army " + "x" * 600, external_ids=(("ucdp_actor", "7"),), start="no date")
+    left_open(external_ids=(("ucdp_actor", "7"),), value="2")
+    rows = queue.in_order(queue.waiting(ANALYST)).values_list("start", "names")
+    assert [(start, len(names[0])) for start, names in rows] == [("", 500), ("", 1)]
+
+
+def test_the_command_proposes_again_and_finds_pairs():
+    ActorFactory(name="Valley Army"), ActorFactory(name="Army, Valley")
+    left_open("Valley Army")
+    MatchReason.objects.all().delete()
+    said = StringIO()
+    call_command("match", "--kinds", "act", stdout=said)
+    assert said.getvalue().splitlines() == [
+        "1 of those that wait have candidates.",
+        "1 pairs of records may be the same.",
+    ]
+    assert queue.waiting(ANALYST).count() == 2
 
 
 def test_a_pair_that_was_merged_on_another_page_waits_no_longer():
