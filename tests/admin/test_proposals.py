@@ -11,7 +11,7 @@ from peaceinfra.core.models import Proposal
 from processes.choices import ClaimStatus
 from processes.models import Actor, Citation, Claim, Event, PhaseChange, Source
 from tests import factories as make
-from tests.admin.screens import TOKENS, words
+from tests.admin.screens import TOKENS, address, words
 from tests.api.test_proposals import Proposer, actor, change
 from tests.two_worlds import IDS, build_guarded_twice, build_public
 from tracks.models import Linkage
@@ -86,6 +86,9 @@ def test_what_is_accepted_is_the_stewards_own_change_and_its_history_names_the_p
     assert {row.subject_id for row in Citation.objects.filter(source=source)} == {council.pk, linkage.pk}
     context = council.events.get().pgh_context
     assert context == {"account": steward.pk, "reason": f"I know the paper ({made['id']})"}
+    decided = words(client_of_steward.get(page(Proposal.objects.get())))
+    for record in (council, linkage):
+        assert f'<a href="{address(record)}">' in decided
     told = fate(proposer, made)
     assert (told["status"], told["answer"]) == ("accepted", "I know the paper")
     # The records are restricted, and the token reads what is public: it is told that they were taken, not where.
