@@ -5,7 +5,9 @@ import pytest
 from processes.models import Citation
 from tests import factories
 from tests.admin.screens import address, row, save, shown, words
-from tests.admin.test_enter_from_source import URL, page
+from tests.admin.sheets import save as save_sheet
+from tests.admin.sheets import sheet
+from tests.admin.test_sheet_statements import said
 
 pytestmark = pytest.mark.django_db
 
@@ -58,14 +60,14 @@ def test_the_offer_is_filled_in_and_readers_then_see_the_stand_in_alone(desk, co
 
 def test_statements_entered_from_a_guarded_source_offer_its_stand_in_at_each_record(desk, contact):
     actor = factories.ActorFactory(name="Valley Office")
-    desk.post(URL, page(contact, (actor, "usual_level", "top"), (actor, "start", "2004")))
+    save_sheet(desk, sheet(contact, said(actor, "usual_level", "top"), said(actor, "start", "2004")))
     assert offered(desk, actor, contact)
 
 
 def test_a_source_without_a_stand_in_or_a_public_one_offers_nothing(desk, contact):
     actor = factories.ActorFactory()
     for source in (contact.stand_in, factories.SourceFactory(level=3)):
-        desk.post(URL, page(source, (actor, "usual_level", "top")))
+        save_sheet(desk, sheet(source, said(actor, "usual_level", "top")))
         assert not any("guarded source" in text for text in notices(desk))
 
 
