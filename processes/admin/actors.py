@@ -78,6 +78,8 @@ admin.site.register(Actor, ActorAdmin)
 
 @admin.register(ActorName)
 class ActorNameAdmin(DatedAdmin):
+    # By any of its names the actor is found.
+    findable = False
     lines = ["actor", "name", ("kind", "language", "script")]
     columns = ("name", "actor", "kind")
     filters = ("kind",)
