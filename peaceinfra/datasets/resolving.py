@@ -151,10 +151,10 @@ def _compare(rows, source):
 def _hear(row, stored, before, difference):
     """Of what the source says, only what it changed is taken; all that it says is kept for the next time."""
     cells = cells_of(row)
-    if cells != before:
+    if before is None or cells != before.here:
         difference.said.append((row.record.pk, cells))
     if stored and before and not stored.retired:
-        difference.differing += merged(row, stored, before)
+        difference.differing += merged(row, stored, before.anywhere)
 
 
 def _place(row, stored, is_restored, difference):

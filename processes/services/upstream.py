@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -40,8 +41,15 @@ _MISSING = """SELECT DISTINCT ON (u.record_id) u.record_id, u.edition FROM proce
   ORDER BY u.record_id, u.said_at DESC"""
 
 
-def last_said(scheme: str, scope: str, model: type[Model], keys: Iterable[int]) -> dict[int, Cells]:
-    """{key: cells} of what the source said last of these records; without what was undone.
+class Said(NamedTuple):
+    """What a source said last of a record: in this part of it, and, where that said nothing, in another part."""
+
+    here: Cells | None
+    anywhere: Cells
+
+
+def last_said(scheme: str, scope: str, model: type[Model], keys: Iterable[int]) -> dict[int, Said]:
+    """{key: what the source said last} of those of these records of which it said something; without what was undone.
 
     What it said of a record that was merged into one of these counts, where it said nothing of that one itself.
     """
@@ -49,9 +57,12 @@ def last_said(scheme: str, scope: str, model: type[Model], keys: Iterable[int]) 
     merged = Merge.objects.live().filter(kept__in=keys, merged__retired=True)
     kept = dict(merged.values_list("merged", "kept"))
     rows = Upstream.objects.filter(
-        scheme=scheme, scope=scope, model=model_name(model), record__in=[*keys, *kept], undone=False
+        scheme=scheme, model=model_name(model), record__in=[*keys, *kept], undone=False
     )
-    said = dict(rows.order_by("record", "said_at").values_list("record", "cells"))
+    in_order = [*rows.order_by("record", "said_at").values_list("record", "scope", "cells")]
+    anywhere = {record: cells for record, _scope, cells in in_order}
+    here = {record: cells for record, part, cells in in_order if part == scope}
+    said = {record: Said(here.get(record), here.get(record, cells)) for record, cells in anywhere.items()}
     return {kept.get(key, key): said[key] for key in sorted(said, key=lambda key: key not in kept)}
 
 

@@ -387,3 +387,13 @@ def test_what_one_part_of_a_source_does_not_name_is_not_missing_from_another(fol
     edition(folder, "22.1", scope="dyads")
     assert not MissingUpstream.objects.exists()
     assert Upstream.objects.filter(scope="dyads").count() == 3
+
+
+def test_what_somebody_corrected_stays_when_another_part_of_the_source_names_the_record(folder, told):
+    correct(1, name=ARABIC)
+    fill(folder, "actors", actor(A, "One", description="As told elsewhere"))
+    assert edition(folder, "22.1", scope="dyads").kept == []
+    first = Actor.objects.get(pk=1)
+    assert (first.name, first.description) == (ARABIC, "As told elsewhere")
+    fill(folder, "actors", actor(A, "Uno", description="As told elsewhere"))
+    assert [kept.field for kept in edition(folder, "23.1", scope="dyads").kept] == ["name"]
