@@ -144,7 +144,8 @@
     if (!isCell(input) || event.isComposing || event.defaultPrevented) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
     const command = (event.ctrlKey || event.metaKey) && !event.altKey;
-    if (command && event.key === "Enter") { const row = addRow(input.closest(".sheet-kind")); within(row, column(input)).focus(); }
+    const shifted = event.altKey && event.shiftKey && !event.ctrlKey && !event.metaKey;
+    if (shifted && event.code === "KeyA") { const row = addRow(input.closest(".sheet-kind")); within(row, column(input)).focus(); }
     else if (command && event.key.toLowerCase() === "d") {
       const row = input.closest("tr").previousElementSibling, above = row && within(row, column(input));
       if (above) put(input, above.value);

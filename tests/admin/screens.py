@@ -22,7 +22,7 @@ def shown(response) -> dict:
     forms = [response.context["adminform"].form]
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
-        within = [rows for form in inline.formset.forms for rows in form.inner_sets]
+        within = [rows for form in inline.formset.forms for rows in getattr(form, "inner_sets", ())]
         forms += [form for rows in within for form in (rows.management_form, *rows.forms)]
     values = {}
     for form in forms:

@@ -114,7 +114,7 @@ def test_rows_of_a_sheet_are_put_back_with_their_kinds(screen):
     screen.at(f"{SHEET}?kind=claims&kind=roles")
     screen.fill(VALUE, "first")
     screen.focus("[id='c.9.roles.actor']")
-    screen.keyboard.press("Control+Enter")
+    screen.keyboard.press("Alt+Shift+A")
     screen.fill("[id='c.10.roles.actor']", "eleventh")
     kept(screen)
     screen.wait_for_timeout(500)

@@ -56,7 +56,7 @@ def test_all_columns_that_are_missing_are_named_together(folder):
     put(folder, "actor_names", "id,actor,kind,language,level,team")
     put(folder, "teams", "")
     assert [message for place, message in faults_of(folder) if place[0] == "actor_names.csv"] == [
-        "The header lacks the columns name, script. Add them."
+        "The header lacks the columns name, script, start_kind, start, end_kind, end. Add them."
     ]
 
 
