@@ -77,7 +77,17 @@ class Mirror:
                 return
 
     def differing(self) -> set[str]:
-        """The ids of which the copy holds something else than a pull in full."""
+        """The ids of which the copy holds something else than a pull in full.
+
+        Where there are some, the changes are read once more: a transaction in the database of another worker that
+        ended just then holds changes back, which are told by the next reading.
+        """
+        if found := self._differing():
+            self.read()
+            found = self._differing()
+        return found
+
+    def _differing(self) -> set[str]:
         whole = read_whole(self.reader)
         return {key for key in {*whole, *self.records} if whole.get(key) != self.records.get(key)}
 
