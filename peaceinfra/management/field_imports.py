@@ -86,6 +86,7 @@ class FieldImport(BaseCommand):
             self.stdout.write(f"  cells taken {taken:,}, left out {left:,}")
         for table, count in report.tables.items():
             retired = f", {count['retired']} retired here and left alone" if count["retired"] else ""
+            retired += f", {count['restored']} brought back" if count["restored"] else ""
             self.stdout.write(
                 f"{table:<24} {count['added']:>7,} added {count['changed']:>7,} changed"
                 f" {count['unchanged']:>7,} unchanged{retired}"
