@@ -88,7 +88,8 @@ def screen_named(site, request, label):
         screen = site.get_model_admin(apps.get_model(label))
     except (LookupError, ValueError, NotRegistered):
         raise Http404 from None
-    if not hasattr(screen, "columns_to_choose"):
+    # Names of models are found in capitals too; addresses and what is kept are told by the one in small letters.
+    if label != screen.model._meta.label_lower or not hasattr(screen, "columns_to_choose"):
         raise Http404
     if not may(request.user, "edit") or not screen.has_view_permission(request):
         raise PermissionDenied

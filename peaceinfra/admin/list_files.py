@@ -9,6 +9,7 @@ from __future__ import annotations
 from copy import copy
 from io import BytesIO
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import display_for_field, label_for_field, lookup_field
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
@@ -39,7 +40,10 @@ def list_file(request, label, kind, *, site):
     if kind not in TYPES:
         raise Http404
     record_read(request, floor=Level.INTERNAL, subject=label)
-    names, rows, highest = _table(screen, request)
+    try:
+        names, rows, highest = _table(screen, request)
+    except IncorrectLookupParameters:
+        raise Http404 from None
     title = capfirst(str(screen.model._meta.verbose_name_plural))
     content = _csv(names, rows) if kind == "csv" else _xlsx(title, names, rows, highest, request)
     response = HttpResponse(content, content_type=TYPES[kind])

@@ -240,7 +240,7 @@ class MergePages:
             rows,
             by=request.user,
             reason=typed["reason"],
-            seen_version=int(seen) if seen.isdecimal() else None,
+            seen_version=number_in(seen) if seen else None,
         )
 
     def _page(self, request, name, context):
@@ -285,7 +285,7 @@ def _choices(posted) -> MergeChoices:
 
 def _versions(posted) -> tuple[int, int] | None:
     given = posted.get("kept_version", ""), posted.get("merged_version", "")
-    return (int(given[0]), int(given[1])) if all(text.isdecimal() for text in given) else None
+    return (number_in(given[0]), number_in(given[1])) if all(given) else None
 
 
 def _words(error) -> list[str]:

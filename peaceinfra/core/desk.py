@@ -60,7 +60,7 @@ def save_list(
     if not name:
         raise ValidationError(_("Give the list a name."))
     check_readable(name)
-    if shared_with and params.get(SEARCH, "").strip():
+    if shared_with and any(text.strip() for text in params.getlist(SEARCH)):
         raise ValidationError(
             _(
                 "A list with a search text cannot be shared: the text may name somebody who is protected. Use filters."
@@ -86,7 +86,8 @@ def forget_list(viewer: Viewer, key: int) -> None:
 def _named_records(query: str) -> set[int]:
     """The keys of the records that an address names: by key, or by public id."""
     found = set()
-    for name, value in QueryDict(query).items():
+    pairs = [(name, value) for name, values in QueryDict(query).lists() for value in values]
+    for name, value in pairs:
         if name.endswith(("__id", "__id__exact", "__pk")) and (key := number_in(value)):
             found.add(key)
         try:

@@ -2,7 +2,9 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets, label_for_field
+from django.core.exceptions import BadRequest
 from django.forms import Media
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from peaceinfra.core.dates.models import EXAMPLES
 from peaceinfra.core.desk import chosen_columns
+from peaceinfra.core.identity import number_in
 from peaceinfra.core.screens.faults import faults_on
 from peaceinfra.core.screens.labels import choice_label
 from peaceinfra.core.screens.lists import RetiredFilter
@@ -106,6 +109,11 @@ class RecordAdmin(
     def changelist_view(self, request, extra_context=None):
         desk = self.admin_site.list_desk(request, self)
         return super().changelist_view(request, {"desk": desk} | (extra_context or {}))
+
+    def response_action(self, request, queryset):
+        if not all(number_in(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest
+        return super().response_action(request, queryset)
 
     def get_queryset(self, request):
         return self._in_order(request, self.belonging().shown_to(request.viewer))

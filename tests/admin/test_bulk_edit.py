@@ -126,6 +126,12 @@ def test_a_hidden_record_is_chosen_by_nobody_and_the_same_write_costs_the_same(s
     assert not Actor.objects.filter(level=3).exclude(version=1).exists()
 
 
+@pytest.mark.parametrize("key", ["x", "9" * 5000])
+def test_a_key_that_is_no_number_is_refused(desk, key):
+    sent = {"action": "edit_several", "_selected_action": [key]}
+    assert desk.post(listing(Actor), sent).status_code == 400
+
+
 def test_who_may_not_edit_changes_nothing(signed_in, actors):
     client = signed_in(factories.AccountFactory(role="security", clearance=4))
     assert several(client, actors, countries="LK").status_code == 403

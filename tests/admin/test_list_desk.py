@@ -91,13 +91,16 @@ def test_a_shared_list_that_names_what_is_hidden_is_found_by_who_may_see_that(si
     roles = "/admin/lists/processes.role/save/"
     for name, actor in (("Guarded", hidden), ("Open", open_one)):
         client.post(roles, {"name": name, "query": f"actor__id={actor.pk}", "shared_with": "all"})
+    both = f"actor__id={hidden.pk}&actor__id={open_one.pk}"
+    client.post(roles, {"name": "Both", "query": both, "shared_with": "all"})
     save(client, "A search", "q=SECRET", "all")
-    assert {*SavedList.objects.values_list("name", flat=True)} == {"Guarded", "Open"}
+    save(client, "Two searches", "q=SECRET&q=", "all")
+    assert {*SavedList.objects.values_list("name", flat=True)} == {"Both", "Guarded", "Open"}
     seen = {}
     for level in (2, 3):
         page = signed_in(factories.AnalystFactory(clearance=level)).get("/admin/processes/role/")
         seen[level] = [row.name for row in page.context["desk"].saved]
-    assert seen == {2: ["Open"], 3: ["Guarded", "Open"]}
+    assert seen == {2: ["Open"], 3: ["Both", "Guarded", "Open"]}
 
 
 def test_a_list_becomes_a_file_as_it_is_shown(desk):
@@ -132,13 +135,21 @@ def test_a_record_whose_source_may_not_leave_is_reduced_in_a_file(desk):
     assert row[0] == actor.public_id and "Reduced" not in row and row[-1].startswith("ids only")
 
 
-@pytest.mark.parametrize("label", ["processes.actor", "core.account", "no.such", "x"])
+@pytest.mark.parametrize("label", ["processes.actor", "processes.Actor", "core.account", "no.such", "x"])
 def test_only_who_edits_gets_a_list_of_records_as_a_file(signed_in, label):
     url = f"/admin/lists/{label}/file.csv"
     security = signed_in(factories.AccountFactory(role="security", clearance=4))
     assert security.get(url).status_code == (403 if label == "processes.actor" else 404)
     desk = signed_in(factories.AnalystFactory())
     assert desk.get(url).status_code == (200 if label == "processes.actor" else 404)
+    if label != "processes.actor":
+        assert desk.post(f"/admin/lists/{label}/save/", {"name": "x", "query": ""}).status_code == 404
+        assert not SavedList.objects.exists()
+
+
+def test_a_filter_that_cannot_be_read_is_not_found_in_a_file(desk):
+    assert desk.get(f"{AT}file.csv?level=x").status_code == 404
+    assert desk.get(f"{AT}file.xlsx?level={'9' * 5000}").status_code == 404
 
 
 def test_a_file_asks_the_same_number_of_queries_at_one_and_at_five_rows(desk):

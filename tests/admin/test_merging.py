@@ -166,6 +166,17 @@ def test_analysts_and_others_cannot_open_these_pages(signed_in, analyst, pair):
     assert "Merge or split" not in words(signed_in(analyst).get(address(pair[0])))
 
 
+@pytest.mark.parametrize("version", ["9" * 5000, "x"])
+def test_a_version_that_is_no_number_is_a_stale_one(client_of_steward, pair, version):
+    kept, merged = pair
+    sent = WHY | {"kept_version": version, "merged_version": version, "version": version, "name": "New"}
+    for url in (
+        f"/admin/merge/?kept={kept.public_id}&merged={merged.public_id}",
+        f"/admin/split/{kept.public_id}/",
+    ):
+        assert "newer version" in words(client_of_steward.post(url, sent | {"confirm": "1"}))
+
+
 def test_hidden_absent_and_malformed_ids_are_not_found_alike(client_of_steward, pair):
     hidden, gone = ActorFactory(team=TeamFactory()), ActorFactory(retired=True)
     ids = (hidden.public_id, gone.public_id, "act-0000000000001", "x", PeaceProcessFactory().public_id)

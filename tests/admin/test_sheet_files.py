@@ -130,6 +130,9 @@ def test_of_a_table_of_no_known_kind_the_kind_is_asked_first(desk):
         '[{"title": "x"}]',
         '[{"title":1,"heads":1,"rows":1,"kind":1,"columns":1}]',
         "[" * 9_000,
+        # Half of a character, and NUL.
+        r'[{"title":"x","heads":["\ud800"],"rows":[["1"]],"kind":"actors","columns":{}}]',
+        r'[{"title":"x","heads":["name"],"rows":[["\u0000"]],"kind":"actors","columns":{}}]',
     ],
 )
 def test_what_is_pending_is_not_trusted(desk, pending):

@@ -220,12 +220,21 @@ def _pending(text) -> list[Tab]:
 def _checked(said) -> dict:
     """Came back from the browser: its form is not trusted."""
     return {
-        "title": str(said["title"]),
-        "heads": [str(head) for head in said["heads"]],
-        "rows": [[str(cell) for cell in row] for row in said["rows"]],
-        "kind": str(said["kind"]),
-        "columns": {str(head): str(name) for head, name in said["columns"].items()},
+        "title": _text(said["title"]),
+        "heads": [_text(head) for head in said["heads"]],
+        "rows": [[_text(cell) for cell in row] for row in said["rows"]],
+        "kind": _text(said["kind"]),
+        "columns": {_text(head): _text(name) for head, name in said["columns"].items()},
     }
+
+
+def _text(said) -> str:
+    """Raises ValueError for what nobody can store or send: halves of characters, and NUL."""
+    text = str(said)
+    text.encode()
+    if "\0" in text:
+        raise ValueError(text)
+    return text
 
 
 def pending_text(tabs: list[Tab]) -> str:
