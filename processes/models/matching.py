@@ -64,10 +64,11 @@ class Judgement(Marked):
                 condition=Q(verdict=MatchVerdict.SAME, record__isnull=False)
                 | ~Q(verdict=MatchVerdict.SAME) & Q(record__isnull=True),
             ),
-            # Of each record once: what a reader may not see stands in the way of nobody.
+            # Of each record and marking once: what a reader may not see stands in the way of nobody. By the typed
+            # marking: two of them may come to be seen by the same readers when their record is marked higher.
             models.UniqueConstraint(
                 name="processes_judgement_once",
-                fields=["scheme", "value", "record"],
+                fields=["scheme", "value", "record", "level", "team"],
                 condition=Q(retired=False),
                 nulls_distinct=False,
             ),

@@ -138,6 +138,19 @@ def test_nothing_of_what_is_hidden_shows(client, analyst):
     assert page() != before
 
 
+@pytest.mark.parametrize("verdict", ["new", "later"])
+def test_a_hidden_judgement_of_an_earlier_import_stands_in_nobodys_way(client, analyst, verdict):
+    ActorFactory(name="Valley Army")
+    named = ("paax", "1", "The Valley Army", {})
+    [match] = left_open(named, level=3)
+    client.post(screen_of(match), {"verdict": "later"})
+    left_open(named, level=1)
+    client.force_login(AnalystFactory(clearance=2))
+    assert "The Valley Army" in shown(client)
+    assert client.post(screen_of(match), {"verdict": verdict}).status_code == 302
+    assert {*Judgement.objects.live().values_list("verdict", "level")} == {("later", 3), (verdict, 1)}
+
+
 def test_pairs_of_the_register_stand_on_pages_by_keyset(client, analyst, monkeypatch):
     monkeypatch.setattr("peaceinfra.admin.matching.ON_PAGE", 2)
     for name in ("Valley Army", "River Union", "Delta Front"):
