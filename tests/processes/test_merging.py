@@ -324,9 +324,9 @@ def test_what_a_source_said_of_the_merged_record_is_known_of_the_kept_one(stewar
     note_said(batch, {Actor: [(merged.pk, {"name": "Merged"})]})
     assert last_said("ucdp", "", Actor, [kept.pk]) == {}
     merge_records(kept, merged, by=steward, reason=WHY)
-    assert last_said("ucdp", "", Actor, [kept.pk]) == {kept.pk: {"name": "Merged"}}
+    assert last_said("ucdp", "", Actor, [kept.pk])[kept.pk].here == {"name": "Merged"}
     note_said(batch, {Actor: [(kept.pk, {"name": "Kept"})]})
-    assert last_said("ucdp", "", Actor, [kept.pk]) == {kept.pk: {"name": "Kept"}}
+    assert last_said("ucdp", "", Actor, [kept.pk])[kept.pk].here == {"name": "Kept"}
 
 
 def test_a_judgement_of_a_match_moves_and_one_that_stands_already_is_folded(steward, pair):
