@@ -117,7 +117,16 @@ def content_of(row: Model) -> tuple:
         for field in row._meta.concrete_fields
         if not field.primary_key and (field.editable or field.name in MARKING) and not is_place(field)
     ]
-    return tuple(tuple(value) if isinstance(value, list) else value for value in values)
+    return tuple(_compared(value) for value in values)
+
+
+def _compared(value):
+    """A value of a column so that it can be compared and looked up: lists, and the cells that a source gave, too."""
+    if isinstance(value, dict):
+        return tuple(sorted((name, _compared(part)) for name, part in value.items()))
+    if isinstance(value, list):
+        return tuple(_compared(part) for part in value)
+    return value
 
 
 def write_columns(model: type[Model], fields, rows) -> dict[int, int]:
