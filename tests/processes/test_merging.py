@@ -347,7 +347,13 @@ def test_a_judgement_of_a_match_moves_and_one_that_stands_already_is_folded(stew
 
 def test_what_waits_to_be_judged_with_ids_of_other_registers_keeps_no_merge(steward, pair):
     for number, actor in enumerate(pair):
-        said = {"scheme": "mend_actor", "value": f"CON_{number}", "kind": "act", "names": ["Chad"], "level": 0}
+        said = {
+            "scheme": "mend_actor",
+            "value": f"CON_{number}",
+            "kind": "act",
+            "names": ["Chad"],
+            "level": 0,
+        }
         OpenMatch.objects.create(**said, external_ids=[["paax", "CON_157"]], record_id=actor.pk)
     merge_records(*pair, by=steward, reason=WHY)
     assert {row.record_id for row in OpenMatch.objects.live()} == {pair[0].pk}
