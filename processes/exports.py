@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -81,6 +81,27 @@ def restriction_of(sources: Collection[tuple]) -> Restriction:
     keys = sorted({key for key, *_terms in sources})
     rule = Export.IDS if Export.IDS in rules else Export.NO
     return Restriction(rule, tuple(licences), tuple(public_id("src", key) for key in keys))
+
+
+def restrictions_of_answers(behind: Sequence[Collection[int]], viewer: Viewer) -> list[Restriction | None]:
+    """That of each answer that follows from several records, given as their keys; None: it may be exported whole.
+
+    An answer tells something of each record that it follows from: the strictest of their rules is its own. One query.
+    """
+    if not has_restricted_sources(viewer):
+        return [None] * len(behind)
+    found = restrictions({key for keys in behind for key in keys}, viewer)
+    return [_together([found[key] for key in keys if key in found]) for keys in behind]
+
+
+def _together(found: Collection[Restriction]) -> Restriction | None:
+    if not found:
+        return None
+    rule = Export.NO if any(one.rule == Export.NO for one in found) else Export.IDS
+    licences = {licence for one in found for licence in one.licences}
+    return Restriction(
+        rule, tuple(sorted(licences)), tuple(sorted({source for one in found for source in one.sources}))
+    )
 
 
 def count_restricted(rows: QuerySet, viewer: Viewer) -> list[Restricted]:

@@ -11,40 +11,65 @@ from peaceinfra.analysis.questions.question import Column, Question, Row, ValueK
 from peaceinfra.core.choices import Level
 from peaceinfra.datasets.downloads import BYTE_ORDER_MARK, harmless
 from peaceinfra.datasets.lines import line
+from processes.choices import Export
+from processes.exports import Restriction, restrictions_of_answers
 
 # Between values of one cell, as in the files of a dataset.
 SEPARATOR = ";"
+#: What is not told of a row whose records rest only on restricted sources: see docs/licences.md.
+REDUCED = ("reduced.licences", "reduced.sources")
 _RECORDS = (ValueKind.RECORD, ValueKind.RECORDS)
 
 
 def answer_lines(question: Question, scope: Scope) -> Iterator[str]:
     """A header, then a line for each row; each page takes the same number of queries.
 
-    A record has two columns, its id and its label; the last column is the marking of the row.
+    A record has two columns, its id and its label; after the marking of the row stands on account of which licences
+    and sources it has the ids of its records alone.
     """
     yield BYTE_ORDER_MARK + line(header(question))
     after, is_more = None, True
     while is_more:
         answer = answer_page(question, scope, after)
-        marked = zip(answer.rows, markings_of(answer).rows, strict=True)
-        yield "".join(line(_cells(question, row, marking)) for row, marking in marked)
+        restricted = restrictions_of_answers(
+            [row.rests_on or row.behind for row in answer.rows], scope.viewer
+        )
+        told = zip(answer.rows, markings_of(answer).rows, restricted, strict=True)
+        yield "".join(line(_cells(question, *row)) for row in told if not is_left_out(row[-1]))
         after, is_more = answer.next_after, answer.next_after is not None
 
 
 def header(question: Question) -> list[str]:
     names = [name for column in question.columns for name in _names(column)]
-    return [*names, *(["finding"] if question.findings else []), "certainty", "tlp"]
+    return [*names, *(["finding"] if question.findings else []), "certainty", "tlp", *REDUCED]
 
 
 def _names(column: Column) -> list[str]:
     return [f"{column.key}.id", f"{column.key}.label"] if column.kind in _RECORDS else [column.key]
 
 
-def _cells(question: Question, row: Row, marking: Marking) -> list[str]:
-    cells = [cell for column in question.columns for cell in _cells_of(column, row.values[column.key])]
-    finding = [row.finding] if question.findings else []
-    certainty = row.certainty.value if row.certainty else ""
-    return [*map(harmless, cells), *finding, certainty, Level.in_force(marking).tlp]
+def is_left_out(restriction: Restriction | None) -> bool:
+    return restriction is not None and restriction.rule == Export.NO
+
+
+def reduced_cells(restriction: Restriction | None) -> list[str]:
+    """What stands in the columns of `REDUCED`."""
+    if restriction is None:
+        return [""] * len(REDUCED)
+    return [SEPARATOR.join(restriction.licences), SEPARATOR.join(restriction.sources)]
+
+
+def _cells(question: Question, row: Row, marking: Marking, restriction: Restriction | None) -> list[str]:
+    whole = restriction is None
+    cells = [
+        cell if whole or name.endswith(".id") else ""
+        for column in question.columns
+        for name, cell in zip(_names(column), _cells_of(column, row.values[column.key]), strict=True)
+    ]
+    finding = [row.finding if whole else ""] if question.findings else []
+    certainty = row.certainty.value if row.certainty and whole else ""
+    tlp = Level.in_force(marking).tlp
+    return [*map(harmless, cells), *finding, certainty, tlp, *reduced_cells(restriction)]
 
 
 def _cells_of(column: Column, value) -> list[str]:

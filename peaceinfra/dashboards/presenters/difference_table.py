@@ -18,7 +18,8 @@ from peaceinfra.dashboards.presenters.changes import Change as RecordChange
 from peaceinfra.dashboards.presenters.difference import WORDS, beside_ties, when_of
 from peaceinfra.datasets.downloads import BYTE_ORDER_MARK, harmless
 from peaceinfra.datasets.lines import line
-from peaceinfra.datasets.questions import SEPARATOR
+from peaceinfra.datasets.questions import REDUCED, SEPARATOR, is_left_out, reduced_cells
+from processes.exports import restrictions_of_answers
 
 _OF_AN_ANSWER = ("certainty", "word_passes", "states", "freshness")
 #: `because` says whether the world changed, only our evidence did, or we learnt something since.
@@ -27,7 +28,10 @@ HEADER = (
     *("when", "earliest", "latest", "from", "to", "recorded"),
     *(f"{side}.{name}" for side in ("before", "after") for name in _OF_AN_ANSWER),
     "tlp",
+    *REDUCED,
 )
+#: What is told of a change that may not be told whole.
+_IDS_ONLY = ("because", "kind", "record.id", "from", "to", "recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,15 @@ def difference_lines(
     markings = collect_markings_of((key for row in rows for key in row.keys), viewer, recorded)
     of_both = [day.isoformat() if day else "" for day in (*days, recorded)]
     yield BYTE_ORDER_MARK + line([*HEADER])
-    for row in rows:
-        cells = [*row.cells, *of_both, *row.answers, _tlp(row, markings)]
-        yield line([harmless(cell) for cell in cells])
+    for row, restriction in zip(
+        rows, restrictions_of_answers([row.keys for row in rows], viewer), strict=True
+    ):
+        if is_left_out(restriction):
+            continue
+        cells = [*row.cells, *of_both, *row.answers]
+        if restriction:
+            cells = [cell if name in _IDS_ONLY else "" for name, cell in zip(HEADER, cells, strict=False)]
+        yield line([harmless(cell) for cell in [*cells, _tlp(row, markings), *reduced_cells(restriction)]])
 
 
 def _tlp(row: _Row, markings: dict[int, Marking]) -> str:
