@@ -16,7 +16,7 @@ from peaceinfra.api.budget import rows_of
 from peaceinfra.api.columns import described, fields_of
 from peaceinfra.api.files import csvw, workbook
 from peaceinfra.api.files.about import About, AboutSerializer, file_name, holds, licences_of, licences_of_list
-from peaceinfra.api.files.marking import MarkingRaised, marking_of, marking_of_list
+from peaceinfra.api.files.marking import MarkingRaised, marking_of, marking_of_list, marking_of_record
 from peaceinfra.api.parameters import HXL, LIST_PARAMETERS, PAGE, Page
 from peaceinfra.api.reducing import Reducer, header_of
 from peaceinfra.api.rendering import json_line
@@ -93,8 +93,7 @@ class ListFiles:
             key = self.record(id)
             told = self.reducer.reduced(self.told([key]))
             lines = list(self.table_lines([told], tagged=self.is_tagged))
-            rows = self.filterset_class.shown(self.viewer).filter(pk=key)
-            marking = marking_of(rows, self.reader(), self.viewer)
+            marking = marking_of_record(self.filterset_class, self.reader(), self.viewer, key)
         self.rows = 1
         response = HttpResponse("".join(lines), content_type=tables.CONTENT_TYPE)
         response.headers["Content-Disposition"] = file_name(id, marking, self.day, "csv")

@@ -6,11 +6,11 @@ too. It is read before the rows, by which a file would be made twice as late if 
 
 from collections.abc import Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from peaceinfra.analysis.collect.markings import Marking, together
 from peaceinfra.core.choices import Level
-from peaceinfra.core.prepared import Prepared, prepare, prepared
+from peaceinfra.core.prepared import Given, Prepared, prepare, prepared
 from peaceinfra.core.visibility import Viewer
 from processes.models import Claim, ExternalId, Role
 from secretariats.models import Principal
@@ -24,22 +24,31 @@ class MarkingRaised(Exception):
 
 def marking_of(rows: QuerySet, reader, viewer: Viewer) -> Marking:
     """That of a file of these rows as `reader` tells them; one query, and none for who sees public rows alone."""
-    return _marking(viewer, lambda: _markings_of(rows, reader, viewer))
+    return _marking(viewer, lambda: _markings_of(rows, reader, viewer).rows())
 
 
 def marking_of_list(filterset, reader, viewer: Viewer) -> Marking:
     """That of a file of the whole list of a FilterSet, whose query is put together once for a reader."""
-    return _marking(viewer, lambda: prepared(_markings_of_list, viewer, filterset, reader))
+    return _marking(viewer, lambda: prepared(_markings_of_list, viewer, filterset, reader).rows())
 
 
-def _marking(viewer: Viewer, query) -> Marking:
+def marking_of_record(filterset, reader, viewer: Viewer, key: int) -> Marking:
+    """That of a file of one record of such a list, whose query is put together once for a reader."""
+    return _marking(viewer, lambda: prepared(_markings_of_record, viewer, filterset, reader).rows(key=key))
+
+
+def _marking(viewer: Viewer, read) -> Marking:
     if viewer.level == Level.PUBLIC and not viewer.teams:
         return PUBLIC
-    return together(Marking(level, teams) for level, teams in query().rows())
+    return together(Marking(level, teams) for level, teams in read())
 
 
 def _markings_of_list(viewer: Viewer, filterset, reader) -> Prepared:
     return _markings_of(filterset.shown(viewer), reader, viewer)
+
+
+def _markings_of_record(viewer: Viewer, filterset, reader) -> Prepared:
+    return _markings_of(filterset.shown(viewer).filter(pk=Given("key", BigIntegerField())), reader, viewer)
 
 
 def _markings_of(rows: QuerySet, reader, viewer: Viewer) -> Prepared:
