@@ -51,7 +51,11 @@ def test_a_worker_that_starts_without_its_database_says_so_and_serves_when_it_is
         status, headers, text = server.get(API)
         assert (status, headers["Retry-After"], headers["Content-Type"]) == (503, "30", "application/json")
         assert list(json.loads(text)) == ["errors"]
+        assert server.get("/health/live")[0] == 200
+        status, headers, text = server.get("/health/ready?part=database")
+        assert (status, headers["Retry-After"], json.loads(text)) == (503, "10", {"database": False})
         database.ensure_running()
+        assert server.get("/health/ready?part=database")[0] == 200
         assert server.get(PAGE)[0] == 200
         database.stop("immediate")
         assert server.get(PAGE)[0] == 503

@@ -1,0 +1,79 @@
+"""What starts, watches and balances the register asks whether it lives and whether readers may be sent to it."""
+
+import json
+import logging
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from peaceinfra.core import health
+from peaceinfra.core.visibility import viewing
+from peaceinfra.core.visibility.viewer import PUBLIC
+
+pytestmark = pytest.mark.django_db
+READY = "/health/ready"
+HEARD = """INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s))"""
+
+
+@pytest.fixture(autouse=True)
+def walls_are_looked_at_anew(monkeypatch):
+    monkeypatch.setattr(health._seen, "until", 0.0)
+
+
+def run(statement, *params):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+
+
+def ready(query="", **headers):
+    response = Client(headers=headers).get(READY + query)
+    return response.status_code, json.loads(response.content)
+
+
+def test_all_parts_hold_where_everything_runs_and_a_stranger_is_told_no_more_than_that():
+    run(HEARD, 10)
+    assert ready() == (200, {"database": True, "migrations": True, "walls": True, "worker": True})
+    response = Client().get(READY)
+    assert response.headers["Cache-Control"] == "no-store"
+    assert Client().head(READY).status_code == 200
+
+
+def test_it_answers_by_any_name_of_the_host_by_http_and_with_a_slash(settings):
+    settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["register.example"]
+    for address in ("/health/live", "/health/live/", f"{READY}?part=database"):
+        assert Client(headers={"host": "10.0.0.7:8000"}).get(address).status_code == 200
+    assert Client().get("/", headers={"host": "register.example"}).status_code == 301
+
+
+def test_a_worker_that_is_not_heard_is_no_worker_and_who_balances_pages_need_not_ask_for_it(caplog):
+    run(HEARD, 3600)
+    with caplog.at_level(logging.ERROR):
+        assert ready("?part=worker") == (503, {"worker": False})
+    assert "start `manage.py worker`" in caplog.text
+    assert ready("?part=database&part=migrations&part=walls")[0] == 200
+    assert Client().get(f"{READY}?part=worker").headers["Retry-After"] == "10"
+
+
+def test_new_code_on_old_tables_is_not_ready_and_the_log_says_which_migration(caplog):
+    run("DELETE FROM django_migrations WHERE app = 'tracks' AND name = '0001_initial'")
+    assert ready("?part=migrations&part=database") == (503, {"migrations": False, "database": True})
+    assert "tracks 0001_initial was not run" in caplog.text
+
+
+def test_a_wall_that_is_down_is_told_and_by_the_serving_login_too(caplog):
+    with viewing(PUBLIC):
+        assert health.readiness(["walls"]) == {"walls": True}
+    run("ALTER TABLE processes_actor DISABLE ROW LEVEL SECURITY")
+    assert ready("?part=walls")[0] == 200, "it is looked up again after some minutes"
+    health._seen.until = 0.0
+    with viewing(PUBLIC):
+        assert health.readiness(["walls"]) == {"walls": False}
+    assert "processes_actor: row-level security is switched off" in caplog.text
+
+
+def test_an_unknown_part_and_another_verb_are_refused():
+    status, told = ready("?part=moon")
+    assert (status, list(told["errors"])) == (400, ["part"])
+    assert Client().post("/health/live").status_code == 405
+    assert Client().get("/health/").status_code == 404
