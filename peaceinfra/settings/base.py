@@ -37,6 +37,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "peaceinfra.core.request_ids.RequestIdMiddleware",
     "peaceinfra.core.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "peaceinfra.api.middleware.OriginsMiddleware",

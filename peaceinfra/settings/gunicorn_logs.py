@@ -4,7 +4,7 @@ import logging
 
 from gunicorn import glogging
 
-from peaceinfra.settings.logs import WithoutData
+from peaceinfra.settings.logs import AS_JSON, JsonLine, WithoutData
 
 
 class WithoutAddress(logging.Filter):
@@ -24,7 +24,7 @@ class Logger(glogging.Logger):
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.addFilter(WithoutAddress())
-            handler.setFormatter(WithoutData(self.error_fmt, self.datefmt))
+            handler.setFormatter((JsonLine if AS_JSON else WithoutData)(self.error_fmt, self.datefmt))
 
     def atoms(self, resp, req, environ, request_time):
         """What a format of the access log can name; of an address, the path alone."""

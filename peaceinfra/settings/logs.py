@@ -1,9 +1,21 @@
-"""Logs go to stderr and never repeat what somebody searched for or typed."""
+"""Logs go to stderr and never repeat what somebody searched for or typed.
 
+Each line names the request for which it was written. `LOG_FORMAT=json` makes each a JSON object, for what collects
+them.
+"""
+
+import json
 import logging
+import os
 import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
 
 from peaceinfra.database.failures import described
+
+#: The name of the request that is answered; "" outside of requests.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+AS_JSON = os.environ.get("LOG_FORMAT", "text") == "json"
 
 
 class WithoutQuery(logging.Filter):
@@ -21,12 +33,33 @@ class WithoutData(logging.Formatter):
     Of an error of the database it says which, by SQLSTATE and the names of table, column and constraint.
     """
 
+    def formatMessage(self, record) -> str:
+        name = request_id.get()
+        return super().formatMessage(record) + (f" [{name}]" if name else "")
+
     def formatException(self, ei) -> str:
         kind, exception, frames = ei
         lines = ["Traceback (most recent call last):\n", *traceback.format_tb(frames)]
         known = described(exception)
         kept = f"{known}; message not logged" if known else "message not logged"
         return "".join(lines) + f"{kind.__module__}.{kind.__qualname__} ({kept})"
+
+
+class JsonLine(WithoutData):
+    """The same as a JSON object in one line."""
+
+    def format(self, record) -> str:
+        said = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if name := request_id.get():
+            said["request"] = name
+        if record.exc_info:
+            said["error"] = self.formatException(record.exc_info)
+        return json.dumps(said, ensure_ascii=False)
 
 
 def _without_query(part):
@@ -43,7 +76,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"without_query": {"()": WithoutQuery}},
     "formatters": {
-        "line": {"()": WithoutData, "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "line": {
+            "()": JsonLine if AS_JSON else WithoutData,
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
     },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_query"]},
@@ -51,6 +88,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "peaceinfra.core.sign_in_log": {"level": "INFO"},
         "django.utils.autoreload": {"level": "WARNING"},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },

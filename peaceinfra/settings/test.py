@@ -20,3 +20,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # A test asks the database for all that it is shown, and finds nothing that another left.
 KEPT_ANSWERS = 0
+# Answers of two registers are compared byte for byte; tests/core/test_request_ids.py puts it back.
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith("RequestIdMiddleware")]  # noqa: F405

@@ -1,0 +1,30 @@
+"""A line of the log for each attempt to sign in: from where, and whose where it succeeded.
+
+Never a name as it was typed: who is in a hurry types a password there.
+"""
+
+import logging
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+
+from peaceinfra.core.sign_in import address_of
+
+logger = logging.getLogger(__name__)
+
+
+@receiver(user_logged_in)
+def signed_in(sender, request, user, **kwargs):
+    if request.META:  # the client of tests signs in without an address
+        logger.info("Signed in: account %s from %s", user.pk, address_of(request))
+
+
+@receiver(user_logged_out)
+def signed_out(sender, request, user, **kwargs):
+    if user is not None:
+        logger.info("Signed out: account %s", user.pk)
+
+
+@receiver(user_login_failed)
+def failed(sender, request=None, **kwargs):
+    logger.warning("Sign-in failed from %s", address_of(request) if request else "a command")
