@@ -1,0 +1,235 @@
+"""One attempt for each verb of docs/access.md: sent as a browser sends it; whether it was done is read in the tables.
+
+Each is given a client, the world and, where the verb speaks of a record, that record.
+"""
+
+from http import HTTPStatus
+
+from peaceinfra.core.choices import Level
+from peaceinfra.core.models import Account, AccountChange, PartnerToken, ReadEntry, Team, TeamGrant
+from processes.models import Batch, Claim, Judgement, LoweringRequest, Merge, Source
+from tests.admin.screens import address, listing
+from tracks.models import Linkage
+
+WHY = {"reason": "the matrix"}
+ATTEMPTS = {}
+OF_RECORDS = set()
+
+
+def attempt(verb, of_records=False):
+    def named(function):
+        ATTEMPTS[verb] = function
+        if of_records:
+            OF_RECORDS.add(verb)
+        return function
+
+    return named
+
+
+def row(model, key):
+    """A row as it is stored, read past every filter."""
+    return model._base_manager.get(pk=key)
+
+
+@attempt("add a record")
+def add(client, world):
+    """Sent with what the empty form sends to the world's analyst."""
+    client.post(
+        listing(Source, "add"), world.empty_form | WHY | {"name": "Typed by the matrix", "kind": "report"}
+    )
+    return Source.objects.filter(name="Typed by the matrix").exists()
+
+
+@attempt("change a record", of_records=True)
+def change(client, world, source):
+    client.post(address(source), world.forms[source.pk] | WHY | {"name": "Changed by the matrix"})
+    return row(Source, source.pk).name == "Changed by the matrix"
+
+
+def select(client, source, action, level):
+    ticked = {"action": action, "_selected_action": [str(source.pk)], "level": str(level), "index": "0"}
+    client.post(listing(Source), ticked | WHY)
+
+
+@attempt("raise a marking", of_records=True)
+def raise_marking(client, world, source):
+    level = source.level + 1
+    select(client, source, "raise_marking", level)
+    return row(Source, source.pk).level == level
+
+
+@attempt("ask to lower a marking", of_records=True)
+def ask_to_lower(client, world, source):
+    select(client, world.twins[source.pk], "lower_marking", 0)
+    return LoweringRequest.objects.exclude(pk__in=world.waiting).exists()
+
+
+@attempt("confirm a lowered marking", of_records=True)
+def confirm_lowering(client, world, source):
+    page = address(world.lowerings[source.pk])
+    context = client.post(page, {"show": "1"}).context or {}
+    effect = context.get("effect")
+    client.post(page, WHY | {"confirm": "1", "seen": effect.fingerprint if effect else ""})
+    return row(Source, source.pk).level == 0
+
+
+@attempt("retire a record", of_records=True)
+def retire(client, world, source):
+    client.post(address(source, "retire"), WHY)
+    return row(Source, source.pk).retired
+
+
+@attempt("bring back a record", of_records=True)
+def bring_back(client, world, source):
+    gone = world.retired[source.pk]
+    client.post(address(gone, "restore"), WHY)
+    return not row(Source, gone.pk).retired
+
+
+@attempt("confirm linkages anew")
+def reconfirm(client, world):
+    linkage = world.linkage
+    sent = {"save": "1", "linkage": [f"{linkage.pk}:{linkage.version}"], "source": world.public.public_id}
+    client.post("/admin/tracks/linkage/reconfirm/", sent | {"on": "2026-05-31", "credibility": "2"})
+    return row(Linkage, linkage.pk).last_evidence == "2026-05-31"
+
+
+def decide_claim(client, claim, verb):
+    client.post(address(claim, verb), WHY)
+    return row(Claim, claim.pk).status
+
+
+@attempt("accept a claim", of_records=True)
+def accept_claim(client, world, source):
+    return decide_claim(client, world.claims[source.pk], "accept") == "accepted"
+
+
+@attempt("reject a claim", of_records=True)
+def reject_claim(client, world, source):
+    return decide_claim(client, world.claims[source.pk], "reject") == "rejected"
+
+
+@attempt("judge a match")
+def judge(client, world):
+    client.post(address(world.match), {"verdict": "same", "record": world.linkage.source_id})
+    return Judgement.objects.exists()
+
+
+@attempt("merge two records", of_records=True)
+def merge(client, world, source):
+    twin = world.twins[source.pk]
+    seen = {"kept_version": source.version, "merged_version": twin.version, "confirm": "1"}
+    client.post(f"/admin/merge/?kept={source.public_id}&merged={twin.public_id}", WHY | seen)
+    return row(Source, twin.pk).retired
+
+
+@attempt("undo a merge", of_records=True)
+def undo_merge(client, world, source):
+    done = world.merges[source.pk]
+    client.post(f"/admin/merges/{done.pk}/", WHY)
+    return row(Merge, done.pk).retired
+
+
+@attempt("split a record", of_records=True)
+def split(client, world, source):
+    claim = world.claims[source.pk]
+    sent = {"name": "Split by the matrix", "row": [f"processes.Claim:{claim.pk}"], "version": source.version}
+    client.post(f"/admin/split/{source.public_id}/", WHY | sent)
+    return Source.objects.filter(name="Split by the matrix").exists()
+
+
+@attempt("undo an import")
+def undo_import(client, world):
+    client.post(address(world.batch), WHY | {"undo": "1"})
+    return row(Batch, world.batch.pk).state != "written"
+
+
+@attempt("take a list of the desk as a file")
+def desk_file(client, world):
+    return client.get("/admin/lists/processes.source/file.csv").status_code == HTTPStatus.OK
+
+
+@attempt("read history", of_records=True)
+def history(client, world, source):
+    return client.get(f"/records/{source.public_id}/history/").status_code == HTTPStatus.OK
+
+
+@attempt("make an account")
+def make_account(client, world):
+    client.post(listing(Account, "add"), {"username": "typed-by-the-matrix", "role": "reader"})
+    return Account.objects.filter(username="typed-by-the-matrix").exists()
+
+
+@attempt("give a one-time link")
+def give_link(client, world):
+    return bool((client.post(address(world.subject, "link")).context or {}).get("link"))
+
+
+def send_account(client, account, **changes):
+    stored = row(Account, account.pk)
+    sent = {
+        "username": stored.username,
+        "role": stored.role,
+        "clearance": stored.clearance,
+        "is_active": "on",
+    }
+    rows = {"team_grants-TOTAL_FORMS": "0", "team_grants-INITIAL_FORMS": "0"}
+    client.post(address(account), WHY | sent | rows | changes)
+    return row(Account, account.pk)
+
+
+@attempt("change a role")
+def change_role(client, world):
+    return send_account(client, world.subject, role="adviser").role == "adviser"
+
+
+@attempt("switch off an account")
+def switch_off(client, world):
+    return not send_account(client, world.subject, is_active="").is_active
+
+
+@attempt("grant a clearance")
+def grant_clearance(client, world):
+    return send_account(client, world.subject, clearance="2").clearance == Level.INTERNAL
+
+
+@attempt("revoke a clearance")
+def revoke_clearance(client, world):
+    return send_account(client, world.cleared, clearance="0").clearance == Level.PUBLIC
+
+
+@attempt("grant a team")
+def grant_team(client, world):
+    new = {"team_grants-TOTAL_FORMS": "1", "team_grants-0-team": world.team.pk, "team_grants-0-reason": "x"}
+    send_account(client, world.subject, **new)
+    return TeamGrant.objects.filter(account=world.subject).exists()
+
+
+@attempt("add a team")
+def add_team(client, world):
+    client.post(listing(Team, "add"), {"name": "Typed by the matrix"})
+    return Team.objects.filter(name="Typed by the matrix").exists()
+
+
+@attempt("confirm a change of an account")
+def confirm_change(client, world):
+    change = world.change
+    client.post(address(change.account, "decide"), {"change": change.pk, "decision": "confirm"})
+    return row(AccountChange, change.pk).accepted
+
+
+@attempt("make a token")
+def new_token(client, world):
+    client.post(listing(PartnerToken, "add"), world.token_form | {"owner": "The matrix"})
+    return PartnerToken.objects.filter(owner="The matrix").exists()
+
+
+@attempt("revoke a token")
+def revoke_token(client, world):
+    client.post(address(world.token, "revoke"), WHY)
+    return row(PartnerToken, world.token.pk).revoked_at is not None
+
+
+@attempt("read the log of readings")
+def read_log(client, world):
+    return client.get(listing(ReadEntry)).status_code == HTTPStatus.OK
