@@ -19,6 +19,7 @@ def may(account, action: str) -> bool:
     """Whether the account's role allows the action. Nobody signed out may do anything but read."""
     return bool(account and account.is_authenticated and account.is_active and account.role in MAY[action])
 
+
 #: What people do, in the words of docs/access.md, and the action that each needs. A test performs each as every role.
 VERBS = {
     "add a record": "edit",
