@@ -1,5 +1,7 @@
 """A relation joins two different records."""
 
+from functools import cache
+
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext as _
@@ -37,6 +39,10 @@ def faults_of_ends(instance) -> list[tuple[str, str]]:
 
     What leads back to itself by several steps is for the services: they know the steps.
     """
-    pairs = [constraint for constraint in type(instance)._meta.constraints if isinstance(constraint, TwoEnds)]
-    pairs = [pair for pair in pairs if pair.ends[0] != instance._meta.pk.name]
-    return [(pair.ends[1], words) for pair in pairs if (words := pair.fault(instance))]
+    return [(pair.ends[1], words) for pair in _pairs(type(instance)) if (words := pair.fault(instance))]
+
+
+@cache
+def _pairs(model) -> list[TwoEnds]:
+    pairs = [constraint for constraint in model._meta.constraints if isinstance(constraint, TwoEnds)]
+    return [pair for pair in pairs if pair.ends[0] != model._meta.pk.name]

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from peaceinfra.core import lookups  # noqa: F401 - what is imported is registered
 from peaceinfra.core.visibility import visibility_of
 from peaceinfra.core.visibility.seen_with import seen_with_of
 

@@ -1,18 +1,16 @@
 """From a folder to rows: every cell parsed, every fault noted, no question asked of the database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from peaceinfra.core.identity import UnknownId, new_id, parse_public_id, public_id
 from peaceinfra.core.tabular import Table
 from peaceinfra.datasets import tables
-from peaceinfra.datasets.cells import BadCell
+from peaceinfra.datasets.building import Builder, Cells
 from peaceinfra.datasets.faults import Fault, FaultyDataset
 from peaceinfra.datasets.lines import read_lines
 
@@ -25,10 +23,10 @@ class Row:
 
     table: Table
     number: int
-    cells: dict[str, str]
+    cells: Mapping[str, str]
     record: Model | None = None
     references: dict[str, int] = field(default_factory=dict)
-    faulty: set[str] = field(default_factory=set)
+    faulty: frozenset[str] = frozenset()
 
 
 class Dataset:
@@ -43,7 +41,7 @@ class Dataset:
         """Notes a fault of a cell; the first of each cell counts, what follows from it is left out."""
         if column and column in row.faulty:
             return
-        row.faulty.add(column)
+        row.faulty |= {column}
         value = row.cells.get(column, "")
         self.faults.append(Fault(row.table.file, str(message), row.number, column, value))
 
@@ -104,15 +102,15 @@ def _read_table(table, path, dataset):
     header = next(lines, (1, []))[1]
     optional = {f"{column.name}_label" for column in tables.references(table)}
     _check_header(path.name, header, tables.header(table), optional)
-    seen = {}
+    seen, builder = {}, Builder(table, header, dataset)
     for number, cells in lines:
         if len(cells) != len(header):
             message = _("has %(found)s cells, the header has %(wanted)s.")
             counts = {"found": len(cells), "wanted": len(header)}
             dataset.faults.append(Fault(path.name, message % counts, number))
             continue
-        row = Row(table, number, dict(zip(header, cells, strict=True)))
-        _build(row, dataset)
+        row = Row(table, number, Cells(builder.places, tuple(cells)))
+        builder.build(row)
         if row.record.pk in seen:
             message = _("stands in row %(row)s too. One record is one row.") % {"row": seen[row.record.pk]}
             dataset.blame(row, "id", message)
@@ -142,74 +140,3 @@ def _check_header(file, found, wanted, optional):
         faults.append(Fault(file, words % {"names": ", ".join(missing)}, 1))
     if faults:
         raise FaultyDataset(faults)
-
-
-def _build(row, dataset):
-    """Sets `row.record` from its cells. A bad cell leaves the field's default in its place."""
-    values = {}
-    for name, text in row.cells.items():
-        if "\x00" in text:
-            dataset.blame(row, name, _("holds a character that text cannot have (NUL). Remove it."))
-    for column in tables.columns(row.table):
-        if tables.is_team(column) or column.is_reference:
-            continue
-        try:
-            values[column.field.attname] = column.parse(row.cells[column.name])
-        except BadCell as error:
-            dataset.blame(row, column.name, str(error))
-    for column in tables.references(row.table):
-        key = _key(row, column, dataset)
-        if key:
-            row.references[column.name] = values[column.field.attname] = key
-    own = row.table.model._meta.pk
-    if own.is_relation:
-        values.setdefault(own.attname, new_id())
-    else:
-        values[own.attname] = _own_key(row, dataset)
-    row.record = row.table.model(
-        *[
-            values[name] if name in values else field.get_default()
-            for name, field in _columns_of_model(row.table.model)
-        ]
-    )
-
-
-@cache
-def _columns_of_model(model) -> list[tuple]:
-    """(name, field) of its columns in their order: a row is made by place in half the time that names take."""
-    return [(field.attname, field) for field in model._meta.concrete_fields]
-
-
-def _own_key(row, dataset):
-    """The key of the id; a fresh one in place of a bad id, so that the row can be checked on."""
-    kind = tables.kind_of(row.table)
-    text = row.cells["id"]
-    if not text:
-        message = _("is empty. For a new record write a new id, such as %(id)s.")
-        dataset.blame(row, "id", message % {"id": public_id(kind, new_id())})
-        return new_id()
-    return _parsed(row, "id", (kind,), dataset) or new_id()
-
-
-def _key(row, column, dataset):
-    text = row.cells[column.name]
-    if not text:
-        if not column.field.null:
-            dataset.blame(row, column.name, _("is empty. Write the id of a record."))
-        return None
-    return _parsed(row, column.name, tables.kinds_referred_to(row.table, column), dataset)
-
-
-def _parsed(row, name, kinds, dataset):
-    try:
-        prefix, key = parse_public_id(row.cells[name])
-    except UnknownId:
-        example = public_id(kinds[0], new_id())
-        message = _("is not an id. An id has a prefix, a hyphen and 13 characters, such as %(example)s.")
-        dataset.blame(row, name, message % {"example": example})
-        return None
-    if prefix not in kinds:
-        message = _("is an id of another kind. Here stands an id that begins with: %(kinds)s.")
-        dataset.blame(row, name, message % {"kinds": ", ".join(kinds)})
-        return None
-    return key

@@ -25,6 +25,14 @@ class _Numbered(NamedTuple):
     row: Row | None
 
 
+class _Sibling(NamedTuple):
+    """A stored row: whose it is, whether it was retired, and its place."""
+
+    owner: int
+    retired: bool
+    placed: Placed
+
+
 def place_rows(dataset: Dataset) -> None:
     """Gives each row its place. Numbers say only the order: a row that stands between the same others stays.
 
@@ -50,17 +58,21 @@ def _by_owner(model: type[Model], numbering, rows: list[Row]) -> Iterator[list[_
     stored, retired = {}, set()
     for start in range(0, len(owners), AT_ONCE):
         portion = owners[start : start + AT_ONCE]
-        numbers = numbers_shown(model, portion, None)
-        siblings = list(model._base_manager.filter(**{f"{owner}__in": portion}))
-        gone = [row for row in siblings if row.retired and row.pk in in_file]
+        siblings = [*_siblings(model, owner, numbering.place, portion)]
+        numbers = numbers_shown(model, portion, None) if siblings else {}
+        gone = [
+            sibling.placed.key for sibling in siblings if sibling.retired and sibling.placed.key in in_file
+        ]
+        gone = [*model._base_manager.filter(pk__among=gone)] if gone else []
         back = retired_by_undoing(model, gone) if gone else set()
-        for row in siblings:
-            if row.retired and row.pk not in back:
-                retired.add(row.pk)
-            elif row.pk in in_file:
-                stored[row.pk, getattr(row, owner)] = Placed.of(row)
+        for sibling in siblings:
+            key = sibling.placed.key
+            if sibling.retired and key not in back:
+                retired.add(key)
+            elif key in in_file:
+                stored[key, sibling.owner] = sibling.placed
             else:
-                found[getattr(row, owner)].append(_Numbered(numbers[row.pk], Placed.of(row), None))
+                found[sibling.owner].append(_Numbered(numbers[key], sibling.placed, None))
     for row in readable:
         key, whose = row.record.pk, getattr(row.record, owner)
         if key not in retired:
@@ -71,6 +83,14 @@ def _by_owner(model: type[Model], numbering, rows: list[Row]) -> Iterator[list[_
             siblings,
             key=lambda numbered: (numbered.number, numbered.stored.place is None, *_order(numbered.stored)),
         )
+
+
+def _siblings(model, owner, place, owners) -> Iterator[_Sibling]:
+    """All stored rows of these owners."""
+    names = ["pk", owner, "retired", place, "effective_level", "effective_teams"]
+    rows = model._base_manager.filter(**{f"{owner}__among": owners}).values_list(*names)
+    for key, whose, retired, number, level, teams in rows:
+        yield _Sibling(whose, retired, Placed(number, key, level, len(teams)))
 
 
 def _order(stored):

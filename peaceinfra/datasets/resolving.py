@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -83,10 +84,9 @@ def _resolve_teams(dataset):
 
 def _check_references(dataset):
     """Every id that is referred to is a row of these files or a record of the register."""
-    in_files = {row.record.pk for row in dataset.all_rows() if visibility_of(row.table.model).kind}
+    in_files = _addressable(dataset).keys()
     wanted = {key for row in dataset.all_rows() for key in row.references.values()} - in_files
-    stored = {key for keys in _portions(wanted) for key in _stored(keys)}
-    missing = wanted - stored
+    missing = wanted - _stored(wanted)
     for row in dataset.all_rows() if missing else ():
         for name, key in row.references.items():
             if key in missing:
@@ -94,8 +94,30 @@ def _check_references(dataset):
                 dataset.blame(row, name, message)
 
 
-def _stored(keys):
-    return Record.objects.filter(pk__in=keys).values_list("pk", flat=True)
+def _addressable(dataset) -> dict:
+    """{key: record} of the rows that can be referred to."""
+    return {
+        row.record.pk: row.record
+        for table, rows in dataset.rows.items()
+        if visibility_of(table.model).kind
+        for row in rows
+    }
+
+
+def _stored(keys) -> set[int]:
+    found = set()
+    for portion in _portions(keys):
+        found.update(Record.objects.filter(pk__among=portion).values_list("pk", flat=True))
+    return found
+
+
+class _Given(NamedTuple):
+    """A label that a file gives to a reference; `key` is None where the id beside it is empty."""
+
+    row: Row
+    name: str
+    text: str
+    key: int | None
 
 
 def _check_labels(dataset):
@@ -104,29 +126,31 @@ def _check_labels(dataset):
     It may say what the id means by these files or by the register as it stands: who corrects a name need not
     correct it beside every reference. A record that could not be read is no measure.
     """
-    addressable = (row for row in dataset.all_rows() if visibility_of(row.table.model).kind)
-    labels = Labels({row.record.pk: row.record for row in addressable})
-    wanted = {key for row in dataset.all_rows() for key in row.references.values()}
-    labels.fetch(wanted)
+    given = [*_labels_given(dataset)]
+    labels = Labels(_addressable(dataset))
+    labels.fetch({label.key for label in given if label.key})
+    other = [label for label in given if label.key is None or label.text != labels.of(label.key)]
     stored = Labels({})
-    stored.fetch(wanted)
+    stored.fetch({label.key for label in other if label.key})
+    for row, name, text, key in other:
+        if key is None:
+            message = _("stands beside an empty id. Write the id, or empty the label.")
+        elif key in stored.known and text == stored.of(key):
+            continue
+        else:
+            message = _("contradicts the id: %(id)s is “%(label)s”. Correct the one that is wrong.")
+            message %= {"id": row.cells[name], "label": labels.of(key)}
+        dataset.blame(row, f"{name}_label", message)
+
+
+def _labels_given(dataset) -> Iterator[_Given]:
     faulty = {row.record.pk for row in dataset.all_rows() if row.faulty}
-    for row in dataset.all_rows():
-        for column in tables.references(row.table):
-            given = row.cells.get(f"{column.name}_label", "")
-            key = row.references.get(column.name)
-            if not given or column.name in row.faulty or key in faulty:
-                continue
-            if key in stored.known and given == stored.of(key):
-                continue
-            if key is None:
-                message = _("stands beside an empty id. Write the id, or empty the label.")
-            elif given != (label := labels.of(key)):
-                message = _("contradicts the id: %(id)s is “%(label)s”. Correct the one that is wrong.")
-                message %= {"id": row.cells[column.name], "label": label}
-            else:
-                continue
-            dataset.blame(row, f"{column.name}_label", message)
+    for table, rows in dataset.rows.items():
+        for name, label in ((column.name, f"{column.name}_label") for column in tables.references(table)):
+            for row in rows:
+                text, key = row.cells.get(label, ""), row.references.get(name)
+                if text and name not in row.faulty and key not in faulty:
+                    yield _Given(row, name, text, key)
 
 
 def _compare(rows, source):
@@ -134,18 +158,36 @@ def _compare(rows, source):
     difference = Difference()
     for portion in _portions(rows):
         model, keys = portion[0].table.model, [row.record.pk for row in portion]
-        stored = model._base_manager.in_bulk(keys)
-        retired = [record for record in stored.values() if record.retired]
-        back = retired_by_undoing(model, retired) if retired else set()
         said = None
         if source and source.scheme:
             said = last_said(source.scheme, source.scope, model, keys)
+        alike = _alike(portion)
+        others = [row.record.pk for row in portion if row.record.pk not in alike]
+        stored = {record.pk: record for record in model._base_manager.filter(pk__among=others)}
+        retired = [record for record in stored.values() if record.retired]
+        back = retired_by_undoing(model, retired) if retired else set()
         for row in portion:
-            record = stored.get(row.record.pk)
+            key = row.record.pk
+            record = stored.get(key)
             if said is not None:
-                _hear(row, record, said.get(row.record.pk), difference)
-            _place(row, record, record and record.pk in back, difference)
+                _hear(row, record, said.get(key), difference)
+            if key in alike:
+                difference.unchanged += 1
+            else:
+                _place(row, record, record and record.pk in back, difference)
     return difference
+
+
+def _alike(rows) -> set[int]:
+    """The keys of the rows of one table that say what is stored and live: no object is made for these."""
+    model = rows[0].table.model
+    names = [column.field.attname for column in tables.columns(rows[0].table)]
+    wanted = {row.record.pk: row.record for row in rows}
+    stored = model._base_manager.filter(pk__among=wanted, retired=False).values_list("pk", *names)
+    values_of = attrgetter(model._meta.pk.attname, *names)
+    return {
+        values[0] for values in stored.iterator(chunk_size=AT_ONCE) if values == values_of(wanted[values[0]])
+    }
 
 
 def _hear(row, stored, before, difference):
@@ -187,7 +229,7 @@ def _changed_cells(row, stored):
 def _check_new_ids(dataset, added):
     """The characters of an id are one record's alone, whatever the prefix before them."""
     new = [row for row in added if visibility_of(row.table.model).kind]
-    taken = {key for keys in _portions(row.record.pk for row in new) for key in _stored(keys)}
+    taken = _stored(row.record.pk for row in new)
     for row in new:
         if row.record.pk in taken and "id" not in row.faulty:
             message = _("has the characters of another record. Write a new id, such as %(id)s.")

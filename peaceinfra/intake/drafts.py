@@ -62,7 +62,7 @@ class FieldDataset(Dataset):
     def blame(self, row: Row, column: str, message: str):
         if column and column in row.faulty:
             return
-        row.faulty.add(column)
+        row.faulty |= {column}
         draft = self._drafts.of[type(row.record), row.record.pk]
         named = self._drafts.columns.get(draft.line.file, {}).get(f"{row.table.name}.{column}", column)
         value = draft.line.texts.get(named) or row.cells.get(column, "")

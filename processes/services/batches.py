@@ -14,9 +14,15 @@ from peaceinfra.core.visibility.acting import prove_acting
 from peaceinfra.core.visibility.context import acting_account
 from processes.choices import BatchAction, BatchState, Licence
 from processes.models import Batch, BatchRow
-from processes.services.bulk import insert_rows, is_walled, tell_planner
+from processes.services.bulk import is_walled, tell_planner
 
 _THIS_TRANSACTION = "SELECT pg_current_xact_id()::text"
+_NOTE_ROWS = """INSERT INTO processes_batchrow
+    (id, batch_id, record_id, model, action, version_before, version_after)
+  SELECT id, %(batch)s, key, model, action, before, after
+  FROM unnest(%(ids)s::bigint[], %(keys)s::bigint[], %(models)s::text[], %(actions)s::text[], %(before)s::int[],
+    %(after)s::int[]) r (id, key, model, action, before, after)"""
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def write_batch(
     )
     with because(by, reason):
         batch.save(force_insert=True)
-    insert_rows(BatchRow, [_batch_row(batch, row) for row in rows])
+    _note_rows(batch, rows)
     if not is_walled(BatchRow):
         tell_planner(BatchRow, len(rows))
     return batch
@@ -106,13 +112,13 @@ def undone_teams() -> set[int]:
 
 def versions_of(model: type[Model], keys: list[int]) -> dict[int, int]:
     """{key: version} as they are stored."""
-    return dict(model._base_manager.filter(pk__in=keys).values_list("pk", "version"))
+    return dict(model._base_manager.filter(pk__among=keys).values_list("pk", "version"))
 
 
 def retired_by_undoing(model: type[Model], retired: list[Model]) -> set[int]:
     """The keys of those that the undoing of an import retired, and nobody touched since: no person decided it."""
     undone = BatchRow.objects.filter(
-        model=model_name(model), record__in=[record.pk for record in retired], version_undone__isnull=False
+        model=model_name(model), record__among=[record.pk for record in retired], version_undone__isnull=False
     )
     versions = set(undone.values_list("record", "version_undone"))
     return {record.pk for record in retired if (record.pk, record.version) in versions}
@@ -131,13 +137,17 @@ def model_name(model: type[Model]) -> str:
     return model._meta.concrete_model._meta.label_lower
 
 
-def _batch_row(batch, row):
-    return BatchRow(
-        pk=new_id(),
-        batch=batch,
-        record_id=row.record.pk,
-        model=model_name(type(row.record)),
-        action=row.action,
-        version_before=row.before,
-        version_after=row.after,
-    )
+def _note_rows(batch, rows):
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), AT_ONCE):
+            portion = rows[start : start + AT_ONCE]
+            values = {
+                "batch": batch.pk,
+                "ids": [new_id() for _row in portion],
+                "keys": [row.record.pk for row in portion],
+                "models": [model_name(type(row.record)) for row in portion],
+                "actions": [str(row.action) for row in portion],
+                "before": [row.before for row in portion],
+                "after": [row.after for row in portion],
+            }
+            cursor.execute(_NOTE_ROWS, values)

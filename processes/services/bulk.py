@@ -4,8 +4,10 @@
 no faults. The import uses both.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -22,6 +24,7 @@ from django.db.models import (
     TextField,
 )
 from django.utils.translation import gettext as _
+from psycopg.types.json import Json, Jsonb
 
 from peaceinfra.core.errors import Stale
 from peaceinfra.core.history import because
@@ -41,7 +44,8 @@ from processes.services.values import is_held, kept_of
 from processes.services.wholes import whole_field
 
 INSERTED_AT_ONCE = 1_000
-UPDATED_AT_ONCE = 200
+#: So many values of a field are remembered as checked, texts of so many characters.
+REMEMBERED, SHORT = 5_000, 60
 SET_BY_TRIGGERS = {"version", "updated_at", "effective_level", "effective_teams"}
 
 
@@ -72,8 +76,9 @@ def faults_in(records: list[Model], rested: dict | None = None) -> Iterator[Reco
 
 def faults_by_rule(records: list[Model], rested: dict | None = None) -> Iterator[RecordFault]:
     """As `faults_in`, of records whose sourced fields change by new claims."""
+    known = defaultdict(set)
     for record in records:
-        yield from _own_faults(record)
+        yield from _own_faults(record, known)
     yield from (RecordFault(*fault) for fault in rules.faults_between(records, rested))
     for model in {type(record) for record in records if isinstance(record, LogRow)}:
         yield from _log_faults(model, [record for record in records if type(record) is model])
@@ -116,10 +121,11 @@ def write_records(
 def _check_as_read(records):
     for model, rows in rules.by_model(records).items():
         for portion in _portions(rows, INSERTED_AT_ONCE):
-            stored = model._base_manager.in_bulk([row.pk for row in portion])
-            for row in portion:
-                if stored[row.pk].version != row.version:
-                    raise Stale(stored[row.pk], row.version)
+            read = {row.pk: row.version for row in portion}
+            stored = model._base_manager.filter(pk__among=read).values_list("pk", "version")
+            for key, version in stored:
+                if version != read[key]:
+                    raise Stale(model._base_manager.get(pk=key), read[key])
 
 
 def wholes_first(model: type[Model], records: list[Model]) -> list[Model]:
@@ -143,14 +149,41 @@ def wholes_first(model: type[Model], records: list[Model]) -> list[Model]:
     return ordered
 
 
-def _own_faults(record):
-    """The fields and the record's own `clean`; references are for the caller to resolve."""
-    references = {field.name for field in record._meta.concrete_fields if field.is_relation}
+def _own_faults(record, known):
+    """The fields and the record's own `clean`; references are for the caller to resolve.
+
+    known  {(model, attribute): values that it takes as they are}: a code or a day is checked once, not in each record
+    """
+    model = type(record)
+    values, references = _checked_values(model)
+    before = [(name, attname, getattr(record, attname)) for name, attname in values]
+    passed = {name for name, attname, value in before if _is_kept(value) and value in known[model, attname]}
     try:
-        record.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
+        record.full_clean(exclude=references | passed, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             yield RecordFault(record, "" if name == NON_FIELD_ERRORS else name, " ".join(messages))
+        return
+    for name, attname, value in before:
+        if name in passed or not _is_kept(value):
+            continue
+        of_field = known[model, attname]
+        # A value that was made another one by reading it is read again.
+        if len(of_field) < REMEMBERED and getattr(record, attname) == value:
+            of_field.add(value)
+
+
+@cache
+def _checked_values(model) -> tuple[list[tuple[str, str]], frozenset[str]]:
+    """(name, attribute) of the fields that hold a value, and the names of those that refer."""
+    fields = model._meta.concrete_fields
+    values = [(field.name, field.attname) for field in fields if not field.is_relation]
+    return values, frozenset(field.name for field in fields if field.is_relation)
+
+
+def _is_kept(value):
+    """Short texts, numbers and the like: a list may change, and a long text stands once."""
+    return len(value) <= SHORT if type(value) is str else value is None or type(value) in (bool, int)
 
 
 def _log_faults(model, rows):
@@ -213,7 +246,7 @@ def _stored_beside(model, owner, rows):
     if not rows:
         return []
     owners = {getattr(row, owner) for row in rows}
-    stored = model._base_manager.filter(**{f"{owner}__in": owners}, retired=False)
+    stored = model._base_manager.filter(**{f"{owner}__among": owners}, retired=False)
     written = {row.pk for row in rows}
     return [row for row in stored if row.pk not in written]
 
@@ -224,7 +257,7 @@ def _claim_faults(records):
     written = subjects = {record.pk: record for record in records if _is_addressable(record)}
     missing = {key for key, _field in accepted} - written.keys()
     if missing:
-        subjects = written | instances(Record.objects.filter(pk__in=missing))
+        subjects = written | instances(Record.objects.filter(pk__among=missing))
     for (key, name), claims in accepted.items():
         # Stored claims stand first: where the last is stored too, nothing of this field is written.
         if key not in written and claims[-1].pk not in written:
@@ -256,9 +289,11 @@ def _said(claim, field):
 def accepted_claims(records) -> dict:
     """{(subject, field): accepted supporting claims}, as they would be, for all that is written."""
     written = {claim.pk: claim for claim in records if isinstance(claim, Claim)}
-    keys = {record.pk for record in records} | {claim.subject_id for claim in written.values()}
+    # Nobody has said anything yet of what is new.
+    keys = {record.pk for record in records if not record._state.adding}
+    keys |= {claim.subject_id for claim in written.values()}
     stored = Claim.objects.live().filter(
-        subject__in=keys, status=ClaimStatus.ACCEPTED, polarity=Polarity.SUPPORTS
+        subject__among=keys, status=ClaimStatus.ACCEPTED, polarity=Polarity.SUPPORTS
     )
     found = defaultdict(list)
     for claim in {**{claim.pk: claim for claim in stored}, **written}.values():
@@ -296,13 +331,13 @@ def insert_rows(model: type[Model], records: list[Model]) -> None:
 _PLAIN = (CharField, TextField, IntegerField, BooleanField, DateField, ForeignKey)
 
 
-def _stored_value(field):
+def _stored_value(field, *, add=True):
     """A function from a record to what is stored in this column of it."""
     if not isinstance(field, _PLAIN) or field.has_db_default():
-        return lambda record: field.get_db_prep_save(field.pre_save(record, add=True), connection)
+        return lambda record: field.get_db_prep_save(field.pre_save(record, add=add), connection)
     if type(field).pre_save in (Field.pre_save, DateField.pre_save):
         return attrgetter(field.attname)
-    return lambda record: field.pre_save(record, add=True)
+    return lambda record: field.pre_save(record, add=add)
 
 
 def is_walled(model: type[Model]) -> bool:
@@ -325,12 +360,43 @@ def _update(model, records, say):
         for field in model._meta.concrete_fields
         if not field.primary_key and (field.name not in KEPT or field.name == "retired")
     ]
-    for record in records:
-        for field in fields:
-            field.pre_save(record, add=False)
-    for portion in _portions(records, UPDATED_AT_ONCE):
-        model._base_manager.bulk_update(portion, [field.name for field in fields])
+    for portion in _portions(records, INSERTED_AT_ONCE):
+        _update_rows(model, fields, portion)
         say(model, len(portion))
+
+
+def _update_rows(model, fields, records):
+    """One statement that names each column once, however many rows: what these say is one parameter."""
+    key, quoted = model._meta.pk, connection.ops.quote_name
+    values_of = [(field.column, _in_json(field)) for field in fields]
+    rows = [
+        {key.column: record.pk} | {column: value(record) for column, value in values_of} for record in records
+    ]
+    table, columns = quoted(model._meta.db_table), ", ".join(quoted(field.column) for field in fields)
+    values = ", ".join(f"r.{quoted(field.column)}" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET ({columns}) = ROW({values})"
+            f" FROM jsonb_populate_recordset(NULL::{table}, %s) r WHERE {table}.{quoted(key.column)}"
+            f" = r.{quoted(key.column)}",
+            [Jsonb(rows, dumps=_dumps)],
+        )
+
+
+def _in_json(field):
+    """A function from a record to what is stored of this field, as the database reads it from JSON."""
+    stored = _stored_value(field, add=False)
+
+    def value(record):
+        found = stored(record)
+        return found.obj if isinstance(found, Json | Jsonb) else found
+
+    return stored if isinstance(field, _PLAIN) else value
+
+
+def _dumps(rows):
+    # Days and places in an order; a text holds no more than the database takes.
+    return json.dumps(rows, default=str, ensure_ascii=False)
 
 
 def _lowered_faults(records, lowered, by):

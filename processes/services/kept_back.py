@@ -43,10 +43,12 @@ def keep_decided(
     What was proposed or rejected before is not proposed again.
     """
     accepted = accepted_claims(written)
+    decided = {key for key, _field in accepted}
     added = [] if source else [Source(name=called[:300], kind=SourceKind.DATASET)]
     key = source or added[0].pk
     found = [KeptBack(record, name, _claim(record, name, value, key)) for record, name, value in differing]
     for model, records in rules.by_model(changed).items():
+        records = [record for record in records if record.pk in decided]
         stored = model._base_manager.in_bulk([record.pk for record in records])
         for record in records:
             found += _kept_back(record, stored[record.pk], accepted, key)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from django.core.exceptions import ValidationError
@@ -140,7 +141,7 @@ def _not_bodies(records):
     belonging = [(record, record.of_a_body) for record in records if hasattr(record, "of_a_body")]
     stored = {getattr(record, f"{field}_id") for record, field in belonging} - kinds.keys()
     if stored:
-        kinds |= dict(Actor._base_manager.filter(pk__in=stored).values_list("pk", "kind"))
+        kinds |= dict(Actor._base_manager.filter(pk__among=stored).values_list("pk", "kind"))
     message = _("Only a body has this, and the actor is not recorded as one: set its kind to “body” first.")
     return [
         (record, field, message)
@@ -160,7 +161,7 @@ def _of_other_bodies(records):
         bodies = {record.pk: record.body_id for record in records if isinstance(record, other)}
         stored = {getattr(record, f"{name}_id") for record in ones} - bodies.keys()
         if stored:
-            bodies |= dict(other._base_manager.filter(pk__in=stored).values_list("pk", "body"))
+            bodies |= dict(other._base_manager.filter(pk__among=stored).values_list("pk", "body"))
         for record in ones:
             body = bodies.get(getattr(record, f"{name}_id"))
             # Where one of the two is not known, that is a fault of its own.
@@ -174,7 +175,7 @@ def _sides_of_other_processes(records):
     processes = {record.pk: record.process_id for record in records if isinstance(record, Side)}
     stored = {record.side_id for record in standing} - processes.keys()
     if stored:
-        processes |= dict(Side._base_manager.filter(pk__in=stored).values_list("pk", "process_id"))
+        processes |= dict(Side._base_manager.filter(pk__among=stored).values_list("pk", "process_id"))
     message = _("This is a side of another process. Choose one of this process.")
     return [
         (record, "side", message)
@@ -191,7 +192,7 @@ def _taken_from_others(records, rested):
     and went with it would tell. To let the change pass where the writer sees nothing would leave the guarded
     ones wrong. So it is the same for everybody: such a record stays where it is, and a new one takes its place.
     """
-    for record in records:
+    for record in records if rested else ():
         before, field = rested.get(record.pk), _leaned_field(type(record))
         if field is None or before is None or before == getattr(record, field.attname):
             continue
@@ -229,6 +230,7 @@ def _stays_with_its_body(record):
     ) % {"names": ", ".join(left[:MOST_NAMED])}
 
 
+@cache
 def _leaning_on(model) -> list[tuple]:
     """(model, name of the reference) of those whose body must be that of a record of this model."""
     rested_on = model._meta.concrete_model
@@ -253,9 +255,9 @@ def _rested_on(records) -> dict:
         key: value
         for model, ones in by_model(records).items()
         if (field := _leaned_field(model))
-        for key, value in model._base_manager.filter(pk__in=[record.pk for record in ones]).values_list(
-            "pk", field.attname
-        )
+        for key, value in model._base_manager.filter(
+            pk__among=[record.pk for record in ones if not record._state.adding]
+        ).values_list("pk", field.attname)
     }
 
 
@@ -308,8 +310,8 @@ def _standing_twice(records):
         whole, part = (model._meta.get_field(name) for name in model.stands_once)
         rows = {record.pk: record for record in ones}
         wholes = {getattr(record, whole.attname) for record in ones}
-        stored = model._base_manager.filter(**{f"{whole.name}__in": wholes}, retired=False)
-        there = [*rows.values(), *stored.exclude(pk__in=rows)]
+        stored = model._base_manager.filter(**{f"{whole.attname}__among": wholes}, retired=False)
+        there = [*rows.values(), *(record for record in stored if record.pk not in rows)]
         times = Counter(
             (getattr(record, whole.attname), getattr(record, part.attname))
             for record in there
@@ -332,11 +334,13 @@ def is_claimable(field) -> bool:
 def _kinds_of(keys, records) -> dict:
     """{key: kind} of these: records that are written together with what names them, or stored."""
     # A detail shares the key of its actor and has no kind of its own.
-    own = ((record.pk, visibility_of(type(record)).kind) for record in records if record.pk in keys)
-    kinds = {key: kind for key, kind in own if kind}
+    kinds = {}
+    for model, ones in by_model(records).items():
+        if kind := visibility_of(model).kind:
+            kinds |= {record.pk: kind for record in ones if record.pk in keys}
     stored = keys - kinds.keys()
     if stored:
-        kinds |= dict(Record.objects.filter(pk__in=stored).values_list("pk", "kind"))
+        kinds |= dict(Record.objects.filter(pk__among=stored).values_list("pk", "kind"))
     return kinds
 
 

@@ -54,10 +54,10 @@ def last_said(scheme: str, scope: str, model: type[Model], keys: Iterable[int]) 
     What it said of a record that was merged into one of these counts, where it said nothing of that one itself.
     """
     keys = [*keys]
-    merged = Merge.objects.live().filter(kept__in=keys, merged__retired=True)
+    merged = Merge.objects.live().filter(kept__among=keys, merged__retired=True)
     kept = dict(merged.values_list("merged", "kept"))
     rows = Upstream.objects.filter(
-        scheme=scheme, model=model_name(model), record__in=[*keys, *kept], undone=False
+        scheme=scheme, model=model_name(model), record__among=[*keys, *kept], undone=False
     )
     in_order = [*rows.order_by("record", "said_at").values_list("record", "scope", "cells")]
     anywhere = {record: cells for record, _scope, cells in in_order}
