@@ -1,6 +1,6 @@
 """How the API refuses: always JSON, `{"errors": {what: [why]}}`, whatever was asked for."""
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,7 +19,8 @@ from rest_framework.exceptions import (
 from rest_framework.views import exception_handler
 
 from peaceinfra.api.permissions import MissingScope
-from peaceinfra.core.outages import API, answer_outside_of_views
+from peaceinfra.core.outages import API, answer_outside_of_views, say
+from peaceinfra.core.request_limits import TOO_LARGE
 
 
 class Refusal(APIException):
@@ -114,6 +115,8 @@ def _unreadable(exception) -> dict:
 def bad_request(request, exception):
     if request.path.startswith(API):
         return _unread(exception)
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        return say(request, TOO_LARGE)
     if isinstance(exception, TooManyFieldsSent):
         return render(request, "too_many_fields.html", status=400)
     return defaults.bad_request(request, exception)

@@ -89,12 +89,20 @@ def answer(request, failure: Failure, exception: BaseException | None = None) ->
         logger.warning(
             "%s: %s %s (%s)", failure.name, request.method, request.path, described(exception) or kind
         )
+    return say(request, words, typed=_typed(request) if request.method == "POST" else None)
+
+
+def say(request, words: Words, *, typed=None) -> HttpResponse:
+    """An answer that holds these words, as a page or as JSON; kept by no cache. Of the request no more is read.
+
+    typed   (name, value) of what was posted, to be sent again
+    """
     if request.path_info.startswith(API):
         response = JsonResponse(
             {"errors": {"request": [f"{words.title}. {words.lede}"]}}, status=words.status
         )
     else:
-        response = HttpResponse(_page(request, words), status=words.status)
+        response = HttpResponse(_page(request, words, typed), status=words.status)
     if words.retry_after:
         response.headers["Retry-After"] = str(words.retry_after)
     response.headers["Cache-Control"] = "no-store"
@@ -108,8 +116,7 @@ def answer_outside_of_views(request) -> HttpResponse | None:
     return answer(request, failure) if failure else None
 
 
-def _page(request, words):
-    typed = _typed(request) if request.method == "POST" else None
+def _page(request, words, typed):
     context = {
         "title": words.title,
         "lede": words.lede,

@@ -38,6 +38,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "peaceinfra.core.request_ids.RequestIdMiddleware",
+    # Outside of all that answers by itself: no answer goes without its headers.
+    "peaceinfra.core.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "peaceinfra.core.request_limits.RequestLimitsMiddleware",
     "peaceinfra.core.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "peaceinfra.api.middleware.OriginsMiddleware",
@@ -54,8 +59,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "peaceinfra.core.sessions.IdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "peaceinfra.dashboards.views.as_recorded.RecordedMiddleware",
     "peaceinfra.api.middleware.TokenMiddleware",
     # The transaction of the request, with the viewer's context, holds the view and its template.
@@ -157,6 +160,9 @@ STATIC_ROOT = CHECKOUT / "staticfiles"
 # Forms: a screen shows at most some 120 rows of up to 20 boxes each, and every kind of row once more to be copied.
 # Who adds hundreds of rows before saving is told to save in between.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# A form without its files, or JSON; and how many files one form brings. (`core.request_limits` has those of a request.)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # Whoever sends it, signed in or not: what is too large is not kept on the way.
 FILE_UPLOAD_HANDLERS = [
     "peaceinfra.core.uploads.LimitedUpload",
@@ -180,6 +186,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# Nothing is told to another site. Not "no-referrer": a browser then sends forms from an origin "null", which the
+# protection against forged forms refuses.
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 

@@ -62,7 +62,8 @@ WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
 READ_LOG_DAYS = env.int("READ_LOG_DAYS", default=base.READ_LOG_DAYS)
 KEPT_ANSWERS = env.int("KEPT_ANSWERS_MB", default=base.KEPT_ANSWERS // 2**20) * 2**20
 
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600)
+# Short at first: what a browser was told it keeps for so long. The way up is in docs/deployment.md.
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
