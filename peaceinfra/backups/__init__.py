@@ -1,0 +1,1 @@
+"""Backups of the whole register: made of one moment, encrypted, and believed only after they were restored."""
