@@ -7,11 +7,13 @@ from contextlib import nullcontext
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.template import Template
 from django.test import TransactionTestCase, override_settings
 from django.test.signals import template_rendered
 from django.utils import translation
 
+from peaceinfra.core.visibility.grants import NO_TABLES_OF_ITS_OWN
 from tests.database_template import template_database
 from tests.emptying import empty
 from tests.measuring import unmeasured
@@ -120,6 +122,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_keepdb,
             "TEMPLATE": template_database(),
             "MIGRATE": django_db_keepdb,
         }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """What is granted on a database does not come with its copy."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(NO_TABLES_OF_ITS_OWN)
 
 
 @pytest.fixture(scope="session")

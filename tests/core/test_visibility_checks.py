@@ -7,7 +7,9 @@ from django.test.utils import isolate_apps
 from peaceinfra.core.models import Marked
 from peaceinfra.core.visibility import Visibility
 from peaceinfra.core.visibility.checks import check_model, check_visibility
+from peaceinfra.core.visibility.grants import after_migrate
 from peaceinfra.core.visibility.inspection import differences
+from peaceinfra.core.visibility.sql import SEARCH_PATH
 from processes.models import Actor
 
 
@@ -94,9 +96,59 @@ def test_the_database_holds_the_walls_that_are_declared():
             "ALTER TABLE tracks_linkage DISABLE TRIGGER tracks_linkage__mark",
             "tracks_linkage: trigger tracks_linkage__mark is missing or disabled",
         ),
+        (
+            "ALTER TABLE processes_actor DISABLE TRIGGER pgtrigger_changed_update_{actor}",
+            "processes_actor: trigger pgtrigger_changed_update_{actor} is missing or disabled",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION pgtrigger_changed_update_{actor}() RETURNS trigger LANGUAGE plpgsql"
+            " SECURITY DEFINER SET search_path = {path} AS $$ BEGIN RETURN NEW; END $$",
+            "processes_actor: the function of trigger pgtrigger_changed_update_{actor} differs from its declaration",
+        ),
+        (
+            "GRANT DELETE ON processes_actor TO peaceinfra_web",
+            "processes_actor: the web role may DELETE",
+        ),
+        (
+            "GRANT TEMPORARY ON DATABASE {database} TO PUBLIC",
+            "the web role may make temporary tables: run migrate",
+        ),
     ],
 )
 def test_a_wall_that_differs_from_its_declaration_is_named(mistake, difference):
     with connection.cursor() as cursor:
-        cursor.execute(mistake)
-    assert differences() == [difference]
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger\\_changed\\_update\\_%%' AND"
+            " tgrelid = 'processes_actor'::regclass",
+            [],
+        )
+        [(trigger,)] = cursor.fetchall()
+        names = {
+            "actor": trigger.rpartition("_")[2],
+            "path": SEARCH_PATH,
+            "database": connection.ops.quote_name(connection.settings_dict["NAME"]),
+        }
+        cursor.execute(mistake.format(**names) if "{" in mistake else mistake)
+    assert differences() == [difference.format(**names)]
+
+
+@pytest.mark.django_db
+def test_migrating_mends_history_grants_and_functions_that_were_tampered_with():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE starts_with(tgname, 'pgtrigger_') ORDER BY tgname LIMIT 2"
+        )
+        (disabled,), (replaced,) = cursor.fetchall()
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s", [disabled])
+        [(table,)] = cursor.fetchall()
+        for mistake in (
+            f"ALTER TABLE {table} DISABLE TRIGGER {disabled}",
+            f"CREATE OR REPLACE FUNCTION {replaced}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+            "GRANT DELETE ON processes_actor TO PUBLIC",
+            "ALTER FUNCTION core_search RESET search_path",
+            f"GRANT TEMPORARY ON DATABASE {connection.ops.quote_name(connection.settings_dict['NAME'])} TO PUBLIC",
+        ):
+            cursor.execute(mistake)
+    assert len(differences()) >= 5
+    after_migrate(sender=None, using="default")
+    assert differences() == []

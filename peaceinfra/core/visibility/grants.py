@@ -10,6 +10,7 @@ from peaceinfra.core import job_tables
 from peaceinfra.core.visibility import (
     account_sql,
     changes_sql,
+    history_triggers,
     proposal_sql,
     recorded,
     search_sql,
@@ -95,7 +96,7 @@ NEVER_IGNORE = """CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_na
 # What the web login could set beside our tables, to be found in their place.
 NO_TABLES_OF_ITS_OWN = """DO $$ BEGIN
   REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+  EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());
 END $$"""
 
 
@@ -133,7 +134,9 @@ def after_migrate(sender, using, apps=apps, **kwargs):
             lines.append(search_sql.search_function().statement)
         lines += log_of_changes(cursor, tables)
         cursor.execute(UNMARKED_TRIGGERS)
-        lines += triggers_anew(apps, set(cursor.fetchall()))
+        unmarked = set(cursor.fetchall())
+        broken = {(fault.table, fault.trigger) for fault in history_triggers.faults(cursor)}
+        lines += triggers_anew(apps, unmarked | broken)
         # First: a function that runs with the owner's rights is then hardened as all of them are.
         lines = [*job_tables.grants(tables), *lines]
         for statement in [*lines, *statements(tables), *recorded.build(cursor)]:
@@ -210,9 +213,9 @@ def statements(tables) -> list[str]:
     for table in sorted(set(tables) & set(rights)):
         # As one: who reads meanwhile is never without rights, and told that there is nothing.
         granted = f"; GRANT {rights[table]} ON {table} TO {role}" if rights[table] else ""
-        lines.append(f"REVOKE ALL ON {table} FROM {role}{granted}")
+        lines.append(f"REVOKE ALL ON {table} FROM PUBLIC, {role}{granted}")
     # A sequence tells how many rows there ever were; a key of its own needs no right to it.
-    lines.append(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}")
+    lines.append(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {role}")
     if "procrastinate_jobs" in tables:
         lines += [
             f"GRANT EXECUTE ON FUNCTION {job_tables.DEFER} TO {name}" for name in (role, settings.JOBS_ROLE)

@@ -11,6 +11,7 @@ from peaceinfra.core.visibility import (
     account_sql,
     changes_sql,
     grants,
+    history_triggers,
     proposal_sql,
     recorded,
     search_sql,
@@ -43,6 +44,12 @@ _GRANTS = """WITH held AS (
 _EXECUTABLE = """SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
   AND has_function_privilege(%s, oid, 'EXECUTE')"""
 _KEYS = "SELECT key FROM core_actingkey"
+# What the web role could make, itself or as anybody may, to stand before what is declared.
+_MAKES = """SELECT what FROM (VALUES
+    ('temporary tables', has_database_privilege(%(role)s, current_database(), 'TEMPORARY')),
+    ('schemas', has_database_privilege(%(role)s, current_database(), 'CREATE')),
+    ('tables and functions', has_schema_privilege(%(role)s, 'public', 'CREATE'))) AS may(what, held)
+  WHERE held"""
 
 
 def differences() -> list[str]:
@@ -62,6 +69,9 @@ def differences() -> list[str]:
         executable = {name for (name,) in cursor.execute(_EXECUTABLE, [settings.WEB_ROLE]).fetchall()}
         keys = cursor.execute(_KEYS).fetchall() if _may_read_keys(cursor) else [(acting_key(),)]
         found = recorded.faults(cursor)
+        found += [f"{fault.table}: {fault.words}" for fault in history_triggers.faults(cursor)]
+        makes = cursor.execute(_MAKES, {"role": settings.WEB_ROLE}).fetchall()
+        found += [f"the web role may make {what}: run migrate" for (what,) in makes]
     found += _function_differences(functions, triggers, executable, keys)
     found += _grant_differences(tables, held)
     for model in guarded_models():
