@@ -460,13 +460,31 @@ class Match(TextChoices):
 
 
 class BatchState(TextChoices):
-    """What became of an import."""
+    """What became of an import. What is not written yet is an `Intake`, and no batch."""
 
-    PREVIEWED = "previewed", _("previewed")
-    RUNNING = "running", _("running")
     WRITTEN = "written", _("written")
     UNDONE = "undone", _("undone")
+
+
+class IntakeState(TextChoices):
+    """What becomes of files that somebody brings in: it is checked, shown, brought in. The last three are its ends."""
+
+    CHECKING = "checking", _("being checked")
+    PREVIEWED = "previewed", _("previewed")
+    RUNNING = "running", _("being brought in")
+    DONE = "done", _("brought in")
     FAILED = "failed", _("failed")
+    STOPPED = "stopped", _("stopped")
+
+
+class IntakeNoteKind(TextChoices):
+    """What a line of a preview is about."""
+
+    CHANGE = "change", _("change of a cell")
+    PROBLEM = "problem", _("problem")
+    WARNING = "warning", _("not taken")
+    KEPT = "kept", _("kept as it is here")
+    WAITING = "waiting", _("waits to be matched")
 
 
 class BatchAction(TextChoices):

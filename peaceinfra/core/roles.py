@@ -8,6 +8,7 @@ MAY = {
     "lower_marking": {AccountRole.STEWARD},
     "merge": {AccountRole.STEWARD},
     "undo_imports": {AccountRole.STEWARD},
+    "bring_in_files": {AccountRole.STEWARD},
     "read_history": {AccountRole.ADVISER, AccountRole.ANALYST, AccountRole.STEWARD, AccountRole.SECURITY},
     "manage_accounts": {AccountRole.ADMINISTRATOR},
     "manage_clearance": {AccountRole.SECURITY},

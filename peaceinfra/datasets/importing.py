@@ -84,13 +84,15 @@ def import_rows(
     batch: BatchDetails | None = None,
     dry_run: bool = False,
     say: Callable[[str], None] = lambda words: None,
+    advance: Callable[[int, int], None] = lambda written, in_all: None,
 ) -> ImportReport:
     """Adds and changes records by rows; what they do not name is left alone.
 
     build       makes the rows; it is called again where a write collided
     by, reason  who and why, for the history (`by` None: an operator's command)
     batch       what the import says of itself; with it, it can be listed and undone as a whole
-    say         is told of progress in long work
+    say         is told of progress in long work, in words
+    advance     is told of it in numbers: how many records were written, of how many
 
     A dry run writes, counts and takes back. Raises FaultyDataset with everything there is to mend.
     """
@@ -99,7 +101,7 @@ def import_rows(
         dataset, report = build(), ImportReport()
         try:
             with transaction.atomic():
-                _apply(dataset, report, by, reason, batch, say)
+                _apply(dataset, report, by, reason, batch, say, advance)
                 if dry_run:
                     raise _NotWritten
         except _NotWritten:
@@ -114,7 +116,7 @@ def _files_of(folder):
     return tuple((path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
 
 
-def _apply(dataset, report, by, reason, details, say):
+def _apply(dataset, report, by, reason, details, say, advance):
     present = {table.model: [row.record.pk for row in rows] for table, rows in dataset.rows.items()}
     new_teams, differences = resolve(dataset, details)
     every = differences.values()
@@ -140,7 +142,8 @@ def _apply(dataset, report, by, reason, details, say):
     key = new_id() if details else None
     try:
         with because(by, reason, batch=key):
-            write_records(records, [row.record for row in changed], by=by, reason=reason, say=_Progress(say))
+            progress = _Progress(say, advance, len(records) + len(changed))
+            write_records(records, [row.record for row in changed], by=by, reason=reason, say=progress)
     except Refused as error:
         _blame_all(dataset, rows, error.faults)
         _refuse_faulty(dataset)
@@ -262,11 +265,12 @@ class _Progress:
 
     EVERY = 10_000
 
-    def __init__(self, say):
-        self.say, self.written, self.reported = say, 0, 0
+    def __init__(self, say, advance, in_all):
+        self.say, self.advance, self.in_all, self.written, self.reported = say, advance, in_all, 0, 0
 
     def __call__(self, model, count):
         self.written += count
+        self.advance(self.written, self.in_all)
         if self.written - self.reported >= self.EVERY:
             self.reported = self.written
             self.say(_("%(count)s rows written") % {"count": f"{self.written:,}"})

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from peaceinfra.core.visibility import visibility_of
 from peaceinfra.datasets.importing import ImportReport, import_rows
 from peaceinfra.intake.declarations import Declaration
 from peaceinfra.intake.drafts import Drafts, Marking
+from peaceinfra.intake.outcomes import Outcomes
 from peaceinfra.intake.reading import Reading
 from peaceinfra.intake.report import Report
 from processes.choices import SourceKind
@@ -47,17 +49,22 @@ def import_steps(
     marking: Marking,
     dry_run: bool = False,
     say: Callable[[str], None] = lambda words: None,
+    advance: Callable[[int], None] = lambda rows: None,
 ) -> Report:
     """Writes what the steps say, all or nothing, each as a batch of its own.
+
+    say, advance  are told of progress: in words, and how many rows of the files are done
 
     Raises FaultyDataset with the cells of the files that are to be mended; nothing is written then.
     """
     report.dry_run, report.level, report.team = dry_run, int(marking.level), marking.team
     started = time.monotonic()
-    drafted = []
+    drafted, outcomes = [], Outcomes()
 
     def write():
         drafted.clear()
+        outcomes.clear()
+        done = 0
         try:
             with transaction.atomic():
                 for step in steps:
@@ -65,7 +72,10 @@ def import_steps(
                         _("%(scope)s: %(count)s rows")
                         % {"scope": step.scope, "count": len(step.reading.lines)}
                     )
-                    drafted.append(_write(scheme, step, report, by, reason, marking, say))
+                    told = partial(_advance, advance, done, len(step.reading.lines))
+                    drafted.append(_write(scheme, step, report, outcomes, told, by, reason, marking, say))
+                    done += len(step.reading.lines)
+                    advance(done)
                 if dry_run:
                     raise _NotWritten
         except _NotWritten:
@@ -74,12 +84,18 @@ def import_steps(
     attempted(write)
     for found in drafted:
         _add_up(report, *found)
+    report.tables = outcomes.counts()
     report.seconds = round(time.monotonic() - started, 2)
     report.rows_per_second = round(report.rows_read / max(report.seconds, 0.01))
     return report
 
 
-def _write(scheme, step, report, by, reason, marking, say):
+def _advance(advance, before, rows, written, in_all):
+    """The rows of a step count as done by the part of its records that is written."""
+    advance(before + rows * written // max(in_all, 1))
+
+
+def _write(scheme, step, report, outcomes, told, by, reason, marking, say):
     drafts = Drafts(marking)
     of_step = Report()
     reading = step.reading
@@ -98,10 +114,17 @@ def _write(scheme, step, report, by, reason, marking, say):
         level=marking.level,
         team=team.pk if team else None,
     )
-    done = import_rows(drafts.dataset, by=by, reason=reason, batch=about, say=say)
+    datasets = []
+
+    def build():
+        datasets[:] = [drafts.dataset()]
+        return datasets[0]
+
+    done = import_rows(build, by=by, reason=reason, batch=about, say=say, advance=told)
+    outcomes.note(datasets[0], done.batch)
     of_step.there_already = drafts.there_already
     if drafts.waiting:
-        leave_open(drafts.waiting, level=marking.level, team=team)
+        leave_open(drafts.waiting, level=marking.level, team=team, by=by)
     return done, of_step
 
 
@@ -131,12 +154,6 @@ def _source(declaration, reading, drafts) -> int:
 
 
 def _add_up(report: Report, done: ImportReport, of_step: Report):
-    for count in done.counts:
-        counts = report.tables.setdefault(
-            count.table.name, dict.fromkeys(("added", "changed", "unchanged", "retired", "restored"), 0)
-        )
-        for name in counts:
-            counts[name] += getattr(count, name)
     for cell in done.changed:
         report.changes.append(
             {

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,34 @@ class Line:
         return self.values.get(column, default)
 
 
+@dataclass(frozen=True)
+class Corrections:
+    """What is changed in files before they are read.
+
+    skipped  (file, row) of rows that are not taken
+    mended   {(file, row): {column: another value}}
+    """
+
+    skipped: frozenset[tuple[str, int]] = frozenset()
+    mended: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
+
+    def applied(self, file: str, places: dict[str, int], rows):
+        """The rows of a file with what was corrected; `places` are those of its columns, by plain names."""
+        for number, cells in rows:
+            if (file, number) in self.skipped:
+                continue
+            mends = self.mended.get((file, number))
+            if mends:
+                cells = [*cells, *[""] * (max(places.values(), default=-1) + 1 - len(cells))]
+                for column, value in mends.items():
+                    if (place := places.get(plain_name(column))) is not None:
+                        cells[place] = value
+            yield number, cells
+
+
+UNCORRECTED = Corrections()
+
+
 @dataclass
 class Reading:
     """The lines of one table of a source, and what was found out about it."""
@@ -58,11 +86,13 @@ def read_file(
     others: Iterable[Declaration] = (),
     edition: str = "",
     is_optional: bool = False,
+    corrections: Corrections = UNCORRECTED,
 ) -> Reading | None:
     """The lines of a file. Cells that are not understood are warned of in the report and are not recorded.
 
     others   what else the file may be: a refusal says which of them it looks like
     edition  as the user says it; else a column or the name of the file does
+    corrections  rows that are not taken, and other values of cells
 
     None where no tab has the columns of one that is optional.
 
@@ -75,6 +105,7 @@ def read_file(
             if is_optional and _missing(declaration, header[1]):
                 return None
             _refuse_other(path.name, declaration, header[1], [declaration, *others])
+            rows = corrections.applied(path.name, _by_names(declaration, header[1]), rows)
             return _read(path, declaration, report, sheet, header, rows, edition)
         except UnreadableFile as error:
             raise FaultyDataset([Fault(path.name, str(error))]) from None
@@ -169,6 +200,17 @@ def _places(declaration, header, about, file):
             )
         seen[column.name] = name
         found.append((place, column))
+    return found
+
+
+def _by_names(declaration, header):
+    """{plain name, the declared one or that of the header: place in a row}"""
+    columns = {name: column for column in declaration.columns for name in _names(column)}
+    found = {}
+    for place, head in enumerate(header):
+        name = plain_name(head)
+        for other in {name} | (_names(columns[name]) if name in columns else set()):
+            found.setdefault(other, place)
     return found
 
 

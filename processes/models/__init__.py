@@ -15,6 +15,7 @@ from processes.models.evidence import (
     RelativeBound,
     Source,
 )
+from processes.models.intakes import Intake, IntakeCorrection, IntakeFile, IntakeNote, IntakeProgress
 from processes.models.lowering import LoweringItem, LoweringRequest
 from processes.models.matching import Judgement, MatchReason, OpenMatch
 from processes.models.merges import Merge, MergeItem
@@ -41,6 +42,11 @@ __all__ = [
     "AgreementRelation",
     "Batch",
     "BatchRow",
+    "Intake",
+    "IntakeCorrection",
+    "IntakeFile",
+    "IntakeNote",
+    "IntakeProgress",
     "Citation",
     "Claim",
     "ClaimNote",

@@ -10,6 +10,8 @@ from peaceinfra.core.identity import random_key
 from peaceinfra.core.models import Account, Marked, Record
 from peaceinfra.core.querysets import GuardedQuerySet, SeenWithQuerySet
 from peaceinfra.core.visibility import SeenWith, Visibility
+from peaceinfra.core.visibility.own_rows import ACCOUNT
+from peaceinfra.core.visibility.seen_with import ACTS_AS
 from processes.choices import MatchGround, MatchVerdict
 from processes.models.merges import Merge
 from processes.models.process import PeaceProcess
@@ -149,7 +151,11 @@ class MatchReason(models.Model):
                 name="processes_matchreason_once",
                 fields=["match", "record", "ground", "evidence", "own_evidence"],
             ),
-            SeenWith(through=["match", "record", "evidence", "own_evidence"]),
+            SeenWith(
+                through=["match", "record", "evidence", "own_evidence"],
+                # Who imports files from the desk adds reasons to matches that are new.
+                added=f"{ACTS_AS.name}({ACCOUNT})",
+            ),
         ]
 
     def __str__(self):

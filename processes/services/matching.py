@@ -19,6 +19,7 @@ from processes.matching.incoming import Incoming
 from processes.matching.pairs import KINDS, Pair, find_pairs
 from processes.matching.proposing import ids_held, propose
 from processes.models import Judgement, MatchReason, Merge, OpenMatch
+from processes.services.bulk import is_walled
 from processes.services.merging import merge_records
 from processes.services.records import check_may_edit
 from processes.services.unmerging import undo_merge
@@ -46,12 +47,13 @@ def leave_open(
     level: int,
     team=None,
     viewer=None,
+    by=None,
     say: Callable[[int], None] = lambda names: None,
 ) -> int:
     """Keeps the things that may be records of the register until somebody judges them; returns how many.
 
     Called after an import wrote, with what it did not identify. Of what waits already the reasons are made anew.
-    `level` and `team` are those of what is imported.
+    `level` and `team` are those of what is imported, `by` is who does it.
     """
     things = list({thing.key: thing for thing in things}.values())
     decided = _decided([thing.key for thing in things], viewer)
@@ -70,7 +72,7 @@ def leave_open(
                 if reason.ground != MatchGround.OWN_ID
             ]
         )
-    return _write(rows, reasons)
+    return _write(rows, reasons, by)
 
 
 @transaction.atomic
@@ -284,7 +286,7 @@ def _row_of_pair(pair: Pair, first) -> OpenMatch:
     )
 
 
-def _write(rows: list[OpenMatch], reasons: list[list[tuple]]) -> int:
+def _write(rows: list[OpenMatch], reasons: list[list[tuple]], by=None) -> int:
     """Rows with reasons are written, and their reasons in place of earlier ones; returns how many have some."""
     keys = {(row.scheme, row.value) for row in rows}
     known = {
@@ -300,6 +302,9 @@ def _write(rows: list[OpenMatch], reasons: list[list[tuple]]) -> int:
     ]
     for row, _found in kept:
         row.pk = known.get((row.scheme, row.value), row.pk)
+    if is_walled(MatchReason):
+        # Who may not see all reasons of a match does not make them anew: only what does not wait yet is added.
+        return _add_unknown([(row, found) for row, found in kept if (row.scheme, row.value) not in known], by)
     for start in range(0, len(kept), _PAGE):
         page = kept[start : start + _PAGE]
         with because(None, "matched"):
@@ -310,16 +315,32 @@ def _write(rows: list[OpenMatch], reasons: list[list[tuple]]) -> int:
                 update_fields=[*_COLUMNS, "level", "team"],
             )
         MatchReason.objects.filter(match__in=[row.pk for row, _found in page]).delete()
-        MatchReason.objects.bulk_create(
-            MatchReason(
-                match_id=row.pk,
-                record_id=record,
-                ground=reason.ground,
-                points=reason.points,
-                evidence_id=evidence,
-                own_evidence_id=own,
-            )
-            for row, found in page
-            for record, reason, evidence, own in found
-        )
+        MatchReason.objects.bulk_create(_reasons_of(page))
     return sum(bool(found) for _row_kept, found in kept)
+
+
+def _add_unknown(kept, by) -> int:
+    """By a person: one that waits already, and is hidden from who adds it, stays as it is."""
+    with because(by, "matched"):
+        OpenMatch.objects.bulk_create((row for row, _found in kept), ignore_conflicts=True, batch_size=_PAGE)
+    added = set(
+        OpenMatch.objects.filter(pk__in=[row.pk for row, _found in kept]).values_list("pk", flat=True)
+    )
+    kept = [(row, found) for row, found in kept if row.pk in added]
+    MatchReason.objects.bulk_create(_reasons_of(kept), batch_size=_PAGE)
+    return sum(bool(found) for _row, found in kept)
+
+
+def _reasons_of(page):
+    return [
+        MatchReason(
+            match_id=row.pk,
+            record_id=record,
+            ground=reason.ground,
+            points=reason.points,
+            evidence_id=evidence,
+            own_evidence_id=own,
+        )
+        for row, found in page
+        for record, reason, evidence, own in found
+    ]

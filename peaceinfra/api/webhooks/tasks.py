@@ -4,7 +4,7 @@ from procrastinate import JobContext
 from procrastinate.jobs import Status
 
 from peaceinfra.api.webhooks.delivering import deliver, deliver_again, deliver_test, is_due
-from peaceinfra.core.jobs import SILENT_SECONDS, app, enqueue
+from peaceinfra.core.jobs import RESUMED, SILENT_SECONDS, app, enqueue
 from peaceinfra.core.subscriptions import AGAIN, TEST, active
 
 DELIVER = "webhooks.deliver"
@@ -22,6 +22,8 @@ async def clear(context: JobContext, timestamp: int) -> None:
         KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
+        if job.task_name in RESUMED:
+            continue
         await manager.finish_job(job, Status.FAILED, delete_job=True)
 
 

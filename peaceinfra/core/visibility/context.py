@@ -47,13 +47,17 @@ def viewing(viewer: Viewer, *, of_one_moment: bool = False):
     nested = connection.in_atomic_block
     with one_moment() if of_one_moment else transaction.atomic(), connection.cursor() as cursor:
         before = cursor.execute(_READ).fetchone() if nested else None
-        teams = "{" + ",".join(str(team) for team in sorted(viewer.teams)) + "}"
-        account = str(viewer.account or "")
-        cursor.execute(_SET, [settings.WEB_ROLE, str(viewer.level), teams, account])
+        set_viewer(cursor, viewer)
         with _acting_as(viewer.account):
             yield
         if before and not connection.needs_rollback:
             cursor.execute(_SET, before)
+
+
+def set_viewer(cursor, viewer: Viewer) -> None:
+    """Until the transaction of this cursor ends, it shows what `viewer` may see: for a connection of its own."""
+    teams = "{" + ",".join(str(team) for team in sorted(viewer.teams)) + "}"
+    cursor.execute(_SET, [settings.WEB_ROLE, str(viewer.level), teams, str(viewer.account or "")])
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from peaceinfra.intake.importing import Step
-from peaceinfra.intake.reading import read_file
+from peaceinfra.intake.reading import UNCORRECTED, read_file
 from peaceinfra.intake.report import Report
 from peaceinfra.intake.ucdp.actors import draft_actors
 from peaceinfra.intake.ucdp.agreements import draft_agreements
@@ -20,9 +20,15 @@ _DRAFTS = {
 }
 
 
-def ucdp_steps(files: dict[str, Path], report: Report, *, edition: str = "") -> list[Step]:
+def ucdp_steps(
+    files: dict[str, Path], report: Report, *, edition: str = "", corrections=UNCORRECTED
+) -> list[Step]:
     return [
-        Step(part, read_file(files[part], declaration, report, others=ALL, edition=edition), _DRAFTS[part])
+        Step(
+            part,
+            read_file(files[part], declaration, report, others=ALL, edition=edition, corrections=corrections),
+            _DRAFTS[part],
+        )
         for part, declaration in PARTS.items()
         if part in files
     ]

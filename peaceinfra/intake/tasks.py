@@ -1,0 +1,25 @@
+"""What the worker does with files that are brought in."""
+
+from django.db import InterfaceError, OperationalError
+from procrastinate import JobContext, RetryStrategy
+
+from peaceinfra.core.jobs import SILENT_SECONDS, app
+from peaceinfra.intake.intakes import WORK
+from peaceinfra.intake.working import work
+
+#: Where the database did not answer, or two writes collided.
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions={OperationalError, InterfaceError})
+
+
+@app.task(name=WORK, retry=AGAIN, priority=-1)
+def work_on_intake(*, intake: int, account: int) -> None:
+    work(intake, account)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="intakes.resume", queueing_lock="intakes.resume", pass_context=True)
+async def resume(context: JobContext, timestamp: int) -> None:
+    """Those whose worker died are taken again. Their transaction was taken back, or had ended: then nothing is done."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(task_name=WORK, seconds_since_heartbeat=SILENT_SECONDS):
+        await manager.retry_job(job)

@@ -1,0 +1,78 @@
+"""Files that a steward brings in: previewed, corrected, written once by the worker as that person, or stopped."""
+
+import csv
+import io
+
+import pytest
+
+from peaceinfra.core.choices import Level
+from peaceinfra.core.visibility import viewing
+from peaceinfra.core.visibility.viewer import Viewer
+from peaceinfra.intake import intakes
+from peaceinfra.intake.working import work
+from processes.choices import IntakeState
+from processes.models import Actor, Batch, IntakeFile, OpenMatch
+from tests.factories import ActorFactory, StewardFactory
+from tests.intake.test_ucdp import ACTORS, STATE, TIGERS, WING
+
+pytestmark = pytest.mark.django_db
+
+
+def content(*rows):
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([ACTORS.split("|"), *rows])
+    return text.getvalue().encode()
+
+
+@pytest.fixture
+def steward():
+    return StewardFactory(clearance=Level.RESTRICTED)
+
+
+def viewer_of(account, level=Level.RESTRICTED):
+    return Viewer(level, frozenset(), account.pk)
+
+
+def begun(steward, *rows, name="actors.csv", **more):
+    viewer = viewer_of(steward)
+    with viewing(viewer):
+        return intakes.begin(
+            {"actors": (name, content(*rows))},
+            by=steward,
+            viewer=viewer,
+            source="ucdp",
+            level=Level.RESTRICTED,
+            reason="a newer edition",
+            **more,
+        )
+
+
+def worked(intake):
+    work(intake.pk, intake.account_id)
+    intake.refresh_from_db()
+    return intake
+
+
+def asked(intake, steward, do, **more):
+    viewer = viewer_of(steward)
+    with viewing(viewer):
+        do(intake, by=steward, viewer=viewer, **more)
+    return worked(intake)
+
+
+def test_a_preview_writes_nothing_and_what_is_brought_in_is_written_once_in_the_name_of_who_asked(steward):
+    ActorFactory(name="Border Tigers")
+    before = Actor.objects.count()
+    intake = worked(begun(steward, TIGERS, WING, STATE))
+    assert (intake.state, intake.fault) == (IntakeState.PREVIEWED, "")
+    assert intake.found["tables"]["actors"]["added"] == 3
+    assert (Actor.objects.count(), Batch.objects.count(), OpenMatch.objects.count()) == (before, 0, 0)
+    intake = asked(intake, steward, intakes.bring_in)
+    assert (intake.state, intake.differs["new"], intake.differs["before"]) == (IntakeState.DONE, 0, {})
+    [batch] = Batch.objects.all()
+    assert (intake.batches, batch.account, batch.level) == ([batch.pk], steward, Level.RESTRICTED)
+    assert Actor.objects.filter(level=Level.RESTRICTED).count() == 3
+    assert OpenMatch.objects.count() == 2
+    assert [file.content for file in IntakeFile.objects.all()] == [None]
+    assert worked(intake).batches == [batch.pk]
+    assert Batch.objects.count() == 1
