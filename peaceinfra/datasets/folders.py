@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from peaceinfra.core.tabular import Table
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.building import Builder, Cells
+from peaceinfra.datasets.cells import Column
 from peaceinfra.datasets.faults import Fault, FaultyDataset
 from peaceinfra.datasets.lines import read_lines
 
@@ -30,12 +31,18 @@ class Row:
 
 
 class Dataset:
-    """What a folder holds: `rows` by table, names of `teams`, and the faults found so far."""
+    """What a folder holds: `rows` by table, names of `teams`, and the faults found so far.
+
+    absent   {table: columns that its file does not have}: what is stored in them stays
+    remarks  what is to be said of the files besides, in words
+    """
 
     def __init__(self):
         self.rows: dict[Table, list[Row]] = {}
         self.teams: list[str] = []
         self.faults: list[Fault] = []
+        self.absent: dict[Table, list[Column]] = {}
+        self.remarks: list[str] = []
 
     def blame(self, row: Row, column: str, message: str):
         """Notes a fault of a cell; the first of each cell counts, what follows from it is left out."""
@@ -100,8 +107,9 @@ def _read_teams(path, dataset):
 def _read_table(table, path, dataset):
     lines = read_lines(path)
     header = next(lines, (1, []))[1]
-    optional = {f"{column.name}_label" for column in tables.references(table)}
-    _check_header(path.name, header, tables.header(table), optional)
+    labels = {f"{column.name}_label" for column in tables.references(table)}
+    _check_header(path.name, header, tables.header(table), labels | tables.optional(table))
+    _note_absent(table, header, dataset)
     seen, builder = {}, Builder(table, header, dataset)
     for number, cells in lines:
         if len(cells) != len(header):
@@ -116,6 +124,16 @@ def _read_table(table, path, dataset):
             dataset.blame(row, "id", message)
         seen.setdefault(row.record.pk, number)
         yield row
+
+
+def _note_absent(table, header, dataset):
+    """Columns came to the register over time: the export of an older one has fewer."""
+    absent = [column for column in tables.columns(table) if column.name not in header]
+    if absent:
+        dataset.absent[table] = absent
+        names = ", ".join(column.name for column in absent)
+        words = _("%(file)s has no column %(names)s: what is recorded there stays as it is")
+        dataset.remarks.append(words % {"file": table.file, "names": names})
 
 
 def _check_header(file, found, wanted, optional):

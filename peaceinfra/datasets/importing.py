@@ -148,7 +148,7 @@ def _apply(dataset, report, by, reason, details, say, advance):
         _blame_all(dataset, rows, error.faults)
         _refuse_faulty(dataset)
     report.changed = [cell for difference in every for cell in difference.cells]
-    report.messages = [*_kept_words(report.kept, differing, rows)]
+    report.messages = [*dataset.remarks, *_kept_words(report.kept, differing, rows)]
     for words in report.messages:
         say(words)
     report.counts = [_count(table, difference) for table, difference in differences.items()]

@@ -12,6 +12,7 @@ from peaceinfra.core.models import Record, Team
 from peaceinfra.core.visibility import visibility_of
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.folders import Dataset, Row
+from peaceinfra.datasets.identifying import check_keys, follow_merges
 from peaceinfra.datasets.labels import Labels
 from peaceinfra.datasets.placing import place_rows
 from peaceinfra.datasets.three_way import Differing, cells_of, merged, written
@@ -56,8 +57,11 @@ def resolve(dataset: Dataset, source: BatchDetails | None = None) -> tuple[list[
     source  whose rows they are: where it has a scheme, they are compared with what it said before
     """
     new_teams = _resolve_teams(dataset)
+    check_keys(dataset)
     _check_references(dataset)
     _check_labels(dataset)
+    follow_merges(dataset)
+    _keep_absent(dataset)
     place_rows(dataset)
     differences = {table: _compare(rows, source) for table, rows in dataset.rows.items()}
     _check_new_ids(dataset, [row for difference in differences.values() for row in difference.added])
@@ -151,6 +155,17 @@ def _labels_given(dataset) -> Iterator[_Given]:
                 text, key = row.cells.get(label, ""), row.references.get(name)
                 if text and name not in row.faulty and key not in faulty:
                     yield _Given(row, name, text, key)
+
+
+def _keep_absent(dataset):
+    """A column that a file does not have says nothing: what is stored in it stays."""
+    for table, columns in dataset.absent.items():
+        names = [column.field.attname for column in columns]
+        records = {row.record.pk: row.record for row in dataset.rows[table]}
+        for portion in _portions(records):
+            rows = table.model._base_manager.filter(pk__among=portion).values_list("pk", *names)
+            for key, *values in rows:
+                records[key].__dict__.update(zip(names, values, strict=True))
 
 
 def _compare(rows, source):

@@ -39,6 +39,18 @@ def references(table: Table) -> tuple[Column, ...]:
 
 
 @cache
+def optional(table: Table) -> frozenset[str]:
+    """The columns that a file need not have: what may be empty, and dates. Not the marking, nor what names a record."""
+    return frozenset(
+        column.name
+        for column in columns(table)
+        if column.name not in {"level", "team"}
+        and not column.is_reference
+        and (column.field.blank or column.name in {"start_kind", "end_kind"})
+    )
+
+
+@cache
 def header(table: Table) -> list[str]:
     """The first line of the file."""
     labelled = {column.name for column in references(table)}

@@ -13,13 +13,15 @@ from peaceinfra.core.identity import UnknownId, parse_public_id, public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.datasets.cells import BadCell
+from processes.merged import merged_into
 
 #: Before the name of a record that is new in the same proposal.
 HERE = "#"
 
 
 class References:
-    """What texts mean as references, over what the viewer may see; three queries for all of them.
+    """What texts mean as references, over what the viewer may see; three queries for all of them, and one more
+    where something is not there: a merged record means the one that was kept.
 
     here   {name: (key, kind)} of the new records of the proposal
     hint   how a record is named, where that differs from a proposal
@@ -28,6 +30,7 @@ class References:
     def __init__(self, viewer, here: dict[str, tuple[int, str]], hint: str = ""):
         self.viewer, self.here, self.hint = viewer, here, hint
         self._kinds: dict[int, str] = {}
+        self._kept: dict[int, int] = {}
         self._elsewhere = defaultdict(set)
 
     def look_up(self, texts) -> None:
@@ -49,6 +52,10 @@ class References:
         keys |= {key for found in self._elsewhere.values() for key in found}
         shown = Record.objects.shown_to(self.viewer).filter(pk__in=keys)
         self._kinds = dict(shown.values_list("pk", "kind"))
+        if missing := keys - self._kinds.keys():
+            kept = merged_into(missing, self.viewer)
+            self._kept = {key: record.pk for key, record in kept.items()}
+            self._kinds |= {record.pk: record.kind for record in kept.values()}
 
     def key(self, text, kinds) -> int:
         """The key of the one record of these kinds that is meant. Raises BadCell."""
@@ -60,6 +67,7 @@ class References:
             kind, key = parse_public_id(text)
         except UnknownId:
             return self._key_elsewhere(text, kinds)
+        key = self._kept.get(key, key)
         if kind not in kinds or self._kinds.get(key) != kind:
             raise BadCell(self._unknown(kinds))
         return key

@@ -53,10 +53,10 @@ def test_columns_that_are_missing_unknown_or_there_twice(folder):
 
 
 def test_all_columns_that_are_missing_are_named_together(folder):
-    put(folder, "actor_names", "id,actor,kind,language,level,team")
+    put(folder, "actor_names", "id,actor,kind,language,team")
     put(folder, "teams", "")
     assert [message for place, message in faults_of(folder) if place[0] == "actor_names.csv"] == [
-        "The header lacks the columns name, script, start_kind, start, end_kind, end. Add them."
+        "The header lacks the columns name, level. Add them."
     ]
 
 
