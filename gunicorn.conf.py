@@ -2,6 +2,8 @@
 
 import gc
 import os
+import shutil
+import tempfile
 
 from peaceinfra.settings.gunicorn_logs import Logger
 
@@ -16,6 +18,36 @@ timeout = int(os.environ.get("WORKER_SECONDS", 60))
 graceful_timeout = 30
 # No query string in any log, whatever goes wrong.
 logger_class = Logger
+
+
+# Figures for monitoring, such as 127.0.0.1:9100: each worker keeps its own in a file, the first process adds them up.
+metrics_bind = os.environ.get("METRICS_BIND", "")
+if metrics_bind:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="peaceinfra-metrics-")
+
+
+def when_ready(server):
+    if not metrics_bind:
+        return
+    from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415 - the folder first
+    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
+
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    host, _colon, port = metrics_bind.rpartition(":")
+    start_http_server(int(port), host or "127.0.0.1", registry)
+
+
+def child_exit(server, worker):
+    if metrics_bind:
+        from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415
+
+        mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    if metrics_bind:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def post_worker_init(worker):

@@ -2,9 +2,11 @@
 
 import contextlib
 import json
+import re
 import socket
 import subprocess
 import sys
+from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
@@ -130,3 +132,22 @@ def test_the_access_log_holds_paths_alone(tmp_path):
             broken.recv(4096)
         server.wait_for("Invalid request")
         assert "secretname" not in server.log
+
+
+def test_figures_of_all_workers_are_served_on_a_port_of_their_own_by_route_and_hold_no_address(
+    database, tmp_path
+):
+    port = free_port()
+    with served(tmp_path, **addresses(database), METRICS_BIND=f"127.0.0.1:{port}") as server:
+        for _ in range(6):
+            assert server.get(PAGE)[0] == 200
+        assert server.get("/nowhere/secretname/?q=secretname")[0] == 404
+        with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            text = answer.read().decode()
+        assert 'peaceinfra_requests_total{method="GET",route="account/sign-in/",status="200"} 6.0' in text
+        assert 'peaceinfra_requests_total{method="GET",route="none",status="404"} 1.0' in text
+        assert 'peaceinfra_request_seconds_count{method="GET",route="account/sign-in/"} 6.0' in text
+        asked = float(re.search(r'queries_total{method="GET",route="account/sign-in/"} (.*)', text)[1])
+        assert asked >= 6
+        assert "secretname" not in text
+        assert server.get("/metrics")[0] == 404

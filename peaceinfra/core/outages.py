@@ -8,12 +8,14 @@ import logging
 import sys
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
+from peaceinfra.core import metrics
 from peaceinfra.database.failures import Failure, described, failure_of
 
 logger = logging.getLogger(__name__)
@@ -84,6 +86,8 @@ ANSWERS = {
 def answer(request, failure: Failure, exception: BaseException | None = None) -> HttpResponse:
     """The answer to a request that failed so, as a page or as JSON; the log gets no value of the request."""
     words = ANSWERS[failure]
+    if settings.METRICS:
+        metrics.failures.labels(failure.name.lower()).inc()
     if exception is not None:
         kind = type(exception).__qualname__
         logger.warning(

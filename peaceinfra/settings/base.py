@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "peaceinfra.core.request_ids.RequestIdMiddleware",
+    "peaceinfra.core.metrics.MetricsMiddleware",
     # Outside of all that answers by itself: no answer goes without its headers.
     "peaceinfra.core.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -127,6 +128,9 @@ SESSION_ENGINE = "peaceinfra.core.sessions"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 # Messages may name a record: they stay on the server and go with the session, at the latest at sign-out.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Whether requests are counted; gunicorn serves what was counted at this address and port.
+METRICS = bool(os.environ.get("METRICS_BIND"))
 
 # Whether the address of a reader is the one that a proxy hands on.
 BEHIND_PROXY = False
