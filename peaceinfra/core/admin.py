@@ -1,18 +1,22 @@
 """Accounts, by those who manage them, and clearance and teams, by security officers. No records here."""
 
+from datetime import date, timedelta
+
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from django.forms import BaseInlineFormSet, CharField, ModelForm
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core import accounts
-from peaceinfra.core.choices import AccountRole
+from peaceinfra.core.choices import AccountRole, Level
 from peaceinfra.core.history import because
 from peaceinfra.core.identity import number_in
 from peaceinfra.core.models import Account, PartnerToken, ReadEntry, Subscription, Team, TeamGrant
@@ -31,7 +35,10 @@ admin.site.unregister(Group)
 # What an administrator sets: the words for a person, and what `core.accounts` changes by the rule of the database.
 DETAILS = ("username", "first_name", "last_name", "email")
 ACCOUNT_FIELDS = (*DETAILS, "role", "is_active")
-BY_RULE = ("role", "is_active", "clearance")
+CLEARANCE_FIELDS = ("clearance", "clearance_until")
+BY_RULE = ("role", "is_active", *CLEARANCE_FIELDS)
+#: In so many days ends what ends soon.
+SOON = 30
 
 
 class TeamGrantFormSet(BaseInlineFormSet):
@@ -93,7 +100,7 @@ class AccountForm(ModelForm):
 
     class Meta:
         model = Account
-        fields = (*ACCOUNT_FIELDS, "clearance")
+        fields = (*ACCOUNT_FIELDS, *CLEARANCE_FIELDS)
         help_texts = {
             "is_active": _("Who is not active cannot sign in. Accounts are closed so, not deleted.")
         }
@@ -113,6 +120,26 @@ class AccountForm(ModelForm):
         return [name for name in BY_RULE if name in self.changed_data and name in self.cleaned_data]
 
 
+class EndingFilter(admin.SimpleListFilter):
+    """Accounts whose clearance or membership of a team ends soon, or has ended; for security officers."""
+
+    title = _("clearance or team")
+    parameter_name = "ends"
+
+    def lookups(self, request, model_admin):
+        return [("soon", _("ends within 30 days")), ("ended", _("has ended"))]
+
+    def queryset(self, request, queryset):
+        today = timezone.now().date()
+        days = {"soon": (today, today + timedelta(days=SOON)), "ended": (date.min, today - timedelta(days=1))}
+        if self.value() not in days:
+            return queryset
+        span = days[self.value()]
+        grants = TeamGrant.objects.filter(account=OuterRef("pk"), expires_on__range=span)
+        clearance = Q(clearance_until__range=span, clearance__gt=Level.PUBLIC)
+        return queryset.filter(clearance | Exists(grants))
+
+
 @admin.register(Account)
 class AccountAdmin(RoleAdmin):
     to_view = ""
@@ -128,7 +155,16 @@ class AccountAdmin(RoleAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         """Only the filters of the list: who may read what is no question for the address."""
-        return lookup.removesuffix("__exact") in self.list_filter
+        named = {getattr(one, "parameter_name", one) for one in self.get_list_filter(request)}
+        return lookup.removesuffix("__exact") in named
+
+    def get_list_display(self, request):
+        clearance = CLEARANCE_FIELDS if may(request.user, "manage_clearance") else ()
+        return (*self.list_display, *clearance)
+
+    def get_list_filter(self, request):
+        ending = (EndingFilter,) if may(request.user, "manage_clearance") else ()
+        return (*self.list_filter, *ending)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return super().get_form(request, obj, change, form=AccountForm if obj else NewAccountForm, **kwargs)
@@ -142,7 +178,7 @@ class AccountAdmin(RoleAdmin):
             return [(None, {"fields": ["username", "role"], "description": words})]
         fieldsets = [(None, {"fields": list(ACCOUNT_FIELDS)})]
         if may(request.user, "manage_clearance"):
-            fieldsets.append((_("What it may read"), {"fields": ["clearance"]}))
+            fieldsets.append((_("What it may read"), {"fields": [CLEARANCE_FIELDS]}))
         return [*fieldsets, (None, {"fields": ["reason"]})]
 
     def get_readonly_fields(self, request, obj=None):
@@ -151,7 +187,7 @@ class AccountAdmin(RoleAdmin):
         if may(request.user, "manage_clearance"):
             # Nobody raises their own clearance, and an administrator's stays public.
             own = obj == request.user or obj.role == AccountRole.ADMINISTRATOR
-            return (*ACCOUNT_FIELDS, "clearance") if own else ACCOUNT_FIELDS
+            return (*ACCOUNT_FIELDS, *CLEARANCE_FIELDS) if own else ACCOUNT_FIELDS
         own = ("role", "is_active") if obj == request.user else ()
         return own or (("role",) if obj.role == AccountRole.SECURITY else ())
 

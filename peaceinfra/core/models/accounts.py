@@ -38,6 +38,12 @@ class Account(AbstractUser):
     id = random_key()
     role = models.CharField(_("role"), max_length=16, choices=AccountRole, default=AccountRole.READER)
     clearance = models.PositiveSmallIntegerField(_("clearance"), choices=Level, default=Level.PUBLIC)
+    clearance_until = models.DateField(
+        _("last day of the clearance"),
+        null=True,
+        blank=True,
+        help_text=_("After this day the account reads public records only. Empty: no end."),
+    )
     password_set_at = models.DateTimeField(
         _("password set by its holder"),
         null=True,
@@ -82,6 +88,11 @@ class Account(AbstractUser):
         """
         value = f"{self.pk}:{self.session_version}"
         return salted_hmac("peaceinfra.core.Account", value, secret=secret, algorithm="sha256").hexdigest()
+
+    def clearance_on(self, day: date) -> int:
+        """Its clearance, of which nothing is left after its last day."""
+        has_ended = self.clearance_until is not None and self.clearance_until < day
+        return Level.PUBLIC if has_ended else self.clearance
 
     def teams_on(self, day: date) -> frozenset[int]:
         """The teams that its grants are for, of those in force on a day."""

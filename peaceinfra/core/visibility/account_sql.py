@@ -27,6 +27,18 @@ BEGIN
 END """,
 )
 
+# What is left of a clearance today, as `Account.clearance_on` says it.
+CLEARANCE = OwnersFunction(
+    "core_account_clearance",
+    "subject core_account",
+    "smallint",
+    """
+BEGIN
+  RETURN CASE WHEN subject.clearance_until < (clock_timestamp() AT TIME ZONE 'UTC')::date
+    THEN 0 ELSE subject.clearance END;
+END """,
+)
+
 # What stands in the way whoever asks. Seen again when a change that waited is confirmed.
 STATE_REFUSAL = OwnersFunction(
     "core_account_state_refusal",
@@ -37,13 +49,16 @@ DECLARE
   ranks CONSTANT text[] := ARRAY['reader', 'adviser', 'analyst', 'steward', 'administrator'];
   is_raised boolean := CASE field
     WHEN 'clearance' THEN value::int > subject.clearance
+    WHEN 'clearance_until' THEN subject.clearance_until IS NOT NULL
+      AND (value = '' OR value::date > subject.clearance_until)
     WHEN 'team' THEN value = 'more'
     WHEN 'role' THEN array_position(ranks, value) > array_position(ranks, subject.role::text)
     ELSE false END;
   is_taken_off boolean := subject.is_active AND (field = 'is_active' AND value = 'false'
     OR field = 'role' AND value <> subject.role);
 BEGIN
-  IF field IN ('clearance', 'team') AND subject.role = 'administrator' THEN RETURN 'administrator'; END IF;
+  IF field IN ('clearance', 'clearance_until', 'team') AND subject.role = 'administrator' THEN
+    RETURN 'administrator'; END IF;
   IF field = 'role' AND value <> subject.role AND 'security' IN (value, subject.role) THEN
     RETURN 'security role'; END IF;
   IF field = 'role' AND value = 'administrator' AND core_account_is_cleared(subject) THEN
@@ -68,7 +83,7 @@ BEGIN
   SELECT * INTO actor FROM core_account WHERE id = core_acting();
   SELECT * INTO subject FROM core_account WHERE id = account;
   IF actor.id IS NULL OR subject.id IS NULL OR actor.role IS DISTINCT FROM (
-    CASE WHEN field IN ('clearance', 'team') THEN 'security'
+    CASE WHEN field IN ('clearance', 'clearance_until', 'team') THEN 'security'
       WHEN field IN ('role', 'is_active', 'link') THEN 'administrator' END
   ) THEN RETURN 'not yours'; END IF;
   IF actor.id = subject.id THEN RETURN 'own'; END IF;
@@ -106,6 +121,7 @@ BEGIN
     WHEN 'role' THEN UPDATE core_account SET role = value WHERE id = account;
     WHEN 'is_active' THEN UPDATE core_account SET is_active = value::boolean WHERE id = account;
     WHEN 'clearance' THEN UPDATE core_account SET clearance = value::smallint WHERE id = account;
+    WHEN 'clearance_until' THEN UPDATE core_account SET clearance_until = nullif(value, '')::date WHERE id = account;
   END CASE;
   PERFORM set_config('pghistory.context_metadata', coalesce(before, ''), true);
 END """,
@@ -214,8 +230,8 @@ TOUCHED = OwnersFunction(
     "trigger",
     """
 BEGIN
-  IF (NEW.password, NEW.role, NEW.clearance, NEW.is_active)
-    IS DISTINCT FROM (OLD.password, OLD.role, OLD.clearance, OLD.is_active) THEN
+  IF (NEW.password, NEW.role, NEW.clearance, NEW.clearance_until, NEW.is_active)
+    IS DISTINCT FROM (OLD.password, OLD.role, OLD.clearance, OLD.clearance_until, OLD.is_active) THEN
     NEW.session_version := OLD.session_version + 1;
   END IF;
   IF NEW.password_set_at IS NOT DISTINCT FROM OLD.password_set_at
@@ -245,6 +261,7 @@ FUNCTIONS = [
     RANDOM_KEY,
     NO_PASSWORD,
     IS_CLEARED,
+    CLEARANCE,
     STATE_REFUSAL,
     REFUSAL,
     WAITS,

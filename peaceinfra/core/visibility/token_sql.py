@@ -30,7 +30,7 @@ DECLARE actor core_account;
 BEGIN
   SELECT * INTO actor FROM core_account WHERE id = core_acting();
   IF actor.role IS DISTINCT FROM 'security' THEN RETURN 'not yours'; END IF;
-  IF (level BETWEEN 0 AND actor.clearance) IS NOT TRUE THEN RETURN 'level'; END IF;
+  IF (level BETWEEN 0 AND core_account_clearance(actor)) IS NOT TRUE THEN RETURN 'level'; END IF;
   IF (teams <@ {_teams_of("actor.id")}) IS NOT TRUE THEN RETURN 'teams'; END IF;
   IF (until > clock_timestamp() AND until <= clock_timestamp() + interval '1 year') IS NOT TRUE THEN
     RETURN 'end'; END IF;
@@ -128,7 +128,7 @@ END """,
 )
 
 # What a token reads: never more than its maker may read at this moment.
-_READS = f"""least(kept.level, maker.clearance)::int,
+_READS = f"""least(kept.level, core_account_clearance(maker))::int,
     ARRAY(SELECT team FROM unnest(kept.teams) AS team WHERE team = ANY ({_teams_of("maker.id")}::bigint[])
       ORDER BY team)"""
 

@@ -60,4 +60,4 @@ def viewer_of(account, today) -> Viewer:
         return PUBLIC
     if account.role == AccountRole.ADMINISTRATOR:
         return Viewer(account=account.pk)
-    return Viewer(account.clearance, account.teams_on(today), account.pk)
+    return Viewer(account.clearance_on(today), account.teams_on(today), account.pk)
