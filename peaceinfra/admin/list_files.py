@@ -41,25 +41,31 @@ def list_file(request, label, kind, *, site):
         raise Http404
     record_read(request, floor=Level.INTERNAL, subject=label)
     try:
-        names, rows, highest = _table(screen, request)
+        names, rows, highest, is_whole = _table(screen, request)
     except IncorrectLookupParameters:
         raise Http404 from None
     title = capfirst(str(screen.model._meta.verbose_name_plural))
-    content = _csv(names, rows) if kind == "csv" else _xlsx(title, names, rows, highest, request)
+    count = f"{len(rows):,}" if is_whole else _("the first %(number)s of more") % {"number": f"{len(rows):,}"}
+    content = _csv(names, rows) if kind == "csv" else _xlsx(title, names, rows, highest, count, request)
     response = HttpResponse(content, content_type=TYPES[kind])
-    file_name = f"{label.partition('.')[2]}-{Level(highest).tlp.replace(':', '-').replace('+', '-')}.{kind}"
+    # A file that was cut says so where nobody can miss it, and where no program takes it for a row.
+    part = "" if is_whole else f"-first-{len(rows)}"
+    file_name = (
+        f"{label.partition('.')[2]}{part}-{Level(highest).tlp.replace(':', '-').replace('+', '-')}.{kind}"
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
 
 
-def _table(screen, request) -> tuple[list[str], list[list[str]], int]:
-    """(the heads, the rows as texts, the highest marking)."""
+def _table(screen, request) -> tuple[list[str], list[list[str]], int, bool]:
+    """(the heads, the rows as texts, the highest marking, whether these are all rows)."""
     screen = copy(screen)
     screen.list_per_page = AT_ONCE
     columns = [name for name in screen.get_list_display(request) if name != "marking"]
     heads = [capfirst(str(label_for_field(name, screen.model, screen))) for name in columns]
     rows, highest, page = [], Level.PUBLIC, 1
-    while len(rows) < MOST_ROWS:
+    # One more than there may be: whether there is one is said.
+    while len(rows) <= MOST_ROWS:
         request.GET = request.GET.copy()
         request.GET["p"] = str(page)
         shown = screen.get_changelist_instance(request)
@@ -74,7 +80,7 @@ def _table(screen, request) -> tuple[list[str], list[list[str]], int]:
         if not shown.page.has_next():
             break
         page += 1
-    return ["id", *heads, "tlp"], rows[:MOST_ROWS], highest
+    return ["id", *heads, "tlp"], rows[:MOST_ROWS], highest, len(rows) <= MOST_ROWS
 
 
 def _row(screen, record, columns, restriction) -> list[str]:
@@ -104,7 +110,7 @@ def _csv(heads, rows) -> str:
     return BYTE_ORDER_MARK + "".join(line([harmless(cell) for cell in row]) for row in [heads, *rows])
 
 
-def _xlsx(title, heads, rows, highest, request) -> bytes:
+def _xlsx(title, heads, rows, highest, count, request) -> bytes:
     import xlsxwriter  # noqa: PLC0415 - slow to import, needed for these files only
 
     stream = BytesIO()
@@ -125,7 +131,7 @@ def _xlsx(title, heads, rows, highest, request) -> bytes:
         (_("Marking"), Level(highest).tlp),
         (_("Filters"), request.GET.urlencode().replace("&p=1", "")),
         (_("Read on"), timezone.now().date().isoformat()),
-        (_("Rows"), str(len(rows))),
+        (_("Rows"), count),
         (
             _("Note"),
             _("It holds what its reader may see. Share it only with people cleared for its marking."),

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from peaceinfra.admin import list_files
 from peaceinfra.core.models import ListColumns, SavedList
 from peaceinfra.core.visibility import Viewer, viewing
 from processes.models import Actor
@@ -117,6 +118,20 @@ def test_a_list_becomes_a_file_as_it_is_shown(desk):
         ["Label", "Countries"], ["=1+1", "LK, NO"], ["وزارة", ""],
     ]  # fmt: skip
     assert book["List"]["B2"].data_type == "s" and book["About"]["B2"].value == "TLP:AMBER"
+
+
+def test_a_file_that_does_not_hold_all_rows_says_so_in_its_name_and_beside_the_rows(desk, monkeypatch):
+    monkeypatch.setattr(list_files, "MOST_ROWS", 2)
+    names = []
+    for name in ("One", "ဗမာ", "Three"):
+        factories.ActorFactory(name=name)
+        rows, response = file_rows(desk)
+        names.append((len(rows) - 1, response.headers["Content-Disposition"].partition("=")[2]))
+    assert names == [
+        (1, '"actor-TLP-CLEAR.csv"'), (2, '"actor-TLP-CLEAR.csv"'), (2, '"actor-first-2-TLP-CLEAR.csv"'),
+    ]  # fmt: skip
+    book = load_workbook(BytesIO(desk.get(f"{AT}file.xlsx").content))
+    assert "the first 2 of more" in [cell.value for cell in book["About"]["B"]]
 
 
 def test_a_file_holds_what_its_reader_may_see_and_says_what_is_public_of_it(signed_in):
