@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -110,3 +111,23 @@ def test_a_preview_of_many_rows_asks_as_many_queries_as_one_of_few(signed_in):
         numbers.append(len(queries))
         assert ("The next ones" in shown) == (rows > 50)
     assert numbers[0] == numbers[1]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_axe_finds_no_fault_on_the_pages_of_an_intake_and_they_never_scroll_sideways(
+    client, live_server, page
+):
+    client.force_login(StewardFactory())
+    address = sent(client, file(*THREE, name="a" * 90 + ".csv"))
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    faults = []
+    for path in (BEGIN, address):
+        page.goto(live_server.url + path)
+        faults += [fault["id"] for fault in Axe().run(page).response["violations"]]
+    worked()
+    page.goto(live_server.url + address)
+    faults += [fault["id"] for fault in Axe().run(page).response["violations"]]
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert (faults, page.evaluate("document.documentElement.scrollWidth")) == ([], 390)
