@@ -6,6 +6,7 @@ import io
 import pytest
 
 from peaceinfra.core.choices import Level
+from peaceinfra.core.identity import key_from
 from peaceinfra.core.visibility import viewing
 from peaceinfra.core.visibility.viewer import Viewer
 from peaceinfra.intake import intakes
@@ -76,3 +77,11 @@ def test_a_preview_writes_nothing_and_what_is_brought_in_is_written_once_in_the_
     assert [file.content for file in IntakeFile.objects.all()] == [None]
     assert worked(intake).batches == [batch.pk]
     assert Batch.objects.count() == 1
+
+
+def test_an_id_whose_record_is_hidden_from_who_asks_fails_and_nothing_is_written(steward):
+    hidden = ActorFactory(pk=key_from("act", "ucdp_actor", "9001"), name="Hidden", level=Level.STRICT)
+    intake = worked(begun(steward, TIGERS, WING))
+    assert (intake.state, "Nothing was written" in intake.fault) == (IntakeState.FAILED, True)
+    assert "Hidden" not in intake.fault + str(intake.found)
+    assert list(Actor.objects.values_list("pk", flat=True)) == [hidden.pk]
