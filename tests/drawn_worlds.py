@@ -1,0 +1,162 @@
+"""Guarded rows drawn by chance beside the public register of `two_worlds`, the same for the same seed.
+
+Rows of every kind hang on public rows and on one another; some are raised, retired or merged afterwards. What
+would be seen by who may not see guarded records, or would take a public record away from them, is not kept: it
+is no guarded row.
+"""
+
+from contextlib import suppress
+from random import Random
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, models, transaction
+
+from peaceinfra.core.choices import Level
+from peaceinfra.core.models import Record
+from peaceinfra.core.visibility import Viewer
+from processes.models import Actor, Claim
+from processes.services import MergeChoices, merge_records
+from tests import factories as make
+from tests.core.walls.worlds import HANGS_ON, NEEDED, ORDER
+
+#: The most that those who are compared may see.
+READER = Viewer(Level.INTERNAL)
+NAMES = [
+    "Secret council",
+    "Government",
+    "الحركة",
+    "တိုင်းရင်းသား အဖွဲ့",
+    "secret talks",
+    "Lakeside",
+    "The process",
+    "570",
+]
+YEARS = ["1998", "2002", "2003-05", "2004-02-22", "2006", "2019"]
+
+
+class _Seen(Exception):
+    """A row that would not be guarded, or would guard what is public."""
+
+
+class DrawnRows:
+    """What was drawn for one seed; `rows` are those that were kept."""
+
+    def __init__(self, seed: int):
+        self.random, self.rows = Random(seed), []
+        self.team = make.TeamFactory(name=f"team {seed}")
+        self.public = {model: list(model.objects.all()) for model in HANGS_ON}
+        self.seen = _seen_records()
+
+    def build(self, most: int) -> None:
+        """Actors first, on which all others may hang, then rows of any kind, then what happens to them."""
+        drawn = [Actor, Actor, *sorted(self.random.choices(ORDER, k=most), key=ORDER.index)]
+        for model in drawn:
+            self._keep(lambda model=model: self._add(model))
+        for _number in range(most // 6):
+            self._keep(self.random.choice([self._raise, self._retire, self._merge]))
+
+    def _keep(self, write) -> None:
+        with suppress(_Seen, DatabaseError, ValidationError), transaction.atomic():
+            row = write()
+            rows = type(row).objects.visible_to(READER).filter(pk=row.pk)
+            if rows.exists() or _seen_records() != self.seen:
+                raise _Seen
+            self.rows.append(row)
+
+    # --- what happens ---
+
+    def _add(self, model):
+        fields = NEEDED.get(model, {}) | self._values(model) | self._references(model)
+        row = model(**fields)
+        row.save(force_insert=True)
+        return row
+
+    def _raise(self):
+        row = self._one(lambda row: hasattr(row, "level"))
+        type(row).objects.filter(pk=row.pk).update(level=Level.STRICT)
+        return row
+
+    def _retire(self):
+        row = self._one(lambda row: hasattr(row, "retired"))
+        type(row).objects.filter(pk=row.pk).update(retired=True)
+        return row
+
+    def _merge(self):
+        kept, merged = (self._one(lambda row: type(row) is Actor) for _number in range(2))
+        if kept.pk == merged.pk:
+            raise _Seen
+        kept, merged = (Actor.objects.get(pk=row.pk) for row in (kept, merged))
+        steward = make.StewardFactory(clearance=4)
+        make.TeamGrantFactory(account=steward, team=self.team)
+        merge_records(kept, merged, MergeChoices(drop_ends=True), by=steward, reason="entered twice")
+        return kept
+
+    def _one(self, fits):
+        rows = [row for row in self.rows if fits(row)]
+        if not rows:
+            raise _Seen
+        return self.random.choice(rows)
+
+    # --- what a row says ---
+
+    def _values(self, model) -> dict:
+        names = {field.name: field for field in model._meta.fields}
+        found = {
+            name: self.random.choice(NAMES)
+            for name in ("name", "description", "value", "text")
+            if name in names
+        }
+        if "level" in names:
+            found |= self._marking()
+        if "start" in names and self.random.random() < 0.5:
+            found |= {"start_kind": "actual", "start": self.random.choice(YEARS)}
+        if "date" in names:
+            found["date"] = self.random.choice(YEARS)
+        for place in {"position", "number"} & names.keys():
+            found[place] = self.random.choice([2, 3])  # the public rows stand at 1 and 4
+        for name in {"kind", "status", "modality", "bound", "relation"} & names.keys():
+            found |= {name: self.random.choice(names[name].choices)[0]} if names[name].choices else {}
+        if model is Claim:
+            found |= {"field": "name", "polarity": "contradicts"}
+        return found
+
+    def _marking(self) -> dict:
+        """Its own; a row may also be public by itself and guarded by what it hangs on."""
+        by_level = {"level": self.random.choice([Level.RESTRICTED, Level.STRICT])}
+        return self.random.choice([by_level, by_level, {"level": 0, "team": self.team}, {"level": 0}])
+
+    def _references(self, model) -> dict:
+        found = {}
+        for name in HANGS_ON[model]:
+            field = model._meta.get_field(name)
+            if field.null and self.random.random() < 0.4:
+                continue
+            row = self._target(field.related_model)
+            found[name] = Record.objects.get(pk=row.pk) if field.related_model is Record else row
+        return found
+
+    def _target(self, model: type[models.Model]):
+        is_fit = (
+            (lambda row: hasattr(row, "record_ptr_id") or hasattr(row, "public_id"))
+            if model is Record
+            else None
+        )
+        fits = is_fit or (lambda row: type(row) is model)
+        guarded = [row for row in self.rows if fits(row)]
+        kinds = [Actor, *self.public] if model is Record else [model]
+        public = self.public.get(self.random.choice(kinds), []) or self.public.get(model, [])
+        choices = [rows for rows in (guarded, public) if rows]
+        if not choices:
+            raise _Seen
+        return self.random.choice(self.random.choice(choices))
+
+
+def _seen_records() -> set[int]:
+    return set(Record.objects.visible_to(READER).values_list("pk", flat=True))
+
+
+def build_drawn(seed: int, most: int = 40) -> list[models.Model]:
+    """Guarded rows of this seed, in the order in which they were kept."""
+    drawn = DrawnRows(seed)
+    drawn.build(most)
+    return drawn.rows
