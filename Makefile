@@ -12,7 +12,7 @@ manage := $(venv) manage.py
 environment := $(PYTHON) peaceinfra/management/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check vendor pins
+.PHONY: help run test check noninterference bom vendor pins
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -43,6 +43,18 @@ check: ## Style, layers, migrations, production settings, vendored files, data d
 production = DJANGO_SETTINGS_MODULE=peaceinfra.settings.production ALLOWED_HOSTS=register.example \
 	DATABASE_URL=postgres://web@database.example/register \
 	SECRET_KEY="$$($(venv) -c 'import secrets; print(secrets.token_urlsafe(48))')"
+
+noninterference: ## Two registers over 500 drawn worlds: SEED=17 WORLDS=1 draws a world that failed again.
+	@$(environment) requirements-dev.txt
+	@echo "· worlds $(SEED) to $$(($(SEED) + $(WORLDS) - 1))"
+	@SEED=$(SEED) WORLDS=$(WORLDS) $(venv) -m pytest -v -p no:cacheprovider tests/test_non_interference_of_drawn_worlds.py $(ARGS)
+
+SEED ?= 0
+WORLDS ?= 500
+
+bom: ## Print the bill of materials (CycloneDX); ADVISORIES=folder compares it with advisories (OSV).
+	@$(environment) requirements.txt
+	@$(manage) bill_of_materials $(if $(ADVISORIES),--advisories "$(ADVISORIES)")
 
 vendor: ## For maintainers: fetch the front-end files that static/vendor/manifest.json names.
 	@$(environment) requirements-dev.txt
