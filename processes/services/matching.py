@@ -1,6 +1,7 @@
 """What waits to be matched is kept; analysts judge it; what was recorded twice is merged."""
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -80,18 +81,22 @@ def find_duplicates(kinds: Iterable[str] = KINDS, *, say: Callable[[int], None] 
     """Keeps the pairs of records that may be the same thing twice; returns how many. For the owner."""
     number = 0
     for kind in kinds:
-        pairs = list(find_pairs(kind, say=say))
-        names = instances(Record.objects.filter(pk__in={pair.first for pair in pairs}))
-        decided = _decided([pair_id(pair.kind, pair.first, pair.second) for pair in pairs])
-        pairs = [pair for pair in pairs if pair_id(pair.kind, pair.first, pair.second) not in decided]
-        rows = [_row_of_pair(pair, names[pair.first]) for pair in pairs]
-        reasons = [
-            [(pair.second, reason, reason.evidence, own) for reason, own in pair.reasons] for pair in pairs
-        ]
-        stale = OpenMatch.objects.filter(scheme=OpenMatch.REGISTER, kind=kind)
-        stale = stale.exclude(value__in={row.value for row in rows})
-        MatchReason.objects.filter(match__in=stale).delete()
-        number += _write(rows, reasons)
+        pairs, waiting = find_pairs(kind, say=say), set()
+        while portion := [*islice(pairs, _PROPOSED_AT_ONCE)]:
+            keys = {pair: pair_id(pair.kind, pair.first, pair.second) for pair in portion}
+            decided = _decided([*keys.values()])
+            portion = [pair for pair in portion if keys[pair] not in decided]
+            names = instances(Record.objects.filter(pk__among={pair.first for pair in portion}))
+            rows = [_row_of_pair(pair, names[pair.first]) for pair in portion]
+            reasons = [
+                [(pair.second, reason, reason.evidence, own) for reason, own in pair.reasons]
+                for pair in portion
+            ]
+            waiting |= {row.value for row in rows}
+            number += _write(rows, reasons)
+        known = OpenMatch.objects.filter(scheme=OpenMatch.REGISTER, kind=kind).values_list("pk", "value")
+        stale = [key for key, value in known.iterator() if value not in waiting]
+        MatchReason.objects.filter(match__among=stale).delete()
     return number
 
 
