@@ -37,6 +37,7 @@ VERBS = {
     "merge two records": "merge",
     "undo a merge": "merge",
     "split a record": "merge",
+    "bring in files of the field": "bring_in_files",
     "undo an import": "undo_imports",
     "take a list of the desk as a file": "edit",
     "read history": "read_history",

@@ -138,6 +138,12 @@ def split(client, world, source):
     return Source.objects.filter(name="Split by the matrix").exists()
 
 
+@attempt("bring in files of the field")
+def bring_in(client, world):
+    """Its page: what is sent there is read by the worker."""
+    return client.get("/admin/bring-in/").status_code == HTTPStatus.OK
+
+
 @attempt("undo an import")
 def undo_import(client, world):
     client.post(address(world.batch), WHY | {"undo": "1"})
