@@ -13,7 +13,7 @@ ALWAYS = {
     "Permissions-Policy": ", ".join(
         f"{name}=()"
         for name in (
-            "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read",
+            "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read",
             "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "magnetometer",
             "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb",
             "xr-spatial-tracking",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from peaceinfra.api import authentication, budget, permissions, questions
 from peaceinfra.core import partner_tokens
 from peaceinfra.core.models import PartnerToken
-from peaceinfra.core.visibility import Viewer, token_sql, viewing
+from peaceinfra.core.visibility import Viewer, account_sql, token_sql, viewing
 from tests import factories as make
 from tests.security.mutants import Mutant
 from tests.security.mutants.accounts import by_statement, in_function
@@ -30,6 +30,15 @@ def a_token_of_a_lowered_maker_reads_less():
     client = tool(make_token(maker, level=3)[1])
     make.ActorFactory(name="restricted", level=3)
     maker.clearance = 1
+    maker.save()
+    assert "restricted" not in labels(client)
+
+
+def a_token_reads_nothing_guarded_after_the_last_day_of_its_makers_clearance():
+    maker = officer(clearance=3)
+    client = tool(make_token(maker, level=3)[1])
+    make.ActorFactory(name="restricted", level=3)
+    maker.clearance_until = timezone.now().date() - timedelta(days=1)
     maker.save()
     assert "restricted" not in labels(client)
 
@@ -121,8 +130,15 @@ def the_web_role_reads_no_digest():
 MUTANTS = [
     Mutant(
         "a token keeps the level of its maker of once",
-        in_function(token_sql.READER, "least(kept.level, maker.clearance)", "kept.level"),
+        in_function(token_sql.READER, "least(kept.level, core_account_clearance(maker))", "kept.level"),
         a_token_of_a_lowered_maker_reads_less,
+    ),
+    Mutant(
+        "a token outlives the clearance of its maker",
+        in_function(
+            account_sql.CLEARANCE, "subject.clearance_until <", "false AND subject.clearance_until <"
+        ),
+        a_token_reads_nothing_guarded_after_the_last_day_of_its_makers_clearance,
     ),
     Mutant(
         "a token keeps the teams of its maker of once",
@@ -131,7 +147,7 @@ MUTANTS = [
     ),
     Mutant(
         "an officer makes a token above the own clearance",
-        in_function(token_sql.REFUSAL, "(level BETWEEN 0 AND actor.clearance)", "(true)"),
+        in_function(token_sql.REFUSAL, "(level BETWEEN 0 AND core_account_clearance(actor))", "(true)"),
         nobody_makes_a_token_above_the_own_clearance,
     ),
     Mutant(
