@@ -38,7 +38,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "peaceinfra.core.request_ids.RequestIdMiddleware",
-    "peaceinfra.core.metrics.MetricsMiddleware",
     # Outside of all that answers by itself: no answer goes without its headers.
     "peaceinfra.core.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -131,6 +130,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Whether requests are counted; gunicorn serves what was counted at this address and port.
 METRICS = bool(os.environ.get("METRICS_BIND"))
+if METRICS:
+    MIDDLEWARE.insert(1, "peaceinfra.core.metrics.MetricsMiddleware")
 
 # Whether the address of a reader is the one that a proxy hands on.
 BEHIND_PROXY = False
