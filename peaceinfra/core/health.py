@@ -59,7 +59,7 @@ def readiness(parts: Collection[str]) -> dict[str, bool]:
     """{part: whether it holds}; none holds where the database does not answer. The log says what is wrong."""
     found = dict.fromkeys(parts, False)
     try:
-        for part in parts:
+        for part in found:  # each once, however often it was named
             faults = PARTS[part]()
             found[part] = not faults
             if faults:

@@ -77,3 +77,8 @@ def test_an_unknown_part_and_another_verb_are_refused():
     assert (status, list(told["errors"])) == (400, ["part"])
     assert Client().post("/health/live").status_code == 405
     assert Client().get("/health/").status_code == 404
+
+
+def test_a_part_that_is_named_many_times_is_looked_at_once(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert ready("?" + "&".join(["part=database"] * 300)) == (200, {"database": True})
