@@ -62,13 +62,28 @@ def readiness(parts: Collection[str]) -> dict[str, bool]:
         for part in found:  # each once, however often it was named
             faults = PARTS[part]()
             found[part] = not faults
-            if faults:
-                logger.error("Not ready: %s: %s", part, "; ".join(faults))
+            _log(part, "; ".join(faults))
+        _log("answers of the database", "")
     except Error as error:
-        logger.error("Not ready: %s", described(error) or type(error).__qualname__)
+        _log("answers of the database", described(error) or type(error).__qualname__)
         # It is asked again in seconds, by a connection that may be there then.
         connection.close()
     return found
+
+
+#: {part: what was last logged of it}: it is asked every few seconds, by anybody.
+_logged: dict[str, str] = {}
+
+
+def _log(part: str, words: str) -> None:
+    """Once for each change."""
+    if words == _logged.get(part, ""):
+        return
+    _logged[part] = words
+    if words:
+        logger.error("Not ready: %s: %s", part, words)
+    else:
+        logger.warning("Ready again: %s", part)
 
 
 def _answer(found: dict[str, bool]) -> JsonResponse:

@@ -53,8 +53,10 @@ def work(key: int, account: int) -> None:
                     cursor.execute(_WITHOUT_LIMITS)
                 # Another worker that is at it, or whose connection outlives it, is waited for.
                 if intake := _waiting(key, viewer):
-                    check_may(by)
+                    _check_still(account, viewer)
                     _do(intake, by, viewer, progress)
+                    # It may have taken minutes, in which somebody took back what this person may do.
+                    _check_still(account, viewer)
         except Stopped:
             _give_up(key, viewer, IntakeState.STOPPED)
         except (OperationalError, InterfaceError):
@@ -67,6 +69,14 @@ def _waiting(key, viewer) -> Intake | None:
     """Locked, until its transaction ends."""
     rows = own_work(Intake, viewer).select_for_update()
     return rows.filter(pk=key, state__in=WORKING).first()
+
+
+def _check_still(account, viewer) -> None:
+    """Raises NotAllowed where the person may no longer do this, or sees something else than when it was begun."""
+    by = Account.objects.defer("password").get(pk=account)
+    check_may(by)
+    if viewer_of(by, timezone.now().date()) != viewer:
+        raise NotAllowed(_("What you may see was changed meanwhile. Nothing was written. Begin again."))
 
 
 def _give_up(key, viewer, state, fault=""):

@@ -19,6 +19,7 @@ HEARD = """INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - ma
 @pytest.fixture(autouse=True)
 def walls_are_looked_at_anew(monkeypatch):
     monkeypatch.setattr(health._seen, "until", 0.0)
+    monkeypatch.setattr(health, "_logged", {})
 
 
 def run(statement, *params):
@@ -51,13 +52,18 @@ def test_a_worker_that_is_not_heard_is_no_worker_and_who_balances_pages_need_not
     with caplog.at_level(logging.ERROR):
         assert ready("?part=worker") == (503, {"worker": False})
     assert "start `manage.py worker`" in caplog.text
+    ready("?part=worker")
+    assert caplog.text.count("Not ready") == 1, "a stranger who asks again and again fills no log"
+    run(HEARD, 1)
+    ready("?part=worker")
+    assert "Ready again: worker" in caplog.text
     assert ready("?part=database&part=migrations&part=walls")[0] == 200
-    assert Client().get(f"{READY}?part=worker").headers["Retry-After"] == "10"
 
 
 def test_new_code_on_old_tables_is_not_ready_and_the_log_says_which_migration(caplog):
     run("DELETE FROM django_migrations WHERE app = 'tracks' AND name = '0001_initial'")
     assert ready("?part=migrations&part=database") == (503, {"migrations": False, "database": True})
+    assert Client().get(f"{READY}?part=migrations").headers["Retry-After"] == "10"
     assert "tracks 0001_initial was not run" in caplog.text
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 
 from peaceinfra.core.choices import Level
 from peaceinfra.core.identity import key_from
@@ -85,3 +86,32 @@ def test_an_id_whose_record_is_hidden_from_who_asks_fails_and_nothing_is_written
     assert (intake.state, "Nothing was written" in intake.fault) == (IntakeState.FAILED, True)
     assert "Hidden" not in intake.fault + str(intake.found)
     assert list(Actor.objects.values_list("pk", flat=True)) == [hidden.pk]
+
+
+class LoweredAtTheFirstRow:
+    """Another officer lowers the clearance while the import is under way."""
+
+    def __init__(self, account):
+        self.account, self.is_done = account, False
+
+    def __call__(self, execute, sql, params, many, context):
+        if not self.is_done and "processes_batch" in str(sql) and str(sql).lstrip().startswith("INSERT"):
+            self.is_done = True
+            cursor = context["cursor"].cursor
+            cursor.execute("SET LOCAL ROLE NONE")
+            cursor.execute("UPDATE core_account SET clearance = 1 WHERE id = %s", [self.account.pk])
+            cursor.execute("SET LOCAL ROLE peaceinfra_web")
+        return execute(sql, params, many, context)
+
+
+def test_who_may_no_longer_see_what_is_written_while_it_is_written_has_written_nothing(steward):
+    intake = worked(begun(steward, TIGERS))
+    viewer = viewer_of(steward)
+    with viewing(viewer):
+        intakes.bring_in(intake, by=steward, viewer=viewer)
+    lowered = LoweredAtTheFirstRow(steward)
+    with connection.execute_wrapper(lowered):
+        worked(intake)
+    assert lowered.is_done
+    assert intake.state == IntakeState.FAILED and "Nothing was written" in intake.fault
+    assert (Actor.objects.count(), Batch.objects.count()) == (0, 0)
