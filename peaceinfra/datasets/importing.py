@@ -20,7 +20,8 @@ from peaceinfra.datasets.resolving import ChangedCell, resolve
 from processes.choices import BatchAction
 from processes.models import Batch
 from processes.services.batches import BatchDetails, WrittenRow, undone_teams, versions_of, write_batch
-from processes.services.bulk import Refused, faults_in, write_records
+from processes.services.bulk import Refused, write_records
+from processes.services.bulk_faults import faults_in
 from processes.services.kept_back import KeptBack, keep_decided
 from processes.services.upstream import missing_now, note_missing, note_said
 

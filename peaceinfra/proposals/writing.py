@@ -14,7 +14,7 @@ from peaceinfra.proposals.kinds import is_detail, owner_column
 from peaceinfra.proposals.reading import Item, Read
 from peaceinfra.proposals.references import HERE
 from peaceinfra.proposals.sent import Faults, token
-from processes.services.bulk import faults_by_rule
+from processes.services.bulk_faults import faults_by_rule
 from processes.services.lowering import fallen_since, markings_touched
 from processes.services.records import Change, changed_fields, lock_changes, write_changes
 

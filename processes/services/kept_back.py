@@ -10,7 +10,7 @@ from peaceinfra.core.choices import Level
 from processes.choices import ClaimStatus, Polarity, SourceKind
 from processes.models import Claim, Source
 from processes.services import rules
-from processes.services.bulk import accepted_claims
+from processes.services.bulk_faults import accepted_claims
 from processes.services.claims import TOGETHER
 from processes.services.records import changed_fields
 from processes.services.values import is_held, kept_of

@@ -14,7 +14,7 @@ from peaceinfra.core.visibility import viewer_of, visibility_of, whole_register
 from peaceinfra.core.visibility.locks import lock_markings, lock_rows
 from processes.models import Claim, LogRow, RelativeBound
 from processes.services import rules
-from processes.services.bulk import faults_in
+from processes.services.bulk_faults import faults_in
 from processes.services.claims import details_of
 from processes.services.lowering import check_not_lowered, markings_touched
 from processes.services.merging import check_may_merge

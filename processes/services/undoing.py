@@ -22,7 +22,8 @@ from processes.choices import BatchAction, BatchState
 from processes.models import Batch, BatchRow, LogRow, Upstream
 from processes.services import rules
 from processes.services.batches import model_name, this_transaction
-from processes.services.bulk import RecordFault, Refused, faults_in, write_records
+from processes.services.bulk import Refused, write_records
+from processes.services.bulk_faults import RecordFault, faults_in
 from processes.services.effects import models_of_register
 from processes.services.records import KEPT, check_may_edit
 from processes.services.relative_dates import follow_dates

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from peaceinfra.core.errors import NotAllowed
 from processes.models import Actor, Claim
 from processes.services import accept_claim, reject_claim, retire_records, save_record
-from processes.services.bulk import faults_in
+from processes.services.bulk_faults import faults_in
 from tests.factories import (
     ActorFactory,
     AnalystFactory,

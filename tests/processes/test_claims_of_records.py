@@ -9,7 +9,7 @@ from django.db import connection
 from peaceinfra.core.visibility import PUBLIC
 from processes.models import Claim
 from processes.services import Statement, accept_claim, save_record
-from processes.services.bulk import faults_in
+from processes.services.bulk_faults import faults_in
 from secretariats.models import Principal
 from tests.factories import (
     ActorFactory,

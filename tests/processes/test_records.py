@@ -12,7 +12,7 @@ from processes.services import (
     Change,
     Statement,
     accept_claim,
-    bulk,
+    bulk_faults,
     restore_records,
     retire_records,
     save_record,
@@ -327,7 +327,7 @@ def test_a_mandate_stays_with_its_body_in_an_import_too():
     function = FunctionFactory(mandate=MandateFactory())
     mandate, other = function.mandate, BodyActorFactory()
     mandate.body = other
-    [fault] = bulk.faults_in([mandate])
+    [fault] = bulk_faults.faults_in([mandate])
     assert (fault.record, fault.field) == (mandate, "body")
     assert fault.message.startswith(STAYS)
 

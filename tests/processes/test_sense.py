@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from peaceinfra.core.languages import validate_language
 from peaceinfra.core.text import folded
 from processes.services import save_record
-from processes.services.bulk import faults_in
+from processes.services.bulk_faults import faults_in
 from secretariats.models import BodyActor, Channel
 from tests import factories
 from tests.admin.screens import address, errors, listing, save, send
