@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.analysis.collect.subjects import collect_subjects
 from peaceinfra.core.choices import Level
 from peaceinfra.core.identity import number_in
+from peaceinfra.core.jobs import SILENT_SECONDS
 from peaceinfra.core.models import Record
 from peaceinfra.core.screens.finding import screen_of
 from peaceinfra.core.visibility.own_work import own_work
@@ -79,7 +80,7 @@ def progress_of(intake, viewer) -> dict:
         words.append(_("%(rate)s rows a second") % {"rate": f"{rate:,.0f}"})
         left = (row.in_all - row.done) / rate
         words.append(_("about %(seconds)s seconds left") % {"seconds": f"{max(left, 1):,.0f}"})
-    if (timezone.now() - row.noted_at).total_seconds() > 90:
+    if (timezone.now() - row.noted_at).total_seconds() > SILENT_SECONDS:
         words.append(_("the worker was not heard of for a while; another one takes it again by itself"))
     if row.stop:
         words.append(_("it is told to stop"))

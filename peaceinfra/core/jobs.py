@@ -24,8 +24,8 @@ AT_ONCE = 8
 STOP_SECONDS = 20
 #: A worker that was not heard for so long is taken for dead.
 SILENT_SECONDS = 60
-#: Jobs that another worker takes again where theirs died.
-RESUMED = {"intakes.work"}
+#: The names of jobs that another worker takes again where theirs died; the module of each adds its own.
+RESUMED: set[str] = set()
 
 app = DjangoApp(
     connector=DjangoConnector(),

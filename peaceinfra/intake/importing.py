@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -64,22 +65,17 @@ def import_steps(
     def write():
         drafted.clear()
         outcomes.clear()
-        done = 0
-        try:
-            with transaction.atomic():
-                for step in steps:
-                    say(
-                        _("%(scope)s: %(count)s rows")
-                        % {"scope": step.scope, "count": len(step.reading.lines)}
-                    )
-                    told = partial(_advance, advance, done, len(step.reading.lines))
-                    drafted.append(_write(scheme, step, report, outcomes, told, by, reason, marking, say))
-                    done += len(step.reading.lines)
-                    advance(done)
-                if dry_run:
-                    raise _NotWritten
-        except _NotWritten:
-            pass
+        with suppress(_NotWritten), transaction.atomic():
+            done = 0
+            for step in steps:
+                rows = len(step.reading.lines)
+                say(_("%(scope)s: %(count)s rows") % {"scope": step.scope, "count": rows})
+                told = partial(_advance, advance, done, rows)
+                drafted.append(_write(scheme, step, report, outcomes, told, by, reason, marking, say))
+                done += rows
+                advance(done)
+            if dry_run:
+                raise _NotWritten
 
     attempted(write)
     for found in drafted:

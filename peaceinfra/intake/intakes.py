@@ -3,7 +3,7 @@
 import hashlib
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from peaceinfra.core import jobs
@@ -90,7 +90,7 @@ def stop(intake: Intake, *, by, viewer: Viewer) -> bool:
     try:
         with transaction.atomic():
             locked = own_work(Intake, viewer).select_for_update(nowait=True).get(pk=intake.pk)
-    except DatabaseError:
+    except OperationalError:  # the worker holds it
         return False
     if locked.state not in (*WORKING, *OPEN):
         raise ValidationError(_("It has ended before."))

@@ -24,7 +24,9 @@ def note(intake: Intake, report: Report, faults: list[Fault], *, compared: bool)
     if compared:
         rows = earlier.filter(kind=IntakeNoteKind.CHANGE)
         known = set(rows.values_list("about", "table", "column", "after"))
-    notes = [*_changes(report), *_problems(faults), *_warnings(report), *_kept(report), *_waiting(report)]
+    problems = _cells(IntakeNoteKind.PROBLEM, faults)
+    warnings = _cells(IntakeNoteKind.WARNING, report.warnings)
+    notes = [*_changes(report), *problems, *warnings, *_kept(report), *_waiting(report)]
     found, places = set(), Counter()
     for line in notes:
         line.intake, line.number, line.place = intake, intake.checks, places[line.kind]
@@ -75,27 +77,16 @@ def _key(text):
         return _NO_RECORD
 
 
-def _problems(faults):
-    for fault in faults:
+def _cells(kind, cells):
+    """What is said of cells and rows of the files: problems, and what is only warned of."""
+    for cell in cells:
         yield IntakeNote(
-            kind=IntakeNoteKind.PROBLEM,
-            file=fault.file[:200],
-            row=fault.row,
-            column=fault.column[:200],
-            value=fault.value,
-            message=fault.message,
-        )
-
-
-def _warnings(report):
-    for warned in report.warnings:
-        yield IntakeNote(
-            kind=IntakeNoteKind.WARNING,
-            file=warned.file[:200],
-            row=warned.row,
-            column=warned.column[:200],
-            value=warned.value,
-            message=warned.message,
+            kind=kind,
+            file=cell.file[:200],
+            row=cell.row,
+            column=cell.column[:200],
+            value=cell.value,
+            message=cell.message,
         )
 
 

@@ -3,17 +3,18 @@
 from django.db import InterfaceError, OperationalError
 from procrastinate import JobContext, RetryStrategy
 
-from peaceinfra.core.jobs import SILENT_SECONDS, app
+from peaceinfra.core.jobs import RESUMED, SILENT_SECONDS, app
 from peaceinfra.intake.intakes import WORK
 from peaceinfra.intake.working import work
 
 #: Where the database did not answer, or two writes collided.
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions={OperationalError, InterfaceError})
+RESUMED.add(WORK)
 
 
-@app.task(name=WORK, retry=AGAIN, priority=-1)
-def work_on_intake(*, intake: int, account: int) -> None:
-    work(intake, account)
+@app.task(name=WORK, retry=AGAIN, priority=-1, pass_context=True)
+def work_on_intake(context: JobContext, *, intake: int, account: int) -> None:
+    work(intake, account, is_last=context.job.attempts >= AGAIN.max_attempts)
 
 
 @app.periodic(cron="* * * * * */20")

@@ -1,8 +1,9 @@
 """The work on files that are brought in: a preview, or the import itself, as the person who asked for it.
 
-The worker has the web login, and works inside `viewing` as that person: both walls stand, what is written is written in
-the name of that account, and the database is shown so. All is one transaction, together with what is noted of it: a
-worker that dies has written nothing, and the next one begins anew. Only the progress is written beside it.
+The worker has the web login, and works inside `viewing` as that person: the second wall stands before all that the
+engine of imports reads and writes, what is written is written in the name of that account, and the database is shown
+so. All is one transaction, together with what is noted of it: a worker that dies has written nothing, and the next one
+begins anew. Only the progress is written beside it.
 """
 
 import logging
@@ -42,10 +43,13 @@ _WITHOUT_LIMITS = (
 )
 
 
-def work(key: int, account: int) -> None:
-    """What the intake waits for; nothing where it ended meanwhile. May be called again for the same one."""
-    by = Account.objects.defer("password").get(pk=account)
-    viewer = viewer_of(by, timezone.now().date())
+def work(key: int, account: int, *, is_last: bool = False) -> None:
+    """What the intake waits for; nothing where it ended meanwhile. May be called again for the same one.
+
+    Raises OperationalError or InterfaceError where the database does not answer, or another write collides; as
+    the last attempt it is a failure of the intake instead.
+    """
+    by, viewer = _person(account)
     with Progress(key, viewer) as progress:
         try:
             with viewing(viewer), connection.execute_wrapper(progress.checkpoint):
@@ -60,7 +64,12 @@ def work(key: int, account: int) -> None:
         except Stopped:
             _give_up(key, viewer, IntakeState.STOPPED)
         except (OperationalError, InterfaceError):
-            raise
+            if not is_last:
+                raise
+            words = _(
+                "The database was busy or did not answer, again and again. Nothing was written. Check again."
+            )
+            _give_up(key, viewer, IntakeState.FAILED, words)
         except Exception as error:
             _give_up(key, viewer, IntakeState.FAILED, _words(error))
 
@@ -71,11 +80,17 @@ def _waiting(key, viewer) -> Intake | None:
     return rows.filter(pk=key, state__in=WORKING).first()
 
 
+def _person(account):
+    """(the account, what it may see today), as they are stored now."""
+    by = Account.objects.defer("password").get(pk=account)
+    return by, viewer_of(by, timezone.now().date())
+
+
 def _check_still(account, viewer) -> None:
     """Raises NotAllowed where the person may no longer do this, or sees something else than when it was begun."""
-    by = Account.objects.defer("password").get(pk=account)
+    by, viewer_now = _person(account)
     check_may(by)
-    if viewer_of(by, timezone.now().date()) != viewer:
+    if viewer_now != viewer:
         raise NotAllowed(_("What you may see was changed meanwhile. Nothing was written. Begin again."))
 
 

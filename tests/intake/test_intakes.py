@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from peaceinfra.core.choices import Level
 from peaceinfra.core.identity import key_from
@@ -115,3 +115,23 @@ def test_who_may_no_longer_see_what_is_written_while_it_is_written_has_written_n
     assert lowered.is_done
     assert intake.state == IntakeState.FAILED and "Nothing was written" in intake.fault
     assert (Actor.objects.count(), Batch.objects.count()) == (0, 0)
+
+
+def test_a_database_that_fails_again_and_again_is_a_failure_that_can_be_checked_again(steward):
+    def failing(execute, sql, params, many, context):
+        if "processes_batch" in str(sql):
+            raise OperationalError("no room on the disk")
+        return execute(sql, params, many, context)
+
+    intake = worked(begun(steward, TIGERS))
+    viewer = viewer_of(steward)
+    with viewing(viewer):
+        intakes.bring_in(intake, by=steward, viewer=viewer)
+    with connection.execute_wrapper(failing):
+        with pytest.raises(OperationalError):
+            work(intake.pk, steward.pk)
+        work(intake.pk, steward.pk, is_last=True)
+    intake.refresh_from_db()
+    assert intake.state == IntakeState.FAILED and "Check again" in intake.fault
+    assert Actor.objects.count() == 0
+    assert asked(intake, steward, intakes.check_again).state == IntakeState.PREVIEWED
