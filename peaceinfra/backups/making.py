@@ -111,7 +111,7 @@ def _forget(folder, keep, progress):
 
 
 def write_last_good(path: Path, moment: datetime) -> None:
-    """Tell health and metrics when the last good backup was made; replaced as a whole."""
+    """Say for monitoring when the last good backup was made; replaced as a whole."""
     state = Path(settings.BACKUP_STATE)
     state.parent.mkdir(parents=True, exist_ok=True)
     draft = state.with_name(f"{state.name}.{os.getpid()}")
@@ -122,11 +122,3 @@ def write_last_good(path: Path, moment: datetime) -> None:
     )
     draft.chmod(0o644)
     draft.replace(state)
-
-
-def last_good() -> datetime | None:
-    """When the last backup was made that was restored and found equal; None where there is none."""
-    try:
-        return datetime.fromisoformat(json.loads(Path(settings.BACKUP_STATE).read_text())["made"])
-    except (OSError, ValueError, KeyError):
-        return None

@@ -271,7 +271,7 @@ WEBHOOK_LOOPBACK = False
 #: The folder of the releases, which are served for ever: it belongs into the backup.
 RELEASES = Path(os.environ.get("RELEASES_DIR") or CHECKOUT / ".data" / "releases")
 
-#: The small file that tells health and metrics when the last good backup was made (`manage.py backup`).
+#: The small file that says for monitoring when the last good backup was made (`manage.py backup`).
 BACKUP_STATE = os.environ.get("BACKUP_STATE") or CHECKOUT / ".data" / "last-backup.json"
 
 #: Where readers report errors: an e-mail address. Without one a page says in words whom to ask.
