@@ -127,7 +127,7 @@ class EndingFilter(admin.SimpleListFilter):
     parameter_name = "ends"
 
     def lookups(self, request, model_admin):
-        return [("soon", _("ends within 30 days")), ("ended", _("has ended"))]
+        return [("soon", _("ends within %(days)s days") % {"days": SOON}), ("ended", _("has ended"))]
 
     def queryset(self, request, queryset):
         today = timezone.now().date()

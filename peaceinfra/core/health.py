@@ -32,7 +32,7 @@ RETRY_SECONDS = 10
 
 
 class HealthMiddleware:
-    """Before all others: nobody is redirected to HTTPS or refused for the name of the host."""
+    """Before whatever redirects to HTTPS, or refuses by the name of the host."""
 
     def __init__(self, get_response):
         self.get_response = get_response

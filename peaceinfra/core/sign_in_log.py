@@ -15,8 +15,7 @@ logger = logging.getLogger(__name__)
 
 @receiver(user_logged_in)
 def signed_in(sender, request, user, **kwargs):
-    if request.META:  # the client of tests signs in without an address
-        logger.info("Signed in: account %s from %s", user.pk, address_of(request))
+    logger.info("Signed in: account %s from %s", user.pk, address_of(request))
 
 
 @receiver(user_logged_out)

@@ -1,6 +1,6 @@
 """docs/access.md, performed: each verb as each role, on records of its level, above it and of a team it is not in.
 
-What the document says is parsed and compared exactly, both with what is declared in `core.roles` and with what is done.
+What the document says is parsed and compared exactly, both with what `core.roles` declares and with what is done.
 """
 
 import tempfile
@@ -19,7 +19,7 @@ from peaceinfra.analysis.questions import QUESTIONS
 from peaceinfra.core import partner_tokens
 from peaceinfra.core.choices import AccountRole, Level, TokenScope
 from peaceinfra.core.models import AccountChange
-from peaceinfra.core.roles import MAY, VERBS
+from peaceinfra.core.roles import MAY
 from peaceinfra.datasets.folders import read_folder
 from peaceinfra.datasets.importing import import_rows
 from processes.matching import Incoming
@@ -29,7 +29,7 @@ from processes.services.matching import leave_open
 from tests import factories as make
 from tests.admin.screens import address, listing, shown
 from tests.datasets.conftest import actor, fill
-from tests.security.attempts import ATTEMPTS, OF_RECORDS
+from tests.security.attempts import ATTEMPTS, OF_RECORDS, VERBS
 from tests.shared import module_fixture
 from tests.tokens import make_token, tool
 
