@@ -37,8 +37,8 @@ class Statement:
 class Change:
     """One record to write, or to retire. `seen_version`: the version the writer looked at (None: new).
 
-    is_checked   of a new one: its rules were checked with those of many (`bulk_faults.faults_by_rule`). What only the database
-                 holds then raises IntegrityError, and is called again without this to say what it is
+    is_checked   of a new one: its rules were checked with those of many (`bulk_faults.faults_by_rule`). What only the
+                 database holds then raises IntegrityError, and is called again without this to say what it is
     """
 
     record: object
