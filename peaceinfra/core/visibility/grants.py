@@ -11,17 +11,16 @@ from peaceinfra.core.visibility import (
     account_sql,
     changes_sql,
     history_triggers,
+    owners_functions,
     proposal_sql,
     recorded,
-    search_sql,
     sql,
-    token_sql,
     touch_sql,
 )
 from peaceinfra.core.visibility.acting import acting_key
-from peaceinfra.core.visibility.appended_rows import IS_OFFICER, appended_rows_of
+from peaceinfra.core.visibility.appended_rows import appended_rows_of
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
-from peaceinfra.core.visibility.seen_with import ACTS_AS, seen_with_of
+from peaceinfra.core.visibility.seen_with import seen_with_of
 from peaceinfra.core.visibility.sql import SEARCH_PATH
 
 ROLE_EXISTS = """DO $$ BEGIN
@@ -66,8 +65,6 @@ OF_BATCHES = {
     "processes_upstream": "SELECT, INSERT, UPDATE (undone)",
     "processes_missingupstream": "SELECT, INSERT, UPDATE (answer, answered_by_id, answered_at)",
 }
-LOG = "core_readentry"
-BATCHES = "processes_batch"
 # Whether a worker of the jobs is alive.
 OF_THE_JOBS = {"procrastinate_workers": "SELECT (last_heartbeat)"}
 # The log of changes is written by triggers and read by functions.
@@ -118,20 +115,10 @@ def after_migrate(sender, using, apps=apps, **kwargs):
         tables = connections[using].introspection.table_names(cursor)
         cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
         lines = functions(tables, dict(cursor.fetchall()))
+        lines += [function.statement for function in owners_functions.declared(tables)]
         if "core_actingkey" in tables:
-            lines += [function.statement for function in account_sql.FUNCTIONS]
             lines += account_sql.trigger_statements()
             cursor.execute(STORE_KEY, [acting_key()])
-        if "core_tokenuse" in tables:
-            lines += [function.statement for function in token_sql.FUNCTIONS]
-        if "core_proposalanswer" in tables:
-            lines += [function.statement for function in proposal_sql.FUNCTIONS]
-        if LOG in tables:
-            lines.append(IS_OFFICER.statement)
-        if BATCHES in tables:
-            lines.append(ACTS_AS.statement)
-        if search_sql.is_complete(tables):
-            lines.append(search_sql.search_function().statement)
         lines += log_of_changes(cursor, tables)
         cursor.execute(UNMARKED_TRIGGERS)
         unmarked = set(cursor.fetchall())
@@ -220,24 +207,8 @@ def statements(tables) -> list[str]:
         lines += [
             f"GRANT EXECUTE ON FUNCTION {job_tables.DEFER} TO {name}" for name in (role, settings.JOBS_ROLE)
         ]
-    if "core_actingkey" in tables:
-        for function in account_sql.FOR_THE_WEB_ROLE:
-            lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
-    if "core_tokenuse" in tables:
-        for function in token_sql.FOR_THE_WEB_ROLE:
-            lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
-    if "core_proposalanswer" in tables:
-        for function in proposal_sql.FUNCTIONS:
-            lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
-    if LOG in tables:
-        lines.append(f"GRANT EXECUTE ON FUNCTION {IS_OFFICER.name} TO {role}")
-    if BATCHES in tables:
-        lines.append(f"GRANT EXECUTE ON FUNCTION {ACTS_AS.name} TO {role}")
-    if is_log_complete(tables):
-        for function in changes_sql.functions():
-            lines.append(f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}")
-    if search_sql.is_complete(tables):
-        lines.append(f"GRANT EXECUTE ON FUNCTION {search_sql.search_function().name} TO {role}")
+    called = owners_functions.called(tables, with_log=is_log_complete(tables))
+    lines += [f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}" for function in called]
     return lines
 
 

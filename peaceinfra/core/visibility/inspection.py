@@ -12,18 +12,15 @@ from peaceinfra.core.visibility import (
     changes_sql,
     grants,
     history_triggers,
-    proposal_sql,
+    owners_functions,
     recorded,
-    search_sql,
     sql,
-    token_sql,
     touch_sql,
 )
 from peaceinfra.core.visibility.acting import acting_key
-from peaceinfra.core.visibility.appended_rows import IS_OFFICER
 from peaceinfra.core.visibility.own_rows import own_rows_of, owned_models
 from peaceinfra.core.visibility.rule import HistoryVisibility, visibility_of
-from peaceinfra.core.visibility.seen_with import ACTS_AS, with_policies
+from peaceinfra.core.visibility.seen_with import with_policies
 
 _POLICIES = """SELECT c.relname, p.polname, obj_description(p.oid, 'pg_policy'), c.relrowsecurity
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid"""
@@ -106,18 +103,9 @@ def _function_differences(functions, triggers, executable, keys):
     """Faults of the functions that search names and by which alone accounts and tokens change, of who may call them,
     and of the key of who acts.
     """
-    search, log = search_sql.search_function(), changes_sql.functions()
     found = [
         f"function {function.name} differs from its declaration"
-        for function in (
-            *account_sql.FUNCTIONS,
-            *token_sql.FUNCTIONS,
-            *proposal_sql.FUNCTIONS,
-            IS_OFFICER,
-            ACTS_AS,
-            *log,
-            search,
-        )
+        for function in (*owners_functions.declared(), *changes_sql.functions())
         if functions.get(function.name) != (function.body, True)
     ]
     found += [
@@ -125,16 +113,7 @@ def _function_differences(functions, triggers, executable, keys):
         for name, table, _when, _function in account_sql.TRIGGERS
         if triggers.get((table, name)) != "O"
     ]
-    called = (
-        *account_sql.FOR_THE_WEB_ROLE,
-        *token_sql.FOR_THE_WEB_ROLE,
-        *proposal_sql.FUNCTIONS,
-        IS_OFFICER,
-        ACTS_AS,
-        *log,
-        search,
-    )
-    declared = {function.name for function in called} | {job_tables.DEFER}
+    declared = {function.name for function in owners_functions.called()} | {job_tables.DEFER}
     found += _log_differences(functions, triggers)
     found += [
         f"function {name}: the web role may {'not ' if name in declared else ''}execute it"
