@@ -21,8 +21,10 @@ logger_class = Logger
 
 
 # Figures for monitoring, such as 127.0.0.1:9100: each worker keeps its own in a file, the first process adds them up.
+# Of what waits and of the backup it asks itself, by the settings of the workers.
 metrics_bind = os.environ.get("METRICS_BIND", "")
 if metrics_bind:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceinfra.settings.production")
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="peaceinfra-metrics-")
 
 
@@ -32,8 +34,12 @@ def when_ready(server):
     from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415 - the folder first
     from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
 
+    # All of it before the first worker: none may begin while another thread imports.
+    from peaceinfra.core.gauges import GaugesCollector  # noqa: PLC0415
+
     registry = CollectorRegistry()
     MultiProcessCollector(registry)
+    registry.register(GaugesCollector())
     host, _colon, port = metrics_bind.rpartition(":")
     start_http_server(int(port), host or "127.0.0.1", registry)
 

@@ -150,4 +150,7 @@ def test_figures_of_all_workers_are_served_on_a_port_of_their_own_by_route_and_h
         asked = float(re.search(r'queries_total{method="GET",route="account/sign-in/"} (.*)', text)[1])
         assert asked >= 6
         assert "secretname" not in text
+        # The tables of this database were not made: of the rest it is told all the same.
+        assert "peaceinfra_database_up 0.0" in text
+        assert "peaceinfra_backup_made_timestamp_seconds" in text
         assert server.get("/metrics")[0] == 404

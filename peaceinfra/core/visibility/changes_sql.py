@@ -32,12 +32,14 @@ _OLDEST_RUNNING = """SELECT x FROM pg_snapshot_xip(pg_current_snapshot()) x WHER
       AND d.datname <> current_database() AND l.transactionid::text::bigint = x::text::bigint & 4294967295
   ) ORDER BY x LIMIT 1"""
 
+_FINISHED = f"""finished xid8 := least(
+    coalesce(({_OLDEST_RUNNING}), pg_snapshot_xmax(pg_current_snapshot())), pg_current_xact_id_if_assigned());"""
+
 _READER = f"""
 DECLARE
   reader_level int := {sql.LEVEL};
   reader_teams bigint[] := {sql.TEAMS};
-  finished xid8 := least(
-    coalesce(({_OLDEST_RUNNING}), pg_snapshot_xmax(pg_current_snapshot())), pg_current_xact_id_if_assigned());
+  {_FINISHED}
 """
 
 _CHANGES = """
@@ -75,6 +77,20 @@ _TIME = """
 BEGIN
   RETURN (SELECT CASE WHEN c.kind = '' THEN now() ELSE c.at END FROM core_change c WHERE c.id = row_id);
 END """
+
+#: For monitoring, in the role that keeps the jobs: how many rows are saved and served to nobody, because a transaction
+#: before them is not over, and since when the oldest. It tells nothing of any record.
+WAITING = OwnersFunction(
+    "core_changes_waiting",
+    "",
+    "TABLE (rows bigint, seconds double precision)",
+    f"""
+DECLARE {_FINISHED}
+BEGIN
+  RETURN QUERY SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(c.at)), 0)::double precision
+    FROM core_change c WHERE c.xid >= finished AND c.kind <> '';
+END """,
+)
 
 #: Of the place before all rows. It is the only one that has no kind.
 BEGIN_LOG = """INSERT INTO core_change

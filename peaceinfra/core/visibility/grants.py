@@ -138,7 +138,7 @@ def log_of_changes(cursor, tables) -> list[str]:
     stored = cursor.fetchall()
     cursor.execute(STORED_TRIGGERS)
     lines = touch_sql.statements(dict(stored), set(cursor.fetchall()))
-    lines += [function.statement for function in changes_sql.functions()]
+    lines += [function.statement for function in (*changes_sql.functions(), changes_sql.WAITING)]
     return [*lines, changes_sql.BEGIN_LOG_WHERE_NONE_IS]
 
 
@@ -209,6 +209,8 @@ def statements(tables) -> list[str]:
         ]
     called = owners_functions.called(tables, with_log=is_log_complete(tables))
     lines += [f"GRANT EXECUTE ON FUNCTION {function.name} TO {role}" for function in called]
+    if is_log_complete(tables):
+        lines.append(f"GRANT EXECUTE ON FUNCTION {changes_sql.WAITING.name} TO {settings.JOBS_ROLE}")
     return lines
 
 

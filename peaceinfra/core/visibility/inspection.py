@@ -105,7 +105,7 @@ def _function_differences(functions, triggers, executable, keys):
     """
     found = [
         f"function {function.name} differs from its declaration"
-        for function in (*owners_functions.declared(), *changes_sql.functions())
+        for function in (*owners_functions.declared(), *changes_sql.functions(), changes_sql.WAITING)
         if functions.get(function.name) != (function.body, True)
     ]
     found += [
