@@ -1,5 +1,6 @@
 """The page of files that are brought in: how far the worker is, and what its check found, part by part."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from peaceinfra.core.identity import number_in
 from peaceinfra.core.jobs import SILENT_SECONDS
 from peaceinfra.core.models import Record
 from peaceinfra.core.screens.finding import screen_of
+from peaceinfra.core.visibility.intake_sql import KEPT_DAYS
 from peaceinfra.core.visibility.own_work import own_work
 from peaceinfra.datasets import tables
 from peaceinfra.intake.intakes import OPEN, WORKING, is_ready
@@ -22,6 +24,8 @@ from processes.models import Batch, IntakeCorrection, IntakeFile, IntakeNote, In
 
 #: So many lines of a kind are on a page; the next ones begin after the place of the last.
 AT_ONCE = 50
+#: Names of boxes: the other value of a cell, and a row that is left out, by the key of the line.
+MEND, SKIP = "mend.", "skip."
 
 
 class Lines(NamedTuple):
@@ -32,22 +36,32 @@ class Lines(NamedTuple):
     is_first: bool
 
 
-def context_of(intake, viewer, asked) -> dict:
-    """What the page shows; the number of queries does not depend on how much was found."""
+def context_of(intake, viewer, asked, typed) -> dict:
+    """What the page shows; the number of queries does not depend on how much was found.
+
+    asked  where each list begins
+    typed  what was sent and not kept, as it had a fault: it stands in its boxes again
+    """
     notes = {kind: _lines(intake, viewer, kind, asked.get(kind, "")) for kind in IntakeNoteKind}
-    subjects = _subjects([line for portion in notes.values() for line in portion.lines], viewer)
+    shown = [line for portion in notes.values() for line in portion.lines]
+    for line in shown:
+        line.mended, line.is_skipped = typed.get(f"{MEND}{line.pk}", ""), f"{SKIP}{line.pk}" in typed
+    subjects = _subjects(shown, viewer)
     waiting = notes[IntakeNoteKind.WAITING].lines
+    row = own_work(IntakeProgress, viewer).filter(pk=intake.pk).first()
     files = list(own_work(IntakeFile, viewer).filter(intake=intake).defer("content").order_by("part"))
     return {
         "title": _("Files of %(source)s") % {"source": SOURCES[intake.source].name},
         "intake": intake,
         "marking": Level(intake.level).label,
         "files": files,
+        "typed": typed,
+        "kept_until": (row and row.noted_at or intake.made_at) + timedelta(days=KEPT_DAYS),
         "is_working": intake.state in WORKING,
         "is_open": intake.state in OPEN,
         "is_ready": is_ready(intake),
         "is_done": intake.state == IntakeState.DONE,
-        "progress": progress_of(intake, viewer),
+        "progress": _progress(intake, row),
         "counts": _counts(intake),
         "notes": {str(kind): portion for kind, portion in notes.items()},
         "changes": [
@@ -66,7 +80,10 @@ def context_of(intake, viewer, asked) -> dict:
 
 def progress_of(intake, viewer) -> dict:
     """In words, and what the script needs to know."""
-    row = own_work(IntakeProgress, viewer).filter(pk=intake.pk).first()
+    return _progress(intake, own_work(IntakeProgress, viewer).filter(pk=intake.pk).first())
+
+
+def _progress(intake, row) -> dict:
     if row is None or row.noted_at is None:
         return {"state": intake.state, "words": _("It waits for the worker."), "done": 0, "in_all": 0}
     words = [row.phase]

@@ -5,13 +5,14 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from peaceinfra.admin.intake_page import context_of, progress_of
+from peaceinfra.admin.intake_page import MEND, SKIP, context_of, progress_of
 from peaceinfra.core.choices import Level
 from peaceinfra.core.identity import number_in
 from peaceinfra.core.models import Team
@@ -24,8 +25,6 @@ from processes.models import Intake, IntakeNote
 
 #: So many of one's own are listed.
 LISTED = 50
-#: Names of boxes: the other value of a cell, and a row that is left out, by the key of the problem.
-MEND, SKIP = "mend.", "skip."
 
 
 class IntakeForm(forms.Form):
@@ -123,11 +122,12 @@ def intake_view(site, request, key):
     intake = _intake_or_404(request, key)
     if request.method == "POST":
         try:
-            _act(request, intake)
+            with transaction.atomic():
+                _act(request, intake)
+            return _to(intake)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-        return _to(intake)
-    context = site.each_context(request) | context_of(intake, request.viewer, request.GET)
+    context = site.each_context(request) | context_of(intake, request.viewer, request.GET, typed=request.POST)
     return TemplateResponse(request, "admin/intake.html", context)
 
 
@@ -157,14 +157,20 @@ def _act(request, intake):
             request,
             _("It is stopped.") if ended else _("The worker is told to stop. Look at the page again."),
         )
-    elif "bring_in" in request.POST:
-        intakes.bring_in(intake, **how)
     elif "uncorrect" in request.POST:
         intakes.uncorrect(intake, number_in(request.POST["uncorrect"]), viewer=request.viewer)
     else:
         number = _correct(request, intake)
         if "check" in request.POST:
             intakes.check_again(intake, **how)
+        elif "bring_in" in request.POST and number:
+            intakes.check_again(intake, **how)
+            messages.warning(
+                request,
+                _("What you typed is kept, and the files are checked again with it. Then bring them in."),
+            )
+        elif "bring_in" in request.POST:
+            intakes.bring_in(intake, **how)
         elif number:
             messages.success(request, _("It is kept. Check again to see what follows from it."))
         else:

@@ -1,9 +1,10 @@
 """What the worker does with files that are brought in."""
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from procrastinate import JobContext, RetryStrategy
 
 from peaceinfra.core.jobs import RESUMED, SILENT_SECONDS, app
+from peaceinfra.core.visibility.intake_sql import EXPIRE
 from peaceinfra.intake.intakes import WORK
 from peaceinfra.intake.working import work
 
@@ -24,3 +25,11 @@ async def resume(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(task_name=WORK, seconds_since_heartbeat=SILENT_SECONDS):
         await manager.retry_job(job)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="intakes.expire", queueing_lock="intakes.expire")
+def expire(timestamp: int) -> None:
+    """Previews that were left alone do not keep their files for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {EXPIRE.name}()")

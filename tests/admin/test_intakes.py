@@ -2,16 +2,20 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from peaceinfra.core.visibility import Viewer, viewing
+from peaceinfra.intake.tasks import expire
 from peaceinfra.intake.working import work
 from processes.choices import IntakeState
-from processes.models import Actor, Intake
+from processes.models import Actor, Intake, IntakeProgress
 from tests.admin.screens import words
 from tests.factories import AnalystFactory, StewardFactory
 
@@ -111,6 +115,45 @@ def test_a_preview_of_many_rows_asks_as_many_queries_as_one_of_few(signed_in):
         numbers.append(len(queries))
         assert ("The next ones" in shown) == (rows > 50)
     assert numbers[0] == numbers[1]
+
+
+def test_what_is_typed_when_it_is_brought_in_is_checked_first_and_stays_in_its_boxes_where_it_has_a_fault(
+    signed_in,
+):
+    client = signed_in(StewardFactory())
+    page = sent(client, file(*THREE))
+    worked()
+    line = next(note for note in Intake.objects.get().notes.all() if note.column == "Org")
+    box = f'name="mend.{line.pk}" value="4"'
+    refused = client.post(
+        page, {f"mend.{line.pk}": "4", "row": "1", "file": "ucdp-actor-771.csv", "bring_in": "1"}
+    )
+    assert ("below its first one" in words(refused), box in refused.content.decode()) == (True, True)
+    assert Intake.objects.get().corrections.count() == 0
+    client.post(page, {f"mend.{line.pk}": "4", "bring_in": "1"})
+    assert Intake.objects.get().state == IntakeState.CHECKING
+    assert (worked().state, Actor.objects.count()) == (IntakeState.PREVIEWED, 0)
+    client.post(page, {"bring_in": "1"})
+    assert (worked().state, Actor.objects.filter(name="State").count()) == (IntakeState.DONE, 1)
+
+
+def test_files_that_nobody_worked_on_for_thirty_days_are_deleted_and_no_others(signed_in):
+    client, pages = signed_in(StewardFactory()), []
+    for days in (31, 29):
+        pages.append(sent(client, file(("9001", "Tigers", "1", "775", "77.1"))))
+        intake = Intake.objects.latest("made_at")
+        work(intake.pk, intake.account_id)
+        IntakeProgress.objects.filter(pk=intake.pk).update(noted_at=timezone.now() - timedelta(days=days))
+        Intake.objects.filter(pk=intake.pk).update(made_at=timezone.now() - timedelta(days=40 + days))
+    with viewing(Viewer(0)):
+        expire(0)
+    oldest_first = Intake.objects.order_by("made_at")
+    assert [(intake.state, intake.files.get().content is None) for intake in oldest_first] == [
+        (IntakeState.STOPPED, True),
+        (IntakeState.PREVIEWED, False),
+    ]
+    left_alone, still_open = (words(client.get(page)) for page in pages)
+    assert ("Nobody worked on it for 30 days" in left_alone, "are kept until" in still_open) == (True, True)
 
 
 @pytest.mark.browser

@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from peaceinfra.core.visibility import account_sql, changes_sql, proposal_sql, search_sql, token_sql
+from peaceinfra.core.visibility import (
+    account_sql,
+    changes_sql,
+    intake_sql,
+    proposal_sql,
+    search_sql,
+    token_sql,
+)
 from peaceinfra.core.visibility.account_functions import OwnersFunction
 from peaceinfra.core.visibility.appended_rows import IS_OFFICER
 from peaceinfra.core.visibility.seen_with import ACTS_AS
@@ -27,6 +34,7 @@ DECLARED = (
     Functions("core_proposalanswer", proposal_sql.FUNCTIONS, proposal_sql.FUNCTIONS),
     Functions("core_readentry", (IS_OFFICER,), (IS_OFFICER,)),
     Functions("processes_batch", (ACTS_AS,), (ACTS_AS,)),
+    Functions("processes_intakefile", intake_sql.FUNCTIONS, intake_sql.FUNCTIONS),
 )
 
 
