@@ -14,8 +14,8 @@ from django.db import DatabaseError, models, transaction
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Record
 from peaceinfra.core.visibility import Viewer
-from processes.models import Actor, Claim
-from processes.services import MergeChoices, merge_records
+from processes.models import Actor, ActorName, Citation, Claim, Community, PeaceProcess, Place, Role, Source
+from processes.services import MergeChoices, merge_records, retire_records, save_record
 from tests import factories as make
 from tests.core.walls.worlds import HANGS_ON, NEEDED, ORDER
 
@@ -32,6 +32,16 @@ NAMES = [
     "570",
 ]
 YEARS = ["1998", "2002", "2003-05", "2004-02-22", "2006", "2019"]
+#: What happens to guarded rows after they were entered, each at least once in a world, in any order.
+HAPPENINGS = ("raise", "retire", "merge")
+TRIES = 6
+#: Of which kinds two are merged, and a row that names the one that is merged, by which reference.
+MERGED = {
+    Actor: (ActorName, "actor"),
+    Source: (Citation, "source"),
+    PeaceProcess: (Role, "process"),
+    Place: (Community, "place"),
+}
 
 
 class _Seen(Exception):
@@ -42,7 +52,7 @@ class DrawnRows:
     """What was drawn for one seed; `rows` are those that were kept."""
 
     def __init__(self, seed: int):
-        self.random, self.rows = Random(seed), []
+        self.random, self.rows, self.happened = Random(seed), [], set()
         self.team = make.TeamFactory(name=f"team {seed}")
         self.public = {model: list(model.objects.all()) for model in HANGS_ON}
         self.seen = _seen_records()
@@ -52,47 +62,50 @@ class DrawnRows:
         drawn = [Actor, Actor, *sorted(self.random.choices(ORDER, k=most), key=ORDER.index)]
         for model in drawn:
             self._keep(lambda model=model: self._add(model))
-        for _number in range(most // 6):
-            self._keep(self.random.choice([self._raise, self._retire, self._merge]))
+        for happening in self.random.sample(HAPPENINGS, len(HAPPENINGS)):
+            write = getattr(self, f"_{happening}")
+            if any(self._keep(write) for _number in range(TRIES)):
+                self.happened.add(happening)
 
-    def _keep(self, write) -> None:
+    def _keep(self, write) -> bool:
         with suppress(_Seen, DatabaseError, ValidationError), transaction.atomic():
             row = write()
             rows = type(row).objects.visible_to(READER).filter(pk=row.pk)
             if rows.exists() or _seen_records() != self.seen:
                 raise _Seen
             self.rows.append(row)
+            return True
+        return False
 
     # --- what happens ---
 
-    def _add(self, model):
+    def _add(self, model, **given):
         fields = NEEDED.get(model, {}) | self._values(model) | self._references(model)
-        row = model(**fields)
+        row = model(**fields | given)
         row.save(force_insert=True)
         return row
 
     def _raise(self):
-        row = self._one(lambda row: hasattr(row, "level"))
-        type(row).objects.filter(pk=row.pk).update(level=Level.STRICT)
-        return row
+        row = self._one(lambda row: hasattr(row, "level") and row.level < Level.STRICT)
+        row.level = Level.STRICT
+        return save_record(row, by=None, reason="protected")
 
     def _retire(self):
         row = self._one(lambda row: hasattr(row, "retired"))
-        type(row).objects.filter(pk=row.pk).update(retired=True)
+        retire_records([row], by=None, reason="entered twice")
         return row
 
     def _merge(self):
-        kept, merged = (self._one(lambda row: type(row) is Actor) for _number in range(2))
-        if kept.pk == merged.pk:
-            raise _Seen
-        kept, merged = (Actor.objects.get(pk=row.pk) for row in (kept, merged))
-        steward = make.StewardFactory(clearance=4)
-        make.TeamGrantFactory(account=steward, team=self.team)
-        merge_records(kept, merged, MergeChoices(drop_ends=True), by=steward, reason="entered twice")
-        return kept
+        model = self.random.choice(list(MERGED))
+        kept, merged = (self._add(model, **self._guard()) for _number in range(2))
+        part, reference = MERGED[model]
+        self._add(part, **{reference: merged})
+        kept, merged = (model.objects.get(pk=row.pk) for row in (kept, merged))
+        merge_records(kept, merged, MergeChoices(drop_ends=True), by=None, reason="entered twice")
+        return merged
 
     def _one(self, fits):
-        rows = [row for row in self.rows if fits(row)]
+        rows = [type(row).objects.get(pk=row.pk) for row in self.rows if fits(row)]
         if not rows:
             raise _Seen
         return self.random.choice(rows)
@@ -122,8 +135,11 @@ class DrawnRows:
 
     def _marking(self) -> dict:
         """Its own; a row may also be public by itself and guarded by what it hangs on."""
+        return self.random.choice([self._guard(), self._guard(), {"level": 0}])
+
+    def _guard(self) -> dict:
         by_level = {"level": self.random.choice([Level.RESTRICTED, Level.STRICT])}
-        return self.random.choice([by_level, by_level, {"level": 0, "team": self.team}, {"level": 0}])
+        return self.random.choice([by_level, by_level, {"level": 0, "team": self.team}])
 
     def _references(self, model) -> dict:
         found = {}
@@ -155,8 +171,8 @@ def _seen_records() -> set[int]:
     return set(Record.objects.visible_to(READER).values_list("pk", flat=True))
 
 
-def build_drawn(seed: int, most: int = 40) -> list[models.Model]:
-    """Guarded rows of this seed, in the order in which they were kept."""
+def build_drawn(seed: int, most: int = 40) -> DrawnRows:
+    """Guarded rows of this seed, in the order in which they were kept, and what happened to them."""
     drawn = DrawnRows(seed)
     drawn.build(most)
-    return drawn.rows
+    return drawn
