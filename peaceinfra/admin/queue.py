@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.admin.work import QUEUE, WORK, Item
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Account, Proposal
-from peaceinfra.core.roles import MAY
+from peaceinfra.core.roles import MAY, may
 from peaceinfra.core.versions import versions_of
 from processes.models import Claim, LoweringRequest
 from processes.services.queue import ACTION, note_class
@@ -204,7 +204,7 @@ def account_names(keys) -> dict[int, str]:
 def stewards() -> list[tuple[int, str]]:
     """(key, name) of the accounts that may take something on."""
     accounts = Account.objects.filter(role__in=MAY[ACTION], is_active=True).order_by("username")
-    return [*accounts.values_list("pk", "username")]
+    return [(account.pk, account.username) for account in accounts if may(account, ACTION)]
 
 
 def _beyond(order, item, comparison) -> Q:

@@ -117,7 +117,7 @@ class ReaderView(EntranceView):
             "name": account.get_username() or None,
             "organisation": token and token.owner,
             "token": token and f"{PREFIX}_{token.key_id}",
-            "role": account.role if account.is_authenticated else None,
+            "role": account.role_on(timezone.now().date()) if account.is_authenticated else None,
             "level": viewer.level,
             "tlp": Level(viewer.level).tlp,
             "teams": teams,

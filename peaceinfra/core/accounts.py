@@ -47,7 +47,7 @@ REFUSALS = {
 def refusal(account: Account, field: str, value) -> str | None:
     """Why who acts may not change the field of the account so, in words; None when it is allowed.
 
-    `field` is role, is_active, clearance, clearance_until, link, or team (`value`: more, less).
+    `field` is role, role_until, is_active, clearance, clearance_until, link, or team (`value`: more, less).
     """
     code = ask("SELECT core_account_refusal(%s, %s, %s)", [account.pk, field, _text(value)])
     return REFUSALS[code] if code else None

@@ -34,9 +34,10 @@ admin.site.unregister(Group)
 
 # What an administrator sets: the words for a person, and what `core.accounts` changes by the rule of the database.
 DETAILS = ("username", "first_name", "last_name", "email")
-ACCOUNT_FIELDS = (*DETAILS, "role", "is_active")
+ROLE_FIELDS = ("role", "role_until")
+ACCOUNT_FIELDS = (*DETAILS, *ROLE_FIELDS, "is_active")
 CLEARANCE_FIELDS = ("clearance", "clearance_until")
-BY_RULE = ("role", "is_active", *CLEARANCE_FIELDS)
+BY_RULE = (*ROLE_FIELDS, "is_active", *CLEARANCE_FIELDS)
 #: In so many days ends what ends soon.
 SOON = 30
 
@@ -92,9 +93,9 @@ class AccountForm(ModelForm):
         required=False,
         max_length=300,
         help_text=_(
-            "Kept with the change. Needed where a security officer confirms it: another role of an account with a"
-            " clearance, a security officer who is switched off, an account with a clearance that is switched on"
-            " again."
+            "Kept with the change. Needed where a security officer confirms it: another role, or another last"
+            " day of it, of an account with a clearance, a security officer who is switched off, an account with"
+            " a clearance that is switched on again."
         ),
     )
 
@@ -121,9 +122,10 @@ class AccountForm(ModelForm):
 
 
 class EndingFilter(admin.SimpleListFilter):
-    """Accounts whose clearance or membership of a team ends soon, or has ended; for security officers."""
+    """Accounts of which something ends soon, or has ended: the role; for security officers also the clearance and
+    the membership of a team."""
 
-    title = _("clearance or team")
+    title = _("what was granted")
     parameter_name = "ends"
 
     def lookups(self, request, model_admin):
@@ -135,9 +137,11 @@ class EndingFilter(admin.SimpleListFilter):
         if self.value() not in days:
             return queryset
         span = days[self.value()]
-        grants = TeamGrant.objects.filter(account=OuterRef("pk"), expires_on__range=span)
-        clearance = Q(clearance_until__range=span, clearance__gt=Level.PUBLIC)
-        return queryset.filter(clearance | Exists(grants))
+        ending = Q(role_until__range=span) & ~Q(role=AccountRole.READER)
+        if may(request.user, "manage_clearance"):
+            grants = TeamGrant.objects.filter(account=OuterRef("pk"), expires_on__range=span)
+            ending |= Q(clearance_until__range=span, clearance__gt=Level.PUBLIC) | Q(Exists(grants))
+        return queryset.filter(ending)
 
 
 @admin.register(Account)
@@ -145,8 +149,8 @@ class AccountAdmin(RoleAdmin):
     to_view = ""
     to_add = "manage_accounts"
     change_form_template = "admin/account_form.html"
-    list_display = ("username", "role", "is_active", "last_login")
-    list_filter = ("role", "is_active")
+    list_display = ("username", "role", "role_until", "is_active", "last_login")
+    list_filter = ("role", "is_active", EndingFilter)
     ordering = ("username",)
     search_fields = ("username", "first_name", "last_name")
 
@@ -162,10 +166,6 @@ class AccountAdmin(RoleAdmin):
         clearance = CLEARANCE_FIELDS if may(request.user, "manage_clearance") else ()
         return (*self.list_display, *clearance)
 
-    def get_list_filter(self, request):
-        ending = (EndingFilter,) if may(request.user, "manage_clearance") else ()
-        return (*self.list_filter, *ending)
-
     def get_form(self, request, obj=None, change=False, **kwargs):
         return super().get_form(request, obj, change, form=AccountForm if obj else NewAccountForm, **kwargs)
 
@@ -176,7 +176,7 @@ class AccountAdmin(RoleAdmin):
                 " sets the password by a one-time link, which you get on the next page."
             )
             return [(None, {"fields": ["username", "role"], "description": words})]
-        fieldsets = [(None, {"fields": list(ACCOUNT_FIELDS)})]
+        fieldsets = [(None, {"fields": [*DETAILS, ROLE_FIELDS, "is_active"]})]
         if may(request.user, "manage_clearance"):
             fieldsets.append((_("What it may read"), {"fields": [CLEARANCE_FIELDS]}))
         return [*fieldsets, (None, {"fields": ["reason"]})]
@@ -188,8 +188,8 @@ class AccountAdmin(RoleAdmin):
             # Nobody raises their own clearance, and an administrator's stays public.
             own = obj == request.user or obj.role == AccountRole.ADMINISTRATOR
             return (*ACCOUNT_FIELDS, *CLEARANCE_FIELDS) if own else ACCOUNT_FIELDS
-        own = ("role", "is_active") if obj == request.user else ()
-        return own or (("role",) if obj.role == AccountRole.SECURITY else ())
+        own = (*ROLE_FIELDS, "is_active") if obj == request.user else ()
+        return own or (ROLE_FIELDS if obj.role == AccountRole.SECURITY else ())
 
     def get_inlines(self, request, obj):
         # Nobody grants a team to themselves, and an administrator has none.

@@ -119,7 +119,8 @@ def kept(question: Hashable, make: Callable[[], tuple[bytes, ...]]) -> tuple[byt
 def asked_by(request) -> tuple:
     """What the answer to a request may rest on, beside rows: the address, who reads, the language, the day."""
     user, viewer = request.user, request.viewer
-    reader = (type(user).__name__, user.pk, user.role if isinstance(user, AbstractBaseUser) else None)
+    role = user.role_on(timezone.now().date()) if isinstance(user, AbstractBaseUser) else None
+    reader = (type(user).__name__, user.pk, role)
     seen = (viewer.level, viewer.teams)
     return request.build_absolute_uri(), reader, seen, get_language(), timezone.localdate()
 

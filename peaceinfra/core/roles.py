@@ -1,5 +1,7 @@
 """Who may do what: one table. (Who may read what is `visibility`.)"""
 
+from django.utils import timezone
+
 from peaceinfra.core.choices import AccountRole
 
 MAY = {
@@ -17,5 +19,7 @@ MAY = {
 
 
 def may(account, action: str) -> bool:
-    """Whether the account's role allows the action. Nobody signed out may do anything but read."""
-    return bool(account and account.is_authenticated and account.is_active and account.role in MAY[action])
+    """Whether the account's role allows the action today. Nobody signed out may do anything but read."""
+    if not (account and account.is_authenticated and account.is_active):
+        return False
+    return account.role_on(timezone.now().date()) in MAY[action]

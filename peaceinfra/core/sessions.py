@@ -79,5 +79,5 @@ class IdleMiddleware:
 
 
 def _does_more(account) -> bool:
-    """Whether the account reads or does more than a reader of public records."""
+    """Whether the account reads or does more than a reader of public records, or did."""
     return account.clearance > Level.PUBLIC or account.role != AccountRole.READER

@@ -35,6 +35,7 @@ VERBS = {
     "make an account": "manage_accounts",
     "give a one-time link": "manage_accounts",
     "change a role": "manage_accounts",
+    "move the last day of a role": "manage_accounts",
     "switch off an account": "manage_accounts",
     "grant a clearance": "manage_clearance",
     "revoke a clearance": "manage_clearance",
@@ -221,6 +222,11 @@ def send_account(client, account, **changes):
 @attempt("change a role")
 def change_role(client, world):
     return send_account(client, world.subject, role="adviser").role == "adviser"
+
+
+@attempt("move the last day of a role")
+def move_role_end(client, world):
+    return send_account(client, world.subject, role_until="2026-12-31").role_until is not None
 
 
 @attempt("switch off an account")

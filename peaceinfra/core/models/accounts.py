@@ -37,6 +37,12 @@ class Account(AbstractUser):
 
     id = random_key()
     role = models.CharField(_("role"), max_length=16, choices=AccountRole, default=AccountRole.READER)
+    role_until = models.DateField(
+        _("last day of the role"),
+        null=True,
+        blank=True,
+        help_text=_("After this day the account does what a reader does. Empty: no end."),
+    )
     clearance = models.PositiveSmallIntegerField(_("clearance"), choices=Level, default=Level.PUBLIC)
     clearance_until = models.DateField(
         _("last day of the clearance"),
@@ -89,10 +95,13 @@ class Account(AbstractUser):
         value = f"{self.pk}:{self.session_version}"
         return salted_hmac("peaceinfra.core.Account", value, secret=secret, algorithm="sha256").hexdigest()
 
+    def role_on(self, day: date) -> str:
+        """Its role, of which nothing but a reader's is left after its last day."""
+        return AccountRole.READER if _has_ended(self.role_until, day) else self.role
+
     def clearance_on(self, day: date) -> int:
         """Its clearance, of which nothing is left after its last day."""
-        has_ended = self.clearance_until is not None and self.clearance_until < day
-        return Level.PUBLIC if has_ended else self.clearance
+        return Level.PUBLIC if _has_ended(self.clearance_until, day) else self.clearance
 
     def teams_on(self, day: date) -> frozenset[int]:
         """The teams that its grants are for, of those in force on a day."""
@@ -151,6 +160,10 @@ class TeamGrant(models.Model):
 
     def __str__(self):
         return f"{self.account} – {self.team}"
+
+
+def _has_ended(last_day: date | None, day: date) -> bool:
+    return last_day is not None and last_day < day
 
 
 @cache

@@ -27,6 +27,18 @@ BEGIN
 END """,
 )
 
+# What is left of a role today, as `Account.role_on` says it.
+ROLE = OwnersFunction(
+    "core_account_role",
+    "subject core_account",
+    "text",
+    """
+BEGIN
+  RETURN CASE WHEN subject.role_until < (clock_timestamp() AT TIME ZONE 'UTC')::date
+    THEN 'reader' ELSE subject.role END;
+END """,
+)
+
 # What is left of a clearance today, as `Account.clearance_on` says it.
 CLEARANCE = OwnersFunction(
     "core_account_clearance",
@@ -51,22 +63,23 @@ DECLARE
     WHEN 'clearance' THEN value::int > subject.clearance
     WHEN 'clearance_until' THEN subject.clearance_until IS NOT NULL
       AND (value = '' OR value::date > subject.clearance_until)
+    WHEN 'role_until' THEN subject.role_until IS NOT NULL AND (value = '' OR value::date > subject.role_until)
     WHEN 'team' THEN value = 'more'
     WHEN 'role' THEN array_position(ranks, value) > array_position(ranks, subject.role::text)
     ELSE false END;
   is_taken_off boolean := subject.is_active AND (field = 'is_active' AND value = 'false'
-    OR field = 'role' AND value <> subject.role);
+    OR field = 'role' AND value <> subject.role OR field = 'role_until' AND value <> '');
 BEGIN
   IF field IN ('clearance', 'clearance_until', 'team') AND subject.role = 'administrator' THEN
     RETURN 'administrator'; END IF;
-  IF field = 'role' AND value <> subject.role AND 'security' IN (value, subject.role) THEN
-    RETURN 'security role'; END IF;
+  IF field = 'role' AND value <> subject.role AND 'security' IN (value, subject.role)
+    OR field = 'role_until' AND subject.role = 'security' THEN RETURN 'security role'; END IF;
   IF field = 'role' AND value = 'administrator' AND core_account_is_cleared(subject) THEN
     RETURN 'cleared administrator'; END IF;
   IF field = 'link' AND core_account_is_cleared(subject) THEN RETURN 'cleared link'; END IF;
   IF is_raised AND subject.password_set_at IS NULL THEN RETURN 'password'; END IF;
   IF is_taken_off AND subject.role IN ('security', 'administrator') AND NOT EXISTS (
-    SELECT FROM core_account WHERE role = subject.role AND is_active AND id <> subject.id
+    SELECT FROM core_account WHERE role = subject.role AND role_until IS NULL AND is_active AND id <> subject.id
   ) THEN RETURN 'last ' || subject.role; END IF;
   RETURN NULL;
 END """,
@@ -82,9 +95,9 @@ DECLARE
 BEGIN
   SELECT * INTO actor FROM core_account WHERE id = core_acting();
   SELECT * INTO subject FROM core_account WHERE id = account;
-  IF actor.id IS NULL OR subject.id IS NULL OR actor.role IS DISTINCT FROM (
+  IF actor.id IS NULL OR subject.id IS NULL OR core_account_role(actor) IS DISTINCT FROM (
     CASE WHEN field IN ('clearance', 'clearance_until', 'team') THEN 'security'
-      WHEN field IN ('role', 'is_active', 'link') THEN 'administrator' END
+      WHEN field IN ('role', 'role_until', 'is_active', 'link') THEN 'administrator' END
   ) THEN RETURN 'not yours'; END IF;
   IF actor.id = subject.id THEN RETURN 'own'; END IF;
   RETURN core_account_state_refusal(subject, field, value);
@@ -101,6 +114,8 @@ BEGIN
   SELECT * INTO subject FROM core_account WHERE id = account;
   RETURN coalesce(CASE field
     WHEN 'role' THEN value <> subject.role AND core_account_is_cleared(subject)
+    WHEN 'role_until' THEN nullif(value, '')::date IS DISTINCT FROM subject.role_until
+      AND core_account_is_cleared(subject)
     WHEN 'is_active' THEN subject.is_active AND value = 'false' AND subject.role = 'security'
       OR NOT subject.is_active AND value = 'true' AND core_account_is_cleared(subject)
     ELSE false END, false);
@@ -119,6 +134,7 @@ BEGIN
     (jsonb_build_object('account', core_acting()) || context)::text, true);
   CASE field
     WHEN 'role' THEN UPDATE core_account SET role = value WHERE id = account;
+    WHEN 'role_until' THEN UPDATE core_account SET role_until = nullif(value, '')::date WHERE id = account;
     WHEN 'is_active' THEN UPDATE core_account SET is_active = value::boolean WHERE id = account;
     WHEN 'clearance' THEN UPDATE core_account SET clearance = value::smallint WHERE id = account;
     WHEN 'clearance_until' THEN UPDATE core_account SET clearance_until = nullif(value, '')::date WHERE id = account;
@@ -165,7 +181,8 @@ BEGIN
   IF waiting.id IS NULL THEN refused := 'decided';
   ELSIF accept AND waiting.asked_by_id IS NOT DISTINCT FROM actor.id THEN refused := 'second';
   ELSIF actor.id = subject.id THEN refused := 'own';
-  ELSIF actor.role IS DISTINCT FROM 'security' AND (accept OR waiting.asked_by_id IS DISTINCT FROM actor.id) THEN
+  ELSIF core_account_role(actor) IS DISTINCT FROM 'security'
+    AND (accept OR waiting.asked_by_id IS DISTINCT FROM actor.id) THEN
     refused := 'not yours';
   ELSIF accept THEN refused := core_account_state_refusal(subject, waiting.field, waiting.value);
   END IF;
@@ -210,7 +227,7 @@ MAKE = OwnersFunction(
 DECLARE made bigint := core_random_key(); before text := current_setting('pghistory.context_metadata', true);
 BEGIN
   IF role = 'security' OR NOT EXISTS (
-    SELECT FROM core_account a WHERE a.id = core_acting() AND a.role = 'administrator'
+    SELECT FROM core_account a WHERE a.id = core_acting() AND core_account_role(a) = 'administrator'
   ) THEN RAISE EXCEPTION 'not yours' USING ERRCODE = '42501'; END IF;
   PERFORM set_config('pghistory.context_metadata',
     jsonb_build_object('account', core_acting(), 'reason', 'the accounts screen')::text, true);
@@ -230,8 +247,9 @@ TOUCHED = OwnersFunction(
     "trigger",
     """
 BEGIN
-  IF (NEW.password, NEW.role, NEW.clearance, NEW.clearance_until, NEW.is_active)
-    IS DISTINCT FROM (OLD.password, OLD.role, OLD.clearance, OLD.clearance_until, OLD.is_active) THEN
+  IF (NEW.password, NEW.role, NEW.role_until, NEW.clearance, NEW.clearance_until, NEW.is_active)
+    IS DISTINCT FROM
+    (OLD.password, OLD.role, OLD.role_until, OLD.clearance, OLD.clearance_until, OLD.is_active) THEN
     NEW.session_version := OLD.session_version + 1;
   END IF;
   IF NEW.password_set_at IS NOT DISTINCT FROM OLD.password_set_at
@@ -261,6 +279,7 @@ FUNCTIONS = [
     RANDOM_KEY,
     NO_PASSWORD,
     IS_CLEARED,
+    ROLE,
     CLEARANCE,
     STATE_REFUSAL,
     REFUSAL,

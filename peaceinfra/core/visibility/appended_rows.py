@@ -18,7 +18,7 @@ IS_OFFICER = OwnersFunction(
     "boolean",
     """
 BEGIN
-  RETURN EXISTS (SELECT FROM core_account WHERE id = core_acting() AND role = 'security');
+  RETURN EXISTS (SELECT FROM core_account a WHERE a.id = core_acting() AND core_account_role(a) = 'security');
 END """,
 )
 

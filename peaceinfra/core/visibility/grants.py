@@ -34,8 +34,8 @@ UNGUARDED_READ_ONLY = {"django_migrations", "django_content_type", "auth_permiss
 
 # Accounts: who signs in keeps the name and the time; the rest is written by the functions of `account_sql`.
 _READABLE = (
-    "id, username, first_name, last_name, email, role, clearance, clearance_until, is_active, is_staff, date_joined,"
-    " last_login, password_set_at, session_version"
+    "id, username, first_name, last_name, email, role, role_until, clearance, clearance_until, is_active, is_staff,"
+    " date_joined, last_login, password_set_at, session_version"
 )
 # Tokens: all but their digests; what is written of them, `token_sql` writes.
 _READABLE_OF_TOKENS = (

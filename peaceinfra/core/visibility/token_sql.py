@@ -29,7 +29,7 @@ REFUSAL = OwnersFunction(
 DECLARE actor core_account;
 BEGIN
   SELECT * INTO actor FROM core_account WHERE id = core_acting();
-  IF actor.role IS DISTINCT FROM 'security' THEN RETURN 'not yours'; END IF;
+  IF core_account_role(actor) IS DISTINCT FROM 'security' THEN RETURN 'not yours'; END IF;
   IF (level BETWEEN 0 AND core_account_clearance(actor)) IS NOT TRUE THEN RETURN 'level'; END IF;
   IF (teams <@ {_teams_of("actor.id")}) IS NOT TRUE THEN RETURN 'teams'; END IF;
   IF (until > clock_timestamp() AND until <= clock_timestamp() + interval '1 year') IS NOT TRUE THEN
@@ -97,7 +97,7 @@ REVOKE = OwnersFunction(
     f"""
 DECLARE {_BEFORE}
 BEGIN
-  IF NOT EXISTS (SELECT FROM core_account a WHERE a.id = core_acting() AND a.role = 'security') THEN
+  IF NOT EXISTS (SELECT FROM core_account a WHERE a.id = core_acting() AND core_account_role(a) = 'security') THEN
     RAISE EXCEPTION 'not yours' USING ERRCODE = '42501'; END IF;
   {_AS_WHO_ACTS}
   UPDATE core_partnertoken SET revoked_at = clock_timestamp(), revoked_by_id = core_acting()
@@ -121,7 +121,8 @@ BEGIN
     = sha256(convert_to(salt || {_stored("presented")}, 'UTF8'));
   IF is_known AND kept.revoked_at IS NULL AND kept.expires_at > clock_timestamp()
     AND address <<= ANY (kept.networks::cidr[]::inet[])
-    AND EXISTS (SELECT FROM core_account a WHERE a.id = kept.made_by_id AND a.is_active AND a.role = 'security')
+    AND EXISTS (SELECT FROM core_account a WHERE a.id = kept.made_by_id AND a.is_active
+      AND core_account_role(a) = 'security')
   THEN RETURN kept; END IF;
   RETURN NULL;
 END """,
@@ -163,7 +164,7 @@ DECLARE kept core_partnertoken; maker core_account;
 BEGIN
   SELECT t.* INTO kept FROM core_partnertoken t JOIN core_account a ON a.id = t.made_by_id
     WHERE t.series = of_series AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()
-      AND 'changes' = ANY (t.scopes) AND a.is_active AND a.role = 'security'
+      AND 'changes' = ANY (t.scopes) AND a.is_active AND core_account_role(a) = 'security'
     ORDER BY t.made_at DESC, t.id LIMIT 1;
   IF kept.id IS NULL THEN RETURN; END IF;
   SELECT * INTO maker FROM core_account a WHERE a.id = kept.made_by_id;

@@ -42,7 +42,9 @@ class TokenReader:
 
     is_authenticated = is_active = True
     is_anonymous = is_staff = False
-    role = None
+
+    def role_on(self, day) -> None:
+        """It reads and has no role."""
 
     def get_username(self) -> str:
         return self.purpose

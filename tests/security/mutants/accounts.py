@@ -161,7 +161,7 @@ MUTANTS = [
             account_sql.DECIDE,
             "accept AND waiting.asked_by_id IS NOT DISTINCT FROM actor.id THEN refused := 'second';\n"
             "  ELSIF actor.id = subject.id THEN refused := 'own';\n"
-            "  ELSIF actor.role IS DISTINCT FROM 'security' AND",
+            "  ELSIF core_account_role(actor) IS DISTINCT FROM 'security'\n    AND",
             "false THEN\n  ELSIF false AND",
         ),
         an_administrator_does_not_confirm_the_own_request,
