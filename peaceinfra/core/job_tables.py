@@ -1,5 +1,6 @@
 """The tables in which jobs wait, as procrastinate makes them, and who may do what with them."""
 
+import re
 from importlib import resources
 
 from django.conf import settings
@@ -26,7 +27,31 @@ def statements_since(last: str, newest: str) -> str:
     A new version of the library that has more of them needs a migration of ours that names the newest; a test says so.
     """
     folder = resources.files("procrastinate.sql.migrations")
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in files() if last < name <= newest)
+    texts = [(folder / name).read_text(encoding="utf-8") for name in files() if last < name <= newest]
+    return _with_values_at_once("\n".join(texts))
+
+
+_ADDED = re.compile(
+    r"ALTER TYPE (?P<type>\w+) ADD VALUE (?P<value>'\w+')(?: (?P<side>BEFORE|AFTER) (?P<other>'\w+'))?;\n?"
+)
+
+
+def _with_values_at_once(text: str) -> str:
+    """A type that is made here gets its later values at once: they are used in the same transaction.
+
+    PostgreSQL 15 and 16 refuse to use a value that was added in it.
+    """
+    for found in list(_ADDED.finditer(text)):
+        start = text.find(f"CREATE TYPE {found['type']} AS ENUM")
+        if start >= 0:
+            end = text.index(");", start)
+            values = re.sub(r"--.*", "", text[text.index("(", start) + 1 : end])
+            listed = [value.strip() for value in values.split(",")]
+            place = listed.index(found["other"]) if found["other"] else len(listed)
+            listed.insert(place + (found["side"] == "AFTER"), found["value"])
+            text = f"{text[:start]}CREATE TYPE {found['type']} AS ENUM ({', '.join(listed)}{text[end:]}"
+            text = text.replace(found[0], "", 1)
+    return text
 
 
 def grants(tables) -> list[str]:

@@ -1,5 +1,8 @@
 """Jobs wait in the database: added with what asks for them, and seen by nobody who serves pages."""
 
+import re
+from importlib import resources
+
 import psycopg
 import pytest
 from django.conf import settings
@@ -26,6 +29,25 @@ def test_the_migrations_name_the_newest_tables_of_the_library_that_is_installed(
     newest = job_tables.files()[-1]
     assert job_tables.statements_since("", newest) == made
     assert job_tables.statements_since(newest, newest) == ""
+
+
+def test_no_value_of_a_type_is_added_and_used_in_one_transaction_which_older_servers_refuse():
+    folder = resources.files("procrastinate.sql")
+    declared = re.findall(
+        r"CREATE TYPE (procrastinate_job_\w+) AS ENUM \((.*?)\);",
+        (folder / "schema.sql").read_text(),
+        re.DOTALL,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT enumtypid::regtype::text, array_agg(enumlabel::text ORDER BY enumsortorder) FROM pg_enum GROUP BY 1"
+        )
+        stored = dict(cursor.fetchall())
+    assert {name: re.findall(r"^\s*'(\w+)'", values, re.MULTILINE) for name, values in declared} == stored
+    made = job_tables.statements_since("", job_tables.files()[-1])
+    assert "ADD VALUE" not in made
+    # What is brought from an earlier version has the type already, and adds to it.
+    assert "ADD VALUE 'retried' AFTER" in job_tables.statements_since("03.03", job_tables.files()[-1])
 
 
 def test_the_web_role_adds_a_job_and_it_is_taken_back_with_the_transaction():
