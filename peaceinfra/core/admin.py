@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -29,8 +30,8 @@ from peaceinfra.core.visibility.acting import prove_acting
 admin.site.register(PartnerToken, PartnerTokenAdmin)
 admin.site.register(Subscription, SubscriptionAdmin)
 
-# Groups of Django's own permissions, which are not used.
-admin.site.unregister(Group)
+# Groups of Django's own permissions, and the addresses of allauth, which are not used.
+admin.site.unregister([Group, EmailAddress])
 
 # What an administrator sets: the words for a person, and what `core.accounts` changes by the rule of the database.
 DETAILS = ("username", "first_name", "last_name", "email")

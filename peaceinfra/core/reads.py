@@ -26,7 +26,7 @@ _TELLING = {HTTPStatus.OK, HTTPStatus.PRECONDITION_FAILED}
 _SUBJECTS = ("public_id", "id", "slug")
 #: Answers that hold no record, by the names of their addresses.
 _WITHOUT_RECORDS = frozenset(
-    {"how_to_read", "glossary", "cite", "theme", "data", "data_dictionary", "sign_in", "sign_out",
+    {"how_to_read", "glossary", "cite", "theme", "data", "data_dictionary", "account_login", "sign_out",
      "password_link", "api:root", "api:me", "api:schema", "api:docs", "api:digest",
      "api:releases", "api:release", "api:release-file", "api:subscriptions", "api:subscription", "api:dead-letters",
      "api:subscription-pause", "api:subscription-resume", "api:subscription-secret",

@@ -1,12 +1,18 @@
-"""Signing in: the limit of attempts, and the forms that ask for a password."""
+"""Signing in: the limit of attempts, and the forms that ask for a password.
+
+The limit of a name is one for everybody, so that names can be tried by nobody, and another one for each browser in
+which its holder has signed in before: who tries the name on purpose does not keep them out.
+"""
 
 import hashlib
 import hmac
+import secrets
 from datetime import timedelta
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +23,9 @@ from peaceinfra.core import accounts
 # of a whole office.
 WINDOW = timedelta(minutes=15)
 FAILURES_OF_A_NAME, FAILURES_OF_AN_ADDRESS = 10, 50
+
+# A browser in which a name was signed in is known by a cookie for so long.
+KNOWN_BROWSER, KNOWN_FOR = "known_browser", timedelta(days=180)
 
 TOO_MANY = ValidationError(
     _("There were too many attempts to sign in. Wait 15 minutes, then try again."), code="too_many"
@@ -39,12 +48,17 @@ class Attempt:
     """One try to give a password for a name, from an address; a failure unless `succeeded` is called.
 
     Names are counted alike whether an account has them or not.
+
+    browser   what a browser says that knows the name, of its cookie
     """
 
-    def __init__(self, name: str, address: str):
+    def __init__(self, name: str, address: str, browser: str = ""):
+        name = name.casefold()
+        mark = browser.partition(".")[0]
+        is_known = bool(mark) and hmac.compare_digest(browser.encode(), _known_browser(mark, name).encode())
         # The name before the address, always: two attempts never wait for each other in a circle.
-        self.name_key = _key("name", name.casefold())
-        self.address_key = _key("address", address) if address else None
+        self.name_key = _key("name in a browser", f"{mark}:{name}") if is_known else _key("name", name)
+        self.address_key = _key("address", address) if address and not is_known else None
 
     def is_allowed(self) -> bool:
         """Counts the attempt, and says whether the password may be looked at."""
@@ -69,17 +83,24 @@ def address_of(request) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-class SignInForm(AuthenticationForm):
-    def clean(self):
-        name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
-        if not (name and password):
-            return self.cleaned_data
-        attempt = Attempt(name, address_of(self.request))
-        if not attempt.is_allowed():
-            raise TOO_MANY
-        cleaned = super().clean()
-        attempt.succeeded()
-        return cleaned
+def remember_browser(response, name: str) -> None:
+    """Lets the browser be known in which somebody has signed in by this name, which the cookie does not tell."""
+    response.set_cookie(
+        KNOWN_BROWSER,
+        _known_browser(secrets.token_urlsafe(16), name.casefold()),
+        max_age=KNOWN_FOR,
+        path="/account/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+class SignInForm(LoginForm):
+    """The name is sent as `username`, as ever."""
+
+    def add_prefix(self, field_name):
+        return super().add_prefix("username" if field_name == "login" else field_name)
 
 
 class OwnPasswordForm(PasswordChangeForm):
@@ -112,6 +133,10 @@ def _key(kind, text):
     return hmac.new(
         settings.SECRET_KEY.encode(), f"sign in:{kind}:{text}".encode(), hashlib.sha256
     ).hexdigest()
+
+
+def _known_browser(mark, name):
+    return f"{mark}.{_key('browser', f'{mark}:{name}')}"
 
 
 def _count(cursor, key):

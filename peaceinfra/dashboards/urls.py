@@ -70,7 +70,8 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("data/", views.data, name="data"),
     path("data/dictionary.txt", views.data_dictionary, name="data_dictionary"),
-    path("account/sign-in/", views.SignIn.as_view(), name="sign_in"),
+    # The names by which django-allauth leads there.
+    path("account/sign-in/", views.SignIn.as_view(), name="account_login"),
     path("account/password/", views.password_link, name="password_link"),
     path("account/sign-out/", LogoutView.as_view(), name="sign_out"),
     *(

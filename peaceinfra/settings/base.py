@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "csp",
     "django_countries",
+    "allauth",
+    "allauth.account",
     "peaceinfra.core",
     "processes",
     "secretariats",
@@ -58,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "peaceinfra.core.sessions.IdleMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "peaceinfra.dashboards.views.as_recorded.RecordedMiddleware",
     "peaceinfra.api.middleware.TokenMiddleware",
@@ -101,6 +104,17 @@ AUTH_USER_MODEL = "core.Account"
 LOGIN_URL = "/account/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["peaceinfra.core.sign_in_backend.AccountBackend"]
+
+# django-allauth: by name and password, nobody makes an account, nothing goes by e-mail. Attempts are limited in the
+# database (`core.sign_in`), for all workers together, and not in the memory of each.
+ACCOUNT_ADAPTER = "peaceinfra.core.sign_in_adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_RATE_LIMITS = False
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -1,16 +1,22 @@
 """Passwords are not guessed one after the other, and a session that nobody uses ends."""
 
+import re
 from datetime import timedelta
+from unittest import mock
 
 import pytest
+from django.contrib.auth.hashers import get_hasher, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from peaceinfra.core.models import SignInLimit
+from peaceinfra.core.models import Account, SignInLimit
 from peaceinfra.core.sign_in import FAILURES_OF_A_NAME, FAILURES_OF_AN_ADDRESS, WINDOW
+from peaceinfra.settings import base
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +76,70 @@ def test_behind_a_proxy_the_address_is_the_one_the_proxy_added(settings):
         attempt(f"name{number}", HTTP_X_FORWARDED_FOR=f"192.0.2.{number}, 198.51.100.7")
     assert attempt(account.username, RIGHT, HTTP_X_FORWARDED_FOR="198.51.100.7").status_code == 429
     assert attempt(account.username, RIGHT, HTTP_X_FORWARDED_FOR="198.51.100.8").status_code == 302
+
+
+def test_who_tries_a_name_on_purpose_does_not_keep_out_the_browser_that_knows_it():
+    account, other = make.AccountFactory(), make.AccountFactory()
+    mine, theirs = Client(), Client()
+    for client, holder in ((mine, account), (theirs, other)):
+        client.post("/account/sign-in/", {"username": holder.username, "password": RIGHT})
+        client.post("/account/sign-out/")
+    for _number in range(FAILURES_OF_A_NAME + 1):
+        attempt(account.username)
+    page = {"username": account.username, "password": RIGHT}
+    assert theirs.post("/account/sign-in/", page).status_code == 429
+    assert mine.post("/account/sign-in/", page).status_code == 302
+    mine.post("/account/sign-out/")
+    wrong = page | {"password": "wrong"}
+    answers = [mine.post("/account/sign-in/", wrong).status_code for _number in range(FAILURES_OF_A_NAME + 1)]
+    assert answers == [200] * 10 + [429]
+
+
+def test_a_name_is_not_told_by_the_cookie_of_a_browser_that_knows_it():
+    account = make.AccountFactory(username="mira")
+    client = Client()
+    client.post("/account/sign-in/", {"username": account.username, "password": RIGHT})
+    cookie = client.cookies["known_browser"]
+    assert "mira" not in cookie.value and (cookie["httponly"], cookie["path"]) == (True, "/account/")
+
+
+def no_password(account):
+    Account.objects.filter(pk=account.pk).update(password="!" + "x" * 40)
+
+
+@pytest.mark.parametrize("state", ["switched off", "without a password"])
+def test_the_same_is_asked_for_a_name_that_nobody_has(state, django_assert_num_queries):
+    known = make.AccountFactory()
+    if state == "switched off":
+        Account.objects.filter(pk=known.pk).update(is_active=False)
+    else:
+        no_password(known)
+    attempt("another")  # what is asked once per process
+
+    def asked(name, password):
+        with CaptureQueriesContext(connection) as queries:
+            page = attempt(name, password, address="")
+        text = page.content.decode().replace(name, "NAME").split("csrfmiddlewaretoken")[0]
+        statements = [re.sub(r"'[^']*'|[0-9]+", "?", query["sql"]) for query in queries]
+        return page.status_code, text, statements
+
+    assert asked(known.username, RIGHT) == asked("nobody", RIGHT)
+
+
+def test_each_attempt_computes_one_hash():
+    hashed = []
+    hasher = type(get_hasher())
+    with mock.patch.object(hasher, "encode", autospec=True, side_effect=hasher.encode) as encode:
+        for name in (make.AccountFactory().username, "nobody"):
+            encode.reset_mock()
+            attempt(name)
+            hashed.append(encode.call_count)
+    assert hashed == [1, 1]
+
+
+def test_passwords_are_kept_by_argon2id():
+    with override_settings(PASSWORD_HASHERS=base.PASSWORD_HASHERS):
+        assert make_password(RIGHT).startswith("argon2$argon2id$")
 
 
 def test_neither_a_name_nor_an_address_is_kept_as_it_was_typed():

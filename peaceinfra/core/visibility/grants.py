@@ -51,6 +51,9 @@ OF_ACCOUNTS = {
     "core_actingkey": NOTHING,
     "core_partnertoken": f"SELECT ({_READABLE_OF_TOKENS})",
     "core_tokenuse": READ,
+    # Of django-allauth; nothing goes by e-mail.
+    "account_emailaddress": NOTHING,
+    "account_emailconfirmation": NOTHING,
 }
 # Proposals: tools write and read their own by the functions of `proposal_sql`; who decides writes what became of them.
 OF_PROPOSALS = {

@@ -1,7 +1,7 @@
 """The way in: signing in, and setting the password by a one-time link."""
 
+from allauth.account.views import LoginView
 from django.contrib import messages
-from django.contrib.auth.views import LoginView
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,7 +12,7 @@ from peaceinfra.core.sign_in import TOO_MANY, WINDOW, LinkPasswordForm, SignInFo
 
 class SignIn(LoginView):
     template_name = "account/sign_in.html"
-    authentication_form = SignInForm
+    form_class = SignInForm
 
     def form_invalid(self, form):
         """Above the limit the answer is 429, whether there is such an account or not."""
@@ -34,5 +34,5 @@ def password_link(request):
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("The password is set. Sign in with it."))
-        return redirect("sign_in")
+        return redirect("account_login")
     return render(request, "account/password_link.html", {"form": form, "account": account})

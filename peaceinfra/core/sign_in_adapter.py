@@ -1,0 +1,53 @@
+"""What django-allauth asks the register: who may sign in and how often they may try, and where they go then."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from django.contrib.auth import authenticate
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from peaceinfra.core.sign_in import KNOWN_BROWSER, TOO_MANY, Attempt, address_of, remember_browser
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        """An administrator makes accounts."""
+        return False
+
+    def is_ajax(self, request):
+        """There is one kind of answer."""
+        return False
+
+    def is_safe_url(self, url):
+        """Whether one is led there after signing in: to this host alone."""
+        request = context.request
+        return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+
+    def get_client_ip(self, request):
+        return address_of(request)
+
+    def authenticate(self, request, **credentials):
+        attempt = Attempt(
+            credentials["username"], address_of(request), request.COOKIES.get(KNOWN_BROWSER, "")
+        )
+        if not attempt.is_allowed():
+            raise TOO_MANY
+        account = authenticate(request, **credentials)
+        if account:
+            attempt.succeeded()
+        return account
+
+    def reauthenticate(self, user, password):
+        return self.authenticate(context.request, username=user.username, password=password) == user
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        remember_browser(response, user.username)
+        return response
+
+    def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
+        """Pages say by themselves what was done; only what was put in words is shown besides."""
+        if message:
+            super().add_message(request, level, message=message)
+
+    def send_notification_mail(self, *args, **kwargs):
+        """Nothing goes by e-mail."""
