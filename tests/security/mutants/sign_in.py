@@ -6,9 +6,11 @@ from unittest import mock
 
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.test import override_settings
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
-from peaceinfra.core import sessions, sign_in
+from peaceinfra.core import sessions, sign_in, sign_in_adapter, sign_in_backend
 from peaceinfra.core.models import Account
 from tests import factories as make
 from tests.security import test_sign_in
@@ -35,6 +37,33 @@ def an_address_has_a_limit():
     for number in range(sign_in.FAILURES_OF_AN_ADDRESS):
         test_sign_in.attempt(f"name{number}")
     assert test_sign_in.attempt("another").status_code == 429
+
+
+def no_hash_for_nobody(account, password):
+    return bool(account.pk) and check_password(account, password)
+
+
+check_password = Account.check_password
+
+
+def a_name_that_nobody_has_costs_what_one_costs_that_somebody_has():
+    numbers = []
+    for name in (make.AccountFactory().username, "nobody"):
+        with CaptureQueriesContext(connection) as queries:
+            test_sign_in.attempt(name)
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1]
+
+
+def another_browser_is_no_way_around_the_limit():
+    name, client = make.AccountFactory().username, Client()
+    page = {"username": make.AccountFactory().username, "password": test_sign_in.RIGHT}
+    client.post("/account/sign-in/", page)
+    client.post("/account/sign-out/")
+    for _number in range(sign_in.FAILURES_OF_A_NAME):
+        test_sign_in.attempt(name, address="")
+    page = {"username": name, "password": test_sign_in.RIGHT}
+    assert client.post("/account/sign-in/", page).status_code == 429
 
 
 def a_cleared_session_ends():
@@ -64,8 +93,18 @@ MUTANTS = [
     ),
     Mutant(
         "attempts of an address are not counted (A9)",
-        patched(sign_in, "address_of", lambda request: ""),
+        patched(sign_in_adapter, "address_of", lambda request: ""),
         an_address_has_a_limit,
+    ),
+    Mutant(
+        "a name that nobody has is answered at once",
+        patched(sign_in_backend.Account, "check_password", no_hash_for_nobody),
+        a_name_that_nobody_has_costs_what_one_costs_that_somebody_has,
+    ),
+    Mutant(
+        "a browser that knows one name may try every name",
+        patched(sign_in, "_known_browser", lambda mark, name: f"{mark}.known"),
+        another_browser_is_no_way_around_the_limit,
     ),
     Mutant(
         "an idle session of a cleared account goes on (A9)",
