@@ -14,7 +14,16 @@ from peaceinfra.core.dates.statuslog import Entry
 from peaceinfra.core.dates.validity import Bounds
 from peaceinfra.core.dates.words import change_text, validity_text
 from peaceinfra.core.identity import public_id
-from processes.choices import ActorKind, ActorLevel, Credibility, EventKind, Reliability, RoleKind, Track
+from processes.choices import (
+    ActorKind,
+    ActorLevel,
+    Credibility,
+    EventKind,
+    Licence,
+    Reliability,
+    RoleKind,
+    Track,
+)
 from processes.contested import Statement
 from secretariats.choices import BodyForm, Lifecycle, Notice
 from tracks.choices import Direction, Formality, Frequency, IntermediaryPart, Modality
@@ -293,9 +302,14 @@ class SourceFact(Fact):
     reliability: str
     url: str = ""
     kind: str = ""
+    licence: str = ""
 
     def get_reliability_display(self) -> str:
         return Reliability(self.reliability).label
+
+    def get_licence_display(self) -> str:
+        """Its words; "" where it is not recorded."""
+        return Licence(self.licence).label if self.licence else ""
 
     def __str__(self) -> str:
         return self.name

@@ -19,6 +19,8 @@ from docx import Document
 from peaceinfra.core.choices import Level
 from peaceinfra.dashboards.briefs import paper, pdf, typesetting, word
 from peaceinfra.dashboards.presenters.brief import SECTIONS
+from processes.choices import Licence
+from processes.models import Source
 from tests.dashboards.test_pages import text_of
 from tests.dashboards.worlds import small_world
 from tests.factories import (
@@ -74,7 +76,7 @@ def words_of(brief) -> list[str]:
         found += [] if section.statements else [section.empty]
         if section.picture:
             found += [section.picture.mark, *(str(sign.words) for sign in section.picture.legend_on_paper)]
-    found += [words for line in brief.sources.lines for words in (line.name, line.grade, line.mark)]
+    found += [words for line in brief.sources.lines for words in (line.name, line.about, line.mark)]
     return [plain(words) for words in found if words]
 
 
@@ -202,6 +204,12 @@ def test_only_sources_of_what_is_shown_are_listed_and_they_are_numbered_from_one
     brief = ask(client, world, section="warnings", as_of="2010-01-01").context["brief"]
     cited = {n for section in brief.all_sections() for item in section.statements for n in item.cites}
     assert cited == {line.number for line in brief.sources.lines} == {1}
+
+
+def test_each_source_is_named_with_its_grade_and_its_licence(client, world):
+    Source.objects.update(licence=Licence.CC_BY_NC, reliability="B")
+    brief = ask(client, world, section="warnings", as_of="2010-01-01").context["brief"]
+    assert [line.about for line in brief.sources.lines] == ["B: usually reliable source. Licence: CC BY-NC"]
 
 
 HOSTILE = '#import "x" $x^2$ *b* _i_ \\ `c` @ref <lab> // /* = #panic("no") &amp; <script>'

@@ -61,6 +61,7 @@ SOURCE = (
     "source_id",
     "source__reliability",
     "source__kind",
+    "source__licence",
     "source__name",
     "source__publisher",
     "source__published",
@@ -264,9 +265,9 @@ def records_as_values(rows: Iterable[tuple], viewer) -> dict[int, str]:
 
 def evidence_of(row, named: dict[int, str] | None = None) -> EvidenceFact:
     """From the columns of EVIDENCE and SOURCE, and for a claim of CLAIM; `named`: as of `records_as_values`."""
-    key, subject, subject_kind, credibility, locator, source, reliability, kind, *about = row
+    key, subject, subject_kind, credibility, locator, source, reliability, kind, licence, *about = row
     named_by, claim = about[:4], about[4:]
-    cited = SourceFact(source, title_of(*named_by), reliability, named_by[-1], kind)
+    cited = SourceFact(source, title_of(*named_by), reliability, named_by[-1], kind, licence)
     if claim:
         field, value, polarity, status, *dates, record, _kind = claim
         claim = (field, named[record] if record else value, polarity, status, dates_of(dates), record)

@@ -72,10 +72,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
+    """A source that is cited. `about`: how reliable it is, and its licence."""
+
     number: int
     public_id: str
     name: str
-    grade: str
+    about: str
     level: Level
     mark: str = ""
 

@@ -37,7 +37,7 @@ def _content(brief: Brief) -> dict:
             "heading": brief.sources.heading,
             "empty": brief.sources.empty,
             "lines": [
-                {"number": line.number, "name": line.name, "grade": line.grade, **_mark(line)}
+                {"number": line.number, "name": line.name, "about": line.about, **_mark(line)}
                 for line in brief.sources.lines
             ],
         },

@@ -174,7 +174,7 @@ def _write_sources(document, brief: Brief) -> None:
         paragraph = document.add_paragraph()
         _add(paragraph, f"[{line.number}] ", size=8)
         _add(paragraph, line.name)
-        _add(paragraph, f" {line.grade}", color=GREY)
+        _add(paragraph, f" {line.about}", color=GREY)
         _write_mark(paragraph, line)
     if not brief.sources.lines:
         _add(document.add_paragraph(), brief.sources.empty, color=GREY)

@@ -230,12 +230,19 @@ def _sources(statements: Statements, shown: Iterable[Statement]) -> list[SourceL
             number,
             source.public_id,
             source.name,
-            f"{source.reliability}: {source.get_reliability_display()}",
+            _about(source),
             statements.level(source.key),
         )
         for number, source, _count in statements.sources.rows()
         if number in cited
     ]
+
+
+def _about(source) -> str:
+    grade, licence = source.reliability, source.get_licence_display()
+    words = [f"{grade}: {source.get_reliability_display()}"]
+    words += [_("Licence: %(licence)s") % {"licence": licence}] if licence else []
+    return ". ".join(words)
 
 
 def _marked(section: Section, level: Level, numbers: dict[int, int]) -> Section:
