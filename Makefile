@@ -12,7 +12,7 @@ manage := $(venv) manage.py
 environment := $(PYTHON) peaceinfra/management/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check noninterference bom vendor pins
+.PHONY: help run test check noninterference mutants bom vendor pins
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -51,6 +51,12 @@ noninterference: ## Two registers over 500 drawn worlds: SEED=17 WORLDS=1 draws 
 
 SEED ?= 0
 WORLDS ?= 500
+
+mutants: ## Put all seeded mistakes into the code, one by one, and print how many are found, and by which check.
+	@$(environment) requirements-dev.txt
+	@MUTANTS=all $(venv) -m pytest -q -p no:cacheprovider -p tests.security.score $(seeded) $(ARGS)
+
+seeded := tests/security/test_seeded_mutants.py tests/core/walls/test_mutants.py
 
 bom: ## Print the bill of materials (CycloneDX); ADVISORIES=folder compares it with advisories (OSV).
 	@$(environment) requirements.txt

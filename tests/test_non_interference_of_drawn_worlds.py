@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FIRST, WORLDS = int(os.environ.get("SEED") or 0), int(os.environ.get("WORLDS") or 20)
 READS, LATER = 12, 2
 #: What is written in one world and then in the other is not written in the same second, nor under the same tag.
-TIME = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:[\d.]+(Z|\+00:00)|\bt=\d+")
+TIME = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:[\d.]+(Z|\+00:00)|\b\d{8}T\d{12}\b|\bt=\d+")
 TIMED = {"ETag", "Last-Modified"}
 
 

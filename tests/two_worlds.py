@@ -117,7 +117,7 @@ def build_public_parts(process, government, movement, secretariat, facilitator):
     make.RelativeBoundFactory(pk=571, subject=unit, anchor=event)
     make.NoteFactory(pk=572, subject=secretariat, kind="remark", level=0)
     make.DerivationFactory(pk=573, source=stored(Source, SOURCE))
-    outside = make.EventFactory(pk=575, process=None, name="Call from outside", countries=["LK"])
+    outside = make.EventFactory(pk=575, process=None, name="Call from outside", countries=["LK"], place=place)
     make.EventProcessFactory(pk=576, event=outside, process=process)
     make.EventConflictFactory(pk=577, event=outside, conflict=conflict)
     make.ParticipationFactory(pk=578, event=outside, actor=facilitator, on_behalf_of=government)

@@ -162,7 +162,11 @@ def test_the_changes_tell_into_what_a_record_was_merged_and_touch_what_moved():
 
 @pytest.fixture
 def watched():
-    """Readers of three kinds, each with what they are answered from a place before everything that is hidden."""
+    return build_watched()
+
+
+def build_watched():
+    """Public records, beside which hidden ones are written."""
     process = make.PeaceProcessFactory(name="The process")
     government, movement = make.ActorFactory(name="Government"), make.ActorFactory(name="Movement")
     body = make.BodyActorFactory(name="Secretariat")

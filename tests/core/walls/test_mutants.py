@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from peaceinfra.core.visibility import Viewer, rule, sql
 from tests.core.walls import worlds
+from tests.security.score import SEEDED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -133,6 +134,20 @@ IN_THE_FILTER = {
     "the level must be below, not at most": below,
 }
 
+#: What each would tell, as in docs/leaks.md, where that is not the rule itself.
+OF_TIES = ("forgotten", "followed", "longer")
+LEAKS = (
+    dict.fromkeys([mistake for mistake in IN_THE_DATABASE if mistake.endswith(OF_TIES)], "links")
+    | dict.fromkeys(["the teams are forgotten"], "rule")
+    | dict.fromkeys(["a history is read by the version alone"], "history")
+    | dict.fromkeys(["an empty list of teams is read as all"], "empty grants")
+)
+
+
+def leaks_of_walls() -> set[str]:
+    return {LEAKS.get(mistake, "rule") for mistake in (*IN_THE_DATABASE, *IN_THE_FILTER)}
+
+
 # Dense first: it finds most within a few worlds; wide finds what needs several teams.
 SEARCHES = [(worlds.DENSE, 120), (worlds.WIDE, 160)]
 
@@ -147,7 +162,8 @@ def is_caught():
 
 
 @pytest.mark.parametrize("mistake", IN_THE_DATABASE)
-def test_a_mistake_in_the_database_is_caught(mistake):
+def test_a_mistake_in_the_database_is_caught(mistake, record_property):
+    record_property(SEEDED, (LEAKS.get(mistake, "rule"), mistake, "the three readings of drawn registers"))
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(IN_THE_DATABASE[mistake]())
@@ -156,6 +172,7 @@ def test_a_mistake_in_the_database_is_caught(mistake):
 
 
 @pytest.mark.parametrize("mistake", IN_THE_FILTER)
-def test_a_mistake_in_the_filter_is_caught(mistake, monkeypatch):
+def test_a_mistake_in_the_filter_is_caught(mistake, monkeypatch, record_property):
+    record_property(SEEDED, (LEAKS.get(mistake, "rule"), mistake, "the three readings of drawn registers"))
     monkeypatch.setattr(rule.Visibility, "q", IN_THE_FILTER[mistake])
     assert is_caught()

@@ -126,37 +126,43 @@ def no_cookie_names_a_record():
 
 MUTANTS = [
     Mutant(
-        "an account is raised whoever touched it (A4)",
+        "an account is raised whoever touched it",
         in_function(account_sql.STATE_REFUSAL, "subject.password_set_at IS NULL", "false"),
         an_account_that_an_administrator_touched_is_not_raised,
+        leak="A4",
     ),
     Mutant(
-        "an e-mail address is changed without a trace in the account (A4)",
+        "an e-mail address is changed without a trace in the account",
         in_function(account_sql.TOUCHED, "NEW.email", "OLD.email"),
         an_account_that_an_administrator_touched_is_not_raised,
+        leak="A4",
     ),
     Mutant(
-        "sessions outlive a new clearance (A4)",
+        "sessions outlive a new clearance",
         in_function(account_sql.TOUCHED, "NEW.session_version := OLD.session_version + 1", "NULL"),
         a_raised_account_is_signed_out,
+        leak="A4",
     ),
     Mutant(
-        "a used link is good again (A4)",
+        "a used link is good again",
         in_function(account_sql.USE_LINK, "SET used_at = clock_timestamp()", "SET used_at = NULL"),
         a_link_works_once,
+        leak="A4",
     ),
     Mutant(
-        "one person changes the role of a cleared account (A10)",
+        "one person changes the role of a cleared account",
         in_function(account_sql.IS_CLEARED, "subject.clearance > 0", "false"),
         the_role_of_a_cleared_account_waits,
+        leak="A10",
     ),
     Mutant(
-        "the last security officer is switched off (A10)",
+        "the last security officer is switched off",
         in_function(account_sql.STATE_REFUSAL, "id <> subject.id", "true"),
         an_officer_does_not_confirm_what_ends_the_last_other,
+        leak="A10",
     ),
     Mutant(
-        "an administrator confirms alone (A10)",
+        "an administrator confirms alone",
         in_function(
             account_sql.DECIDE,
             "accept AND waiting.asked_by_id IS NOT DISTINCT FROM actor.id THEN refused := 'second';\n"
@@ -165,26 +171,30 @@ MUTANTS = [
             "false THEN\n  ELSIF false AND",
         ),
         an_administrator_does_not_confirm_the_own_request,
+        leak="A10",
     ),
     Mutant(
-        "who acts is believed without a proof (A7)",
+        "who acts is believed without a proof",
         by_statement(
             account_sql.ACTING.statement.replace("= said[2]", "IS NOT NULL"),
             account_sql.ACTING.statement,
         ),
         who_is_only_named_acts_as_nobody,
+        leak="A7",
     ),
     Mutant(
-        "the web role writes the clearance (A7)",
+        "the web role writes the clearance",
         by_statement(
             "GRANT UPDATE (clearance) ON core_account TO peaceinfra_web",
             "REVOKE UPDATE (clearance) ON core_account FROM peaceinfra_web",
         ),
         the_web_role_writes_no_clearance,
+        leak="A7",
     ),
     Mutant(
-        "messages travel in a cookie (A3)",
+        "messages travel in a cookie",
         lambda: override_settings(MESSAGE_STORAGE="django.contrib.messages.storage.cookie.CookieStorage"),
         no_cookie_names_a_record,
+        leak="A3",
     ),
 ]

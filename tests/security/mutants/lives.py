@@ -53,6 +53,7 @@ def forget_compiled():
     row_class.cache_clear()
 
 
+LEAK = "lives"
 MUTANTS = [
     Mutant(
         "a channel outlives the actors at its ends",

@@ -185,6 +185,7 @@ def without_dependents():
         yield
 
 
+LEAK = "A5"
 MUTANTS = [
     Mutant("who asked for a lowering confirms it", who_asked_may_confirm, who_asked_does_not_confirm),
     Mutant("a moved intermediary is not compared", without_what_rows_lend, a_broker_moved_off_a_linkage_asks),

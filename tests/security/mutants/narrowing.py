@@ -38,6 +38,7 @@ def days_make_a_version():
         cursor.execute(source)
 
 
+LEAK = "A6"
 MUTANTS = [
     Mutant(
         "each hidden row that follows costs a statement",

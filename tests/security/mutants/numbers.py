@@ -82,6 +82,7 @@ def check_imports():
         places.check_silent_in_storage(places.by_files(Path(folder)))
 
 
+LEAK = "A1"
 MUTANTS = [
     Mutant(
         "a hidden row on a screen moves those behind it",

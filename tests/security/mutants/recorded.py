@@ -24,6 +24,7 @@ def _in(function, old, new):
 
 
 ACTOR, LINKAGE = "processes_actor__marking", "tracks_linkage__marking"
+LEAK = "history"
 MUTANTS = [
     Mutant(
         "an old version goes by the marking that it had then",

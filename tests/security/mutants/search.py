@@ -38,6 +38,7 @@ def stored(change):
             cursor.execute(statement)
 
 
+LEAK = "search"
 MUTANTS = [
     Mutant(
         "the search asks for no level",

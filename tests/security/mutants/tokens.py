@@ -127,6 +127,7 @@ def the_web_role_reads_no_digest():
         assert cursor.fetchone() == (False,)
 
 
+LEAK = "tokens"
 MUTANTS = [
     Mutant(
         "a token keeps the level of its maker of once",

@@ -92,6 +92,7 @@ def rows_are_locked_before_they_are_written():
     assert locks and rows and locks[0] < rows[0] < written
 
 
+LEAK = "A11"
 MUTANTS = [
     Mutant(
         "nothing refuses a NUL character",

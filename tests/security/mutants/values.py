@@ -53,6 +53,7 @@ def as_text(field, holder):
     return {"value": field.value_to_string(holder)}
 
 
+LEAK = "A2"
 MUTANTS = [
     Mutant(
         "a claim is not marked like the record that is its value",
