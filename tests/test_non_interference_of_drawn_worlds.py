@@ -8,6 +8,7 @@ and 300 read every address of it. A world that fails is drawn again by its numbe
 import os
 import re
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 import pytest
@@ -27,7 +28,7 @@ from tests.shared import module_fixture
 from tests.test_non_interference import NOISE, answers, every_address
 from tests.test_non_interference_of_writes import KEY, SAVES, TOKEN
 from tests.tokens import make_token, officer, tool
-from tests.two_worlds import IDS, build_public
+from tests.two_worlds import IDS, build_public, compared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -129,12 +130,18 @@ def after(client, paths):
     return found
 
 
-def answered(plan):
-    """{what was asked: the answer}, of all readers, of the write, and of what is read when it is written."""
+def answered(plan, asked=None):
+    """{what was asked: the answer}, of all readers, of the write, and of what is read when it is written.
+
+    asked   only these, and with the write what is read after it
+    """
     reads, (client, account), write, later = plan
     found = {}
     for number, (reader, paths) in enumerate(reads):
-        found |= {(number, path): answer for path, answer in read(reader, paths).items()}
+        wanted = [path for path in paths if asked is None or (number, path) in asked]
+        found |= {(number, path): answer for path, answer in read(reader, wanted).items()}
+    if asked is not None and not any(part in ("write", "later") for part, _what in asked):
+        return found
     with transaction.atomic():
         found["write", write] = SAVES[write](client, account)
         found |= {("later", path): answer for path, answer in after(reads[0][0], later).items()}
@@ -142,21 +149,15 @@ def answered(plan):
     return found
 
 
-def warmed(plan):
-    """What is asked once for a process and for a session is not part of what is compared."""
-    answered(plan)
-    return plan
-
-
 def told_apart(seed, register) -> list:
-    """What is answered otherwise in the register with the guarded rows of this seed; they stay."""
-    drawn = warmed(plan(seed, register))
-    without = answered(drawn)
-    world = build_drawn(seed)
-    assert len(world.rows) > 5 and world.happened == set(HAPPENINGS), (
+    """What is answered otherwise in the register with the guarded rows of this seed."""
+    worlds = []
+    without, with_guarded = compared(
+        partial(answered, plan(seed, register)), lambda: worlds.append(build_drawn(seed))
+    )
+    assert len(worlds[0].rows) > 5 and worlds[0].happened == set(HAPPENINGS), (
         "too little was drawn: nothing is proved"
     )
-    with_guarded = answered(drawn)
     return [asked for asked, answer in without.items() if with_guarded[asked] != answer]
 
 

@@ -3,6 +3,8 @@
 Hidden rows stand also in the middle of public logs and between the versions of a mandate.
 """
 
+from django.db import transaction
+
 from peaceinfra.core.identity import public_id
 from processes.models import (
     Actor,
@@ -153,6 +155,25 @@ def build_claims_of_records(source, movement, facilitator):
         make.ClaimFactory(subject=principal, status=status, **said)
     process = stored(PeaceProcess, PROCESS)
     make.ClaimFactory(subject=channel, source=source, field="process", value_record=process)
+
+
+def compared(ask, add_guarded):
+    """({asked: its answer} without, and with, guarded records). The number of its queries ends each answer.
+
+    ask          gives {asked: its answer}, of all or of those that are named to it
+    add_guarded  makes the other world, which is gone afterwards
+
+    What is asked once in a process and kept makes the first answers dearer, by queries alone: where these differ,
+    they are counted once more without guarded records. What was told at first is what is compared.
+    """
+    told = ask()
+    with transaction.atomic():
+        add_guarded()
+        with_guarded = ask()
+        transaction.set_rollback(True)
+    dearer = [asked for asked, answer in told.items() if answer[-1] != with_guarded[asked][-1]]
+    again = ask(dearer) if dearer else {}
+    return told | {asked: (*told[asked][:-1], again[asked][-1]) for asked in dearer}, with_guarded
 
 
 def place_between(keys):
