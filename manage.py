@@ -16,6 +16,8 @@ OWNER_COMMANDS = {
     "createcachetable",
     "demo_accounts",
     "dumpdata",
+    "erase",
+    "erasures",
     "export_dataset",
     "flush",
     "forget_reads",

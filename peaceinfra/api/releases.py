@@ -88,6 +88,11 @@ def release(name: str) -> Release | None:
     return next((found for found in releases() if found.name == name), None)
 
 
+def ids_of(made: Release) -> set[str]:
+    """The ids of the records in an open edition."""
+    return {record["id"] for _kind, record in _records_of(made)}
+
+
 def make_release(name: str) -> Release:
     """Raises ReleaseError for a name that cannot be used, or is in use."""
     if not NAME.fullmatch(name):

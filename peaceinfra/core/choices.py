@@ -72,3 +72,22 @@ class SubscriptionState(models.TextChoices):
 
     ACTIVE = "active", _("sent")
     PAUSED = "paused", _("paused")
+
+
+class ErasureReason(models.TextChoices):
+    """Why a record is erased: a code, so that no text about somebody outlives them here."""
+
+    WITHDRAWN = "withdrawn", _("consent was withdrawn")
+    SAFETY = "safety", _("it endangers somebody")
+    LAW = "law", _("the law asks for it")
+    MISTAKE = "mistake", _("it should never have been entered")
+
+
+class ErasureStatus(models.TextChoices):
+    """How far an erasure is."""
+
+    WAITING = "waiting", _("waits for a second person")
+    CONFIRMED = "confirmed", _("confirmed, to be done")
+    ERASED = "erased", _("erased")
+    REFUSED = "refused", _("refused")
+    TAKEN_BACK = "taken_back", _("taken back")

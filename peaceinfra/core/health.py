@@ -18,6 +18,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.http import HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 
+from peaceinfra.core import erasure_register
+from peaceinfra.core.erasures import unknown
 from peaceinfra.core.jobs import SILENT_SECONDS
 from peaceinfra.core.subscriptions import worker_heard_at
 from peaceinfra.core.visibility.inspection import differences
@@ -135,10 +137,25 @@ def _worker() -> list[str]:
     return [] if is_there else ["no worker of the jobs was heard lately: start `manage.py worker`"]
 
 
+def _erasures() -> list[str]:
+    """Whoever was erased is not here again, as after an older backup was restored."""
+    try:
+        keys = [line.key for line in erasure_register.lines()]
+    except (erasure_register.BrokenRegister, OSError) as error:
+        return [f"the register of erasures: {error}"]
+    number = len(unknown(keys)) if keys else 0
+    return (
+        [f"{number} erasures of the register are not done: run `manage.py erasures --apply`"]
+        if number
+        else []
+    )
+
+
 #: What each part lacks, one line each.
 PARTS: dict[str, Callable[[], list[str]]] = {
     "database": _database,
     "migrations": _migrations,
     "walls": _walls,
     "worker": _worker,
+    "erasures": _erasures,
 }

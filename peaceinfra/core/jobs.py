@@ -17,7 +17,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 logger = logging.getLogger(__name__)
 
 #: The modules that declare what can be done; the worker imports them.
-TASKS = ["peaceinfra.api.webhooks.tasks", "peaceinfra.intake.tasks"]
+TASKS = ["peaceinfra.api.webhooks.tasks", "peaceinfra.api.erasure_tasks", "peaceinfra.intake.tasks"]
 #: So many jobs are worked on at once; most of them wait for the answer of somebody else's server.
 AT_ONCE = 8
 #: How long a worker that is to stop waits for the jobs that it has begun.

@@ -288,5 +288,8 @@ RELEASES = Path(os.environ.get("RELEASES_DIR") or CHECKOUT / ".data" / "releases
 #: The small file that says for monitoring when the last good backup was made (`manage.py backup`).
 BACKUP_STATE = os.environ.get("BACKUP_STATE") or CHECKOUT / ".data" / "last-backup.json"
 
+#: The register of erasures: it stands outside of the database, so that an older one that is restored is told of them.
+ERASURES = Path(os.environ.get("ERASURES_FILE") or Path(BACKUP_STATE).with_name("erasures.jsonl"))
+
 #: Where readers report errors: an e-mail address. Without one a page says in words whom to ask.
 REPORT_ADDRESS = ""

@@ -25,6 +25,9 @@ class Actor(Dated, Marked):
     """
 
     searched = (Searched(countries="beside"),)
+    called_by = "name"
+    # A person; an organisation has no private life, and its history is others' too.
+    may_be_erased = f"t.kind = '{ActorKind.INDIVIDUAL}'"
 
     name = models.CharField(
         _("label"), max_length=LONGEST_NAME, help_text=_("The name under which it is shown.")
@@ -74,6 +77,8 @@ class ActorName(DatedRecord):
 
     envelope = ()
     searched = (Searched(record="actor"),)
+    called_by = "name"
+    may_be_erased = "true"
 
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="names")
     name = models.CharField(_("name"), max_length=LONGEST_NAME)

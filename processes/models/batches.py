@@ -39,6 +39,8 @@ class Batch(Marked):
     from; which of its rows a reader is told follows from those records.
     """
 
+    counts = ("size", "processes.BatchRow", "batch")
+
     title = models.CharField(_("what was imported"), max_length=200)
     source = models.ForeignKey(
         Source, models.PROTECT, verbose_name=_("source"), related_name="+", null=True, blank=True

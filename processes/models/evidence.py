@@ -39,6 +39,8 @@ class Source(Marked):
     """Where a statement comes from. A guarded source may be cited in public by a sanitised stand-in."""
 
     searched = (Searched(),)
+    called_by = "name"
+    may_be_erased = "true"
 
     name = models.CharField(
         _("title"),
@@ -200,6 +202,9 @@ class Claim(Dated, Evidence, Marked):
     when the stated value held, where the source says so.
     """
 
+    nothing_without = ("value_record",)
+    may_be_erased = "true"
+
     subject = models.ForeignKey(Record, models.PROTECT, verbose_name=_("record"), related_name="claims")
     field = models.CharField(_("field"), max_length=40)
     value = models.TextField(_("value"), blank=True)
@@ -248,6 +253,8 @@ class ExternalId(Marked):
     """The same or a related thing in another register (UCDP, PA-X, PAA-X, MEND …); many to many."""
 
     searched = (BY_IDENTIFIER,)
+    identified_by = ("scheme", "value")
+    may_be_erased = "true"
 
     subject = models.ForeignKey(Record, models.PROTECT, verbose_name=_("record"), related_name="external_ids")
     scheme = models.CharField(_("register"), max_length=40)

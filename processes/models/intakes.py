@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.choices import Level
 from peaceinfra.core.identity import random_key
 from peaceinfra.core.models import Account, Team
+from peaceinfra.core.visibility.erasure_plan import How
 from peaceinfra.core.visibility.own_work import OwnWork
 from processes.choices import IntakeNoteKind, IntakeState
 
@@ -18,6 +19,9 @@ class Intake(models.Model):
     A table of a source becomes a batch of its own, so one intake may make several. It is the work of one person: what
     its preview says was found with what that person could see.
     """
+
+    # It goes whole, with its files, where any part of it names what is erased.
+    erased_with = (("found", How.WORDS_IN_TEXT), ("differs", How.WORDS_IN_TEXT), ("fault", How.WORDS_IN_TEXT))
 
     id = random_key()
     account = models.ForeignKey(Account, models.CASCADE, related_name="+", editable=False)
@@ -53,6 +57,9 @@ class Intake(models.Model):
 
 class IntakeFile(models.Model):
     """A file of an intake. Its content is kept until the intake ends, its digest as long as that."""
+
+    erased_with = (("content", How.WORDS_IN_FILE), ("name", How.WORDS_IN_TEXT))
+    takes_along = ("intake",)
 
     id = random_key()
     intake = models.ForeignKey(Intake, models.CASCADE, related_name="files")
@@ -95,6 +102,13 @@ class IntakeProgress(models.Model):
 class IntakeNote(models.Model):
     """One line of a preview: a cell that would change, a problem of a cell, or a thing that waits to be matched."""
 
+    erased_with = (
+        ("about", How.KEY),
+        ("candidates", How.KEYS),
+        *((name, How.WORDS_IN_TEXT) for name in ("value", "message", "before", "after")),
+    )
+    takes_along = ("intake",)
+
     id = random_key()
     intake = models.ForeignKey(Intake, models.CASCADE, related_name="notes")
     number = models.PositiveIntegerField()
@@ -130,6 +144,9 @@ class IntakeNote(models.Model):
 
 class IntakeCorrection(models.Model):
     """A row of a file that is not taken (`column` is empty), or another value for a cell."""
+
+    erased_with = (("value", How.WORDS_IN_TEXT),)
+    takes_along = ("intake",)
 
     id = random_key()
     intake = models.ForeignKey(Intake, models.CASCADE, related_name="corrections")

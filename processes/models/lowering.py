@@ -81,6 +81,8 @@ class LoweringRequest(Guarded):
 class LoweringItem(Guarded):
     """One value of a request: what a field of a record would hold. A claim that would be accepted is one too."""
 
+    nothing_without = ("value_record",)
+
     request = models.ForeignKey(LoweringRequest, models.PROTECT, related_name="items")
     subject = models.ForeignKey(Record, models.PROTECT, verbose_name=_("record"), related_name="+")
     seen_version = models.PositiveIntegerField()

@@ -10,6 +10,7 @@ from peaceinfra.core.identity import random_key
 from peaceinfra.core.models import Account, Marked, Record
 from peaceinfra.core.querysets import GuardedQuerySet, SeenWithQuerySet
 from peaceinfra.core.visibility import SeenWith, Visibility
+from peaceinfra.core.visibility.erasure_plan import How
 from peaceinfra.core.visibility.own_rows import ACCOUNT
 from peaceinfra.core.visibility.seen_with import ACTS_AS
 from processes.choices import MatchGround, MatchVerdict
@@ -41,6 +42,9 @@ class Judgement(Marked):
     of the register: it has no public id. Who may not see the record does not see the judgement, and may then judge
     for themselves: so there can be several of one thing, of which `standing` takes one.
     """
+
+    nothing_without = ("record",)
+    erased_with = ((("scheme", "value"), How.OUTSIDE_ID),)
 
     scheme = models.CharField(_("register"), max_length=40)
     value = models.CharField(_("id there"), max_length=120)
@@ -88,6 +92,14 @@ class OpenMatch(Marked):
     then `REGISTER`, the value both their ids. `record` is what it was recorded as meanwhile.
     """
 
+    # It is found again where its source names it again.
+    nothing_without = ("record",)
+    erased_with = (
+        (("scheme", "value"), How.OUTSIDE_ID),
+        ("value", How.IDS_IN_TEXT),
+        ("external_ids", How.OUTSIDE_IDS),
+    )
+
     #: The scheme of pairs inside the register.
     REGISTER = "register"
 
@@ -130,6 +142,9 @@ class MatchReason(models.Model):
     It is seen by who sees the record and what it rests on: a candidate that is found by a secret name alone is none
     for who may not see the name.
     """
+
+    # The names of what may be the same as what is erased are as good as its own.
+    takes_along = ("match",)
 
     id = random_key()
     match = models.ForeignKey(OpenMatch, models.CASCADE, related_name="reasons")

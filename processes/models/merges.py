@@ -22,6 +22,9 @@ class Merge(Guarded):
     undone. It is work, not a part of the register: it has no public id, and no list shows it.
     """
 
+    # Of one thing: whoever is erased is so under both ids.
+    takes_along = ("kept", "merged")
+
     kept = models.ForeignKey(Record, models.PROTECT, verbose_name=_("kept"), related_name="merges")
     merged = models.ForeignKey(Record, models.PROTECT, verbose_name=_("merged"), related_name="merged_by")
     reason = models.CharField(_("why"), max_length=300)
@@ -48,6 +51,8 @@ class MergeItem(Guarded):
     `table` is the model of the row, `row` the record that it is, or of which it is a detail. That a row was
     retired, or that it came to be, is a change of `retired`.
     """
+
+    nothing_without = ("before_record", "after_record")
 
     merge = models.ForeignKey(Merge, models.PROTECT, related_name="items")
     table = models.CharField(max_length=60)

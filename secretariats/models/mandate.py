@@ -67,6 +67,8 @@ class Function(DatedRecord):
     hollowed out, and that is derived.
     """
 
+    nothing_without = ("party",)
+
     envelope = ("body", "party", "process")
     of_a_body = "body"
     of_the_same_body = "mandate"

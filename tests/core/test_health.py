@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from peaceinfra.core import health
+from peaceinfra.api.erasing import apply_register, carry_out_all
+from peaceinfra.core import erasure_register, health
 from peaceinfra.core.visibility import viewing
 from peaceinfra.core.visibility.viewer import PUBLIC
+from tests.factories import ActorFactory
 
 pytestmark = pytest.mark.django_db
 READY = "/health/ready"
@@ -34,10 +36,31 @@ def ready(query="", **headers):
 
 def test_all_parts_hold_where_everything_runs_and_a_stranger_is_told_no_more_than_that():
     run(HEARD, 10)
-    assert ready() == (200, {"database": True, "migrations": True, "walls": True, "worker": True})
+    parts = ("database", "migrations", "walls", "worker", "erasures")
+    assert ready() == (200, dict.fromkeys(parts, True))
     response = Client().get(READY)
     assert response.headers["Cache-Control"] == "no-store"
     assert Client().head(READY).status_code == 200
+
+
+def test_whoever_was_erased_and_is_here_again_is_not_served(settings, tmp_path, caplog):
+    """As after an older backup was restored."""
+    settings.ERASURES = tmp_path / "erasures.jsonl"
+    person = ActorFactory(kind="individual", level=4)
+    assert ready("?part=erasures")[0] == 200, "there is no register yet"
+    erasure_register.note("act", person.pk + 1, "law", "2026-11-29")
+    assert ready("?part=erasures")[0] == 200, "it was never here"
+    erasure_register.note("act", person.pk, "law", "2026-11-29")
+    with caplog.at_level(logging.ERROR):
+        assert ready("?part=erasures") == (503, {"erasures": False})
+    assert "1 erasures of the register are not done" in caplog.text
+    carry_out_all()
+    assert ready("?part=erasures")[0] == 503, "nothing asks for it in this database"
+    apply_register()
+    assert ready("?part=erasures")[0] == 200
+    with settings.ERASURES.open("a") as file:
+        file.write("what cannot be read\n")
+    assert ready("?part=erasures")[0] == 503
 
 
 def test_it_answers_by_any_name_of_the_host_by_http_and_with_a_slash(settings):

@@ -71,6 +71,12 @@ def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():
         "core_change_newest",
         "core_change_time",
         "core_changes",
+        "core_erase",
+        "core_erasure_ask",
+        "core_erasure_decide",
+        "core_erasure_finish",
+        "core_erasures_due",
+        "core_erasures_unknown",
         "core_is_officer",
         "core_proposal_answer",
         "core_proposal_answered",
@@ -84,6 +90,7 @@ def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():
         "core_token_rotate",
         "core_token_sends_to",
         "core_token_spend",
+        "processes_expire_intakes",
         "procrastinate_defer_jobs_v1",
     ]
 

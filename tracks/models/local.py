@@ -22,6 +22,8 @@ class Mediator(Detail):
     are marked apart too: together with a community they can tell who somebody is.
     """
 
+    may_be_erased = "true"
+
     actor = models.OneToOneField(
         Actor, models.PROTECT, primary_key=True, verbose_name=_("actor"), related_name="mediator"
     )
@@ -49,6 +51,8 @@ class Reach(DatedRecord):
     “Ongoing, confirmed on” is the day it was last confirmed. That there is no reach is recorded too. Who reaches
     whom is a list of targets, even where each row of it was published: no row is marked below internal.
     """
+
+    nothing_without = ("community", "armed_actor")
 
     envelope = ("actor", "community", "armed_actor", "process")
 
@@ -107,6 +111,8 @@ class Reach(DatedRecord):
 @tracked
 class Inclusion(DatedRecord):
     """Who takes part in what, in which way: chosen by whom, with what weight, and who is absent (S1)."""
+
+    nothing_without = ("actor",)
 
     envelope = ("process", "actor", "forum")
 

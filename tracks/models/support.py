@@ -54,6 +54,8 @@ class SupportUnit(Detail):
 class Support(DatedRecord):
     """Support given to a process or a body, asked for, or refused: an adviser, a briefing, training, money."""
 
+    nothing_without = ("recipient",)
+
     envelope = ("giver", "recipient", "process")
 
     giver = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("given by"), related_name="support_given")

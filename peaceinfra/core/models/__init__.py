@@ -1,6 +1,7 @@
 from peaceinfra.core.models.accounts import Account, Team, TeamGrant
 from peaceinfra.core.models.change import Change
 from peaceinfra.core.models.desk import ListColumns, RecentItem, SavedList, Sharing
+from peaceinfra.core.models.erasures import Erasure
 from peaceinfra.core.models.following import Follow
 from peaceinfra.core.models.guarded import Detail, Guarded, Marked, Marking
 from peaceinfra.core.models.partner_tokens import PartnerToken, TokenUse
@@ -19,6 +20,7 @@ __all__ = [
     "ColumnMapping",
     "DeadLetter",
     "Detail",
+    "Erasure",
     "Follow",
     "ListColumns",
     "RecentItem",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.identity import random_key
 from peaceinfra.core.models.accounts import Account, Team
 from peaceinfra.core.visibility import OwnRows
+from peaceinfra.core.visibility.erasure_plan import How
 from peaceinfra.core.visibility.shared_rows import ALL, TEAM, SharedRows
 
 
@@ -46,6 +47,13 @@ class SavedList(models.Model):
     Its filters may name a record by its key: it is shown to who may see all that it names (`core.desk`).
     """
 
+    erased_with = (
+        ("query", How.KEYS_IN_TEXT),
+        ("query", How.IDS_IN_TEXT),
+        ("query", How.WORDS_IN_QUERY),
+        ("name", How.WORDS_IN_TEXT),
+    )
+
     id = random_key()
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     screen = models.CharField(max_length=80)
@@ -74,6 +82,8 @@ class SavedList(models.Model):
 
 class RecentItem(models.Model):
     """A record that an account edited, by its public id; shown again as long as the account may see it."""
+
+    erased_with = (("subject", How.ID),)
 
     id = random_key()
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")

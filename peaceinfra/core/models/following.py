@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core.identity import random_key
 from peaceinfra.core.models.accounts import Account
 from peaceinfra.core.visibility import OwnRows
+from peaceinfra.core.visibility.erasure_plan import How
 
 
 class Follow(models.Model):
@@ -11,6 +12,8 @@ class Follow(models.Model):
 
     It holds no key of a record: what was hidden from its owner since is not told, nor that it was.
     """
+
+    erased_with = (("subject", How.ID),)
 
     id = random_key()
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")

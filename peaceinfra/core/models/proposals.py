@@ -12,6 +12,7 @@ from peaceinfra.core.models.guarded import Guarded
 from peaceinfra.core.models.record import Record
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.visibility import Visibility
+from peaceinfra.core.visibility.erasure_plan import How
 
 #: What the id of a proposal begins with. It is work, no record: nothing in the register points at it.
 PREFIX = "prp"
@@ -30,6 +31,14 @@ class Proposal(Guarded):
     Its tool writes and reads it by functions that ask for the token (`visibility.proposal_sql`); stewards see it by
     its marking: that of the token, of what it would make, and of all that it names.
     """
+
+    # What somebody sent cannot be mended here: a proposal that names what is erased goes whole.
+    erased_with = (
+        ("content", How.IDS_IN_TEXT),
+        ("content", How.WORDS_IN_TEXT),
+        ("reason", How.WORDS_IN_TEXT),
+        ("fates", How.IDS_IN_TEXT),
+    )
 
     # The key of the tokens that replaced one another, and what stood in the one that sent it.
     series = models.BigIntegerField(editable=False)
@@ -94,6 +103,8 @@ class ProposalName(Guarded):
 
 class ProposalAnswer(models.Model):
     """What was answered to a proposal that came with this `Idempotency-Key`: a day long it is answered so again."""
+
+    erased_with = (("proposal", How.KEY),)
 
     id = random_key()
     series = models.BigIntegerField()

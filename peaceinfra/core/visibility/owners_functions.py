@@ -6,6 +6,7 @@ from typing import NamedTuple
 from peaceinfra.core.visibility import (
     account_sql,
     changes_sql,
+    erasure_sql,
     intake_sql,
     proposal_sql,
     search_sql,
@@ -46,6 +47,8 @@ def declared(tables: Iterable[str] | None = None) -> Iterator[OwnersFunction]:
     for group in DECLARED:
         if tables is None or group.table in tables:
             yield from group.functions
+    if tables is None or erasure_sql.TABLE in tables:
+        yield from erasure_sql.functions()
     if tables is None or search_sql.is_complete(tables):
         yield search_sql.search_function()
 
@@ -55,6 +58,8 @@ def called(tables: Iterable[str] | None = None, *, with_log: bool = True) -> Ite
     for group in DECLARED:
         if tables is None or group.table in tables:
             yield from group.called
+    if tables is None or erasure_sql.TABLE in tables:
+        yield from erasure_sql.for_the_web_role()
     if with_log:
         yield from changes_sql.functions()
     if tables is None or search_sql.is_complete(tables):

@@ -1,0 +1,114 @@
+"""What was confirmed is done: the register of erasures first, then the database, then what stands beside it.
+
+Each step may be done again, so that whoever comes after one that died goes on: the line of the register is written
+once, the rows go in one transaction or not at all, a release that holds nothing of it is left alone.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Iterator
+
+from django.contrib.sessions.models import Session
+from django.core.signing import b64_decode
+from django.db import connection, transaction
+
+from peaceinfra.api.releases import ids_of, releases, withdraw
+from peaceinfra.core import erasure_register
+from peaceinfra.core.erasures import command_erasure, unknown, words_of
+from peaceinfra.core.kept import room
+from peaceinfra.core.models import Record
+from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.visibility import whole_register
+from processes.services.relative_dates import follow_dates
+
+Say = Callable[[str], None]
+
+# It is alone among those who write: it waits for them, and reads the whole history.
+_WITHOUT_LIMITS = (
+    "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),"
+    " set_config('idle_in_transaction_session_timeout', '0', true)"
+)
+_DUE = "SELECT id, kind, record, reason, decided_at FROM core_erasures_due()"
+
+
+def carry_out_all(say: Say = lambda line: None) -> int:
+    """Does all that was confirmed and is not done, the oldest first. How many it was."""
+    with connection.cursor() as cursor:
+        due = cursor.execute(_DUE).fetchall()
+    for key, kind, record, reason, decided_at in due:
+        erasure_register.note(kind, record, reason, decided_at.date().isoformat())
+        _erase(key, record)
+        withdraw_releases(say)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT core_erasure_finish(%s)", [key])
+    return len(due)
+
+
+def apply_register(say: Say = lambda line: None) -> int:
+    """Erases what the register names and this database still holds, as after a restore. How many it was.
+
+    For the owner of the tables.
+    """
+    for line in missing():
+        command_erasure(Record.objects.get(pk=line.key), line.reason)
+    return carry_out_all(say)
+
+
+def missing() -> list[erasure_register.Line]:
+    """The lines of the register that this database does not know, though it holds the record."""
+    lines = erasure_register.lines()
+    keys = set(unknown(line.key for line in lines))
+    return [line for line in lines if line.key in keys]
+
+
+def withdraw_releases(say: Say = lambda line: None) -> None:
+    """Closes each open edition that holds a record which is erased, and makes the next one without it."""
+    open_ones = [made for made in releases() if not made.withdrawal]
+    if not open_ones:
+        return
+    with whole_register():
+        gone = {record.public_id for record in _tombstones()}
+    for made in open_ones:
+        if held := gone & ids_of(made):
+            following = withdraw(made.name, held)
+            say(f"The release {made.name} is withdrawn; {following.name} stands in its place.")
+
+
+def _erase(key, record) -> None:
+    with whole_register():
+        words = words_of(Record(pk=record))
+        _end_sessions(words)
+    with transaction.atomic(), whole_register(), connection.cursor() as cursor:
+        cursor.execute(_WITHOUT_LIMITS)
+        cursor.execute("SELECT core_erase(%s)", [key])
+        follow_dates(())
+    # Of this process; in each other nobody is given what rests on rows that are gone.
+    room.clear()
+    with whole_register():
+        # What was said while the rows went.
+        _end_sessions(words)
+
+
+def _end_sessions(words) -> None:
+    """Those whose messages, such as that a record was saved, hold a name: their holders sign in again."""
+    names = [word.lower() for word in words]
+    for session in Session.objects.iterator():
+        if any(name in _said_in(session) for name in names):
+            session.delete()
+
+
+def _said_in(session) -> str:
+    """What a session holds, without a look at its signature, for which its key would be needed."""
+    payload = session.session_data.rsplit(":", 2)[0].encode()
+    try:
+        data = b64_decode(payload.removeprefix(b"."))
+        return str(json.loads(zlib.decompress(data) if payload.startswith(b".") else data)).lower()
+    except (ValueError, zlib.error):
+        return ""  # nobody's: it cannot be read by who serves it either
+
+
+def _tombstones() -> Iterator[Record]:
+    """What stays of what was erased: rows of core.Record without a record."""
+    for kind, model in models_by_kind().items():
+        retired = Record.objects.filter(kind=kind, retired=True)
+        yield from retired.exclude(pk__in=model._base_manager.values("pk"))
