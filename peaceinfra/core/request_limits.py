@@ -26,10 +26,17 @@ LONG_HEADERS = Words(
     gettext_lazy("The headers of this request are too long"),
     gettext_lazy("Delete the cookies of this site in your browser, then try again."),
 )
+NO_LENGTH = Words(
+    411,
+    gettext_lazy("This request does not say how long it is"),
+    gettext_lazy(
+        "Nothing of it was read. Send it whole, with its length (Content-Length), and not in pieces."
+    ),
+)
 
 
 class RequestLimitsMiddleware:
-    """413, 414 or 431 in words. A server before this one may answer sooner, in its own words."""
+    """411, 413, 414 or 431 in words. A server before this one may answer sooner, in its own words."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -44,5 +51,8 @@ def _refusal(meta) -> Words | None:
         return LONG_ADDRESS
     if sum(len(name) + len(meta[name]) for name in meta if name.startswith("HTTP_")) > LONGEST_HEADERS:
         return LONG_HEADERS
+    if "HTTP_TRANSFER_ENCODING" in meta:
+        # Without a length nothing of the body is read, and what was sent would be taken for nothing.
+        return NO_LENGTH
     length = meta.get("CONTENT_LENGTH") or "0"
     return TOO_LARGE if length.isdecimal() and int(length) > LARGEST_BODY else None

@@ -82,6 +82,15 @@ def test_what_is_too_large_is_refused_in_words_and_nothing_of_it_is_read():
     assert (headers.status_code, "headers" in headers.content.decode()) == (431, True)
 
 
+@pytest.mark.parametrize("method", ["get", "post", "put"])
+def test_what_does_not_say_how_long_it_is_is_refused_in_words(method):
+    pieces = {"HTTP_TRANSFER_ENCODING": "chunked"}
+    page = getattr(Client(), method)("/account/sign-in/", **pieces)
+    assert (page.status_code, "how long" in page.content.decode()) == (411, True)
+    of_tools = getattr(Client(), method)("/api/v1/actors/query/", **pieces)
+    assert (of_tools.status_code, [*of_tools.json()]) == (411, ["errors"])
+
+
 @pytest.mark.parametrize(
     "form",
     [
@@ -99,15 +108,31 @@ def test_a_form_that_is_too_long_or_has_too_many_files_is_refused_in_words(form)
     assert (answer.status_code, "too large" in answer.content.decode()) == (413, True)
 
 
-def test_production_has_nothing_that_the_check_of_a_deployment_speaks_of(monkeypatch, capsys):
+@pytest.fixture
+def production(monkeypatch):
     monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # left by a test with a browser
     for name, value in GOOD.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("SECRET_KEY", "a1b2c3d4e5" * 5)
     read = runpy.run_module("peaceinfra.settings.production")
     chosen = {name: value for name, value in read.items() if name.isupper() and hasattr(settings, name)}
-    for name in ("DATABASES", "LOGGING", "MIDDLEWARE", "TEMPLATES"):
+    for name in ("DATABASES", "LOGGING", "MIDDLEWARE", "STORAGES", "TEMPLATES"):
         chosen.pop(name)
     with override_settings(**chosen):
-        call_command("check", deploy=True, fail_level="DEBUG")
+        yield
+
+
+def test_production_has_nothing_that_the_check_of_a_deployment_speaks_of(production, capsys):
+    call_command("check", deploy=True, fail_level="DEBUG")
     assert capsys.readouterr() == ("System check identified no issues (0 silenced).\n", "")
+
+
+def test_production_is_read_by_https_alone_and_tells_browsers_to_stay_there(production):
+    """Whatever is answered: a page, a refusal, what is not there, the API, a file."""
+    host = {"SERVER_NAME": settings.ALLOWED_HOSTS[0]}
+    client = Client(raise_request_exception=False)
+    for path in ("/account/sign-in/", "/none-such/", "/admin/", "/api/v1/nothing/", "/?q=%00", "/api/v1/"):
+        answer = client.get(path, secure=True, **host)
+        assert answer.headers["Strict-Transport-Security"] == "max-age=3600; includeSubDomains; preload", path
+        moved = client.get(path, **host)
+        assert (moved.status_code, moved.headers["Location"]) == (301, f"https://{host['SERVER_NAME']}{path}")
