@@ -12,7 +12,7 @@ manage := $(venv) manage.py
 environment := $(PYTHON) peaceinfra/management/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check noninterference mutants bom vendor pins
+.PHONY: help run test check noninterference mutants canaries bom vendor pins
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -57,6 +57,10 @@ mutants: ## Put all seeded mistakes into the code, one by one, and print how man
 	@MUTANTS=all $(venv) -m pytest -q -p no:cacheprovider -p tests.security.score $(seeded) $(ARGS)
 
 seeded := tests/security/test_seeded_mutants.py tests/core/walls/test_mutants.py
+
+canaries: ## A word in every text of what is guarded: read every address, and save, as everybody who may see none.
+	@$(environment) requirements-dev.txt
+	@CANARIES=all $(venv) -m pytest -q -p no:cacheprovider tests/security/test_canaries.py $(ARGS)
 
 bom: ## Print the bill of materials (CycloneDX); ADVISORIES=folder compares it with advisories (OSV).
 	@$(environment) requirements.txt
