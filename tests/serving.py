@@ -23,9 +23,9 @@ SECONDS = 60
 class Gunicorn:
     """A running server. `log` holds everything that it and its workers wrote."""
 
-    def __init__(self, folder: Path, **environment):
+    def __init__(self, folder: Path, workers: int = 1, **environment):
         self.port, self.log_path = free_port(), folder / "gunicorn.log"
-        command = [sys.executable, "-m", "gunicorn", "--workers", "1", "--access-logfile", "-"]
+        command = [sys.executable, "-m", "gunicorn", "--workers", str(workers), "--access-logfile", "-"]
         self.process = subprocess.Popen(
             command,
             cwd=settings.CHECKOUT,
@@ -73,8 +73,8 @@ class Gunicorn:
 
 
 @contextlib.contextmanager
-def served(folder, **environment):
-    server = Gunicorn(folder, **environment)
+def served(folder, workers=1, **environment):
+    server = Gunicorn(folder, workers, **environment)
     try:
         server.wait_for("Booting worker")
         yield server

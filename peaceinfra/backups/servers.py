@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import subprocess
 import tempfile
@@ -18,6 +19,8 @@ from peaceinfra.database import binaries
 #: What of the options of an address is a matter of libpq, and goes to the programs too.
 OF_LIBPQ = ("sslmode", "sslrootcert", "sslcert", "sslkey", "service", "passfile", "connect_timeout")
 KEPT = ("PGPASSFILE", "PGSERVICEFILE")
+#: The version of PostgreSQL from which on a session has this limit.
+KNOWS_TRANSACTION_TIMEOUT = 17
 #: The databases that are made to try a backup; their names begin so.
 TRIAL = "register_trial_"
 
@@ -64,14 +67,26 @@ def address_for_programs(entry: dict, database: str = "") -> Iterator[str]:
 
 
 def program(name: str, server_version: int) -> Path:
-    """`pg_dump` or `pg_restore` that is no older than the server."""
+    """`pg_dump` or `pg_restore` of the server's version; else the next newer one, where it can do it."""
     wanted = server_version // 10_000
-    for folder in binaries.folders():
-        if (folder / name).exists() and binaries.major(folder) >= wanted:
-            return folder / name
-    raise BackupError(
-        f"No {name} of PostgreSQL {wanted} or newer was found: install the client programs of it."
-    )
+    found = {_major(folder / name): folder / name for folder in binaries.folders()}
+    major = min((major for major in found if major >= wanted), default=None)
+    # Newer ones restore with a setting that older servers do not know.
+    if major is None or (name == "pg_restore" and wanted < KNOWS_TRANSACTION_TIMEOUT <= major):
+        raise BackupError(
+            f"No {name} for PostgreSQL {wanted} was found: install the client programs of that version."
+        )
+    return found[major]
+
+
+def _major(path: Path) -> int:
+    """The major version of a program; 0 when there is none that runs."""
+    try:
+        answer = subprocess.run([path, "--version"], capture_output=True, text=True)
+    except OSError:
+        return 0
+    found = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
+    return int(found[1]) if found else 0
 
 
 def run_program(command: list, **options) -> subprocess.Popen:

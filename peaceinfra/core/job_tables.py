@@ -14,6 +14,18 @@ TABLES = (
     "procrastinate_workers",
 )
 
+#: The way back: what the library made is told by its name. Jobs that wait are lost with it.
+TAKEN_AWAY = f"""
+DROP TABLE {", ".join(TABLES)} CASCADE;
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT oid::regprocedure::text FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'procrastinate\\_%'
+  LOOP EXECUTE 'DROP FUNCTION ' || name || ' CASCADE'; END LOOP;
+  FOR name IN SELECT oid::regtype::text FROM pg_type
+    WHERE typnamespace = 'public'::regnamespace AND typname LIKE 'procrastinate\\_%' AND typtype IN ('e', 'c')
+  LOOP EXECUTE 'DROP TYPE ' || name || ' CASCADE'; END LOOP;
+END $$"""
+
 
 def files() -> list[str]:
     """The names of the library's own migrations, in their order."""

@@ -138,12 +138,20 @@ def fold_names(app: str, *models: str):
             table = schema_editor.quote_name(f"{app}_{name.lower()}")
             with schema_editor.connection.cursor() as cursor:
                 cursor.execute(f"SELECT id, name FROM {table}")
-                rows = [(folded(text), key) for key, text in cursor.fetchall()]
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-                cursor.executemany(f"UPDATE {table} SET folded = %s WHERE id = %s", rows)
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+                _write_folded(cursor, table, [(folded(text), key) for key, text in cursor.fetchall()])
 
     return fill
+
+
+def _write_folded(cursor, table: str, rows) -> None:
+    """In one statement: the table is locked meanwhile."""
+    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    cursor.execute(
+        f"UPDATE {table} t SET folded = n.folded FROM unnest(%s::text[], %s::bigint[]) n (folded, id)"
+        " WHERE t.id = n.id",
+        [[text for text, _key in rows], [key for _text, key in rows]],
+    )
+    cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def fold_again(app: str, models: Iterable[str], signs: Pattern):
@@ -158,11 +166,8 @@ def fold_again(app: str, models: Iterable[str], signs: Pattern):
             with schema_editor.connection.cursor() as cursor:
                 cursor.execute(f"SELECT id, name FROM {table} WHERE name ~ %s", [signs.pattern])
                 rows = [(folded(text), key) for key, text in cursor.fetchall()]
-                if not rows:
-                    continue
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-                cursor.executemany(f"UPDATE {table} SET folded = %s WHERE id = %s", rows)
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+                if rows:
+                    _write_folded(cursor, table, rows)
 
     return fill
 

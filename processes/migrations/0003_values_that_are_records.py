@@ -78,6 +78,7 @@ def to_keys(apps, editor):
 
 
 class Migration(migrations.Migration):
+    window = 6
 
     dependencies = [
         ('core', '0002_history_of_accounts'),

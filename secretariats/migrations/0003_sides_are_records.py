@@ -23,6 +23,7 @@ def to_words(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    window = 9
 
     dependencies = [
         ('core', '0004_sessions_by_digest'),

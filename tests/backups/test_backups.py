@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from psycopg import sql
 
-from peaceinfra.backups import archives, contents, making, restoring
+from peaceinfra.backups import archives, contents, making, restoring, servers
 from peaceinfra.backups.servers import BackupError, connect, django_on, trial_database
 
 TABLES = """
@@ -198,3 +198,38 @@ def test_a_register_is_restored_with_its_walls_and_is_not_restored_twice(unblock
         with pytest.raises(CommandError, match="is not empty"):
             call_command("restore", path, identity=key, into=url, stdout=out)
     assert "Every checksum is equal; the walls are as declared." in out.getvalue()
+
+
+@pytest.fixture
+def installed(monkeypatch, tmp_path):
+    """Lets programs of these versions be installed, the best first."""
+
+    def install(*majors):
+        folders = []
+        for major in majors:
+            folder = tmp_path / f"pg{major}"
+            folder.mkdir()
+            for name in ("pg_dump", "pg_restore"):
+                (folder / name).write_text(f"#!/bin/sh\necho '{name} (PostgreSQL) {major}.4 (Debian)'\n")
+                (folder / name).chmod(0o755)
+            folders.append(folder)
+        monkeypatch.setattr(servers.binaries, "folders", lambda: iter(folders))
+
+    return install
+
+
+def test_the_programs_are_those_of_the_servers_version_where_they_are_there(installed):
+    installed(18, 15, 16)
+    for major in (15, 16, 18):
+        assert servers.program("pg_dump", major * 10_000 + 4).parent.name == f"pg{major}"
+    assert servers.program("pg_restore", 150018).parent.name == "pg15"
+    assert servers.program("pg_dump", 170001).parent.name == "pg18"
+    with pytest.raises(BackupError, match="for PostgreSQL 19"):
+        servers.program("pg_dump", 190000)
+
+
+def test_programs_that_set_what_the_server_does_not_know_restore_nothing_into_it(installed):
+    installed(18)
+    assert servers.program("pg_dump", 150018).parent.name == "pg18"
+    with pytest.raises(BackupError, match="for PostgreSQL 15"):
+        servers.program("pg_restore", 150018)

@@ -86,8 +86,11 @@ def test_a_transaction_that_does_not_end_holds_the_feed_up_and_it_is_told_since_
 def test_who_serves_pages_may_not_ask_how_much_waits():
     with pytest.raises(ProgrammingError, match="permission denied"), viewing(PUBLIC):
         run("SELECT * FROM core_changes_waiting()")
-    with web_connection() as web, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        web.execute("SELECT * FROM core_changes_waiting()")
+    with web_connection() as web:
+        if web.info.server_version < 160_000:
+            pytest.skip(reason="on PostgreSQL 15 a login inherits from all its roles, or from none")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            web.execute("SELECT * FROM core_changes_waiting()")
 
 
 def test_the_last_good_backup_is_told_by_its_moment_and_size_and_not_by_its_name(state):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import migrations
 
-from peaceinfra.core.job_tables import statements_since
+from peaceinfra.core.job_tables import TAKEN_AWAY, statements_since
 from peaceinfra.core.visibility.grants import ROLE_EXISTS
 
 
@@ -14,5 +14,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(ROLE_EXISTS.format(role=settings.JOBS_ROLE), migrations.RunSQL.noop),
-        migrations.RunSQL(statements_since("", "03.04.00_50_post_add_retry_failed_job_procedure.sql")),
+        migrations.RunSQL(statements_since("", "03.04.00_50_post_add_retry_failed_job_procedure.sql"), TAKEN_AWAY),
     ]

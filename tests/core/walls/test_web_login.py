@@ -110,6 +110,8 @@ def test_it_can_neither_climb_nor_take_the_wall_down(web, statement):
 
 
 def test_it_reads_no_sequence(web):
+    if web.info.server_version < 160_000:
+        pytest.skip(reason="on PostgreSQL 15 a login inherits from all its roles, or from none")
     (readable,) = web.execute(
         "SELECT count(*) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace"
         " AND (has_sequence_privilege(oid, 'SELECT') OR has_sequence_privilege(oid, 'USAGE'))"
