@@ -11,7 +11,7 @@ from django.utils.http import http_date
 from rest_framework.schemas.generators import EndpointEnumerator
 
 #: Major: a promise is broken. Minor: something is added. Patch: it is only said in other words. docs/api-changelog.md.
-VERSION = "2.4.0"
+VERSION = "3.0.0"
 #: So long before it ends what leaves is declared.
 NOTICE = timedelta(days=180)
 _OPERATION = re.compile(r"(?P<method>[A-Z]+) (?P<path>\S+)(?: \?(?P<parameter>\w+)(?:=(?P<code>.+))?)?")
@@ -63,6 +63,12 @@ TAKEN_BACK: dict[str, str] = {
     f"{kind}.process: {promise}": "Events and agreements outside of any process are recorded."
     for kind in ("Event", "Agreement")
     for promise in ("Reference", "never null")
+} | {
+    f"GET /api/v1/{path}/ 200: string": "The answer always was an object; the description said that it is a text."
+    for path in (
+        *(f"{name}/geojson" for name in ("agreements", "communities", "events", "places")),
+        "processes/{id}/network/kumu",
+    )
 }
 
 

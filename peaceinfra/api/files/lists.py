@@ -30,8 +30,11 @@ JSON_LINES = "application/jsonl; charset=utf-8"
 
 def described_file(content_type: str):
     """What the schema says of an answer that is a file."""
-    kind = OpenApiTypes.BINARY if content_type == workbook.CONTENT_TYPE else OpenApiTypes.STR
-    return extend_schema(responses={(200, content_type.partition(";")[0]): kind})
+    media = content_type.partition(";")[0]
+    kind = OpenApiTypes.OBJECT if media.endswith("json") else OpenApiTypes.STR
+    if content_type == workbook.CONTENT_TYPE:
+        kind = OpenApiTypes.BINARY
+    return extend_schema(responses={(200, media): kind})
 
 
 class ListFiles:
