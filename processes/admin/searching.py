@@ -82,7 +82,9 @@ class SearchedAdmin(RoleAdmin):
         """Only the filters of the list: a lookup in the address must not become an oracle."""
         name = lookup.removesuffix("__exact").removesuffix("__isnull")
         filters = {getattr(list_filter, "parameter_name", list_filter) for list_filter in self.list_filter}
-        general = {DayFilter.parameter_name, RetiredFilter.parameter_name, ImportFilter.parameter_name}
+        general = {DayFilter.parameter_name, ImportFilter.parameter_name}
+        if self.lists_retired:
+            general.add(RetiredFilter.parameter_name)
         return name in {*filters, *self.narrowed_by, *general}
 
 
