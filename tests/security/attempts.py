@@ -5,10 +5,22 @@ Each is given a client, the world and, where the verb speaks of a record, that r
 
 from http import HTTPStatus
 
+from django.urls import reverse
+
 from peaceinfra.core.choices import Level
-from peaceinfra.core.models import Account, AccountChange, PartnerToken, ReadEntry, Team, TeamGrant
-from processes.models import Batch, Claim, Judgement, LoweringRequest, Merge, Source
-from tests.admin.screens import address, listing
+from peaceinfra.core.models import (
+    Account,
+    AccountChange,
+    PartnerToken,
+    Proposal,
+    ReadEntry,
+    Subscription,
+    Team,
+    TeamGrant,
+)
+from processes.models import Batch, Claim, Judgement, LoweringRequest, Merge, Note, Source
+from tests.admin import sheets
+from tests.admin.screens import address, listing, shown
 from tracks.models import Linkage
 
 WHY = {"reason": "the matrix"}
@@ -22,8 +34,14 @@ VERBS = {
     "retire a record": "edit",
     "bring back a record": "edit",
     "confirm linkages anew": "edit",
+    "copy a record": "edit",
+    "write a note about a record": "edit",
+    "save a sheet about a record": "edit",
     "accept a claim": "accept_claims",
     "reject a claim": "accept_claims",
+    "remark on what waits": "accept_claims",
+    "accept a proposal": "accept_claims",
+    "send back a proposal": "accept_claims",
     "judge a match": "edit",
     "merge two records": "merge",
     "undo a merge": "merge",
@@ -44,6 +62,8 @@ VERBS = {
     "confirm a change of an account": "manage_clearance",
     "make a token": "manage_clearance",
     "revoke a token": "manage_clearance",
+    "pause a subscription": "manage_clearance",
+    "remove a subscription": "manage_clearance",
     "read the log of readings": "read_log",
 }
 
@@ -142,6 +162,54 @@ def accept_claim(client, world, source):
 @attempt("reject a claim", of_records=True)
 def reject_claim(client, world, source):
     return decide_claim(client, world.claims[source.pk], "reject") == "rejected"
+
+
+@attempt("copy a record", of_records=True)
+def copy_record(client, world, source):
+    """The empty form is filled in with what the record says."""
+    page = client.get(f"{listing(Source, 'add')}?copy_of={source.pk}&name=x")
+    return page.status_code == HTTPStatus.OK and shown(page).get("publisher") == source.publisher
+
+
+@attempt("write a note about a record", of_records=True)
+def write_note(client, world, source):
+    note = {"subject": source.public_id, "kind": "remark", "text": "By the matrix"}
+    client.post(listing(Note, "add"), world.note_form | WHY | note)
+    return Note.objects.filter(text="By the matrix", subject=source.pk).exists()
+
+
+@attempt("save a sheet about a record", of_records=True)
+def save_sheet(client, world, source):
+    said = {"subject": source.public_id, "field": "publisher", "value": "Of the sheet"}
+    sent = sheets.sheet(world.public, ("claims", said), reason="the matrix")
+    looked = sheets.check(client, sent).context or {}
+    client.post(sheets.SHEET, sent | {"save": "1", "seen": looked.get("seen") or ""})
+    return Claim.objects.filter(subject=source.pk, value="Of the sheet").exists()
+
+
+@attempt("remark on what waits", of_records=True)
+def remark(client, world, source):
+    claim = world.claims[source.pk]
+    client.post(reverse("admin:queue_note_claims", args=[claim.pk]), {"text": "By the matrix"})
+    return claim.queue_notes.exists()
+
+
+def decide_proposal(client, world, verb):
+    page = f"/admin/core/proposal/{world.proposal.pk}/change/"
+    context = client.get(page).context or {}
+    sent = {"word": "read", "seen": context.get("seen", ""), "take": ["0:*"], verb: "1"}
+    client.post(page, sent)
+    return row(Proposal, world.proposal.pk).status
+
+
+@attempt("accept a proposal")
+def accept_proposal(client, world):
+    return decide_proposal(client, world, "accept") == "accepted"
+
+
+@attempt("send back a proposal")
+def send_back_proposal(client, world):
+    return decide_proposal(client, world, "send_back") == "sent_back"
 
 
 @attempt("judge a match")
@@ -274,6 +342,18 @@ def new_token(client, world):
 def revoke_token(client, world):
     client.post(address(world.token, "revoke"), WHY)
     return row(PartnerToken, world.token.pk).revoked_at is not None
+
+
+@attempt("pause a subscription")
+def pause(client, world):
+    client.post(f"/admin/core/subscription/{world.subscription.pk}/pause/do/")
+    return bool(row(Subscription, world.subscription.pk).paused)
+
+
+@attempt("remove a subscription")
+def remove(client, world):
+    client.post(f"/admin/core/subscription/{world.subscription.pk}/remove/")
+    return not Subscription.objects.filter(pk=world.subscription.pk).exists()
 
 
 @attempt("read the log of readings")

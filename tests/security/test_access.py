@@ -18,16 +18,19 @@ from django.utils import timezone
 from peaceinfra.analysis.questions import QUESTIONS
 from peaceinfra.core import partner_tokens
 from peaceinfra.core.choices import AccountRole, Level, TokenScope
-from peaceinfra.core.models import AccountChange
+from peaceinfra.core.models import AccountChange, Proposal
 from peaceinfra.core.roles import MAY
 from peaceinfra.datasets.folders import read_folder
 from peaceinfra.datasets.importing import import_rows
 from processes.matching import Incoming
-from processes.models import LoweringRequest, OpenMatch, Source
+from processes.models import LoweringRequest, Note, OpenMatch, Source
 from processes.services import BatchDetails, Change, merge_records, request_lowering, retire_records
 from processes.services.matching import leave_open
 from tests import factories as make
 from tests.admin.screens import address, listing, shown
+from tests.admin.test_subscriptions import subscription
+from tests.api.test_proposals import Proposer
+from tests.api.test_proposals import actor as proposed_actor
 from tests.datasets.conftest import actor, fill
 from tests.security.attempts import ATTEMPTS, OF_RECORDS, VERBS
 from tests.shared import module_fixture
@@ -108,8 +111,12 @@ def build():
         asked_by=make.AccountFactory(role=AccountRole.ADMINISTRATOR),
     )  # fmt: skip
     world.token = make_token(accounts["security"])[0]
+    world.subscription = subscription(accounts["security"])
+    Proposer(level=0).made(proposed_actor())
+    world.proposal = Proposal.objects.get()
     everything = client_of(analyst)
     world.empty_form = shown(everything.get(listing(Source, "add")))
+    world.note_form = shown(everything.get(listing(Note, "add")))
     world.forms = {source.pk: shown(everything.get(address(source))) for source in world.sources.values()}
     world.token_form = {
         "purpose": "A mirror", "level": "0", "scopes": ["read"], "networks": "0.0.0.0/0", "reason": "agreed",
