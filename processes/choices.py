@@ -440,6 +440,51 @@ class ClaimStatus(TextChoices):
 SETTLED = {ClaimStatus.SUPERSEDED, ClaimStatus.REJECTED}
 
 
+class ConsentScope(TextChoices):
+    """What a person agreed to have done with what is known of them. Who may be named to more may be to fewer."""
+
+    RECORDED = "recorded", _("to be recorded")
+    TEAM = "team", _("to be named to the team that works on it")
+    PARTNERS = "partners", _("to be named to partners")
+    PUBLIC = "public", _("to be named in public")
+    CONTACTED = "contacted", _("to be contacted")
+
+
+class ConsentManner(TextChoices):
+    """How a consent was given."""
+
+    SPOKEN = "spoken", _("spoken")
+    WITNESSED = "witnessed", _("spoken before a witness")
+    RECORDING = "recording", _("spoken, with a recording")
+    WRITTEN = "written", _("written")
+    INTERMEDIARY = "intermediary", _("through an intermediary")
+    REPRESENTATIVE = "representative", _("by who may speak for them")
+
+
+class ConsentState(TextChoices):
+    """How it stands with the consent of a person for a purpose, on a day. Never typed."""
+
+    VALID = "valid", _("valid")
+    EXPIRING = "expiring", _("expires soon")
+    EXPIRED = "expired", _("expired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    MISSING = "missing", _("none recorded")
+
+
+class ContactMeans(TextChoices):
+    """By what means a person is reached."""
+
+    IN_PERSON = "in_person", _("in person")
+    INTERMEDIARY = "intermediary", _("through an intermediary")
+    ENCRYPTED = "encrypted", _("encrypted messages or calls")
+    TELEPHONE = "telephone", _("telephone")
+    TEXT = "text", _("text message")
+    EMAIL = "email", _("e-mail")
+    RADIO = "radio", _("radio")
+    LETTER = "letter", _("letter")
+    OTHER = "other", _("otherwise")
+
+
 class LoweringStatus(TextChoices):
     """How far a request to make records less protected came."""
 

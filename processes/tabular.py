@@ -16,6 +16,7 @@ from processes.models import (
     Conflict,
     ConflictLink,
     ConflictParty,
+    Consent,
     Coordinates,
     CoverageNote,
     Derivation,
@@ -33,10 +34,12 @@ from processes.models import (
     Place,
     RelativeBound,
     Role,
+    SafeContact,
     Side,
     Signatory,
     Source,
     Stance,
+    ThreatNote,
 )
 
 RECORDS = (
@@ -96,6 +99,35 @@ RECORDS = (
         Listing,
         ("actor", "authority", "instrument", "exemption", *DATES, *MARKING),
         label=("actor", "authority"),
+    ),
+    Table(
+        "consents",
+        Consent,
+        (
+            "actor",
+            "scope",
+            "manner",
+            "taken_by",
+            "given",
+            "expires_on",
+            "condition",
+            "withdrawn_on",
+            "withdrawn_why",
+            *MARKING,
+        ),
+        label=("actor", "scope"),
+    ),
+    Table(
+        "safe_contacts",
+        SafeContact,
+        ("actor", "means", "instructions", "hours", "never", "emergency", "checked_on", *MARKING),
+        label=("actor", "means"),
+    ),
+    Table(
+        "threat_notes",
+        ThreatNote,
+        ("actor", "threat", "threatened_by", "assessed_on", "assessed_by", "review_by", *MARKING),
+        label=("actor", "assessed_on"),
     ),
     Table(
         "conflicts",

@@ -19,6 +19,7 @@ from processes.models import (
     Conflict,
     ConflictLink,
     ConflictParty,
+    Consent,
     Coordinates,
     CoverageNote,
     Derivation,
@@ -36,10 +37,12 @@ from processes.models import (
     Place,
     RelativeBound,
     Role,
+    SafeContact,
     Side,
     Signatory,
     Source,
     Stance,
+    ThreatNote,
 )
 from secretariats.models import (
     Appointment,
@@ -422,6 +425,26 @@ SignatoryFactory = rows_of(
 )
 NoteFactory = rows_of(Note, SubjectFactory, level=Level.INTERNAL, text=numbered("Note"))
 CoverageNoteFactory = rows_of(CoverageNote, process=A_PROCESS, topic="channels", extent="full")
+ConsentFactory = rows_of(
+    Consent,
+    level=Level.RESTRICTED,
+    actor=AN_ACTOR,
+    scope="recorded",
+    manner="spoken",
+    taken_by="An officer",
+    given="2024-05",
+)
+SafeContactFactory = rows_of(
+    SafeContact, level=Level.RESTRICTED, actor=AN_ACTOR, means="in_person", instructions="at the market"
+)
+ThreatNoteFactory = rows_of(
+    ThreatNote,
+    level=Level.RESTRICTED,
+    actor=AN_ACTOR,
+    threat="arrest",
+    assessed_on="2025-01-31",
+    assessed_by="An officer",
+)
 DerivationFactory = rows_of(
     Derivation,
     PartFactory,

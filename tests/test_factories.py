@@ -3,6 +3,7 @@
 import pytest
 
 from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.visibility import visibility_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -22,4 +23,4 @@ def test_what_a_factory_makes_is_as_public_as_it_may_be_and_whole(model):
     row = getattr(make, f"{model.__name__}Factory")(**needs)
     row.full_clean()
     row.refresh_from_db()
-    assert row.effective_level == (2 if model.__name__ in ("Note", "Reach") else 0)
+    assert row.effective_level == (2 if model.__name__ == "Note" else visibility_of(model).least)

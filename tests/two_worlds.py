@@ -50,7 +50,8 @@ IDS = {
     "chc": public_id("chc", LATER_STATE), "later_man": public_id("man", LATER_MANDATE),
     "inc": public_id("inc", 554), "cov": public_id("cov", 555), "codelist": "phase",
     "ext": public_id("ext", 570), "rel": public_id("rel", 571), "not": public_id("not", 572),
-    "dvn": public_id("dvn", 573),
+    "dvn": public_id("dvn", 573), "csn": public_id("csn", 590), "saf": public_id("saf", 591),
+    "thr": public_id("thr", 592),
     "hidden_pro": public_id("pro", HIDDEN_PROCESS), "hidden_act": public_id("act", HIDDEN),
     "hidden_chn": public_id("chn", HIDDEN_CHANNEL), "hidden_lnk": public_id("lnk", HIDDEN_LINKAGE),
     "team_pro": public_id("pro", HIDDEN_PROCESS + OF_A_TEAM), "team_act": public_id("act", GUARDED_BY_TEAM),
@@ -302,6 +303,10 @@ def build_guarded_parts(register, guard, hidden, keys):
     make.CoverageNoteFactory(process=process, searched_by=hidden)
     make.ClaimFactory(subject=process, source=make.SourceFactory(**guard), polarity="contradicts")
     make.NoteFactory(subject=secretariat, **{**guard, "level": max(2, guard["level"])})
+    restricted = {**guard, "level": max(3, guard["level"])}
+    make.ConsentFactory(pk=590 + keys, actor=facilitator, condition="Secret condition", **restricted)
+    make.SafeContactFactory(pk=591 + keys, actor=facilitator, instructions="Secret telephone", **restricted)
+    make.ThreatNoteFactory(pk=592 + keys, actor=facilitator, threat="Secret threat", **restricted)
     build_guarded_references(register, guard, hidden, keys)
 
 

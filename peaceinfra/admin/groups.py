@@ -67,7 +67,10 @@ GROUPS = [
             "processes.OpenMatch",
         ],
     ),
-    (_("Protection"), ["processes.LoweringRequest"]),
+    (
+        _("Protection"),
+        ["processes.LoweringRequest", "processes.Consent", "processes.SafeContact", "processes.ThreatNote"],
+    ),
     (
         _("Accounts"),
         ["core.Account", "core.Team", "core.PartnerToken", "core.Subscription", "core.ReadEntry"],

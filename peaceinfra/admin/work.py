@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from peaceinfra.admin.proposal_texts import content_words, shortened
 from peaceinfra.analysis.collect.subjects import collect_subjects
+from peaceinfra.analysis.consent_warnings import state_words
 from peaceinfra.core.choices import ProposalStatus
 from peaceinfra.core.dates.envelope import paths_of, rows_read_for
 from peaceinfra.core.dates.models import Dated, DatedStatus
@@ -27,7 +28,8 @@ from peaceinfra.core.registry import instances, models_by_kind
 from peaceinfra.core.screens.finding import screen_of
 from peaceinfra.core.screens.wording import Wording
 from peaceinfra.core.value_words import field_words
-from processes.choices import ClaimStatus, LoweringStatus, NoteKind, Polarity
+from processes.choices import ClaimStatus, ConsentState, LoweringStatus, NoteKind, Polarity
+from processes.consents import people_to_ask, standings
 from processes.models import (
     Citation,
     Claim,
@@ -36,12 +38,15 @@ from processes.models import (
     LoweringItem,
     LoweringRequest,
     Note,
+    ThreatNote,
 )
 from tracks.models import Linkage
 from tracks.querysets import SEEN_LONGEST_AGO
 
 # Of the address of what is to be decided: the queue that it is a part of, with its filters.
 QUEUE = "queue"
+#: What is due within this time stands on the desk already.
+SOON = timedelta(days=30)
 
 
 class Item(NamedTuple):
@@ -149,6 +154,33 @@ def _proposals(proposals, viewer, today):
         words = {"who": proposal.owner, "why": shortened(proposal.reason)}
         why = _("%(who)s proposes: %(why)s") % words
         yield Item(url, content_words(proposal), proposal.public_id, why, proposal.pk)
+
+
+def _consents(people, viewer, today):
+    """Of each what is wanted; who agreed anew to what was withdrawn is left out."""
+    found = standings(people, viewer, today)
+    for person in people:
+        standing = found[person.pk]
+        if standing.state != ConsentState.VALID:
+            record = Record(pk=person.pk, kind="act")
+            yield Item(screen_of(record), str(person), person.get_kind_display(), state_words(standing))
+
+
+def threats_to_assess(viewer, today) -> QuerySet[ThreatNote]:
+    """Those whose day has come, or comes within a month."""
+    notes = ThreatNote.objects.shown_to(viewer).filter(review_by__lte=today + SOON, actor__retired=False)
+    return notes.select_related("actor").order_by("review_by", "pk")
+
+
+def _threats(notes, viewer, today):
+    for note in notes:
+        words = (
+            _("to be assessed by %(day)s") if note.review_by >= today else _("was to be assessed by %(day)s")
+        )
+        url = screen_of(Record(pk=note.pk, kind="thr"))
+        yield Item(
+            url, str(note.actor), str(note._meta.verbose_name), words % {"day": day_text(note.review_by)}
+        )
 
 
 def contested(viewer, today) -> QuerySet:
@@ -314,6 +346,18 @@ WORK = {
         gettext_lazy("Records that somebody asked to look at again, by the day it is due."),
         to_review,
         _reviews,
+    ),
+    "consents": WorkList(
+        gettext_lazy("Consents to ask for"),
+        gettext_lazy("People whose consent is missing, ends within 60 days, has ended or was withdrawn."),
+        people_to_ask,
+        _consents,
+    ),
+    "threats": WorkList(
+        gettext_lazy("Threats to assess again"),
+        gettext_lazy("By the day on which somebody wanted to look again."),
+        threats_to_assess,
+        _threats,
     ),
     "contested": WorkList(
         gettext_lazy("Contested"),

@@ -61,6 +61,7 @@ UNLINKED = Kind("unlinked", CoverageTopic.LINKAGES, TARGETS)
 ORPHANED = Kind("orphaned", floor=TARGETS)
 NOT_CONFIRMED = Kind("not_confirmed")
 UNDATED_CUT = Kind("undated_cut", outlives=True)
+CONSENT = Kind("consent", floor=Level.RESTRICTED, outlives=True)
 CONTESTED = Kind("contested", outlives=True)
 
 

@@ -223,6 +223,27 @@ class ReachViewSet(RegisterViewSet):
     serializer_class = serializers.ReachSerializer
 
 
+class ConsentViewSet(RegisterViewSet):
+    """What protected persons agreed to: to be recorded, named, contacted. No row is marked below restricted."""
+
+    filterset_class = of_processes.ConsentFilterSet
+    serializer_class = serializers.ConsentSerializer
+
+
+class SafeContactViewSet(RegisterViewSet):
+    """How protected persons are reached safely. No row is marked below restricted."""
+
+    filterset_class = of_processes.SafeContactFilterSet
+    serializer_class = serializers.SafeContactSerializer
+
+
+class ThreatNoteViewSet(RegisterViewSet):
+    """What threatens protected persons. No row is marked below restricted."""
+
+    filterset_class = of_processes.ThreatNoteFilterSet
+    serializer_class = serializers.ThreatNoteSerializer
+
+
 class InclusionViewSet(RegisterViewSet):
     """Who takes part in what, in which way."""
 

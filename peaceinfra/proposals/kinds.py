@@ -12,10 +12,10 @@ from peaceinfra.core.tabular import Table
 from peaceinfra.core.visibility import visibility_of
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.cells import FALSE, SEPARATOR, TRUE, BadCell, Column
-from processes.models import Note
+from processes.models import Consent, Note, SafeContact, ThreatNote
 
-# Notes are written by and for those who keep the register.
-_NOT_PROPOSED = {Note}
+# Notes, and what protects a person, are written by and for those who keep the register.
+_NOT_PROPOSED = {Note, Consent, SafeContact, ThreatNote}
 # What states nothing of its own about a record, or names its source itself: no source is asked for beside it.
 UNSOURCED = {"sources", "derivations", "external_ids", "claims", "citations", "coverage_notes", "notes"}
 # A claim is decided about as every claim is, after it was accepted as one.

@@ -1,3 +1,3 @@
-from processes.admin import actors, events, evidence, lowering, places, processes
+from processes.admin import actors, events, evidence, lowering, places, processes, protection
 
-__all__ = ["actors", "events", "evidence", "lowering", "places", "processes"]
+__all__ = ["actors", "events", "evidence", "lowering", "places", "processes", "protection"]

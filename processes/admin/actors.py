@@ -5,6 +5,7 @@ from peaceinfra.core.screens.lists import DayFilter
 from processes.admin.base import DATES, RecordAdmin
 from processes.admin.inlines import ABOUT, DATED, DatedInline
 from processes.admin.opens import Opens
+from processes.admin.protection import ConsentInline, SafeContactInline, ThreatNoteInline
 from processes.admin.screens import DatedAdmin
 from processes.choices import ActorKind
 from processes.models import Actor, ActorName, ConflictParty, Lineage, Listing, Stance
@@ -57,7 +58,11 @@ class ActorAdmin(RecordAdmin):
     ]
     list_display = ("name", "kind", "usual_level", "when", "level")
     list_filter = ("kind", "usual_level", "level", DayFilter)
-    inlines = [NameInline, OriginInline, ConflictPartInline, ListingInline, *DATED, *ABOUT]
+    inlines = [
+        *(NameInline, OriginInline, ConflictPartInline, ListingInline),
+        *(ConsentInline, SafeContactInline, ThreatNoteInline),
+        *(*DATED, *ABOUT),
+    ]
     opens = [
         Opens("processes_role", "actor__id", "actor", _("Its roles in processes"), _("Add a role")),
         Opens("processes_stance", "actor__id", "actor", _("Its stances"), _("Add a stance")),

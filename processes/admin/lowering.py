@@ -23,7 +23,13 @@ from peaceinfra.core.screens.wording import Wording, label_references
 from peaceinfra.core.visibility import visibility_of
 from processes.choices import LoweringStatus
 from processes.models import Claim, LoweringItem, LoweringRequest
-from processes.services import confirm_lowering, effect_of_request, obstacle, refuse_lowering
+from processes.services import (
+    confirm_lowering,
+    effect_of_request,
+    obstacle,
+    refuse_lowering,
+    shown_without_consent,
+)
 
 # So many of the records that become visible are named; all are counted.
 MOST_NAMED = 200
@@ -60,6 +66,20 @@ class AnswerForm(forms.Form):
             " is protected."
         ),
     )
+    unasked = forms.CharField(
+        label=gettext_lazy("Why are they named without having agreed?"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Needed to confirm. It stays with this request, for stewards."),
+    )
+
+
+class Unasked(NamedTuple):
+    """A person who would be named and did not agree to it, in words."""
+
+    name: str
+    scope: str
+    state: str
 
 
 def page_of_request(request, lowering) -> HttpResponseRedirect:
@@ -132,7 +152,10 @@ class LoweringRequestAdmin(RoleAdmin):
         try:
             if "confirm" in request.POST:
                 seen = request.POST.get("seen", "")
-                confirm_lowering(lowering, by=request.user, viewer=viewer, reason=reason, seen=seen)
+                unasked = form.cleaned_data["unasked"]
+                confirm_lowering(
+                    lowering, by=request.user, viewer=viewer, reason=reason, seen=seen, unasked=unasked
+                )
                 messages.success(request, _("Done: it is less protected now."))
             else:
                 refuse_lowering(lowering, by=request.user, reason=reason)
@@ -166,6 +189,10 @@ class LoweringRequestAdmin(RoleAdmin):
             return found | {"obstacle": " ".join(error.messages)}
         return found | {
             "effect": effect,
+            "unasked": [
+                Unasked(str(person), standing.scope.label, standing.state.label)
+                for person, standing in shown_without_consent(effect.records).items()
+            ],
             "audiences": [
                 (audience_words(group.viewer), group.records, group.versions) for group in effect.audiences
             ],

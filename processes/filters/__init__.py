@@ -25,6 +25,7 @@ from processes.filters.processes import (
     PeaceProcessFilterSet,
     RoleFilterSet,
 )
+from processes.filters.protection import ConsentFilterSet, SafeContactFilterSet, ThreatNoteFilterSet
 
 __all__ = [
     "ActorFilterSet",
@@ -34,6 +35,7 @@ __all__ = [
     "CommunityFilterSet",
     "ConflictFilterSet",
     "ConflictPartyFilterSet",
+    "ConsentFilterSet",
     "CoverageNoteFilterSet",
     "DerivationFilterSet",
     "EventFilterSet",
@@ -46,7 +48,9 @@ __all__ = [
     "RelativeBoundFilterSet",
     "RemarkFilterSet",
     "RoleFilterSet",
+    "SafeContactFilterSet",
     "SourceFilterSet",
     "StanceFilterSet",
+    "ThreatNoteFilterSet",
     "taking_part",
 ]

@@ -29,6 +29,7 @@ from processes.models.process import (
     Role,
     Side,
 )
+from processes.models.protection import Consent, SafeContact, ThreatNote
 from processes.models.queue import ClaimNote, LoweringNote, ProposalNote, QueueNote
 from processes.models.stance import Stance
 
@@ -54,6 +55,7 @@ __all__ = [
     "Conflict",
     "ConflictLink",
     "ConflictParty",
+    "Consent",
     "Coordinates",
     "CoverageNote",
     "DatedRecord",
@@ -84,9 +86,11 @@ __all__ = [
     "QueueNote",
     "RelativeBound",
     "Role",
+    "SafeContact",
     "Side",
     "Signatory",
     "Source",
     "Stance",
+    "ThreatNote",
     "Upstream",
 ]

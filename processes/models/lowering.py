@@ -45,6 +45,13 @@ class LoweringRequest(Guarded):
     )
     decided_at = models.DateTimeField(_("decided on"), null=True, blank=True, editable=False)
     answer = models.CharField(_("why so decided"), max_length=300, blank=True)
+    unasked = models.CharField(
+        _("why named without consent"),
+        max_length=500,
+        blank=True,
+        editable=False,
+        help_text=_("Of people who are named to partners or in public and did not agree to it."),
+    )
     # How many changes it holds: who is shown fewer of them cannot decide about it.
     size = models.PositiveSmallIntegerField(editable=False)
     # Where the new values come from, as in any other change.

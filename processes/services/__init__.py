@@ -28,6 +28,7 @@ from processes.services.restoring import restore_version
 from processes.services.splitting import split_record
 from processes.services.unmerging import undo_merge
 from processes.services.values import kept_of, value_of
+from processes.services.withdrawing import shown_without_consent
 
 __all__ = [
     "BatchDetails",
@@ -58,6 +59,7 @@ __all__ = [
     "save_and_request",
     "save_record",
     "save_records",
+    "shown_without_consent",
     "split_record",
     "undo_merge",
     "value_of",

@@ -3,16 +3,21 @@
 A marking in force falls not only by typing a lower level: also by moving a record to other ends, by taking
 off who decided, by moving a guarded intermediary off a linkage, or by accepting a claim that does one of these.
 So the markings of all that a write touches are compared before and after. See `requests` for the two persons.
+
+From partner to public one person suffices, but not for a person who did not agree to be named in public.
 """
 
 from typing import NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.choices import Level
 from peaceinfra.core.roles import may
 from peaceinfra.core.visibility.locks import lent_to
+from processes.consents import without_consent
+from processes.models import Actor
 
 
 class Lowered(ValidationError):
@@ -93,7 +98,23 @@ def fallen_since(before) -> dict[tuple, Marking]:
     for model, ones in keys.items():
         now = stored_markings(model._base_manager.all(), ones)
         fallen |= {row: marking for row, marking in now.items() if marking.is_lower_than(before[row])}
+        if model is Actor:
+            fallen |= _made_public_unasked(before, now)
     return fallen
+
+
+def _made_public_unasked(before, now) -> dict[tuple, Marking]:
+    """The people who become public, and did not agree to it."""
+    shown = {
+        row: marking
+        for row, marking in now.items()
+        if marking.level_in_force == Level.PUBLIC < before[row].level_in_force and not marking.teams_in_force
+    }
+    if not shown:
+        return {}
+    levels = {key: Level.PUBLIC for _model, key in shown}
+    unasked = {person.pk for person in without_consent(levels, timezone.now().date())}
+    return {row: marking for row, marking in shown.items() if row[1] in unasked}
 
 
 def lowered_words(by) -> str:

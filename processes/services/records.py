@@ -18,6 +18,7 @@ from processes.services import claims, rules
 from processes.services.locking import lock_for
 from processes.services.lowering import check_not_lowered, markings_touched
 from processes.services.relative_dates import follow_dates
+from processes.services.withdrawing import people_of_withdrawals, restrict
 
 # Columns kept by the database or by another service; never part of a person's change.
 KEPT = {"id", "version", "updated_at", "retired", "effective_level", "effective_teams", "narrowing"}
@@ -77,6 +78,7 @@ def save_records(changes: list[Change], *, by, reason: str) -> list:
 def write_changes(changes: list[Change], *, by, reason: str) -> list:
     """As `save_records`, where two persons agreed to what becomes less protected, or nothing stays written."""
     before = rules.as_stored([change.record for change in changes])
+    people = people_of_withdrawals([change.record for change in changes if not change.retire])
     with because(by, reason):
         for change in changes:
             try:
@@ -86,6 +88,7 @@ def write_changes(changes: list[Change], *, by, reason: str) -> list:
                 raise
         records = [change.record for change in changes]
         rules.check_together(records, before)
+    restrict(people, by)
     follow_dates(records)
     for record in records:
         record.refresh_from_db()
@@ -131,7 +134,9 @@ def restore_records(records, *, by, reason: str):
 def lock_changes(changes: list[Change]) -> None:
     """Locks what the changes touch. `save_records` does; who calls it several times does so before, for all."""
     sources = [change.statement.source for change in changes if change.statement]
-    lock_for([change.record for change in changes], beside=sources)
+    records = [change.record for change in changes]
+    people = people_of_withdrawals(records)
+    lock_for([*records, *people], beside=sources, moves_marking=bool(people))
 
 
 def changed_fields(before, after) -> list[str]:

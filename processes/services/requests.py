@@ -28,6 +28,7 @@ from processes.services.records import (
     write_changes,
 )
 from processes.services.waiting import check_not_waiting
+from processes.services.withdrawing import shown_without_consent
 
 
 @transaction.atomic
@@ -98,8 +99,13 @@ def request_lowering(
 
 
 @transaction.atomic
-def confirm_lowering(request: LoweringRequest, *, by, viewer, reason: str, seen: str | None = None) -> None:
+def confirm_lowering(
+    request: LoweringRequest, *, by, viewer, reason: str, seen: str | None = None, unasked: str = ""
+) -> None:
     """Makes the changes of a request. `seen` is the fingerprint of the effect that the steward looked at.
+
+    `unasked` says why people are named to partners or in public without having agreed: without it, nobody is.
+    It stays with the request.
 
     `reason` is kept in the history of the records: who may newly read them may read it. That of the request,
     which was written for stewards, is not repeated there. Raises NotAllowed, ValidationError (an obstacle).
@@ -110,8 +116,12 @@ def confirm_lowering(request: LoweringRequest, *, by, viewer, reason: str, seen:
     request = _locked(request, moves_marking=True)
     if words := obstacle(request, by, viewer):
         raise ValidationError(words)
-    if seen is not None and seen != effect_of_request(request, viewer).fingerprint:
+    effect = effect_of_request(request, viewer)
+    if seen is not None and seen != effect.fingerprint:
         raise ValidationError(_("What becomes visible is not what you looked at any more. Look again."))
+    if not unasked.strip() and shown_without_consent(effect.records):
+        raise ValidationError(_("A person would be named who did not agree to it. Say why that is done."))
+    request.unasked = unasked.strip()
     try:
         _write(*wanted(request, viewer), by, reason)
     except Stale:
@@ -355,7 +365,7 @@ def _locked(request, *, moves_marking=False):
 def _decide(request, status, by, reason):
     request.status, request.decided_by, request.decided_at, request.answer = status, by, Now(), reason
     with because(by, reason):
-        request.save(update_fields=["status", "decided_by", "decided_at", "answer"])
+        request.save(update_fields=["status", "decided_by", "decided_at", "answer", "unasked"])
     request.refresh_from_db()
 
 

@@ -10,7 +10,9 @@ from tests.shared import module_fixture
 
 ABSENT = "0000000000001"
 ENDPOINTS = sorted({*addresses.ENDPOINTS.values(), addresses.BODIES, *addresses.SUBSETS})
-UNDATED = {"places", "sources", "citations", "external-ids", "relative-bounds", "remarks", "derivations"}
+UNDATED = {"places", "sources", "citations", "external-ids", "relative-bounds", "remarks", "derivations"} | {
+    *("consents", "safe-contacts", "threat-notes")
+}
 
 
 def lists_and_what_is_hidden():

@@ -78,6 +78,9 @@ ROUTES = {
     "linkage-list": 5,
     "channel-list": 3,
     "reach-list": 3,
+    "consent-list": 3,
+    "safe-contact-list": 3,
+    "threat-note-list": 3,
     "inclusion-list": 3,
     "deployment-list": 3,
     "event-list": 3,
@@ -113,6 +116,9 @@ UNDATED = {
         "relative-bound",
         "remark",
         "derivation",
+        "consent",
+        "safe-contact",
+        "threat-note",
     ]
 }
 # What every request does to set its viewer; session, account and teams come with a signed-in one, and the note of who
@@ -164,7 +170,7 @@ def costs(django_db_setup, django_db_blocker):
     found = {}
     with django_db_blocker.unblock(), transaction.atomic():
         client = Client()
-        client.force_login(AccountFactory(clearance=2))
+        client.force_login(AccountFactory(clearance=3))
         for rows in (1, 4):
             fill(rows)
             found[rows] = {address: queries(address, client) for address in addresses}

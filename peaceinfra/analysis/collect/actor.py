@@ -68,6 +68,7 @@ MORE = {
     "policy": "support_unit__policy_on_local_actors",
     "practice": "support_unit__practice_with_local_actors",
     "languages": "mediator__languages",
+    "level": "effective_level",
     "approach": "mediator__approach",
 }
 

@@ -27,17 +27,21 @@ from peaceinfra.analysis.process_facts import (
     Recorded,
     SupportFact,
 )
+from peaceinfra.core.visibility import visibility_of
 from processes.models import (
     Actor,
     ActorName,
     ConflictParty,
+    Consent,
     Event,
     Listing,
     Note,
     Participation,
     PeaceProcess,
+    SafeContact,
     Signatory,
     Stance,
+    ThreatNote,
 )
 from secretariats.choices import BodyTie
 from secretariats.models import (
@@ -77,6 +81,9 @@ HANGING = {
     "attended": Hanging(Participation, ("actor", "on_behalf_of")),
     "held": Hanging(Event, ("held_by",)),
     "notes": Hanging(Note, ("subject",)),
+    "consents": Hanging(Consent, ("actor",)),
+    "safe_contacts": Hanging(SafeContact, ("actor",)),
+    "threat_notes": Hanging(ThreatNote, ("actor",)),
 }
 # Those that the page reckons with; all others it only shows.
 FACTS = {
@@ -128,7 +135,11 @@ class ActorParts:
 
 
 def actor_rows(key: int, viewer) -> ActorRows:
-    parts = {name: hanging.rows([key], viewer) for name, hanging in HANGING.items() if name != "posts"}
+    parts = {
+        name: hanging.rows([key], viewer) if may_be_seen(hanging.model, viewer) else []
+        for name, hanging in HANGING.items()
+        if name != "posts"
+    }
     # Those of the body, and those that its page names because somebody held them.
     parts["posts"] = HANGING["posts"].rows({key} | keys_of(parts["appointments"], "post_id"), viewer)
     parts["chain"] = _chain(key, viewer)
@@ -140,6 +151,11 @@ def actor_rows(key: int, viewer) -> ActorRows:
     parts["opposite_functions"] = HANGING["functions"].rows(opposite, viewer)
     others = subjects_of([*parts["stances"], *parts["notes"]], viewer)
     return ActorRows(parts, channel_rows(channels_of_actor(key, viewer), viewer), others)
+
+
+def may_be_seen(model, viewer) -> bool:
+    """Whether rows of the model can be marked so low that the viewer sees any."""
+    return visibility_of(model).least <= viewer.level
 
 
 def actor_parts(rows: ActorRows, known: Known) -> ActorParts:

@@ -38,6 +38,11 @@ from peaceinfra.api.serializers.processes import (
     PeaceProcessSerializer,
     RoleSerializer,
 )
+from peaceinfra.api.serializers.protection import (
+    ConsentSerializer,
+    SafeContactSerializer,
+    ThreatNoteSerializer,
+)
 from peaceinfra.api.serializers.records import BriefSerializer
 
 __all__ = [
@@ -53,6 +58,7 @@ __all__ = [
     "CommunitySerializer",
     "ConflictPartySerializer",
     "ConflictSerializer",
+    "ConsentSerializer",
     "CoverageNoteSerializer",
     "DerivationSerializer",
     "EventSerializer",
@@ -69,8 +75,10 @@ __all__ = [
     "RelativeBoundSerializer",
     "RemarkSerializer",
     "RoleSerializer",
+    "SafeContactSerializer",
     "SourceSerializer",
     "StanceSerializer",
     "SubjectExternalIdSerializer",
     "SupportSerializer",
+    "ThreatNoteSerializer",
 ]

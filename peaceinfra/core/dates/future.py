@@ -15,7 +15,10 @@ GRACE = timedelta(days=1)
 PLANNED_YEARS = 20
 
 # The dates, typed or plain, on which somebody saw or did what is recorded.
-_SEEN = ("last_evidence", "accessed", "searched_on", "published")
+_SEEN = (
+    *("last_evidence", "accessed", "searched_on", "published"),
+    *("given", "withdrawn_on", "checked_on", "assessed_on"),
+)
 # The typed dates on which something begins, ends or changes: it may be planned.
 _PLANNED = ("start", "end", "date")
 

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.body_warnings import body_warnings
 from peaceinfra.analysis.collect import ActorFacts
+from peaceinfra.analysis.consent_warnings import consent_warnings
 from peaceinfra.analysis.drawing.timeline import Group, Row, Timeline, draw_timeline
 from peaceinfra.analysis.evidence import NO_EVIDENCE
 from peaceinfra.analysis.facts import ProcessName
-from peaceinfra.analysis.warning import Occasion, Warning
+from peaceinfra.analysis.warning import CONSENT, Occasion, Warning
 from peaceinfra.analysis.warnings import contested_facts
+from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.text import folded
@@ -42,7 +44,7 @@ from peaceinfra.dashboards.presenters.linkages import LinkageRow, linkage_rows
 from peaceinfra.dashboards.presenters.record_columns import LIFE, columns_of, records_table
 from peaceinfra.dashboards.presenters.tables import PageContext, Section, Table, make_table, part_words
 from peaceinfra.dashboards.presenters.ties import tie_sections
-from processes.choices import LineageKind
+from processes.choices import ActorKind, LineageKind
 
 
 def actor_page(
@@ -96,7 +98,20 @@ def _warnings(facts: ActorFacts, occasion: Occasion) -> list[Warning]:
         linkage.key: linkage.label for linkage in facts.page
     }
     where = _("All readings are kept, on this page under “What sources say about single facts”.")
-    return [*of_body, *contested_facts(facts.evidence, known, facts.actor.name, where)]
+    return [
+        *of_body,
+        *_consents(facts, occasion),
+        *contested_facts(facts.evidence, known, facts.actor.name, where),
+    ]
+
+
+def _consents(facts: ActorFacts, occasion: Occasion) -> list[Warning]:
+    """Of a person, or a local mediator, and of whoever agreed to something."""
+    if not occasion.allows(CONSENT):
+        return []
+    is_asked = facts.actor.kind == ActorKind.INDIVIDUAL or facts.actor.is_mediator
+    consents, level = facts.parts.of["consents"], Level(facts.more["level"])
+    return [*consent_warnings(consents, level, occasion, is_asked=is_asked)]
 
 
 def _unit_cites(facts: ActorFacts, sources: Sources) -> dict:

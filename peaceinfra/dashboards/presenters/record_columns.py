@@ -233,6 +233,14 @@ COLUMNS = {
         "searched": Column(and_small(label("extent"), field("remark")), gettext_lazy("Searched")),
         "by": Column(_searched_by, gettext_lazy("By whom, when")),
     },
+    "csn": {
+        "scope": Column(and_small(field("scope"), field("condition"))),
+        "given": Column(and_small(field("given"), field("manner"), led_by(gettext_lazy("taken by"), "taken_by"))),
+        "expires_on": Column(field("expires_on"), nothing=gettext_lazy("no end")),
+        "withdrawn_on": Column(
+            and_small(field("withdrawn_on"), field("withdrawn_why")), nothing=gettext_lazy("not withdrawn")
+        ),
+    },
     "dep": {
         "giver": Column(field("giver")),
         "kind": Column(and_small(field("kind"), field("content")), gettext_lazy("Support")),
@@ -322,6 +330,10 @@ COLUMNS = {
             gettext_lazy("Claimed or recognised"),
         ),
     },
+    "saf": {
+        "means": Column(and_small(field("means"), led_by(gettext_lazy("found to work on"), "checked_on"))),
+        **fields("instructions", "hours", "never", "emergency"),
+    },
     "sea": fields("body", "place"),
     "sig": {
         **fields("agreement", "actor", "part"),
@@ -331,6 +343,11 @@ COLUMNS = {
         "actor": Column(field("actor"), gettext_lazy("Who")),
         "kind": Column(and_small(field("kind"), field("publicity"), field("condition"))),
         "subject": Column(field("subject"), nothing=gettext_lazy("another record")),
+    },
+    "thr": {
+        **fields("threat", "threatened_by"),
+        "assessed_on": Column(and_small(field("assessed_on"), led_by(gettext_lazy("by"), "assessed_by"))),
+        **fields("review_by"),
     },
     "suc": {
         **fields("predecessor", "successor"),

@@ -28,9 +28,20 @@ def tie_sections(facts: ActorFacts, page: PageContext) -> list[Section]:
         section_of("seats", _("Seats, posts and relations"), _seats(facts, page)),
         section_of("agreements", _("Agreements and events"), _agreements(facts, page)),
         section_of("listings", _("Listings"), _listings(facts, page)),
+        protection_section(facts, page),
         section_of("notes", _("Notes"), [notes]),
     ]
     return [table for table in found if table]
+
+
+def protection_section(facts: ActorFacts, page: PageContext) -> Section | None:
+    """What protects a person: what they agreed to, how they are reached safely, what threatens them."""
+    tables = [
+        own_table(_("What they agreed to"), facts, page, "consents", "actor"),
+        own_table(_("How they are reached safely"), facts, page, "safe_contacts", "actor"),
+        own_table(_("What threatens them"), facts, page, "threat_notes", "actor"),
+    ]
+    return section_of("protection", _("Protection"), tables)
 
 
 def _conflicts(facts: ActorFacts, page: PageContext) -> Table | None:

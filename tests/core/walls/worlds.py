@@ -58,6 +58,9 @@ HANGS_ON = {
     processes.EventProcess: ["event", "process"],
     processes.EventConflict: ["event", "conflict"],
     processes.Participation: ["event", "actor", "on_behalf_of"],
+    processes.Consent: ["actor"],
+    processes.SafeContact: ["actor"],
+    processes.ThreatNote: ["actor"],
     processes.CoverageNote: ["process", "searched_by"],
     processes.Derivation: ["source", "origin"],
     secretariats.Body: ["actor"],
@@ -103,7 +106,7 @@ TWO_ENDS = {
 # What no row of a model is stored without.
 NEEDED = {processes.Source: {"name": "A source"}, processes.Coordinates: {"latitude": 6.9, "longitude": 79.8}}
 # What no marking of the records themselves goes below.
-LEAST = {tracks.Reach: 2}
+LEAST = {tracks.Reach: 2, processes.Consent: 3, processes.SafeContact: 3, processes.ThreatNote: 3}
 # Whose parts lend it the marking of their actor, also when they are retired; the part names it first.
 LENT_BY = {Linkage: Intermediary, Channel: ChannelEnd}
 # What most mistakes show at is drawn more often.
