@@ -42,7 +42,8 @@ check: ## Style, layers, migrations, production settings, vendored files, data d
 # Values that pass for real ones; nothing is served or opened with them.
 production = DJANGO_SETTINGS_MODULE=peaceinfra.settings.production ALLOWED_HOSTS=register.example \
 	DATABASE_URL=postgres://web@database.example/register \
-	SECRET_KEY="$$($(venv) -c 'import secrets; print(secrets.token_urlsafe(48))')"
+	SECRET_KEY="$$($(venv) -c 'import secrets; print(secrets.token_urlsafe(48))')" \
+	FACTORS_KEYS="$$($(venv) -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())')"
 
 noninterference: ## Two registers over 500 drawn worlds: SEED=17 WORLDS=1 draws a world that failed again.
 	@$(environment) requirements-dev.txt

@@ -6,7 +6,10 @@ import shutil
 from contextlib import nullcontext
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.db import connection
 from django.template import Template
 from django.test import TransactionTestCase, override_settings
@@ -107,6 +110,20 @@ def catalogues():
         functions.clear()
         yield
     functions.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_factor_is_used_by_who_is_signed_in_by_a_test():
+    """`force_login` is a sign-in without a request, and counts for one of long ago; who signs in by the page uses a
+    factor, or none.
+    """
+    user_logged_in.connect(_with_factor, dispatch_uid="tests")
+
+
+def _with_factor(sender, request, user, **kwargs):
+    if request.method is None:
+        record_authentication(request, user, "mfa")
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] = 0
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -118,6 +118,17 @@ INVENTORY = {
     "account/sign-in/": ["/account/sign-in/"],
     "account/password/": ["/account/password/", "/account/password/?link=secret"],
     "account/sign-out/": ["/account/sign-out/"],
+    "account/second-factor/": ["/account/second-factor/"],
+    "account/second-factor/sign-in/": ["/account/second-factor/sign-in/"],
+    # What these show is drawn by chance; they ask whether one has confirmed it first.
+    "account/second-factor/app/": ["/account/second-factor/app/"],
+    "account/second-factor/app/remove/": ["/account/second-factor/app/remove/"],
+    "account/second-factor/key/": ["/account/second-factor/key/"],
+    "account/second-factor/key/<int:pk>/remove/": ["/account/second-factor/key/1/remove/"],
+    "account/second-factor/codes/": ["/account/second-factor/codes/"],
+    "account/confirm/": ["/account/confirm/"],
+    "account/confirm/code/": ["/account/confirm/code/"],
+    "account/confirm/key/": ["/account/confirm/key/"],
     "api/v1/": ["/api/v1/"],
 } | {
     f"{one.slug}/": [f"/{one.slug}/", f"/{one.slug}/?q=secret", f"/{one.slug}/?as_of=2005-01-01"] for one in LISTS

@@ -4,6 +4,7 @@ The rule stands in `visibility.account_sql`; here its answers are said in words.
 changed; who changes it is the one whose request this is (`visibility.acting`).
 """
 
+import base64
 import hashlib
 import secrets
 from contextlib import contextmanager
@@ -37,6 +38,14 @@ REFUSALS = {
         "The holder of this account has not set the password since somebody else last touched the account. Until"
         " then nothing more is given to it. An administrator gives the holder a one-time link."
     ),
+    "no factor": _("This account has no second factor that could be ended."),
+    "has factor": _(
+        "This account has a second factor. If it is lost, an administrator asks to end it, and a security officer"
+        " confirms that first."
+    ),
+    "factor code": _(
+        "The first second factor of this account is set up with the code of a security officer."
+    ),
     "last security": _("This is the last security officer. Appoint another one first."),
     "last administrator": _("This is the last administrator. Appoint another one first."),
     "second": _("Another person than the one who requested the change confirms it."),
@@ -47,7 +56,8 @@ REFUSALS = {
 def refusal(account: Account, field: str, value) -> str | None:
     """Why who acts may not change the field of the account so, in words; None when it is allowed.
 
-    `field` is role, role_until, is_active, clearance, clearance_until, link, or team (`value`: more, less).
+    `field` is role, role_until, is_active, clearance, clearance_until, link, team (`value`: more, less), factors
+    (which end), or factor_code.
     """
     code = ask("SELECT core_account_refusal(%s, %s, %s)", [account.pk, field, _text(value)])
     return REFUSALS[code] if code else None
@@ -90,6 +100,33 @@ def give_link(account: Account) -> str:
     digest = hashlib.sha256(token.encode()).hexdigest()
     ask("SELECT core_account_give_link(%s, %s, %s)", [account.pk, digest, LINK_DAYS])
     return token
+
+
+def give_factor_code(account: Account) -> str:
+    """A code with which the holder sets up a first second factor, good once and for `LINK_DAYS`."""
+    code = new_factor_code()
+    ask("SELECT core_account_give_factor_code(%s, %s, %s)", [account.pk, code_digest(code), LINK_DAYS])
+    return code
+
+
+def new_factor_code() -> str:
+    """16 letters and digits in groups of four: 80 bits, to be read out on the telephone."""
+    text = base64.b32encode(secrets.token_bytes(10)).decode()
+    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def plain_code(text: str) -> str:
+    """What was typed, without spaces, dashes and small letters."""
+    return "".join(letter for letter in text if letter.isalnum()).upper()
+
+
+def code_digest(code: str) -> str:
+    return hashlib.sha256(plain_code(code).encode()).hexdigest()
+
+
+def use_factor_code(text: str) -> bool:
+    """Uses up the code that who acts was given; False where it is none, is used or too old."""
+    return ask("SELECT core_account_use_factor_code(%s)", [plain_code(text)])
 
 
 def account_of_link(token: str) -> Account | None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core import accounts
 from peaceinfra.core.choices import AccountRole, Level
+from peaceinfra.core.factor_admin import FactorPages
 from peaceinfra.core.history import because
 from peaceinfra.core.identity import number_in
 from peaceinfra.core.models import Account, PartnerToken, ReadEntry, Subscription, Team, TeamGrant
@@ -30,8 +32,8 @@ from peaceinfra.core.visibility.acting import prove_acting
 admin.site.register(PartnerToken, PartnerTokenAdmin)
 admin.site.register(Subscription, SubscriptionAdmin)
 
-# Groups of Django's own permissions, and the addresses of allauth, which are not used.
-admin.site.unregister([Group, EmailAddress])
+# Groups of Django's own permissions, and the addresses of allauth, which are not used; factors are their holder's.
+admin.site.unregister([Group, EmailAddress, Authenticator])
 
 # What an administrator sets: the words for a person, and what `core.accounts` changes by the rule of the database.
 DETAILS = ("username", "first_name", "last_name", "email")
@@ -251,6 +253,8 @@ class AccountAdmin(RoleAdmin):
             context["link_refused"] = context["gives_link"] and accounts.refusal(obj, "link", "")
             context["waiting"] = self._waiting(request, obj)
             context["clears"] = may(request.user, "manage_clearance") and obj != request.user
+            context["gives_code"] = context["clears"] and not accounts.refusal(obj, "factor_code", "")
+            context["ends_factors"] = context["gives_link"] and not accounts.refusal(obj, "factors", "")
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _waiting(self, request, account):
@@ -268,11 +272,11 @@ class AccountAdmin(RoleAdmin):
                 "<int:pk>/decide/", self.admin_site.admin_view(self.decide_view), name="core_account_decide"
             ),
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *FactorPages(self).urls(), *super().get_urls()]
 
     def link_view(self, request, pk):
         """Gives a one-time link for the password: shown in the answer to the POST, and never again."""
-        account = self._account(request, pk)
+        account = self.account_of(request, pk)
         if not may(request.user, "manage_accounts"):
             raise PermissionDenied
         refused, token = accounts.refusal(account, "link", ""), None
@@ -291,7 +295,7 @@ class AccountAdmin(RoleAdmin):
 
     def decide_view(self, request, pk):
         """Confirms, refuses or withdraws a change that waits (POST `change`, `decision`)."""
-        account = self._account(request, pk)
+        account = self.account_of(request, pk)
         number = request.POST.get("change", "")
         waiting = account.changes.waiting().filter(pk=number_in(number)).first()
         if request.method != "POST" or waiting is None:
@@ -305,7 +309,8 @@ class AccountAdmin(RoleAdmin):
             messages.success(request, _("The change was made.") if accept else _("The change was not made."))
         return redirect("admin:core_account_change", account.pk)
 
-    def _account(self, request, pk):
+    def account_of(self, request, pk):
+        """The account of a page beside its form, for who may open that."""
         account = self.get_object(request, str(pk))
         if not self.has_change_permission(request, account):
             raise PermissionDenied

@@ -39,6 +39,13 @@ class AccountRole(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+class LinkPurpose(models.TextChoices):
+    """What the holder of an account sets with what they were given to use once."""
+
+    PASSWORD = "password", _("password")
+    FACTOR = "factor", _("second factor")
+
+
 class TokenScope(models.TextChoices):
     """What a token may be used for. Records above its level, and derived answers, are in none by itself."""
 

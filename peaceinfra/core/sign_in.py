@@ -40,6 +40,8 @@ _COUNT = """INSERT INTO core_signinlimit AS stored (key, failures, since) VALUES
   RETURNING failures"""
 _TAKE_BACK = "UPDATE core_signinlimit SET failures = greatest(failures - 1, 0) WHERE key = %s"
 _FORGET = "DELETE FROM core_signinlimit WHERE key = %s"
+_USE = """INSERT INTO core_signinlimit (key, failures, since) VALUES (%s, 1, clock_timestamp())
+  ON CONFLICT (key) DO NOTHING RETURNING key"""
 _CLEAN = """DELETE FROM core_signinlimit WHERE key IN
   (SELECT key FROM core_signinlimit WHERE since < clock_timestamp() - %s FOR UPDATE SKIP LOCKED)"""
 
@@ -50,14 +52,15 @@ class Attempt:
     Names are counted alike whether an account has them or not.
 
     browser   what a browser says that knows the name, of its cookie
+    kind      of what the name is one
     """
 
-    def __init__(self, name: str, address: str, browser: str = ""):
+    def __init__(self, name: str, address: str, browser: str = "", kind: str = "name"):
         name = name.casefold()
         mark = browser.partition(".")[0]
         is_known = bool(mark) and hmac.compare_digest(browser.encode(), _known_browser(mark, name).encode())
         # The name before the address, always: two attempts never wait for each other in a circle.
-        self.name_key = _key("name in a browser", f"{mark}:{name}") if is_known else _key("name", name)
+        self.name_key = _key(f"{kind} in a browser", f"{mark}:{name}") if is_known else _key(kind, name)
         self.address_key = _key("address", address) if address and not is_known else None
 
     def is_allowed(self) -> bool:
@@ -74,6 +77,13 @@ class Attempt:
             cursor.execute(_FORGET, [self.name_key])
             if self.address_key:
                 cursor.execute(_TAKE_BACK, [self.address_key])
+
+
+def is_first_use(account, code: str) -> bool:
+    """Whether this code of the account was not used within the window: said once, by whichever process is asked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_USE, [_key("code", f"{account.pk}:{code}")])
+        return cursor.fetchone() is not None
 
 
 def address_of(request) -> str:

@@ -5,6 +5,7 @@ from allauth.core import context
 from django.contrib.auth import authenticate
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from peaceinfra.core.factors import confirmed_recently
 from peaceinfra.core.sign_in import KNOWN_BROWSER, TOO_MANY, Attempt, address_of, remember_browser
 
 
@@ -24,6 +25,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request):
         return address_of(request)
+
+    def get_login_stages(self):
+        return ["peaceinfra.core.factors.FactorStage"]
+
+    def is_reauthentication_required(self, app):
+        return not confirmed_recently()
+
+    def get_reauthentication_methods(self, user):
+        """Who has a factor confirms with it: the password alone is not enough."""
+        methods = super().get_reauthentication_methods(user)
+        with_factor = [method for method in methods if method["id"] != "reauthenticate"]
+        return with_factor or methods
 
     def authenticate(self, request, **credentials):
         attempt = Attempt(

@@ -5,6 +5,7 @@ Never a name as it was typed: who is in a hurry types a password there.
 
 import logging
 
+from allauth.mfa import signals as factors
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
@@ -27,3 +28,19 @@ def signed_out(sender, request, user, **kwargs):
 @receiver(user_login_failed)
 def failed(sender, request=None, **kwargs):
     logger.warning("Sign-in failed from %s", address_of(request) if request else "a command")
+
+
+@receiver(factors.authentication_failed)
+def factor_failed(sender, request, user, **kwargs):
+    """Whoever tries it knows the password."""
+    logger.warning("Second factor failed: account %s from %s", user.pk, address_of(request))
+
+
+@receiver(factors.authenticator_added)
+def factor_added(sender, request, user, authenticator, **kwargs):
+    logger.info("Second factor added: account %s, %s", user.pk, authenticator.type)
+
+
+@receiver(factors.authenticator_removed)
+def factor_removed(sender, request, user, authenticator, **kwargs):
+    logger.info("Second factor removed: account %s, %s", user.pk, authenticator.type)

@@ -72,6 +72,16 @@ urlpatterns = [
     path("data/dictionary.txt", views.data_dictionary, name="data_dictionary"),
     # The names by which django-allauth leads there.
     path("account/sign-in/", views.SignIn.as_view(), name="account_login"),
+    path("account/second-factor/", views.factor_list, name="mfa_index"),
+    path("account/second-factor/sign-in/", views.SecondFactor.as_view(), name="mfa_authenticate"),
+    path("account/second-factor/app/", views.AddApp.as_view(), name="mfa_activate_totp"),
+    path("account/second-factor/app/remove/", views.RemoveApp.as_view(), name="mfa_deactivate_totp"),
+    path("account/second-factor/key/", views.AddKey.as_view(), name="mfa_add_webauthn"),
+    path("account/second-factor/key/<int:pk>/remove/", views.RemoveKey.as_view(), name="mfa_remove_webauthn"),
+    path("account/second-factor/codes/", views.recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/confirm/", views.Confirm.as_view(), name="account_reauthenticate"),
+    path("account/confirm/code/", views.ConfirmByCode.as_view(), name="mfa_reauthenticate"),
+    path("account/confirm/key/", views.ConfirmByKey.as_view(), name="mfa_reauthenticate_webauthn"),
     path("account/password/", views.password_link, name="password_link"),
     path("account/sign-out/", LogoutView.as_view(), name="sign_out"),
     *(

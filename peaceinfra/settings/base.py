@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_countries",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "peaceinfra.core",
     "processes",
     "secretariats",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "peaceinfra.core.sessions.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "peaceinfra.core.factors.FactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "peaceinfra.dashboards.views.as_recorded.RecordedMiddleware",
     "peaceinfra.api.middleware.TokenMiddleware",
@@ -115,6 +117,23 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+# Second factors; who needs one says `core.factors`. An app that shows codes names the register by the issuer: nobody
+# who looks at a telephone should learn more.
+MFA_ADAPTER = "peaceinfra.core.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "peaceinfra.core.factor_forms.SignInCodeForm",
+    "reauthenticate": "peaceinfra.core.factor_forms.ConfirmCodeForm",
+    "authenticate_webauthn": "peaceinfra.core.factor_forms.SignInKeyForm",
+    "reauthenticate_webauthn": "peaceinfra.core.factor_forms.ConfirmKeyForm",
+    "activate_totp": "peaceinfra.core.factor_forms.AddAppForm",
+    "add_webauthn": "peaceinfra.core.factor_forms.AddKeyForm",
+}
+MFA_TOTP_ISSUER = "Register"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = False
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

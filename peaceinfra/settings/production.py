@@ -3,6 +3,7 @@
 import os
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from peaceinfra.database import addresses
@@ -30,6 +31,21 @@ def secret_key() -> str:
     return value
 
 
+def factors_keys() -> list[str]:
+    """The keys of the secrets of second factors; none of them is quoted."""
+    how = (
+        "Make one with: python3 -c 'import base64, secrets;"
+        " print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'."
+    )
+    keys = [key.strip() for key in required("FACTORS_KEYS", how).split(",")]
+    for number, key in enumerate(keys, 1):
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ImproperlyConfigured(f"Key {number} of FACTORS_KEYS is none. {how}") from None
+    return keys
+
+
 def database() -> dict:
     if os.environ.get("PEACEINFRA_LOGIN", "web") == "owner":
         entry = addresses.of(
@@ -43,6 +59,7 @@ def database() -> dict:
 
 DEBUG = False
 SECRET_KEY = secret_key()
+FACTORS_KEYS = factors_keys()
 ALLOWED_HOSTS = [
     name.strip() for name in required("ALLOWED_HOSTS", "Name the hosts, with commas between.").split(",")
 ]

@@ -365,13 +365,13 @@ def test_history_says_who_changed_what_and_why(client, world):
 
 
 def test_signing_in_and_out(client):
-    account = AdviserFactory(username="adviser")
+    account = AdviserFactory(username="adviser", clearance=1)
     Account.objects.filter(pk=account.pk).update(first_name="Aye")
     wrong = client.post("/account/sign-in/", {"username": "adviser", "password": "no"})
     assert "You are not signed in." in text_of(wrong)
     right = client.post("/account/sign-in/", {"username": "adviser", "password": "a password of the tests"})
     assert right["Location"] == "/"
-    assert "clearance internal (TLP:AMBER)" in text_of(client.get("/"))
+    assert "clearance partner (TLP:GREEN)" in text_of(client.get("/"))
     client.post("/account/sign-out/")
     assert "Signed out: public records" in text_of(client.get("/"))
 

@@ -52,6 +52,8 @@ VERBS = {
     "read history": "read_history",
     "make an account": "manage_accounts",
     "give a one-time link": "manage_accounts",
+    "give a code for a second factor": "manage_clearance",
+    "ask to end a second factor": "manage_accounts",
     "change a role": "manage_accounts",
     "move the last day of a role": "manage_accounts",
     "switch off an account": "manage_accounts",
@@ -272,6 +274,17 @@ def make_account(client, world):
 @attempt("give a one-time link")
 def give_link(client, world):
     return bool((client.post(address(world.subject, "link")).context or {}).get("link"))
+
+
+@attempt("give a code for a second factor")
+def give_factor_code(client, world):
+    return bool((client.post(address(world.subject, "factor_code")).context or {}).get("code"))
+
+
+@attempt("ask to end a second factor")
+def end_factors(client, world):
+    client.post(address(world.with_factor, "factors"), WHY)
+    return AccountChange.objects.filter(account=world.with_factor, field="factors").exists()
 
 
 def send_account(client, account, **changes):

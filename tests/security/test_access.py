@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib import admin
 from django.db import transaction
 from django.test import Client
@@ -106,6 +107,8 @@ def build():
     world.batch = a_batch()
     world.subject = make.AccountFactory()
     world.cleared = make.AdviserFactory()
+    world.with_factor = make.AdviserFactory()
+    TOTP.activate(world.with_factor, generate_totp_secret())
     world.change = AccountChange.objects.create(
         account=world.cleared, field="role", value="reader", reason="x", asked_at=timezone.now(),
         asked_by=make.AccountFactory(role=AccountRole.ADMINISTRATOR),

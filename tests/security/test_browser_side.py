@@ -55,7 +55,7 @@ def test_an_address_that_would_run_is_no_address():
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
 def test_signing_in_leads_to_no_other_host(client, target):
-    make.AnalystFactory(username="ana")
+    make.AnalystFactory(username="ana", clearance=1)
     response = client.post(
         f"/account/sign-in/?next={target}",
         {"username": "ana", "password": "a password of the tests", "next": target},

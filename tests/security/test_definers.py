@@ -57,6 +57,7 @@ def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():
     assert sorted(name for name, is_open in functions if is_open) == [
         "core_account_change",
         "core_account_decide",
+        "core_account_give_factor_code",
         "core_account_give_link",
         "core_account_grant_team",
         "core_account_make",
@@ -64,6 +65,7 @@ def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():
         "core_account_password_of",
         "core_account_refusal",
         "core_account_set_own_password",
+        "core_account_use_factor_code",
         "core_account_use_link",
         "core_account_waits",
         "core_acts_as",
@@ -77,6 +79,7 @@ def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():
         "core_erasure_finish",
         "core_erasures_due",
         "core_erasures_unknown",
+        "core_factors_of_whom",
         "core_is_officer",
         "core_proposal_answer",
         "core_proposal_answered",

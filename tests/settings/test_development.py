@@ -11,6 +11,9 @@ def test_development_serves_as_the_web_login_with_a_secret_of_its_own(monkeypatc
     found = runpy.run_module("peaceinfra.settings.development")
     assert (found["DATABASES"]["default"]["USER"], found["DEBUG"]) == ("peaceinfra_login", True)
     assert len(found["SECRET_KEY"]) == 64
+    again = runpy.run_module("peaceinfra.settings.development")
+    assert [len(key) for key in found["FACTORS_KEYS"]] == [44]
+    assert again["FACTORS_KEYS"] == found["FACTORS_KEYS"]
 
 
 @pytest.mark.parametrize(("chosen", "is_technical"), [({}, False), ({"DEBUG": "true"}, True)])

@@ -3,10 +3,12 @@ import runpy
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+KEY = "QSBrZXkgb2YgdGhlIHRlc3RzLCBub3RoaW5nIGVsc2U="
 GOOD = {
     "SECRET_KEY": "k" * 50,
     "DATABASE_URL": "postgres://web:x@db.example/register",
     "ALLOWED_HOSTS": "register.example, www.register.example",
+    "FACTORS_KEYS": f"{KEY}, {KEY}",
 }
 OTHERS = ("PEACEINFRA_LOGIN", "DATABASE_OWNER_URL", "BEHIND_PROXY", "HSTS_SECONDS", "CONN_MAX_AGE")
 
@@ -37,6 +39,10 @@ def test_production_starts_as_the_web_login(settings_with):
     assert "SECURE_PROXY_SSL_HEADER" not in found
 
 
+def test_production_enciphers_second_factors_with_the_first_of_its_keys(settings_with):
+    assert settings_with()["FACTORS_KEYS"] == [KEY, KEY]
+
+
 def test_production_commands_of_the_owner_use_the_owners_address(settings_with):
     owner = "postgres://owner:x@db.example/register"
     found = settings_with(PEACEINFRA_LOGIN="owner", DATABASE_OWNER_URL=owner)
@@ -59,6 +65,9 @@ def test_a_proxy_is_believed_only_when_it_is_said_to_be_there(settings_with):
         ({"DATABASE_URL": "sqlite:///x"}, "begin with postgres://"),
         ({"ALLOWED_HOSTS": " "}, "ALLOWED_HOSTS is not set"),
         ({"PEACEINFRA_LOGIN": "owner"}, "DATABASE_OWNER_URL is not set"),
+        ({"FACTORS_KEYS": ""}, "FACTORS_KEYS is not set"),
+        ({"FACTORS_KEYS": "change-me"}, "Key 1 of FACTORS_KEYS is none"),
+        ({"FACTORS_KEYS": f"{KEY},{KEY[:-8]}"}, "Key 2 of FACTORS_KEYS is none"),
     ],
 )
 def test_production_refuses_what_is_missing_or_unsafe(settings_with, changes, words):

@@ -1,7 +1,7 @@
 from datetime import date
 from functools import cache
 
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import check_password, is_password_usable
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import connection, models, transaction
 from django.db.models import Q
@@ -80,12 +80,18 @@ class Account(AbstractUser):
         ]
 
     def check_password(self, raw_password):
+        return check_password(raw_password, self._stored_password())
+
+    def _stored_password(self) -> str:
         """Asks the database for the one password that is to be compared; it shows no other way."""
         with transaction.atomic(), connection.cursor() as cursor:
             proof = proof_of(f"password of {self.pk}", transaction_of(cursor))
             cursor.execute("SELECT core_account_password_of(%s, %s)", [self.pk, proof])
             (stored,) = cursor.fetchone()
-        return check_password(raw_password, stored or "")
+        return stored or ""
+
+    def has_usable_password(self):
+        return is_password_usable(self._stored_password())
 
     def _get_session_auth_hash(self, secret=None):
         """What a session keeps and is compared with: other after a change of password, role, clearance or teams.

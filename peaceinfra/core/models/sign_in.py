@@ -3,15 +3,18 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.core.choices import AccountRole
+from peaceinfra.core.choices import AccountRole, LinkPurpose
 from peaceinfra.core.identity import random_key
 from peaceinfra.core.models.accounts import Account
 
 
 class PasswordLink(models.Model):
-    """A link by which the holder of an account sets the password, once. The token is kept as its digest alone."""
+    """What the holder of an account is given to set something once: a link for the password, a code for a second
+    factor. It is kept as its digest alone.
+    """
 
     id = random_key()
+    purpose = models.CharField(max_length=8, choices=LinkPurpose, default=LinkPurpose.PASSWORD)
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
     given_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
@@ -64,6 +67,8 @@ class AccountChange(models.Model):
         ]
 
     def __str__(self):
+        if self.field == "factors":
+            return str(_("end the second factor, which is lost"))
         if self.field == "is_active":
             return str(_("switch the account on") if self.value == "true" else _("switch the account off"))
         return _("change the role from %(before)s to %(after)s") % {

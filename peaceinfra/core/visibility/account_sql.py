@@ -6,6 +6,7 @@ role execute those of `FOR_THE_WEB_ROLE`. The rule of who may change what of who
 links have functions of their own (`password_sql`).
 """
 
+from peaceinfra.core.visibility import factor_sql
 from peaceinfra.core.visibility.account_functions import ACTING, PROOF, RANDOM_KEY, OwnersFunction
 from peaceinfra.core.visibility.password_sql import (
     GIVE_LINK,
@@ -77,6 +78,8 @@ BEGIN
   IF field = 'role' AND value = 'administrator' AND core_account_is_cleared(subject) THEN
     RETURN 'cleared administrator'; END IF;
   IF field = 'link' AND core_account_is_cleared(subject) THEN RETURN 'cleared link'; END IF;
+  IF field = 'factors' AND NOT core_account_has_factor(subject.id) THEN RETURN 'no factor'; END IF;
+  IF field = 'factor_code' AND core_account_has_factor(subject.id) THEN RETURN 'has factor'; END IF;
   IF is_raised AND subject.password_set_at IS NULL THEN RETURN 'password'; END IF;
   IF is_taken_off AND subject.role IN ('security', 'administrator') AND NOT EXISTS (
     SELECT FROM core_account WHERE role = subject.role AND role_until IS NULL AND is_active AND id <> subject.id
@@ -96,8 +99,8 @@ BEGIN
   SELECT * INTO actor FROM core_account WHERE id = core_acting();
   SELECT * INTO subject FROM core_account WHERE id = account;
   IF actor.id IS NULL OR subject.id IS NULL OR core_account_role(actor) IS DISTINCT FROM (
-    CASE WHEN field IN ('clearance', 'clearance_until', 'team') THEN 'security'
-      WHEN field IN ('role', 'role_until', 'is_active', 'link') THEN 'administrator' END
+    CASE WHEN field IN ('clearance', 'clearance_until', 'team', 'factor_code') THEN 'security'
+      WHEN field IN ('role', 'role_until', 'is_active', 'link', 'factors') THEN 'administrator' END
   ) THEN RETURN 'not yours'; END IF;
   IF actor.id = subject.id THEN RETURN 'own'; END IF;
   RETURN core_account_state_refusal(subject, field, value);
@@ -118,6 +121,7 @@ BEGIN
       AND core_account_is_cleared(subject)
     WHEN 'is_active' THEN subject.is_active AND value = 'false' AND subject.role = 'security'
       OR NOT subject.is_active AND value = 'true' AND core_account_is_cleared(subject)
+    WHEN 'factors' THEN true
     ELSE false END, false);
 END """,
 )
@@ -138,6 +142,9 @@ BEGIN
     WHEN 'is_active' THEN UPDATE core_account SET is_active = value::boolean WHERE id = account;
     WHEN 'clearance' THEN UPDATE core_account SET clearance = value::smallint WHERE id = account;
     WHEN 'clearance_until' THEN UPDATE core_account SET clearance_until = nullif(value, '')::date WHERE id = account;
+    WHEN 'factors' THEN
+      DELETE FROM mfa_authenticator WHERE user_id = account;
+      UPDATE core_account SET session_version = session_version + 1 WHERE id = account;
   END CASE;
   PERFORM set_config('pghistory.context_metadata', coalesce(before, ''), true);
 END """,
@@ -240,7 +247,8 @@ END """,
 )
 
 # A session is good for the version it began with. What anybody but the holder touches of a password or a name
-# asks the holder for a new one before the account can be raised: `password_set_at` falls.
+# asks the holder for a new one before the account can be raised: `password_set_at` falls. A factor that was set by
+# the password alone does not count for a clearance that asks for one.
 TOUCHED = OwnersFunction(
     "core_account_touched",
     "",
@@ -256,6 +264,9 @@ BEGIN
     AND (NEW.password, NEW.username, NEW.email, NEW.first_name, NEW.last_name)
     IS DISTINCT FROM (OLD.password, OLD.username, OLD.email, OLD.first_name, OLD.last_name) THEN
     NEW.password_set_at := NULL;
+  END IF;
+  IF core_account_needs_factor(NEW) AND NOT core_account_needs_factor(OLD) THEN
+    DELETE FROM mfa_authenticator WHERE user_id = NEW.id;
   END IF;
   RETURN NEW;
 END """,
@@ -296,8 +307,10 @@ FUNCTIONS = [
     PASSWORD_OF,
     TOUCHED,
     TEAM_TOUCHED,
+    *factor_sql.FUNCTIONS,
 ]
 FOR_THE_WEB_ROLE = [
+    *factor_sql.FOR_THE_WEB_ROLE,
     REFUSAL,
     WAITS,
     CHANGE,
@@ -314,6 +327,7 @@ FOR_THE_WEB_ROLE = [
 TRIGGERS = [
     ("a_account_touched", "core_account", "BEFORE UPDATE", TOUCHED),
     ("a_team_touched", "core_teamgrant", "AFTER INSERT OR UPDATE OR DELETE", TEAM_TOUCHED),
+    *factor_sql.TRIGGERS,
 ]
 
 

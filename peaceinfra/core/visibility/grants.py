@@ -10,6 +10,7 @@ from peaceinfra.core import job_tables
 from peaceinfra.core.visibility import (
     account_sql,
     changes_sql,
+    factor_sql,
     history_triggers,
     owners_functions,
     proposal_sql,
@@ -54,6 +55,8 @@ OF_ACCOUNTS = {
     # Of django-allauth; nothing goes by e-mail.
     "account_emailaddress": NOTHING,
     "account_emailconfirmation": NOTHING,
+    # Those of one account, by the policy of `factor_sql`.
+    "mfa_authenticator": ALL,
 }
 # Proposals: tools write and read their own by the functions of `proposal_sql`; who decides writes what became of them.
 OF_PROPOSALS = {
@@ -119,8 +122,10 @@ def after_migrate(sender, using, apps=apps, **kwargs):
         cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
         lines = functions(tables, dict(cursor.fetchall()))
         lines += [function.statement for function in owners_functions.declared(tables)]
-        if "core_actingkey" in tables:
+        if {"core_actingkey", factor_sql.TABLE} <= set(tables):
             lines += account_sql.trigger_statements()
+            if cursor.execute(factor_sql.STORED_MARK).fetchone() != (factor_sql.MARK,):
+                lines += factor_sql.policy_statements()
             cursor.execute(STORE_KEY, [acting_key()])
         lines += log_of_changes(cursor, tables)
         cursor.execute(UNMARKED_TRIGGERS)

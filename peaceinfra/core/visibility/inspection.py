@@ -10,6 +10,7 @@ from peaceinfra.core import job_tables
 from peaceinfra.core.visibility import (
     account_sql,
     changes_sql,
+    factor_sql,
     grants,
     history_triggers,
     owners_functions,
@@ -77,14 +78,15 @@ def differences() -> list[str]:
     found += [f"function {name}: its search path is not the fixed one" for (name,) in unfixed]
     for model in owned_models():
         found += _policy_differences(model, policies)
+    found += _differences_of_policy(factor_sql.TABLE, factor_sql.POLICY, factor_sql.MARK, policies)
     several = with_policies()
     for model, rule in several:
         for name, body in rule.policies(model).items():
-            found += _differences_of_policy(model, name, sql.fingerprint(body), policies)
+            found += _differences_of_policy(model._meta.db_table, name, sql.fingerprint(body), policies)
     known = {
         model._meta.db_table
         for model in (*guarded_models(), *owned_models(), *(model for model, _rule in several))
-    }
+    } | {factor_sql.TABLE}
     found += [
         f"{table}: policy {name} is declared by no model" for table, name in policies if table not in known
     ]
@@ -158,11 +160,10 @@ def _grant_differences(tables, held):
 def _policy_differences(model, policies):
     rule = visibility_of(model) or own_rows_of(model)
     declared = next(line for line in rule.statements(model) if line.startswith("COMMENT ON POLICY"))
-    return _differences_of_policy(model, rule.name, declared.split("'")[1], policies)
+    return _differences_of_policy(model._meta.db_table, rule.name, declared.split("'")[1], policies)
 
 
-def _differences_of_policy(model, name, declared, policies):
-    table = model._meta.db_table
+def _differences_of_policy(table, name, declared, policies):
     stored, switched_on = policies.pop((table, name), (None, False))
     if stored is None:
         return [f"{table}: policy {name} is missing"]

@@ -18,9 +18,10 @@ GIVE_LINK = OwnersFunction(
 DECLARE refused text := core_account_refusal(account, 'link', '');
 BEGIN
   IF refused IS NOT NULL THEN RAISE EXCEPTION '%', refused USING ERRCODE = '42501'; END IF;
-  DELETE FROM core_passwordlink l WHERE l.account_id = account AND l.used_at IS NULL;
-  INSERT INTO core_passwordlink (id, account_id, digest, given_by_id, expires_at)
-    VALUES (core_random_key(), account, digest, core_acting(), clock_timestamp() + make_interval(days => days));
+  DELETE FROM core_passwordlink l WHERE l.account_id = account AND l.used_at IS NULL AND l.purpose = 'password';
+  INSERT INTO core_passwordlink (id, account_id, digest, given_by_id, expires_at, purpose)
+    VALUES (core_random_key(), account, digest, core_acting(), clock_timestamp() + make_interval(days => days),
+    'password');
   UPDATE core_account SET password = core_no_password(), password_set_at = NULL WHERE id = account;
 END """,
 )
@@ -33,7 +34,8 @@ LINK_ACCOUNT = OwnersFunction(
 BEGIN
   RETURN (SELECT l.account_id FROM core_passwordlink l JOIN core_account a ON a.id = l.account_id
     WHERE l.digest = encode(sha256(convert_to(token, 'UTF8')), 'hex') AND l.used_at IS NULL
-      AND l.expires_at > clock_timestamp() AND a.is_active AND NOT core_account_is_cleared(a));
+      AND l.purpose = 'password' AND l.expires_at > clock_timestamp()
+      AND a.is_active AND NOT core_account_is_cleared(a));
 END """,
 )
 

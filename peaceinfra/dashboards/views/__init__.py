@@ -7,6 +7,18 @@ from peaceinfra.dashboards.views.briefs import process_brief, process_brief_pdf,
 from peaceinfra.dashboards.views.compare import compare
 from peaceinfra.dashboards.views.data import data, data_dictionary
 from peaceinfra.dashboards.views.differences import process_difference, process_difference_csv
+from peaceinfra.dashboards.views.factors import (
+    AddApp,
+    AddKey,
+    Confirm,
+    ConfirmByCode,
+    ConfirmByKey,
+    RemoveApp,
+    RemoveKey,
+    SecondFactor,
+    factor_list,
+    recovery_codes,
+)
 from peaceinfra.dashboards.views.feeds import process_feed, register_feed
 from peaceinfra.dashboards.views.following import following
 from peaceinfra.dashboards.views.lists import one_record_csv, record_file, record_list
@@ -19,12 +31,21 @@ from peaceinfra.dashboards.views.search import search
 from peaceinfra.dashboards.views.sources import source_detail
 
 __all__ = [
+    "AddApp",
+    "AddKey",
+    "Confirm",
+    "ConfirmByCode",
+    "ConfirmByKey",
+    "RemoveApp",
+    "RemoveKey",
+    "SecondFactor",
     "SignIn",
     "actor_detail",
     "cite",
     "compare",
     "data",
     "data_dictionary",
+    "factor_list",
     "following",
     "glossary_page",
     "how_to_read",
@@ -47,6 +68,7 @@ __all__ = [
     "record_file",
     "record_history",
     "record_list",
+    "recovery_codes",
     "register_feed",
     "search",
     "secretariat_detail",

@@ -2,8 +2,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from peaceinfra.core.choices import AccountRole, Level
+from peaceinfra.core.factors import needs_factor
 from peaceinfra.core.models import Account
-from peaceinfra.management.passwords import give_new_password
+from peaceinfra.management.passwords import give_factor_code, give_new_password
 
 
 class Command(BaseCommand):
@@ -37,3 +38,5 @@ class Command(BaseCommand):
         password = give_new_password(account, reason="manage.py make_account")
         self.stdout.write(f"{username} ({AccountRole(role).label}, clearance {clearance}) was made.")
         self.stdout.write(f"Password, shown only now: {password}")
+        if needs_factor(account):
+            self.stdout.write(f"Code for a second factor, shown only now: {give_factor_code(account)}")
