@@ -264,6 +264,7 @@ def drilled(cluster: Cluster, folder: Path, options) -> Counter:
     cluster.ensure_running()
     os.environ.update(addresses(cluster))
     keys, cookies = made_register(cluster)
+    # What is killed is forked again at once, and need not load everything anew.
     with served(
         folder,
         workers=WORKERS,

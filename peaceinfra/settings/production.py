@@ -60,6 +60,8 @@ def database() -> dict:
 DEBUG = False
 SECRET_KEY = secret_key()
 FACTORS_KEYS = factors_keys()
+# The ones before, for as long as what they signed (sessions, places in the feed) is to be taken.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = [
     name.strip() for name in required("ALLOWED_HOSTS", "Name the hosts, with commas between.").split(",")
 ]

@@ -202,3 +202,22 @@ def test_a_page_within_ten_minutes_writes_no_session(django_assert_num_queries):
     before = Session.objects.get().expire_date
     client.get("/")
     assert Session.objects.get().expire_date == before
+
+
+def test_who_is_signed_in_stays_so_over_a_change_of_the_secret_key_while_the_one_before_is_named(settings):
+    client = Client()
+    client.force_login(make.AccountFactory())
+    before = settings.SECRET_KEY
+
+    def is_signed_in():
+        return client.get("/").wsgi_request.user.is_authenticated
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = (
+        "a later key of the tests, which guards nothing",
+        [before],
+    )
+    assert is_signed_in()
+    settings.SECRET_KEY_FALLBACKS = []
+    assert is_signed_in(), "the session was signed anew"
+    settings.SECRET_KEY = "a key that follows one that somebody stole, without a fallback"
+    assert not is_signed_in()

@@ -10,7 +10,14 @@ GOOD = {
     "ALLOWED_HOSTS": "register.example, www.register.example",
     "FACTORS_KEYS": f"{KEY}, {KEY}",
 }
-OTHERS = ("PEACEINFRA_LOGIN", "DATABASE_OWNER_URL", "BEHIND_PROXY", "HSTS_SECONDS", "CONN_MAX_AGE")
+OTHERS = (
+    "PEACEINFRA_LOGIN",
+    "SECRET_KEY_FALLBACKS",
+    "DATABASE_OWNER_URL",
+    "BEHIND_PROXY",
+    "HSTS_SECONDS",
+    "CONN_MAX_AGE",
+)
 
 
 @pytest.fixture
@@ -73,3 +80,9 @@ def test_a_proxy_is_believed_only_when_it_is_said_to_be_there(settings_with):
 def test_production_refuses_what_is_missing_or_unsafe(settings_with, changes, words):
     with pytest.raises(ImproperlyConfigured, match=words):
         settings_with(**changes)
+
+
+def test_the_keys_before_are_taken_for_as_long_as_they_are_named(settings_with):
+    assert settings_with()["SECRET_KEY_FALLBACKS"] == []
+    found = settings_with(SECRET_KEY="n" * 50, SECRET_KEY_FALLBACKS="k" * 50)
+    assert (found["SECRET_KEY"], found["SECRET_KEY_FALLBACKS"]) == ("n" * 50, ["k" * 50])
