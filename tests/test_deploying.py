@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from django.conf import settings
+from django.core.management import get_commands
 
 from tests.serving import free_port, served
 
@@ -44,6 +45,35 @@ def test_the_units_of_systemd_are_read_without_a_fault_and_start_what_there_is(t
         check=True,
     ).stdout.split()
     assert len(commands) == 5 and set(commands) <= set(help_of_all)
+
+
+def test_the_container_file_copies_and_starts_what_there_is_and_nothing_that_holds_keys():
+    """It is not built here: no test has a daemon for it."""
+    text = re.sub(r"\\\n\s*", "", (DEPLOY / "Containerfile").read_text())
+    instructions = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    assert {line[0] for line in instructions} <= {
+        "FROM",
+        "WORKDIR",
+        "COPY",
+        "RUN",
+        "ENV",
+        "USER",
+        "EXPOSE",
+        "HEALTHCHECK",
+        "CMD",
+    }
+    copied = [
+        path
+        for line in instructions
+        if line[0] == "COPY" and "--from=made" not in line
+        for path in line[1:-1]
+    ]
+    assert [path for path in copied if not (settings.CHECKOUT / path).exists()] == []
+    packages = {path.parent.name for path in settings.CHECKOUT.glob("*/__init__.py")} - {"tests", "bench"}
+    assert packages | {"static", "templates", "manage.py", "gunicorn.conf.py"} <= set(copied)
+    assert not {".", ".data", ".venv"} & set(copied)
+    assert set(re.findall(r"python manage\.py (\w+)", text)) <= set(get_commands())
+    assert ["USER", "10001"] in instructions and ["CMD", '[".venv/bin/gunicorn"]'] in instructions
 
 
 @pytest.fixture

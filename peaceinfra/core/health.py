@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable, Collection
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 
-from peaceinfra.core import erasure_register
+from peaceinfra.core import erasure_register, replica
 from peaceinfra.core.erasures import unknown
 from peaceinfra.core.jobs import SILENT_SECONDS
 from peaceinfra.core.subscriptions import worker_heard_at
@@ -159,3 +160,5 @@ PARTS: dict[str, Callable[[], list[str]]] = {
     "worker": _worker,
     "erasures": _erasures,
 }
+if "REPLICA" in settings.DATABASES["default"]:
+    PARTS["replica"] = replica.faults

@@ -68,6 +68,10 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASES = {"default": database()}
 
+if replica := env.str("DATABASE_REPLICA_URL", default=""):
+    DATABASES["default"]["REPLICA"] = addresses.serving(addresses.of(replica))
+    MIDDLEWARE = ["peaceinfra.core.replica.ReplicaMiddleware", *base.MIDDLEWARE]
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -13,6 +13,7 @@ GOOD = {
 OTHERS = (
     "PEACEINFRA_LOGIN",
     "SECRET_KEY_FALLBACKS",
+    "DATABASE_REPLICA_URL",
     "DATABASE_OWNER_URL",
     "BEHIND_PROXY",
     "HSTS_SECONDS",
@@ -80,6 +81,14 @@ def test_a_proxy_is_believed_only_when_it_is_said_to_be_there(settings_with):
 def test_production_refuses_what_is_missing_or_unsafe(settings_with, changes, words):
     with pytest.raises(ImproperlyConfigured, match=words):
         settings_with(**changes)
+
+
+def test_a_replica_is_bound_by_the_same_limits_and_is_asked_before_all_else(settings_with):
+    assert "REPLICA" not in settings_with()["DATABASES"]["default"]
+    found = settings_with(DATABASE_REPLICA_URL="postgres://web:x@copy.example/register")
+    replica = found["DATABASES"]["default"]["REPLICA"]
+    assert (replica["HOST"], replica["SERVES"]) == ("copy.example", True)
+    assert found["MIDDLEWARE"][0] == "peaceinfra.core.replica.ReplicaMiddleware"
 
 
 def test_the_keys_before_are_taken_for_as_long_as_they_are_named(settings_with):
