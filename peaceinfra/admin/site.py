@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.derived import derived_facts
+from peaceinfra.admin.exposure import urls_of_exposure
 from peaceinfra.admin.groups import grouped
 from peaceinfra.admin.intakes import urls_of_intakes
 from peaceinfra.admin.list_desk import columns_view, forget_view, list_desk, save_view
@@ -121,6 +122,7 @@ class RegisterSite(admin.AdminSite):
         own = [
             *urls_of_sheets(self),
             *urls_of_intakes(self),
+            *urls_of_exposure(self),
             path("dates/", self.admin_view(self.understand_date), name="understand_date"),
             path("open/<str:public_id>/", self.admin_view(self.open_record), name="open_record"),
             path("search/", self.admin_view(self.search_view), name="search"),
@@ -207,6 +209,7 @@ class RegisterSite(admin.AdminSite):
             "may_edit": may(request.user, "edit"),
             "may_merge": may(request.user, "merge"),
             "may_decide_in_queue": may(request.user, "accept_claims"),
+            "may_read_log": may(request.user, "read_log"),
             "may_bring_in_files": may(request.user, "bring_in_files"),
             "saved_forms": " ".join(request.session.get("saved_forms", ())),
             "draft_lock": draft_lock(request.user),

@@ -56,11 +56,13 @@ def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():
     assert len(functions) > 50
     assert sorted(name for name, is_open in functions if is_open) == [
         "core_account_change",
+        "core_account_clearances",
         "core_account_decide",
         "core_account_give_factor_code",
         "core_account_give_link",
         "core_account_grant_team",
         "core_account_make",
+        "core_account_memberships",
         "core_account_of_link",
         "core_account_password_of",
         "core_account_refusal",

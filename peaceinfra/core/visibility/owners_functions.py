@@ -8,6 +8,7 @@ from peaceinfra.core.visibility import (
     changes_sql,
     erasure_sql,
     intake_sql,
+    past_sql,
     proposal_sql,
     search_sql,
     token_sql,
@@ -33,7 +34,7 @@ DECLARED = (
     Functions("core_actingkey", account_sql.FUNCTIONS, account_sql.FOR_THE_WEB_ROLE),
     Functions("core_tokenuse", token_sql.FUNCTIONS, token_sql.FOR_THE_WEB_ROLE),
     Functions("core_proposalanswer", proposal_sql.FUNCTIONS, proposal_sql.FUNCTIONS),
-    Functions("core_readentry", (IS_OFFICER,), (IS_OFFICER,)),
+    Functions("core_readentry", (IS_OFFICER, *past_sql.FUNCTIONS), (IS_OFFICER, *past_sql.FUNCTIONS)),
     Functions("processes_batch", (ACTS_AS,), (ACTS_AS,)),
     Functions("processes_intakefile", intake_sql.FUNCTIONS, intake_sql.FUNCTIONS),
 )

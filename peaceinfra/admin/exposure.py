@@ -1,0 +1,126 @@
+"""Who may know a record: a page, to print, and a CSV file, for security officers."""
+
+import csv
+import io
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from peaceinfra.analysis.exposure import Exposure, collect_exposure
+from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.models import Record
+from peaceinfra.core.roles import may
+from peaceinfra.core.visibility.acting import prove_acting
+from peaceinfra.datasets.downloads import harmless
+
+ACTION = "read_log"
+COLUMNS = ("what", "who", "where", "address", "first_day", "last_day", "times")
+
+
+def urls_of_exposure(site) -> list:
+    views = (
+        ("exposure/", ask_view, "exposures"),
+        ("exposure/<str:public_id>/", exposure_view, "exposure"),
+        ("exposure/<str:public_id>/file.csv", file_view, "exposure_file"),
+    )
+    return [path(address, site.admin_view(partial(view, site)), name=name) for address, view, name in views]
+
+
+def ask_view(site, request):
+    """GET ?record=: leads to the report about the record of an id."""
+    _check(request)
+    text = request.GET.get("record", "").strip()
+    found = _record(request, text) if text else None
+    if found:
+        return redirect("admin:exposure", found.public_id)
+    context = site.each_context(request) | {
+        "title": _("Who may know a record"),
+        "asked": text,
+        "error": _("No record of this id, or none that you may see.") if text else "",
+    }
+    return TemplateResponse(request, "admin/exposures.html", context)
+
+
+def exposure_view(site, request, public_id):
+    """The report about one record."""
+    found = _exposure(request, public_id)
+    context = site.each_context(request) | {
+        "title": _("Who may know %(name)s") % {"name": found.name},
+        "exposure": found,
+        "file": reverse("admin:exposure_file", args=[found.record.public_id]),
+    }
+    return TemplateResponse(request, "admin/exposure.html", context)
+
+
+def file_view(site, request, public_id):
+    """The same as a table."""
+    found = _exposure(request, public_id)
+    response = HttpResponse(table_of(found), content_type="text/csv; charset=utf-8")
+    name = f"exposure-{found.record.public_id}-TLP-RED.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def table_of(found: Exposure) -> str:
+    """A row for each reading, marking, edition and delivery; then what is recorded nowhere."""
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow(COLUMNS)
+    for reading in found.readings:
+        lines.writerow(
+            [
+                *(reading.nearness_label, harmless(reading.who), reading.surface.label, reading.kind),
+                *(reading.first, reading.last, reading.times),
+            ]
+        )
+    for marked in found.markings:
+        lines.writerow([_("marking"), "", marked.words, "", marked.since.date(), "", ""])
+    for edition in found.editions:
+        lines.writerow([_("release"), "", edition.name, "", "", "", ""])
+    for letter in found.letters:
+        day = letter.begun_at.date()
+        lines.writerow(
+            [
+                _("delivery that was not taken"),
+                letter.subscription.token.owner,
+                letter.public_id,
+                "",
+                day,
+                "",
+                "",
+            ]
+        )
+    for words in found.not_recorded:
+        lines.writerow([_("not recorded"), "", words, "", "", "", ""])
+    return text.getvalue()
+
+
+def _check(request):
+    if not may(request.user, ACTION):
+        raise PermissionDenied
+
+
+def _exposure(request, public_id) -> Exposure:
+    _check(request)
+    record = _record(request, public_id)
+    if record is None:
+        raise Http404
+    with connection.cursor() as cursor:
+        prove_acting(cursor, request.user.pk)
+    return collect_exposure(record, request.viewer, timezone.now().date())
+
+
+def _record(request, text) -> Record | None:
+    """Also a retired one; what is hidden from the officer is absent."""
+    try:
+        kind, key = parse_public_id(text)
+    except UnknownId:
+        return None
+    return Record.objects.visible_to(request.viewer).filter(pk=key, kind=kind).first()

@@ -1,0 +1,43 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+
+from peaceinfra.admin.exposure import table_of
+from peaceinfra.analysis.exposure import collect_exposure
+from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.models import Account, Record
+from peaceinfra.core.visibility import viewer_of
+from peaceinfra.core.visibility.acting import prove_acting
+from peaceinfra.management.commands.partner_token import acting_as
+
+
+class Command(BaseCommand):
+    help = (
+        "Tells, as CSV, who may know a record: who read it, which lists and files may have held it, at which markings"
+        " it stood, and what is not recorded. As the security officer of --by would be told it."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("record", help="its id, such as act-0f3k5m7p9r1t3")
+        parser.add_argument("--by", required=True, metavar="USERNAME", help="the security officer who asks")
+
+    def handle(self, record, by, **options):
+        today = timezone.now().date()
+        with acting_as(by):
+            account = Account.objects.get(username=by)
+            found = _record(record, viewer_of(account, today))
+            with connection.cursor() as cursor:
+                prove_acting(cursor, account.pk)
+            table = table_of(collect_exposure(found, viewer_of(account, today), today))
+        self.stdout.write(table, ending="")
+
+
+def _record(text, viewer) -> Record:
+    try:
+        kind, key = parse_public_id(text)
+    except UnknownId:
+        raise CommandError(f"“{text}” is no id of a record.") from None
+    found = Record.objects.visible_to(viewer).filter(pk=key, kind=kind).first()
+    if found is None:
+        raise CommandError("No record of this id, or none that this officer may see.")
+    return found
