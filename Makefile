@@ -57,7 +57,7 @@ mutants: ## Put all seeded mistakes into the code, one by one, and print how man
 	@$(environment) requirements-dev.txt
 	@MUTANTS=all $(venv) -m pytest -q -p no:cacheprovider -p tests.security.score $(seeded) $(ARGS)
 
-seeded := tests/security/test_seeded_mutants.py tests/core/walls/test_mutants.py
+seeded := tests/security/test_seeded_mutants.py tests/core/walls/test_mutants.py tests/security/test_mutants_of_drawn_worlds.py
 
 canaries: ## A word in every text of what is guarded: read every address, and save, as everybody who may see none.
 	@$(environment) requirements-dev.txt

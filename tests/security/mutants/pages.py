@@ -15,7 +15,7 @@ from peaceinfra.core.visibility import changes_sql, sql
 from peaceinfra.dashboards.views import lists
 from processes import selectors
 from processes.admin import namesakes
-from processes.models import Actor, ActorName, Citation
+from processes.models import Actor, ActorName, Citation, Claim, ExternalId, Note, Stance
 from processes.services import rules
 from tests import factories as make
 from tests.api import test_changes as changes
@@ -63,11 +63,16 @@ def label_with_aliases(actor):
     return f"{actor.name} ({number})"
 
 
+ABOUT = (Citation, Claim, ExternalId, Note, Stance)
+
+
 def by_what_hangs_on_them(rows, shown, order, after=None, size=selectors.ON_PAGE):
     """What has more rows hanging on it comes first."""
     page, following = selectors.list_page(rows, shown, order, after, size)
     with past_the_second_wall():
-        hanging = {row.pk: Citation._base_manager.filter(subject=row.pk).count() for row in page}
+        hanging = {
+            row.pk: sum(part._base_manager.filter(subject=row.pk).count() for part in ABOUT) for row in page
+        }
     return sorted(page, key=lambda row: -hanging[row.pk]), following
 
 
@@ -96,13 +101,13 @@ real_tag = unchanged.Asked.tag
 
 
 @contextmanager
-def what_hangs_on_it_touches_a_process():
+def a_role_touches_its_process():
     """And the trigger that keeps its version lets that pass."""
     source = worlds.definition("processes_peaceprocess__mark")
     kept = "NEW.version := OLD.version; NEW.updated_at := OLD.updated_at; was := OLD;"
     assert kept in source
-    touch = "UPDATE processes_peaceprocess SET updated_at = clock_timestamp() WHERE id = NEW.subject_id; RETURN NULL;"
-    with connection.cursor() as cursor, by_trigger("processes_citation", touch):
+    touch = "UPDATE processes_peaceprocess SET updated_at = clock_timestamp() WHERE id = NEW.process_id; RETURN NULL;"
+    with connection.cursor() as cursor, by_trigger("processes_role", touch):
         cursor.execute(source.replace(kept, "was := OLD; was.updated_at := NEW.updated_at;"))
         yield
         cursor.execute(source)
@@ -234,8 +239,8 @@ MUTANTS = [
         is_long=True,
     ),
     Mutant(
-        "what hangs on a process moves its time of change",
-        what_hangs_on_it_touches_a_process,
+        "a role moves the time of change of its process",
+        a_role_touches_its_process,
         two_worlds("/api/v1/processes/{pro}/"),
         "tags",
         is_long=True,
