@@ -18,6 +18,7 @@ OWNER_COMMANDS = {
     "dumpdata",
     "encipher_factors",
     "erase",
+    "erase_versions",
     "erasures",
     "export_dataset",
     "factor_code",

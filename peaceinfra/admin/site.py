@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.derived import derived_facts
+from peaceinfra.admin.erasing import ErasurePages
 from peaceinfra.admin.exposure import urls_of_exposure
 from peaceinfra.admin.groups import grouped
 from peaceinfra.admin.intakes import urls_of_intakes
@@ -129,6 +130,7 @@ class RegisterSite(admin.AdminSite):
             path("records/", self.admin_view(self.find_record), name="find_record"),
             path("waiting/<slug:name>/", self.admin_view(self.work_view), name="waiting"),
             *MergePages(self).urls(),
+            *ErasurePages(self).urls(),
             path("keys/", self.admin_view(self.keys_view), name="keys"),
             path("queue/", self.admin_view(self.queue_view), name="queue"),
             *(
@@ -208,6 +210,7 @@ class RegisterSite(admin.AdminSite):
         return super().each_context(request) | {
             "may_edit": may(request.user, "edit"),
             "may_merge": may(request.user, "merge"),
+            "may_erase": may(request.user, "erase"),
             "may_decide_in_queue": may(request.user, "accept_claims"),
             "may_read_log": may(request.user, "read_log"),
             "may_bring_in_files": may(request.user, "bring_in_files"),

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from peaceinfra.admin.erasing import lines_of, to_erase
 from peaceinfra.admin.proposal_texts import content_words, shortened
 from peaceinfra.analysis.collect.subjects import collect_subjects
 from peaceinfra.analysis.consent_warnings import state_words
@@ -310,6 +311,10 @@ def _account_changes(changes, viewer, today):
         yield Item(url, str(change.account), str(change.account._meta.verbose_name), why)
 
 
+def _erasures(erasures, viewer, today):
+    return (Item(*line) for line in lines_of(erasures, viewer))
+
+
 WORK = {
     "account-changes": WorkList(
         gettext_lazy("Accounts: waiting for a second person"),
@@ -317,6 +322,15 @@ WORK = {
         account_changes,
         _account_changes,
         action="manage_clearance",
+    ),
+    "to-erase": WorkList(
+        gettext_lazy("To erase for good"),
+        gettext_lazy(
+            "Records that somebody asked to erase. A steward or security officer who did not ask decides."
+        ),
+        to_erase,
+        _erasures,
+        action="erase",
     ),
     "to-decide": WorkList(
         gettext_lazy("Statements to decide"),

@@ -5,6 +5,7 @@ once, the rows go in one transaction or not at all, a release that holds nothing
 """
 
 import json
+import logging
 import zlib
 from collections.abc import Callable, Iterator
 
@@ -20,6 +21,8 @@ from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import whole_register
 from processes.services.relative_dates import follow_dates
+
+logger = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 
@@ -38,9 +41,16 @@ def carry_out_all(say: Say = lambda line: None) -> int:
     for key, kind, record, reason, decided_at in due:
         erasure_register.note(kind, record, reason, decided_at.date().isoformat())
         _erase(key, record)
+    if not due:
+        return 0
+    try:
         withdraw_releases(say)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT core_erasure_finish(%s)", [key])
+    except OSError as error:
+        # The rows are gone. The files wait for who may write them: the operator, by `erasures --apply`.
+        logger.error("Releases hold what was erased and cannot be withdrawn: %s", error.strerror)
+        return len(due)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT core_erasure_finish(k) FROM unnest(%s::bigint[]) k", [[row[0] for row in due]])
     return len(due)
 
 

@@ -20,6 +20,7 @@ from peaceinfra.core.text import FoldedField
 from peaceinfra.core.visibility import erasure_plan as plan
 from peaceinfra.core.visibility.erasure_sql import erasable
 from peaceinfra.core.visibility.grants import rights_of_tables
+from peaceinfra.core.visibility.locks import lock_markings
 
 #: The job that does what was confirmed.
 CARRY_OUT = "erasures.carry_out"
@@ -129,6 +130,39 @@ def words_of(record: Record) -> list[str]:
     """The names of all that goes with a record, as far as who asks may see it."""
     with connection.cursor() as cursor:
         return _Reading(cursor, record.pk).values["words"]
+
+
+def erase_versions(record: Record, words: str, *, dry_run: bool = False) -> int:
+    """Takes out of its history the versions of a record, and of what tells more about it, that hold these words.
+
+    For the owner of the tables. Raises ValueError where it still says them.
+    """
+    number, values = 0, {"words": [words], "key": record.pk}
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock_markings(alone=True)
+        for model in plan.holders():
+            history = plan.history_of(model)
+            key = model._meta.pk
+            if history is None or models_by_kind().get(record.kind) not in (model, key.related_model):
+                continue
+            if _holds(cursor, model, f"t.{key.column} = %(key)s", values):
+                raise ValueError("The record says these words now: mend it first.")
+            held = _holds(cursor, history, "t.pgh_obj_id = %(key)s", values)
+            number += len(held)
+            if not dry_run:
+                cursor.execute(f"DELETE FROM {history._meta.db_table} WHERE pgh_id = ANY (%s)", [held])
+    return number
+
+
+def _holds(cursor, table, condition, values) -> list[int]:
+    """The keys of the rows in which a text holds the words."""
+    texts = " || E'\\n' || ".join(f"coalesce(t.{column}::text, '')" for column in texts_of(table)) or "''"
+    holds = plan.filled(plan.How.WORDS_IN_TEXT.format(c=f"({texts})"), words="%(words)s::text[]")
+    cursor.execute(
+        f"SELECT t.{table._meta.pk.column} FROM {table._meta.db_table} t WHERE {condition} AND {holds}",
+        values,
+    )
+    return [key for (key,) in cursor.fetchall()]
 
 
 def texts_of(model) -> list[str]:

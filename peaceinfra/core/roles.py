@@ -9,6 +9,7 @@ MAY = {
     "accept_claims": {AccountRole.STEWARD},
     "lower_marking": {AccountRole.STEWARD},
     "merge": {AccountRole.STEWARD},
+    "erase": {AccountRole.STEWARD, AccountRole.SECURITY},
     "undo_imports": {AccountRole.STEWARD},
     "bring_in_files": {AccountRole.STEWARD},
     "read_history": {AccountRole.ADVISER, AccountRole.ANALYST, AccountRole.STEWARD, AccountRole.SECURITY},

@@ -1,5 +1,6 @@
 """From rows to changes: what is referred to is there, labels agree, and what differs from what is stored."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.identity import new_id, public_id
 from peaceinfra.core.models import Record, Team
+from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import visibility_of
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.folders import Dataset, Row
@@ -90,7 +92,7 @@ def _check_references(dataset):
     """Every id that is referred to is a row of these files or a record of the register."""
     in_files = _addressable(dataset).keys()
     wanted = {key for row in dataset.all_rows() for key in row.references.values()} - in_files
-    missing = wanted - _stored(wanted)
+    missing = wanted - _stored(wanted) | _erased(wanted)
     for row in dataset.all_rows() if missing else ():
         for name, key in row.references.items():
             if key in missing:
@@ -112,6 +114,19 @@ def _stored(keys) -> set[int]:
     found = set()
     for portion in _portions(keys):
         found.update(Record.objects.filter(pk__among=portion).values_list("pk", flat=True))
+    return found
+
+
+def _erased(keys) -> set[int]:
+    """Of records of which a tombstone alone is left."""
+    found = set()
+    for portion in _portions(keys):
+        retired = defaultdict(set)
+        for key, kind in Record.objects.filter(pk__among=portion, retired=True).values_list("pk", "kind"):
+            retired[kind].add(key)
+        for kind, ones in retired.items():
+            rows = models_by_kind()[kind]._base_manager.filter(pk__in=ones)
+            found |= ones - set(rows.values_list("pk", flat=True))
     return found
 
 
@@ -245,8 +260,11 @@ def _check_new_ids(dataset, added):
     """The characters of an id are one record's alone, whatever the prefix before them."""
     new = [row for row in added if visibility_of(row.table.model).kind]
     taken = _stored(row.record.pk for row in new)
+    erased = _erased(taken)
     for row in new:
-        if row.record.pk in taken and "id" not in row.faulty:
+        if row.record.pk in erased:
+            dataset.blame(row, "id", _("was erased, and is not brought back. Take its row out of the file."))
+        elif row.record.pk in taken and "id" not in row.faulty:
             message = _("has the characters of another record. Write a new id, such as %(id)s.")
             dataset.blame(row, "id", message % {"id": public_id(tables.kind_of(row.table), new_id())})
         taken.add(row.record.pk)

@@ -27,7 +27,7 @@ class Actor(Dated, Marked):
     searched = (Searched(countries="beside"),)
     called_by = "name"
     # A person; an organisation has no private life, and its history is others' too.
-    may_be_erased = f"t.kind = '{ActorKind.INDIVIDUAL}'"
+    erasable_where = f"t.kind = '{ActorKind.INDIVIDUAL}'"
 
     name = models.CharField(
         _("label"), max_length=LONGEST_NAME, help_text=_("The name under which it is shown.")
@@ -64,6 +64,10 @@ class Actor(Dated, Marked):
         return INVENTED in self.countries
 
     @property
+    def is_erasable(self):
+        return self.kind == ActorKind.INDIVIDUAL
+
+    @property
     def is_body(self):
         return self.kind == ActorKind.BODY
 
@@ -78,7 +82,7 @@ class ActorName(DatedRecord):
     envelope = ()
     searched = (Searched(record="actor"),)
     called_by = "name"
-    may_be_erased = "true"
+    erasable_where = "true"
 
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="names")
     name = models.CharField(_("name"), max_length=LONGEST_NAME)

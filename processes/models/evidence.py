@@ -40,7 +40,7 @@ class Source(Marked):
 
     searched = (Searched(),)
     called_by = "name"
-    may_be_erased = "true"
+    erasable_where = "true"
 
     name = models.CharField(
         _("title"),
@@ -203,7 +203,7 @@ class Claim(Dated, Evidence, Marked):
     """
 
     nothing_without = ("value_record",)
-    may_be_erased = "true"
+    erasable_where = "true"
 
     subject = models.ForeignKey(Record, models.PROTECT, verbose_name=_("record"), related_name="claims")
     field = models.CharField(_("field"), max_length=40)
@@ -254,7 +254,7 @@ class ExternalId(Marked):
 
     searched = (BY_IDENTIFIER,)
     identified_by = ("scheme", "value")
-    may_be_erased = "true"
+    erasable_where = "true"
 
     subject = models.ForeignKey(Record, models.PROTECT, verbose_name=_("record"), related_name="external_ids")
     scheme = models.CharField(_("register"), max_length=40)

@@ -21,7 +21,7 @@ class Note(Marked):
     A note is a record of its own, so that it can be guarded better than what it stands beside.
     """
 
-    may_be_erased = "true"
+    erasable_where = "true"
 
     subject = models.ForeignKey(Record, models.PROTECT, verbose_name=_("record"), related_name="notes")
     kind = models.CharField(_("kind"), max_length=12, choices=NoteKind, default=NoteKind.INTERNAL)

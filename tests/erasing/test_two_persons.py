@@ -7,7 +7,9 @@ from django.db import ProgrammingError, connection, transaction
 from peaceinfra.api.erasing import carry_out_all
 from peaceinfra.core.erasures import REFUSALS, decide_erasure, request_erasure
 from peaceinfra.core.models import Erasure, Record
+from peaceinfra.core.roles import MAY
 from peaceinfra.core.visibility import viewing
+from peaceinfra.core.visibility.erasure_sql import ROLES
 from peaceinfra.core.visibility.viewer import Viewer
 from processes.models import Actor
 from tests.factories import AccountFactory, ActorFactory, AnalystFactory, StewardFactory, TeamFactory
@@ -38,6 +40,10 @@ def refused(code, act, *args):
     with pytest.raises(ValidationError) as caught, transaction.atomic():
         act(*args)
     assert caught.value.messages == [str(REFUSALS[code])]
+
+
+def test_the_functions_name_the_roles_of_the_one_table():
+    assert set(ROLES) == {role.value for role in MAY["erase"]}
 
 
 def test_a_steward_asks_a_security_officer_confirms_and_the_job_does_it():

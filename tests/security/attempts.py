@@ -11,6 +11,7 @@ from peaceinfra.core.choices import Level
 from peaceinfra.core.models import (
     Account,
     AccountChange,
+    Erasure,
     PartnerToken,
     Proposal,
     ReadEntry,
@@ -46,6 +47,8 @@ VERBS = {
     "merge two records": "merge",
     "undo a merge": "merge",
     "split a record": "merge",
+    "ask to erase a person": "erase",
+    "confirm an erasure": "erase",
     "bring in files of the field": "bring_in_files",
     "undo an import": "undo_imports",
     "take a list of the desk as a file": "edit",
@@ -241,6 +244,20 @@ def split(client, world, source):
     sent = {"name": "Split by the matrix", "row": [f"processes.Claim:{claim.pk}"], "version": source.version}
     client.post(f"/admin/split/{source.public_id}/", WHY | sent)
     return Source.objects.filter(name="Split by the matrix").exists()
+
+
+@attempt("ask to erase a person", of_records=True)
+def ask_to_erase(client, world, source):
+    """A source, which is erased alike."""
+    client.post(f"/admin/erase/{source.public_id}/", {"reason": "law"})
+    return Erasure.objects.filter(record=source.pk).exists()
+
+
+@attempt("confirm an erasure", of_records=True)
+def confirm_erasure(client, world, source):
+    waiting = world.erasures[source.pk]
+    client.post(f"/admin/erasures/{waiting.pk}/", {"confirm": "1"})
+    return row(Erasure, waiting.pk).status == "confirmed"
 
 
 @attempt("bring in files of the field")

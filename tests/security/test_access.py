@@ -19,7 +19,7 @@ from django.utils import timezone
 from peaceinfra.analysis.questions import QUESTIONS
 from peaceinfra.core import partner_tokens
 from peaceinfra.core.choices import AccountRole, Level, TokenScope
-from peaceinfra.core.models import AccountChange, Proposal
+from peaceinfra.core.models import AccountChange, Erasure, Proposal
 from peaceinfra.core.roles import MAY
 from peaceinfra.datasets.folders import read_folder
 from peaceinfra.datasets.importing import import_rows
@@ -81,6 +81,10 @@ def accompany(world, source, analyst):
     world.twins[source.pk] = make.SourceFactory(name=source.name, **marking)
     world.retired[source.pk] = make.SourceFactory(**marking)
     retire_records([world.retired[source.pk]], by=None, reason="twice")
+    erased = make.SourceFactory(**marking)
+    world.erasures[source.pk] = Erasure.objects.create(
+        record_id=erased.pk, reason="law", asked_by=analyst, asked_at=timezone.now()
+    )
     merged = [make.SourceFactory(name="Merged", **marking) for _side in range(2)]
     world.merges[source.pk] = merge_records(*merged, by=None, reason="the same")
 
@@ -93,8 +97,9 @@ def build():
     }
     world = SimpleNamespace(team=team, accounts=accounts, public=make.SourceFactory(level=0))
     world.lowerings, world.claims, world.twins, world.retired, world.merges = {}, {}, {}, {}, {}
+    world.erasures = {}
     # A second person, who sees all of it.
-    analyst = make.AnalystFactory()
+    analyst = make.StewardFactory()
     make.TeamGrantFactory(account=analyst, team=team)
     marked = {"own": {"level": 2}, "above": {"level": 4}, "team": {"level": 2, "team": team}}
     world.sources = {place: make.SourceFactory(**marking) for place, marking in marked.items()}

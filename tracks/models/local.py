@@ -22,7 +22,7 @@ class Mediator(Detail):
     are marked apart too: together with a community they can tell who somebody is.
     """
 
-    may_be_erased = "true"
+    erasable_where = "true"
 
     actor = models.OneToOneField(
         Actor, models.PROTECT, primary_key=True, verbose_name=_("actor"), related_name="mediator"

@@ -43,6 +43,11 @@ class GuardedColumns(models.Model):
     def public_id(self) -> str:
         return public_id(visibility_of(type(self)).kind, self.pk)
 
+    @property
+    def is_erasable(self) -> bool:
+        """Whether its screen offers that; `erasable_where` is what the database asks of a row."""
+        return hasattr(self, "erasable_where")
+
     def clean_fields(self, exclude=None):
         """Every typed text can be seen, and is read as it is stored."""
         found = {}

@@ -119,7 +119,7 @@ def erasable(row: str) -> str:
     """The condition that the record of this row of core_record is of a kind that can be erased."""
     found = []
     for model in plan.holders():
-        if condition := getattr(model, "may_be_erased", ""):
+        if condition := getattr(model, "erasable_where", ""):
             key = model._meta.pk.column
             found.append(
                 f"EXISTS (SELECT FROM {model._meta.db_table} t WHERE t.{key} = {row}.id AND {condition})"

@@ -21,8 +21,8 @@ class Command(BaseCommand):
                 withdraw_releases(self.stdout.write)
                 self.stdout.write(f"{number:,} erasures were done; {len(known):,} stand in the register.")
                 return
-        except BrokenRegister as error:
-            raise CommandError(str(error)) from error
+        except (BrokenRegister, OSError) as error:
+            raise CommandError(f"The register of erasures: {error}") from error
         for line in left:
             self.stdout.write(f"{line.record}: erased on {line.day}, and here again")
         self.stdout.write(f"{len(left):,} of {len(known):,} erasures of the register are to be done.")
