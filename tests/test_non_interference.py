@@ -118,6 +118,7 @@ INVENTORY = {
     "account/sign-in/": ["/account/sign-in/"],
     "account/password/": ["/account/password/", "/account/password/?link=secret"],
     "account/sign-out/": ["/account/sign-out/"],
+    "account/sessions/": ["/account/sessions/"],
     "account/second-factor/": ["/account/second-factor/"],
     "account/second-factor/sign-in/": ["/account/second-factor/sign-in/"],
     # What these show is drawn by chance; they ask whether one has confirmed it first.

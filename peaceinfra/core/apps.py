@@ -10,7 +10,7 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         # Registers the system checks; imported here because checks need no models but the registry does.
-        from peaceinfra.core import sign_in_log, windows  # noqa: F401, PLC0415
+        from peaceinfra.core import session_list, sign_in_log, windows  # noqa: F401, PLC0415
         from peaceinfra.core.visibility import checks, grants, recorded  # noqa: F401, PLC0415
 
         pre_migrate.connect(windows.say_windows, sender=self)

@@ -27,9 +27,9 @@ _SUBJECTS = ("public_id", "id", "slug")
 #: Answers that hold no record, by the names of their addresses.
 _WITHOUT_RECORDS = frozenset(
     {"how_to_read", "glossary", "cite", "theme", "data", "data_dictionary", "account_login", "sign_out",
-     "password_link", "mfa_index", "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn",
-     "mfa_remove_webauthn", "mfa_view_recovery_codes", "account_reauthenticate", "mfa_reauthenticate",
-     "mfa_reauthenticate_webauthn", "api:root", "api:me", "api:schema", "api:docs", "api:digest",
+     "password_link", "sessions", "mfa_index", "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+     "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes", "account_reauthenticate",
+     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "api:root", "api:me", "api:schema", "api:docs", "api:digest",
      "api:releases", "api:release", "api:release-file", "api:subscriptions", "api:subscription", "api:dead-letters",
      "api:subscription-pause", "api:subscription-resume", "api:subscription-secret",
      "admin:jsi18n", "admin:exposures", "admin:understand_date",

@@ -1,6 +1,7 @@
-"""Sessions in the database, where who reads the table finds no key with which to be somebody else."""
+"""Sessions in the database, where who reads the table finds no key with which to be somebody else; when they end."""
 
 import hashlib
+import time
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,13 +14,15 @@ from peaceinfra.core.choices import AccountRole, Level
 
 # A session is stored anew when it was not for so long: often enough for the limits, and no write on each page.
 REFRESHED_AFTER = timedelta(minutes=10)
-# Who reads or does more than everybody may is signed out after so long without a request.
-IDLE_LIMIT = timedelta(hours=12)
+HOUR = 3600
+#: When the holder signed in, in seconds since 1970: what is stored in a session.
+BEGUN = "begun"
 # Asked for on every page, and therefore not put together each time.
 _STORED = (
     'SELECT "django_session"."session_key", "django_session"."session_data", "django_session"."expire_date"'
     ' FROM "django_session" WHERE session_key = %s AND expire_date > %s'
 )
+_FOLLOW = "UPDATE core_session SET digest = %s WHERE digest = %s"
 
 
 class SessionStore(db.SessionStore):
@@ -51,6 +54,14 @@ class SessionStore(db.SessionStore):
         instance.session_key = digest(instance.session_key)
         return instance
 
+    def cycle_key(self):
+        """Its holder finds it again under the new key (`core.session_list`)."""
+        before = self.session_key
+        super().cycle_key()
+        if before and BEGUN in self:
+            with connection.cursor() as cursor:
+                cursor.execute(_FOLLOW, [digest(self.session_key), digest(before)])
+
     def delete(self, session_key=None):
         session_key = self.session_key if session_key is None else session_key
         if session_key is not None:
@@ -62,8 +73,8 @@ def digest(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()[:40]
 
 
-class IdleMiddleware:
-    """Signs out who was idle too long, and keeps alive the session of who was not."""
+class LimitsMiddleware:
+    """Signs out who was idle too long or signed in too long ago, and keeps alive the session of who was not."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -71,13 +82,22 @@ class IdleMiddleware:
     def __call__(self, request):
         if request.user.is_authenticated and (stored_at := request.session.stored_at):
             idle = timezone.now() - stored_at
-            if idle > IDLE_LIMIT and _does_more(request.user):
+            if self.is_over(request, idle):
                 logout(request)
             elif idle > REFRESHED_AFTER:
                 request.session.modified = True
         return self.get_response(request)
 
+    def is_over(self, request, idle) -> bool:
+        idle_hours, hours = limits_of(request.user)
+        begun = request.session.get(BEGUN)
+        is_old = begun is not None and time.time() - begun > hours * HOUR
+        return is_old or idle > timedelta(hours=idle_hours)
 
-def _does_more(account) -> bool:
-    """Whether the account reads or does more than a reader of public records, or did."""
-    return account.clearance > Level.PUBLIC or account.role != AccountRole.READER
+
+def limits_of(account) -> tuple[int, int]:
+    """After how many hours without a request, and after how many at all, a session of the account ends."""
+    if account.clearance >= Level.RESTRICTED:
+        return settings.SESSION_HOURS["restricted"]
+    does_more = account.clearance > Level.PUBLIC or account.role != AccountRole.READER
+    return settings.SESSION_HOURS["cleared" if does_more else "public"]

@@ -82,6 +82,7 @@ urlpatterns = [
     path("account/confirm/", views.Confirm.as_view(), name="account_reauthenticate"),
     path("account/confirm/code/", views.ConfirmByCode.as_view(), name="mfa_reauthenticate"),
     path("account/confirm/key/", views.ConfirmByKey.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("account/sessions/", views.sessions, name="sessions"),
     path("account/password/", views.password_link, name="password_link"),
     path("account/sign-out/", LogoutView.as_view(), name="sign_out"),
     *(

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "peaceinfra.core.sessions.IdleMiddleware",
+    "peaceinfra.core.sessions.LimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "peaceinfra.core.factors.FactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -158,6 +158,9 @@ AUTH_PASSWORD_VALIDATORS += [
 # who reads or does more than everybody may after hours.
 SESSION_ENGINE = "peaceinfra.core.sessions"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
+# Hours without a request, and hours at all, after which who signed in does so again: who reads and does what everybody
+# may; who reads or does more; who may be shown restricted records.
+SESSION_HOURS = {"public": (168, 720), "cleared": (12, 72), "restricted": (12, 24)}
 # Messages may name a record: they stay on the server and go with the session, at the latest at sign-out.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

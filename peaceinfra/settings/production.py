@@ -46,6 +46,20 @@ def factors_keys() -> list[str]:
     return keys
 
 
+def session_hours() -> dict:
+    """`SESSION_IDLE_HOURS` and `SESSION_HOURS`: three numbers each, as those of `base.SESSION_HOURS`."""
+    idle, total = (
+        env.list(name, cast=int, default=[pair[place] for pair in base.SESSION_HOURS.values()])
+        for place, name in enumerate(("SESSION_IDLE_HOURS", "SESSION_HOURS"))
+    )
+    if not (len(idle) == len(total) == len(base.SESSION_HOURS) and min(idle + total) > 0):
+        raise ImproperlyConfigured(
+            "SESSION_IDLE_HOURS and SESSION_HOURS are three numbers above 0 each, with commas between. See"
+            " docs/signing-in.md."
+        )
+    return dict(zip(base.SESSION_HOURS, zip(idle, total, strict=True), strict=True))
+
+
 def database() -> dict:
     if os.environ.get("PEACEINFRA_LOGIN", "web") == "owner":
         entry = addresses.of(
@@ -82,6 +96,7 @@ CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
 WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", cast=int, default=base.WEBHOOK_PORTS)
 WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
+SESSION_HOURS = session_hours()
 READ_LOG_DAYS = env.int("READ_LOG_DAYS", default=base.READ_LOG_DAYS)
 KEPT_ANSWERS = env.int("KEPT_ANSWERS_MB", default=base.KEPT_ANSWERS // 2**20) * 2**20
 

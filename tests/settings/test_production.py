@@ -47,6 +47,11 @@ def test_production_starts_as_the_web_login(settings_with):
     assert "SECURE_PROXY_SSL_HEADER" not in found
 
 
+def test_limits_of_sessions_are_set(settings_with):
+    found = settings_with(SESSION_IDLE_HOURS="24,4,1", SESSION_HOURS="168,24,12")
+    assert found["SESSION_HOURS"] == {"public": (24, 168), "cleared": (4, 24), "restricted": (1, 12)}
+
+
 def test_production_enciphers_second_factors_with_the_first_of_its_keys(settings_with):
     assert settings_with()["FACTORS_KEYS"] == [KEY, KEY]
 
@@ -73,6 +78,8 @@ def test_a_proxy_is_believed_only_when_it_is_said_to_be_there(settings_with):
         ({"DATABASE_URL": "sqlite:///x"}, "begin with postgres://"),
         ({"ALLOWED_HOSTS": " "}, "ALLOWED_HOSTS is not set"),
         ({"PEACEINFRA_LOGIN": "owner"}, "DATABASE_OWNER_URL is not set"),
+        ({"SESSION_HOURS": "12,12"}, "three numbers"),
+        ({"SESSION_IDLE_HOURS": "12,12,0"}, "three numbers"),
         ({"FACTORS_KEYS": ""}, "FACTORS_KEYS is not set"),
         ({"FACTORS_KEYS": "change-me"}, "Key 1 of FACTORS_KEYS is none"),
         ({"FACTORS_KEYS": f"{KEY},{KEY[:-8]}"}, "Key 2 of FACTORS_KEYS is none"),

@@ -8,6 +8,7 @@ from peaceinfra.core.models.partner_tokens import PartnerToken, TokenUse
 from peaceinfra.core.models.proposals import Proposal, ProposalAnswer, ProposalName
 from peaceinfra.core.models.reads import ReadBy, ReadEntry
 from peaceinfra.core.models.record import Record
+from peaceinfra.core.models.sessions import Session
 from peaceinfra.core.models.sheets import ColumnMapping
 from peaceinfra.core.models.sign_in import AccountChange, ActingKey, PasswordLink, SignInLimit
 from peaceinfra.core.models.subscriptions import DeadLetter, Pause, Subscription
@@ -38,6 +39,7 @@ __all__ = [
     "ReadBy",
     "ReadEntry",
     "Record",
+    "Session",
     "SignInLimit",
     "Subscription",
     "Team",

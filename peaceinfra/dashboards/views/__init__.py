@@ -1,7 +1,7 @@
 """The pages: parse, ask once, render."""
 
 from peaceinfra.dashboards.views.about import cite, glossary_page, how_to_read, record_history, theme
-from peaceinfra.dashboards.views.accounts import SignIn, password_link
+from peaceinfra.dashboards.views.accounts import SignIn, password_link, sessions
 from peaceinfra.dashboards.views.actors import actor_detail, secretariat_detail
 from peaceinfra.dashboards.views.briefs import process_brief, process_brief_pdf, process_brief_word
 from peaceinfra.dashboards.views.compare import compare
@@ -72,6 +72,7 @@ __all__ = [
     "register_feed",
     "search",
     "secretariat_detail",
+    "sessions",
     "source_detail",
     "theme",
 ]

@@ -2,11 +2,16 @@
 
 from allauth.account.views import LoginView
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from peaceinfra.core import accounts
+from peaceinfra.core.identity import number_in
+from peaceinfra.core.session_list import end_sessions, sessions_of
+from peaceinfra.core.sessions import limits_of
 from peaceinfra.core.sign_in import TOO_MANY, WINDOW, LinkPasswordForm, SignInForm
 
 
@@ -21,6 +26,30 @@ class SignIn(LoginView):
         response = self.render_to_response(self.get_context_data(form=form, too_many=True), status=429)
         response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
         return response
+
+
+@never_cache
+@login_required
+def sessions(request):
+    """GET lists the sessions of the account; POST ends one (`which`), or all others."""
+    key = request.session.session_key
+    if request.method == "POST":
+        which = request.POST.get("which", "")
+        ended = end_sessions(request.user, key, number_in(which) if which else None)
+        if ended:
+            messages.success(
+                request,
+                ngettext("The session was ended.", "%(number)s sessions were ended.", ended)
+                % {"number": ended},
+            )
+        return redirect("sessions")
+    idle_hours, hours = limits_of(request.user)
+    context = {
+        "sessions": sessions_of(request.user, key),
+        "idle_hours": idle_hours,
+        "hours": hours,
+    }
+    return render(request, "account/sessions.html", context)
 
 
 @never_cache

@@ -109,7 +109,7 @@ MUTANTS = [
     ),
     Mutant(
         "an idle session of a cleared account goes on",
-        patched(sessions, "_does_more", lambda account: False),
+        patched(sessions, "limits_of", lambda account: (168, 720)),
         a_cleared_session_ends,
     ),
     Mutant("a password of eleven characters is taken", no_length_asked, a_short_password_is_refused),
