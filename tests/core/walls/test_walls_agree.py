@@ -13,6 +13,10 @@ EXAMPLES = int(os.environ.get("PEACEINFRA_WORLDS", "60"))
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
+def test_both_walls_and_a_plain_reading_agree_on_what_chance_seldom_makes():
+    worlds.search_by_hand()
+
+
 @pytest.mark.parametrize("alphabet", [worlds.WIDE, worlds.DENSE], ids=["wide", "dense"])
 def test_both_walls_and_a_plain_reading_agree(alphabet):
     worlds.search(alphabet, EXAMPLES)
