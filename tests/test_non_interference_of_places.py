@@ -25,7 +25,7 @@ from processes.services import retire_records, save_record
 from processes.services.relative_dates import follow_dates
 from secretariats.models import BodyActor, Channel, ChannelChange, LifecycleChange, Mandate
 from tests import factories as make
-from tests.admin.screens import address, save, shown
+from tests.admin.screens import address, opened, save
 from tests.test_non_interference import answers
 from tests.test_non_interference_of_writes import TOKEN
 from tests.two_worlds import CHANNEL, HIDDEN, IDS, LATER_STATE, PROCESS, SECRETARIAT, build_public, stored
@@ -95,7 +95,7 @@ def by_screen(writer):
         url, base = address(order.parent()), None
         changes = renumbered(order, numbers)
         if new is not None:
-            base = shown(desk.get(f"{url}?rows=1"))
+            base = opened(desk, f"{url}?rows=1")
             number = len(numbers)
             typed = {f"{order.prefix}-{number}-{name}": value for name, value in order.says.items()}
             changes |= typed | {f"{order.prefix}-{number}-{order.place}": str(new)}

@@ -27,7 +27,7 @@ from processes.services import (
 )
 from secretariats.models import BodyActor, Channel, Mandate, Principal
 from tests import factories as make
-from tests.admin.screens import REASON, TOKENS, address, listing, row, shown, words
+from tests.admin.screens import REASON, TOKENS, address, listing, opened, row, words
 from tests.admin.sheets import save, sheet
 from tests.two_worlds import (
     CHANNEL,
@@ -64,7 +64,7 @@ def form(model, key, changes, screen="change"):
 
     def send(client, _account):
         url = address(stored(model, key), screen)
-        base = shown(client.get(url)) if screen == "change" else {}
+        base = opened(client, url) if screen == "change" else {}
         with CaptureQueriesContext(connection) as queries:
             response = client.post(url, base | REASON | changes)
         return answer_of(response), len(queries)
@@ -77,7 +77,7 @@ def new(model, values):
 
     def send(client, _account):
         url = listing(model, "add")
-        base = shown(client.get(url))
+        base = opened(client, url)
         with CaptureQueriesContext(connection) as queries:
             response = client.post(url, base | REASON | values)
         return answer_of(response), len(queries)
@@ -192,7 +192,7 @@ def copied_body(client, _account):
         offered = client.get(address(body, "copy")).context["sections"]
         chosen = "".join(f"&with={section.name}" for section in offered if section.is_chosen)
         url = f"{listing(BodyActor, 'add')}?copy_of={body.pk}{chosen}"
-        base = shown(client.get(url))
+        base = opened(client, url)
         names = {name: f"Another {number}" for number, name in enumerate(base) if name.endswith("-name")}
         response = client.post(url, base | REASON | names | {"name": "Another office"})
     return (*answer_of(response), [section.title for section in offered]), len(queries)

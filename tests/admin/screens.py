@@ -1,5 +1,9 @@
 """A screen as a browser would send it: what the form shows, with what a person changes in it."""
 
+from unittest.mock import patch
+
+from django.contrib.messages import get_messages
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 
 REASON = {"reason": "corrected after reading"}
@@ -17,10 +21,26 @@ def listing(model, page="changelist"):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
 
 
+def opened(client, url) -> dict:
+    """All inputs of a form that is only opened to be sent: the page around them is not drawn."""
+    with patch.object(SimpleTemplateResponse, "rendered_content", property(_undrawn)):
+        return inputs(client.get(url).context_data)
+
+
+def _undrawn(response) -> str:
+    """What a page would say once, such as “saved”, is said on it."""
+    list(get_messages(response._request))
+    return ""
+
+
 def shown(response) -> dict:
     """All inputs of the rendered form and of its rows, by name, as a browser would send them back."""
-    forms = [response.context["adminform"].form]
-    for inline in response.context["inline_admin_formsets"]:
+    return inputs(response.context)
+
+
+def inputs(context) -> dict:
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
         within = [rows for form in inline.formset.forms for rows in getattr(form, "inner_sets", ())]
         forms += [form for rows in within for form in (rows.management_form, *rows.forms)]
@@ -42,7 +62,7 @@ def row(prefix, number, **values) -> dict:
 
 def send(client, url, changes, *, base=None):
     """Opens a form, changes some of its inputs and sends it."""
-    return client.post(url, (base or shown(client.get(url))) | REASON | changes)
+    return client.post(url, (base or opened(client, url)) | REASON | changes)
 
 
 def save(client, url, changes, *, base=None):

@@ -4,7 +4,7 @@ import pytest
 
 from processes.models import Actor, Claim, PeaceProcess
 from tests import factories
-from tests.admin.screens import REASON, address, errors, listing, row, save, send, shown, words
+from tests.admin.screens import REASON, address, errors, listing, opened, row, save, send, shown, words
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_a_chosen_kind_stays(desk):
 def test_going_back_to_not_known_and_leaving_the_date_is_refused_with_what_to_do(desk):
     process = factories.PeaceProcessFactory(start_kind="first_cited", start="2004")
     url = address(process)
-    response = desk.post(url, shown(desk.get(url)) | REASON | {"start_kind": "unknown"})
+    response = desk.post(url, opened(desk, url) | REASON | {"start_kind": "unknown"})
     assert errors(response) == {
         "start": ["“2004” was written, but the kind is “not known”. Choose another kind, or empty the date."]
     }

@@ -10,7 +10,7 @@ from processes.admin.namesakes import same_address
 from processes.models import Actor, Agreement, Event, PeaceProcess, Place, Source
 from secretariats.models import BodyActor, Channel
 from tests import factories
-from tests.admin.screens import REASON, TOKENS, UNDATED, address, listing, row, save, shown, words
+from tests.admin.screens import REASON, TOKENS, UNDATED, address, listing, opened, row, save, shown, words
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def another(response) -> dict:
 
 
 def send(client, url, changes):
-    return client.post(url, shown(client.get(url)) | REASON | changes)
+    return client.post(url, opened(client, url) | REASON | changes)
 
 
 def test_a_name_that_is_recorded_is_asked_about_and_saved_with_one_press(desk):
@@ -212,7 +212,7 @@ def test_hidden_namesakes_change_neither_the_answer_nor_the_number_of_queries(de
     """With a namesake that is seen, and with none."""
 
     def answer(url, typed):
-        base = shown(desk.get(url)) | REASON
+        base = opened(desk, url) | REASON
         with CaptureQueriesContext(connection) as queries:
             response = desk.post(url, base | typed)
         where = re.sub(r"\d{15,19}", "key", response.headers.get("Location", ""))
@@ -248,7 +248,7 @@ def test_hidden_namesakes_change_neither_the_answer_nor_the_number_of_queries(de
 
 def test_more_namesakes_ask_no_more_queries(desk):
     def queries():
-        base = shown(desk.get(ACTOR)) | REASON | NEW
+        base = opened(desk, ACTOR) | REASON | NEW
         with CaptureQueriesContext(connection) as found:
             response = desk.post(ACTOR, base)
         assert response.context["namesakes"]

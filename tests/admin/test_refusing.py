@@ -10,7 +10,7 @@ from django.utils.dateformat import format as date_format
 from processes.models import Event, ExternalId, PeaceProcess, PhaseChange
 from secretariats.models import BodyActor
 from tests import factories
-from tests.admin.screens import REASON, address, errors, listing, row, save, send, shown, words
+from tests.admin.screens import REASON, address, errors, listing, opened, row, save, send, shown, words
 
 
 def test_an_illegal_transition_is_refused_in_words_at_its_log(desk):
@@ -67,7 +67,7 @@ def test_the_same_external_id_twice_is_refused_at_its_rows(desk):
 def test_a_change_without_a_reason_is_refused(desk):
     event = factories.EventFactory()
     url = address(event)
-    response = desk.post(url, shown(desk.get(url)) | {"name": "Other"})
+    response = desk.post(url, opened(desk, url) | {"name": "Other"})
     assert errors(response) == {"reason": ["This field is required."]}
 
 
@@ -94,7 +94,7 @@ def test_a_relative_date_to_an_unknown_or_hidden_record_answers_alike(signed_in,
 def test_a_stale_version_comes_back_with_both_versions_and_saves_only_knowingly(desk, signed_in):
     process = factories.PeaceProcessFactory(name="As found", boundary="one")
     url = address(process)
-    page = shown(desk.get(url))
+    page = opened(desk, url)
     save(desk, url, {"name": "Theirs"})
     response = desk.post(url, page | REASON | {"name": "Mine"})
     assert response.status_code == 409
@@ -110,7 +110,7 @@ def test_a_stale_version_comes_back_with_both_versions_and_saves_only_knowingly(
 
 def test_a_stale_version_says_who_saved_the_newer_one_when_and_why(signed_in, desk):
     process = factories.PeaceProcessFactory(name="As found")
-    page = shown(desk.get(address(process)))
+    page = opened(desk, address(process))
     save(signed_in(factories.StewardFactory(username="mira")), address(process), {"name": "Theirs"})
     response = signed_in(factories.AnalystFactory()).post(address(process), page | REASON | {"name": "Mine"})
     saved = response.context["conflict"].saved
@@ -124,7 +124,7 @@ def test_a_stale_row_is_shown_as_the_row_it_is(desk):
     body = factories.BodyActorFactory()
     change = factories.LifecycleChangeFactory(body=body)
     url = address(BodyActor.objects.get(pk=body.pk))
-    page = shown(desk.get(url))
+    page = opened(desk, url)
     save(desk, url, {"lifecycle-0-reason": "theirs"})
     response = desk.post(url, page | REASON | {"lifecycle-0-reason": "mine"})
     assert (response.status_code, response.context["conflict"].rows) == (
@@ -188,7 +188,7 @@ def test_of_two_who_save_at_once_one_is_shown_the_others_version():
     def edit(name):
         client = Client()
         client.force_login(account)
-        page = shown(client.get(url))
+        page = opened(client, url)
         together.wait()
         answers.append(client.post(url, page | REASON | {"name": name}).status_code)
         connection.close()

@@ -28,7 +28,7 @@ from processes.models import LoweringRequest, Note, OpenMatch, Source
 from processes.services import BatchDetails, Change, merge_records, request_lowering, retire_records
 from processes.services.matching import leave_open
 from tests import factories as make
-from tests.admin.screens import address, listing, shown
+from tests.admin.screens import address, listing, opened
 from tests.admin.test_subscriptions import subscription
 from tests.api.test_proposals import Proposer
 from tests.api.test_proposals import actor as proposed_actor
@@ -123,9 +123,9 @@ def build():
     Proposer(level=0).made(proposed_actor())
     world.proposal = Proposal.objects.get()
     everything = client_of(analyst)
-    world.empty_form = shown(everything.get(listing(Source, "add")))
-    world.note_form = shown(everything.get(listing(Note, "add")))
-    world.forms = {source.pk: shown(everything.get(address(source))) for source in world.sources.values()}
+    world.empty_form = opened(everything, listing(Source, "add"))
+    world.note_form = opened(everything, listing(Note, "add"))
+    world.forms = {source.pk: opened(everything, address(source)) for source in world.sources.values()}
     world.token_form = {
         "purpose": "A mirror", "level": "0", "scopes": ["read"], "networks": "0.0.0.0/0", "reason": "agreed",
         "daily_rows": str(partner_tokens.DAILY_ROWS), "last_day": str(timezone.now().date() + timedelta(days=30)),

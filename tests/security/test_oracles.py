@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from peaceinfra.core.identity import public_id
 from processes.models import Actor
 from tests import factories as make
-from tests.admin.screens import REASON, TOKENS, address, listing, row, shown
+from tests.admin.screens import REASON, TOKENS, address, listing, opened, row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -71,7 +71,7 @@ def test_screens_of_a_record(desk, hidden, page, method):
 
 def test_an_end_of_a_linkage_in_a_posted_form(desk, hidden):
     linkage = make.LinkageFactory()
-    values = shown(desk.get(address(linkage))) | REASON
+    values = opened(desk, address(linkage)) | REASON
 
     def ask(client, key):
         return client.post(address(linkage), values | {"source": str(key)})
@@ -81,7 +81,7 @@ def test_an_end_of_a_linkage_in_a_posted_form(desk, hidden):
 
 def test_rows_and_anchors_in_a_posted_form(desk, hidden):
     process = make.PeaceProcessFactory()
-    values = shown(desk.get(address(process))) | REASON
+    values = opened(desk, address(process)) | REASON
     prefixes = sorted({name.rpartition("-TOTAL")[0] for name in values if name.endswith("-TOTAL_FORMS")})
     role = next(one for one in prefixes if one.startswith("roles"))
     bound = next(one for one in prefixes if "relative" in one or "bound" in one)
@@ -100,7 +100,7 @@ def test_rows_and_anchors_in_a_posted_form(desk, hidden):
 def test_a_hidden_row_posted_as_one_of_the_screen(desk, hidden):
     actor = make.ActorFactory()
     secret = make.ActorNameFactory(actor=actor, name="real name", level=3, team=hidden.team)
-    values = shown(desk.get(address(actor))) | REASON
+    values = opened(desk, address(actor)) | REASON
 
     def ask(client, key):
         counts = {"names-TOTAL_FORMS": "1", "names-INITIAL_FORMS": "1"}
@@ -181,7 +181,7 @@ def test_no_page_of_the_admin_names_a_team_that_is_not_mine(desk, hidden):
 
 
 def test_a_record_is_not_written_above_ones_own_clearance(desk, hidden):
-    values = shown(desk.get(listing(Actor, "add"))) | REASON | {"name": "new", "kind": "state"}
+    values = opened(desk, listing(Actor, "add")) | REASON | {"name": "new", "kind": "state"}
     for marking in ({"level": "4"}, {"level": "0", "team": str(hidden.team_id)}):
         assert desk.post(listing(Actor, "add"), values | marking).status_code == 200
     assert [actor.name for actor in Actor.objects.all()] == ["Secret mediator"]
