@@ -23,7 +23,7 @@ class Consent(Marked):
     Protection in Humanitarian Action, chapter 3). Whether it is valid for a purpose on a day: `processes.consents`.
     """
 
-    may_be_erased = "true"
+    erasable_where = "true"
 
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("who agreed"), related_name="consents")
     scope = models.CharField(
@@ -83,7 +83,7 @@ class Consent(Marked):
 class SafeContact(Marked):
     """How a person is reached without putting them in danger, and what is never to be done."""
 
-    may_be_erased = "true"
+    erasable_where = "true"
 
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("who"), related_name="safe_contacts")
     means = models.CharField(_("by what means"), max_length=16, choices=ContactMeans)
@@ -116,7 +116,7 @@ class SafeContact(Marked):
 class ThreatNote(Marked):
     """What threatens a person, from whom, as somebody assessed it on a day."""
 
-    may_be_erased = "true"
+    erasable_where = "true"
 
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("who"), related_name="threat_notes")
     threat = models.TextField(_("what threatens them"))
