@@ -15,7 +15,7 @@ from peaceinfra.core.models import Account, Detail, Record
 from peaceinfra.core.numbering import is_place
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.value_words import value_words
-from peaceinfra.core.versions import action_words, in_pairs, versions_of
+from peaceinfra.core.versions import action_words, in_pairs, versions_of_row
 from peaceinfra.core.visibility import visibility_of
 from processes.models import Batch
 
@@ -61,7 +61,7 @@ def collect_history(public_id: str, viewer) -> tuple[Record, str, list[Version]]
     events = [
         (part, before, after)
         for part in _parts(model)
-        for before, after in in_pairs(versions_of(part, viewer, pgh_obj=key))
+        for before, after in in_pairs(versions_of_row(part, viewer, key))
     ]
     names = _names(events, viewer)
     return record, str(named), [_version(*event, names) for event in sorted(events, key=_newest_first)]
