@@ -155,6 +155,10 @@ INVENTORY = {
         f"api/v1/subscriptions/<str:id>/{name}/": [f"/api/v1/subscriptions/{NO_SUBSCRIPTION}/{name}/"]
         for name in ("pause", "resume", "test", "secret")
     },
+    # Of a holder: `tests/core/test_recalls.py`.
+    "recalls/": ["/recalls/"],
+    "api/v1/recalls/": ["/api/v1/recalls/"],
+    "api/v1/recalls/<str:id>/acknowledge/": ["/api/v1/recalls/rcl-0000000000001/acknowledge/"],
     "api/v1/releases/": ["/api/v1/releases/"],
     "api/v1/export/": ["/api/v1/export/"],
     "api/v1/followthemoney/": ["/api/v1/followthemoney/"],

@@ -4,7 +4,9 @@ import csv
 import io
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -12,11 +14,15 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.exposure import Exposure, collect_exposure
+from peaceinfra.core.choices import RecallReason, RecallTask
 from peaceinfra.core.identity import UnknownId, parse_public_id
-from peaceinfra.core.models import Record
+from peaceinfra.core.models import Recall, Record
+from peaceinfra.core.recalls import send_recall
 from peaceinfra.core.roles import may
+from peaceinfra.core.text import check_readable
 from peaceinfra.core.visibility.acting import prove_acting
 from peaceinfra.datasets.downloads import harmless
 
@@ -24,10 +30,42 @@ ACTION = "read_log"
 COLUMNS = ("what", "who", "where", "address", "first_day", "last_day", "times")
 
 
+class RecallForm(forms.Form):
+    """What is asked of those who hold the record."""
+
+    reason = forms.ChoiceField(label=gettext_lazy("Why"), choices=RecallReason.choices)
+    task = forms.ChoiceField(label=gettext_lazy("What they are to do"), choices=RecallTask.choices)
+    due_on = forms.DateField(
+        label=gettext_lazy("By when"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    words = forms.CharField(
+        label=gettext_lazy("In words"),
+        required=False,
+        max_length=500,
+        validators=[check_readable],
+        widget=forms.TextInput(attrs={"size": 60}),
+        help_text=gettext_lazy("Every holder reads it: name nobody, and say nothing of the record."),
+    )
+    holders = forms.MultipleChoiceField(label=gettext_lazy("To whom"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, exposure: Exposure, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [(_value(reader), name) for reader, name in exposure.holders]
+        self.fields["holders"].choices = choices
+        self.fields["holders"].initial = [value for value, _name in choices]
+
+    def clean_due_on(self):
+        day = self.cleaned_data["due_on"]
+        if day < timezone.now().date():
+            raise ValidationError(_("That day is over."))
+        return day
+
+
 def urls_of_exposure(site) -> list:
     views = (
         ("exposure/", ask_view, "exposures"),
         ("exposure/<str:public_id>/", exposure_view, "exposure"),
+        ("exposure/<str:public_id>/recall/", recall_view, "exposure_recall"),
         ("exposure/<str:public_id>/file.csv", file_view, "exposure_file"),
     )
     return [path(address, site.admin_view(partial(view, site)), name=name) for address, view, name in views]
@@ -51,12 +89,9 @@ def ask_view(site, request):
 def exposure_view(site, request, public_id):
     """The report about one record."""
     found = _exposure(request, public_id)
-    context = site.each_context(request) | {
-        "title": _("Who may know %(name)s") % {"name": found.name},
-        "exposure": found,
-        "file": reverse("admin:exposure_file", args=[found.record.public_id]),
-    }
-    return TemplateResponse(request, "admin/exposure.html", context)
+    return TemplateResponse(
+        request, "admin/exposure.html", _context(site, request, found, RecallForm(exposure=found))
+    )
 
 
 def file_view(site, request, public_id):
@@ -100,6 +135,43 @@ def table_of(found: Exposure) -> str:
     for words in found.not_recorded:
         lines.writerow([_("not recorded"), "", words, "", "", "", ""])
     return text.getvalue()
+
+
+def recall_view(site, request, public_id):
+    """Sends a recall to those holders whom the officer ticked, of those that the report names and no others."""
+    found = _exposure(request, public_id)
+    if request.method != "POST":
+        return redirect("admin:exposure", found.record.public_id)
+    form = RecallForm(request.POST, exposure=found)
+    if not form.is_valid():
+        return TemplateResponse(request, "admin/exposure.html", _context(site, request, found, form))
+    said = form.cleaned_data
+    chosen = [(reader, name) for reader, name in found.holders if _value(reader) in said["holders"]]
+    made = send_recall(
+        record=found.record.public_id,
+        reason=said["reason"],
+        words=said["words"],
+        task=said["task"],
+        due_on=said["due_on"],
+        accounts={reader.account: name for reader, name in chosen if reader.account},
+        tokens=[reader.token for reader, _name in chosen if reader.token],
+    )
+    messages.success(request, _("The recall was sent. Here is who answered it."))
+    return redirect("admin:core_recall_change", made)
+
+
+def _context(site, request, found: Exposure, form) -> dict:
+    return site.each_context(request) | {
+        "title": _("Who may know %(name)s") % {"name": found.name},
+        "exposure": found,
+        "file": reverse("admin:exposure_file", args=[found.record.public_id]),
+        "form": form,
+        "recalls": Recall.objects.filter(record=found.record.public_id),
+    }
+
+
+def _value(reader) -> str:
+    return f"token:{reader.token}" if reader.token else f"account:{reader.account}"
 
 
 def _check(request):

@@ -73,7 +73,14 @@ GROUPS = [
     ),
     (
         _("Accounts"),
-        ["core.Account", "core.Team", "core.PartnerToken", "core.Subscription", "core.ReadEntry"],
+        [
+            "core.Account",
+            "core.Team",
+            "core.PartnerToken",
+            "core.Subscription",
+            "core.ReadEntry",
+            "core.Recall",
+        ],
     ),
 ]
 

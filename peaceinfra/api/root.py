@@ -33,6 +33,7 @@ OTHERS = (
     "followthemoney",
     "proposals",
     "subscriptions",
+    "recalls",
     "me",
     "schema",
     "docs",

@@ -10,6 +10,7 @@ from peaceinfra.api.files.views import ArchiveView
 from peaceinfra.api.lists import LISTS, OTHER_LISTS
 from peaceinfra.api.proposals import ProposalsView, ProposalView
 from peaceinfra.api.questions import QuestionsView, QuestionView
+from peaceinfra.api.recalls import AcknowledgeView, RecallsView
 from peaceinfra.api.release_views import ReleaseFileView, ReleasesView, ReleaseView
 from peaceinfra.api.root import DocsView, ReaderView, RootView
 from peaceinfra.api.webhooks import views as webhooks
@@ -64,6 +65,8 @@ urlpatterns = [
     path("releases/<str:name>/<str:file>", ReleaseFileView.as_view(), name="release-file"),
     path("proposals/", ProposalsView.as_view(), name="proposals"),
     path("proposals/<str:id>/", ProposalView.as_view(), name="proposal"),
+    path("recalls/", RecallsView.as_view(), name="recalls"),
+    path("recalls/<str:id>/acknowledge/", AcknowledgeView.as_view(), name="recall-acknowledge"),
     path("export/", ArchiveView.as_view(), name="export"),
     path("followthemoney/", EntitiesView.as_view(), name="followthemoney"),
     path("questions/", QuestionsView.as_view(), name="questions"),

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
-from django.forms import BaseInlineFormSet, CharField, ModelForm
+from django.forms import CharField, ModelForm
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -22,15 +22,18 @@ from peaceinfra.core.choices import AccountRole, Level
 from peaceinfra.core.factor_admin import FactorPages
 from peaceinfra.core.history import because
 from peaceinfra.core.identity import number_in
-from peaceinfra.core.models import Account, PartnerToken, ReadEntry, Subscription, Team, TeamGrant
+from peaceinfra.core.models import Account, PartnerToken, ReadEntry, Recall, Subscription, Team, TeamGrant
+from peaceinfra.core.recall_admin import RecallAdmin
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.base import RoleAdmin
+from peaceinfra.core.screens.sections import OpenFormSet
 from peaceinfra.core.subscription_admin import SubscriptionAdmin
 from peaceinfra.core.token_admin import PartnerTokenAdmin
 from peaceinfra.core.visibility.acting import prove_acting
 
 admin.site.register(PartnerToken, PartnerTokenAdmin)
 admin.site.register(Subscription, SubscriptionAdmin)
+admin.site.register(Recall, RecallAdmin)
 
 # Groups of Django's own permissions, and the addresses of allauth, which are not used; factors are their holder's.
 admin.site.unregister([Group, EmailAddress, Authenticator])
@@ -45,7 +48,7 @@ BY_RULE = (*ROLE_FIELDS, "is_active", *CLEARANCE_FIELDS)
 SOON = 30
 
 
-class TeamGrantFormSet(BaseInlineFormSet):
+class TeamGrantFormSet(OpenFormSet):
     """The memberships of an account. What the database would refuse is a fault of the form."""
 
     def clean(self):

@@ -98,3 +98,28 @@ class ErasureStatus(models.TextChoices):
     ERASED = "erased", _("erased")
     REFUSED = "refused", _("refused")
     TAKEN_BACK = "taken_back", _("taken back")
+
+
+class RecallReason(models.TextChoices):
+    """Why a record is recalled."""
+
+    CONSENT = "consent", _("consent was withdrawn")
+    DANGER = "danger", _("it puts somebody in danger")
+    ERROR = "error", _("it is wrong")
+    LAW = "law", _("the law asks for it")
+    OTHER = "other", _("another reason")
+
+
+class RecallTask(models.TextChoices):
+    """What holders of a record are to do with their copies."""
+
+    DELETE = "delete", _("delete it")
+    RESTRICT = "restrict", _("show it to fewer")
+    CORRECT = "correct", _("correct it from the register")
+
+
+class RecallAnswer(models.TextChoices):
+    """What a holder says of it."""
+
+    DONE = "done", _("done")
+    CANNOT = "cannot", _("cannot be done")

@@ -32,7 +32,7 @@ _WITHOUT_RECORDS = frozenset(
      "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "api:root", "api:me", "api:schema", "api:docs", "api:digest",
      "api:releases", "api:release", "api:release-file", "api:subscriptions", "api:subscription", "api:dead-letters",
      "api:subscription-pause", "api:subscription-resume", "api:subscription-secret",
-     "admin:jsi18n", "admin:exposures", "admin:understand_date",
+     "admin:jsi18n", "admin:exposures", "recalls", "api:recalls", "api:recall-acknowledge", "admin:understand_date",
      "admin:password_change", "admin:password_change_done"}
 )  # fmt: skip
 

@@ -61,6 +61,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("records/<str:public_id>.csv", views.one_record_csv, name="one_record_csv"),
     path("records/<str:public_id>/history/", views.record_history, name="record_history"),
+    path("recalls/", views.recalls, name="recalls"),
     path("following/", views.following, name="following"),
     path("feed.atom", views.register_feed, name="register_feed"),
     path("how-to-read/", views.how_to_read, name="how_to_read"),

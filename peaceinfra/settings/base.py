@@ -287,7 +287,7 @@ SPECTACULAR_SETTINGS = {
             "tracks": "Modality Direction Formality Frequency IntermediaryPart Gave SupportKind SupportAnswer"
             " ReachQuality InclusionModality Weight",
             "peaceinfra.core.dates": "StartKind EndKind Certainty",
-            "peaceinfra.core": "DeliveryOp ProposalStatus SubscriptionState",
+            "peaceinfra.core": "DeliveryOp ProposalStatus SubscriptionState RecallReason RecallTask RecallAnswer",
         }.items()
         for name in names.split()
     }

@@ -46,6 +46,9 @@ ROUTES = {
     "dead-letters": 2,
     "dead-letter": 2,
     "dead-letter-again": 3,
+    # Of a token; a function of the database reads and writes them.
+    "recalls": 1,
+    "recall-acknowledge": 2,
     "releases": 0,
     "export": 0,
     "followthemoney": 0,
@@ -234,7 +237,7 @@ def test_the_schema_describes_itself_without_a_warning(tmp_path):
 
 
 # What only tokens have.
-OF_TOKENS = ("proposals", "subscriptions")
+OF_TOKENS = ("proposals", "subscriptions", "recalls")
 
 
 def test_the_entrance_names_every_list(anybody):
@@ -248,6 +251,7 @@ def test_the_entrance_names_every_list(anybody):
         "/api/v1/releases/",
         "/api/v1/proposals/",
         "/api/v1/subscriptions/",
+        "/api/v1/recalls/",
         "/api/v1/export/",
         "/api/v1/followthemoney/",
         "/api/v1/me/",

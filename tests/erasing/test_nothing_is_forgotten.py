@@ -20,6 +20,7 @@ IDS_ALONE = {
     "core.PartnerToken.series": "a number of tokens",
     "core.TokenUse.series": "a number of tokens",
     "core.TokenUse.rows": "a count",
+    "core.RecallNotice.series": "a number of tokens",
     "core.Proposal.series": "a number of tokens",
     "core.ProposalAnswer.series": "a number of tokens",
     "processes.Upstream.batch_key": "the key of an import",

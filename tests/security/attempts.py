@@ -15,6 +15,7 @@ from peaceinfra.core.models import (
     PartnerToken,
     Proposal,
     ReadEntry,
+    Recall,
     Subscription,
     Team,
     TeamGrant,
@@ -70,6 +71,7 @@ VERBS = {
     "pause a subscription": "manage_clearance",
     "remove a subscription": "manage_clearance",
     "read the log of readings": "read_log",
+    "send a recall": "read_log",
 }
 
 ATTEMPTS = {}
@@ -384,6 +386,17 @@ def pause(client, world):
 def remove(client, world):
     client.post(f"/admin/core/subscription/{world.subscription.pk}/remove/")
     return not Subscription.objects.filter(pk=world.subscription.pk).exists()
+
+
+@attempt("send a recall")
+def send_recall(client, world):
+    """Of a public record: its reader is the officer, by the report itself."""
+    public, page = world.public.public_id, "/admin/exposure/"
+    found = (client.get(f"{page}{public}/").context or {}).get("exposure")
+    holders = [f"account:{reader.account}" for reader, _name in found.holders] if found else ["account:1"]
+    said = {"reason": "error", "task": "correct", "due_on": "2099-01-01", "holders": holders}
+    client.post(f"{page}{public}/recall/", said)
+    return Recall.objects.exists()
 
 
 @attempt("read the log of readings")

@@ -7,6 +7,7 @@ from peaceinfra.core.models.guarded import Detail, Guarded, Marked, Marking
 from peaceinfra.core.models.partner_tokens import PartnerToken, TokenUse
 from peaceinfra.core.models.proposals import Proposal, ProposalAnswer, ProposalName
 from peaceinfra.core.models.reads import ReadBy, ReadEntry
+from peaceinfra.core.models.recalls import Recall, RecallNotice
 from peaceinfra.core.models.record import Record
 from peaceinfra.core.models.sessions import Session
 from peaceinfra.core.models.sheets import ColumnMapping
@@ -38,6 +39,8 @@ __all__ = [
     "ProposalName",
     "ReadBy",
     "ReadEntry",
+    "Recall",
+    "RecallNotice",
     "Record",
     "Session",
     "SignInLimit",

@@ -6,7 +6,7 @@ triggers that keep every row's marking in force true. `docs/visibility.md` expla
 sets the viewer for the database; `viewer.Viewer` is the reader.
 """
 
-from peaceinfra.core.visibility.appended_rows import AppendedRows
+from peaceinfra.core.visibility.appended_rows import AppendedRows, OfficersRows
 from peaceinfra.core.visibility.context import one_moment, streamed, viewing, whole_register
 from peaceinfra.core.visibility.own_rows import OwnRows
 from peaceinfra.core.visibility.recorded import as_recorded, recorded_on
@@ -19,6 +19,7 @@ __all__ = [
     "AppendedRows",
     "HistoryVisibility",
     "InTheNameOf",
+    "OfficersRows",
     "OwnRows",
     "SeenWith",
     "TokenReader",

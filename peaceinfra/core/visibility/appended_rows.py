@@ -40,5 +40,23 @@ class AppendedRows(Policies):
         }
 
 
+class OfficersRows(Policies):
+    """Declares a model whose rows security officers alone read, and functions of the database alone write."""
+
+    functions = (IS_OFFICER,)
+
+    def __init__(self, *, name="%(app_label)s_%(class)s_officers"):
+        super().__init__(name=name)
+
+    def policies(self, model) -> dict[str, str]:
+        return {
+            f"{self.name}_read": f"FOR SELECT TO {settings.WEB_ROLE} USING ((SELECT {IS_OFFICER.name}()))"
+        }
+
+
+def officers_rows_of(model) -> OfficersRows | None:
+    return next((rule for rule in model._meta.constraints if isinstance(rule, OfficersRows)), None)
+
+
 def appended_rows_of(model) -> AppendedRows | None:
     return next((rule for rule in model._meta.constraints if isinstance(rule, AppendedRows)), None)

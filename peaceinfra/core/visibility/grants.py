@@ -19,7 +19,7 @@ from peaceinfra.core.visibility import (
     touch_sql,
 )
 from peaceinfra.core.visibility.acting import acting_key
-from peaceinfra.core.visibility.appended_rows import appended_rows_of
+from peaceinfra.core.visibility.appended_rows import appended_rows_of, officers_rows_of
 from peaceinfra.core.visibility.rule import HistoryVisibility, Visibility, visibility_of
 from peaceinfra.core.visibility.seen_with import seen_with_of
 from peaceinfra.core.visibility.sql import SEARCH_PATH
@@ -236,6 +236,8 @@ def _rights(model):
     rule = visibility_of(model)
     if appended_rows_of(model):
         return ADD
+    if officers_rows_of(model):
+        return READ
     if seen_with := seen_with_of(model):
         return ADD if seen_with.added else READ
     if isinstance(rule, HistoryVisibility) or (isinstance(rule, Visibility) and rule.stored):

@@ -10,6 +10,7 @@ from peaceinfra.core.visibility import (
     intake_sql,
     past_sql,
     proposal_sql,
+    recall_sql,
     search_sql,
     token_sql,
 )
@@ -35,6 +36,7 @@ DECLARED = (
     Functions("core_tokenuse", token_sql.FUNCTIONS, token_sql.FOR_THE_WEB_ROLE),
     Functions("core_proposalanswer", proposal_sql.FUNCTIONS, proposal_sql.FUNCTIONS),
     Functions("core_readentry", (IS_OFFICER, *past_sql.FUNCTIONS), (IS_OFFICER, *past_sql.FUNCTIONS)),
+    Functions("core_recallnotice", recall_sql.FUNCTIONS, recall_sql.FUNCTIONS),
     Functions("processes_batch", (ACTS_AS,), (ACTS_AS,)),
     Functions("processes_intakefile", intake_sql.FUNCTIONS, intake_sql.FUNCTIONS),
 )

@@ -26,6 +26,7 @@ from peaceinfra.dashboards.views.overview import overview
 from peaceinfra.dashboards.views.paths import process_paths
 from peaceinfra.dashboards.views.processes import process_list, process_page
 from peaceinfra.dashboards.views.questions import question_csv, question_detail, question_list
+from peaceinfra.dashboards.views.recalls import recalls
 from peaceinfra.dashboards.views.records import record_detail
 from peaceinfra.dashboards.views.search import search
 from peaceinfra.dashboards.views.sources import source_detail
@@ -47,6 +48,7 @@ __all__ = [
     "data_dictionary",
     "factor_list",
     "following",
+    "recalls",
     "glossary_page",
     "how_to_read",
     "one_record_csv",
