@@ -243,6 +243,7 @@ def made_register(cluster: Cluster):
 
     from peaceinfra.core.models import Account  # noqa: PLC0415
     from tests.factories import ActorFactory, AnalystFactory  # noqa: PLC0415
+    from tests.signed_in import count_as_with_factor  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
     with cluster.connect() as administrator:
@@ -251,6 +252,7 @@ def made_register(cluster: Cluster):
         ActorFactory(level=0, name=f"Actor {place}", kind="state").pk for place in range(SHARED + WRITERS)
     ]
     cookies = []
+    count_as_with_factor()
     for _ in range(WRITERS):
         client = Client()
         client.force_login(Account.objects.get(pk=AnalystFactory().pk))

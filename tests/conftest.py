@@ -6,10 +6,7 @@ import shutil
 from contextlib import nullcontext
 
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in
 from django.db import connection
 from django.template import Template
 from django.test import TransactionTestCase, override_settings
@@ -20,6 +17,7 @@ from peaceinfra.core.visibility.grants import NO_TABLES_OF_ITS_OWN
 from tests.database_template import template_database
 from tests.emptying import empty
 from tests.measuring import unmeasured
+from tests.signed_in import count_as_with_factor
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -113,17 +111,8 @@ def catalogues():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def a_factor_is_used_by_who_is_signed_in_by_a_test():
-    """`force_login` is a sign-in without a request, and counts for one of long ago; who signs in by the page uses a
-    factor, or none.
-    """
-    user_logged_in.connect(_with_factor, dispatch_uid="tests")
-
-
-def _with_factor(sender, request, user, **kwargs):
-    if request.method is None:
-        record_authentication(request, user, "mfa")
-        request.session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] = 0
+def who_is_signed_in_by_a_test_used_a_factor():
+    count_as_with_factor()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceinfra.core import factor_keys
 from peaceinfra.core.accounts import plain_code, use_factor_code
 from peaceinfra.core.factors import asks_for_code
-from peaceinfra.core.sign_in import TOO_MANY, Attempt, address_of, is_first_use
+from peaceinfra.core.sign_in import KNOWN_BROWSER, TOO_MANY, Attempt, address_of, is_first_use
 
 # What the library raises over an answer that is none.
 NO_ANSWER = (
@@ -40,7 +40,9 @@ WRONG_OFFICERS_CODE = _(
 
 
 def attempt_of(account) -> Attempt:
-    return Attempt(str(account.pk), address_of(context.request), kind="factor")
+    """Who knows the password and tries codes on purpose keeps the holder out of no browser that they know."""
+    browser = context.request.COOKIES.get(KNOWN_BROWSER, "")
+    return Attempt(account.username, address_of(context.request), browser, kind="factor")
 
 
 class CodeMixin:

@@ -135,6 +135,18 @@ def test_a_wrong_code_signs_nobody_in_and_ten_of_them_end_the_trying(caplog):
     assert not reader(client).is_authenticated
 
 
+def test_who_knows_the_password_and_tries_codes_keeps_the_holder_out_of_no_browser_they_know():
+    account = make.AnalystFactory()
+    secret, mine = with_app(account), Client()
+    sign_in(account, mine).post(STEP, {"code": code_of(secret, -1)})
+    mine.post("/account/sign-out/")
+    theirs = sign_in(account)
+    for _number in range(10):
+        theirs.post(STEP, {"code": "0"})
+    assert theirs.post(STEP, {"code": code_of(secret)}).status_code == 429
+    assert sign_in(account, mine).post(STEP, {"code": code_of(secret)}).status_code == 302
+
+
 def test_a_code_is_good_once_in_whichever_process():
     account = make.AnalystFactory()
     code = code_of(with_app(account))

@@ -138,3 +138,10 @@ def test_who_requests_a_change_is_led_to_where_it_waits_without_a_word_of_succes
         "A security officer confirms this change first; until then nothing changes."
     ]
     assert "Withdraw the request" in words(page)
+
+
+def test_another_last_day_of_a_role_that_waits_is_said_in_words():
+    change = AccountChange(account=make.AnalystFactory(), field="role_until", value="2026-12-31")
+    assert str(change) == "another last day of the role: 2026-12-31"
+    change.value = ""
+    assert str(change) == "another last day of the role: no end"

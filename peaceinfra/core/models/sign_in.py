@@ -71,6 +71,8 @@ class AccountChange(models.Model):
             return str(_("end the second factor, which is lost"))
         if self.field == "is_active":
             return str(_("switch the account on") if self.value == "true" else _("switch the account off"))
+        if self.field == "role_until":
+            return str(_("another last day of the role: %(day)s") % {"day": self.value or _("no end")})
         return _("change the role from %(before)s to %(after)s") % {
             "before": self.account.get_role_display(),
             "after": AccountRole(self.value).label,
