@@ -25,6 +25,9 @@ _ANYTHING = """SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.
  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"""
 
+#: What of the list of `pg_restore` is not restored.
+LEFT_OUT = (" EXTENSION ", " ACL - SCHEMA public ")
+
 
 def try_backup(path: Path, keys: list, entry: dict, progress: Progress, into: str = "") -> dict:
     """Restore into an empty database, which is thrown away, and compare. Gives the manifest; raises BackupError.
@@ -80,7 +83,11 @@ def refuse_unless_empty(target) -> None:
 
 
 def _entries(path, keys, restore_program) -> str:
-    """The list of `pg_restore`, without the extensions: `prepare` made them, and others may own them."""
+    """The list of `pg_restore`, without the extensions: `prepare` made them, and others may own them.
+
+    Nor with the rights to the schema, which name the owner of before: whoever owns the database holds them, and
+    `migrate` gives them to the roles.
+    """
     with tempfile.TemporaryFile("w+b") as output:
         process = run_program(
             [restore_program, "--list"], stdin=subprocess.PIPE, stdout=output, stderr=subprocess.PIPE
@@ -89,7 +96,7 @@ def _entries(path, keys, restore_program) -> str:
         _end(process, "pg_restore --list")
         output.seek(0)
         lines = output.read().decode().splitlines(keepends=True)
-    return "".join(line for line in lines if " EXTENSION " not in line)
+    return "".join(line for line in lines if not any(kind in line for kind in LEFT_OUT))
 
 
 def _piped(path, keys, command) -> dict:

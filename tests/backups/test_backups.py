@@ -200,6 +200,23 @@ def test_a_register_is_restored_with_its_walls_and_is_not_restored_twice(unblock
     assert "Every checksum is equal; the walls are as declared." in out.getvalue()
 
 
+def test_the_owner_may_have_another_name_where_it_is_restored(unblocked, tmp_path):
+    """An administrator gives the owner rights to the schema by name; on another server nobody has this name."""
+    served = dict(connection.settings_dict)
+    with trial_database(served) as name:
+        entry = {**served, "NAME": name}
+        with connect(entry, autocommit=True) as made:
+            made.execute("CREATE TABLE line (id int PRIMARY KEY); CREATE ROLE register_owner_before")
+            try:
+                made.execute("GRANT CREATE ON SCHEMA public TO register_owner_before")
+                good = making.make_backup(tmp_path, entry, [str(KEY.to_public())], lambda line: None)
+            finally:
+                made.execute("REVOKE CREATE ON SCHEMA public FROM register_owner_before")
+                made.execute("DROP ROLE register_owner_before")
+        restored = restoring.try_backup(good.path, [KEY], entry, lambda line: None)
+        assert "public.line" in restored["contents"]["tables"]
+
+
 @pytest.fixture
 def installed(monkeypatch, tmp_path):
     """Lets programs of these versions be installed, the best first."""
