@@ -1,17 +1,22 @@
 """Guarded rows drawn by chance beside the public register of `two_worlds`, the same for the same seed.
 
-Rows of every kind hang on public rows and on one another; some are raised, retired or merged afterwards. What
+Rows of every kind hang on public rows and on one another; some are raised, retired, merged or erased afterwards. What
 would be seen by who may not see guarded records, or would take a public record away from them, is not kept: it
 is no guarded row.
 """
 
 from contextlib import suppress
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
+from django.test import override_settings
 
+from peaceinfra.api.erasing import carry_out_all
 from peaceinfra.core.choices import Level
+from peaceinfra.core.erasures import command_erasure
 from peaceinfra.core.models import Record
 from peaceinfra.core.visibility import Viewer
 from processes.models import Actor, ActorName, Citation, Claim, Community, PeaceProcess, Place, Role, Source
@@ -33,7 +38,7 @@ NAMES = [
 ]
 YEARS = ["1998", "2002", "2003-05", "2004-02-22", "2006", "2019"]
 #: What happens to guarded rows after they were entered, each at least once in a world, in any order.
-HAPPENINGS = ("raise", "retire", "merge")
+HAPPENINGS = ("raise", "retire", "merge", "erase")
 TRIES = 6
 #: Of which kinds two are merged, and a row that names the one that is merged, by which reference.
 MERGED = {
@@ -103,8 +108,19 @@ class DrawnRows:
         merge_records(kept, merged, MergeChoices(drop_ends=True), by=None, reason="entered twice")
         return merged
 
+    def _erase(self):
+        person = self._add(Actor, kind="individual", **self._guard())
+        self._add(ActorName, actor=person)
+        with TemporaryDirectory() as folder:
+            kept = {"ERASURES": Path(folder) / "erasures.jsonl", "RELEASES": Path(folder) / "releases"}
+            with override_settings(**kept):
+                command_erasure(Record.objects.get(pk=person.pk), "withdrawn")
+                carry_out_all()
+        return person
+
     def _one(self, fits):
-        rows = [type(row).objects.get(pk=row.pk) for row in self.rows if fits(row)]
+        rows = [type(row).objects.filter(pk=row.pk).first() for row in self.rows if fits(row)]
+        rows = [row for row in rows if row]  # some were erased
         if not rows:
             raise _Seen
         return self.random.choice(rows)
