@@ -12,6 +12,7 @@ added, public. A move names rows by their places in the whole list.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 
 from django.db import connection, transaction
@@ -104,7 +105,11 @@ TWO_ENDS = {
     if isinstance(constraint, TwoEnds) and constraint.ends[0] in names
 }
 # What no row of a model is stored without.
-NEEDED = {processes.Source: {"name": "A source"}, processes.Coordinates: {"latitude": 6.9, "longitude": 79.8}}
+NEEDED = {
+    processes.Source: {"name": "A source"},
+    processes.Coordinates: {"latitude": 6.9, "longitude": 79.8},
+    processes.ThreatNote: {"assessed_on": date(2026, 1, 31)},
+}
 # What no marking of the records themselves goes below.
 LEAST = {tracks.Reach: 2, processes.Consent: 3, processes.SafeContact: 3, processes.ThreatNote: 3}
 # Whose parts lend it the marking of their actor, also when they are retired; the part names it first.
