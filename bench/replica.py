@@ -69,9 +69,11 @@ def drill(folder: Path, first: Cluster, second: Cluster) -> None:
             found = status(server, page)
             expect(found == 200, f"{page} is answered {found}")
         expect(sessions(second) > 0, "they were asked of the replica")
+        heard(first)
         expect(
             status(server, "/health/ready?part=replica") == 200, "/health/ready says that the replica follows"
         )
+        heard(first)
         actor = make("Ferry")
         expect("Ferry" in text(server, "/api/v1/actors/"), "what was saved is there at once")
         raised(actor)
