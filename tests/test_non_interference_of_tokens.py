@@ -11,7 +11,7 @@ from peaceinfra.core.choices import TokenScope
 from peaceinfra.core.models import Team, TokenUse
 from tests import factories as make
 from tests.api.test_proposals import ROOT as PROPOSALS
-from tests.test_non_interference import SHOWS_GUARDED, addresses, answers
+from tests.test_non_interference import RESTRICTED, SHOWS_GUARDED, addresses, answers
 from tests.tokens import make_token, officer, tool
 from tests.two_worlds import IDS, build_guarded_twice, build_public, compared
 
@@ -65,7 +65,9 @@ def test_guarded_records_change_no_byte_for_a_token_that_may_not_read_them():
 @pytest.mark.parametrize("guard", ["hidden", "team"])
 def test_a_token_that_may_read_half_of_them_gets_other_bytes(guard):
     register, maker = build_public(), officer()
-    paths = [path.replace("{hidden_", f"{{{guard}_") for path in SHOWS_GUARDED if path.startswith("/api/")]
+    shows = [path for path in SHOWS_GUARDED if path.startswith("/api/")]
+    shows = [path for path in shows if guard == "hidden" or path not in RESTRICTED]
+    paths = [path.replace("{hidden_", f"{{{guard}_") for path in shows]
     without = answers(token_reader(maker, level=2), paths)
     build_guarded_twice(register)
     fields = {"level": 3}

@@ -112,14 +112,14 @@ def test_where_no_id_of_another_register_may_be_seen_no_register_is_known(anybod
 
 
 @pytest.mark.slow
-def test_every_list_is_asked_by_the_ids_of_other_registers(insider):
+def test_every_list_is_asked_by_the_ids_of_other_registers(cleared):
     for name, record in one_of_each().items():
         subject = record.subject if hasattr(record, "subject") and name != "stances" else record
         make.ExternalIdFactory(subject=subject, scheme="other", value=f"{name}-{subject.pk}")
-        found = insider.read(f"{name}/", external_id=f"other:{name}-{subject.pk}")["results"]
+        found = cleared.read(f"{name}/", external_id=f"other:{name}-{subject.pk}")["results"]
         expected = {record.public_id} if name != "external-ids" else {result["id"] for result in found}
         assert {result["id"] for result in found} == expected, name
-        assert insider.read(f"{name}/", external_id="other:none")["results"] == []
+        assert cleared.read(f"{name}/", external_id="other:none")["results"] == []
 
 
 def test_a_place_is_good_in_its_own_list_with_its_filters_and_for_its_reader_alone(anybody, cleared):

@@ -47,10 +47,14 @@ def desk(client):
 
 
 def guarded_keys(model):
-    """Two records of the model that no account here sees, by level and by team; none where the register has none."""
+    """Two records of the model that no account here sees, by level and by team; none where the register has none.
+
+    Where no row is marked below restricted, that by team is so too.
+    """
     keys = model._base_manager.order_by("pk").values_list("pk", flat=True)
     by_level = keys.filter(effective_level__gt=2, effective_teams=[]).first()
-    by_team = keys.filter(effective_level__lte=2).exclude(effective_teams=[]).first()
+    least = max(2, visibility_of(model).least)
+    by_team = keys.filter(effective_level__lte=least).exclude(effective_teams=[]).first()
     assert (by_level is None) == (by_team is None), model
     return () if by_level is None else (by_level, by_team)
 
