@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from factory.django import DjangoModelFactory
 
-from peaceinfra.core.models import Account, PartnerToken, Proposal, ReadEntry, Subscription, Team
+from peaceinfra.core.models import Account, PartnerToken, Proposal, ReadEntry, Recall, Subscription, Team
 from processes.models import Actor, Batch, Event, LoweringRequest, OpenMatch
 from secretariats.models import BodyActor
 from tests import factories
@@ -18,9 +18,20 @@ FACTORIES = {
     if isinstance(one, type) and issubclass(one, DjangoModelFactory) and not one._meta.abstract
 } | {Actor: factories.ActorFactory, BodyActor: factories.BodyActorFactory}
 # What is decided in these, and what security officers alone read, is no record of the desk: they have tests of their
-# own in test_batches, test_lowering_requests, test_matching, test_proposals, test_subscriptions, test_tokens and
-# security/test_reads.
-OTHERS = Account, Team, Batch, LoweringRequest, OpenMatch, PartnerToken, Proposal, ReadEntry, Subscription
+# own in test_batches, test_lowering_requests, test_matching, test_proposals, test_subscriptions, test_tokens,
+# security/test_reads and security/test_recalls.
+OTHERS = (
+    Account,
+    Team,
+    Batch,
+    LoweringRequest,
+    OpenMatch,
+    PartnerToken,
+    Proposal,
+    ReadEntry,
+    Recall,
+    Subscription,
+)
 SCREENS = [model for model in admin.site._registry if model not in OTHERS]
 
 
