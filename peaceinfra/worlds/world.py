@@ -9,6 +9,7 @@ from peaceinfra.worlds import activities, bodies
 from peaceinfra.worlds.loading import Loading, triggers_off
 from peaceinfra.worlds.marks import wheel
 from peaceinfra.worlds.population import LASTING, Population, make_population, make_teams
+from peaceinfra.worlds.protection import make_protection
 from peaceinfra.worlds.rows import Rows
 from peaceinfra.worlds.ties import CHUNK, Ties
 from processes.choices import SourceKind
@@ -34,7 +35,7 @@ def generate(
     """Loads an invented register; the same number and seed give the same rows, but for times of writing.
 
     Run it as the owner of the tables. All or nothing: one transaction. `say` hears what is being done. Without
-    `ties` it loads who and what there is in such a register, and nothing that joins them.
+    `ties` it loads who and what there is in such a register: nothing that joins or protects them.
     """
     random = Random(f"{seed} {linkages}")
     with triggers_off():
@@ -46,6 +47,8 @@ def generate(
         make_population(rows, population, linkages)
         if ties:
             make_all_ties(Ties(rows, population), linkages, say)
+            say("consents, safe contacts, threat notes")
+            make_protection(rows, population)
         say("history")
         loading.finish(f"generated world, seed {seed}, {linkages} linkages")
     return World(seed, tuple(population.teams), tuple(population.processes), dict(loading.counts))

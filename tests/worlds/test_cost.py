@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from peaceinfra.api.root import LISTS as ENDPOINTS
+from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Account, TeamGrant
 from peaceinfra.dashboards import lists
 from processes.models import PeaceProcess
@@ -32,6 +33,8 @@ LISTS = [
     "/api/v1/linkages/brief/?limit=100&as_of=2008-06-01&certainty=possible",
     "/api/v1/actors/?limit=100&country=XA",
 ]
+# No row of these is below restricted. What such a reader asks for is noted besides, so only these are asked as one.
+RESTRICTED = {f"/api/v1/{name}/?limit=100" for name in ("consents", "safe-contacts", "threat-notes")}
 # Asks by what that body has, which is not the same in both.
 SECRETARIAT = "/secretariats/{body}/"
 # The largest process, and a body: answers that show much or little of one record.
@@ -46,18 +49,26 @@ OF_ONE_RECORD = [
 ]
 
 
-def queries_by_address(world, *, is_first):
-    """{address: (status, number of queries)} for a signed-in reader who sees most of it."""
-    account = Account.objects.create(username="reader of the costs", clearance=2)
+def signed_in(world, level):
+    """A client of an account with this clearance and every team."""
+    account = Account.objects.create(username=f"reader of the costs at {level}", clearance=level)
     TeamGrant.objects.bulk_create(
         TeamGrant(account=account, team_id=team, reason="reads") for team in world.teams
     )
     account.refresh_from_db()  # a grant ends the sessions of before it
+    client = Client(raise_request_exception=False)
+    client.force_login(account)
+    return client
+
+
+def queries_by_address(world, *, is_first):
+    """{address: (status, number of queries)} for a signed-in reader who sees most of it."""
+    reader, cleared = (signed_in(world, level) for level in (Level.INTERNAL, Level.RESTRICTED))
     process = PeaceProcess.objects.get(pk=world.processes[0])
     body = PeaceSecretariat.objects.filter(effective_level=0).first()
-    client, found = Client(raise_request_exception=False), {}
-    client.force_login(account)
+    found = {}
     for address in [*LISTS, *OF_ONE_RECORD, SECRETARIAT]:
+        client = cleared if address in RESTRICTED else reader
         asked = address.format(process=process.public_id, body=body.public_id)
         if is_first:
             client.get(asked)  # the first request of a process also fills what it keeps

@@ -1,11 +1,13 @@
 """The generated register: reproducible, varied, and as the triggers would have written it."""
 
 import unicodedata
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
+from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.models import Record, Team
 from peaceinfra.core.visibility import Viewer
@@ -13,7 +15,9 @@ from peaceinfra.core.visibility.inspection import differences, guarded_models
 from peaceinfra.core.visibility.rule import HistoryVisibility, visibility_of
 from peaceinfra.worlds.syllables import SYLLABLES
 from peaceinfra.worlds.world import generate, holds_real_records
-from processes.models import Actor, ActorName, LogRow, PeaceProcess
+from processes.choices import ConsentScope, ConsentState
+from processes.consents import standing_of
+from processes.models import Actor, ActorName, Consent, LogRow, PeaceProcess
 from processes.services.rules import check_log, faults_between, owner_field
 from tests.core.walls.worlds import by_plain_reading, by_wall_one, by_wall_two
 from tests.worlds.conftest import a_world
@@ -135,6 +139,22 @@ def test_its_rows_are_such_as_a_person_could_have_entered(world, model):
     for row in rows:
         row.full_clean(validate_unique=False)
     assert list(faults_between(rows)) == []
+
+
+def test_its_consents_are_of_every_scope_and_in_every_state(world):
+    assert set(Consent.objects.values_list("scope", flat=True)) == set(ConsentScope.values)
+    consents = list(Consent.objects.all())
+    # On this day one ends within the next weeks.
+    day = min(row.expires_on for row in consents if row.expires_on and not row.withdrawn_on)
+    later = day + timedelta(days=3 * 365)
+    states = {standing_of([row], row.scope, today).state for row in consents for today in (day, later)}
+    assert states == set(ConsentState) - {ConsentState.MISSING}
+
+
+def test_who_withdrew_more_than_being_contacted_is_restricted(world):
+    withdrawn = Consent.objects.exclude(withdrawn_on=None).exclude(scope=ConsentScope.CONTACTED)
+    assert withdrawn.exists()
+    assert not withdrawn.filter(actor__level__lt=Level.RESTRICTED).exists()
 
 
 def test_its_status_logs_obey_the_tables_of_transitions(world):
