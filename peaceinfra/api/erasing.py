@@ -9,6 +9,7 @@ import logging
 import zlib
 from collections.abc import Callable, Iterator
 
+from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.models import Session
 from django.core.signing import b64_decode
 from django.db import connection, transaction
@@ -20,10 +21,13 @@ from peaceinfra.core.kept import room
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import whole_register
+from processes.admin.sittings import STATEMENT
 from processes.services.relative_dates import follow_dates
 
 logger = logging.getLogger(__name__)
 
+#: Of a session: what it says on the next page, and what a sitting at the desk fills in again.
+_WORDS_OF_SESSIONS = (SessionStorage.session_key, STATEMENT)
 Say = Callable[[str], None]
 
 # It is alone among those who write: it waits for them, and reads the whole history.
@@ -108,11 +112,15 @@ def _end_sessions(words) -> None:
 
 
 def _said_in(session) -> str:
-    """What a session holds, without a look at its signature, for which its key would be needed."""
+    """The words of a session: not who is signed in, where a name may stand in a digest by chance.
+
+    Its signature is not looked at: its key would be needed.
+    """
     payload = session.session_data.rsplit(":", 2)[0].encode()
     try:
         data = b64_decode(payload.removeprefix(b"."))
-        return str(json.loads(zlib.decompress(data) if payload.startswith(b".") else data)).lower()
+        held = json.loads(zlib.decompress(data) if payload.startswith(b".") else data)
+        return str([held.get(name) for name in _WORDS_OF_SESSIONS]).lower()
     except (ValueError, zlib.error):
         return ""  # nobody's: it cannot be read by who serves it either
 

@@ -1,6 +1,6 @@
 """A screen as a browser would send it: what the form shows, with what a person changes in it."""
 
-from unittest.mock import patch
+from contextvars import ContextVar
 
 from django.contrib.messages import get_messages
 from django.template.response import SimpleTemplateResponse
@@ -21,16 +21,29 @@ def listing(model, page="changelist"):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
 
 
+# Of each thread by itself: two that edit at once open their forms at once.
+_IS_UNDRAWN = ContextVar("_IS_UNDRAWN", default=False)
+_drawn = SimpleTemplateResponse.rendered_content.fget
+
+
 def opened(client, url) -> dict:
     """All inputs of a form that is only opened to be sent: the page around them is not drawn."""
-    with patch.object(SimpleTemplateResponse, "rendered_content", property(_undrawn)):
+    token = _IS_UNDRAWN.set(True)
+    try:
         return inputs(client.get(url).context_data)
+    finally:
+        _IS_UNDRAWN.reset(token)
 
 
-def _undrawn(response) -> str:
-    """What a page would say once, such as “saved”, is said on it."""
+def _content(response) -> str:
+    """What a page would say once, such as “saved”, is said on it, drawn or not."""
+    if not _IS_UNDRAWN.get():
+        return _drawn(response)
     list(get_messages(response._request))
     return ""
+
+
+SimpleTemplateResponse.rendered_content = property(_content)
 
 
 def shown(response) -> dict:
