@@ -31,6 +31,7 @@ LATER_LIFE, LATER_MOMENTUM, LATER_PHASE, LATER_STATE, LATER_MANDATE = range(560,
 # Long ones: answers are compared without them, and a random key of a page may hold a short one by chance.
 HIDDEN = 6_666_666_666_666_666_660
 HIDDEN_PROCESS, HIDDEN_CHANNEL, HIDDEN_LINKAGE = range(HIDDEN + 1, HIDDEN + 4)
+HIDDEN_CONSENT, HIDDEN_CONTACT, HIDDEN_THREAT = range(HIDDEN + 4, HIDDEN + 7)
 # The keys of the same records of those guarded by a team, which stand beside those guarded by their level.
 OF_A_TEAM = 10
 GUARDED_BY_TEAM = HIDDEN + OF_A_TEAM
@@ -50,8 +51,8 @@ IDS = {
     "chc": public_id("chc", LATER_STATE), "later_man": public_id("man", LATER_MANDATE),
     "inc": public_id("inc", 554), "cov": public_id("cov", 555), "codelist": "phase",
     "ext": public_id("ext", 570), "rel": public_id("rel", 571), "not": public_id("not", 572),
-    "dvn": public_id("dvn", 573), "csn": public_id("csn", 590), "saf": public_id("saf", 591),
-    "thr": public_id("thr", 592),
+    "dvn": public_id("dvn", 573), "csn": public_id("csn", HIDDEN_CONSENT), "saf": public_id("saf", HIDDEN_CONTACT),
+    "thr": public_id("thr", HIDDEN_THREAT),
     "hidden_pro": public_id("pro", HIDDEN_PROCESS), "hidden_act": public_id("act", HIDDEN),
     "hidden_chn": public_id("chn", HIDDEN_CHANNEL), "hidden_lnk": public_id("lnk", HIDDEN_LINKAGE),
     "team_pro": public_id("pro", HIDDEN_PROCESS + OF_A_TEAM), "team_act": public_id("act", GUARDED_BY_TEAM),
@@ -304,9 +305,13 @@ def build_guarded_parts(register, guard, hidden, keys):
     make.ClaimFactory(subject=process, source=make.SourceFactory(**guard), polarity="contradicts")
     make.NoteFactory(subject=secretariat, **{**guard, "level": max(2, guard["level"])})
     restricted = {**guard, "level": max(3, guard["level"])}
-    make.ConsentFactory(pk=590 + keys, actor=facilitator, condition="Secret condition", **restricted)
-    make.SafeContactFactory(pk=591 + keys, actor=facilitator, instructions="Secret telephone", **restricted)
-    make.ThreatNoteFactory(pk=592 + keys, actor=facilitator, threat="Secret threat", **restricted)
+    make.ConsentFactory(
+        pk=HIDDEN_CONSENT + keys, actor=facilitator, condition="Secret condition", **restricted
+    )
+    make.SafeContactFactory(
+        pk=HIDDEN_CONTACT + keys, actor=facilitator, instructions="Secret telephone", **restricted
+    )
+    make.ThreatNoteFactory(pk=HIDDEN_THREAT + keys, actor=facilitator, threat="Secret threat", **restricted)
     build_guarded_references(register, guard, hidden, keys)
 
 
