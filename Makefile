@@ -25,7 +25,7 @@ test: ## Run all tests on two cores. ARGS="-m 'not slow'" leaves out the long pr
 	@$(environment) requirements-dev.txt
 	@$(venv) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(coverage) $(ARGS)
 
-# The tracer costs two thirds more time: it runs where CI is set, over each third quick test, and there it has a floor.
+# The tracer costs two thirds more time: it runs where CI is set, over each second quick test, and there it has a floor.
 coverage := $(if $(CI),--cov --cov-report=term:skip-covered)
 
 check: ## Style, layers, migrations, production settings, vendored files, data dictionary, description of the API, policies.

@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items):
 
 
 def to_measure(items):
-    """Each third quick test of a module, with the first of its parameters.
+    """Each second quick test of a module, with the first of its parameters.
 
     The tracer costs two thirds more time. What these reach is less than what all reach, so that a floor which
     they keep is kept by all.
@@ -67,7 +67,7 @@ def to_measure(items):
         if not item.get_closest_marker("slow"):
             functions.setdefault(item.path, {}).setdefault(item.nodeid.partition("[")[0], item)
     for firsts in functions.values():
-        yield from list(firsts.values())[::3]
+        yield from list(firsts.values())[::2]
 
 
 @pytest.hookimpl(wrapper=True)

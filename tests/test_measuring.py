@@ -1,4 +1,4 @@
-"""Where coverage is measured, each third quick test is, each worker's too, and long proofs are not."""
+"""Where coverage is measured, each second quick test is, each worker's too, and long proofs are not."""
 
 import sys
 
@@ -30,10 +30,6 @@ def test_the_next_quick_test_is_not_traced(time):
     assert sys.gettrace() is None
 
 
-def test_nor_is_the_one_after_it():
-    assert sys.gettrace() is None
-
-
 @pytest.mark.parametrize("time", ["first", "second"])
-def test_the_third_after_that_is_traced_once(time, measured):
+def test_the_one_after_that_is_traced_once(time, measured):
     assert (sys.gettrace() is not None) == (measured and time == "first")
