@@ -21,20 +21,14 @@ from peaceinfra.core.kept import room
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.visibility import whole_register
+from peaceinfra.database.addresses import WITHOUT_LIMITS
 from processes.admin.sittings import STATEMENT
 from processes.services.relative_dates import follow_dates
 
 logger = logging.getLogger(__name__)
 
-#: Of a session: what it says on the next page, and what a sitting at the desk fills in again.
-_WORDS_OF_SESSIONS = (SessionStorage.session_key, STATEMENT)
 Say = Callable[[str], None]
 
-# It is alone among those who write: it waits for them, and reads the whole history.
-_WITHOUT_LIMITS = (
-    "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),"
-    " set_config('idle_in_transaction_session_timeout', '0', true)"
-)
 _DUE = "SELECT id, kind, record, reason, decided_at FROM core_erasures_due()"
 
 
@@ -93,7 +87,8 @@ def _erase(key, record) -> None:
         words = words_of(Record(pk=record))
         _end_sessions(words)
     with transaction.atomic(), whole_register(), connection.cursor() as cursor:
-        cursor.execute(_WITHOUT_LIMITS)
+        # It is alone among those who write: it waits for them, and reads the whole history.
+        cursor.execute(WITHOUT_LIMITS)
         cursor.execute("SELECT core_erase(%s)", [key])
         follow_dates(())
     # Of this process; in each other nobody is given what rests on rows that are gone.
@@ -112,17 +107,28 @@ def _end_sessions(words) -> None:
 
 
 def _said_in(session) -> str:
-    """The words of a session: not who is signed in, where a name may stand in a digest by chance.
+    """The words of a session: what it says on the next page, and what a sitting at the desk fills in again.
 
-    Its signature is not looked at: its key would be needed.
+    Not who is signed in: there a name may stand in a digest by chance. Its signature is not looked at, as its key would
+    be needed.
     """
     payload = session.session_data.rsplit(":", 2)[0].encode()
     try:
         data = b64_decode(payload.removeprefix(b"."))
         held = json.loads(zlib.decompress(data) if payload.startswith(b".") else data)
-        return str([held.get(name) for name in _WORDS_OF_SESSIONS]).lower()
+        # Messages are a text within: in it an Arabic name stands in numbers.
+        said = [json.loads(held.get(SessionStorage.session_key, "[]")), held.get(STATEMENT)]
+        return "\n".join(_texts(said)).lower()
     except (ValueError, zlib.error):
         return ""  # nobody's: it cannot be read by who serves it either
+
+
+def _texts(value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def _tombstones() -> Iterator[Record]:

@@ -2,6 +2,9 @@
 
 import pytest
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
+from django.contrib.messages.storage.cookie import MessageEncoder
 from django.db import connection
 
 from peaceinfra.api.erasing import carry_out_all
@@ -42,9 +45,11 @@ def build_and_erase():
         for name in ("role", "stays")
     }
     world.sessions = []
-    for said in (f"The actor “{BURMESE}” was saved.", "Another was saved."):
+    saved, by_chance = f"The actor “{BURMESE}” was saved.", f"0f{BURMESE}3a"
+    for said, digest in ((saved, "0f3a"), ("Another was saved.", by_chance)):
         store = SessionStore()
-        store["_messages"] = said
+        store["_messages"] = MessageEncoder().encode([Message(messages.SUCCESS, said)])
+        store["_auth_user_hash"] = digest
         store.create()
         world.sessions.append(store)
     rows("DELETE FROM core_change WHERE kind <> '' RETURNING 1")
@@ -142,5 +147,5 @@ def test_it_is_alone_among_those_who_write(world):
     ) == [("ExclusiveLock",)]
 
 
-def test_a_sign_in_whose_messages_name_the_person_ended(world):
+def test_a_sign_in_whose_messages_name_the_person_ended_and_none_whose_digest_holds_the_name(world):
     assert [store.exists(store.session_key) for store in world.sessions] == [False, True]
