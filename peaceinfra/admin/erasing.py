@@ -27,7 +27,6 @@ from peaceinfra.core.erasures import (
     plan_of,
     request_erasure,
 )
-from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Erasure, Record
 from peaceinfra.core.registry import instances, models_by_kind
 from peaceinfra.core.roles import may
@@ -173,11 +172,7 @@ def _guarded(view):
 
 def _record(public_id: str, viewer) -> Record | None:
     """Retired ones too: they stand in the tables."""
-    try:
-        kind, key = parse_public_id(public_id)
-    except UnknownId:
-        return None
-    return Record.objects.visible_to(viewer).filter(pk=key, kind=kind).first()
+    return Record.objects.visible_to(viewer).of_id(public_id).first()
 
 
 def _erasure(key: int, viewer) -> Erasure:

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy
 
 from peaceinfra.analysis.exposure import Exposure, collect_exposure
 from peaceinfra.core.choices import RecallReason, RecallTask
-from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Recall, Record
 from peaceinfra.core.recalls import send_recall
 from peaceinfra.core.roles import may
@@ -191,8 +190,4 @@ def _exposure(request, public_id) -> Exposure:
 
 def _record(request, text) -> Record | None:
     """Also a retired one; what is hidden from the officer is absent."""
-    try:
-        kind, key = parse_public_id(text)
-    except UnknownId:
-        return None
-    return Record.objects.visible_to(request.viewer).filter(pk=key, kind=kind).first()
+    return Record.objects.visible_to(request.viewer).of_id(text).first()

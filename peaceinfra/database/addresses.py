@@ -25,6 +25,8 @@ LIMITS = {
     "idle_in_transaction_session_timeout": ("IDLE_SECONDS", 30),
 }
 CONNECT_SECONDS = 5
+#: What lifts them, for the rest of a transaction: work that takes as long as it takes.
+WITHOUT_LIMITS = "SELECT " + ", ".join(f"set_config('{limit}', '0', true)" for limit in LIMITS)
 
 
 def of(url: str) -> dict:

@@ -22,6 +22,7 @@ from peaceinfra.core.models import Account
 from peaceinfra.core.visibility import viewing
 from peaceinfra.core.visibility.own_work import own_work
 from peaceinfra.core.visibility.viewer import viewer_of
+from peaceinfra.database.addresses import WITHOUT_LIMITS
 from peaceinfra.datasets.faults import FaultyDataset
 from peaceinfra.intake.drafts import Marking
 from peaceinfra.intake.importing import import_steps
@@ -36,12 +37,6 @@ from processes.models import Intake, IntakeCorrection, IntakeFile
 
 logger = logging.getLogger(__name__)
 
-#: It takes as long as it takes, and waits between its statements while it reads.
-_WITHOUT_LIMITS = (
-    "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),"
-    " set_config('idle_in_transaction_session_timeout', '0', true)"
-)
-
 
 def work(key: int, account: int, *, is_last: bool = False) -> None:
     """What the intake waits for; nothing where it ended meanwhile. May be called again for the same one.
@@ -54,7 +49,8 @@ def work(key: int, account: int, *, is_last: bool = False) -> None:
         try:
             with viewing(viewer), connection.execute_wrapper(progress.checkpoint):
                 with connection.cursor() as cursor:
-                    cursor.execute(_WITHOUT_LIMITS)
+                    # It waits between its statements while it reads.
+                    cursor.execute(WITHOUT_LIMITS)
                 # Another worker that is at it, or whose connection outlives it, is waited for.
                 if intake := _waiting(key, viewer):
                     _check_still(account, viewer)

@@ -10,7 +10,6 @@ from datetime import datetime
 from django.db.models import Model
 
 from peaceinfra.core.dates.columns import DERIVED_DATES
-from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Account, Detail, Record
 from peaceinfra.core.numbering import is_place
 from peaceinfra.core.registry import models_by_kind
@@ -49,19 +48,15 @@ def collect_history(public_id: str, viewer) -> tuple[Record, str, list[Version]]
 
     A retired record has a history too. Queries: two, one a table of the record, one a kind of record named.
     """
-    try:
-        kind, key = parse_public_id(public_id)
-    except UnknownId:
-        return None
-    model = models_by_kind().get(kind)
-    record = model and Record.objects.visible_to(viewer).filter(pk=key, kind=kind).first()
-    named = record and model.objects.visible_to(viewer).filter(pk=key).first()
+    record = Record.objects.visible_to(viewer).of_id(public_id).first()
+    model = record and models_by_kind()[record.kind]
+    named = record and model.objects.visible_to(viewer).filter(pk=record.pk).first()
     if not named:
         return None
     events = [
         (part, before, after)
         for part in _parts(model)
-        for before, after in in_pairs(versions_of_row(part, viewer, key))
+        for before, after in in_pairs(versions_of_row(part, viewer, record.pk))
     ]
     names = _names(events, viewer)
     return record, str(named), [_version(*event, names) for event in sorted(events, key=_newest_first)]

@@ -72,6 +72,11 @@ _SUFFIXES = (
     *("_changelist", "-list", "-brief", "-table", "-workbook", "-stream", "-query", "-geojson"),
     *("_list", "_csv", "_xlsx", "_geojson"),
 )
+# Lists of some actors, one and many.
+_OF_ACTORS = (
+    *("body", "bodies", "secretariat", "secretariats", "support-unit", "support-units"),
+    *("mediator", "mediators"),
+)
 
 
 @cache
@@ -82,9 +87,6 @@ def _names() -> dict[str, set[str]]:
             found.setdefault(name, set()).add(kind)
     for kind, model in models_by_kind().items():
         found.setdefault(f"{model._meta.app_label}_{model._meta.model_name}", set()).add(kind)
-    # Lists of some actors.
-    for name in ("body", "bodies", "secretariat", "secretariats", "support-unit", "support-units"):
-        found.setdefault(name, set()).add("act")
-    for name in ("mediator", "mediators"):
+    for name in _OF_ACTORS:
         found.setdefault(name, set()).add("act")
     return found

@@ -2,9 +2,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.core.identity import public_id
+from peaceinfra.core.identity import UnknownId, parse_public_id, public_id
 from peaceinfra.core.querysets import GuardedQuerySet
 from peaceinfra.core.visibility import Visibility
+
+
+class RecordQuerySet(GuardedQuerySet):
+    def of_id(self, text: str):
+        """The record of a public id, retired or not; none where the text is no id."""
+        try:
+            kind, key = parse_public_id(text)
+        except UnknownId:
+            return self.none()
+        return self.filter(pk=key, kind=kind)
 
 
 class Record(models.Model):
@@ -20,7 +30,7 @@ class Record(models.Model):
     effective_level = models.SmallIntegerField(editable=False)
     effective_teams = ArrayField(models.BigIntegerField(), editable=False)
 
-    objects = GuardedQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("record")

@@ -3,7 +3,6 @@ from django.core.management.base import BaseCommand, CommandError
 from peaceinfra.api.erasing import carry_out_all
 from peaceinfra.core.choices import ErasureReason
 from peaceinfra.core.erasures import command_erasure, may_be_erased, plan_of
-from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record
 
 
@@ -20,7 +19,9 @@ class Command(BaseCommand):
         what.add_argument("--reason", choices=ErasureReason.values)
 
     def handle(self, *, record, dry_run, reason, **options):
-        found = self.record_of(record)
+        found = Record.objects.of_id(record).first()
+        if found is None:
+            raise CommandError(f"There is no record {record}.")
         if not may_be_erased(found):
             raise CommandError(
                 "Records of this kind are not erased: persons are, and what stands beside a record."
@@ -41,13 +42,3 @@ class Command(BaseCommand):
             command_erasure(found, reason)
             carry_out_all(self.stdout.write)
             self.stdout.write("Erased.")
-
-    def record_of(self, public_id):
-        try:
-            kind, key = parse_public_id(public_id)
-        except UnknownId as error:
-            raise CommandError(f"{public_id} is no id of a record.") from error
-        found = Record.objects.filter(pk=key, kind=kind).first()
-        if found is None:
-            raise CommandError(f"There is no record {public_id}.")
-        return found

@@ -1,7 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from peaceinfra.core.erasures import erase_versions
-from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Record
 
 
@@ -20,11 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *, record, holding, dry_run, **options):
         words = (holding or input("Words: ")).strip()
-        try:
-            kind, key = parse_public_id(record)
-        except UnknownId as error:
-            raise CommandError(f"{record} is no id of a record.") from error
-        found = Record.objects.filter(pk=key, kind=kind).first()
+        found = Record.objects.of_id(record).first()
         if found is None or not words:
             raise CommandError(f"There is no record {record}." if words else "Which words?")
         try:

@@ -4,7 +4,6 @@ from django.utils import timezone
 
 from peaceinfra.admin.exposure import table_of
 from peaceinfra.analysis.exposure import collect_exposure
-from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Account, Record
 from peaceinfra.core.visibility import viewer_of
 from peaceinfra.core.visibility.acting import prove_acting
@@ -25,19 +24,11 @@ class Command(BaseCommand):
         today = timezone.now().date()
         with acting_as(by):
             account = Account.objects.get(username=by)
-            found = _record(record, viewer_of(account, today))
+            viewer = viewer_of(account, today)
+            found = Record.objects.visible_to(viewer).of_id(record).first()
+            if found is None:
+                raise CommandError("No record of this id, or none that this officer may see.")
             with connection.cursor() as cursor:
                 prove_acting(cursor, account.pk)
-            table = table_of(collect_exposure(found, viewer_of(account, today), today))
+            table = table_of(collect_exposure(found, viewer, today))
         self.stdout.write(table, ending="")
-
-
-def _record(text, viewer) -> Record:
-    try:
-        kind, key = parse_public_id(text)
-    except UnknownId:
-        raise CommandError(f"“{text}” is no id of a record.") from None
-    found = Record.objects.visible_to(viewer).filter(pk=key, kind=kind).first()
-    if found is None:
-        raise CommandError("No record of this id, or none that this officer may see.")
-    return found
