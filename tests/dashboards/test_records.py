@@ -290,7 +290,7 @@ def test_the_pages_of_a_body_and_of_records_ask_as_often_for_five_rows_as_for_on
     one = {page: asked(client, page) for page in pages}
     build(4, body, process, community)
     assert {page: asked(client, page) for page in pages} == one
-    assert max(one.values()) < 64
+    assert max(one.values()) < 62
 
 
 def asked(client, page):

@@ -164,7 +164,8 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     row = Actor.objects.shown_to(viewer).filter(pk=key).values_list(*ACTOR, *MORE.values()).first()
     if row is None:
         return None
-    rows = _rows_of(key, viewer)
+    actor = actor_of(row[: len(ACTOR)])
+    rows = _rows_of(actor, viewer)
     processes = process_names(rows.processes, viewer)
     known = Known(actors_by_key(rows.actors, viewer), processes, rows.parts.others)
     parts = actor_parts(rows.parts, known)
@@ -175,7 +176,7 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     cited = [*rows.subjects, *(linkage.key for linkage in page), *parts.subjects]
     courses = [processes[taken] for taken in rows.taking_part & processes.keys()]
     return ActorFacts(
-        actor_of(row[: len(ACTOR)]),
+        actor,
         dict(zip(MORE, row[len(ACTOR) :], strict=True)),
         roles=facts_of(RoleFact, rows.roles, known),
         principals=own,
@@ -195,7 +196,8 @@ def collect_actor(key: int, viewer, on: date, after: int | None = None) -> Actor
     )
 
 
-def _rows_of(key: int, viewer) -> _Rows:
+def _rows_of(actor: ActorFact, viewer) -> _Rows:
+    key = actor.key
     links, through = _linkage_rows(key, viewer)
     return _Rows(
         key,
@@ -205,7 +207,7 @@ def _rows_of(key: int, viewer) -> _Rows:
         links,
         through,
         _lineage_rows(key, viewer),
-        actor_rows(key, viewer),
+        actor_rows(actor, viewer),
     )
 
 

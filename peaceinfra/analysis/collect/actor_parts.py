@@ -15,6 +15,7 @@ from peaceinfra.analysis.collect.parts import (
     parts_of,
     subjects_of,
 )
+from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.part_facts import Named, PartFact
 from peaceinfra.analysis.process_facts import (
     AppointmentFact,
@@ -134,9 +135,10 @@ class ActorParts:
         return [part for part in self.of.get(name, ()) if getattr(part.value_of(end), "key", None) == key]
 
 
-def actor_rows(key: int, viewer) -> ActorRows:
+def actor_rows(actor: ActorFact, viewer) -> ActorRows:
+    key = actor.key
     parts = {
-        name: hanging.rows([key], viewer) if may_be_seen(hanging.model, viewer) else []
+        name: hanging.rows([key], viewer) if _may_hang(hanging.model, actor, viewer) else []
         for name, hanging in HANGING.items()
         if name != "posts"
     }
@@ -153,9 +155,10 @@ def actor_rows(key: int, viewer) -> ActorRows:
     return ActorRows(parts, channel_rows(channels_of_actor(key, viewer), viewer), others)
 
 
-def may_be_seen(model, viewer) -> bool:
-    """Whether rows of the model can be marked so low that the viewer sees any."""
-    return visibility_of(model).least <= viewer.level
+def _may_hang(model, actor: ActorFact, viewer) -> bool:
+    """Whether the actor can have such rows, and they be marked so low that the viewer sees any."""
+    is_of_people = model in (Consent, SafeContact, ThreatNote)
+    return not (is_of_people and actor.form) and visibility_of(model).least <= viewer.level
 
 
 def actor_parts(rows: ActorRows, known: Known) -> ActorParts:
