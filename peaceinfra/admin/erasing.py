@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from peaceinfra.admin.items import Item
 from peaceinfra.analysis.collect.subjects import collect_subjects
 from peaceinfra.core.choices import ErasureReason, ErasureStatus
 from peaceinfra.core.erasures import (
@@ -149,8 +150,7 @@ def to_erase(viewer, today) -> QuerySet[Erasure]:
     return waiting.with_accounts().select_related("record").order_by("asked_at", "pk")
 
 
-def lines_of(erasures, viewer) -> Iterator[tuple]:
-    """(address, record, its kind, why, key) of each, as lists of work show it."""
+def erasures_in_words(erasures, viewer, today) -> Iterator[Item]:
     subjects = collect_subjects([erasure.record for erasure in erasures], viewer)
     for erasure in erasures:
         subject = subjects.get(erasure.record_id)
@@ -158,7 +158,7 @@ def lines_of(erasures, viewer) -> Iterator[tuple]:
         why %= {"why": erasure.get_reason_display(), "who": erasure.asked_by}
         label = subject.label if subject else erasure.record.public_id
         kind = str(models_by_kind()[erasure.record.kind]._meta.verbose_name)
-        yield reverse("admin:erasure", args=[erasure.pk]), label, kind, why, erasure.pk
+        yield Item(reverse("admin:erasure", args=[erasure.pk]), label, kind, why, erasure.pk)
 
 
 def _guarded(view):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.admin.items import Item
 from peaceinfra.admin.list_desk import saved_words
 from peaceinfra.admin.queue import KINDS, MINE, Queue
-from peaceinfra.admin.work import Item
 from peaceinfra.analysis.collect.subjects import collect_subjects
 from peaceinfra.core.desk import recently_edited, saved_lists
 from peaceinfra.core.following import followed

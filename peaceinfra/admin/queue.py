@@ -17,7 +17,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from peaceinfra.admin.work import QUEUE, WORK, Item
+from peaceinfra.admin.items import Item
+from peaceinfra.admin.work import QUEUE, WORK
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.models import Account, Proposal
 from peaceinfra.core.roles import MAY, may

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from peaceinfra.admin.erasing import lines_of, to_erase
+from peaceinfra.admin.erasing import erasures_in_words, to_erase
+from peaceinfra.admin.items import Item, WorkList
 from peaceinfra.admin.proposal_texts import content_words, shortened
+from peaceinfra.admin.protecting import consents_in_words, threats_in_words, threats_to_assess
 from peaceinfra.analysis.collect.subjects import collect_subjects
-from peaceinfra.analysis.consent_warnings import state_words
 from peaceinfra.core.choices import ProposalStatus
 from peaceinfra.core.dates.envelope import paths_of, rows_read_for
 from peaceinfra.core.dates.models import Dated, DatedStatus
@@ -29,8 +29,8 @@ from peaceinfra.core.registry import instances, models_by_kind
 from peaceinfra.core.screens.finding import screen_of
 from peaceinfra.core.screens.wording import Wording
 from peaceinfra.core.value_words import field_words
-from processes.choices import ClaimStatus, ConsentState, LoweringStatus, NoteKind, Polarity
-from processes.consents import people_to_ask, standings
+from processes.choices import ClaimStatus, LoweringStatus, NoteKind, Polarity
+from processes.consents import people_to_ask
 from processes.models import (
     Citation,
     Claim,
@@ -39,41 +39,12 @@ from processes.models import (
     LoweringItem,
     LoweringRequest,
     Note,
-    ThreatNote,
 )
 from tracks.models import Linkage
 from tracks.querysets import SEEN_LONGEST_AGO
 
 # Of the address of what is to be decided: the queue that it is a part of, with its filters.
 QUEUE = "queue"
-#: What is due within this time stands on the desk already.
-SOON = timedelta(days=30)
-
-
-class Item(NamedTuple):
-    """One thing to do: the record, in words, and why. `url` is the screen on which it is done.
-
-    `key` is that of what is to be decided.
-    """
-
-    url: str
-    label: str
-    kind: str
-    why: str
-    key: int = 0
-
-
-class WorkList(NamedTuple):
-    """`rows(viewer, today)` are the rows to page through; `items(rows, viewer, today)` says them in words.
-
-    `action`, of `core.roles`, names whose work it is.
-    """
-
-    title: str
-    help: str
-    rows: object
-    items: object
-    action: str = "edit"
 
 
 def to_review(viewer, today) -> QuerySet[Note]:
@@ -155,33 +126,6 @@ def _proposals(proposals, viewer, today):
         words = {"who": proposal.owner, "why": shortened(proposal.reason)}
         why = _("%(who)s proposes: %(why)s") % words
         yield Item(url, content_words(proposal), proposal.public_id, why, proposal.pk)
-
-
-def _consents(people, viewer, today):
-    """Of each what is wanted; who agreed anew to what was withdrawn is left out."""
-    found = standings(people, viewer, today)
-    for person in people:
-        standing = found[person.pk]
-        if standing.state != ConsentState.VALID:
-            record = Record(pk=person.pk, kind="act")
-            yield Item(screen_of(record), str(person), person.get_kind_display(), state_words(standing))
-
-
-def threats_to_assess(viewer, today) -> QuerySet[ThreatNote]:
-    """Those whose day has come, or comes within a month."""
-    notes = ThreatNote.objects.shown_to(viewer).filter(review_by__lte=today + SOON, actor__retired=False)
-    return notes.select_related("actor").order_by("review_by", "pk")
-
-
-def _threats(notes, viewer, today):
-    for note in notes:
-        words = (
-            _("to be assessed by %(day)s") if note.review_by >= today else _("was to be assessed by %(day)s")
-        )
-        url = screen_of(Record(pk=note.pk, kind="thr"))
-        yield Item(
-            url, str(note.actor), str(note._meta.verbose_name), words % {"day": day_text(note.review_by)}
-        )
 
 
 def contested(viewer, today) -> QuerySet:
@@ -311,10 +255,6 @@ def _account_changes(changes, viewer, today):
         yield Item(url, str(change.account), str(change.account._meta.verbose_name), why)
 
 
-def _erasures(erasures, viewer, today):
-    return (Item(*line) for line in lines_of(erasures, viewer))
-
-
 WORK = {
     "account-changes": WorkList(
         gettext_lazy("Accounts: waiting for a second person"),
@@ -329,7 +269,7 @@ WORK = {
             "Records that somebody asked to erase. A steward or security officer who did not ask decides."
         ),
         to_erase,
-        _erasures,
+        erasures_in_words,
         action="erase",
     ),
     "to-decide": WorkList(
@@ -365,13 +305,13 @@ WORK = {
         gettext_lazy("Consents to ask for"),
         gettext_lazy("People whose consent is missing, ends within 60 days, has ended or was withdrawn."),
         people_to_ask,
-        _consents,
+        consents_in_words,
     ),
     "threats": WorkList(
         gettext_lazy("Threats to assess again"),
         gettext_lazy("By the day on which somebody wanted to look again."),
         threats_to_assess,
-        _threats,
+        threats_in_words,
     ),
     "contested": WorkList(
         gettext_lazy("Contested"),
