@@ -330,3 +330,16 @@ def test_who_may_see_half_of_them_gets_other_bytes(client, guard):
         client.force_login(reader)  # a change of teams ends the sessions there are
     with_guarded = answers(client, paths)
     assert [address for address in without if without[address][2] == with_guarded[address][2]] == []
+
+
+def test_of_what_is_never_below_restricted_a_team_guards_its_own(client):
+    """Who is cleared for all of it sees other rows within the team than outside of it."""
+    build_guarded_twice(build_public())
+    reader = make.AdviserFactory(clearance=3)
+    client.force_login(reader)
+    outside = answers(client, sorted(RESTRICTED))
+    make.TeamGrantFactory(account=reader, team=Team.objects.get())
+    reader.refresh_from_db()
+    client.force_login(reader)
+    within = answers(client, sorted(RESTRICTED))
+    assert [address for address in outside if outside[address][2] == within[address][2]] == []

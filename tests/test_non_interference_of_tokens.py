@@ -78,6 +78,15 @@ def test_a_token_that_may_read_half_of_them_gets_other_bytes(guard):
     assert [address for address in without if without[address][2] == with_guarded[address][2]] == []
 
 
+def test_of_what_is_never_below_restricted_a_team_guards_its_own_from_tokens():
+    build_guarded_twice(build_public())
+    maker = officer()
+    team = make.TeamGrantFactory(account=maker, team=Team.objects.get()).team
+    outside = answers(token_reader(maker, level=3), sorted(RESTRICTED))
+    within = answers(token_reader(maker, level=3, teams=[team.pk]), sorted(RESTRICTED))
+    assert [address for address in outside if outside[address][2] == within[address][2]] == []
+
+
 def change(kind, id, tag="{tag}", **fields):
     return {"kind": kind, "id": id, "fields": fields, "if_match": tag}
 
