@@ -56,29 +56,11 @@ def private(folder: Path, cluster: Cluster) -> Path:
 
 def drill(first: Cluster, second: Cluster, archive: Path, base: Path) -> None:
     began = time.monotonic()
-    first.ensure_running()
-    with first.connect() as server:
-        server.execute("ALTER SYSTEM SET archive_mode = on")
-        server.execute(f"ALTER SYSTEM SET archive_command = 'test ! -f {archive}/%f && cp %p {archive}/%f'")
-    first.stop()
-    first.ensure_running()
+    archiving(first, archive)
     save = made_register(first)
     say(began, "a register that archives its log")
     keys = [save(number) for number in range(SAVES)]
-    run(
-        first,
-        "pg_basebackup",
-        "-h",
-        first.socket_folder,
-        "-U",
-        SUPERUSER,
-        "-D",
-        base,
-        "-X",
-        "none",
-        "-c",
-        "fast",
-    )
+    back_up(first, base)
     say(began, "a base backup was taken")
     keys += [save(number) for number in range(SAVES, 2 * SAVES)]
     with first.connect(OWNER, DATABASE) as server:
@@ -86,12 +68,7 @@ def drill(first: Cluster, second: Cluster, archive: Path, base: Path) -> None:
         before = state(server)
     time.sleep(0.05)
     late = save(2 * SAVES)
-    with first.connect(OWNER, DATABASE) as server:
-        server.execute("UPDATE processes_actor SET name = 'ruined'")
-    with first.connect() as server:
-        server.execute("SELECT pg_switch_wal()")
-    wait_for_archive(first)
-    first.stop("immediate")
+    ruin(first)
     say(began, f"ruined after {moment:%H:%M:%S.%f}")
     recover(second, base, archive, moment)
     with second.connect(OWNER, DATABASE) as server:
@@ -103,6 +80,31 @@ def drill(first: Cluster, second: Cluster, archive: Path, base: Path) -> None:
     expect(late not in {key for key, _name, _version in after["actors"]}, "the save after it is not")
     expect("ruined" not in names, "nothing is ruined")
     check_walls(second)
+
+
+def archiving(cluster: Cluster, archive: Path) -> None:
+    """Starts the server with its log copied to the folder."""
+    cluster.ensure_running()
+    with cluster.connect() as server:
+        server.execute("ALTER SYSTEM SET archive_mode = on")
+        server.execute(f"ALTER SYSTEM SET archive_command = 'test ! -f {archive}/%f && cp %p {archive}/%f'")
+    cluster.stop()
+    cluster.ensure_running()
+
+
+def back_up(cluster: Cluster, base: Path) -> None:
+    where = ("-h", cluster.socket_folder, "-U", SUPERUSER)
+    run(cluster, "pg_basebackup", *where, "-D", base, "-X", "none", "-c", "fast")
+
+
+def ruin(cluster: Cluster) -> None:
+    """What nobody wanted, and then the end of the server; its log is archived."""
+    with cluster.connect(OWNER, DATABASE) as server:
+        server.execute("UPDATE processes_actor SET name = 'ruined'")
+    with cluster.connect() as server:
+        server.execute("SELECT pg_switch_wal()")
+    wait_for_archive(cluster)
+    cluster.stop("immediate")
 
 
 def made_register(cluster: Cluster):
