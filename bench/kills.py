@@ -35,6 +35,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import DatabaseError, InterfaceError, connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from bench.killing import kill_database  # noqa: E402
 from peaceinfra.core.attempts import attempted  # noqa: E402
 from peaceinfra.core.errors import Stale  # noqa: E402
 from peaceinfra.core.models import Account  # noqa: E402
@@ -136,7 +137,7 @@ def kill_writers(account, pairs, kills: int, victim: str) -> Counter:
             time.sleep(random.uniform(0, 0.15))
             if victim == "database":
                 os.kill(pid, signal.SIGSTOP)  # it would start the server again itself
-                kill_database()
+                kill_database(Cluster(SERVER["EMBEDDED_IN"]))
             os.kill(pid, signal.SIGKILL)
             said = told(reader)
         after = settled(lambda: state_of(pairs))
@@ -150,31 +151,6 @@ def kill_writers(account, pairs, kills: int, victim: str) -> Counter:
             found["half-written"] += len({*steps, *written}) > 1
         before = after
     return found
-
-
-def kill_database() -> None:
-    """Every process of the server at once, as when its machine loses power (but for its disk)."""
-    cluster = Cluster(SERVER["EMBEDDED_IN"])
-    server = int((cluster.data / "postmaster.pid").read_text().split()[0])
-    with open(f"/proc/{server}/task/{server}/children") as handle:
-        children = [int(pid) for pid in handle.read().split()]
-    for pid in (server, *children):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    while any(is_alive(pid) for pid in (server, *children)):
-        time.sleep(0.01)
-    # Nobody holds the folder any more; but a process that waits to be reaped would be taken for the holder.
-    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
-    for left in cluster.socket_folder.glob(".s.PGSQL.*"):
-        left.unlink()
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process runs; one that waits to be reaped does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 def settled(question):

@@ -32,6 +32,7 @@ os.environ["SECRET_KEY"] = "a key of the drill, which guards nothing that lasts"
 
 import psycopg  # noqa: E402 - the path is set first
 
+from bench.killing import children, kill_database  # noqa: E402
 from peaceinfra.database.cluster import LOGIN, OWNER, Cluster  # noqa: E402
 
 WRITERS, SHARED, WORKERS = 16, 8, 4
@@ -176,32 +177,6 @@ class Killer(threading.Thread):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(random.choice(workers), signal.SIGKILL)
                 self.drill.count("kills of a worker")
-
-
-def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def kill_database(cluster: Cluster) -> None:
-    """Every process of the server at once, as when its machine loses power (but for its disk)."""
-    server = int((cluster.data / "postmaster.pid").read_text().split()[0])
-    processes = [server, *children(server)]
-    for pid in processes:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    while any(is_alive(pid) for pid in processes):
-        time.sleep(0.01)
-    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
-    for left in cluster.socket_folder.glob(".s.PGSQL.*"):
-        left.unlink()
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process runs; one that waits to be reaped does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 def judge(drill: Drill, writers, first: dict) -> Counter:

@@ -1,10 +1,14 @@
 """What every address of the API has in common: it can be read, and nothing else."""
 
 from django.http import HttpResponse
-from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated, PermissionDenied, ValidationError
+from rest_framework.permissions import BasePermission
+from rest_framework.views import APIView
 
 from peaceinfra.api.budget import rows_in
 from peaceinfra.api.contract.declared import headers_for
+from peaceinfra.api.parameters import unknown
+from peaceinfra.core.visibility import TokenReader
 
 # The actions that answer with a page of rows.
 LISTING = ("list", "brief", "query", "table", "stream", "workbook", "about", "table_description", "geojson")
@@ -50,3 +54,27 @@ class ReadOnlyMixin:
         elif request.method != "HEAD" and response.status_code == 200:
             response.rows = rows_in(getattr(response, "data", None)) if self.rows is None else self.rows
         return response
+
+
+class ByToken(BasePermission):
+    """What belongs to tokens is told to them alone; others are told so in the words of the view (`belongs`)."""
+
+    def has_permission(self, request, view):
+        if isinstance(request.user, TokenReader):
+            return True
+        words = str(view.belongs)
+        raise PermissionDenied(words) if request.user.is_authenticated else NotAuthenticated(words)
+
+
+class OwnOfToken(ReadOnlyMixin, APIView):
+    """An address about what belongs to the token that asks. It counts for no row."""
+
+    permission_classes = (ByToken,)
+    throttle_classes = ()
+    rows = 0
+    belongs = ""
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        if errors := unknown(request.query_params, {}):
+            raise ValidationError(errors)

@@ -1,33 +1,21 @@
 """Recalls as the tool of a partner reads and answers them: those sent to its token, and no others."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotAuthenticated, NotFound, PermissionDenied, ValidationError
-from rest_framework.permissions import BasePermission
+from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from peaceinfra.api.bases import ReadOnlyMixin
-from peaceinfra.api.parameters import unknown
+from peaceinfra.api.bases import OwnOfToken
 from peaceinfra.core.choices import RecallAnswer, RecallReason, RecallTask
-from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.identity import key_in
 from peaceinfra.core.models.recalls import PREFIX
 from peaceinfra.core.recalls import Notice, answer_by_token, notices_of_token
 from peaceinfra.core.text import check_readable
-from peaceinfra.core.visibility import TokenReader
 
+#: What is told of a notice as it stands, after its id.
+_TOLD = ("record", "reason", "words", "task", "due_on", "sent_at", "answer", "note", "answered_at")
 _ID = OpenApiParameter("id", str, OpenApiParameter.PATH, description="Such as rcl-0f3k….")
-
-
-class ByAnyToken(BasePermission):
-    """Whatever a token may be used for: who holds a record has to hear of its recall."""
-
-    def has_permission(self, request, view):
-        if isinstance(request.user, TokenReader):
-            return True
-        words = _("Recalls are told here to tokens of partners. People find theirs at /recalls/.")
-        raise PermissionDenied(words) if request.user.is_authenticated else NotAuthenticated(words)
 
 
 class RecallSerializer(serializers.Serializer):
@@ -60,17 +48,10 @@ class AcknowledgementSerializer(serializers.Serializer):
     )
 
 
-class RecallView(ReadOnlyMixin, APIView):
-    """An address about the recalls of the token that asks. It counts for no row."""
+class RecallView(OwnOfToken):
+    """Whatever a token may be used for: who holds a record has to hear of its recall."""
 
-    permission_classes = (ByAnyToken,)
-    throttle_classes = ()
-    rows = 0
-
-    def initial(self, request, *args, **kwargs):
-        super().initial(request, *args, **kwargs)
-        if errors := unknown(request.query_params, {}):
-            raise ValidationError(errors)
+    belongs = gettext_lazy("Recalls are told here to tokens of partners. People find theirs at /recalls/.")
 
     def notices(self) -> list[Notice]:
         return notices_of_token(self.request._request.token)
@@ -98,7 +79,7 @@ class AcknowledgeView(RecallView):
     def post(self, request, id):
         sent = AcknowledgementSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        key = _key(id)
+        key = key_in(PREFIX, id)
         said = RecallAnswer(sent.validated_data["answer"])
         if not answer_by_token(request._request.token, key, said, sent.validated_data["note"]):
             raise NotFound
@@ -108,26 +89,5 @@ class AcknowledgeView(RecallView):
 def _told(notice: Notice) -> dict:
     return {
         "id": notice.public_id,
-        **{
-            name: getattr(notice, name)
-            for name in (
-                "record",
-                "reason",
-                "words",
-                "task",
-                "due_on",
-                "sent_at",
-                "answer",
-                "note",
-                "answered_at",
-            )
-        },
+        **{name: getattr(notice, name) for name in _TOLD},
     }
-
-
-def _key(text: str) -> int:
-    try:
-        kind, key = parse_public_id(text)
-    except UnknownId:
-        return 0
-    return key if kind == PREFIX else 0

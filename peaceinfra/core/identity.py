@@ -62,6 +62,15 @@ def number_in(text: str) -> int:
     return number if number < 2**BITS else 0
 
 
+def key_in(kind: str, text: str) -> int:
+    """The key in a public id of a kind; 0 for any other text, which is the key of nothing."""
+    try:
+        found, key = parse_public_id(text)
+    except UnknownId:
+        return 0
+    return key if found == kind else 0
+
+
 def random_key() -> models.BigIntegerField:
     """A primary key that tells nothing: random, never a sequence."""
     return models.BigIntegerField(primary_key=True, default=new_id, editable=False)

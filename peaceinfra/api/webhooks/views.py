@@ -4,16 +4,14 @@ from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError as Refused
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiCallback, OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotAuthenticated, NotFound, PermissionDenied, ValidationError
-from rest_framework.permissions import BasePermission
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from peaceinfra.api.bases import ReadOnlyMixin
+from peaceinfra.api.bases import ByToken, OwnOfToken
 from peaceinfra.api.feed import newest_place
 from peaceinfra.api.lists import LISTS
-from peaceinfra.api.parameters import unknown
 from peaceinfra.api.permissions import scope
 from peaceinfra.api.root import root_address
 from peaceinfra.api.webhooks.serializers import (
@@ -29,9 +27,8 @@ from peaceinfra.api.webhooks.serializers import (
 )
 from peaceinfra.core import subscriptions
 from peaceinfra.core.choices import TokenScope
-from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.identity import key_in
 from peaceinfra.core.models import Pause
-from peaceinfra.core.visibility import TokenReader
 from processes.models import PeaceProcess
 
 SUBSCRIPTION = OpenApiParameter("id", str, OpenApiParameter.PATH, description="Such as whs-0f3k….")
@@ -40,34 +37,21 @@ FIELDS = ("address", "kinds", "processes")
 MOST_CHOSEN = 100
 
 
-class ByToken(BasePermission):
-    """Subscriptions belong to tokens: people are told what changed on the pages, and nobody else has any."""
-
-    def has_permission(self, request, view):
-        if isinstance(request.user, TokenReader):
-            return True
-        words = _("Subscriptions belong to tokens of partners. Send one that has the scope “changes”.")
-        raise PermissionDenied(words) if request.user.is_authenticated else NotAuthenticated(words)
-
-
-class OwnView(ReadOnlyMixin, APIView):
-    """An address about the subscriptions of the token that asks. It counts for no row."""
+class OwnView(OwnOfToken):
+    """An address about the subscriptions of the token that asks."""
 
     permission_classes = (ByToken, scope(TokenScope.CHANGES))
-    throttle_classes = ()
-    rows = 0
-
-    def initial(self, request, *args, **kwargs):
-        super().initial(request, *args, **kwargs)
-        if errors := unknown(request.query_params, {}):
-            raise ValidationError(errors)
+    # People are told what changed on the pages, and nobody else has any.
+    belongs = gettext_lazy(
+        "Subscriptions belong to tokens of partners. Send one that has the scope “changes”."
+    )
 
     def subscriptions(self):
         return subscriptions.own(self.request.user.pk)
 
     def subscription(self, text: str):
         """Absent and somebody else's answer alike."""
-        found = self.subscriptions().filter(pk=_key("whs", text)).first()
+        found = self.subscriptions().filter(pk=key_in("whs", text)).first()
         if found is None:
             raise NotFound
         return found
@@ -220,7 +204,7 @@ class LetterView(OwnView):
 
     def letter(self, id, letter):
         letters = self.subscription(id).dead_letters.select_related("subscription")
-        found = letters.filter(pk=_key("ltr", letter)).first()
+        found = letters.filter(pk=key_in("ltr", letter)).first()
         if found is None:
             raise NotFound
         return found
@@ -250,14 +234,6 @@ class SendAgainView(LetterView):
         return Response(letter_told(found), status=202)
 
 
-def _key(kind: str, text: str) -> int:
-    try:
-        found, key = parse_public_id(text)
-    except UnknownId:
-        return 0
-    return key if found == kind else 0
-
-
 def _read(data, viewer) -> dict:
     """What a new subscription chooses. Raises ValidationError with every fault at once."""
     if not isinstance(data, dict):
@@ -275,7 +251,7 @@ def _read(data, viewer) -> dict:
         errors["kinds"] = [words % {"kind": strange[0], "known": ", ".join(sorted(LISTS))}]
     keys = []
     if "processes" not in errors and processes:
-        keys = [_key("pro", text) for text in processes]
+        keys = [key_in("pro", text) for text in processes]
         shown = PeaceProcess.objects.shown_to(viewer).filter(pk__in=keys).values_list("pk", flat=True)
         if set(keys) != set(shown):
             errors["processes"] = [_("One of these is no process, or you may not see it.")]
