@@ -26,6 +26,7 @@ from tests.factories import (
     ConflictFactory,
     ConflictLinkFactory,
     ConflictPartyFactory,
+    ConsentFactory,
     EventFactory,
     FunctionFactory,
     IntermediaryFactory,
@@ -297,3 +298,10 @@ def asked(client, page):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(page).status_code == 200, page
     return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
+
+
+def test_what_protects_a_mediator_stands_on_its_page_also_where_it_is_a_body(client):
+    mediator = MediatorFactory(actor=BodyActorFactory(**LIVED)).actor
+    ConsentFactory(actor=mediator, condition="Under the label only")
+    client.force_login(AnalystFactory())
+    assert "Under the label only" in text_of(client.get(f"/actors/{mediator.public_id}/"))

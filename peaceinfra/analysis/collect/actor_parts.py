@@ -156,9 +156,13 @@ def actor_rows(actor: ActorFact, viewer) -> ActorRows:
 
 
 def _may_hang(model, actor: ActorFact, viewer) -> bool:
-    """Whether the actor can have such rows, and they be marked so low that the viewer sees any."""
+    """Whether the actor can have such rows, and they be marked so low that the viewer sees any.
+
+    An office is no person; a local mediator is taken for one, whatever else it is.
+    """
     is_of_people = model in (Consent, SafeContact, ThreatNote)
-    return not (is_of_people and actor.form) and visibility_of(model).least <= viewer.level
+    is_office = actor.form and not actor.is_mediator
+    return not (is_of_people and is_office) and visibility_of(model).least <= viewer.level
 
 
 def actor_parts(rows: ActorRows, known: Known) -> ActorParts:
