@@ -193,7 +193,7 @@ def lede(facts: ActorFacts, day: date | None) -> str:
         else f"{kind.capitalize()}."
     ]
     if facts.more["languages"] is not None:
-        words.append(_("It is recorded as a local mediator."))
+        words.append(_("Recorded as a local mediator."))
     if day and (name := name_then(facts, day)):
         words.append(name)
     state = state_of(facts.life, day, facts.actor.dates)

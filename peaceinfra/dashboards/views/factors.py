@@ -26,6 +26,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from peaceinfra.core.factors import (
     asks_for_code,
     factors_of,
+    is_spared,
     needs_factor,
     note_factor,
     prove_factors,
@@ -114,7 +115,7 @@ def factor_list(request):
     stored = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
     context = {
         "factors": factors,
-        "needs_factor": needs_factor(account),
+        "is_spared": is_spared(request),
         "has_key": any(factor.type == Authenticator.Type.WEBAUTHN for factor in factors),
         "has_app": any(factor.type == Authenticator.Type.TOTP for factor in factors),
         "asks_for_code": needs_factor(account) and not factors,
