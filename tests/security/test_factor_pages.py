@@ -62,6 +62,7 @@ def test_a_security_key_is_set_up_and_signs_in(page, live_server):
     page.click(".keyform button")
     page.wait_for_url("**/codes/")
     page.click("main button")
+    page.wait_for_selector(".codes li")
     assert page.locator(".codes li").count() == 10
     seen["codes"] = faults(page)
 
