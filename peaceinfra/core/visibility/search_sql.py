@@ -92,9 +92,9 @@ def search_function() -> OwnersFunction:
     return OwnersFunction("core_search", _PARAMETERS, _RETURNS, body, _SETTINGS)
 
 
-def is_complete(tables) -> bool:
-    """Whether all the tables are there that the function reads."""
-    return {model._meta.db_table for model in _searched_models()} <= set(tables)
+def tables() -> list[str]:
+    """Those that the function reads."""
+    return [model._meta.db_table for model in _searched_models()]
 
 
 def _searched_models() -> list:
