@@ -100,6 +100,15 @@ def test_page_pdf_and_word_say_the_same(client, world, reader):
         assert all(words in said for said in files), words
 
 
+def test_a_sign_of_the_map_and_its_words_stay_on_one_line_in_word(client, world):
+    picture = ask(client, world).context["brief"].drawn.picture
+    word = Document(BytesIO(ask(client, world, "process_brief_word").content))
+    unbroken = "".join(
+        "\u00a0" + str(sign.words).replace(" ", "\u00a0") + "    " for sign in picture.legend_on_paper
+    )
+    assert unbroken in [paragraph.text for paragraph in word.paragraphs]
+
+
 def test_each_sheet_and_the_name_of_the_file_carry_the_highest_marking(client, world):
     LinkageFactory(source=world.elders, target=world.party, process=world.process, level=Level.RESTRICTED)
     client.force_login(AnalystFactory())

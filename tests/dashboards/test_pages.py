@@ -78,7 +78,7 @@ def text_of(response) -> str:
 def test_a_process_says_where_it_stood_on_a_day(client, world):
     said = text_of(client.get(address(world.process), {"as_of": "2006-06-30"}))
     assert (
-        "On 30 Jun 2006 2 linkages between levels held or may have held: "
+        "On 30 Jun 2006, 2 linkages between levels held or may have held: "
         "0 with certain dates, 2 confirmed, 0 possible." in said
     )
     assert "1 local actor on record" in said

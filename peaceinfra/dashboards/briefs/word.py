@@ -145,11 +145,12 @@ def _write_picture(document, picture: Picture) -> None:
     ratio = min(_WIDEST / shape.width, _TALLEST / shape.height)
     shape.width, shape.height = int(shape.width * ratio), int(shape.height * ratio)
     _describe(shape, picture.words)
+    # A line may end between two signs, not between a sign and its words.
     signs = document.add_paragraph()
     for sign in picture.legend_on_paper:
         shape = signs.add_run().add_picture(BytesIO(_sign_dots(sign.sample)), height=Pt(11))
         _describe(shape, sign.words)
-        _add(signs, f"\u00a0{sign.words}    ", size=8)
+        _add(signs, "\u00a0" + str(sign.words).replace(" ", "\u00a0") + "    ", size=8)
 
 
 def _dots(drawing: str) -> bytes:

@@ -29,7 +29,7 @@ def map_sentence(held: list[LinkageFact], certainties: dict[int, Certainty], day
     ]
     if not between:
         if day:
-            return _("On %(day)s no linkage between levels held, on the records you may see.") % {
+            return _("On %(day)s, no linkage between levels held, on the records you may see.") % {
                 "day": day_text(day)
             }
         return _("No linkage between levels is recorded, on the records you may see.")
@@ -37,9 +37,9 @@ def map_sentence(held: list[LinkageFact], certainties: dict[int, Certainty], day
     if day is None:
         return _between_over_all_dates(len(between), counts)
     words = ngettext(
-        "On %(day)s %(n)s linkage between levels held or may have held: "
+        "On %(day)s, %(n)s linkage between levels held or may have held: "
         "%(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.",
-        "On %(day)s %(n)s linkages between levels held or may have held: "
+        "On %(day)s, %(n)s linkages between levels held or may have held: "
         "%(certain)s with certain dates, %(confirmed)s confirmed, %(possible)s possible.",
         len(between),
     )
