@@ -33,6 +33,9 @@ REFUSALS = {
     "kind": _("Records of this kind are not erased. Retire it instead."),
     "waits": _("The erasure of this record was asked for already."),
     "second": _("You asked for this yourself: another person has to confirm it."),
+    "uncleared": _(
+        "Your account has no clearance: somebody whom a security officer cleared, or an officer, has to confirm it."
+    ),
     "asker": _("Who asked for this may not erase any more. Somebody who may has to ask again."),
     "decided": _("This was decided already."),
 }

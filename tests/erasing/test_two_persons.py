@@ -12,7 +12,14 @@ from peaceinfra.core.visibility import viewing
 from peaceinfra.core.visibility.erasure_sql import ROLES
 from peaceinfra.core.visibility.viewer import Viewer
 from processes.models import Actor
-from tests.factories import AccountFactory, ActorFactory, AnalystFactory, StewardFactory, TeamFactory
+from tests.factories import (
+    AccountFactory,
+    ActorFactory,
+    AnalystFactory,
+    StewardFactory,
+    TeamFactory,
+    TeamGrantFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +99,19 @@ def test_what_was_refused_or_taken_back_can_be_asked_again_and_who_lost_the_role
     type(asker).objects.filter(pk=asker.pk).update(role="reader")
     refused("asker", decide, other, erasure)
     assert sorted(Erasure.objects.values_list("status", flat=True)) == ["refused", "taken_back", "waiting"]
+
+
+def test_an_administrator_who_makes_two_stewards_and_opens_both_is_one_person():
+    """Accounts that no security officer cleared may be one person's: their links are the administrator's to open."""
+    person = ActorFactory(kind="individual", level=0)
+    made, second = StewardFactory(clearance=0), StewardFactory(clearance=0)
+    erasure = ask(made, person)
+    refused("uncleared", decide, second, erasure)
+    decide(second, erasure, accept=False)
+    erasure = ask(made, person)
+    TeamGrantFactory(account=second)
+    decide(second, erasure)
+    assert Erasure.objects.filter(status="confirmed").get() == erasure
 
 
 @pytest.mark.parametrize(

@@ -40,22 +40,26 @@ BEGIN
 END """,
 )
 
+# Who confirms is somebody whom a security officer cleared, or one: accounts that are not, of whatever role, may be made
+# and opened by one administrator, however many they are.
 DECIDE = OwnersFunction(
     "core_erasure_decide",
     "erasure bigint, accept boolean",
     "void",
     f"""
 DECLARE
-  waiting core_erasure; asker core_account; refused text;
+  waiting core_erasure; asker core_account; actor core_account; refused text;
 BEGIN
   SELECT * INTO waiting FROM core_erasure WHERE id = erasure AND status = 'waiting' FOR UPDATE;
   SELECT * INTO asker FROM core_account WHERE id = waiting.asked_by_id;
+  SELECT * INTO actor FROM core_account WHERE id = core_acting();
   IF waiting.id IS NULL THEN refused := 'decided';
   ELSE
     refused := core_erasure_refusal(core_acting(), waiting.record_id);
     IF NOT accept AND waiting.asked_by_id = core_acting() THEN refused := NULL;
     ELSIF refused IS NULL AND accept THEN
       IF waiting.asked_by_id IS NULL OR waiting.asked_by_id = core_acting() THEN refused := 'second';
+      ELSIF core_account_is_cleared(actor) IS NOT TRUE THEN refused := 'uncleared';
       ELSIF (asker.is_active AND core_account_role(asker) IN ({_ROLES})) IS NOT TRUE THEN refused := 'asker'; END IF;
     END IF;
   END IF;
