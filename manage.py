@@ -5,11 +5,14 @@ import gc
 import os
 import sys
 
+from peaceinfra.management import starting
+
 # These make, move or read whole tables. All others run as the web login, which the policies bind.
 OWNER_COMMANDS = {
     "backup",
     "batch_undo",
     "batches",
+    "bring_up",
     "changepassword",
     "check_dataset",
     "check_walls",
@@ -42,7 +45,6 @@ OWNER_COMMANDS = {
     "sqlflush",
     "sqlmigrate",
     "squashmigrations",
-    "start",
 }
 
 REFUSED = {
@@ -58,6 +60,9 @@ def main() -> None:
     gc.set_threshold(100_000)
     os.environ["PEACEINFRA_LOGIN"] = "owner" if command in OWNER_COMMANDS else "web"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceinfra.settings.development")
+    if sys.argv[1:] == ["start"]:
+        # Beside what follows, which takes as long.
+        starting.bringing_up()
 
     try:
         from django.core.management import execute_from_command_line  # noqa: PLC0415 - to say what is missing
@@ -70,6 +75,9 @@ def main() -> None:
     except ImproperlyConfigured as error:
         if "--traceback" in sys.argv:
             raise
+        if sys.argv[1:] == ["start"] and (failed := starting.bringing_up().wait()):
+            # It read the same settings, and said it.
+            sys.exit(failed)
         sys.exit(f"The settings need mending: {error}")
 
 

@@ -1,12 +1,14 @@
+import os
 import socket
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
-from peaceinfra.management.commands.start import Command, is_behind
+from peaceinfra.management.commands.bring_up import Command, is_behind
+from peaceinfra.management.starting import refuse_taken
 
 
 def test_a_taken_port_is_refused_with_the_variable_to_set():
@@ -14,14 +16,14 @@ def test_a_taken_port_is_refused_with_the_variable_to_set():
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(CommandError, match="make run PORT=8001"):
-            Command().refuse_taken("127.0.0.1", port)
-    Command().refuse_taken("127.0.0.1", port)
+        with pytest.raises(SystemExit, match="make run PORT=8001"):
+            refuse_taken("127.0.0.1", port)
+    refuse_taken("127.0.0.1", port)
 
 
 def test_a_port_that_is_no_number_is_refused():
-    with pytest.raises(CommandError, match="Cannot serve on 127.0.0.1:http"):
-        Command().refuse_taken("127.0.0.1", "http")
+    with pytest.raises(SystemExit, match="Cannot serve on 127.0.0.1:http"):
+        refuse_taken("127.0.0.1", "http")
 
 
 @pytest.mark.django_db
@@ -54,3 +56,24 @@ def test_the_first_start_loads_the_fixtures_and_makes_accounts_and_the_second_on
         "· Making demonstration accounts",
     ]
     assert second == first[:1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("postgres://nobody@127.0.0.1:1/none", "connection to server at"),
+        ("mysql://nobody@127.0.0.1/none", "The settings need mending"),
+    ],
+    ids=["no server", "another database"],
+)
+def test_what_cannot_be_brought_up_is_not_served_and_is_said_once(address, words):
+    environ = {**os.environ, "DATABASE_URL": address, "PORT": "0"}
+    for name in ("DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE"):
+        environ.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "start"],
+        cwd=settings.CHECKOUT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout.count(words)) == (1, 1), done.stdout
+    assert "Serving" not in done.stdout
