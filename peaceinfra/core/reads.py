@@ -20,8 +20,15 @@ from peaceinfra.core.visibility import visibility_of
 
 #: From this clearance on a reader may be shown records that are restricted.
 MAY_HOLD_RESTRICTED = Level.RESTRICTED
-# The answers that hold records; one to a change of what is another by now tells what it is now.
-_TELLING = {HTTPStatus.OK, HTTPStatus.PRECONDITION_FAILED}
+# The pages that hold no record: what refuses who asks, or what they ask for. Any other may hold one, such as the page
+# of a record whose day cannot be read (400). What leads elsewhere or failed holds none either.
+_REFUSALS = {
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    HTTPStatus.TOO_MANY_REQUESTS,
+}
 #: By these names an address says of what its answer is.
 _SUBJECTS = ("public_id", "id", "slug")
 #: Answers that hold no record, by the names of their addresses.
@@ -55,11 +62,21 @@ def record_read(request, *, floor: Level, kind: str = "", subject: str | None = 
 def reads_of(request, response) -> list[tuple[str, str]]:
     """(what was read, of what) of all that is to be noted of a request that was answered."""
     match = getattr(request, "resolver_match", None)
-    if response.status_code not in _TELLING or match is None:
+    if match is None or not _may_tell(match, response.status_code):
         return []
     if request.viewer.level >= MAY_HOLD_RESTRICTED and match.view_name not in _WITHOUT_RECORDS:
         record_read(request, floor=MAY_HOLD_RESTRICTED)
     return [*getattr(request, "reads", ())]
+
+
+def _may_tell(match, status: int) -> bool:
+    """Whether an answer of this status may hold a record."""
+    if "api" in match.namespaces and status >= HTTPStatus.BAD_REQUEST:
+        # Refused in words alone; but a change of what is another by now is told what it is now.
+        return status == HTTPStatus.PRECONDITION_FAILED
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        return False
+    return status not in {HTTPStatus.NO_CONTENT, *_REFUSALS} and status < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def write_reads(request, reads: list[tuple[str, str]]) -> None:

@@ -95,6 +95,27 @@ def test_who_is_cleared_for_restricted_records_is_noted_with_the_level_of_the_re
     assert entries() == [*sorted(of_records), ("linkages_list", "", None)]
 
 
+def test_no_answer_that_tells_a_record_is_left_out_of_the_log_by_what_cannot_be_read_in_its_address():
+    """A page that says that its day is none (400) still shows the record."""
+    guarded, process = make.ActorFactory(level=3, name="Guarded"), make.PeaceProcessFactory(level=3)
+    agreement = make.AgreementFactory(process=process)
+    client, _account = reader(3)
+    own = f"/processes/{process.public_id}/"
+    pages = [f"/actors/{guarded.public_id}/", f"/records/{guarded.public_id}/history/", "/search/", own, f"{own}brief/",
+             f"{own}paths/", f"{own}difference/", "/compare/", "/", "/questions/who-hangs-on-one/", "/linkages/",
+             "/processes/", "/agreements/", f"/agreements/{agreement.public_id}/"]  # fmt: skip
+    unnoted = set()
+    for page in pages:
+        before = ReadEntry.objects.count()
+        response = client.get(f"{page}?as_of=zz&q=Guarded")
+        if ReadEntry.objects.count() == before:
+            unnoted.add((page, response.status_code))
+    assert unnoted == set()
+    assert client.get(f"/actors/{guarded.public_id}/?recorded=zz").status_code == 400
+    assert client.get("/linkages/?kind=zz").status_code == 400
+    assert ReadEntry.objects.count() == len(pages) + 2
+
+
 def test_a_screen_of_the_admin_is_noted_with_its_record():
     actor = make.ActorFactory(level=3)
     client = Client()
