@@ -17,7 +17,7 @@ from peaceinfra.core.choices import Level
 from peaceinfra.core.roles import may
 from peaceinfra.core.visibility.locks import lent_to
 from processes.consents import without_consent
-from processes.models import Actor
+from processes.models import Actor, ActorName
 
 
 class Lowered(ValidationError):
@@ -98,13 +98,13 @@ def fallen_since(before) -> dict[tuple, Marking]:
     for model, ones in keys.items():
         now = stored_markings(model._base_manager.all(), ones)
         fallen |= {row: marking for row, marking in now.items() if marking.is_lower_than(before[row])}
-        if model is Actor:
-            fallen |= _made_public_unasked(before, now)
+        if model in (Actor, ActorName):
+            fallen |= _made_public_unasked(model, before, now)
     return fallen
 
 
-def _made_public_unasked(before, now) -> dict[tuple, Marking]:
-    """The people who become public, and did not agree to it."""
+def _made_public_unasked(model, before, now) -> dict[tuple, Marking]:
+    """The people who become public by their record or by a name, and did not agree to it."""
     shown = {
         row: marking
         for row, marking in now.items()
@@ -112,9 +112,12 @@ def _made_public_unasked(before, now) -> dict[tuple, Marking]:
     }
     if not shown:
         return {}
-    levels = {key: Level.PUBLIC for _model, key in shown}
-    unasked = {person.pk for person in without_consent(levels, timezone.now().date())}
-    return {row: marking for row, marking in shown.items() if row[1] in unasked}
+    people = {key: key for _model, key in shown}
+    if model is ActorName:
+        people = dict(ActorName._base_manager.filter(pk__in=people).values_list("pk", "actor"))
+    unasked = without_consent(dict.fromkeys(people.values(), Level.PUBLIC), timezone.now().date())
+    named = {person.pk for person in unasked}
+    return {row: marking for row, marking in shown.items() if people[row[1]] in named}
 
 
 def lowered_words(by) -> str:

@@ -211,3 +211,17 @@ def test_one_editor_makes_public_who_agreed_and_nobody_who_did_not():
         save_records([lowered(unasked, 0)], by=by, reason="published")
     unasked.refresh_from_db()
     assert unasked.level == 1
+
+
+def test_one_editor_publishes_the_name_of_who_agreed_and_of_nobody_who_did_not():
+    """Who stands in public under a word of protection is named by a further name as well as by the record."""
+    by, willing, unasked, office = make.AnalystFactory(clearance=3), person(0), person(0), make.ActorFactory()
+    make.ConsentFactory(actor=willing, scope="public")
+    names = [make.ActorNameFactory(actor=actor, level=1) for actor in (willing, office, unasked)]
+    save_records([lowered(name, 0) for name in names[:2]], by=by, reason="published")
+    with pytest.raises(Lowered):
+        save_records([lowered(names[2], 0)], by=by, reason="published")
+    for name, level in zip(names, (0, 0, 1), strict=True):
+        name.refresh_from_db()
+        assert name.level == level
+    assert request_lowering([lowered(names[2], 0)], by=by, reason="published").size == 1
