@@ -267,7 +267,7 @@ def _text(value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if "_x" in value else value
+        return _unescaped(value) if "_x" in value else value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -280,3 +280,21 @@ def _text(value) -> str:
     if isinstance(value, timedelta):
         return str(value)
     return str(value)
+
+
+def _unescaped(value: str) -> str:
+    """A letter of many codes is written as the two halves that it has in UTF-16. Half of one is no text, nor is NUL."""
+    halves = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+    try:
+        text = halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        raise _no_text() from None
+    if "\x00" in text:
+        raise _no_text()
+    return text
+
+
+def _no_text():
+    return UnreadableFile(
+        _("A cell of the workbook holds characters that no text has. Type it anew, and send the file again.")
+    )

@@ -56,6 +56,13 @@ def repacked(content: bytes, **parts: str) -> bytes:
 PLAIN = workbook(["name", "start"], ["a", 1])
 
 
+@pytest.mark.parametrize("half", ["_xD800_", "b_xDE00_", "_xDE00__xD83D_", "_x0000_"])
+def test_what_a_workbook_escapes_is_a_text_or_refused_in_words(half):
+    """Half a letter cannot be sent to a browser, and NUL not to the database."""
+    assert rows_of(workbook(["a_xD83D__xDE00_"]), "x.xlsx") == [[(1, ["a\U0001f600"])]]
+    assert "no text has" in refusal(workbook(["name"], [half]), "x.xlsx")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_names_in_any_script_are_read_in_any_unicode(encoding):
     text = "name,country\nمجلس السلام,SY\nငြိမ်းချမ်းရေး,MM\n"
