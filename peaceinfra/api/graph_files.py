@@ -7,14 +7,12 @@ its items.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from peaceinfra.api.tables import SEPARATOR
+from peaceinfra.core.text import xml_text
 
-# Characters that no XML 1.0 file may hold, in whatever form.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The version of the format that is written, and the name that it has in a file.
 _GEXF, _NAMESPACE = "1.3", "http://gexf.net/1.3"
 # How much of a network is not told whole, by the licences of its sources; only where there is any.
@@ -70,7 +68,7 @@ def _describe(root: ElementTree.Element, network: dict) -> None:
     if about := network.get(ABOUT):
         name += f". {about['citation']}"
     for tag, words in (("creator", "peaceinfra"), ("keywords", keywords), ("description", name)):
-        ElementTree.SubElement(meta, f"{{{_NAMESPACE}}}{tag}").text = _text(words)
+        ElementTree.SubElement(meta, f"{{{_NAMESPACE}}}{tag}").text = xml_text(words)
 
 
 def kumu(network: dict) -> str:
@@ -81,7 +79,7 @@ def kumu(network: dict) -> str:
     process = network["process"] | {"kind": "process"}
     process |= {name: network.get(name) for name in ("marking", "recorded", RESTRICTED, ABOUT)}
     elements = [
-        {"id": node["id"], "label": _text(node["label"]), "type": node["kind"], **_more(node, "kind")}
+        {"id": node["id"], "label": xml_text(node["label"]), "type": node["kind"], **_more(node, "kind")}
         for node in (process, *network["nodes"])
     ]
     connections = [
@@ -136,10 +134,6 @@ def _flat(row: dict, path: str = "") -> Iterator[tuple[str, object]]:
         elif isinstance(value, bool | int):
             yield f"{path}{name}", value
         elif isinstance(value, list | tuple):
-            yield f"{path}{name}", _text(SEPARATOR.join(map(str, value)))
+            yield f"{path}{name}", xml_text(SEPARATOR.join(map(str, value)))
         else:
-            yield f"{path}{name}", _text(str(value))
-
-
-def _text(value: str) -> str:
-    return _NOT_XML.sub("", value)
+            yield f"{path}{name}", xml_text(str(value))

@@ -22,6 +22,11 @@ _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\
 UNSEEN = re.compile(f"[{_UNSEEN}]")
 # Turn the text that follows them around: what one reads is then not what is stored.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# What no file in XML may hold, in whatever form.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What tells a terminal, or another device, to do something; a page or a line that ends (vertical tab, form feed) comes
+# with text that was copied.
+_STEERING = re.compile("[\x00-\x08\x0e-\x1f\x7f\x9b]")
 # Letters that are drawn as nothing.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 # Apostrophes and the signs that stand for ain and hamza in Latin letters: some write them, some do not.
@@ -131,6 +136,15 @@ def check_readable(text: str) -> None:
                 " anew, or paste it as plain text."
             )
         )
+    if _STEERING.search(text):
+        raise ValidationError(
+            _("This holds control characters, which are no text. Type it anew, or paste it as plain text.")
+        )
+
+
+def xml_text(text: str) -> str:
+    """The text without what no file in XML may hold; whatever writes one asks for it."""
+    return _NOT_XML.sub("", text)
 
 
 class FoldedField(models.TextField):

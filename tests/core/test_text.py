@@ -1,6 +1,7 @@
 import pytest
+from django.core.exceptions import ValidationError
 
-from peaceinfra.core.text import folded, rest_without, words_of
+from peaceinfra.core.text import check_readable, folded, rest_without, words_of
 from processes.models import Actor
 from tests import factories
 
@@ -59,3 +60,13 @@ def test_punctuation_of_other_scripts_is_no_word(name):
         .get()
         == ""
     )
+
+
+@pytest.mark.parametrize("text", ["Elder\x1b]0;owned\x07", "Elder\x9b31m", "a\x08b", "a\x7f", "a\x00"])
+def test_what_steers_a_device_is_no_text(text):
+    with pytest.raises(ValidationError, match="control characters"):
+        check_readable(text)
+
+
+def test_lines_tabs_and_what_is_copied_with_them_are_text():
+    check_readable("one\ttwo\r\nthree\x0bfour\x0cfive\x85six")

@@ -57,6 +57,14 @@ def test_the_feed_of_a_process_has_its_public_records_newest_first(client, world
     assert len({entry["id"] for entry in entries(answer)}) == len(titles)
 
 
+def test_one_name_with_what_no_xml_holds_does_not_take_the_feed_from_all(client, world):
+    """As rows from before such names were refused, and vertical tabs, which come with copied text."""
+    EventFactory(name="Round\x0bon\x1be\ufffe", process=world.process)
+    for address in (feed_of(world.process), reverse("register_feed")):
+        titles = [entry["title"] for entry in entries(client.get(address))]
+        assert "Roundone (Talks of Testland)" in titles
+
+
 def test_what_is_hidden_from_the_public_changes_no_byte_of_a_feed_for_anybody(client, world):
     addresses = [feed_of(world.process), "/feed.atom"]
     before = [client.get(address).content for address in addresses]

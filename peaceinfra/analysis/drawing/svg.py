@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
+from peaceinfra.core.text import xml_text
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 _SAFE_LINK = re.compile(r"(?:/(?!/)|#|\?)")
-# XML 1.0 has no place for these, not even escaped.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# A drawing holds thousands of texts, and nearly none of them anything to escape.
+# A drawing holds thousands of texts, and nearly none of them anything to escape or to leave out.
 _UNUSUAL = re.compile("[&<>\"'\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -46,7 +46,7 @@ def number(value: float) -> str:
 def text_content(value: object) -> str:
     """Escaped text for between tags."""
     words = str(value)
-    return escape(_CONTROL.sub("", words)) if _UNUSUAL.search(words) else words
+    return escape(xml_text(words)) if _UNUSUAL.search(words) else words
 
 
 @cache

@@ -17,6 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from peaceinfra.core.text import xml_text
 from peaceinfra.dashboards.briefs import typesetting
 from peaceinfra.dashboards.briefs.content import Brief, Picture, Section, Statement
 from peaceinfra.dashboards.briefs.paper import on_paper
@@ -26,8 +27,6 @@ INK = RGBColor(0x17, 0x19, 0x1C)
 # Arabic, Hebrew, Syriac, Thaana, NKo and their forms of presentation.
 _LETTERS = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]+"
 _RIGHT_TO_LEFT = re.compile(rf"({_LETTERS}(?:\s+{_LETTERS})*)")
-# XML 1.0 has no place for these.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # The first day that an archive can name: the bytes do not tell when it was made.
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 # So high that the signs and the ties of a map have room below it.
@@ -60,7 +59,7 @@ def written(brief: Brief) -> bytes:
 def _set_up(document, brief: Brief) -> None:
     """Title, language, the days of the records, the sheet, and what stands on each."""
     about, moment = document.core_properties, datetime.combine(brief.record_day, time())
-    about.title, about.language = _clean(brief.title), get_language() or "en"
+    about.title, about.language = xml_text(brief.title), get_language() or "en"
     about.subject, about.author, about.comments = (
         brief.level.tlp,
         _("Register of peace-process infrastructure"),
@@ -166,7 +165,7 @@ _sign_dots = lru_cache(maxsize=128)(_dots)
 def _describe(shape, words: str) -> None:
     """What a picture shows, for who does not see it."""
     about = shape._inline.docPr
-    about.set("descr", _clean(words))
+    about.set("descr", xml_text(words))
 
 
 def _write_sources(document, brief: Brief) -> None:
@@ -183,7 +182,7 @@ def _write_sources(document, brief: Brief) -> None:
 
 def _add(paragraph, words: str, *, bold=None, italic=None, size: float | None = None, color=None) -> None:
     """Words as runs of one direction each: a name written from right to left says so to Word."""
-    for place, part in enumerate(_RIGHT_TO_LEFT.split(_clean(words))):
+    for place, part in enumerate(_RIGHT_TO_LEFT.split(xml_text(words))):
         if not part:
             continue
         run = paragraph.add_run(part)
@@ -192,10 +191,6 @@ def _add(paragraph, words: str, *, bold=None, italic=None, size: float | None = 
             run.font.size = Pt(size)
         if color is not None:
             run.font.color.rgb = color
-
-
-def _clean(words: str) -> str:
-    return _CONTROL.sub("", words)
 
 
 def _add_field(paragraph, code: str) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import collect
 from peaceinfra.core.choices import Level
+from peaceinfra.core.text import xml_text
 from peaceinfra.core.visibility import PUBLIC, viewing
 from peaceinfra.dashboards.presenters.entries import change_words
 from peaceinfra.dashboards.request_params import found_or_404, key_or_404
@@ -49,7 +50,7 @@ def process_feed(request, public_id):
 def _answer(request, title: str, page: str, changes, empty_since: datetime) -> HttpResponse:
     own = request.build_absolute_uri(request.path)
     feed = PublicFeed(
-        title=title,
+        title=xml_text(title),
         link=request.build_absolute_uri(page),
         description=_("Public records that were entered or changed, the newest first."),
         language=get_language(),
@@ -62,9 +63,9 @@ def _answer(request, title: str, page: str, changes, empty_since: datetime) -> H
         subject = change.subject
         address = place_address(subject.home, subject.public_id, None) or page
         feed.add_item(
-            title=subject.label,
+            title=xml_text(subject.label),
             link=request.build_absolute_uri(address),
-            description=change_words(change),
+            description=xml_text(change_words(change)),
             # A change is an entry of its own; the page of the record stays the same.
             unique_id=f"{own}#{subject.public_id}-{change.at:%Y%m%dT%H%M%S%f}",
             updateddate=change.at,
