@@ -61,4 +61,4 @@ def post_worker_init(worker):
     searching them for circles took a fifth of its time.
     """
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(150_000, 20, 100)

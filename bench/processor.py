@@ -9,7 +9,7 @@ def settle() -> None:
     """The settings for the collector of garbage as in `gunicorn.conf.py`: what was loaded is not looked at again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(150_000, 20, 100)
 
 
 def spent() -> tuple[float, float]:

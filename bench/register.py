@@ -26,19 +26,15 @@ def opened(linkages: int, fresh: bool = False, ties: bool = True) -> Register:
 
     Without `ties` it is `bench_names_<linkages>`: who and what there is in such a register, for searches of names.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceinfra.settings.test")
+    set_up()
     # These can be imported only now: they read the settings.
-    import django  # noqa: PLC0415
-
-    django.setup()
     from django.db import connection  # noqa: PLC0415
 
     from peaceinfra.worlds.world import generate  # noqa: PLC0415
     from processes.models import Actor  # noqa: PLC0415
 
     name = f"bench_{linkages}" if ties else f"bench_names_{linkages}"
-    connection.settings_dict["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=not fresh, serialize=False)
+    made(name, fresh)
     if not Actor.objects.exists():
         print(f"Making the register of {linkages:,} linkages in the database {name} …", file=sys.stderr)
         generate(linkages, SEED, ties=ties)
@@ -46,6 +42,22 @@ def opened(linkages: int, fresh: bool = False, ties: bool = True) -> Register:
             # What autovacuum does within a minute on a real server.
             cursor.execute("VACUUM (ANALYZE)")
     return _register()
+
+
+def set_up() -> None:
+    """The settings of the tests."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceinfra.settings.test")
+    import django  # noqa: PLC0415 - reads the settings
+
+    django.setup()
+
+
+def made(name: str, fresh: bool = False):
+    """Opens the database of this name with all tables: the one of an earlier run unless `fresh`."""
+    from django.db import connection  # noqa: PLC0415 - needs the settings
+
+    connection.settings_dict["TEST"]["NAME"] = name
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=not fresh, serialize=False)
 
 
 def opened_beside(linkages: int, fresh: bool = False):

@@ -5,7 +5,7 @@ Everything is computed over what its caller was shown, so each answer is one abo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -251,29 +251,32 @@ def reckoned(fact: Fact, question: tuple, rule, *asked):
 
 
 def _certainty(fact: Fact, day: date | None) -> Certainty:
-    own, *around = lives = _lives_of(fact)
+    lives = _lives_of(fact)
     if day is None:
         return overlap(*lives)
     review_days = getattr(fact, "review_days", REVIEW_DAYS)
-    return certainty_on(day, own, envelopes=around, end_kind=fact.dates.end_kind, review_days=review_days)
+    dates = fact.dates
+    return certainty_on(day, lives[0], envelopes=lives[1:], end_kind=dates.end_kind, review_days=review_days)
 
 
 def lives_around(fact: Fact) -> list[tuple[str, Bounds]]:
     """(name, life) of those within whose lives a fact is answered: the `envelope` of its model, read from facts."""
-    return reckoned(fact, (lives_around,), _lives_around)
-
-
-def _lives_around(fact: Fact) -> list[tuple[str, Bounds]]:
     found = []
+    for end in _ends_around(fact):
+        found += [(end.name, end.dates.bounds)] if isinstance(end, Fact) else end.lives
+    return found
+
+
+def _ends_around(fact: Fact) -> Iterator[Fact | Named]:
+    """Those that its envelope names, as far as something is known of their lives."""
     for name in _names_of_envelope(fact.prefix):
         ends = fact.value_of(name)
         for end in ends if isinstance(ends, (list, tuple)) else (ends,):
             if isinstance(end, Fact):
                 if end.dates:
-                    found.append((end.name, end.dates.bounds))
+                    yield end
             elif isinstance(end, Named):
-                found += end.lives
-    return found
+                yield end
 
 
 def exceeded_by(fact: Fact) -> list[str]:
@@ -291,14 +294,14 @@ def _names_of_envelope(prefix: str) -> list[str]:
 
 def last_evidence(linkage: LinkageFact, until: date) -> date | None:
     """The newest day up to `until` on which the linkage is known to have been seen; None if undated."""
-    return max((day for day in sightings(linkage) if day <= until), default=None)
+    return max([day for day in sightings(linkage) if day <= until], default=None)
 
 
 def later_evidence(linkage: LinkageFact, after: date) -> date | None:
     """The first recorded sighting after a day. Where there is one, nobody can say that the link was overdue:
     a newer sighting takes the place of those before it.
     """
-    return min((day for day in sightings(linkage) if day > after), default=None)
+    return min([day for day in sightings(linkage) if day > after], default=None)
 
 
 def sightings(linkage: LinkageFact) -> list[date]:
@@ -349,8 +352,9 @@ def freshness_of(
         if (life.end_max and life.end_max < on) or (life.start_min and life.start_min > on):
             return None
     days = list(seen)
-    answer = freshness(max((day for day in days if day <= on), default=None), review_days, on)
-    seen_again = any(day > on for day in days)
+    before = [day for day in days if day <= on]
+    answer = freshness(max(before, default=None), review_days, on)
+    seen_again = len(before) < len(days)
     return Freshness.AGEING if answer == Freshness.STALE and seen_again else answer
 
 
@@ -384,7 +388,13 @@ def _lives_of(fact: Fact) -> list[Bounds]:
 
 
 def _all_lives(fact: Fact) -> list[Bounds]:
-    return [fact.dates.bounds, *[life for _name, life in lives_around(fact)]]
+    found = [fact.dates.bounds]
+    for end in _ends_around(fact):
+        if isinstance(end, Fact):
+            found.append(end.dates.bounds)
+        else:
+            found += [life for _name, life in end.lives]
+    return found
 
 
 def _is_after(lives: Iterable[Bounds], on: date) -> bool:

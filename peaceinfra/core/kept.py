@@ -157,6 +157,6 @@ def _found(queries: Iterable[str]) -> dict[str, bytes]:
 
 def _digest(result: PGresult) -> bytes:
     values = starmap(result.get_value, product(range(result.ntuples), range(result.nfields)))
-    rows = str(result.ntuples).encode()
-    text = _BETWEEN.join([rows, *(_NULL if value is None else value for value in values)])
-    return blake2b(text, digest_size=32).digest()
+    found = [_NULL if value is None else value for value in values]
+    found.append(str(result.ntuples).encode())
+    return blake2b(_BETWEEN.join(found), digest_size=32).digest()

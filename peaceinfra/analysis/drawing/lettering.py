@@ -6,8 +6,9 @@ The server cannot measure a reader's font, so widths are estimates on the genero
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import accumulate
 
 WIDEST_SIGN = 12
 _NARROW = frozenset("iljtfrI.,:;'’‘|!()[]· -")
@@ -16,7 +17,13 @@ _BROAD = frozenset("mwMW—…@%")
 _WIDE_SCRIPTS = ("MYANMAR", "KHMER", "THAI", "LAO", "TAMIL", "SINHALA", "MALAYALAM", "ETHIOPIC")
 
 
-@lru_cache(maxsize=4096)
+class _Ems(dict[str, float]):
+    """How wide each letter is; a map asks tens of thousands of times."""
+
+    def __missing__(self, letter: str) -> float:
+        return self.setdefault(letter, _em(letter))
+
+
 def _em(letter: str) -> float:
     if letter in _NARROW:
         return 0.36
@@ -34,9 +41,12 @@ def _em(letter: str) -> float:
     return 0.72 if letter.isupper() else 0.62
 
 
+_width = _Ems().__getitem__
+
+
 def width_of(words: str, size: float = 12, *, bold: bool = False) -> float:
     """About how wide a text is drawn, in drawing units."""
-    return sum(map(_em, words)) * size * (1.08 if bold else 1)
+    return sum(map(_width, words)) * size * (1.08 if bold else 1)
 
 
 def shortened(words: str, room: float, size: float = 12, *, bold: bool = False) -> str:
@@ -44,10 +54,12 @@ def shortened(words: str, room: float, size: float = 12, *, bold: bool = False) 
     if width_of(words, size, bold=bold) <= room:
         return words
     room -= width_of("…", size, bold=bold)
-    kept = words
-    while kept and (width_of(kept, size, bold=bold) > room or unicodedata.category(kept[-1]) == "Zs"):
-        kept = kept[:-1]
-    return f"{kept}…" if kept else ""
+    widths = [width * size * (1.08 if bold else 1) for width in accumulate(map(_width, words))]
+    # Letters have a width or none: what is wider than the room stays so with more of them.
+    number = bisect(widths, room)
+    while number and unicodedata.category(words[number - 1]) == "Zs":
+        number -= 1
+    return f"{words[:number]}…" if number else ""
 
 
 def wrapped(words: str, room: float, lines: int, size: float = 12) -> list[str]:

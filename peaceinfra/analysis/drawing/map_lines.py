@@ -47,7 +47,8 @@ class Occupied:
 
     def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
         columns, rows = self._cells(left, top, right, bottom)
-        return not any(self.columns.get(column, 0) & rows for column in columns)
+        taken = self.columns.get
+        return all(not taken(column, 0) & rows for column in columns)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -56,23 +57,21 @@ def rounded(points: tuple[Point, ...], corner: float) -> str:
 
     The last ones are kept: lines run alike on each day.
     """
-    shape = [f"M{_point(points[0])}"]
+    shape = ["M{:.1f} {:.1f}".format(*points[0])]
     for before, here, after in zip(points, points[1:], points[2:], strict=False):
         into, out = dist(before, here), dist(here, after)
         if not into or not out:
             continue
         enter = _towards(here, before, min(corner, into / 2) / into)
         leave = _towards(here, after, min(corner, out / 2) / out)
-        shape.append(f"L{_point(enter)}Q{_point(here)} {_point(leave)}")
-    return "".join(shape) + f"L{_point(points[-1])}"
+        shape.append("L{:.1f} {:.1f}Q{:.1f} {:.1f} {:.1f} {:.1f}".format(*enter, *here, *leave))
+    shape.append("L{:.1f} {:.1f}".format(*points[-1]))
+    # As `svg.number` writes them: of one decimal this is all that can be left out.
+    return "".join(shape).replace(".0", "")
 
 
 def _towards(point: Point, other: Point, share: float) -> Point:
     return point[0] + (other[0] - point[0]) * share, point[1] + (other[1] - point[1]) * share
-
-
-def _point(point: Point) -> str:
-    return f"{svg.number(point[0])} {svg.number(point[1])}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def draw_line(drawn: DrawnLine, corner: float, legend: Legend) -> str:
         parts.append(
             svg.path("".join(_bar(points[at], points[next_]) for at, next_ in ((0, 1), (-1, -2))), "bar")
         )
-    return svg.element("g", svg.title(look.said), *parts, data_ends=ends)
+    return svg.group(svg.title(look.said), *parts, data_ends=ends)
 
 
 def _bar(end: Point, before: Point) -> str:
@@ -154,9 +153,10 @@ def place_tag(
     tag: Tag, points: Sequence[Point], occupied: Occupied, radius: float, small: float
 ) -> Spot | None:
     """A free place where the line runs through a gap, else without its word, else beside it; None where none is."""
-    without, along = replace(tag, word="") if tag.word else tag, _along(points)
-    tried = [(along, tag), (along, without), (_beside(points, radius), without)]
-    for places, shown in tried if tag.word else tried[1:]:
+    turns = _turns(points)
+    without = replace(tag, word="") if tag.word else tag
+    tried = [(_along(turns), without), (_beside(turns[0], radius), without)]
+    for places, shown in [(_along(turns), tag), *tried] if tag.word else tried:
         half = max(radius, (width_of(f"{shown.text} {shown.word}".strip(), small) + 8) / 2)
         for x, y in places:
             box = x - half - 2, y - radius - 1, x + half + 2, y + radius + 1
@@ -166,17 +166,19 @@ def place_tag(
     return None
 
 
-def _along(points: Sequence[Point]) -> list[Point]:
-    turns = _turns(points)
-    return [_towards(start, end, share) for share in _ALONG for start, end in turns]
+def _along(turns: Sequence[tuple[Point, Point]]) -> Iterator[Point]:
+    for share in _ALONG:
+        for start, end in turns:
+            yield _towards(start, end, share)
 
 
-def _beside(points: Sequence[Point], radius: float) -> list[Point]:
+def _beside(turn: tuple[Point, Point], radius: float) -> Iterator[Point]:
     """Places in the same gap, the nearest first."""
-    (left, top), (right, foot) = _turns(points)[0]
+    (left, top), (right, foot) = turn
     x, y = (left + right) / 2, (top + foot) / 2
-    steps = [step * way for step in range(2, _MOST_BESIDE + 1) for way in (1, -1)]
-    return [(x + step * (radius + 3), y) for step in steps]
+    for step in range(2, _MOST_BESIDE + 1):
+        for way in (1, -1):
+            yield x + step * way * (radius + 3), y
 
 
 def _turns(points: Sequence[Point]) -> list[tuple[Point, Point]]:
@@ -188,22 +190,10 @@ def _turns(points: Sequence[Point]) -> list[tuple[Point, Point]]:
 def draw_tag(spot: Spot, ends: str, radius: float) -> str:
     tag, x, y, half = spot.tag, spot.x, spot.y, spot.half
     pale, said = " offt" if tag.look.is_off else "", tag.look.said
-    box = svg.element(
-        "rect",
-        x=x - half,
-        y=y - radius,
-        width=2 * half,
-        height=2 * radius,
-        rx=3 if tag.is_plate else radius,
-        class_=f"tag{pale}",
-    )
-    number = svg.tspan(tag.text, "tb" if tag.is_plate else "")
-    words = svg.element(
-        "text",
-        number + (svg.tspan(f" {tag.word}") if tag.word else ""),
-        x=x,
-        y=y + 4,
-        class_=f"ts{pale}",
-        text_anchor="middle",
-    )
-    return svg.element("a", svg.title(said), box, words, href=tag.look.url, aria_label=said, data_ends=ends)
+    corner = 3 if tag.is_plate else radius
+    box = svg.rect(x - half, y - radius, 2 * half, 2 * radius, f"tag{pale}", corner=corner)
+    parts = [svg.tspan(tag.text, "tb" if tag.is_plate else "")]
+    if tag.word:
+        parts.append(svg.tspan(f" {tag.word}"))
+    words = svg.text(x, y + 4, "", f"ts{pale}", "middle", parts=parts)
+    return svg.link(tag.look.url, said, svg.title(said), box, words, data_ends=ends)

@@ -69,11 +69,12 @@ class TieLook:
     channel, state    of a channel how its state is drawn; the word beside its number, or beside a letter
     changed      on a map of two days how it differs
     is_weak      of reach: not known how good, or in the past; is_trusted: the best there is
-    words        the whole of it in words, made where they are drawn: of a large process most are not
+    words, address    the whole of it in words, and where its record stands: made where they are drawn, since of a
+                      large process most are not
     """
 
     words: Callable[[], str] = str
-    url: str = ""
+    address: Callable[[], str] = str
     certainty: Certainty = Certainty.CERTAIN
     freshness: str = ""
     channel: ChannelLook = ChannelLook.OPEN
@@ -89,6 +90,24 @@ class TieLook:
     @property
     def said(self) -> str:
         return self.words()
+
+    @property
+    def url(self) -> str:
+        return self.address()
+
+
+class Once:
+    """What is made when it is asked for first: a tie is told of several times, or not at all."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], str]):
+        self._make, self._made = make, None
+
+    def __call__(self) -> str:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,9 @@ def draw_mark(drawn: Drawn, measures: Measures, legend: Legend) -> str:
         parts.append(_text(words, mark, look, measures))
     title = svg.title(look.said)
     if not look.url:
-        return svg.element("g", title, *parts, data_mark=drawn.number)
+        return svg.group(title, *parts, data_mark=drawn.number)
     hit = svg.circle(x, y, 13, "hit")
-    return svg.element("a", title, hit, *parts, href=look.url, aria_label=look.said, data_mark=drawn.number)
+    return svg.link(look.url, look.said, title, hit, *parts, data_mark=drawn.number)
 
 
 def _signs_of(mark: Mark, look: MarkLook) -> Iterator[str]:

@@ -187,7 +187,7 @@ def _tags_of(
             )
         )
         said = words % {"n": len(line.ties)}
-        shown = replace(drawn.look, words=lambda: said, url=look.more_url)
+        shown = replace(drawn.look, words=lambda: said, address=lambda: look.more_url)
         yield {tie.key for tie in line.ties}, Tag(f"×{len(line.ties)}", "", shown, is_plate)
         return
     for tie in line.ties:

@@ -7,7 +7,7 @@ refused here and looks come from `register.css` alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import NamedTuple
@@ -73,9 +73,11 @@ def element(tag: str, *children: str, **attributes: object) -> str:
     """
     if not _NAME.match(tag):
         raise ValueError(f"not an element name: {tag!r}")
-    shown = "".join([_attribute(n, v) for n, v in attributes.items() if v is not None and v != ""])
-    inner = "".join(children)
-    return f"<{tag}{shown}>{inner}</{tag}>" if inner else f"<{tag}{shown}/>"
+    return _closed(tag, _attributes(attributes), "".join(children))
+
+
+def _attributes(attributes: Mapping[str, object]) -> str:
+    return "".join([_attribute(n, v) for n, v in attributes.items() if v is not None and v != ""])
 
 
 def _class(class_: str) -> str:
@@ -91,9 +93,12 @@ def title(words: object) -> str:
     return f"<title>{text_content(words)}</title>" if words and str(words) else ""
 
 
-def rect(x: float, y: float, width: float, height: float, class_: str, words: object = "") -> str:
+def rect(
+    x: float, y: float, width: float, height: float, class_: str, words: object = "", corner: float = 0
+) -> str:
     place = f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}"'
-    return _closed("rect", f" {place}{_class(class_)}", title(words))
+    shape = f'{place} rx="{number(corner)}"' if corner else place
+    return _closed("rect", f" {shape}{_class(class_)}", title(words))
 
 
 def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> str:
@@ -116,20 +121,33 @@ def diamond(x: float, y: float, radius: float, class_: str, words: object = "") 
     return path(f"M{x} {y}m0 -{r}l{r} {r}l-{r} {r}l-{r} -{r}z", class_, words)
 
 
-def text(x: float, y: float, words: object, class_: str = "", anchor: str = "", full: object = "") -> str:
-    """Text at a point; `full` is the whole wording where `words` was shortened."""
+def text(
+    x: float,
+    y: float,
+    words: object,
+    class_: str = "",
+    anchor: str = "",
+    full: object = "",
+    parts: Iterable[str] = (),
+) -> str:
+    """Text at a point; `full` is the whole wording where `words` was shortened, `parts` are markup after it."""
     shown = f' text-anchor="{text_content(anchor)}"' if anchor else ""
     place = f' x="{number(x)}" y="{number(y)}"{_class(class_)}{shown}'
-    return _closed("text", place, f"{title(full)}{text_content(words)}")
+    return _closed("text", place, f"{title(full)}{text_content(words)}{''.join(parts)}")
 
 
 def tspan(words: object, class_: str = "") -> str:
-    return element("tspan", text_content(words), class_=class_)
+    return _closed("tspan", _class(class_), text_content(words))
 
 
-def link(url: str, label: object, *children: str) -> str:
+def group(*children: str, **attributes: object) -> str:
+    return _closed("g", _attributes(attributes), "".join(children))
+
+
+def link(url: str, label: object, *children: str, **attributes: object) -> str:
     """A link inside a drawing, named for readers who do not see it."""
-    return element("a", *children, href=url, aria_label=label)
+    named = {"href": url, "aria_label": label, **attributes}
+    return _closed("a", _attributes(named), "".join(children))
 
 
 def root(

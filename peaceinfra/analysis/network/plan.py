@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
+from functools import cache
 from itertools import pairwise
 
 from django.utils.text import capfirst
@@ -128,17 +129,19 @@ def lines_of(ties: Iterable[Tie]) -> list[Line]:
     """One for each step of a tie; what is drawn alike between the same two is one line."""
     found: dict[tuple, tuple[tuple[NodeKey, NodeKey], TieKind, dict[int, Tie]]] = {}
     for tie in ties:
-        if tie.kind in IN_TABLES_ONLY:
+        kind, record = tie.kind, tie.key
+        if kind in IN_TABLES_ONLY:
             continue
+        alike = _ALIKE.get(kind, record)
         for here, there in tie.steps:
-            if _is_drawn(tie, here, there):
-                key = frozenset((here, there)), _ALIKE.get(tie.kind, tie.key)
+            if kind != TieKind.CHANNEL or _is_drawn(tie.fact, here, there):
+                key = frozenset((here, there)), alike
                 line = found.get(key)
                 # A channel has a tie for each two of its ends, and one line between two marks.
                 if line is None:
-                    found[key] = (here, there), tie.kind, {tie.key: tie}
+                    found[key] = (here, there), kind, {record: tie}
                 else:
-                    line[-1].setdefault(tie.key, tie)
+                    line[-1].setdefault(record, tie)
     return [Line(ends, kind, tuple(ties.values())) for ends, kind, ties in found.values()]
 
 
@@ -163,12 +166,11 @@ def _by_kind(tie: Tie) -> tuple[int, int]:
     return _KINDS[tie.kind], tie.key
 
 
-def _is_drawn(tie: Tie, here: NodeKey, there: NodeKey) -> bool:
+def _is_drawn(channel: ChannelFact, here: NodeKey, there: NodeKey) -> bool:
     """Of a channel with many ends only the lines to the first of them: each two would hide the rest."""
-    fact = tie.fact
-    if not isinstance(fact, ChannelFact) or fact.via or len(fact.ends) <= _MOST_ENDS_IN_PAIRS:
+    if channel.via or len(channel.ends) <= _MOST_ENDS_IN_PAIRS:
         return True
-    return fact.ends[0].key in (here, there)
+    return channel.ends[0].key in (here, there)
 
 
 def tags_of(facts: ProcessFacts) -> dict[int, str]:
@@ -181,6 +183,7 @@ def _all_tags(facts: ProcessFacts) -> dict[int, str]:
     return letters | {channel.key: str(n) for n, channel in enumerate(_by_start(facts.channels), 1)}
 
 
+@cache
 def letter(place: int) -> str:
     """a … z, aa, ab … for 0, 1, 2 …"""
     letters = ""
@@ -255,7 +258,7 @@ def _seated(marks: Sequence[Mark], lines: Sequence[Line], rows: Rows) -> Iterato
         ),
     )
     seats = {mark.key: float(place) for place, mark in enumerate(parties)}
-    beside = _beside(lines, rows)
+    beside = _beside(lines, rows, {mark.key for mark in top} - seats.keys())
     full = [seats[mark.key] for mark in parties if not rows.is_claimed(mark.key)] or [0.0]
     others = {}
     for mark in top:
@@ -277,14 +280,14 @@ def _seated(marks: Sequence[Mark], lines: Sequence[Line], rows: Rows) -> Iterato
         yield replace(mark, seat=place[mark.key]) if mark.key in place else mark
 
 
-def _beside(lines: Sequence[Line], rows: Rows) -> dict[NodeKey, set[NodeKey]]:
-    """{mark: those it is joined to, itself or by a body that serves it}"""
+def _beside(lines: Sequence[Line], rows: Rows, wanted: set[NodeKey]) -> dict[NodeKey, set[NodeKey]]:
+    """{mark: those it is joined to, itself or by a body that serves it}, of those wanted"""
     found: dict[NodeKey, set[NodeKey]] = defaultdict(set)
-    for line in lines:
+    for line in lines if wanted else ():
         here, there = [{end, *rows.masters(end)} for end in line.ends]
-        for one in here:
+        for one in here & wanted:
             found[one] |= there
-        for one in there:
+        for one in there & wanted:
             found[one] |= here
     return found
 

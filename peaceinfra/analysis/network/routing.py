@@ -204,30 +204,36 @@ def _nearest(wished: float, free: Sequence[Point], taken: Sequence[float], spaci
         start = min(max(wished, left), right)
         if abs(start - wished) >= least:
             continue
-        at = _free_near(start, wished, (left, right), taken, spacing)
+        at = _free_near(start, wished, (left, right), taken, spacing, least)
         if at is not None and abs(at - wished) < least:
             found, least = at, abs(at - wished)
     return found
 
 
 def _free_near(
-    start: float, wished: float, piece: Point, taken: Sequence[float], spacing: float
+    start: float, wished: float, piece: Point, taken: Sequence[float], spacing: float, least: float
 ) -> float | None:
-    """Step by step to both sides of a place in a piece, the first that no other line has."""
+    """Step by step to both sides of a place in a piece, the first that no other line has.
+
+    least   how near a place is that was found elsewhere: what lies farther away is not looked at
+    """
     left, right = piece
-    for step in range(int((right - left) // spacing) + 1):
-        after, before = start + step * spacing, start - step * spacing
-        fits = [at for at in (after, before) if left <= at <= right and _is_apart(at, taken, spacing)]
-        if fits:
-            return min(fits, key=lambda at: abs(at - wished))
+    for step in range(int(min(right - left, least + spacing) // spacing) + 1):
+        found = None
+        for at in (start + step * spacing, start - step * spacing):
+            is_nearer = found is None or abs(at - wished) < abs(found - wished)
+            if is_nearer and left <= at <= right and _is_apart(at, taken, spacing):
+                found = at
+        if found is not None:
+            return found
     return None
 
 
 def _is_apart(at: float, taken: Sequence[float], spacing: float) -> bool:
     """Whether a place is far enough from those beside it, and so from all."""
-    place = bisect(taken, at)
-    return (place == 0 or abs(at - taken[place - 1]) >= spacing - 0.01) and (
-        place == len(taken) or abs(at - taken[place]) >= spacing - 0.01
+    place, near = bisect(taken, at), spacing - 0.01
+    return (place == 0 or at - taken[place - 1] >= near) and (
+        place == len(taken) or taken[place] - at >= near
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -99,10 +99,8 @@ class Tie:
         return self.fact.key
 
     @property
-    def steps(self) -> Iterator[tuple[NodeKey, NodeKey]]:
-        for here, there in zip(self.stops, self.stops[1:], strict=False):
-            if here.key != there.key:
-                yield here.key, there.key
+    def steps(self) -> list[tuple[NodeKey, NodeKey]]:
+        return [(here.key, there.key) for here, there in pairwise(self.stops) if here.key != there.key]
 
     def certainty(self, day: date | None) -> Certainty:
         """How it held on the day, within the lives of its ends and of its process; without a day on any day."""

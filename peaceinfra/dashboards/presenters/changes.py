@@ -91,11 +91,15 @@ def moments_of(changes: Iterable[Change]) -> list[Moment]:
 
 
 def steps(changes: Iterable[Change], day: date | None, today: date) -> dict[str, date | str | None]:
+    """As of `steps_among`, of the moments of changes."""
+    return steps_among(moments_of(changes), day, today)
+
+
+def steps_among(moments: Sequence[Moment], day: date | None, today: date) -> dict[str, date | str | None]:
     """The moments before and after the day for the control of the day; without one, the latest so far.
 
     {earlier_change, later_change: a day or None; earlier_words, later_words: what changed then}
     """
-    moments = moments_of(changes)
     earlier = max((moment.day for moment in moments if moment.day < (day or today)), default=None)
     later = min((moment.day for moment in moments if day and moment.day > day), default=None)
     return {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import channel_status, derived
-from peaceinfra.analysis.drawing.map_looks import ChannelLook, TieLook
+from peaceinfra.analysis.drawing.map_looks import ChannelLook, Once, TieLook
 from peaceinfra.analysis.facts import LinkageFact
 from peaceinfra.analysis.network.network import Network
 from peaceinfra.analysis.network.ties import Tie, TieKind
@@ -38,24 +38,30 @@ def tie_looks(
     looks = {}
     for held in whole.held:
         tie = held.tie
-        if tie.key in looks:
+        key = tie.key
+        if key in looks:
             continue
-        certainty = certainties.get(tie.key, Certainty.NO)
+        certainty = certainties.get(key, Certainty.NO)
         if shown.day is None and certainty > Certainty.NO:
             certainty = certainty_of(tie.fact, None, occasion.today)
         if isinstance(tie.fact, LinkageFact):
-            looks[tie.key] = _linkage(
-                tie.fact, certainty, tags[tie.key], address(tie.fact), shown.day, occasion
+            looks[key] = _linkage(
+                tie.fact, certainty, tags[key], partial(address, tie.fact), shown.day, occasion
             )
         elif isinstance(tie.fact, ChannelFact):
-            looks[tie.key] = _channel(tie.fact, certainty, tags[tie.key], shown.day)
+            looks[key] = _channel(tie.fact, certainty, tags[key], shown.day)
         else:
-            looks[tie.key] = _other(tie, certainty, shown.day)
+            looks[key] = _other(tie, certainty, shown.day)
     return looks
 
 
 def _linkage(
-    linkage: LinkageFact, certainty: Certainty, tag: str, address: str, day: date | None, occasion: Occasion
+    linkage: LinkageFact,
+    certainty: Certainty,
+    tag: str,
+    address: Callable[[], str],
+    day: date | None,
+    occasion: Occasion,
 ) -> TieLook:
     on = day or occasion.on
     freshness = freshness_of(linkage, on)
@@ -72,7 +78,7 @@ def _linkage(
             )
         return _said(parts)
 
-    return TieLook(cache(words), address, certainty, freshness)
+    return TieLook(Once(words), address, certainty, freshness)
 
 
 def _channel(channel: ChannelFact, certainty: Certainty, tag: str, day: date | None) -> TieLook:
@@ -85,8 +91,8 @@ def _channel(channel: ChannelFact, certainty: Certainty, tag: str, day: date | N
         full = state.since_when if state else _("no state recorded")
         return _said([said, channel.name, full, channel.dates.text, _held(certainty, day)])
 
-    word, url = _plate_word(channel, day), page_address(channel.public_id, day)
-    return TieLook(cache(words), url, certainty, "", _state_look(channel, day), word)
+    address = partial(page_address, channel.public_id, day)
+    return TieLook(Once(words), address, certainty, "", _state_look(channel, day), _plate_word(channel, day))
 
 
 def _ends_of(channel: ChannelFact) -> str:
@@ -135,7 +141,7 @@ def _other(tie: Tie, certainty: Certainty, day: date | None) -> TieLook:
         return _said([_("%(names)s: %(what)s") % said, tie.fact.dates.text, _held(certainty, day)])
 
     return TieLook(
-        cache(words),
+        Once(words),
         certainty=certainty,
         is_weak=quality in _WEAK,
         is_trusted=quality == ReachQuality.TRUSTED,

@@ -24,7 +24,7 @@ from peaceinfra.analysis.warnings import (
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.visibility import Viewer
 from peaceinfra.dashboards.presenters.addresses import record_page
-from peaceinfra.dashboards.presenters.changes import steps
+from peaceinfra.dashboards.presenters.changes import moments_of, steps_among
 from peaceinfra.dashboards.presenters.evidence import Absence, Sources, absences
 from peaceinfra.dashboards.presenters.figures import figures, sentence
 from peaceinfra.dashboards.presenters.linkages import certainty_of, linkage_rows, row_address
@@ -32,7 +32,12 @@ from peaceinfra.dashboards.presenters.network_map import network_map
 from peaceinfra.dashboards.presenters.process_time import changes_of_process
 from peaceinfra.dashboards.presenters.sections import Tables
 from peaceinfra.dashboards.presenters.sentences import map_sentence
-from peaceinfra.dashboards.presenters.strip import first_change, latest_changes, time_strip
+from peaceinfra.dashboards.presenters.strip import (
+    first_change,
+    latest_changes,
+    time_strip,
+    within_its_time,
+)
 from peaceinfra.dashboards.presenters.summary import connections, status
 from peaceinfra.dashboards.presenters.tables import PageContext
 from peaceinfra.dashboards.presenters.ties_table import other_ties
@@ -117,14 +122,16 @@ def picture_page(scene: Scene) -> dict:
     current = shown if day else network_on(facts, occasion.on)
     found = warnings_about_now(facts, occasion, current)
     changes = list(changes_of_process(facts))
+    moments = moments_of(changes)
+    within = within_its_time(facts, moments)
     ways = connections(facts, held, certainties, day)
     return {
         "status": status(facts, day, occasion.today),
         "sentence": sentence(current, occasion) or map_sentence(held, certainties, day),
         "figures": figures(current, held, occasion),
         "vertical": network_map(facts, shown, current, occasion, scene.part),
-        "strip": time_strip(facts, changes, occasion),
-        "first_change": first_change(facts, changes),
+        "strip": time_strip(facts, within, occasion),
+        "first_change": first_change(within),
         "latest_changes": latest_changes(changes, occasion),
         "connections": ways[:MOST_WAYS],
         "more_connections": len(ways) - MOST_WAYS,
@@ -135,7 +142,7 @@ def picture_page(scene: Scene) -> dict:
         "more_warnings": max(0, len(found) - MOST_WARNINGS),
         "not_searched": topics_not_searched(occasion),
         "absences": absences_of(scene),
-        **steps(changes, day, occasion.today),
+        **steps_among(moments, day, occasion.today),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from peaceinfra.analysis.drawing.svg import Drawing
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import Occasion
 from peaceinfra.dashboards.presenters.addresses import record_query
-from peaceinfra.dashboards.presenters.changes import Change, Moment, moments_of
+from peaceinfra.dashboards.presenters.changes import Change, Moment
 
 #: So many changes are told in words.
 MOST_LATEST = 5
@@ -30,12 +30,14 @@ class ChangeLine:
     address: str
 
 
-def time_strip(facts: ProcessFacts, changes: Sequence[Change], occasion: Occasion) -> Drawing | None:
-    """The time of the process, with what changed in it; None where no change is dated.
+def within_its_time(facts: ProcessFacts, moments: Iterable[Moment]) -> list[Moment]:
+    """What its bodies were before is their own life: drawn on their own pages."""
+    begun = facts.dates.bounds.start_min or date.min
+    return [moment for moment in moments if moment.day >= begun]
 
-    What its bodies were before is their own life: drawn on their own pages.
-    """
-    within = _of_its_time(facts, changes)
+
+def time_strip(facts: ProcessFacts, within: Sequence[Moment], occasion: Occasion) -> Drawing | None:
+    """The time of the process, with what changed `within` it; None where no change is dated."""
     if not within:
         return None
     by_day: dict[date, dict[str, None]] = {}
@@ -54,14 +56,9 @@ def time_strip(facts: ProcessFacts, changes: Sequence[Change], occasion: Occasio
     return draw_strip(Strip(name, ticks, start, end, full, address, occasion.day))
 
 
-def _of_its_time(facts: ProcessFacts, changes: Sequence[Change]) -> list[Moment]:
-    begun = facts.dates.bounds.start_min or date.min
-    return [moment for moment in moments_of(changes) if moment.day >= begun]
-
-
-def first_change(facts: ProcessFacts, changes: Sequence[Change]) -> date | None:
+def first_change(within: Iterable[Moment]) -> date | None:
     """The first day on the line of time: from there the changes are played."""
-    return min((moment.day for moment in _of_its_time(facts, changes)), default=None)
+    return min([moment.day for moment in within], default=None)
 
 
 def latest_changes(changes: Sequence[Change], occasion: Occasion) -> list[ChangeLine]:
