@@ -109,6 +109,15 @@ def rotate_token(
     return PartnerToken.objects.get(pk=made), text
 
 
+def granted_days(token: PartnerToken) -> int:
+    """For how many days it was granted, the day on which it was made among them.
+
+    Asked of the newest of those that replaced one another: what was replaced ends before its time.
+    """
+    newest = PartnerToken.objects.filter(series=token.series).latest("made_at")
+    return (newest.expires_at - newest.made_at.replace(hour=0, minute=0, second=0, microsecond=0)).days
+
+
 def revoke_token(token: PartnerToken, *, reason: str) -> None:
     """Ends it at once. One that has ended stays as it is."""
     ask("SELECT core_token_revoke(%s, %s)", [token.pk, reason], REFUSALS_OF_TOKENS)

@@ -210,7 +210,7 @@ class PartnerTokenAdmin(RoleAdmin):
     def replace_view(self, request, pk):
         """A new token in the place of this one: shown in the answer to the POST, and never again."""
         token = self._in_force(request, pk)
-        last_day = timezone.now().date() + timedelta(days=USUAL_DAYS - 1)
+        last_day = timezone.now().date() + timedelta(days=partner_tokens.granted_days(token) - 1)
         form = ReplaceForm(request.POST or None, initial={"last_day": last_day})
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data

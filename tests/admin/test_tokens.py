@@ -99,6 +99,8 @@ def test_what_is_wrong_with_a_token_is_said_at_its_place_and_at_the_head(client,
 def test_an_officer_replaces_a_token_and_chooses_how_long_the_old_one_goes_on(client, mira):
     token, text = make_token(officer(), owner="Lake Institute", level=3)
     page = f"/admin/core/partnertoken/{token.pk}/replace/"
+    offered = client.get(page).context["form"].initial["last_day"]
+    assert partner_tokens.end_of(offered) - token.expires_at < timedelta(days=1)
     last_day = (timezone.now().date() + timedelta(days=30)).isoformat()
     response = client.post(page, {"overlap": "24", "last_day": last_day, "reason": "yearly"})
     new = text_in(response)

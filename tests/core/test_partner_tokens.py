@@ -33,6 +33,20 @@ def test_a_token_reads_up_to_its_level_and_the_teams_it_was_given():
     assert text.startswith(f"{token}_") and len(text) == 3 + 1 + 12 + 1 + 52
 
 
+def test_the_new_token_is_good_for_as_long_as_the_old_one_was_granted():
+    """Also where that one ends sooner by now, since it was replaced already; unless another length is said."""
+    officer(username="mira", clearance=2)
+    made = ("make", "--by", "mira", "--owner", "Lake Institute", "--purpose", "Atlas", "--days")
+    for days in ("180", "365"):
+        text = printed(*made, days).split()[-1]
+        token, _sep, _secret = text.rpartition("_")
+        for said in ([], [], ["--days", "7"]):
+            printed("rotate", token, "--by", "mira", "--overlap-hours", "24", *said)
+            new = PartnerToken.objects.latest("made_at")
+            last = timezone.now().date() + timedelta(days=int(said[1] if said else days))
+            assert new.expires_at == datetime.combine(last, datetime.min.time(), UTC), (days, said)
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [

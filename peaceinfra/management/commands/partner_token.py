@@ -57,8 +57,12 @@ class Command(BaseCommand):
         revoke = actions.add_parser("revoke", help="ends a token at once")
         revoke.add_argument("token", help="the part of it that is listed, such as pit_0f3k5m7p9r1t")
         revoke.add_argument("--reason", required=True)
-        for action in (make, rotate):
-            action.add_argument("--days", type=int, default=90, help="how long it is good, at most 365 (90)")
+        make.add_argument("--days", type=int, default=90, help="how long it is good, at most 365 (90)")
+        rotate.add_argument(
+            "--days",
+            type=int,
+            help="how long the new one is good, at most 365; as long as the old one without it",
+        )
         for action in (make, rotate, revoke):
             action.add_argument("--by", required=True, help="the security officer who answers for it")
 
@@ -93,8 +97,10 @@ class Command(BaseCommand):
 
     def rotate(self, *, by, token, overlap_hours, days, **options):
         with refusals_in_words(), acting_as(by):
+            found = token_named(token)
+            days = partner_tokens.granted_days(found) if days is None else days
             made, text = partner_tokens.rotate_token(
-                token_named(token),
+                found,
                 expires_at=ending_after(days),
                 overlap=timedelta(hours=overlap_hours),
                 reason=REASON,
