@@ -117,6 +117,8 @@ INVENTORY = {
     "data/dictionary.txt": ["/data/dictionary.txt"],
     "account/sign-in/": ["/account/sign-in/"],
     "account/password/": ["/account/password/", "/account/password/?link=secret"],
+    "account/provider/": ["/account/provider/"],
+    "account/provider/done/": ["/account/provider/done/", "/account/provider/done/?state=secret&code=secret"],
     "account/sign-out/": ["/account/sign-out/"],
     "account/sessions/": ["/account/sessions/"],
     "account/second-factor/": ["/account/second-factor/"],

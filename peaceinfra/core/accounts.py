@@ -15,7 +15,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.models import Account
-from peaceinfra.core.visibility.acting import prove_acting
+from peaceinfra.core.visibility.acting import proof_of, prove_acting, transaction_of
 from peaceinfra.core.visibility.context import acting_account
 
 LINK_DAYS = 3
@@ -35,8 +35,9 @@ REFUSALS = {
         " password is lost, a security officer first takes the clearance and the teams back."
     ),
     "password": _(
-        "The holder of this account has not set the password since somebody else last touched the account. Until"
-        " then nothing more is given to it. An administrator gives the holder a one-time link."
+        "The holder of this account has not set the password, or signed in by the provider, since somebody else last"
+        " touched the account. Until then nothing more is given to it. An administrator gives the holder a one-time"
+        " link."
     ),
     "no factor": _("This account has no second factor that could be ended."),
     "has factor": _(
@@ -46,6 +47,8 @@ REFUSALS = {
     "factor code": _(
         "The first second factor of this account is set up with the code of a security officer."
     ),
+    "no identity": _("Nobody at the provider is linked to this account."),
+    "identity taken": _("Another account is linked to who has this identifier at the provider."),
     "last security": _("This is the last security officer. Appoint another one first."),
     "last administrator": _("This is the last administrator. Appoint another one first."),
     "second": _("Another person than the one who requested the change confirms it."),
@@ -57,7 +60,7 @@ def refusal(account: Account, field: str, value) -> str | None:
     """Why who acts may not change the field of the account so, in words; None when it is allowed.
 
     `field` is role, role_until, is_active, clearance, clearance_until, link, team (`value`: more, less), factors
-    (which end), or factor_code.
+    (which end), factor_code, or identity (`value`: `identity_value`, or empty: it ends).
     """
     code = ask("SELECT core_account_refusal(%s, %s, %s)", [account.pk, field, _text(value)])
     return REFUSALS[code] if code else None
@@ -127,6 +130,24 @@ def code_digest(code: str) -> str:
 def use_factor_code(text: str) -> bool:
     """Uses up the code that who acts was given; False where it is none, is used or too old."""
     return ask("SELECT core_account_use_factor_code(%s)", [plain_code(text)])
+
+
+def identity_value(issuer: str, identifier: str) -> str:
+    """The value of the field `identity` of `change_account`."""
+    return f"{issuer} {identifier}"
+
+
+def account_of_identity(issuer: str, subject: str, identifier: str) -> Account | None:
+    """Who signs in, of whom the provider was verified to say this; None whatever the reason.
+
+    The first time it binds the subject to the account for which an administrator named the identifier. No text holds
+    a control character.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        proof = proof_of("\x1f".join(["identity", issuer, subject, identifier]), transaction_of(cursor))
+        cursor.execute("SELECT core_identity_sign_in(%s, %s, %s, %s)", [issuer, subject, identifier, proof])
+        (found,) = cursor.fetchone()
+    return Account.objects.filter(pk=found).first()
 
 
 def account_of_link(token: str) -> Account | None:

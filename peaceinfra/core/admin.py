@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,7 +23,17 @@ from peaceinfra.core.choices import AccountRole, Level
 from peaceinfra.core.factor_admin import FactorPages
 from peaceinfra.core.history import because
 from peaceinfra.core.identity import number_in
-from peaceinfra.core.models import Account, PartnerToken, ReadEntry, Recall, Subscription, Team, TeamGrant
+from peaceinfra.core.identity_admin import IdentityPage
+from peaceinfra.core.models import (
+    Account,
+    PartnerToken,
+    ProviderIdentity,
+    ReadEntry,
+    Recall,
+    Subscription,
+    Team,
+    TeamGrant,
+)
 from peaceinfra.core.recall_admin import RecallAdmin
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.base import RoleAdmin
@@ -254,6 +265,8 @@ class AccountAdmin(RoleAdmin):
         if obj:
             context["gives_link"] = may(request.user, "manage_accounts") and obj != request.user
             context["link_refused"] = context["gives_link"] and accounts.refusal(obj, "link", "")
+            context["links_identity"] = context["gives_link"] and settings.SIGN_IN_PROVIDER
+            context["identity"] = ProviderIdentity.objects.filter(account=obj).first()
             context["waiting"] = self._waiting(request, obj)
             context["clears"] = may(request.user, "manage_clearance") and obj != request.user
             context["gives_code"] = context["clears"] and not accounts.refusal(obj, "factor_code", "")
@@ -275,7 +288,7 @@ class AccountAdmin(RoleAdmin):
                 "<int:pk>/decide/", self.admin_site.admin_view(self.decide_view), name="core_account_decide"
             ),
         ]
-        return [*own, *FactorPages(self).urls(), *super().get_urls()]
+        return [*own, *FactorPages(self).urls(), *IdentityPage(self).urls(), *super().get_urls()]
 
     def link_view(self, request, pk):
         """Gives a one-time link for the password: shown in the answer to the POST, and never again."""

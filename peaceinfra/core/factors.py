@@ -9,12 +9,16 @@ import time
 from io import BytesIO
 
 import qrcode
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.internal.flows import reauthentication
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
@@ -32,6 +36,8 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 #: The pages of accounts, which show no record.
 PAGES_OF_ACCOUNTS = "/account/"
 METHOD = "mfa"
+#: What a sign-in says in which the provider vouches for a second factor.
+BY_PROVIDER = "factor_by_provider"
 #: Who signed in or confirmed it so short a time ago may change factors.
 RECENT = 300
 # What a proxy adds, also one that a developer set up without thinking of this register.
@@ -94,9 +100,13 @@ class FactorMiddleware:
 
 
 class FactorStage(AuthenticateStage):
-    """The step after the password, for who has a factor. What was begun ends with any change of the account."""
+    """The step after the password or the provider, for who has a factor. What was begun ends with any change of
+    the account.
+    """
 
     def handle(self):
+        if (self.login.signal_kwargs or {}).get(BY_PROVIDER):
+            return None, True
         response, goes_on = super().handle()
         if response:
             self.request.session.cycle_key()
@@ -169,8 +179,29 @@ def note_factor(request, kind: str) -> None:
     record_authentication(request, request.user, METHOD, type=kind)
 
 
+def has_factor(account) -> bool:
+    return get_mfa_adapter().is_mfa_enabled(account, FACTORS)
+
+
 def confirmed_recently() -> bool:
-    """Whether who asks signed in, or confirmed that it is they, a short time ago."""
+    """Whether who asks signed in, or confirmed that it is they, a short time ago; who has a factor, with that."""
     request = context.request
     records = get_authentication_records(request, request.user)
+    if has_factor(request.user):
+        records = [record for record in records if record["method"] == METHOD]
     return bool(records) and time.time() - records[-1]["at"] < RECENT
+
+
+def to_be_confirmed(request, *, keeps_sent: bool = True):
+    """Where who signed in some time ago confirms that it is they, and goes on from there; None for who need not.
+
+    Asked before the views of allauth, which raise an exception instead: the transaction is then given up.
+
+    keeps_sent  whether the session keeps what was sent meanwhile; a password stays nowhere
+    """
+    if not reauthentication.is_reauthentication_required(request, app="allauth.mfa"):
+        return None
+    address = get_account_adapter().get_reauthentication_methods(request.user)[0]["url"]
+    if keeps_sent:
+        return reauthentication.suspend_request(request, address)
+    return redirect_to_login(request.get_full_path(), address)

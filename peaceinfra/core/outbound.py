@@ -20,7 +20,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 SECONDS = 10
+#: The same where a person waits for the answer.
+PATIENCE = 4
 LONGEST = 500
+_LARGEST = 2**20
 # No server puts the register off for longer at a time.
 _LONGEST_WAIT = timedelta(days=1)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -39,11 +42,13 @@ class Answer:
     """The status of an answer; or why there is none, in a word without the address.
 
     wait  for how long the server asks not to be asked again
+    body  what it says, where that is read
     """
 
     status: int | None
     fault: str = ""
     wait: timedelta = timedelta(0)
+    body: bytes = b""
 
     @property
     def is_taken(self) -> bool:
@@ -78,7 +83,7 @@ def post(address: str, body: bytes, headers: dict[str, str]) -> Answer:
     parts = _parts(address)
     try:
         check_address(address)
-        connection = _connection(parts, _found(parts))
+        connection = _connection(parts, _found(parts), SECONDS)
     except ValidationError:
         return Answer(None, "address not allowed")
     except Refused:
@@ -86,29 +91,54 @@ def post(address: str, body: bytes, headers: dict[str, str]) -> Answer:
     except (OSError, UnicodeError):
         # No name at all, such as one with an empty or a long label, is a fault of letters.
         return Answer(None, "name not found")
-    return _sent(connection, parts, body, headers)
+    return _sent(connection, parts, "POST", body, {"Content-Type": "application/json", **headers})
 
 
-def _sent(connection, parts: SplitResult, body: bytes, headers: dict[str, str]) -> Answer:
+def ask(address: str, headers: dict[str, str], form: bytes | None = None) -> Answer:
+    """The answer of a server that the operator chose, wherever it stands, for which somebody waits; a form is posted.
+
+    Follows nowhere.
+    """
+    parts = _parts(address)
+    if parts is None:
+        return Answer(None, "address not allowed")
+    try:
+        found = socket.getaddrinfo(parts.hostname, _port(parts), type=socket.SOCK_STREAM)[0][4][0]
+    except (OSError, UnicodeError):
+        return Answer(None, "name not found")
+    connection = _connection(parts, found, PATIENCE)
+    if form is None:
+        return _sent(connection, parts, "GET", None, headers, reads=_LARGEST)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+    return _sent(connection, parts, "POST", form, headers, reads=_LARGEST)
+
+
+def _sent(connection, parts: SplitResult, verb: str, body, headers: dict[str, str], reads: int = 0) -> Answer:
     # Each read has its own patience; a server that sends a byte now and then would be heard for ever. What connects
     # is patient once, and cannot be cut: the time of the rest begins after it.
-    ending = threading.Timer(SECONDS, _cut, [connection])
+    ending = None
     try:
         connection.connect()
+        # The connection forgets its socket where the server is to close it, before all is read.
+        ending = threading.Timer(connection.timeout, connection.sock.shutdown, [socket.SHUT_RDWR])
         ending.start()
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", target, body, {"Content-Type": "application/json", **headers})
+        connection.request(verb, target, body, headers)
         answer = connection.getresponse()
-        return Answer(answer.status, wait=_wait(answer.getheader("Retry-After", "")))
+        said = answer.read(reads + 1) if reads else b""
+        if len(said) > reads:
+            return Answer(None, "answer too long")
+        return Answer(answer.status, wait=_wait(answer.getheader("Retry-After", "")), body=said)
     except TimeoutError:
         return Answer(None, "no answer in time")
     except ssl.SSLError:
         return Answer(None, "certificate or TLS")
     except (OSError, http.client.HTTPException):
-        was_cut = ending.ident is not None and not ending.is_alive()
+        was_cut = ending is not None and not ending.is_alive()
         return Answer(None, "no answer in time" if was_cut else "no connection")
     finally:
-        ending.cancel()
+        if ending:
+            ending.cancel()
         connection.close()
 
 
@@ -126,19 +156,14 @@ def _wait(said: str) -> timedelta:
     return min(max(until - timezone.now(), timedelta(0)), _LONGEST_WAIT)
 
 
-def _cut(connection) -> None:
-    if connection.sock:
-        connection.sock.shutdown(socket.SHUT_RDWR)
-
-
-def _connection(parts: SplitResult, found: str):
+def _connection(parts: SplitResult, found: str, seconds: float):
     """A connection to the address that was found, which is not looked up again; the name counts in the certificate."""
     made = (
         http.client.HTTPSConnection(
-            parts.hostname, _port(parts), timeout=SECONDS, context=ssl.create_default_context()
+            parts.hostname, _port(parts), timeout=seconds, context=ssl.create_default_context()
         )
         if parts.scheme == "https"
-        else http.client.HTTPConnection(parts.hostname, _port(parts), timeout=SECONDS)
+        else http.client.HTTPConnection(parts.hostname, _port(parts), timeout=seconds)
     )
     made._create_connection = lambda _name, timeout, source: socket.create_connection(
         (found, _port(parts)), timeout, source

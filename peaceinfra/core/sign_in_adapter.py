@@ -3,6 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.contrib.auth import authenticate
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from peaceinfra.core.factors import confirmed_recently
@@ -33,10 +34,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return not confirmed_recently()
 
     def get_reauthentication_methods(self, user):
-        """Who has a factor confirms with it: the password alone is not enough."""
+        """Who has a factor confirms with it: the password alone is not enough. Who has neither signs in anew."""
         methods = super().get_reauthentication_methods(user)
         with_factor = [method for method in methods if method["id"] != "reauthenticate"]
-        return with_factor or methods
+        return with_factor or methods or [{"id": "sign_in", "url": reverse("account_login")}]
 
     def authenticate(self, request, **credentials):
         attempt = Attempt(

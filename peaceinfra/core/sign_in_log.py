@@ -30,6 +30,11 @@ def failed(sender, request=None, **kwargs):
     logger.warning("Sign-in failed from %s", address_of(request) if request else "a command")
 
 
+def provider_failed(request, why: str) -> None:
+    """`why` is of the provider's answer or of the register, without anything that names a person."""
+    logger.warning("Sign-in by the provider failed from %s: %s", address_of(request), why)
+
+
 @receiver(factors.authentication_failed)
 def factor_failed(sender, request, user, **kwargs):
     """Whoever tries it knows the password."""

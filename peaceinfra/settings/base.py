@@ -135,6 +135,9 @@ MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RATE_LIMITS = False
 
+# Who vouches for people besides (OpenID Connect); `settings.sign_in_provider` reads it from the environment.
+SIGN_IN_PROVIDER = None
+
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

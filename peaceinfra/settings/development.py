@@ -7,6 +7,7 @@ from hashlib import sha256
 import environ
 
 from peaceinfra.database import addresses
+from peaceinfra.settings import sign_in_provider
 from peaceinfra.settings.base import *  # noqa: F403
 from peaceinfra.settings.base import CHECKOUT
 
@@ -26,6 +27,7 @@ DATABASES = {"default": addresses.for_development(CHECKOUT, os.environ.get("PEAC
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
+SIGN_IN_PROVIDER = sign_in_provider.from_environment(env, loopback=True)
 REPORT_ADDRESS = env.str("REPORT_ADDRESS", default="")
 API_ORIGINS = env.list("API_ORIGINS", default=[])
 WEBHOOK_LOOPBACK = "EMBEDDED_IN" in DATABASES["default"]

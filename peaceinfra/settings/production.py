@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from peaceinfra.database import addresses
-from peaceinfra.settings import base
+from peaceinfra.settings import base, sign_in_provider
 from peaceinfra.settings.base import *  # noqa: F403
 
 env = environ.Env()
@@ -97,6 +97,7 @@ SECURE_SSL_REDIRECT = True
 WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", cast=int, default=base.WEBHOOK_PORTS)
 WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
 SESSION_HOURS = session_hours()
+SIGN_IN_PROVIDER = sign_in_provider.from_environment(env)
 READ_LOG_DAYS = env.int("READ_LOG_DAYS", default=base.READ_LOG_DAYS)
 KEPT_ANSWERS = env.int("KEPT_ANSWERS_MB", default=base.KEPT_ANSWERS // 2**20) * 2**20
 

@@ -122,7 +122,9 @@ def test_a_name_is_looked_up_once_and_what_was_found_is_connected_to(names, sett
         server.settimeout(5)
         # The server does not speak TLS: it is reached, and then refused.
         address = f"https://receiver.internal:{settings.WEBHOOK_PORTS[0]}/"
-        connection = outbound._connection(outbound._parts(address), outbound._found(outbound._parts(address)))
+        connection = outbound._connection(
+            outbound._parts(address), outbound._found(outbound._parts(address)), 5
+        )
         found["receiver.internal"] = ["10.9.9.9"]
         reached = connection._create_connection(("receiver.internal", 443), 5, None)
         assert reached.getpeername() == server.getsockname()

@@ -5,6 +5,7 @@ Each is given a client, the world and, where the verb speaks of a record, that r
 
 from http import HTTPStatus
 
+from django.test import override_settings
 from django.urls import reverse
 
 from peaceinfra.core.choices import Level
@@ -14,12 +15,14 @@ from peaceinfra.core.models import (
     Erasure,
     PartnerToken,
     Proposal,
+    ProviderIdentity,
     ReadEntry,
     Recall,
     Subscription,
     Team,
     TeamGrant,
 )
+from peaceinfra.settings.sign_in_provider import SignInProvider
 from processes.models import Batch, Claim, Judgement, LoweringRequest, Merge, Note, Source
 from tests.admin import sheets
 from tests.admin.screens import address, listing, shown
@@ -58,6 +61,7 @@ VERBS = {
     "give a one-time link": "manage_accounts",
     "give a code for a second factor": "manage_clearance",
     "ask to end a second factor": "manage_accounts",
+    "link an account to the provider": "manage_accounts",
     "change a role": "manage_accounts",
     "move the last day of a role": "manage_accounts",
     "switch off an account": "manage_accounts",
@@ -304,6 +308,14 @@ def give_factor_code(client, world):
 def end_factors(client, world):
     client.post(address(world.with_factor, "factors"), WHY)
     return AccountChange.objects.filter(account=world.with_factor, field="factors").exists()
+
+
+@attempt("link an account to the provider")
+def link_identity(client, world):
+    provider = SignInProvider("https://login.example", "client", "secret", "Example")
+    with override_settings(SIGN_IN_PROVIDER=provider):
+        client.post(address(world.subject, "identity"), WHY | {"identifier": "somebody"})
+    return ProviderIdentity.objects.filter(account=world.subject, identifier="somebody").exists()
 
 
 def send_account(client, account, **changes):

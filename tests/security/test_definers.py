@@ -82,6 +82,7 @@ def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():
         "core_erasures_due",
         "core_erasures_unknown",
         "core_factors_of_whom",
+        "core_identity_sign_in",
         "core_is_officer",
         "core_proposal_answer",
         "core_proposal_answered",

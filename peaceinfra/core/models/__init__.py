@@ -11,7 +11,13 @@ from peaceinfra.core.models.recalls import Recall, RecallNotice
 from peaceinfra.core.models.record import Record
 from peaceinfra.core.models.sessions import Session
 from peaceinfra.core.models.sheets import ColumnMapping
-from peaceinfra.core.models.sign_in import AccountChange, ActingKey, PasswordLink, SignInLimit
+from peaceinfra.core.models.sign_in import (
+    AccountChange,
+    ActingKey,
+    PasswordLink,
+    ProviderIdentity,
+    SignInLimit,
+)
 from peaceinfra.core.models.subscriptions import DeadLetter, Pause, Subscription
 
 __all__ = [
@@ -37,6 +43,7 @@ __all__ = [
     "Proposal",
     "ProposalAnswer",
     "ProposalName",
+    "ProviderIdentity",
     "ReadBy",
     "ReadEntry",
     "Recall",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.choices import AccountRole, LinkPurpose
+from peaceinfra.core.history import logged
 from peaceinfra.core.identity import random_key
 from peaceinfra.core.models.accounts import Account
 
@@ -40,7 +41,7 @@ class AccountChange(models.Model):
     id = random_key()
     account = models.ForeignKey(Account, models.CASCADE, verbose_name=_("account"), related_name="changes")
     field = models.CharField(_("field"), max_length=16)
-    value = models.CharField(_("new value"), max_length=16)
+    value = models.CharField(_("new value"), max_length=800)
     reason = models.CharField(_("reason"), max_length=300)
     asked_by = models.ForeignKey(
         Account, models.SET_NULL, verbose_name=_("requested by"), null=True, related_name="+"
@@ -69,6 +70,11 @@ class AccountChange(models.Model):
     def __str__(self):
         if self.field == "factors":
             return str(_("end the second factor, which is lost"))
+        if self.field == "identity":
+            _issuer, _space, identifier = self.value.partition(" ")
+            if not identifier:
+                return str(_("end the sign-in by the provider"))
+            return str(_("sign in by the provider as “%(who)s”") % {"who": identifier})
         if self.field == "is_active":
             return str(_("switch the account on") if self.value == "true" else _("switch the account off"))
         if self.field == "role_until":
@@ -77,6 +83,41 @@ class AccountChange(models.Model):
             "before": self.account.get_role_display(),
             "after": AccountRole(self.value).label,
         }
+
+
+@logged()
+class ProviderIdentity(models.Model):
+    """Who the holder of an account is at the provider of sign-in. It stands in the place of a password.
+
+    An administrator names it by the `identifier`; the first sign-in binds it to the `subject`, by which the provider
+    knows the person for good (OpenID Connect Core 1.0, section 2: `iss` and `sub`). `core.accounts` writes it.
+    """
+
+    id = random_key()
+    account = models.OneToOneField(
+        Account, models.CASCADE, verbose_name=_("account"), related_name="identity"
+    )
+    issuer = models.CharField(_("issuer"), max_length=300)
+    identifier = models.CharField(_("identifier at the provider"), max_length=255)
+    subject = models.CharField(_("subject"), max_length=255, blank=True)
+    first_used_at = models.DateTimeField(_("first used on"), null=True)
+
+    class Meta:
+        verbose_name = _("identity at the provider")
+        verbose_name_plural = _("identities at the provider")
+        constraints = [
+            models.UniqueConstraint(
+                name="core_provideridentity_one_identifier", fields=["issuer", "identifier"]
+            ),
+            models.UniqueConstraint(
+                name="core_provideridentity_one_subject",
+                fields=["issuer", "subject"],
+                condition=~models.Q(subject=""),
+            ),
+        ]
+
+    def __str__(self):
+        return self.identifier
 
 
 class SignInLimit(models.Model):

@@ -6,7 +6,7 @@ role execute those of `FOR_THE_WEB_ROLE`. The rule of who may change what of who
 links have functions of their own (`password_sql`).
 """
 
-from peaceinfra.core.visibility import factor_sql
+from peaceinfra.core.visibility import factor_sql, identity_sql
 from peaceinfra.core.visibility.account_functions import ACTING, PROOF, RANDOM_KEY, OwnersFunction
 from peaceinfra.core.visibility.password_sql import (
     GIVE_LINK,
@@ -80,6 +80,10 @@ BEGIN
   IF field = 'link' AND core_account_is_cleared(subject) THEN RETURN 'cleared link'; END IF;
   IF field = 'factors' AND NOT core_account_has_factor(subject.id) THEN RETURN 'no factor'; END IF;
   IF field = 'factor_code' AND core_account_has_factor(subject.id) THEN RETURN 'has factor'; END IF;
+  IF field = 'identity' AND value = '' AND NOT EXISTS (
+    SELECT FROM core_provideridentity i WHERE i.account_id = subject.id
+  ) THEN RETURN 'no identity'; END IF;
+  IF field = 'identity' AND core_identity_is_taken(subject.id, value) THEN RETURN 'identity taken'; END IF;
   IF is_raised AND subject.password_set_at IS NULL THEN RETURN 'password'; END IF;
   IF is_taken_off AND subject.role IN ('security', 'administrator') AND NOT EXISTS (
     SELECT FROM core_account WHERE role = subject.role AND role_until IS NULL AND is_active AND id <> subject.id
@@ -100,7 +104,7 @@ BEGIN
   SELECT * INTO subject FROM core_account WHERE id = account;
   IF actor.id IS NULL OR subject.id IS NULL OR core_account_role(actor) IS DISTINCT FROM (
     CASE WHEN field IN ('clearance', 'clearance_until', 'team', 'factor_code') THEN 'security'
-      WHEN field IN ('role', 'role_until', 'is_active', 'link', 'factors') THEN 'administrator' END
+      WHEN field IN ('role', 'role_until', 'is_active', 'link', 'factors', 'identity') THEN 'administrator' END
   ) THEN RETURN 'not yours'; END IF;
   IF actor.id = subject.id THEN RETURN 'own'; END IF;
   RETURN core_account_state_refusal(subject, field, value);
@@ -122,6 +126,7 @@ BEGIN
     WHEN 'is_active' THEN subject.is_active AND value = 'false' AND subject.role = 'security'
       OR NOT subject.is_active AND value = 'true' AND core_account_is_cleared(subject)
     WHEN 'factors' THEN true
+    WHEN 'identity' THEN core_account_is_cleared(subject)
     ELSE false END, false);
 END """,
 )
@@ -145,6 +150,7 @@ BEGIN
     WHEN 'factors' THEN
       DELETE FROM mfa_authenticator WHERE user_id = account;
       UPDATE core_account SET session_version = session_version + 1 WHERE id = account;
+    WHEN 'identity' THEN PERFORM core_identity_link(account, value);
   END CASE;
   PERFORM set_config('pghistory.context_metadata', coalesce(before, ''), true);
 END """,
@@ -248,7 +254,7 @@ END """,
 
 # A session is good for the version it began with. What anybody but the holder touches of a password or a name
 # asks the holder for a new one before the account can be raised: `password_set_at` falls. A factor that was set by
-# the password alone does not count for a clearance that asks for one.
+# the password alone does not count for a clearance that asks for one. Who has a password signs in by no provider.
 TOUCHED = OwnersFunction(
     "core_account_touched",
     "",
@@ -264,6 +270,9 @@ BEGIN
     AND (NEW.password, NEW.username, NEW.email, NEW.first_name, NEW.last_name)
     IS DISTINCT FROM (OLD.password, OLD.username, OLD.email, OLD.first_name, OLD.last_name) THEN
     NEW.password_set_at := NULL;
+  END IF;
+  IF NEW.password IS DISTINCT FROM OLD.password AND NEW.password NOT LIKE '!%' THEN
+    DELETE FROM core_provideridentity WHERE account_id = NEW.id;
   END IF;
   IF core_account_needs_factor(NEW) AND NOT core_account_needs_factor(OLD) THEN
     DELETE FROM mfa_authenticator WHERE user_id = NEW.id;
@@ -308,9 +317,11 @@ FUNCTIONS = [
     TOUCHED,
     TEAM_TOUCHED,
     *factor_sql.FUNCTIONS,
+    *identity_sql.FUNCTIONS,
 ]
 FOR_THE_WEB_ROLE = [
     *factor_sql.FOR_THE_WEB_ROLE,
+    *identity_sql.FOR_THE_WEB_ROLE,
     REFUSAL,
     WAITS,
     CHANGE,

@@ -49,6 +49,7 @@ OF_ACCOUNTS = {
     "core_team": KEEP,
     "core_accountchange": READ,
     "core_passwordlink": NOTHING,
+    "core_provideridentity": READ,
     "core_actingkey": NOTHING,
     "core_partnertoken": f"SELECT ({_READABLE_OF_TOKENS})",
     "core_tokenuse": READ,

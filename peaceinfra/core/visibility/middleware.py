@@ -14,6 +14,8 @@ from peaceinfra.database.failures import REFUSED_BY_POLICY, Failure, failure_of,
 READING = ("GET", "HEAD", "OPTIONS")
 # A question to the API that is too long for an address is sent as POST, and reads too.
 QUESTION = "/query/"
+# What is asked of another server holds no transaction meanwhile: these views open their own (`viewing`).
+WAITING = "/account/provider/"
 
 
 class ViewerMiddleware:
@@ -31,6 +33,8 @@ class ViewerMiddleware:
             request.viewer = viewer_of(request.user, timezone.now().date())
         except (DatabaseError, InterfaceError) as error:
             return _failed(request, error)
+        if _waits(request):
+            return self._outside(request)
         for attempt in range(1, ATTEMPTS + 1):
             request.may_repeat = False
             response = self._attempt(request)
@@ -49,6 +53,12 @@ class ViewerMiddleware:
                 return response
         except (DatabaseError, InterfaceError) as error:
             # Before the view, or at COMMIT, after the view's own handling: nothing was written.
+            return _failed(request, error)
+
+    def _outside(self, request):
+        try:
+            return _uncached(self.get_response(request), request)
+        except (DatabaseError, InterfaceError) as error:
             return _failed(request, error)
 
     def _noted(self, request, response):
@@ -71,7 +81,8 @@ class ViewerMiddleware:
             request.before_view = RequestState(request)
 
     def process_exception(self, request, exception):
-        transaction.set_rollback(True)
+        if not _waits(request):
+            transaction.set_rollback(True)
         if not isinstance(exception, (DatabaseError, InterfaceError)):
             return None
         if sqlstate(exception) == REFUSED_BY_POLICY:
@@ -83,6 +94,10 @@ class ViewerMiddleware:
 def _only_reads(request) -> bool:
     is_question = request.path_info.startswith(API) and request.path_info.endswith(QUESTION)
     return request.method in READING or is_question
+
+
+def _waits(request) -> bool:
+    return request.path_info.startswith(WAITING)
 
 
 def _failed(request, error):

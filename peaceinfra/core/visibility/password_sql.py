@@ -9,7 +9,8 @@ NO_PASSWORD = OwnersFunction(
     "BEGIN RETURN '!' || encode(sha256(uuid_send(gen_random_uuid())), 'hex'); END ",
 )
 
-# The old password ends with the link, so that only its holder knows the one that holds next.
+# The old password, or the identity at the provider, ends with the link, so that only its holder knows the one that
+# holds next.
 GIVE_LINK = OwnersFunction(
     "core_account_give_link",
     "account bigint, digest text, days int",
@@ -22,6 +23,7 @@ BEGIN
   INSERT INTO core_passwordlink (id, account_id, digest, given_by_id, expires_at, purpose)
     VALUES (core_random_key(), account, digest, core_acting(), clock_timestamp() + make_interval(days => days),
     'password');
+  DELETE FROM core_provideridentity WHERE account_id = account;
   UPDATE core_account SET password = core_no_password(), password_set_at = NULL WHERE id = account;
 END """,
 )

@@ -25,6 +25,7 @@ from peaceinfra.dashboards.views.lists import one_record_csv, record_file, recor
 from peaceinfra.dashboards.views.overview import overview
 from peaceinfra.dashboards.views.paths import process_paths
 from peaceinfra.dashboards.views.processes import process_list, process_page
+from peaceinfra.dashboards.views.provider import provider_done, provider_start
 from peaceinfra.dashboards.views.questions import question_csv, question_detail, question_list
 from peaceinfra.dashboards.views.recalls import recalls
 from peaceinfra.dashboards.views.records import record_detail
@@ -63,6 +64,8 @@ __all__ = [
     "process_difference_csv",
     "process_page",
     "process_paths",
+    "provider_done",
+    "provider_start",
     "question_csv",
     "question_detail",
     "question_list",

@@ -1,6 +1,7 @@
 """The way in: signing in, and setting the password by a one-time link."""
 
 from allauth.account.views import LoginView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
@@ -18,6 +19,9 @@ from peaceinfra.core.sign_in import TOO_MANY, WINDOW, LinkPasswordForm, SignInFo
 class SignIn(LoginView):
     template_name = "account/sign_in.html"
     form_class = SignInForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"provider": settings.SIGN_IN_PROVIDER}
 
     def form_invalid(self, form):
         """Above the limit the answer is 429, whether there is such an account or not."""
