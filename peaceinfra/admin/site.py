@@ -29,6 +29,7 @@ from peaceinfra.admin.queue import KINDS
 from peaceinfra.admin.queue_screens import after_decision, note_view, queue_bar, queue_view
 from peaceinfra.admin.work import WORK, items_of
 from peaceinfra.core.dates.words import understood_as
+from peaceinfra.core.factors import has_factor, to_be_confirmed
 from peaceinfra.core.identity import UnknownId, number_in, parse_public_id
 from peaceinfra.core.models import Record
 from peaceinfra.core.roles import MAY, may
@@ -161,7 +162,12 @@ class RegisterSite(admin.AdminSite):
         return [*own, *own_password, *inherited]
 
     def password_change(self, request, extra_context=None):
-        """The own password, through the function of the database that alone writes one."""
+        """The own password, through the function of the database that alone writes one.
+
+        Who has a second factor confirms with it first: a session left open and the password are not enough.
+        """
+        if has_factor(request.user) and (asked := to_be_confirmed(request, keeps_sent=False)):
+            return asked
         view = PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
             template_name=self.password_change_template,

@@ -357,6 +357,28 @@ def test_a_session_left_open_changes_no_factor_without_the_factor_again():
     assert len(client.post("/account/second-factor/codes/").context["codes"]) == 10
 
 
+def test_a_session_left_open_and_the_password_change_no_password_without_the_factor():
+    account = make.AnalystFactory()
+    secret, page, new = with_app(account), "/admin/password_change/", "seven tall lanterns"
+    client = sign_in(account)
+    client.post(STEP, {"code": code_of(secret)})
+    sent = {"old_password": RIGHT, "new_password1": new, "new_password2": new}
+    with mock.patch.object(factors, "RECENT", -1):
+        for asked in (client.get(page), client.post(page, sent)):
+            assert asked["Location"] == "/account/confirm/code/?next=/admin/password_change/"
+    stored = Account.objects.get(pk=account.pk)
+    assert stored.check_password(RIGHT) and new not in str({**client.session})
+    # The password is no confirmation, whatever address takes one.
+    session = client.session
+    session["account_authentication_methods"][-1]["at"] = 0
+    session.save()
+    client.post("/account/confirm/", {"password": RIGHT})
+    assert client.get(page).status_code == 302
+    assert client.post("/account/confirm/code/", {"code": code_of(secret, 1)}).status_code == 302
+    assert client.post(page, sent).status_code == 302
+    assert Account.objects.get(pk=account.pk).check_password(new)
+
+
 def test_recovery_codes_are_shown_once():
     account = make.AnalystFactory()
     client = sign_in(account)

@@ -1,8 +1,6 @@
 """Second factors: the step of signing in that asks for one, and the pages where the holder of an account keeps them."""
 
-from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.internal.decorators import login_stage_required
-from allauth.account.internal.flows import reauthentication
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
@@ -30,6 +28,7 @@ from peaceinfra.core.factors import (
     needs_factor,
     note_factor,
     prove_factors,
+    to_be_confirmed,
 )
 from peaceinfra.core.sign_in import TOO_MANY, WINDOW
 
@@ -57,17 +56,6 @@ class Proven:
     def dispatch(self, request, *args, **kwargs):
         prove_factors(request.user)
         return super().dispatch(request, *args, **kwargs)
-
-
-def to_be_confirmed(request):
-    """Where who signed in some time ago confirms that it is they, and goes on from there; None for who need not.
-
-    Asked before the views of allauth, which raise an exception instead: the transaction is then given up.
-    """
-    if not reauthentication.is_reauthentication_required(request, app="allauth.mfa"):
-        return None
-    methods = get_account_adapter().get_reauthentication_methods(request.user)
-    return reauthentication.suspend_request(request, methods[0]["url"])
 
 
 class Confirmed(Proven):
