@@ -1,15 +1,17 @@
 """Mistakes in what protects accounts: who may be raised, by whom, and what the web login may write."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client, override_settings
 
 from peaceinfra.core.choices import AccountRole
-from peaceinfra.core.models import Account, AccountChange
-from peaceinfra.core.visibility import account_sql
+from peaceinfra.core.models import Account, AccountChange, Erasure
+from peaceinfra.core.visibility import account_sql, erasure_sql
 from tests import factories as make
 from tests.admin.screens import address, send
+from tests.erasing import test_two_persons
 from tests.security import test_cookies
 from tests.security.mutants import Mutant
 
@@ -105,6 +107,15 @@ def an_administrator_does_not_confirm_the_own_request():
     assert stored(account).role == "analyst"
 
 
+def two_accounts_that_nobody_cleared_do_not_erase():
+    person = make.ActorFactory(kind="individual", level=0)
+    one, other = make.StewardFactory(clearance=0), make.StewardFactory(clearance=0)
+    erasure = test_two_persons.ask(one, person)
+    with suppress(ValidationError):
+        test_two_persons.decide(other, erasure)
+    assert Erasure.objects.get().status == "waiting"
+
+
 def who_is_only_named_acts_as_nobody():
     account, named = make.AccountFactory(), officer()
     with connection.cursor() as cursor:
@@ -125,6 +136,12 @@ def no_cookie_names_a_record():
 
 
 MUTANTS = [
+    Mutant(
+        "an erasure is confirmed by any second account",
+        in_function(erasure_sql.DECIDE, "core_account_is_cleared(actor) IS NOT TRUE", "false"),
+        two_accounts_that_nobody_cleared_do_not_erase,
+        leak="A10",
+    ),
     Mutant(
         "an account is raised whoever touched it",
         in_function(account_sql.STATE_REFUSAL, "subject.password_set_at IS NULL", "false"),

@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client, override_settings
 
 from peaceinfra.api import unchanged, views
-from peaceinfra.core import filter_fields, headers, kept
+from peaceinfra.core import filter_fields, headers, kept, reads
 from peaceinfra.core.identity import public_id
-from peaceinfra.core.models import Team
+from peaceinfra.core.models import ReadEntry, Team
 from peaceinfra.core.visibility import PUBLIC, middleware
 from peaceinfra.dashboards.views import lists, merged
 from peaceinfra.datasets import exporting
@@ -31,6 +31,17 @@ from tests.security.looking import everything
 from tests.security.mutants import Mutant
 from tests.security.test_oracles import alike
 from tests.settings import test_logs
+
+
+def a_page_that_shows_a_record_is_noted():
+    actor = make.ActorFactory(level=3)
+    page = signed_in(make.AdviserFactory(clearance=3)).get(f"/actors/{actor.public_id}/?as_of=zz")
+    assert page.status_code == 400
+    assert ReadEntry.objects.count() == 1
+
+
+def of_status_200_alone(match, status):
+    return status == 200
 
 
 def signed_in(account):
@@ -302,6 +313,12 @@ MUTANTS = [
         refused_otherwise,
         what_is_refused_by_the_walls_is_absent,
         "absent",
+    ),
+    Mutant(
+        "who reads a page that says what it could not read is not noted",
+        instead(reads, "_may_tell", of_status_200_alone),
+        a_page_that_shows_a_record_is_noted,
+        "logs",
     ),
     Mutant("keys are given one after the other", one_after_the_other, keys_tell_no_order, "ids"),
     Mutant(

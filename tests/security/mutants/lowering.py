@@ -39,6 +39,12 @@ def asked(by, **fields):
 # The checks
 
 
+def a_further_name_of_who_did_not_agree_asks():
+    name = make.ActorNameFactory(actor=make.ActorFactory(kind="individual"), level=1)
+    name.level = 0
+    refuses(Lowered, lambda: save_record(name, by=make.StewardFactory(), reason="published"))
+
+
 def who_asked_does_not_confirm():
     steward = make.StewardFactory()
     request = asked(steward)
@@ -126,6 +132,18 @@ def without_comparing_accepted_claims():
 
 
 @contextmanager
+def by_the_record_alone():
+    """As it was: a person is named by their record, and by no further name."""
+    real = lowering._made_public_unasked
+
+    def asked_of_records(model, before, now):
+        return real(model, before, now) if model is Actor else {}
+
+    with patch.object(lowering, "_made_public_unasked", asked_of_records):
+        yield
+
+
+@contextmanager
 def without_teams():
     real = lowering.Marking.is_lower_than
 
@@ -194,6 +212,7 @@ MUTANTS = [
         without_comparing_accepted_claims,
         a_claim_that_moves_a_broker_asks,
     ),
+    Mutant("a name is no person", by_the_record_alone, a_further_name_of_who_did_not_agree_asks),
     Mutant("a change of team is not compared", without_teams, a_change_of_team_asks),
     Mutant("a steward lowers alone", a_steward_alone, an_imported_record_is_not_lowered_by_one),
     Mutant("a stale request is confirmed", without_versions, a_request_of_before_a_change_falls),
