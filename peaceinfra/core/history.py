@@ -8,6 +8,8 @@ by who may read it as it was marked then and the record as it is now (`visibilit
 from contextlib import contextmanager
 
 import pghistory
+import pgtrigger
+from pghistory.trigger import Event
 
 from peaceinfra.core.dates.columns import DERIVED_DATES
 from peaceinfra.core.visibility import HistoryVisibility
@@ -16,11 +18,54 @@ from peaceinfra.core.visibility import HistoryVisibility
 _DERIVED = ("effective_level", "effective_teams", "version", "updated_at", *DERIVED_DATES)
 
 
+class _FirstVersions(Event):
+    """The trigger that writes the first versions, of all rows of a statement at once: most rows came by many.
+
+    The library writes such a trigger too, but for a table of contexts that all histories share.
+    """
+
+    def get_func(self, model):
+        tracked, events = model._meta, self.event_model._meta
+        stored = {field.column for field in tracked.concrete_fields}
+        values = {
+            column: f'new_values."{column}"'
+            for column in sorted(field.column for field in events.concrete_fields)
+            if column in stored
+        }
+        values |= {
+            "pgh_context": "NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), '')::JSONB",
+            "pgh_context_id": "NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), '')::UUID",
+            "pgh_created_at": "NOW()",
+            "pgh_label": f"'{self.label}'",
+            "pgh_obj_id": f'new_values."{tracked.pk.column}"',
+        }
+        columns = ", ".join(f'"{column}"' for column in values)
+        return (
+            f'INSERT INTO "{events.db_table}" ({columns}) SELECT {", ".join(values.values())} FROM new_values;'
+            " RETURN NULL;"
+        )
+
+
+class _Added(pghistory.InsertEvent):
+    """That rows came."""
+
+    def add_event_trigger(self, event_model):
+        trigger = _FirstVersions(
+            event_model=event_model,
+            label=self.label,
+            name=self.trigger_name,
+            row=self.row,
+            operation=self.operation,
+            level=pgtrigger.Statement,
+        )
+        pgtrigger.register(trigger)(event_model.pgh_tracked_model)
+
+
 def tracked(model):
     """Class decorator: keeps the history of a guarded model in `<Model>Event`, reached by `.events`."""
     fields = {field.name for field in model._meta.fields}
     return pghistory.track(
-        pghistory.InsertEvent("added"),
+        _Added("added"),
         pghistory.UpdateEvent(
             "changed", condition=pghistory.AnyChange(exclude=sorted(fields & set(_DERIVED)))
         ),

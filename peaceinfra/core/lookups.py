@@ -14,7 +14,9 @@ class Among(Lookup):
         return [*self.rhs]
 
     def get_db_prep_lookup(self, value, connection):
-        return "%s", [value]
+        # As text: a list would be looked through for how to write each key.
+        keys = ("NULL" if key is None else str(key) for key in value)
+        return "%s", [f"{{{','.join(keys)}}}"]
 
     def as_sql(self, compiler, connection):
         column, column_params = self.process_lhs(compiler, connection)

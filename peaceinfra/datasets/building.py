@@ -1,6 +1,8 @@
 """From the cells of a row to the record that they say. What a table needs is looked up once, not for each row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import repeat
 
 from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from peaceinfra.datasets.cells import BadCell
 
 #: So many texts of a column are remembered with what they mean: codes and dates come again and again.
 REMEMBERED = 5_000
+_NOTHING = ("", None)
 _SHARED = (str, int, float, bool, type(None))
 
 
@@ -38,21 +41,33 @@ class Cells(Mapping):
 
 
 class _Parsed:
-    """One column whose text is a value."""
+    """One column whose text is a value: each text is read once."""
 
-    def __init__(self, column, place, slot):
-        self.column, self.place, self.slot = column, place, slot
-        self.known = {}
+    def __init__(self, column, place, slot, default):
+        self.column, self.place, self.slot, self.default = column, place, slot, default
+        self.known, self.bad, self.are_lists = {}, {}, False
 
-    def value(self, text):
-        """Raises BadCell."""
-        if text in self.known:
-            value = self.known[text]
-            return [*value] if type(value) is list else value
-        value = self.column.parse(text)
-        if len(self.known) < REMEMBERED:
-            self.known[text] = [*value] if type(value) is list else value
-        return value
+    def values(self, texts: Sequence[str]) -> list:
+        """What the texts mean; the default in place of those of which `bad` says what is wrong."""
+        if len(self.known) > REMEMBERED:
+            self.known.clear()
+        self.bad.clear()
+        for text in {*texts} - self.known.keys():
+            try:
+                self.known[text] = value = self.column.parse(text)
+            except BadCell as error:
+                self.bad[text] = str(error)
+            else:
+                self.are_lists = self.are_lists or type(value) is list
+        if self.bad or self.are_lists:
+            return [self._own(text) for text in texts]
+        return [*map(self.known.__getitem__, texts)]
+
+    def _own(self, text):
+        if text in self.bad:
+            return self.default()
+        value = self.known[text]
+        return [*value] if type(value) is list else value
 
 
 class Builder:
@@ -64,7 +79,8 @@ class Builder:
         fields = self.model._meta.concrete_fields
         self.attnames = [field.attname for field in fields]
         slots = {name: slot for slot, name in enumerate(self.attnames)}
-        self.template = [field.get_default() for field in fields]
+        self.defaults = [field.get_default for field in fields]
+        self.template = [default() for default in self.defaults]
         #: Lists and what is computed are each record's own.
         self.own = [
             (slot, field.get_default)
@@ -73,9 +89,10 @@ class Builder:
         ]
         columns = [column for column in tables.columns(table) if column.name in self.places]
         self.parsed = [
-            _Parsed(column, self.places[column.name], slots[column.field.attname])
+            _Parsed(column, self.places[column.name], slot, self.defaults[slot])
             for column in columns
-            if not (tables.is_team(column) or column.is_reference)
+            if not (column.is_reference or tables.is_team(column))
+            for slot in [slots[column.field.attname]]
         ]
         self.references = [
             (column, self.places[column.name], slots[column.field.attname], kinds)
@@ -85,60 +102,87 @@ class Builder:
         ]
         own = self.model._meta.pk
         self.key_slot, self.is_detail = slots[own.attname], own.is_relation
+        self.known_keys = {}
 
-    def build(self, row) -> None:
-        """Sets `row.record` from its cells. A bad cell leaves the field's default in its place."""
-        texts = row.cells._texts
-        if "\x00" in "".join(texts):
-            self._blame_nul(row)
-        values = self.template.copy()
+    def build(self, rows: list) -> None:
+        """Sets `record` of each row from its cells. A bad cell leaves the field's default in its place."""
+        if not rows:
+            return
+        texts = [row.cells._texts for row in rows]
+        for row in rows:
+            if "\x00" in "".join(row.cells._texts):
+                self._blame_nul(row)
+        by_place = [*zip(*texts, strict=True)]
+        values = [repeat(value, len(rows)) for value in self.template]
         for slot, default in self.own:
-            values[slot] = default()
-        values[self.key_slot] = None
+            values[slot] = [default() for _row in rows]
         for parsed in self.parsed:
-            try:
-                values[parsed.slot] = parsed.value(texts[parsed.place])
-            except BadCell as error:
-                self.dataset.blame(row, parsed.column.name, str(error))
+            values[parsed.slot] = parsed.values(by_place[parsed.place])
+            if parsed.bad:
+                self._blame_bad(rows, parsed, by_place[parsed.place])
+        values[self.key_slot] = repeat(None, len(rows))
         for column, place, slot, kinds in self.references:
-            if key := self._key(row, column, texts[place], kinds):
-                row.references[column.name] = values[slot] = key
+            keys = self._keys(rows, column, by_place[place], kinds)
+            for row, key in zip(rows, keys, strict=True):
+                if key:
+                    row.references[column.name] = key
+            default = None if slot == self.key_slot else self.template[slot]
+            values[slot] = [key or default for key in keys]
         if not self.is_detail:
-            values[self.key_slot] = self._own_key(row)
-        elif values[self.key_slot] is None:
-            values[self.key_slot] = new_id()
-        row.record = self._record(values)
+            values[self.key_slot] = self._own_keys(rows, by_place[self.places["id"]])
+        else:
+            values[self.key_slot] = [key or new_id() for key in values[self.key_slot]]
+        for row, of_row in zip(rows, zip(*values, strict=True), strict=True):
+            row.record = self._record(of_row)
 
     def _record(self, values):
         """As the model would make it, without a call for each of its fields."""
         record = self.model.__new__(self.model)
-        record._state = ModelState()
-        record.__dict__.update(zip(self.attnames, values, strict=True))
+        record.__dict__ = {"_state": ModelState(), **dict(zip(self.attnames, values, strict=True))}
         return record
+
+    def _blame_bad(self, rows, parsed, texts):
+        for row, text in zip(rows, texts, strict=True):
+            if text in parsed.bad:
+                self.dataset.blame(row, parsed.column.name, parsed.bad[text])
 
     def _blame_nul(self, row):
         for name, text in row.cells.items():
             if "\x00" in text:
                 self.dataset.blame(row, name, _("holds a character that text cannot have (NUL). Remove it."))
 
-    def _own_key(self, row):
-        """The key of the id; a fresh one in place of a bad id, so that the row can be checked on."""
+    def _own_keys(self, rows, texts):
+        """The keys of the ids; a fresh one in place of a bad id, so that the row can be checked on."""
         kind = tables.kind_of(self.table)
-        text = row.cells["id"]
-        if not text:
-            message = _("is empty. For a new record write a new id, such as %(id)s.")
-            self.dataset.blame(row, "id", message % {"id": public_id(kind, new_id())})
-            return new_id()
-        return self._parsed(row, "id", text, (kind,)) or new_id()
+        for row, text in zip(rows, texts, strict=True):
+            if not text:
+                message = _("is empty. For a new record write a new id, such as %(id)s.")
+                self.dataset.blame(row, "id", message % {"id": public_id(kind, new_id())})
+                yield new_id()
+            else:
+                yield self._key(row, "id", text, (kind,)) or new_id()
 
-    def _key(self, row, column, text, kinds):
-        if not text:
-            if not column.field.null:
+    def _keys(self, rows, column, texts, kinds):
+        """The keys of the ids that a column refers to; None of those that are empty or bad."""
+        if len(self.known_keys) > REMEMBERED:
+            self.known_keys.clear()
+        for text in {*texts} - self.known_keys.keys():
+            with suppress(UnknownId):
+                self.known_keys[text] = parse_public_id(text)
+        found = []
+        for row, text in zip(rows, texts, strict=True):
+            prefix, key = self.known_keys.get(text, _NOTHING)
+            if prefix in kinds:
+                found.append(key)
+                continue
+            found.append(None)
+            if text:
+                self._key(row, column.name, text, kinds)
+            elif not column.field.null:
                 self.dataset.blame(row, column.name, _("is empty. Write the id of a record."))
-            return None
-        return self._parsed(row, column.name, text, kinds)
+        return found
 
-    def _parsed(self, row, name, text, kinds):
+    def _key(self, row, name, text, kinds):
         try:
             prefix, key = parse_public_id(text)
         except UnknownId:

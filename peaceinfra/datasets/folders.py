@@ -16,6 +16,7 @@ from peaceinfra.datasets.faults import Fault, FaultyDataset
 from peaceinfra.datasets.lines import read_lines
 
 EVERY = 10_000
+AT_ONCE = 1_000
 
 
 @dataclass(slots=True)
@@ -111,19 +112,37 @@ def _read_table(table, path, dataset):
     _check_header(path.name, header, tables.header(table), labels | tables.optional(table))
     _note_absent(table, header, dataset)
     seen, builder = {}, Builder(table, header, dataset)
-    for number, cells in lines:
-        if len(cells) != len(header):
+    for portion in _portions(lines):
+        rows = []
+        for number, cells in portion:
+            if len(cells) == len(header):
+                rows.append(Row(table, number, Cells(builder.places, tuple(cells))))
+                continue
             message = _("has %(found)s cells, the header has %(wanted)s.")
             counts = {"found": len(cells), "wanted": len(header)}
             dataset.faults.append(Fault(path.name, message % counts, number))
-            continue
-        row = Row(table, number, Cells(builder.places, tuple(cells)))
-        builder.build(row)
-        if row.record.pk in seen:
-            message = _("stands in row %(row)s too. One record is one row.") % {"row": seen[row.record.pk]}
-            dataset.blame(row, "id", message)
-        seen.setdefault(row.record.pk, number)
-        yield row
+        builder.build(rows)
+        for row in rows:
+            if row.record.pk in seen:
+                message = _("stands in row %(row)s too. One record is one row.")
+                dataset.blame(row, "id", message % {"row": seen[row.record.pk]})
+            seen.setdefault(row.record.pk, row.number)
+        yield from rows
+
+
+def _portions(lines):
+    """Lists of lines. What stands before a line that cannot be read is read."""
+    portion = []
+    try:
+        for line in lines:
+            portion.append(line)
+            if len(portion) == AT_ONCE:
+                yield portion
+                portion = []
+    except FaultyDataset:
+        yield portion
+        raise
+    yield portion
 
 
 def _note_absent(table, header, dataset):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.attempts import attempted
+from peaceinfra.core.garbage import collecting_no_garbage
 from peaceinfra.core.history import because
 from peaceinfra.core.identity import new_id
 from peaceinfra.core.models import Team
@@ -98,6 +99,7 @@ def import_rows(
     A dry run writes, counts and takes back. Raises FaultyDataset with everything there is to mend.
     """
 
+    @collecting_no_garbage()
     def write() -> ImportReport:
         dataset, report = build(), ImportReport()
         try:

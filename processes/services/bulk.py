@@ -18,6 +18,7 @@ from django.db.models import (
 )
 from psycopg.types.json import Json, Jsonb
 
+from peaceinfra.core.dates.many import stored_dates
 from peaceinfra.core.errors import Stale
 from peaceinfra.core.history import because
 from peaceinfra.core.models import Record
@@ -117,15 +118,20 @@ def insert_rows(model: type[Model], records: list[Model]) -> None:
         return
     fields = [field for field in model._meta.concrete_fields if field.name not in SET_BY_TRIGGERS]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    values = [_stored_value(field) for field in fields]
     with connection.wrap_database_errors, connection.cursor() as cursor:
         # The history reads its context from the transaction; COPY itself cannot carry it there.
         cursor.execute("VALUES (1)")
         with cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:
-            for record in records:
-                copy.write_row([value(record) for value in values])
+            for values in zip(*_by_column(fields, records), strict=True):
+                copy.write_row(values)
     for record in records:
         record._state.adding, record._state.db = False, connection.alias
+
+
+def _by_column(fields, records):
+    """What is stored of new records, one column after the other."""
+    dates = stored_dates(fields, records)
+    return [dates[field] if field in dates else map(_stored_value(field), records) for field in fields]
 
 
 # What is stored of these is what the record holds, or what its field computes: it was checked already.

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -16,11 +15,9 @@ from peaceinfra.core.visibility import visibility_of
 from processes.choices import ClaimStatus, Polarity
 from processes.models import Claim, ExternalId, LogRow
 from processes.services import rules
+from processes.services.own_faults import own_faults
 from processes.services.records import KEPT
 from processes.services.values import is_held, kept_of
-
-#: So many values of a field are remembered as checked, texts of so many characters.
-REMEMBERED, SHORT = 5_000, 60
 
 
 class RecordFault(NamedTuple):
@@ -42,50 +39,11 @@ def faults_in(records: list[Model], rested: dict | None = None) -> Iterator[Reco
 
 def faults_by_rule(records: list[Model], rested: dict | None = None) -> Iterator[RecordFault]:
     """As `faults_in`, of records whose sourced fields change by new claims."""
-    known = defaultdict(set)
-    for record in records:
-        yield from _own_faults(record, known)
+    yield from (RecordFault(*fault) for fault in own_faults(records))
     yield from (RecordFault(*fault) for fault in rules.faults_between(records, rested))
     for model in {type(record) for record in records if isinstance(record, LogRow)}:
         yield from _log_faults(model, [record for record in records if type(record) is model])
     yield from _external_id_faults([record for record in records if isinstance(record, ExternalId)])
-
-
-def _own_faults(record, known):
-    """The fields and the record's own `clean`; references are for the caller to resolve.
-
-    known  {(model, attribute): values that it takes as they are}: a code or a day is checked once, not in each record
-    """
-    model = type(record)
-    values, references = _checked_values(model)
-    before = [(name, attname, getattr(record, attname)) for name, attname in values]
-    passed = {name for name, attname, value in before if _is_kept(value) and value in known[model, attname]}
-    try:
-        record.full_clean(exclude=references | passed, validate_unique=False, validate_constraints=False)
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            yield RecordFault(record, "" if name == NON_FIELD_ERRORS else name, " ".join(messages))
-        return
-    for name, attname, value in before:
-        if name in passed or not _is_kept(value):
-            continue
-        of_field = known[model, attname]
-        # A value that was made another one by reading it is read again.
-        if len(of_field) < REMEMBERED and getattr(record, attname) == value:
-            of_field.add(value)
-
-
-@cache
-def _checked_values(model) -> tuple[list[tuple[str, str]], frozenset[str]]:
-    """(name, attribute) of the fields that hold a value, and the names of those that refer."""
-    fields = model._meta.concrete_fields
-    values = [(field.name, field.attname) for field in fields if not field.is_relation]
-    return values, frozenset(field.name for field in fields if field.is_relation)
-
-
-def _is_kept(value):
-    """Short texts, numbers and the like: a list may change, and a long text stands once."""
-    return len(value) <= SHORT if type(value) is str else value is None or type(value) in (bool, int)
 
 
 def _log_faults(model, rows):
@@ -98,6 +56,9 @@ def _log_faults(model, rows):
         logs[getattr(row, owner)][row.pk] = row
     written = {row.pk for row in rows}
     for log in logs.values():
+        if any(row.position in ("", None) for row in log.values()):
+            # Which one came first is not known; that it has no place is a fault of its own.
+            continue
         try:
             rules.check_log(model, log.values(), are_stored=True)
         except ValidationError as error:

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from peaceinfra.core.models import Record
+from peaceinfra.datasets import folders
 from peaceinfra.datasets.faults import Fault
 from processes.models import Actor, Claim, MomentumChange, PeaceProcess, PhaseChange
 from tests.datasets.conftest import (
@@ -368,3 +369,19 @@ def test_a_code_in_a_list_is_refused_by_its_name_and_not_by_its_place_in_an_arra
     fill(folder, "mediators", {"id": A, "languages": "my;Acehnese", "approach": ""})
     ((_place, message),) = faults_of(folder)
     assert message == "“Acehnese” is no language code. Write ace."
+
+
+def test_a_log_is_not_judged_while_a_row_of_it_has_no_place(folder):
+    fill(folder, "processes", process(P))
+    rows = [phase(number, status) for number, status in ((1, "exploration"), (2, "pre_negotiation"))]
+    fill(folder, "phase_changes", *rows, phase(3, "negotiation") | {"position": ""})
+    assert places_of(folder) == [("phase_changes.csv", 4, "position", "")]
+
+
+def test_what_stands_before_a_line_that_cannot_be_read_is_read(folder, monkeypatch):
+    monkeypatch.setattr(folders, "AT_ONCE", 2)
+    fill(folder, "actors", *(actor(f"act-000000000000{number}", kind="kingdom") for number in range(1, 6)))
+    with (folder / "actors.csv").open("a") as file:
+        file.write('"act-0000000000006,\n')
+    told = [(row, column) for _file, row, column, _value in places_of(folder)]
+    assert told == [*((row, "kind") for row in range(2, 7)), (7, "")]

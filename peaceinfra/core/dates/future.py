@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -21,15 +22,22 @@ _SEEN = (
 )
 # The typed dates on which something begins, ends or changes: it may be planned.
 _PLANNED = ("start", "end", "date")
+_SIGHTINGS = {EndKind.LAST_CITED.value, EndKind.ONGOING.value}
+
+
+@cache
+def _names_of(model, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of these names that a model has."""
+    return tuple(name for name in names if hasattr(model, name))
 
 
 def faults_of_future(record, today: date) -> Iterator[tuple[str, str]]:
     """(field, message) for each day of a record that it cannot have as seen from today."""
     seen = [*sightings_after(record, today)]
     yield from seen
-    for field in _PLANNED:
-        value = getattr(record, field, None)
-        day = _earliest(value) if field not in dict(seen) else None
+    for field in _names_of(type(record), _PLANNED):
+        value = getattr(record, field)
+        day = _earliest(value) if value and field not in dict(seen) else None
         if day and day.year > today.year + PLANNED_YEARS:
             yield field, _too_far(value, today.year + PLANNED_YEARS)
 
@@ -39,13 +47,14 @@ def sightings_after(record, today: date) -> Iterator[tuple[str, str]]:
 
     What is planned is a start or an end: “actual”, with its date, may lie in the future.
     """
-    texts = {name: getattr(record, name, None) for name in _SEEN}
-    if getattr(record, "start_kind", "") == StartKind.FIRST_CITED:
+    model = type(record)
+    texts = {name: getattr(record, name) for name in _names_of(model, _SEEN)}
+    if _names_of(model, ("start_kind",)) and record.start_kind == StartKind.FIRST_CITED:
         texts["start"] = record.start
-    if getattr(record, "end_kind", "") in (EndKind.LAST_CITED, EndKind.ONGOING):
+    if _names_of(model, ("end_kind",)) and record.end_kind in _SIGHTINGS:
         texts["end"] = record.end
     for field, value in texts.items():
-        day = _earliest(value)
+        day = _earliest(value) if value else None
         if day and day > today + GRACE:
             yield field, _refusal(value)
 

@@ -31,10 +31,15 @@ class EDTFField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def clean(self, value, model_instance):
-        return _standard(super().clean(value, model_instance))
+        return self.standard(super().clean(value, model_instance))
+
+    @staticmethod
+    def standard(text: str) -> str:
+        """The text as it is stored. Raises DateError."""
+        return parse(text).text if text else ""
 
     def pre_save(self, model_instance, add):
-        text = _standard(super().pre_save(model_instance, add))
+        text = self.standard(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, text)
         return text
 
@@ -189,7 +194,3 @@ class DatedStatus(models.Model):
     @property
     def _start_kind(self) -> StartKind:
         return StartKind.ACTUAL if self.date else StartKind.UNKNOWN
-
-
-def _standard(text: str) -> str:
-    return parse(text).text if text else ""

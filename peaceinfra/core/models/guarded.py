@@ -15,14 +15,14 @@ from peaceinfra.core.text import check_readable
 from peaceinfra.core.visibility import visibility_of
 
 
+def _is_typed_text(field) -> bool:
+    """Whether a person types words in it."""
+    return isinstance(field, (models.CharField, models.TextField)) and field.editable and not field.choices
+
+
 @cache
-def _typed_texts(model) -> list[models.Field]:
-    """The fields in which a person types words."""
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, (models.CharField, models.TextField)) and field.editable and not field.choices
-    ]
+def _texts_first(model) -> list[models.Field]:
+    return sorted(model._meta.concrete_fields, key=lambda field: not _is_typed_text(field))
 
 
 class GuardedColumns(models.Model):
@@ -48,19 +48,25 @@ class GuardedColumns(models.Model):
         """Whether its screen offers that; `erasable_where` is what the database asks of a row."""
         return hasattr(self, "erasable_where")
 
+    @classmethod
+    def check_value(cls, field: models.Field, value) -> None:
+        """What is asked of a value besides what its field asks: a text can be seen, and is read as it is stored."""
+        if _is_typed_text(field):
+            check_readable(value or "")
+
     def clean_fields(self, exclude=None):
-        """Every typed text can be seen, and is read as it is stored."""
+        """All that is wrong is said at once, of each field one thing."""
         found = {}
         try:
             super().clean_fields(exclude)
         except ValidationError as error:
             found = error.error_dict
-        unread = {*found, *(exclude or ())}
-        for field in _typed_texts(type(self)):
-            if field.name in unread:
+        passed_over = {*found, *(exclude or ())}
+        for field in _texts_first(type(self)):
+            if field.name in passed_over:
                 continue
             try:
-                check_readable(getattr(self, field.attname) or "")
+                self.check_value(field, getattr(self, field.attname))
             except ValidationError as error:
                 found[field.name] = [error]
         if found:
@@ -105,20 +111,14 @@ class Marked(Marking, Guarded):
     class Meta:
         abstract = True
 
-    def clean_fields(self, exclude=None):
-        """Beside the other fields, not after them: all that is wrong is said at once."""
-        found = {}
-        try:
-            super().clean_fields(exclude)
-        except ValidationError as error:
-            found = error.error_dict
-        least = visibility_of(type(self)).least
-        if "level" not in {*found, *(exclude or ())} and self.level < least:
+    @classmethod
+    def check_value(cls, field: models.Field, value) -> None:
+        super().check_value(field, value)
+        least = visibility_of(cls).least
+        if field.name == "level" and value < least:
             message = _("Records of this kind (%(kind)s) are marked “%(level)s” or higher.")
-            said = {"kind": self._meta.verbose_name, "level": Level(least).label}
-            found["level"] = [ValidationError(message % said)]
-        if found:
-            raise ValidationError(found)
+            said = {"kind": cls._meta.verbose_name, "level": Level(least).label}
+            raise ValidationError(message % said)
 
 
 class Detail(GuardedColumns):

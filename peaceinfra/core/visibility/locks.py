@@ -7,6 +7,7 @@ this, two that lock the same rows in another order wait for each other, and the 
 
 from collections import defaultdict
 from functools import cache
+from operator import attrgetter
 
 from django.apps import apps
 from django.db import connection
@@ -44,13 +45,15 @@ def lock_rows(written, beside=()) -> None:
 
 def parents_of(records) -> set:
     """(model, key) of what these records take their marking from. Asks once for each kind that is lent to."""
-    found, borrowers = set(), defaultdict(set)
+    found, borrowers, by_model = set(), defaultdict(set), defaultdict(list)
     for record in records:
-        for field in _through(type(record)):
-            if (key := getattr(record, field.attname)) is not None:
-                found.add((field.related_model, key))
-        if visibility_of(type(record)).lends and not record._state.adding:
-            borrowers[type(record)].add(record.pk)
+        by_model[type(record)].append(record)
+    for model, ones in by_model.items():
+        for field in _through(model):
+            keys = {*map(attrgetter(field.attname), ones)} - {None}
+            found |= {(field.related_model, key) for key in keys}
+        if visibility_of(model).lends:
+            borrowers[model] |= {record.pk for record in ones if not record._state.adding}
     for model, keys in borrowers.items():
         for label, parent, lender in visibility_of(model).lends:
             part = apps.get_model(label)
