@@ -2,7 +2,7 @@ import runpy
 
 import pytest
 
-from peaceinfra.management.commands.start import serving_environment
+from peaceinfra.management.starting import serving_environment
 
 
 def test_development_serves_as_the_web_login_with_a_secret_of_its_own(monkeypatch):
