@@ -19,7 +19,7 @@ CONTENT_TYPE = "text/csv; charset=utf-8"
 # So many records that others name are kept in writing while a file is made.
 MOST_KEPT = 20_000
 # What a spreadsheet would take for a formula, or what has to stand in quotes.
-_SPECIAL = re.compile(r'\A[=+\-@\t\r]|[,"\r\n]')
+_SPECIAL = re.compile(r'\A[=+\-@\t\r]|[,"\r\n]|;[ \t]{0,9}[=+\-@]')
 # Fields whose values are codes, numbers, days or ids: none of them is special.
 _PLAIN = (
     serializers.ChoiceField,

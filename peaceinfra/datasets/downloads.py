@@ -7,6 +7,7 @@ A spreadsheet opens it as it is: UTF-8 with a byte order mark, and no cell that 
 It is for reading. What is to be imported again is written by `exporting`.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
@@ -31,6 +32,9 @@ from processes.exports import Restriction, restrictions
 BYTE_ORDER_MARK = "\ufeff"
 # What makes a spreadsheet read a cell as a formula, or run it on into the next one.
 ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+# Where much of the world writes numbers with a comma, a spreadsheet takes a semicolon for the end of a cell, and a line
+# feed for that of a row, whatever quotation marks stand about them: what follows is then a cell of its own.
+_BEGINS_INSIDE = re.compile(r"(?<=[;\r\n])(?=[ \t]{0,9}[=+\-@])")
 
 
 def csv_download(
@@ -113,4 +117,6 @@ def _for_people(record, day):
 
 def harmless(cell):
     """The cell for a spreadsheet: with an apostrophe before a formula, which is then taken for text."""
+    if ";" in cell or "\n" in cell or "\r" in cell:
+        cell = _BEGINS_INSIDE.sub("'", cell)
     return f"'{cell}" if cell.startswith(ACTIVE) else cell

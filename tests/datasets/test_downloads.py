@@ -1,9 +1,11 @@
 """Records as CSV for people: exact bytes, nothing hidden, no formulas, as many queries for many rows as for one."""
 
+import re
 from datetime import date
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from peaceinfra.core.models import Team
@@ -134,6 +136,19 @@ def test_no_cell_is_a_formula(sign):
     SourceFactory(name=f"{sign}1+1", terms=f"a {sign} b")
     text = download(Source.objects.all())[1]
     assert f"'{sign}1+1" in text and f"a {sign} b" in text and f",{sign}1" not in text
+
+
+@pytest.mark.parametrize("end", [";", "; ", "\n", "\r\n"])
+def test_no_cell_is_a_formula_for_a_spreadsheet_that_parts_cells_by_semicolons(end):
+    """It reads our commas as text, and no quotation mark that stands within."""
+    SourceFactory(terms=f"a{end}=1+1{end}b;c")
+    text = download(Source.objects.all())[1]
+    table = Client().get("/api/v1/sources/csv/").getvalue().decode()
+    for file in (text, table):
+        cells = re.split("[;\n\r]", file)
+        assert "b" in {cell.strip() for cell in cells} and not [
+            cell for cell in cells if cell.strip().startswith("=")
+        ]
 
 
 def test_one_row_and_five_take_the_same_number_of_queries():
