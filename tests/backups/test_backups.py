@@ -188,7 +188,9 @@ def test_a_register_is_restored_with_its_walls_and_is_not_restored_twice(unblock
     (path,) = tmp_path.glob("register-*.age")
     served = dict(connection.settings_dict)
     with trial_database(served) as name:
-        url = f"postgres://{served['USER']}@{quote(served['HOST'], safe='')}/{name}"
+        who = f"{served['USER']}:{quote(served['PASSWORD'])}" if served["PASSWORD"] else served["USER"]
+        where = f"{quote(served['HOST'], safe='')}:{served['PORT'] or 5432}"
+        url = f"postgres://{who}@{where}/{name}"
         call_command("restore", path, identity=key, into=url, stdout=out)
         with django_on(served, name):
             call_command("check_walls", stdout=out)
