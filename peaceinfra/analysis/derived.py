@@ -219,12 +219,17 @@ def sides_of(roles: Iterable[RoleFact], principals: Iterable[PrincipalFact]) -> 
 
 def orientation(source: ActorFact, target: ActorFact, sides: dict[int, str]) -> Orientation:
     """The way it runs: vertical between levels within a side (or with one on none), across sides diagonal."""
-    if ActorLevel.UNKNOWN in (source.level, target.level):
-        return Orientation.UNKNOWN
-    if source.level == target.level:
-        return Orientation.HORIZONTAL
+    if by_levels := orientation_by_levels(source.level, target.level):
+        return by_levels
     side, other = sides.get(source.key), sides.get(target.key)
     return Orientation.DIAGONAL if side and other and side != other else Orientation.VERTICAL
+
+
+def orientation_by_levels(level: str, other: str) -> Orientation | None:
+    """The way a linkage between these levels runs; None where that hangs on the sides of its ends."""
+    if ActorLevel.UNKNOWN in (level, other):
+        return Orientation.UNKNOWN
+    return Orientation.HORIZONTAL if level == other else None
 
 
 def certainty(fact: Fact, day: date | None) -> Certainty:

@@ -9,10 +9,11 @@ from datetime import date
 from typing import NamedTuple
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.collect.sides import Sides, collect_sides
+from peaceinfra.analysis.collect.sides import Sides, collect_all_sides, collect_sides
 from peaceinfra.analysis.collect.standings import collect_served
 from peaceinfra.core.dates.envelope import bounding_records
 from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
+from peaceinfra.core.dates.validity import Bounds
 
 
 class Key(NamedTuple):
@@ -24,7 +25,7 @@ class Joined(NamedTuple):
 
     source: Key
     target: Key
-    process: Key | None
+    process: Key
 
 
 class Standing(NamedTuple):
@@ -43,29 +44,43 @@ def served(bodies, viewer) -> dict[int, list[derived.Served]]:
 
 
 def sides(linkages, viewer) -> Sides:
-    """{process: {actor: its side}}, for the ends of the linkages; two queries."""
+    """{process: {actor: its side}}, for the ends of the linkages whose orientation hangs on it; two queries."""
     return collect_sides(
         (
-            Joined(
-                Key(linkage.source_id),
-                Key(linkage.target_id),
-                Key(linkage.process_id) if linkage.process_id else None,
-            )
+            Joined(Key(linkage.source_id), Key(linkage.target_id), Key(linkage.process_id))
             for linkage in linkages
+            if linkage.process_id and _by_levels(linkage) is None
         ),
         viewer,
     )
 
 
+def all_sides(viewer) -> Sides:
+    """`sides` of all linkages that there are; two queries."""
+    return collect_all_sides(viewer)
+
+
 def orientation_of(linkage, sides: Sides) -> derived.Orientation:
+    if by_levels := _by_levels(linkage):
+        return by_levels
     ends = [Standing(end.pk, end.usual_level) for end in (linkage.source, linkage.target)]
     return derived.orientation(*ends, sides.get(linkage.process_id, {}))
 
 
+def _by_levels(linkage) -> derived.Orientation | None:
+    return derived.orientation_by_levels(linkage.source.usual_level, linkage.target.usual_level)
+
+
 def freshness_of(relation, on, *, last_evidence="", review_days) -> derived.Freshness | None:
     """How old the newest evidence of a dated relation is on a day; None where it is over or has not begun."""
-    lives = [record.bounds for record in (relation, *bounding_records(relation))]
-    return derived.freshness_of(_seen(relation, last_evidence), lives, review_days, on)
+    return derived.freshness_of(_seen(relation, last_evidence), _lives(relation), review_days, on)
+
+
+def _lives(relation) -> Iterator[Bounds]:
+    """Its own, and those within which it is answered: these are read only where it has not ended."""
+    yield relation.bounds
+    for record in bounding_records(relation):
+        yield record.bounds
 
 
 def _seen(relation, last_evidence) -> Iterator[date]:

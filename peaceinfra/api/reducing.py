@@ -58,6 +58,21 @@ class Reducer:
         self.times.update(by_id[name] for name in {record["id"] for record in records} & by_id.keys())
         return list(_as_allowed((_with_parts(record, by_id) for record in records), by_id))
 
+    def reduced_rows(self, rows: list, reader, page) -> dict[int, list[dict]]:
+        """{key: what a file may hold of it, which may be nothing} of those of the rows that are not told whole, or
+        with all their parts; at most two queries.
+        """
+        if not self.is_needed or not rows:
+            return {}
+        told_parts = [accessor for accessor, part in reader.parts if part.tell]
+        keys = {row.id: row.id for row in rows}
+        keys |= {part.id: row.id for row in rows for name in told_parts for part in row.__dict__[name]}
+        owners = {keys[key] for key in restrictions(keys.keys(), self.viewer)}
+        if not owners:
+            return {}
+        told = [reader.tell(row, page) for row in rows if row.id in owners]
+        return {key: [] for key in owners} | {key_in(one["id"]): [one] for one in self.reduced(told)}
+
     def restricted_ids(self, ids: Iterable[str]) -> set[str]:
         """Those of these ids whose records may not be told whole; at most one query."""
         if not self.is_needed:

@@ -36,8 +36,8 @@ class ReleasesView(EntranceView):
 
 
 def _listed(made, root) -> dict:
+    manifest = made.read(lambda: made.manifest) or {}
     withdrawal = made.withdrawal
-    manifest = {} if withdrawal else made.manifest
     return {
         "name": made.name,
         "url": f"{root}releases/{made.name}/",
@@ -76,9 +76,15 @@ def _served(name, file):
     made = release(name)
     if made is None:
         raise NotFound
-    if withdrawal := made.withdrawal:
+    response = made.read(lambda: _file_of(made, file))
+    if response is None:
+        withdrawal = made.withdrawal
         said = f"{withdrawal['reason']}; replaced by {withdrawal['replaced_by']}"
         return refusal({"release": [said]}, 410)
+    return response
+
+
+def _file_of(made, file):
     path = made.file(file)
     if path is None:
         raise NotFound

@@ -10,10 +10,11 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import orjson
 from django.conf import settings
@@ -35,6 +36,7 @@ from processes.choices import ActorKind
 from processes.exports import by_sources
 from processes.models import Actor, ActorName, Source
 
+T = TypeVar("T")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EDITION = re.compile(rf"({NAME.pattern})(\.[1-9][0-9]*)?")
 MANIFEST, WITHDRAWN, TOMBSTONES = "manifest.json", "withdrawn.json", "tombstones.jsonl"
@@ -70,6 +72,17 @@ class Release:
     @property
     def manifest(self) -> dict:
         return json.loads((self.folder / MANIFEST).read_text())
+
+    def read(self, read: Callable[[], T]) -> T | None:
+        """What is read of an open edition; None where it is closed, also where it is just being closed."""
+        if self.withdrawal:
+            return None
+        try:
+            return read()
+        except FileNotFoundError:
+            if self.withdrawal:  # before its files are gone
+                return None
+            raise
 
     def file(self, name: str) -> Path | None:
         """The path of one of its files; None for what is none."""

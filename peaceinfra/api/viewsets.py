@@ -112,20 +112,22 @@ class RegisterViewSet(ListFiles, ReadOnlyMixin, GenericViewSet):
         """The list in short rows: what each record is called, where it is read and when it held."""
         return self.answer(request, serializers.BriefSerializer)
 
-    def page_told(self, page, serializer=None):
-        """(records, cursor of the next page, cursor of the one before); the whole list takes one query less."""
-        reader, filterset = self.reader(serializer), self.filterset_class
+    def page_of_rows(self, page, reader):
+        """(rows, cursor of the next page, cursor of the one before); the whole list takes one query less."""
+        filterset = self.filterset_class
         if self.filterset.is_whole and page.order == BY_KEY:
             columns = reader.found_in_order(page.cursor, page.limit + 1, filterset, self.viewer)
             keys, following, preceding = page_of([(key,) for key, *_rest in columns], page)
-            return reader.told_of(columns[: len(keys)], keys, self.context), following, preceding
+            return reader.rows_of(columns[: len(keys)], keys, self.context), following, preceding
         keys, following, preceding = keyset_page(
             self.filterset.qs, page, lambda: filterset.shown(self.viewer)
         )
-        return reader.told(keys, filterset, self.context), following, preceding
+        return reader.rows(keys, filterset, self.context), following, preceding
 
     def answer(self, request, serializer):
-        told, following, preceding = self.page_told(self.page, serializer)
+        reader = self.reader(serializer)
+        rows, following, preceding = self.page_of_rows(self.page, reader)
+        told = [reader.tell(row, self.context) for row in rows]
         answer = {
             "next": address(request, following),
             "previous": address(request, preceding),

@@ -7,10 +7,11 @@ than for their answers. Here the words are kept, for each reader apart: what a r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import DateField, Expression, Field, ForeignObject, Lookup, QuerySet
@@ -21,6 +22,9 @@ from peaceinfra.core.visibility import Viewer, Visibility
 MOST_KEPT = 4096
 #: And so many of those whose words a reader may choose in thousands of ways: they push out none of the others.
 MOST_CHOSEN = 256
+
+# One query, or several.
+Made = TypeVar("Made", "Prepared", tuple["Prepared", ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,13 @@ class Prepared:
             return found
         return [self._read(row) for row in found]
 
+    def portions(self, at_once: int, **given: Collection[int | date] | int | date) -> Iterator[list[tuple]]:
+        """`rows` of what may be too much for the memory, so many at once: the query is followed while it runs."""
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(self.sql, [_value(param, given) for param in self.params])
+            while found := cursor.fetchmany(at_once):
+                yield [self._read(row) for row in found] if self.readers else found
+
     def _read(self, row: Sequence) -> tuple:
         row = list(row)
         for place, read in self.readers:
@@ -117,8 +128,8 @@ def union(parts: Iterable[Prepared], order: str) -> Prepared:
     return Prepared(f"{sql} ORDER BY {order}", params, parts[0].readers)
 
 
-def prepared(make: Callable[..., Prepared], viewer: Viewer, *about, is_chosen: bool = False) -> Prepared:
-    """What `make(viewer, *about)` prepares, kept for this reader and this rule of what is seen.
+def prepared(make: Callable[..., Made], viewer: Viewer, *about, is_chosen: bool = False) -> Made:
+    """What `make(viewer, *about)` prepares, one query or several, kept for this reader and this rule of what is seen.
 
     is_chosen   the reader chose what the query asks for
     """

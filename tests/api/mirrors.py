@@ -49,7 +49,11 @@ def read_whole(reader: Reader) -> dict[str, dict]:
             page = Page(viewer, f"http://testserver{ROOT}", None, timezone.localdate(), teams)
             columns = told_by.found_in_order(None, MOST + 1, filterset, viewer)
             assert len(columns) <= MOST
-            rows = orjson.loads(as_json(told_by.told_of(columns, [key for key, *_rest in columns], page)))
+            told = [
+                told_by.tell(row, page)
+                for row in told_by.rows_of(columns, [key for key, *_rest in columns], page)
+            ]
+            rows = orjson.loads(as_json(told))
             found |= {row["id"]: row for row in rows if f"{ROOT}{name}/" in row["url"]}
     return found
 

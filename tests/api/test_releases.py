@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from peaceinfra.api.releases import Release, withdraw
 from processes.models import Actor
 from tests import factories as make
 from tests.api.conftest import Reader
@@ -155,6 +156,21 @@ def test_a_withdrawn_one_is_closed_and_the_next_edition_is_without_the_record(re
     assert (listed["2026-12.1"]["withdrawn"], listed["2026-12.1"]["replaced_by"]) == (None, None)
     with pytest.raises(CommandError, match="no open release"):
         call_command("withdraw_release", "2026-12", gone, verbosity=0)
+
+
+def test_what_is_withdrawn_while_it_is_fetched_is_closed_and_no_fault(register, monkeypatch):
+    call_command("release", "2026-12", verbosity=0)
+    find = Release.file
+
+    def found_and_gone(made, name):
+        path = find(made, name)
+        withdraw("2026-12", [register["movement"].public_id])
+        return path
+
+    monkeypatch.setattr(Release, "file", found_and_gone)
+    response = Reader().answer("releases/2026-12/actors.jsonl")
+    assert response.status_code == 410
+    assert response.json() == {"errors": {"release": ["withdrawn for safety; replaced by 2026-12.1"]}}
 
 
 def test_there_is_nothing_else_to_be_read():

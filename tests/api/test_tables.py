@@ -2,10 +2,15 @@
 
 import csv
 import io
+import json
 
 import pytest
 
+from peaceinfra.api.columns import described, fields_of
+from peaceinfra.api.files.lists import ListFiles
 from peaceinfra.api.root import LISTS
+from peaceinfra.api.serializers import ActorSerializer, LinkageSerializer
+from peaceinfra.api.tables import head, line_writer
 from tests import factories as make
 from tests.api.conftest import Reader
 from tests.api.register import add_parts, one_of_each
@@ -70,3 +75,37 @@ def test_a_tool_gets_the_table_whatever_it_says_that_it_accepts(db, client, acce
 @pytest.mark.parametrize("question", [{"limit": 1}, {"cursor": ""}, {"kind": "castle"}])
 def test_what_a_table_does_not_take_is_refused(anybody, question):
     assert set(anybody.errors("actors/csv/", **question)) == set(question)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("followed", [True, False])
+def test_a_long_list_that_is_followed_is_the_one_that_is_asked_for_by_portions(
+    anybody, cleared, monkeypatch, followed
+):
+    """And each line is the one that is written of what JSON tells. Hidden rows stand in the middle of both."""
+    monkeypatch.setattr("peaceinfra.api.files.lists.PAGE", 2)
+    monkeypatch.setattr("peaceinfra.api.files.lists.AT_ONCE", 3)
+    if not followed:
+        monkeypatch.setattr(ListFiles, "_is_followed", lambda files, rows: False)
+    for number in range(12):
+        level = 4 if number % 3 == 1 else 0
+        linkage = make.LinkageFactory(level=level, source__name=f'=A, "{number}"', purpose="a\nb")
+        make.IntermediaryFactory(linkage=linkage, actor__name=f"B {number}")
+        make.ClaimFactory(subject=linkage, field="purpose", value=str(number), status="disputed")
+        make.ClaimFactory(subject=linkage.source, field="name", value=str(number), status="disputed")
+        make.ExternalIdFactory(subject=linkage.source, value=str(number))
+        make.IntermediaryFactory(linkage=linkage, level=4)
+    for reader in (anybody, cleared):
+        for name, serializer in (("linkages", LinkageSerializer), ("actors", ActorSerializer)):
+            told = [json.loads(line) for line in read(reader, f"{name}/jsonl/").decode().splitlines()]
+            assert [one["id"] for one in told] == [
+                one["id"] for one in reader.read(f"{name}/", limit=500)["results"]
+            ]
+            fields = fields_of(described(serializer), False)
+            lines = [head(fields), *map(line_writer(fields), told)]
+            assert read(reader, f"{name}/csv/").decode() == "".join(lines)
+            assert any(one["contested"] for one in told)
+
+
+def read(reader, address) -> bytes:
+    return b"".join(reader.answer(address).streaming_content)

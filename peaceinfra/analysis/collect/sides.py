@@ -24,8 +24,17 @@ def collect_sides(linkages: Iterable[LinkageFact], viewer) -> Sides:
     ends = {actor.key for linkage in linkages for actor in (linkage.source, linkage.target)}
     served = prepared(_served, viewer).rows(processes=processes, bodies=ends)
     actors = ends | {principal for _process, _body, principal, _side in served}
+    return _sides_of(served, prepared(_roles, viewer).rows(processes=processes, actors=actors))
+
+
+def collect_all_sides(viewer) -> Sides:
+    """Those of everybody in every process; two queries."""
+    return _sides_of(prepared(_all_served, viewer).rows(), prepared(_all_roles, viewer).rows())
+
+
+def _sides_of(served: Iterable[tuple], roles: Iterable[tuple]) -> Sides:
     sides: Sides = defaultdict(dict)
-    for process, actor, side in prepared(_roles, viewer).rows(processes=processes, actors=actors):
+    for process, actor, side in roles:
         sides[process][actor] = side
     bodies = defaultdict(set)
     for process, body, principal, side in served:
@@ -37,17 +46,18 @@ def collect_sides(linkages: Iterable[LinkageFact], viewer) -> Sides:
 
 
 def _served(viewer) -> Prepared:
-    rows = Principal.objects.shown_to(viewer).filter(
-        process__any_of=Keys("processes"), body__any_of=Keys("bodies"), principal__retired=False
-    )
+    return _all_served(viewer, process__any_of=Keys("processes"), body__any_of=Keys("bodies"))
+
+
+def _all_served(viewer, **of) -> Prepared:
+    rows = Principal.objects.shown_to(viewer).filter(principal__retired=False, process__isnull=False, **of)
     return prepare(rows.values_list("process_id", "body_id", "principal_id", "side_id"))
 
 
 def _roles(viewer) -> Prepared:
-    rows = Role.objects.shown_to(viewer).filter(
-        ~Q(kind=RoleKind.SUPPORTER),
-        process__any_of=Keys("processes"),
-        actor__any_of=Keys("actors"),
-        side__isnull=False,
-    )
+    return _all_roles(viewer, process__any_of=Keys("processes"), actor__any_of=Keys("actors"))
+
+
+def _all_roles(viewer, **of) -> Prepared:
+    rows = Role.objects.shown_to(viewer).filter(~Q(kind=RoleKind.SUPPORTER), side__isnull=False, **of)
     return prepare(rows.order_by("start_max", "pk").values_list("process_id", "actor_id", "side_id"))

@@ -1,5 +1,8 @@
 """The files of a list: what every endpoint of records offers to take away, and what each says of itself."""
 
+from collections.abc import Iterator
+from contextlib import closing
+
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +20,17 @@ from peaceinfra.api.columns import described, fields_of
 from peaceinfra.api.files import csvw, workbook
 from peaceinfra.api.files.about import About, AboutSerializer, file_name, holds, licences_of, licences_of_list
 from peaceinfra.api.files.marking import MarkingRaised, marking_of, marking_of_list, marking_of_record
+from peaceinfra.api.ordering import BY_KEY
 from peaceinfra.api.parameters import HXL, LIST_PARAMETERS, PAGE, Page
+from peaceinfra.api.reader.following import Following
+from peaceinfra.api.reader.rows import Row
 from peaceinfra.api.reducing import Reducer, header_of
 from peaceinfra.api.rendering import json_line
 from peaceinfra.core.visibility import as_recorded, streamed
 from processes.exports import Restricted, count_restricted
 
-# So many records of a file are read at once.
-AT_ONCE = 1000
+# So many records of a file are read at once, and so many that they name are kept for those after them.
+AT_ONCE, MOST_KEPT = 1000, 10_000
 JSON_LINES = "application/jsonl; charset=utf-8"
 
 
@@ -44,8 +50,7 @@ class ListFiles:
     @action(detail=False, url_path="csv")
     def table(self, request):
         """The whole list as CSV, with the columns of its JSON."""
-        lines = self.table_lines(self.portions(), tagged=self.is_tagged)
-        return self.streamed_file(lines, "csv", tables.CONTENT_TYPE, "table-description")
+        return self.streamed_file(self.lines(), "csv", tables.CONTENT_TYPE, "table-description")
 
     @described_file(JSON_LINES)
     @action(detail=False, url_path="jsonl")
@@ -94,8 +99,7 @@ class ListFiles:
         """One record as CSV: the table of its list with one line."""
         with as_recorded(self.recorded):
             key = self.record(id)
-            told = self.reducer.reduced(self.told([key]))
-            lines = list(self.table_lines([told], tagged=self.is_tagged))
+            lines = list(self.lines([self.reader().rows([key], self.filterset_class, self.context)]))
             marking = marking_of_record(self.filterset_class, self.reader(), self.viewer, key)
         self.rows = 1
         response = HttpResponse("".join(lines), content_type=tables.CONTENT_TYPE)
@@ -169,20 +173,59 @@ class ListFiles:
         if paged := LIST_PARAMETERS.keys() & self.request.GET.keys():
             raise ValidationError({name: [_("A file holds all pages of a list.")] for name in paged})
 
-    def table_lines(self, portions, *, tagged: bool):
-        return tables.lines(described(self.serializer_class), portions, self.day, self.chosen, tagged=tagged)
+    def lines(self, portions=None) -> Iterator[str]:
+        """The lines of the table: written from the rows; what may not be told whole, from what may be told of it."""
+        fields = fields_of(described(self.serializer_class), self.day is not None, self.chosen)
+        yield tables.head(fields, self.is_tagged)
+        reader, page, reducer = self.reader(), self.context, self.reducer
+        write, write_told = tables.row_writer(fields, reader.told_by), tables.line_writer(fields)
+        for rows in self.rows_in_portions() if portions is None else portions:
+            less = reducer.reduced_rows(rows, reader, page)
+            yield "".join(
+                [
+                    write(row, page) if row.id not in less else "".join(map(write_told, less[row.id]))
+                    for row in rows
+                ]
+                if less
+                else [write(row, page) for row in rows]
+            )
 
     def portions(self):
-        """The whole list as it is told, some at a time; each portion costs the same number of queries.
+        """The whole list as it is told, some at a time."""
+        reader, page = self.reader(), self.context
+        for rows in self.rows_in_portions():
+            yield self.reducer.reduced([reader.tell(row, page) for row in rows])
+
+    def rows_in_portions(self) -> Iterator[list[Row]]:
+        """The whole list, some at a time; each portion costs the same number of queries.
 
         The first is small, so that a tool need not wait for it.
         """
-        page = Page(limit=PAGE, order=self.page.order)
-        while page:
-            records, following, _preceding = self.page_told(page)
-            yield self.reducer.reduced(records)
+        place, reader = Page(limit=PAGE, order=self.page.order), self.reader()
+        while place:
+            rows, following, _preceding = self.page_of_rows(place, reader)
+            yield rows
+            self.forget()
+            place = following and Page(following, AT_ONCE, self.page.order)
+            if place and self._is_followed(rows):
+                yield from self._followed(rows[-1].id)
+                return
+
+    def _is_followed(self, rows: list[Row]) -> bool:
+        """Whether the list is long, and all that there is: it is then asked for once, and not by portions."""
+        return self.filterset.is_whole and self.page.order == BY_KEY and len(rows) == AT_ONCE
+
+    def _followed(self, key: int) -> Iterator[list[Row]]:
+        reader, filterset, viewer = self.reader(), self.filterset_class, self.viewer
+        with closing(Following(reader, viewer, key)) as following:
+            for found in reader.found_beyond(key, AT_ONCE, filterset, viewer):
+                yield reader.rows_of(found, [key for key, *_rest in found], self.context, following)
+                self.forget()
+
+    def forget(self) -> None:
+        """What is kept of the records that others name, before they are too many."""
+        if sum(map(len, self.context.kept.values())) > MOST_KEPT:
             self.context.kept.clear()
-            page = following and Page(following, AT_ONCE, self.page.order)
 
     def _as_marked(self, lines):
         """The lines, where they are marked as it was said before they were read; else the file breaks off."""

@@ -4,18 +4,19 @@ A record can be told with parts, and with what follows from other records, that 
 too. It is read before the rows, by which a file would be made twice as late if they were told first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, IntegerField, Q, QuerySet
 
 from peaceinfra.analysis.collect.markings import Marking, together
 from peaceinfra.core.choices import Level
-from peaceinfra.core.prepared import Given, Prepared, prepare, prepared
+from peaceinfra.core.prepared import Given, Keys, Prepared, prepare, prepared
 from peaceinfra.core.visibility import Viewer
 from processes.models import Claim, ExternalId, Role
 from secretariats.models import Principal
 
-PUBLIC = Marking(0, ())
+# So many rows are looked at together.
+AT_ONCE = 1000
 
 
 class MarkingRaised(Exception):
@@ -23,40 +24,58 @@ class MarkingRaised(Exception):
 
 
 def marking_of(rows: QuerySet, reader, viewer: Viewer) -> Marking:
-    """That of a file of these rows as `reader` tells them; one query, and none for who sees public rows alone."""
-    return _marking(viewer, lambda: _markings_of(rows, reader, viewer).rows())
+    """That of a file of these rows as `reader` tells them; no query for who sees public rows alone."""
+    return _highest(viewer, lambda: _markings_of(rows, reader, viewer))
 
 
 def marking_of_list(filterset, reader, viewer: Viewer) -> Marking:
-    """That of a file of the whole list of a FilterSet, whose query is put together once for a reader."""
-    return _marking(viewer, lambda: prepared(_markings_of_list, viewer, filterset, reader).rows())
+    """That of a file of the whole list of a FilterSet, whose queries are put together once for a reader."""
+    return _highest(viewer, lambda: prepared(_markings_of_list, viewer, filterset, reader))
 
 
 def marking_of_record(filterset, reader, viewer: Viewer, key: int) -> Marking:
-    """That of a file of one record of such a list, whose query is put together once for a reader."""
-    return _marking(viewer, lambda: prepared(_markings_of_record, viewer, filterset, reader).rows(key=key))
+    """That of a file of one record of such a list, whose queries are put together once for a reader."""
+    return _highest(viewer, lambda: prepared(_markings_of_record, viewer, filterset, reader), key=key)
 
 
-def _marking(viewer: Viewer, read) -> Marking:
-    if viewer.level == Level.PUBLIC and not viewer.teams:
-        return PUBLIC
-    return together(Marking(level, teams) for level, teams in read())
+def _highest(viewer: Viewer, queries: Callable[[], Iterable[Prepared]], **given: int) -> Marking:
+    """The marking of all that the queries find. Each is asked only for rows that would raise what was found, a few at
+    once, and none is where nothing can be higher: so it need not go through all rows of a long list.
+    """
+    found, most = together([]), Marking(viewer.level, sorted(viewer.teams))
+    if found == most:
+        return found
+    for query in queries():
+        while found != most:
+            higher = query.rows(level=found.effective_level, teams=found.effective_teams, **given)
+            if not higher:
+                break
+            found = together([found, *(Marking(level, teams) for level, teams in higher)])
+    return found
 
 
-def _markings_of_list(viewer: Viewer, filterset, reader) -> Prepared:
+def _markings_of_list(viewer: Viewer, filterset, reader) -> tuple[Prepared, ...]:
     return _markings_of(filterset.shown(viewer), reader, viewer)
 
 
-def _markings_of_record(viewer: Viewer, filterset, reader) -> Prepared:
+def _markings_of_record(viewer: Viewer, filterset, reader) -> tuple[Prepared, ...]:
     return _markings_of(filterset.shown(viewer).filter(pk=Given("key", BigIntegerField())), reader, viewer)
 
 
-def _markings_of(rows: QuerySet, reader, viewer: Viewer) -> Prepared:
-    first, *others = (
-        found.order_by().values_list("effective_level", "effective_teams").distinct()
+def _markings_of(rows: QuerySet, reader, viewer: Viewer) -> tuple[Prepared, ...]:
+    return tuple(
+        _higher(prepare(found.order_by().values_list("effective_level", "effective_teams")))
         for found in _told(rows.order_by().values("pk"), rows, reader, viewer)
     )
-    return prepare(first.union(*others))
+
+
+def _higher(query: Prepared) -> Prepared:
+    """The markings of some rows that are marked higher than what was found."""
+    sql = f"""SELECT DISTINCT level, teams FROM (
+SELECT level, teams FROM ({query.sql}) AS told(level, teams)
+WHERE level > %s OR NOT teams <@ %s::bigint[] LIMIT {AT_ONCE}
+) AS higher"""
+    return Prepared(sql, (*query.params, Given("level", IntegerField()), Keys("teams")))
 
 
 def tlp_of(marking: Marking) -> str:

@@ -129,6 +129,10 @@ class Sheet:
     def __init__(self, book: Book, name: str, columns: list[Column], owner: str = ""):
         self.book, self.sheet = book, book.book.add_worksheet(name)
         self.names = [*([owner] if owner else []), *(column.name for column in columns)]
+        self.are_days = [
+            *([False] if owner else []),
+            *(isinstance(column.field, serializers.DateField) for column in columns),
+        ]
         self.next = 0
         self._head(self.names)
         if book.tagged:
@@ -148,7 +152,7 @@ class Sheet:
             raise ValidationError({"rows": [words % {"most": MOST_ROWS}]})
         for place, value in enumerate(values):
             if value not in (None, "", []):
-                self._write(place, value, id)
+                self._write(place, date.fromisoformat(value) if self.are_days[place] else value, id)
         self.next += 1
 
     def _write(self, place: int, value, id: str) -> None:

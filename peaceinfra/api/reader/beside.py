@@ -1,21 +1,23 @@
 """What other records say of those of a page: read beside their parts, or after them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 import orjson
-from django.db.models import Window
+from django.db import models
+from django.db.models import QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from peaceinfra.api import facts
-from peaceinfra.api.reader.queries import KEYS, branch, by_keys, together
+from peaceinfra.api.reader.queries import branch, by_keys, together
 from peaceinfra.api.reader.rows import Row
 from peaceinfra.api.reader.shapes import Shape
 from peaceinfra.api.serializers.homes import HOMES
 from peaceinfra.core.identity import public_id
-from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
+from peaceinfra.core.prepared import Keys, Prepared, prepared
 from peaceinfra.core.registry import models_by_kind
 from processes.contested import COLUMNS, contested_fields, statement_of
 from processes.models import Claim, ExternalId
@@ -23,13 +25,25 @@ from processes.models import Claim, ExternalId
 _OWN_ID = ("subject_id", "pk", "scheme", "value", "match")
 
 
+class Hanging(NamedTuple):
+    """Rows that hang on records by the foreign key `owner`, and the columns of them that are read.
+
+    texts   the places of columns whose numbers have more digits than JSON keeps
+    """
+
+    rows: QuerySet
+    owner: models.ForeignKey
+    columns: Sequence[str]
+    texts: Collection[int] = ()
+
+
 class Contested:
     """The fields on which sources contradict one another."""
 
     @staticmethod
-    def query(viewer):
+    def hanging(viewer) -> Hanging:
         claims = Claim.objects.shown_to(viewer).filter(source__retired=False)
-        return by_keys(claims, "subject", ("subject_id", *COLUMNS)), 1 + len(COLUMNS)
+        return Hanging(claims, _key(Claim), ("subject_id", *COLUMNS))
 
     @staticmethod
     def collected(lists) -> dict[int, list[str]]:
@@ -44,10 +58,10 @@ class ExternalIds:
     """Their ids in other registers."""
 
     @staticmethod
-    def query(viewer):
+    def hanging(viewer) -> Hanging:
         place = Window(RowNumber(), order_by=["scheme", "value", "pk"])
-        rows = ExternalId.objects.shown_to(viewer).filter(subject__any_of=KEYS).order_by()
-        return prepare(rows.annotate(place=place).values_list("place", *_OWN_ID)), 1 + len(_OWN_ID)
+        rows = ExternalId.objects.shown_to(viewer).order_by().annotate(place=place)
+        return Hanging(rows, _key(ExternalId), ("place", *_OWN_ID))
 
     @staticmethod
     def collected(lists) -> dict[int, list[dict]]:
@@ -58,10 +72,25 @@ class ExternalIds:
         return found
 
 
+def _key(model) -> models.ForeignKey:
+    return model._meta.get_field("subject")
+
+
 #: {attribute of a page: what is read beside the parts for it}
 BESIDE = {"contested": Contested, "external_ids": ExternalIds}
 #: {attribute of a page: function of its rows and the viewer}
 GATHERED = {"sides": facts.sides, "served": facts.served}
+#: {attribute of a page: function of the viewer that reads the same for all rows that there are}
+GATHERED_OF_ALL = {"sides": facts.all_sides}
+
+
+def hanging_on(reader, viewer) -> Iterator[Hanging]:
+    """What is read beside the rows of a reader: their parts, in the order of the reader, and what `BESIDE` names."""
+    for _accessor, part in reader.parts:
+        yield Hanging(part.rows(viewer), part.owner, list(part.shape.paths()), part.shape.texts())
+    for name, read in BESIDE.items():
+        if name in reader.gathered:
+            yield read.hanging(viewer)
 
 
 def subjects_of(records: Iterable[Row], page) -> dict[int, Row]:

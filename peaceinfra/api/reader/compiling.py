@@ -131,7 +131,7 @@ def compiled(field: serializers.Field, shape: Shape, compiling: Compiling) -> Te
     """What tells a field; None where it has no place in this answer."""
     if isinstance(field, serializers.ListSerializer):
         part = compiling.part(field.source, field.child)
-        return _told_of(field.source, part)
+        return Parts(field.source, part)
     if hasattr(field, "compiled"):
         return field.compiled(shape, compiling)
     if isinstance(field, serializers.SerializerMethodField):
@@ -149,8 +149,30 @@ class Column:
         return row.__dict__[self.name]
 
 
+class Named:
+    """Tells the record that a row names; None once it was retired."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __call__(self, row, page):
+        found = row.__dict__[self.name]
+        return None if found is None or found.retired else found.reference(page.root)
+
+
+class Parts:
+    """Tells the rows under an accessor."""
+
+    def __init__(self, accessor: str, part: Part):
+        self.accessor, self.part = accessor, part
+
+    def __call__(self, row, page):
+        one = self.part.tell
+        return [one(other, page) for other in row.__dict__[self.accessor]]
+
+
 def of_object(told: dict[str, Teller]) -> Teller:
-    """What tells all of these by their names: written out as a function, with each column in its place.
+    """What tells all of these by their names (`told`): written out as a function, with each column in its place.
 
     The names are those of fields in serializers. A copy of an object that has them all is filled, as one that grows
     is made anew several times.
@@ -170,6 +192,7 @@ def of_object(told: dict[str, Teller]) -> Teller:
     ]
     made = {"empty": dict.fromkeys(told), **tellers}
     exec("\n".join(source), made)
+    made["tell"].told = told
     return made["tell"]
 
 
@@ -179,14 +202,6 @@ def certainty_of(row: Row, day) -> str:
     review_days = getattr(row, "review_days", REVIEW_DAYS)
     answer = certainty_on(day, row.bounds, envelopes=lives, end_kind=row.end_kind, review_days=review_days)
     return answer.value
-
-
-def _told_of(accessor: str, part: Part) -> Teller:
-    def tell(row, page):
-        one = part.tell
-        return [one(other, page) for other in row.__dict__[accessor]]
-
-    return tell
 
 
 def _by_method(method, shape: Shape, compiling: Compiling) -> Teller:

@@ -17,10 +17,20 @@ def branch(number: int, query: Prepared, width: int, texts=frozenset()) -> Prepa
 
     texts   the columns whose numbers have more digits than JSON keeps
     """
+    told, asked = _as_json(query, width, texts)
+    return Prepared(f"SELECT {number}, {told} FROM {asked}", query.params)
+
+
+def branch_in_order(query: Prepared, width: int, place: int, texts=frozenset()) -> Prepared:
+    """A query as rows of (the key in one place, its columns as a list in JSON), in the order of the keys."""
+    told, asked = _as_json(query, width, texts)
+    return Prepared(f"SELECT c{place}, {told} FROM {asked} ORDER BY c{place}", query.params)
+
+
+def _as_json(query: Prepared, width: int, texts) -> tuple[str, str]:
     names = [f"c{place}" for place in range(width)]
     told = ", ".join(f"{name}::text" if place in texts else name for place, name in enumerate(names))
-    inner = f"SELECT {number}, json_build_array({told})::text FROM ({query.sql}) AS q({', '.join(names)})"
-    return Prepared(inner, query.params)
+    return f"json_build_array({told})::text", f"({query.sql}) AS q({', '.join(names)})"
 
 
 def together(branches: Iterable[Prepared]) -> Prepared:

@@ -1,7 +1,7 @@
 """The answers: records by their keys, as a reader is told them, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -10,7 +10,7 @@ import orjson
 from django.db.models import BigIntegerField
 
 from peaceinfra.api.ordering import BY_KEY
-from peaceinfra.api.reader.beside import BESIDE, GATHERED, subjects_of
+from peaceinfra.api.reader.beside import BESIDE, GATHERED, hanging_on, subjects_of
 from peaceinfra.api.reader.compiling import (
     Compiling,
     certainty_of,
@@ -18,6 +18,7 @@ from peaceinfra.api.reader.compiling import (
     is_dated,
     of_object,
 )
+from peaceinfra.api.reader.following import Following
 from peaceinfra.api.reader.queries import branch, by_keys, together
 from peaceinfra.api.reader.rows import Row, Rows
 from peaceinfra.api.serializers.homes import HOMES
@@ -104,7 +105,7 @@ class Reader:
 
     def __init__(self, serializer, model, with_day: bool, names: frozenset[str] | None):
         self.model = model
-        self._is_chosen = names is not None
+        self.is_chosen = names is not None
         self._made = made = Compiling(model, with_day)
         self.told_by = compiled_fields(serializer(), made.shape, made, names)
         self.is_of_a_day = with_day and "as_of" in self.told_by and is_dated(model)
@@ -136,49 +137,58 @@ class Reader:
     def found_in_order(self, cursor, most: int, filterset, viewer: Viewer) -> list[tuple]:
         """The columns, the key first, of so many of all that is shown, in the order of keys from a place on."""
         direction = cursor and cursor.direction
-        query = prepared(_in_order, viewer, self, filterset, direction, is_chosen=self._is_chosen)
+        query = prepared(_in_order, viewer, self, filterset, direction, is_chosen=self.is_chosen)
         return query.rows(key=cursor and cursor.key, most=most)
 
-    def told_of(self, found: Iterable[tuple], keys: Collection[int], page: Page) -> list[dict]:
-        """`told` of records whose columns were read already."""
-        return [self.tell(row, page) for row in self._made_of(found, keys, page)]
+    def found_beyond(self, key: int, at_once: int, filterset, viewer: Viewer) -> Iterator[list[tuple]]:
+        """The columns of all that is shown beyond a key, in the order of keys, so many at once; of one query that is
+        followed to its end, and not asked again for each portion.
+        """
+        query = prepared(_beyond, viewer, self, filterset, is_chosen=self.is_chosen)
+        return query.portions(at_once, key=key)
 
     def rows(self, keys: Collection[int], filterset, page: Page) -> list[Row]:
         keys = list(keys)
         if not keys:
             return []
-        query = prepared(_records, page.viewer, self, filterset, is_chosen=self._is_chosen)
-        return self._made_of(query.rows(keys=keys), keys, page)
+        query = prepared(_records, page.viewer, self, filterset, is_chosen=self.is_chosen)
+        return self.rows_of(query.rows(keys=keys), keys, page)
 
-    def _made_of(self, columns: Iterable[tuple], keys: Collection[int], page: Page) -> list[Row]:
-        """The rows of these keys, with what hangs on them."""
+    def rows_of(
+        self, columns: Iterable[tuple], keys: Collection[int], page: Page, following: Following | None = None
+    ) -> list[Row]:
+        """The rows of these keys, with what hangs on them, which is asked for by these keys or followed."""
         if not keys:
             return []
         build, kept = self._build, page.kept
         found = {row.id: row for row in (build(values, kept) for values in columns)}
         rows = [found[key] for key in keys if key in found]
-        self._add_parts(list(found), found, page)
+        self._add_parts(found, page, following)
         if self.is_of_a_day:
             for row in rows:
                 row.certainty = certainty_of(row, page.day)
-        self._gather(rows, page)
+        self._gather(rows, page, following)
         return rows
 
-    def _add_parts(self, keys: list[int], found: dict[int, Row], page: Page) -> None:
-        """Reads what hangs on the records, in one query."""
+    def _add_parts(self, found: dict[int, Row], page: Page, following: Following | None) -> None:
+        """Reads what hangs on the records, in one query where it is not followed."""
         asked = [*self.parts, *(name for name in BESIDE if name in self.gathered)]
         if not asked:
             return
-        by_branch = defaultdict(list)
-        for number, text in self._parts_of(page.viewer).rows(keys=keys):
-            by_branch[number].append(orjson.loads(text))
+        by_branch = following.of(found) if following else self._asked(list(found), page)
         for number, (accessor, part) in enumerate(self.parts):
             self._attach(accessor, part, self._read_parts(number, by_branch[number], page), found, page)
         for number, name in enumerate(asked[len(self.parts) :], len(self.parts)):
             setattr(page, name, BESIDE[name].collected(by_branch[number]))
 
+    def _asked(self, keys: list[int], page: Page) -> dict[int, list[list]]:
+        by_branch = defaultdict(list)
+        for number, text in self._parts_of(page.viewer).rows(keys=keys):
+            by_branch[number].append(orjson.loads(text))
+        return by_branch
+
     def _parts_of(self, viewer) -> Prepared:
-        return prepared(_beside, viewer, self, is_chosen=self._is_chosen)
+        return prepared(_beside, viewer, self, is_chosen=self.is_chosen)
 
     def _read_parts(self, number: int, lists: list[list], page: Page) -> Iterable[Row]:
         build, readers = self._part_builders[number]
@@ -200,9 +210,10 @@ class Reader:
         for key, record in found.items():
             record.__dict__[accessor] = Rows(part.in_order(hanging[key]) if key in hanging else ())
 
-    def _gather(self, rows: list[Row], page: Page) -> None:
+    def _gather(self, rows: list[Row], page: Page, following: Following | None) -> None:
+        followed = following.gathered if following else {}
         for name in self.gathered - BESIDE.keys():
-            setattr(page, name, GATHERED[name](rows, page.viewer))
+            setattr(page, name, followed[name] if name in followed else GATHERED[name](rows, page.viewer))
         if self.subjects:
             records = [row.__dict__[name] for row in rows for name in self.subjects]
             page.subjects = subjects_of(filter(None, records), page)
@@ -220,15 +231,16 @@ def _in_order(viewer, reader: Reader, filterset, direction: str | None) -> Prepa
     return Prepared(f"{query.sql} LIMIT %s", (*query.params, Given("most", BigIntegerField())), query.readers)
 
 
+def _beyond(viewer, reader: Reader, filterset) -> Prepared:
+    rows = filterset.shown(viewer).filter(
+        BY_KEY.beyond(None, Given("key", BigIntegerField()), backwards=False)
+    )
+    return prepare(BY_KEY.sorted(rows, backwards=False).values_list(*reader.columns))
+
+
 def _beside(viewer, reader: Reader) -> Prepared:
     """The parts of records, and the other rows that say something of them, as branches of one query."""
-    branches = []
-    for _accessor, part in reader.parts:
-        columns = list(part.shape.paths())
-        query = by_keys(part.rows(viewer), part.owner.name, columns)
-        branches.append(branch(len(branches), query, len(columns), part.shape.texts()))
-    for name in BESIDE:
-        if name in reader.gathered:
-            query, width = BESIDE[name].query(viewer)
-            branches.append(branch(len(branches), query, width))
-    return together(branches)
+    return together(
+        branch(number, by_keys(rows, owner.name, columns), len(columns), texts)
+        for number, (rows, owner, columns, texts) in enumerate(hanging_on(reader, viewer))
+    )

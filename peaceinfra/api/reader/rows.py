@@ -1,11 +1,14 @@
 """Rows as they were read: columns by name, with the words and the rules of their model, and without its machinery.
 
+Days and times are texts, as JSON and tables tell them.
+
 A model's properties and its `__str__` ask for columns alone. A row has them from the model itself, so that what a
 record is called and when it held is said in one place.
 """
 
+from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from types import FunctionType
 from typing import ClassVar
 
@@ -58,7 +61,7 @@ class PublicRow(Row):
 class DatedRow(Row):
     """A row with dates: the four days are columns, computed when it was saved."""
 
-    @cached_property
+    @property
     def bounds(self) -> Bounds:
         return bounds_between(self.start_min, self.start_max, self.end_min, self.end_max)
 
@@ -68,12 +71,18 @@ class LoggedRow(Row):
 
     @property
     def entry(self) -> Entry:
-        return Entry(Decimal(self.position), self.status, self.date_min, self.date_max)
+        earliest, latest = self.date_min, self.date_max
+        return Entry(
+            Decimal(self.position), self.status, earliest and day_in(earliest), latest and day_in(latest)
+        )
+
+
+day_in = lru_cache(maxsize=16384)(date.fromisoformat)
 
 
 @lru_cache(maxsize=16384)
-def bounds_between(*days) -> Bounds:
-    return Bounds(*days)
+def bounds_between(*days: str | None) -> Bounds:
+    return Bounds(*(day and day_in(day) for day in days))
 
 
 @cache

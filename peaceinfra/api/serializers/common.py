@@ -9,7 +9,7 @@ from typing import ClassVar
 from rest_framework import serializers
 
 from peaceinfra.analysis import derived
-from peaceinfra.api.reader.compiling import compiled_fields, is_dated, of_object
+from peaceinfra.api.reader.compiling import Named, compiled_fields, is_dated, of_object
 from peaceinfra.core.choices import Level
 from peaceinfra.core.dates.choices import Certainty, EndKind, StartKind
 from peaceinfra.core.dates.envelope import bounding_records
@@ -44,14 +44,8 @@ class ReferenceSerializer(serializers.Serializer):
     url = serializers.URLField(allow_null=True)
 
     def compiled(self, shape, compiling):
-        name = self.source
-        shape.record(name).reference()
-
-        def tell(row, page):
-            found = row.__dict__[name]
-            return None if found is None or found.retired else found.reference(page.root)
-
-        return tell
+        shape.record(self.source).reference()
+        return Named(self.source)
 
 
 class ValiditySerializer(Whole):
