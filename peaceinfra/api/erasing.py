@@ -20,6 +20,7 @@ from peaceinfra.core.erasures import command_erasure, unknown, words_of
 from peaceinfra.core.kept import room
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
+from peaceinfra.core.text import folded
 from peaceinfra.core.visibility import whole_register
 from peaceinfra.database.addresses import WITHOUT_LIMITS
 from processes.admin.sittings import STATEMENT
@@ -100,7 +101,7 @@ def _erase(key, record) -> None:
 
 def _end_sessions(words) -> None:
     """Those whose messages, such as that a record was saved, hold a name: their holders sign in again."""
-    names = [word.lower() for word in words]
+    names = {folded(word) for word in words} - {""}
     for session in Session.objects.iterator():
         if any(name in _said_in(session) for name in names):
             session.delete()
@@ -118,7 +119,7 @@ def _said_in(session) -> str:
         held = json.loads(zlib.decompress(data) if payload.startswith(b".") else data)
         # Messages are a text within: in it an Arabic name stands in numbers.
         said = [json.loads(held.get(SessionStorage.session_key, "[]")), held.get(STATEMENT)]
-        return "\n".join(_texts(said)).lower()
+        return folded("\n".join(_texts(said)))
     except (ValueError, zlib.error):
         return ""  # nobody's: it cannot be read by who serves it either
 

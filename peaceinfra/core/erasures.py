@@ -16,7 +16,7 @@ from peaceinfra.core.identity import public_id
 from peaceinfra.core.jobs import enqueue
 from peaceinfra.core.models import Erasure, Record
 from peaceinfra.core.registry import models_by_kind
-from peaceinfra.core.text import FoldedField
+from peaceinfra.core.text import FoldedField, folded_sql
 from peaceinfra.core.visibility import erasure_plan as plan
 from peaceinfra.core.visibility.erasure_sql import erasable
 from peaceinfra.core.visibility.grants import rights_of_tables
@@ -24,6 +24,7 @@ from peaceinfra.core.visibility.locks import lock_markings
 
 #: The job that does what was confirmed.
 CARRY_OUT = "erasures.carry_out"
+FOLDED_WORDS = f"ARRAY(SELECT {folded_sql('w')} FROM (VALUES (%(words)s::text)) v (w))"
 #: So many places of a table are named where a text holds a name.
 MOST_PLACES = 200
 
@@ -140,7 +141,7 @@ def erase_versions(record: Record, words: str, *, dry_run: bool = False) -> int:
 
     For the owner of the tables. Raises ValueError where it still says them.
     """
-    number, values = 0, {"words": [words], "key": record.pk}
+    number, values = 0, {"words": words, "key": record.pk}
     with transaction.atomic(), connection.cursor() as cursor:
         lock_markings(alone=True)
         for model in plan.holders():
@@ -160,7 +161,8 @@ def erase_versions(record: Record, words: str, *, dry_run: bool = False) -> int:
 def _holds(cursor, table, condition, values) -> list[int]:
     """The keys of the rows in which a text holds the words."""
     texts = " || E'\\n' || ".join(f"coalesce(t.{column}::text, '')" for column in texts_of(table)) or "''"
-    holds = plan.filled(plan.How.WORDS_IN_TEXT.format(c=f"({texts})"), words="%(words)s::text[]")
+    holds = plan.How.WORDS_IN_TEXT.format(c=f"({texts})").replace("%", "%%")
+    holds = plan.filled(holds, folded=FOLDED_WORDS)
     cursor.execute(
         f"SELECT t.{table._meta.pk.column} FROM {table._meta.db_table} t WHERE {condition} AND {holds}",
         values,
@@ -192,7 +194,7 @@ class _Reading:
         closure = plan.closure(self.holders)
         while True:
             # They grow together, as the function of the database has it.
-            for name in ("ids", "words", "outside"):
+            for name in plan.FOUND:
                 self.values[name] = self.ask(getattr(plan, name)())
             grown = self.ask(closure)
             if len(grown) == len(self.values["keys"]):

@@ -1,7 +1,10 @@
+import unicodedata
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
-from peaceinfra.core.text import check_readable, folded, rest_without, words_of
+from peaceinfra.core.text import check_readable, folded, folded_sql, rest_without, words_of
 from processes.models import Actor
 from tests import factories
 
@@ -26,6 +29,49 @@ from tests import factories
 )
 def test_names_fold_without_losing_what_carries_meaning(typed, searched):
     assert folded(typed) == folded(searched)
+
+
+@pytest.mark.django_db
+def test_the_database_folds_as_the_register_does():
+    """Letters of many scripts, large and small, with and apart from their marks; and what shows nothing."""
+    letters = [
+        chr(code)
+        for start, end in [
+            (0x20, 0x600),
+            (0x620, 0x6E0),
+            (0x900, 0xE00),
+            (0x1000, 0x1100),
+            (0x1E00, 0x2070),
+            (0xFB00, 0xFB10),
+        ]
+        for code in range(start, end)
+        if unicodedata.category(chr(code)) not in ("Cn", "Cc")
+    ]
+    texts = [
+        form for letter in letters for form in (f"Ab{letter}", unicodedata.normalize("NFD", f"ab{letter}x"))
+    ]
+    texts += [
+        "  ΣΊΣΥΦΟΣ,\n\tO’Neill´s  STRASSE \u200b",
+        "İstanbul",
+        "ガギグ ｶﾞ",
+        "한국어",
+        "",
+        " ",
+        "plain  text",
+        "plain text ",
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {folded_sql('t').replace('%', '%%')} FROM unnest(%s::text[]) WITH ORDINALITY u (t, i) ORDER BY i",
+            [texts],
+        )
+        found = [unicodedata.normalize("NFKC", text) for (text,) in cursor.fetchall()]
+    differ = {
+        text: (told, folded(text))
+        for text, told in zip(texts, found, strict=True)
+        if told.strip() != folded(text)
+    }
+    assert differ == {}
 
 
 def test_vowel_signs_that_carry_meaning_stay():

@@ -1,7 +1,9 @@
 """Whoever is erased is in no row of any table any more, and what stays is guarded as before."""
 
 import json
+import unicodedata
 from io import StringIO
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import call_command
@@ -11,11 +13,11 @@ from django.db import connection, transaction
 from peaceinfra.api.erasing import carry_out_all
 from peaceinfra.core import erasure_register
 from peaceinfra.core.erasures import command_erasure, plan_of
-from peaceinfra.core.models import Erasure, Record
+from peaceinfra.core.models import Erasure, Record, SavedList
 from peaceinfra.core.visibility import Viewer, viewing
 from processes.models import Actor, Note
 from tests.erasing.world import BURMESE, build, tables_holding
-from tests.factories import NoteFactory
+from tests.factories import ActorFactory, EventFactory, NoteFactory, StewardFactory
 from tests.shared import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +121,24 @@ def test_versions_that_hold_a_name_are_taken_out_once_it_was_mended_and_not_befo
     assert said.getvalue() == "1 versions would go.\n1 versions are gone.\n"
     assert tables_holding(world.canaries) == []
     assert rows("SELECT name FROM processes_eventevent WHERE pgh_obj_id = %s", event.pk) == [("A meeting",)]
+
+
+def test_a_name_is_found_in_whatever_letters_and_marks_it_is_written():
+    """As the search of the register compares: the dry run names the texts, and what goes by a name goes."""
+    person = ActorFactory(kind="individual", name="José Nuñez Weiß")
+    apart = unicodedata.normalize("NFD", "josé nuñez weiß")
+    said = ["JOSÉ NUÑEZ WEISS", apart, "José  Nun\u0303ez Wei\u00adß", "jose nunez weiss"]
+    events = [EventFactory(name=f"A meeting with {words}, in spring") for words in said]
+    EventFactory(name="A meeting with José Nuñez")
+    plan = plan_of(record_of(person))
+    assert {place.key for place in plan.places} >= {event.pk for event in events}
+    assert len({place.key for place in plan.places}) == len(events)
+    owner = StewardFactory()
+    queries = [urlencode({"q": words}) for words in (apart, "JOSÉ NUÑEZ WEIß", "José Nuñez")]
+    for query in queries:
+        SavedList.objects.create(account=owner, screen="processes.actor", name=query[:40], query=query)
+    erase(person)
+    assert [saved.query for saved in SavedList.objects.filter(account=owner)] == queries[2:]
 
 
 def test_an_open_release_that_holds_it_is_withdrawn_and_rows_go_also_where_that_fails(world, settings):

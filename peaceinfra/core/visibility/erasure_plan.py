@@ -11,9 +11,10 @@ All keys are random and of one kind, so what goes is one set of keys, which grow
 
 Every other row that names what goes by an optional foreign key loses the name and keeps its marking (`losing`).
 
-The statements hold `@keys`, `@ids` (public ids), `@words` (names) and `@outside` (ids in other registers), which are
-filled in by who runs them: the function of the database with variables, a dry run with values. A dry run is done as
-the reader, under the walls, and so tells what that reader may see.
+The statements hold `@keys`, `@ids` (public ids), `@words` (names), `@folded` (names as the search of the register
+compares them), `@spelt` (names in all forms in which the same letters are written) and `@outside` (ids in other
+registers), which are filled in by who runs them: the function of the database with variables, a dry run with values. A
+dry run is done as the reader, under the walls, and so tells what that reader may see.
 """
 
 from collections.abc import Iterator
@@ -26,13 +27,16 @@ from django.db.models import Field, Model
 from pghistory.models import Event
 
 from peaceinfra.core.identity import ALPHABET
+from peaceinfra.core.text import folded_sql
 from peaceinfra.core.visibility.rule import HistoryVisibility, visibility_of
 
 #: Between the register and the id in it, in `@outside`.
 BETWEEN = "\x1f"
 #: A shorter name is found in too many words.
 SHORTEST_WORD = 3
-PLACES = ("keys", "ids", "words", "outside")
+PLACES = ("keys", "ids", "words", "folded", "spelt", "outside")
+#: In the order in which one round finds them: the later ones of the words.
+FOUND = PLACES[1:]
 
 
 class How(StrEnum):
@@ -43,10 +47,15 @@ class How(StrEnum):
     ID = "{c} = ANY (@ids)"
     IDS_IN_TEXT = "EXISTS (SELECT FROM unnest(@ids) i WHERE strpos({c}::text, i) > 0)"
     KEYS_IN_TEXT = "EXISTS (SELECT FROM unnest(@keys) k WHERE strpos({c}::text, k::text) > 0)"
-    WORDS_IN_TEXT = "EXISTS (SELECT FROM unnest(@words) w WHERE strpos(lower({c}::text), lower(w)) > 0)"
+    # The text is folded once, whatever number of names is looked for.
+    WORDS_IN_TEXT = (
+        "EXISTS (SELECT FROM (SELECT "
+        + folded_sql("x.t").replace("{", "{{").replace("}", "}}")
+        + " FROM (VALUES ({c}::text)) x (t) OFFSET 0) said (t), unnest(@folded) w WHERE strpos(said.t, w) > 0)"
+    )
     # As an address holds them: all but letters, digits and `_.~-` by their bytes.
     WORDS_IN_QUERY = (
-        "EXISTS (SELECT FROM unnest(@words) w WHERE strpos(lower({c}), lower((SELECT string_agg("
+        "EXISTS (SELECT FROM unnest(@spelt) w WHERE strpos(lower({c}), lower((SELECT string_agg("
         "CASE WHEN b = 32 THEN '+' WHEN b < 128 AND chr(b) ~ '[A-Za-z0-9_.~-]' THEN chr(b)"
         " ELSE '%' || upper(lpad(to_hex(b), 2, '0')) END, '' ORDER BY i)"
         " FROM generate_series(0, octet_length(convert_to(w, 'UTF8')) - 1) i,"
@@ -54,7 +63,7 @@ class How(StrEnum):
     )
     # A packed file cannot be searched here: it goes where anybody is erased who has a name.
     WORDS_IN_FILE = (
-        "(EXISTS (SELECT FROM unnest(@words) w WHERE position(convert_to(w, 'UTF8') IN {c}) > 0)"
+        "(EXISTS (SELECT FROM unnest(@spelt) w WHERE position(convert_to(w, 'UTF8') IN {c}) > 0)"
         " OR cardinality(@words) > 0 AND substr({c}, 1, 2) = '\\x504b'::bytea)"
     )
     # Of two columns: the register, and the id there.
@@ -152,6 +161,22 @@ def words() -> str:
         f"SELECT coalesce(array_agg(DISTINCT btrim(w)), '{{}}') FROM ({' UNION '.join(named)}) t (w)"
         f" WHERE char_length(btrim(w)) >= {SHORTEST_WORD}"
     )
+
+
+def folded() -> str:
+    """`@words` as the search of the register compares them; without one of which hardly a letter is left."""
+    return (
+        "SELECT coalesce(array_agg(DISTINCT f), '{}') FROM unnest(@words) w,"
+        f" LATERAL (SELECT {folded_sql('w')}) t (f) WHERE char_length(f) >= {SHORTEST_WORD}"
+    )
+
+
+def spelt() -> str:
+    """`@words` with letters and marks in one or apart, small and large: for what can only be searched by bytes."""
+    cases = ["w", "lower(w)", "upper(w)", "initcap(w)"]
+    forms = [f"normalize({case}, {form})" for form in ("NFC", "NFD", "NFKC", "NFKD") for case in cases]
+    values = ", ".join(f"({form})" for form in cases + forms)
+    return f"SELECT coalesce(array_agg(DISTINCT s), '{{}}') FROM unnest(@words) w, LATERAL (VALUES {values}) t (s)"
 
 
 def outside() -> str:

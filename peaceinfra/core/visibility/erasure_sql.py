@@ -164,7 +164,8 @@ def _erasing() -> OwnersFunction:
         f"""
 DECLARE
   asked core_erasure; before text := current_setting('pghistory.context_metadata', true);
-  the_keys bigint[]; grown bigint[]; the_ids text[]; the_words text[]; the_outside text[]; the_losing bigint[];
+  the_keys bigint[]; grown bigint[]; the_ids text[]; the_words text[]; the_folded text[]; the_spelt text[];
+  the_outside text[]; the_losing bigint[];
   number bigint; emptied text[] := '{{}}'; one text;
 BEGIN
   PERFORM pg_advisory_xact_lock({MARKINGS});
@@ -186,7 +187,7 @@ END """,
 
 def _steps() -> Iterator[str]:
     yield "LOOP"
-    for name in ("ids", "words", "outside"):
+    for name in plan.FOUND:
         yield f"  the_{name} := ({_inside(getattr(plan, name)())});"
     yield f"  grown := ({_inside(plan.closure())});"
     yield "  EXIT WHEN cardinality(grown) = cardinality(the_keys);"
