@@ -16,6 +16,7 @@ from django.db.models import (
     Model,
     TextField,
 )
+from django.utils.translation import gettext as _
 from psycopg.types.json import Json, Jsonb
 
 from peaceinfra.core.dates.many import stored_dates
@@ -23,7 +24,7 @@ from peaceinfra.core.errors import Stale
 from peaceinfra.core.history import because
 from peaceinfra.core.models import Record
 from peaceinfra.core.visibility.locks import lent_to
-from processes.models import RelativeBound
+from processes.models import Actor, RelativeBound
 from processes.services import rules
 from processes.services.bulk_faults import RecordFault
 from processes.services.locking import lock_for
@@ -31,6 +32,12 @@ from processes.services.lowering import fallen_since, lowered_words, markings_to
 from processes.services.records import KEPT, check_may_edit
 from processes.services.relative_dates import follow_dates
 from processes.services.wholes import whole_field
+from processes.services.withdrawing import (
+    lowered_though_withdrawn,
+    people_to_restrict,
+    restrict,
+    who_withdraws,
+)
 
 INSERTED_AT_ONCE = 1_000
 SET_BY_TRIGGERS = {"version", "updated_at", "effective_level", "effective_teams"}
@@ -55,14 +62,19 @@ def write_records(
 ) -> None:
     """Writes new and changed records or none of them; `say(model, count)` is told what was written.
 
-    Both lists stand in the order of reference: what is referred to comes first. Rows are locked here and not
-    before, so that others may save while a file is read and checked. Raises NotAllowed, ValidationError (no
-    reason), Stale (a changed record was saved by somebody else since it was read), Refused (a relative date
-    contradicts its record; by a person, what becomes less protected, which takes two).
+    Who withdraws a consent by it is restricted, as by the screens. Both lists stand in the order of reference: what is
+    referred to comes first. Rows are locked here and not before, so that others may save while a file is read and
+    checked. Raises NotAllowed, ValidationError (no reason), Stale (a changed record was saved by somebody else since it
+    was read), Refused (a relative date contradicts its record; who withdrew would be less than restricted; by a
+    person, what becomes less protected, which takes two).
     """
     check_may_edit(by, reason)
-    lock_for([*added, *changed])
+    withdrawing = who_withdraws([*added, *changed])
+    people = people_to_restrict(withdrawing)
+    lock_for([*added, *changed, *people], moves_marking=bool(people))
     _check_as_read(changed)
+    if faults := [*_withdrawn_faults(changed)]:
+        raise Refused(faults)
     markings = markings_touched(changed) if by else {}
     with because(by, reason):
         for model, records in rules.by_model(added).items():
@@ -74,6 +86,8 @@ def write_records(
             _update(model, records, say)
     if lowered := fallen_since(markings):
         raise Refused([*_lowered_faults(changed, lowered, by)])
+    # Those too who are as new as their withdrawal.
+    restrict(people_to_restrict(withdrawing), by)
     _follow([*added, *changed])
 
 
@@ -211,6 +225,17 @@ def _lowered_faults(records, lowered, by):
     own = [record for record in records if (record._meta.concrete_model, record.pk) in lowered]
     for record in own or [record for record in records if lent_to(type(record))]:
         yield RecordFault(record, "level" if hasattr(record, "level") else "", lowered_words(by))
+
+
+def _withdrawn_faults(records):
+    """What restricted a person is not taken back by a file that was written before, whoever brings it in."""
+    people = {person.pk for person in lowered_though_withdrawn(records)}
+    words = _(
+        "This person withdrew the consent, and is restricted since. Write 3, or lower it on the screen."
+    )
+    for record in records:
+        if isinstance(record, Actor) and record.pk in people:
+            yield RecordFault(record, "level", words)
 
 
 def _follow(records):

@@ -7,13 +7,23 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.choices import Level
 from peaceinfra.core.history import because
-from processes.choices import ConsentScope
+from processes.choices import ConsentScope, ConsentState
 from processes.consents import Standing, without_consent
 from processes.models import Actor, ActorName, Consent
 
 
 def people_of_withdrawals(records: Iterable) -> list[Actor]:
-    """The people who are to be restricted by what is about to be written: a consent that is newly withdrawn.
+    """The people who are to be restricted by what is about to be written, of those that are stored."""
+    return people_to_restrict(who_withdraws(records))
+
+
+def people_to_restrict(keys: Iterable[int]) -> list[Actor]:
+    """Those of them who are marked lower."""
+    return [*Actor._base_manager.filter(pk__in=keys, level__lt=Level.RESTRICTED)] if keys else []
+
+
+def who_withdraws(records: Iterable) -> set[int]:
+    """The keys of the people who withdraw a consent by what is about to be written.
 
     That they are not to be contacted any more shows them to nobody.
     """
@@ -23,11 +33,23 @@ def people_of_withdrawals(records: Iterable) -> list[Actor]:
         if isinstance(record, Consent) and record.withdrawn_on and record.scope != ConsentScope.CONTACTED
     ]
     if not withdrawn:
-        return []
+        return set()
     before = Consent._base_manager.filter(pk__in=[consent.pk for consent in withdrawn])
     known = set(before.exclude(withdrawn_on=None).values_list("pk", flat=True))
-    keys = {consent.actor_id for consent in withdrawn if consent.pk not in known}
-    return [*Actor._base_manager.filter(pk__in=keys, level__lt=Level.RESTRICTED)]
+    return {consent.actor_id for consent in withdrawn if consent.pk not in known}
+
+
+def lowered_though_withdrawn(records: Iterable) -> list[Actor]:
+    """The people, of those about to be written, who would be less than restricted though they withdrew the consent."""
+    levels = {
+        record.pk: record.level
+        for record in records
+        if isinstance(record, Actor) and record.level < Level.RESTRICTED
+    }
+    restricted = Actor._base_manager.filter(pk__in=levels, level__gte=Level.RESTRICTED)
+    levels = {key: levels[key] for key in restricted.values_list("pk", flat=True)}
+    found = without_consent(levels, timezone.now().date()) if levels else {}
+    return [person for person, standing in found.items() if standing.state == ConsentState.WITHDRAWN]
 
 
 def restrict(people: list[Actor], by) -> None:

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from peaceinfra.core.identity import parse_public_id, public_id
 from peaceinfra.core.models import Record, Team
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.datasets import tables
@@ -15,8 +16,8 @@ from processes.models import Actor, Claim, PeaceProcess, Place, RelativeBound, R
 from processes.services import retire_records
 from processes.services.records import KEPT
 from secretariats.models import PeaceSecretariat
-from tests.datasets.conftest import A, B, P, Q, actor, alias, body, fill, load, process, put
-from tests.factories import ActorFactory, ClaimFactory
+from tests.datasets.conftest import A, B, P, Q, actor, alias, body, faults_of, fill, load, process, put
+from tests.factories import ActorFactory, ClaimFactory, ConsentFactory
 from tracks.models import Linkage
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,38 @@ def test_a_record_that_differs_is_changed_with_all_that_is_computed_from_it(fold
         "a test",
         "a test",
     ]
+
+
+def test_a_withdrawal_that_is_imported_restricts_the_person_as_the_screens_do(folder):
+    """Who is stored, and who is as new as it; not who is only not to be contacted, or withdrew before."""
+    stored, other = (ActorFactory(kind="individual", level=1, name=name) for name in "CD")
+    ConsentFactory(actor=other, withdrawn_on="2026-02-01")
+    rows = [
+        {"id": f"csn-000000000010{number}", "actor": person, "scope": scope, "withdrawn_on": day}
+        | {"withdrawn_why": "word came" if day else "", "manner": "spoken", "taken_by": "us", "given": "2025"}
+        for number, (person, scope, day) in enumerate(
+            [
+                (A, "public", "2026-03-01"),
+                (B, "contacted", "2026-03-01"),
+                (public_id("act", stored.pk), "recorded", "2026-03-01"),
+                (public_id("act", other.pk), "recorded", ""),
+            ],
+            1,
+        )
+    ]
+    fill(folder, "actors", actor(A, kind="individual", level="0"), actor(B, kind="individual", level="0"))
+    fill(folder, "consents", *rows)
+    load(folder)
+    keys = [parse_public_id(id)[1] for id in (A, B)] + [stored.pk, other.pk]
+    assert [Actor.objects.get(pk=key).level for key in keys] == [3, 0, 3, 1]
+    event = Actor.objects.get(pk=stored.pk).events.latest("pgh_id")
+    assert event.pgh_context["reason"] == "A consent was withdrawn."
+    # A file from before takes nothing back.
+    [(place, words)] = faults_of(folder)
+    assert place == ("actors.csv", 2, "level", "0") and "withdrew the consent" in words
+    fill(folder, "actors", actor(A, kind="individual", level="3"), actor(B, kind="individual", level="0"))
+    assert load(folder) == {"actors": (0, 0, 2), "consents": (0, 0, 4)}
+    assert [Actor.objects.get(pk=key).level for key in keys] == [3, 0, 3, 1]
 
 
 def test_a_record_that_no_file_names_is_left_alone(folder):
