@@ -24,6 +24,7 @@ from peaceinfra.core.erasures import (
     REFUSALS,
     Place,
     decide_erasure,
+    looked_at,
     may_be_erased,
     plan_of,
     request_erasure,
@@ -32,6 +33,7 @@ from peaceinfra.core.models import Erasure, Record
 from peaceinfra.core.registry import instances, models_by_kind
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.finding import screen_of
+from peaceinfra.core.visibility.erasure_sql import CHANGED
 
 #: So many erasures the list shows, and so many places a page names.
 MOST_LISTED, MOST_PLACES = 100, 100
@@ -127,7 +129,7 @@ class ErasurePages:
         error = ""
         if request.method == "POST" and {"confirm", "refuse"} & set(request.POST):
             try:
-                decide_erasure(erasure, accept="confirm" in request.POST)
+                decide_erasure(erasure, accept="confirm" in request.POST, seen=request.POST.get("seen", ""))
             except ValidationError as refused:
                 error = " ".join(refused.messages)
             else:
@@ -136,6 +138,7 @@ class ErasurePages:
         is_open = erasure.status == ErasureStatus.WAITING
         context = _shown(erasure.record, request.viewer) if is_open else {"title": _("An erasure")}
         context |= {"erasure": erasure, "error": error, "is_open": is_open}
+        context["is_changed"] = is_open and erasure.reach == CHANGED
         context["is_own"] = erasure.asked_by_id == request.user.pk
         return self._page(request, "erase", context)
 
@@ -200,6 +203,7 @@ def _shown(record: Record, viewer) -> dict:
         "screen": screen_of(record),
         "going": [(_table_words(line.model), line) for line in plan.going],
         "losing": [(_table_words(line.model), line) for line in plan.losing],
+        "seen": looked_at(plan.keys),
         "places": places[:MOST_PLACES],
         "more_places": len(places) - MOST_PLACES,
     }

@@ -1,4 +1,4 @@
-"""What was confirmed is done: the register of erasures first, then the database, then what stands beside it.
+"""What was confirmed is done: the database, with the register of erasures before its end, then what stands beside it.
 
 Each step may be done again, so that whoever comes after one that died goes on: the line of the register is written
 once, the rows go in one transaction or not at all, a release that holds nothing of it is left alone.
@@ -38,8 +38,7 @@ def carry_out_all(say: Say = lambda line: None) -> int:
     with connection.cursor() as cursor:
         due = cursor.execute(_DUE).fetchall()
     for key, kind, record, reason, decided_at in due:
-        erasure_register.note(kind, record, reason, decided_at.date().isoformat())
-        _erase(key, record)
+        _erase(key, kind, record, reason, decided_at)
     if not due:
         return 0
     try:
@@ -83,7 +82,8 @@ def withdraw_releases(say: Say = lambda line: None) -> None:
             say(f"The release {made.name} is withdrawn; {following.name} stands in its place.")
 
 
-def _erase(key, record) -> None:
+def _erase(key, kind, record, reason, decided_at) -> None:
+    """Nothing goes, and nothing is noted, where more would go than was confirmed: it waits for a second person anew."""
     with whole_register():
         words = words_of(Record(pk=record))
         _end_sessions(words)
@@ -92,6 +92,9 @@ def _erase(key, record) -> None:
         cursor.execute(WITHOUT_LIMITS)
         cursor.execute("SELECT core_erase(%s)", [key])
         follow_dates(())
+        if not unknown([record]):
+            # On the disk before the rows are gone for good: an older database that is restored is told of it.
+            erasure_register.note(kind, record, reason, decided_at.date().isoformat())
     # Of this process; in each other nobody is given what rests on rows that are gone.
     room.clear()
     with whole_register():

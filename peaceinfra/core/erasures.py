@@ -3,9 +3,11 @@
 The rule of who may stands in `visibility.erasure_sql`, what goes in `visibility.erasure_plan`.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +93,17 @@ def plan_of(record: Record) -> Plan:
         )
 
 
+def keys_of(record: Record) -> list[int]:
+    """Of all that goes with a record, as far as who asks may see it."""
+    with connection.cursor() as cursor:
+        return _Reading(cursor, record.pk).values["keys"]
+
+
+def looked_at(keys: Iterable[int]) -> str:
+    """Alike for the same rows: whether it is still what somebody looked at."""
+    return hashlib.sha256(repr(sorted(keys)).encode()).hexdigest()[:32]
+
+
 def may_be_erased(record: Record) -> bool:
     """Whether it is of a kind that is erased: a person, or what stands beside a record."""
     with connection.cursor() as cursor:
@@ -106,9 +119,15 @@ def request_erasure(record: Record, reason: str) -> Erasure:
 
 
 @transaction.atomic
-def decide_erasure(erasure: Erasure, *, accept: bool) -> None:
-    """Confirms or refuses it as who acts, or takes back what they asked for. Raises ValidationError."""
+def decide_erasure(erasure: Erasure, *, accept: bool, seen: str | None = None) -> None:
+    """Confirms or refuses it as who acts, or takes back what they asked for. Raises ValidationError.
+
+    seen   what `looked_at` said of what they looked at
+    """
     ask("SELECT core_erasure_decide(%s, %s)", [erasure.pk, accept], REFUSALS)
+    # Nobody else writes from there on.
+    if accept and seen is not None and seen != looked_at(keys_of(erasure.record)):
+        raise ValidationError(_("What would go is not what you looked at any more. Look again."))
     if accept:
         enqueue(CARRY_OUT, once=CARRY_OUT)
 
@@ -118,6 +137,8 @@ def command_erasure(record: Record, reason: str) -> Erasure:
     waiting = Erasure.objects.filter(record=record, status=ErasureStatus.WAITING)
     waiting.update(status=ErasureStatus.TAKEN_BACK, decided_at=Now())
     confirmed = Erasure.objects.filter(record=record, status=ErasureStatus.CONFIRMED).first()
+    if confirmed:
+        Erasure.objects.filter(pk=confirmed.pk).update(reach="")
     return confirmed or Erasure.objects.create(
         record=record, reason=reason, status=ErasureStatus.CONFIRMED, asked_at=Now(), decided_at=Now()
     )

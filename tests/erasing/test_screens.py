@@ -70,8 +70,14 @@ def test_one_asks_another_confirms_and_both_see_what_goes(world):
     assert "another person has to confirm it" in page
     assert "Erase it for good" not in page
     assert BURMESE in words(officer.get("/admin/")), "it stands among the work of the officer"
-    assert "Erase it for good" in words(officer.get(here))
-    assert "It is confirmed." in words(officer.post(here, {"confirm": "1"}, follow=True))
+    page = officer.get(here)
+    assert "Erase it for good" in words(page)
+    confirm = {"confirm": "1", "seen": page.context["seen"]}
+    make.ActorNameFactory(actor=world.person, name="Added after the officer looked")
+    assert "is not what you looked at any more" in words(officer.post(here, confirm))
+    assert Erasure.objects.get().status == "waiting"
+    confirm["seen"] = officer.get(here).context["seen"]
+    assert "It is confirmed." in words(officer.post(here, confirm, follow=True))
     assert Actor.objects.filter(pk=world.person.pk).exists()
     carry_out_all()
     listed = words(officer.get(LISTED))

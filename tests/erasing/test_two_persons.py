@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import ProgrammingError, connection, transaction
 
 from peaceinfra.api.erasing import carry_out_all
+from peaceinfra.core import erasure_register
 from peaceinfra.core.erasures import REFUSALS, decide_erasure, request_erasure
 from peaceinfra.core.models import Erasure, Record
 from peaceinfra.core.roles import MAY
@@ -16,10 +17,13 @@ from tests.factories import (
     AccountFactory,
     ActorFactory,
     AnalystFactory,
+    IntermediaryFactory,
+    LinkageFactory,
     StewardFactory,
     TeamFactory,
     TeamGrantFactory,
 )
+from tracks.models import Linkage
 
 pytestmark = pytest.mark.django_db
 
@@ -114,9 +118,28 @@ def test_an_administrator_who_makes_two_stewards_and_opens_both_is_one_person():
     assert Erasure.objects.filter(status="confirmed").get() == erasure
 
 
+def test_what_is_hung_on_the_record_after_it_was_confirmed_does_not_go_with_it():
+    """One person alone could otherwise erase whatever they make the person a part of, before the worker comes."""
+    person, linkage = ActorFactory(kind="individual", level=3), LinkageFactory(level=0)
+    erasure = ask(StewardFactory(), person)
+    decide(StewardFactory(), erasure)
+    IntermediaryFactory(linkage=linkage, actor=person)
+    carry_out_all()
+    erasure.refresh_from_db()
+    assert (erasure.status, erasure.decided_by, erasure.reach) == ("waiting", None, "changed")
+    assert Actor.objects.filter(pk=person.pk).exists() and Linkage.objects.filter(pk=linkage.pk).exists()
+    assert erasure_register.lines() == [], "an older database is not told to erase it"
+    decide(StewardFactory(), erasure)
+    carry_out_all()
+    assert not Actor.objects.filter(pk=person.pk).exists()
+    assert len(erasure_register.lines()) == 1
+
+
 @pytest.mark.parametrize(
     "statement",
     [
+        "SELECT core_erasure_reach(%(record)s)",
+        "UPDATE core_erasure SET reach = ''",
         "DELETE FROM processes_actor",
         "DELETE FROM processes_actorevent",
         "INSERT INTO core_erasure (id, record_id, reason, status, asked_at)"

@@ -262,7 +262,9 @@ def ask_to_erase(client, world, source):
 @attempt("confirm an erasure", of_records=True)
 def confirm_erasure(client, world, source):
     waiting = world.erasures[source.pk]
-    client.post(f"/admin/erasures/{waiting.pk}/", {"confirm": "1"})
+    page = f"/admin/erasures/{waiting.pk}/"
+    seen = (client.get(page).context or {}).get("seen", "")
+    client.post(page, {"confirm": "1", "seen": seen})
     return row(Erasure, waiting.pk).status == "confirmed"
 
 

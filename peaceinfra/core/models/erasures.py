@@ -43,6 +43,8 @@ class Erasure(models.Model):
         Account, models.SET_NULL, verbose_name=_("decided by"), null=True, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided on"), null=True)
+    # The digest of the keys of all that was confirmed to go, so that nothing else goes; or that something else would.
+    reach = models.CharField(max_length=64, blank=True, editable=False, db_default="")
     # When the rows went; done is what had to go beside the database too.
     erased_at = models.DateTimeField(_("erased on"), null=True)
     done_at = models.DateTimeField(null=True)

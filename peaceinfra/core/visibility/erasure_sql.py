@@ -17,8 +17,19 @@ from peaceinfra.core.visibility.locks import MARKINGS
 TABLE = "core_erasure"
 #: Whoever may erase, as `core.roles` has it: a test compares them.
 ROLES = ("steward", "security")
+#: The function of the keys of all that goes with a record.
+REACH = "core_erasure_reach"
+#: In the place of the digest of what was confirmed, where something else would have gone.
+CHANGED = "changed"
 _VARIABLES = {name: f"the_{name}" for name in plan.PLACES}
 _ROLES = ", ".join(f"'{role}'" for role in ROLES)
+
+
+def _digest(keys: str) -> str:
+    """What is kept of keys with which something else is compared; nothing can be read off it."""
+    in_order = f"SELECT string_agg(k::text, ' ' ORDER BY k) FROM unnest({keys}) k"
+    return f"encode(sha256(convert_to(coalesce(({in_order}), ''), 'UTF8')), 'hex')"
+
 
 # Why an account may not erase a record; NULL where it may. What it may not see is absent to it.
 REFUSAL = OwnersFunction(
@@ -50,6 +61,8 @@ DECIDE = OwnersFunction(
 DECLARE
   waiting core_erasure; asker core_account; actor core_account; refused text;
 BEGIN
+  -- Alone among those who write: what is confirmed is what goes now.
+  IF accept THEN PERFORM pg_advisory_xact_lock({MARKINGS}); END IF;
   SELECT * INTO waiting FROM core_erasure WHERE id = erasure AND status = 'waiting' FOR UPDATE;
   SELECT * INTO asker FROM core_account WHERE id = waiting.asked_by_id;
   SELECT * INTO actor FROM core_account WHERE id = core_acting();
@@ -65,7 +78,8 @@ BEGIN
   END IF;
   IF refused IS NOT NULL THEN RAISE EXCEPTION '%', refused USING ERRCODE = '42501'; END IF;
   UPDATE core_erasure SET decided_at = clock_timestamp(), decided_by_id = core_acting(), status = CASE
-      WHEN accept THEN 'confirmed' WHEN asked_by_id = core_acting() THEN 'taken_back' ELSE 'refused' END
+      WHEN accept THEN 'confirmed' WHEN asked_by_id = core_acting() THEN 'taken_back' ELSE 'refused' END,
+      reach = CASE WHEN accept THEN {_digest("core_erasure_reach(waiting.record_id)")} ELSE '' END
     WHERE id = erasure;
 END """,
 )
@@ -112,11 +126,11 @@ END """,
 @cache
 def functions() -> list[OwnersFunction]:
     """All, in the order in which they are made."""
-    return [REFUSAL, _asking(), DECIDE, DUE, FINISH, UNKNOWN, _erasing()]
+    return [REFUSAL, _asking(), _reach(), DECIDE, DUE, FINISH, UNKNOWN, _erasing()]
 
 
 def for_the_web_role() -> list[OwnersFunction]:
-    return [function for function in functions() if function is not REFUSAL]
+    return [function for function in functions() if function.name not in (REFUSAL.name, REACH)]
 
 
 def erasable(row: str) -> str:
@@ -154,8 +168,28 @@ END """,
     )
 
 
+def _reach() -> OwnersFunction:
+    closing = "\n".join(f"  {line}" for line in _closing())
+    return OwnersFunction(
+        REACH,
+        "the_record bigint",
+        "bigint[]",
+        f"""
+DECLARE
+  the_keys bigint[] := ARRAY[the_record]; grown bigint[]; the_ids text[]; the_words text[]; the_outside text[];
+BEGIN
+{closing}
+  RETURN the_keys;
+END """,
+    )
+
+
 def _erasing() -> OwnersFunction:
-    """All in one transaction, alone among those who write. Done once: again it does nothing."""
+    """All in one transaction, alone among those who write. Done once: again it does nothing.
+
+    What was hung on the record since it was confirmed nobody agreed to erase: then it waits to be confirmed anew.
+    """
+    closing = "\n".join(f"  {line}" for line in _closing())
     steps = "\n".join(f"  {line}" for line in _steps())
     return OwnersFunction(
         "core_erase",
@@ -174,6 +208,13 @@ BEGIN
   IF asked.status IS DISTINCT FROM 'confirmed' THEN RAISE EXCEPTION 'not confirmed' USING ERRCODE = '42501'; END IF;
   PERFORM set_config('pghistory.context_metadata', '{{"account": null, "reason": "Erasure"}}', true);
   the_keys := ARRAY[asked.record_id];
+{closing}
+  IF asked.reach <> '' AND asked.reach <> {_digest("the_keys")} THEN
+    UPDATE core_erasure SET status = 'waiting', decided_at = NULL, decided_by_id = NULL, reach = '{CHANGED}'
+      WHERE id = erasure;
+    PERFORM set_config('pghistory.context_metadata', coalesce(before, ''), true);
+    RETURN;
+  END IF;
 {steps}
   SET CONSTRAINTS ALL IMMEDIATE;
   SET CONSTRAINTS ALL DEFERRED;
@@ -185,7 +226,8 @@ END """,
     )
 
 
-def _steps() -> Iterator[str]:
+def _closing() -> Iterator[str]:
+    """All that goes with the keys, until nothing more is found."""
     yield "LOOP"
     for name in plan.FOUND:
         yield f"  the_{name} := ({_inside(getattr(plan, name)())});"
@@ -193,6 +235,9 @@ def _steps() -> Iterator[str]:
     yield "  EXIT WHEN cardinality(grown) = cardinality(the_keys);"
     yield "  the_keys := grown;"
     yield "END LOOP;"
+
+
+def _steps() -> Iterator[str]:
     yield from _redated()
     yield from _losing()
     yield from _counts()
