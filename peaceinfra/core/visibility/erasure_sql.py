@@ -22,6 +22,8 @@ REACH = "core_erasure_reach"
 #: In the place of the digest of what was confirmed, where something else would have gone.
 CHANGED = "changed"
 _VARIABLES = {name: f"the_{name}" for name in plan.PLACES}
+# What is found while all that goes is looked for, as `_closing` does.
+_FOUND = "the_keys bigint[]; grown bigint[];" + "".join(f" the_{name} text[];" for name in plan.FOUND)
 _ROLES = ", ".join(f"'{role}'" for role in ROLES)
 
 
@@ -176,8 +178,9 @@ def _reach() -> OwnersFunction:
         "bigint[]",
         f"""
 DECLARE
-  the_keys bigint[] := ARRAY[the_record]; grown bigint[]; the_ids text[]; the_words text[]; the_outside text[];
+  {_FOUND}
 BEGIN
+  the_keys := ARRAY[the_record];
 {closing}
   RETURN the_keys;
 END """,
@@ -198,9 +201,8 @@ def _erasing() -> OwnersFunction:
         f"""
 DECLARE
   asked core_erasure; before text := current_setting('pghistory.context_metadata', true);
-  the_keys bigint[]; grown bigint[]; the_ids text[]; the_words text[]; the_folded text[]; the_spelt text[];
-  the_outside text[]; the_losing bigint[];
-  number bigint; emptied text[] := '{{}}'; one text;
+  {_FOUND}
+  the_losing bigint[]; number bigint; emptied text[] := '{{}}'; one text;
 BEGIN
   PERFORM pg_advisory_xact_lock({MARKINGS});
   SELECT * INTO asked FROM core_erasure WHERE id = erasure FOR UPDATE;
