@@ -67,6 +67,9 @@ def work(key: int, account: int, *, is_last: bool = False) -> None:
             )
             _give_up(key, viewer, IntakeState.FAILED, words)
         except Exception as error:
+            if isinstance(error, IntegrityError):
+                # Who tries ids of other registers, one after the other, finds out which are hidden: it is not unseen.
+                logger.warning("An intake of files of account %s met an id that is taken", account)
             _give_up(key, viewer, IntakeState.FAILED, _words(error))
 
 

@@ -80,11 +80,12 @@ def test_a_preview_writes_nothing_and_what_is_brought_in_is_written_once_in_the_
     assert Batch.objects.count() == 1
 
 
-def test_an_id_whose_record_is_hidden_from_who_asks_fails_and_nothing_is_written(steward):
+def test_an_id_whose_record_is_hidden_from_who_asks_fails_and_nothing_is_written(steward, caplog):
     hidden = ActorFactory(pk=key_from("act", "ucdp_actor", "9001"), name="Hidden", level=Level.STRICT)
     intake = worked(begun(steward, TIGERS, WING))
     assert (intake.state, "Nothing was written" in intake.fault) == (IntakeState.FAILED, True)
     assert "Hidden" not in intake.fault + str(intake.found)
+    assert f"account {steward.pk} met an id that is taken" in caplog.text and "9001" not in caplog.text
     assert list(Actor.objects.values_list("pk", flat=True)) == [hidden.pk]
 
 
