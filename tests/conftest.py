@@ -15,7 +15,7 @@ from django.utils import translation
 
 from peaceinfra.core.visibility.grants import NO_TABLES_OF_ITS_OWN
 from tests.database_template import template_database
-from tests.emptying import empty
+from tests.emptying import empty, leave
 from tests.measuring import unmeasured
 from tests.signed_in import count_as_with_factor
 
@@ -28,6 +28,9 @@ CHROMIUM_NAMES = (
     "google-chrome",
     "google-chrome-stable",
 )
+
+# Until all tests are collected: what is imported stays, and there are no circles worth a search in it.
+gc.disable()
 
 # What coverage is measured over.
 MEASURED = pytest.StashKey[bool]()
@@ -113,6 +116,7 @@ def pytest_collection_finish(session):
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 10, 10)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -162,6 +166,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """What is granted on a database does not come with its copy."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(NO_TABLES_OF_ITS_OWN)
+    yield
+    leave()
 
 
 @pytest.fixture(scope="session")

@@ -13,15 +13,18 @@ from peaceinfra.core.dates.statuslog import Entry, current
 from peaceinfra.core.dates.validity import Bounds, bounds_of, certainty_on
 from tests.core.dates_models import Change, Thing, Tie
 from tests.core.dates_strategies import days, narrowings, validities
+from tests.shared import module_fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
 
 
-@pytest.fixture(autouse=True)
-def tables(db):
+def create_tables():
     with connection.schema_editor() as editor:
         for model in (Thing, Tie, Change):
             editor.create_model(model)
+
+
+tables = module_fixture(create_tables)
 
 
 def thing(start_kind="unknown", start="", end_kind="unknown", end="", narrowing=None, **more):
