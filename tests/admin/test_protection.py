@@ -50,6 +50,21 @@ def test_a_persons_page_shows_who_is_cleared_how_they_are_protected_and_warns(de
         assert part not in text.lower()
 
 
+@pytest.mark.parametrize(
+    ("role", "erases", "tells"),
+    [("analyst", False, False), ("steward", True, False), ("security", True, True)],
+)
+def test_the_warning_leads_to_what_the_reader_may_do_about_it(client, elder, role, erases, tells):
+    client.force_login(make.AccountFactory(role=role, clearance=4))
+    text = page_of(client, elder)
+    erase, exposure = (f"/admin/{name}/?record={elder.public_id}" for name in ("erasures", "exposure"))
+    assert (f'href="{erase}"' in text, f'href="{exposure}"' in text) == (erases, tells)
+    if erases:
+        assert client.get(erase)["Location"] == f"/admin/erase/{elder.public_id}/"
+    Consent.objects.update(expires_on=None)
+    assert "/admin/erasures/?record=" not in page_of(client, elder)
+
+
 def test_the_desk_lists_whom_to_ask_and_which_threats_to_assess_to_the_cleared_alone(desk, elder):
     home = words(desk.get("/admin/"))
     assert "Consents to ask for" in home and "Threats to assess again" in home

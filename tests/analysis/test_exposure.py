@@ -15,6 +15,8 @@ from peaceinfra.analysis.exposure.report import editions_with
 from peaceinfra.analysis.exposure.surfaces import may_hold, surface_of
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import ReadEntry
+from peaceinfra.core.models.reads import OF_NO_RECORD
+from peaceinfra.core.visibility import Viewer, viewing
 from peaceinfra.core.visibility.acting import prove_acting
 from tests import factories as make
 from tests.admin.screens import words
@@ -209,3 +211,15 @@ def test_releases_that_hold_it_and_withdrawn_ones_that_held_it_are_named(tmp_pat
     found = [(edition.name, edition.is_withdrawn) for edition in editions_with("act-0000000000009")]
     assert found == [("first", True), ("second", False)]
     assert editions_with("act-0000000000008") == []
+
+
+def test_readings_of_other_records_are_not_looked_at():
+    """Also under the policy by which the officer reads them."""
+    me = officer(clearance=4)
+    with viewing(Viewer(4, account=me.pk)), connection.cursor() as cursor:
+        prove_acting(cursor, me.pk)
+        # As it is where there are many.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        of_it = ReadEntry.objects.filter(subject__in=["act-0000000000001", "pro-0000000000002"]).explain()
+        of_lists = ReadEntry.objects.filter(OF_NO_RECORD).explain()
+    assert "core_readentry_subject" in of_it and "core_readentry_of_lists" in of_lists

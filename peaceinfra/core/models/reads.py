@@ -4,9 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.choices import Level
-from peaceinfra.core.identity import random_key
+from peaceinfra.core.identity import ALPHABET, LENGTH, random_key
 from peaceinfra.core.models.accounts import Account
 from peaceinfra.core.visibility import AppendedRows
+
+#: What is read of no single record: a list, a file, the feed.
+OF_NO_RECORD = ~models.Q(subject__regex=rf"^[a-z]{{3}}-[{ALPHABET}]{{{LENGTH}}}$")
 
 
 class ReadBy(models.TextChoices):
@@ -40,7 +43,12 @@ class ReadEntry(models.Model):
         # The keys are random: of one day no order is told.
         ordering = ["-day", "pk"]
         constraints = [AppendedRows()]
-        indexes = [models.Index(fields=["-day", "id"], name="core_readentry_day")]
+        indexes = [
+            models.Index(fields=["-day", "id"], name="core_readentry_day"),
+            # For the report on who may know a record: readings of it, and those of lists.
+            models.Index(fields=["subject", "day"], name="core_readentry_subject"),
+            models.Index(fields=["day"], name="core_readentry_of_lists", condition=OF_NO_RECORD),
+        ]
 
     def __str__(self):
         return f"{self.day}: {self.kind} {self.subject}".rstrip()

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 
 from peaceinfra.analysis import collect
 from peaceinfra.analysis.floor import TARGETS, is_open
+from peaceinfra.analysis.warning import CONSENT
 from peaceinfra.core.reads import record_read
 from peaceinfra.core.roles import may
 from peaceinfra.dashboards.lists import BY_ENDPOINT, PROCESSES
@@ -26,6 +27,15 @@ def secretariat_detail(request, public_id):
     return _actor(request, public_id, is_secretariat=True)
 
 
+def _next_steps(request, warnings) -> list[str]:
+    """What the desk has for a person who did not agree and the reader may do, by names for `actors/page.html`."""
+    if not any(warning.kind is CONSENT for warning, *_rest in warnings):
+        return []
+    return [
+        step for step, action in (("erase", "erase"), ("exposure", "read_log")) if may(request.user, action)
+    ]
+
+
 def _actor(request, public_id, *, is_secretariat):
     """An actor has one page: that of a secretariat if it is one."""
     params = day_params(request)
@@ -45,6 +55,7 @@ def _actor(request, public_id, *, is_secretariat):
         "acronyms": acronyms(facts),
         "data": f"api:{endpoint}-detail",
         "may_find_ways": is_open(TARGETS, request.viewer),
+        "next_steps": _next_steps(request, context["warnings"]),
         "may_read_history": may(request.user, "read_history"),
     }
     return render(request, "actors/detail.html", params.context | context, status=params.status)
