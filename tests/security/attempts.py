@@ -3,10 +3,12 @@
 Each is given a client, the world and, where the verb speaks of a record, that record.
 """
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import (
@@ -40,6 +42,8 @@ VERBS = {
     "bring back a record": "edit",
     "confirm linkages anew": "edit",
     "copy a record": "edit",
+    "change several records at once": "edit",
+    "restore an earlier version": "edit",
     "write a note about a record": "edit",
     "save a sheet about a record": "edit",
     "accept a claim": "accept_claims",
@@ -71,6 +75,7 @@ VERBS = {
     "add a team": "manage_clearance",
     "confirm a change of an account": "manage_clearance",
     "make a token": "manage_clearance",
+    "replace a token": "manage_clearance",
     "revoke a token": "manage_clearance",
     "pause a subscription": "manage_clearance",
     "remove a subscription": "manage_clearance",
@@ -122,6 +127,27 @@ def raise_marking(client, world, source):
     level = source.level + 1
     select(client, source, "raise_marking", level)
     return row(Source, source.pk).level == level
+
+
+@attempt("change several records at once", of_records=True)
+def change_several(client, world, source):
+    """The record beside one that everybody may change: one of the two is not enough."""
+    rows = [row(Source, key) for key in (source.pk, world.twins[source.pk].pk)]
+    sent = {"action": "edit_several", "index": "0", "_selected_action": [str(stored.pk) for stored in rows]}
+    sent |= {"change-authors": "on", "authors": "Of the matrix", "save": "1"}
+    sent["seen"] = [f"{stored.pk}:{stored.version}" for stored in rows]
+    client.post(listing(Source), sent | WHY)
+    return row(Source, source.pk).authors == "Of the matrix"
+
+
+@attempt("restore an earlier version", of_records=True)
+def restore_version(client, world, source):
+    """Of one beside it, which was changed since it was made."""
+    changed = row(Source, world.changed[source.pk].pk)
+    event = changed.events.order_by("pgh_id").first()
+    page = reverse("admin:processes_source_version", args=[changed.pk, "processes.source", event.pgh_id])
+    client.post(page, WHY | {"seen_version": changed.version})
+    return row(Source, changed.pk).authors != "Written since"
 
 
 @attempt("ask to lower a marking", of_records=True)
@@ -382,6 +408,13 @@ def confirm_change(client, world):
 def new_token(client, world):
     client.post(listing(PartnerToken, "add"), world.token_form | {"owner": "The matrix"})
     return PartnerToken.objects.filter(owner="The matrix").exists()
+
+
+@attempt("replace a token")
+def replace_token(client, world):
+    sent = WHY | {"overlap": "0", "last_day": (timezone.now().date() + timedelta(days=30)).isoformat()}
+    client.post(address(world.token, "replace"), sent)
+    return PartnerToken.objects.filter(series=world.token.series).exclude(pk=world.token.pk).exists()
 
 
 @attempt("revoke a token")

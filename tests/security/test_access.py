@@ -79,6 +79,8 @@ def accompany(world, source, analyst):
         subject=source, field="publisher", value="A press", status="proposed", source=world.public
     )
     world.twins[source.pk] = make.SourceFactory(name=source.name, **marking)
+    world.changed[source.pk] = make.SourceFactory(**marking)
+    Source.objects.filter(pk=world.changed[source.pk].pk).update(authors="Written since")
     world.retired[source.pk] = make.SourceFactory(**marking)
     retire_records([world.retired[source.pk]], by=None, reason="twice")
     erased = make.SourceFactory(**marking)
@@ -97,7 +99,7 @@ def build():
     }
     world = SimpleNamespace(team=team, accounts=accounts, public=make.SourceFactory(level=0))
     world.lowerings, world.claims, world.twins, world.retired, world.merges = {}, {}, {}, {}, {}
-    world.erasures = {}
+    world.erasures, world.changed = {}, {}
     # A second person, who sees all of it.
     analyst = make.StewardFactory()
     make.TeamGrantFactory(account=analyst, team=team)
