@@ -12,7 +12,7 @@ manage := $(venv) manage.py
 environment := $(PYTHON) peaceinfra/management/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check noninterference mutants canaries bom vendor pins
+.PHONY: help run test check noninterference drills mutants canaries bom vendor pins
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -52,6 +52,10 @@ noninterference: ## Two registers over 500 drawn worlds: SEED=17 WORLDS=1 draws 
 
 SEED ?= 0
 WORLDS ?= 500
+
+drills: ## Kill (-9) a worker in the middle of an erasure; another one brings it to its end.
+	@$(environment) requirements-dev.txt
+	@DRILLS=1 $(venv) -m pytest -q -p no:cacheprovider tests/erasing/test_killed.py $(ARGS)
 
 mutants: ## Put all seeded mistakes into the code, one by one, and print how many are found, and by which check.
 	@$(environment) requirements-dev.txt

@@ -1,5 +1,6 @@
 """A worker is killed in the middle of an erasure: nothing is half erased, and another one brings it to its end."""
 
+import os
 import time
 
 import psycopg
@@ -15,7 +16,11 @@ from processes.models import Actor
 from tests.api.test_receiver import SECONDS, running, worker_of_the_test_database  # noqa: F401 - a fixture
 from tests.erasing.world import build, tables_holding
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.skipif(not os.environ.get("DRILLS"), reason="make drills"),
+]
 
 # Who waits for a row that somebody else holds.
 WAITS = "SELECT DISTINCT pid FROM pg_locks WHERE NOT granted AND %s = ANY (pg_blocking_pids(pid))"
