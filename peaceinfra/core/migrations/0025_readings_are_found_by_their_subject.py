@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('core', '0023_history_by_statement'),
+        ('core', '0024_reach_of_an_erasure'),
     ]
 
     operations = [
