@@ -14,20 +14,31 @@ from peaceinfra.datasets.cells import BadCell
 
 #: So many texts of a column are remembered with what they mean: codes and dates come again and again.
 REMEMBERED = 5_000
+NUL = "\x00"
 _NOTHING = ("", None)
 _SHARED = (str, int, float, bool, type(None))
 
 
 class Cells(Mapping):
-    """The cells of a row by column. All rows of a file share the names."""
+    """The cells of a row by column. All rows of a file share the names; the texts are kept as one, which is a third."""
 
-    __slots__ = ("_places", "_texts")
+    __slots__ = ("_places", "_packed")
 
-    def __init__(self, places: dict[str, int], texts: tuple[str, ...]):
-        self._places, self._texts = places, texts
+    def __init__(self, places: dict[str, int], texts: Sequence[str]):
+        packed = NUL.join(texts)
+        self._places = places
+        self._packed = packed if packed.count(NUL) == len(texts) - 1 else tuple(texts)
+
+    @property
+    def hold_nul(self) -> bool:
+        """Whether a text has the one character that no text of the register can have."""
+        return type(self._packed) is tuple
+
+    def _texts(self):
+        return self._packed if self.hold_nul else self._packed.split(NUL)
 
     def __getitem__(self, name: str) -> str:
-        return self._texts[self._places[name]]
+        return self._texts()[self._places[name]]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
@@ -37,7 +48,7 @@ class Cells(Mapping):
 
     def get(self, name: str, default=None):
         place = self._places.get(name)
-        return default if place is None else self._texts[place]
+        return default if place is None else self._texts()[place]
 
 
 class _Parsed:
@@ -104,13 +115,12 @@ class Builder:
         self.key_slot, self.is_detail = slots[own.attname], own.is_relation
         self.known_keys = {}
 
-    def build(self, rows: list) -> None:
-        """Sets `record` of each row from its cells. A bad cell leaves the field's default in its place."""
+    def build(self, rows: list, texts: list[Sequence[str]]) -> None:
+        """Sets `record` of each row from the texts of its cells. A bad one leaves the field's default in its place."""
         if not rows:
             return
-        texts = [row.cells._texts for row in rows]
         for row in rows:
-            if "\x00" in "".join(row.cells._texts):
+            if row.cells.hold_nul:
                 self._blame_nul(row)
         by_place = [*zip(*texts, strict=True)]
         values = [repeat(value, len(rows)) for value in self.template]
@@ -148,7 +158,7 @@ class Builder:
 
     def _blame_nul(self, row):
         for name, text in row.cells.items():
-            if "\x00" in text:
+            if NUL in text:
                 self.dataset.blame(row, name, _("holds a character that text cannot have (NUL). Remove it."))
 
     def _own_keys(self, rows, texts):

@@ -113,15 +113,16 @@ def _read_table(table, path, dataset):
     _note_absent(table, header, dataset)
     seen, builder = {}, Builder(table, header, dataset)
     for portion in _portions(lines):
-        rows = []
+        rows, texts = [], []
         for number, cells in portion:
             if len(cells) == len(header):
-                rows.append(Row(table, number, Cells(builder.places, tuple(cells))))
+                rows.append(Row(table, number, Cells(builder.places, cells)))
+                texts.append(cells)
                 continue
             message = _("has %(found)s cells, the header has %(wanted)s.")
             counts = {"found": len(cells), "wanted": len(header)}
             dataset.faults.append(Fault(path.name, message % counts, number))
-        builder.build(rows)
+        builder.build(rows, texts)
         for row in rows:
             if row.record.pk in seen:
                 message = _("stands in row %(row)s too. One record is one row.")

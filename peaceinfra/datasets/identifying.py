@@ -14,10 +14,11 @@ from peaceinfra.datasets.folders import Dataset
 from processes.merged import merged_into
 
 
-def check_keys(dataset: Dataset) -> None:
+def check_keys(dataset: Dataset) -> dict[int, str]:
     """The characters of an id are one record's alone, whatever the prefix before them.
 
-    A row that takes those of another is checked on under a fresh key.
+    A row that takes those of another is checked on under a fresh key. Returns those of the keys that are stored, with
+    the kinds of their records.
     """
     seen = {}
     stored = _stored_kinds(dataset)
@@ -30,6 +31,7 @@ def check_keys(dataset: Dataset) -> None:
             message = _("has the characters of another record. Write a new id, such as %(id)s.")
             dataset.blame(row, "id", message % {"id": public_id(kind, new_id())})
             row.record.pk = new_id()
+    return stored
 
 
 def _stored_kinds(dataset):

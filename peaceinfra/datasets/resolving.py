@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -59,14 +60,14 @@ def resolve(dataset: Dataset, source: BatchDetails | None = None) -> tuple[list[
     source  whose rows they are: where it has a scheme, they are compared with what it said before
     """
     new_teams = _resolve_teams(dataset)
-    check_keys(dataset)
+    stored = check_keys(dataset)
     _check_references(dataset)
     _check_labels(dataset)
     follow_merges(dataset)
     _keep_absent(dataset)
     place_rows(dataset)
-    differences = {table: _compare(rows, source) for table, rows in dataset.rows.items()}
-    _check_new_ids(dataset, [row for difference in differences.values() for row in difference.added])
+    differences = {table: _compare(rows, source, stored) for table, rows in dataset.rows.items()}
+    _check_new_ids(dataset, [row for difference in differences.values() for row in difference.added], stored)
     return new_teams, differences
 
 
@@ -145,21 +146,21 @@ def _check_labels(dataset):
     It may say what the id means by these files or by the register as it stands: who corrects a name need not
     correct it beside every reference. A record that could not be read is no measure.
     """
-    given = [*_labels_given(dataset)]
-    labels = Labels(_addressable(dataset))
-    labels.fetch({label.key for label in given if label.key})
-    other = [label for label in given if label.key is None or label.text != labels.of(label.key)]
-    stored = Labels({})
-    stored.fetch({label.key for label in other if label.key})
-    for row, name, text, key in other:
-        if key is None:
-            message = _("stands beside an empty id. Write the id, or empty the label.")
-        elif key in stored.known and text == stored.of(key):
-            continue
-        else:
-            message = _("contradicts the id: %(id)s is “%(label)s”. Correct the one that is wrong.")
-            message %= {"id": row.cells[name], "label": labels.of(key)}
-        dataset.blame(row, f"{name}_label", message)
+    labels, stored = Labels(_addressable(dataset)), Labels({})
+    given = _labels_given(dataset)
+    while portion := [*islice(given, AT_ONCE)]:
+        labels.fetch({label.key for label in portion if label.key})
+        other = [label for label in portion if label.key is None or label.text != labels.of(label.key)]
+        stored.fetch({label.key for label in other if label.key})
+        for row, name, text, key in other:
+            if key is None:
+                message = _("stands beside an empty id. Write the id, or empty the label.")
+            elif key in stored.known and text == stored.of(key):
+                continue
+            else:
+                message = _("contradicts the id: %(id)s is “%(label)s”. Correct the one that is wrong.")
+                message %= {"id": row.cells[name], "label": labels.of(key)}
+            dataset.blame(row, f"{name}_label", message)
 
 
 def _labels_given(dataset) -> Iterator[_Given]:
@@ -183,17 +184,25 @@ def _keep_absent(dataset):
                 records[key].__dict__.update(zip(names, values, strict=True))
 
 
-def _compare(rows, source):
-    """Sorts the rows of one table; a changed row's `record` becomes the stored one with the new values."""
+def _compare(rows, source, stored_keys):
+    """Sorts the rows of one table; a changed row's `record` becomes the stored one with the new values.
+
+    stored_keys  of all rows that can be referred to, those that are stored: what is new is not looked for again
+    """
     difference = Difference()
     for portion in _portions(rows):
         model, keys = portion[0].table.model, [row.record.pk for row in portion]
         said = None
         if source and source.scheme:
             said = last_said(source.scheme, source.scope, model, keys)
-        alike = _alike(portion)
-        others = [row.record.pk for row in portion if row.record.pk not in alike]
-        stored = {record.pk: record for record in model._base_manager.filter(pk__among=others)}
+        known = keys
+        if visibility_of(model).kind:
+            known = [key for key in keys if key in stored_keys]
+        alike = _alike(portion) if known else set()
+        others = [key for key in known if key not in alike]
+        stored = (
+            {record.pk: record for record in model._base_manager.filter(pk__among=others)} if others else {}
+        )
         retired = [record for record in stored.values() if record.retired]
         back = retired_by_undoing(model, retired) if retired else set()
         for row in portion:
@@ -256,10 +265,10 @@ def _changed_cells(row, stored):
             yield ChangedCell(row, column.name, written(column, was), written(column, now))
 
 
-def _check_new_ids(dataset, added):
+def _check_new_ids(dataset, added, stored_keys):
     """The characters of an id are one record's alone, whatever the prefix before them."""
     new = [row for row in added if visibility_of(row.table.model).kind]
-    taken = _stored(row.record.pk for row in new)
+    taken = {row.record.pk for row in new if row.record.pk in stored_keys}
     erased = _erased(taken)
     for row in new:
         if row.record.pk in erased:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import connection
 from django.db.models import Model
@@ -49,7 +50,7 @@ class BatchDetails:
     team: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class WrittenRow:
     """A record as an import wrote it, from one version (None: a new record) to another."""
 
@@ -91,8 +92,10 @@ def write_batch(
     )
     with because(by, reason):
         batch.save(force_insert=True)
-    _note_rows(batch, rows)
-    if not is_walled(BatchRow):
+    if is_walled(BatchRow):
+        _note_rows(batch, rows)
+    else:
+        _copy_rows(batch, rows)
         tell_planner(BatchRow, len(rows))
     return batch
 
@@ -132,9 +135,28 @@ def this_transaction() -> str:
         return cursor.execute(_THIS_TRANSACTION).fetchone()[0]
 
 
+@cache
 def model_name(model: type[Model]) -> str:
     """As rows of a batch name it."""
     return model._meta.concrete_model._meta.label_lower
+
+
+def _copy_rows(batch, rows):
+    """As `_note_rows`, where the database takes rows without showing them to a reader: half the work."""
+    columns = "id, batch_id, record_id, model, action, version_before, version_after"
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY processes_batchrow ({columns}) FROM STDIN") as copy,
+    ):
+        for start in range(0, len(rows), AT_ONCE):
+            copy.write("".join(_line(batch, row) for row in rows[start : start + AT_ONCE]))
+
+
+def _line(batch, row):
+    before = "\\N" if row.before is None else row.before
+    model, action = model_name(type(row.record)), row.action.value
+    return f"{new_id()}\t{batch.pk}\t{row.record.pk}\t{model}\t{action}\t{before}\t{row.after}\n"
 
 
 def _note_rows(batch, rows):

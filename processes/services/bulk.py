@@ -1,9 +1,10 @@
 """Many records at once, written in a few statements. What is wrong with them is found before (`bulk_faults`)."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import (
@@ -77,11 +78,15 @@ def write_records(
         raise Refused(faults)
     markings = markings_touched(changed) if by else {}
     with because(by, reason):
+        written = told = 0
         for model, records in rules.by_model(added).items():
             for portion in _portions(wholes_first(model, records), INSERTED_AT_ONCE):
                 insert_rows(model, portion)
                 say(model, len(portion))
-            tell_planner(model, len(records))
+            written += len(records)
+            if is_much := written >= max(2 * told, INSERTED_AT_ONCE):
+                told = written
+            tell_planner(model, len(records), beside=[Record] if is_much else [])
         for model, records in rules.by_model(changed).items():
             _update(model, records, say)
     if lowered := fallen_since(markings):
@@ -154,11 +159,17 @@ _PLAIN = (CharField, TextField, IntegerField, BooleanField, DateField, ForeignKe
 
 def _stored_value(field, *, add=True):
     """A function from a record to what is stored in this column of it."""
+    if isinstance(field, ArrayField) and type(field).pre_save is Field.pre_save:
+        return lambda record: _list_of(field, getattr(record, field.attname))
     if not isinstance(field, _PLAIN) or field.has_db_default():
         return lambda record: field.get_db_prep_save(field.pre_save(record, add=add), connection)
     if type(field).pre_save in (Field.pre_save, DateField.pre_save):
         return attrgetter(field.attname)
     return lambda record: field.pre_save(record, add=add)
+
+
+def _list_of(field, values):
+    return None if values is None else field.get_db_prep_save(values, connection)
 
 
 def is_walled(model: type[Model]) -> bool:
@@ -167,11 +178,12 @@ def is_walled(model: type[Model]) -> bool:
         return cursor.execute("SELECT row_security_active(%s)", [model._meta.db_table]).fetchone()[0]
 
 
-def tell_planner(model: type[Model], count: int) -> None:
+def tell_planner(model: type[Model], count: int, beside: Sequence[type[Model]] = ()) -> None:
     """The triggers keep the plans they made for an empty table, and would read all of a table that grew."""
-    if count >= INSERTED_AT_ONCE:
+    grown = [*([model] if count >= INSERTED_AT_ONCE else []), *beside]
+    if grown:
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {model._meta.db_table}, {Record._meta.db_table}")
+            cursor.execute(f"ANALYZE {', '.join(table._meta.db_table for table in grown)}")
 
 
 def _update(model, records, say):

@@ -22,13 +22,17 @@ def lock_for(records, *, beside=(), moves_marking: bool = False) -> None:
 
 def _may_move(records) -> bool:
     """Whether the marking of a stored record may become another."""
-    added = {record.pk for record in records if record._state.adding}
-    stored = defaultdict(list)
+    added, stored, fresh = set(), defaultdict(list), defaultdict(list)
     for record in records:
-        if not record._state.adding:
+        if record._state.adding:
+            added.add(record.pk)
+            fresh[type(record)].append(record)
+        else:
             stored[type(record)].append(record)
-        elif any(getattr(record, field.attname) not in added for field in lent_to(type(record))):
-            return True
+    for model, of_model in fresh.items():
+        for field in lent_to(model):
+            if any(getattr(record, field.attname) not in added for record in of_model):
+                return True
     return any(_differ(model, of_model) for model, of_model in stored.items())
 
 

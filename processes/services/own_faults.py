@@ -97,7 +97,8 @@ class Columns:
                 return set()
         try:
             # What is equal to another value, as True is to 1, is still asked by itself.
-            asked = {*zip(map(type, values), values, strict=True)}
+            asked = {(type(value), value) for value in {*values}} if len(kinds) == 1 else None
+            asked = asked or {*zip(map(type, values), values, strict=True)}
         except TypeError:
             return self._odd_lists(column, values, records)
         refused = {pair for pair in asked if not self._is_taken(column.field, pair[1])}

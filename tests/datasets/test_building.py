@@ -13,7 +13,7 @@ def _built(table, builder, **cells):
     header = tables.header(table)
     texts = tuple(cells.get(name, "") for name in header)
     row = Row(table, 2, Cells(builder.places, texts))
-    builder.build([row])
+    builder.build([row], [texts])
     return row
 
 
