@@ -2,7 +2,9 @@
 
 import hashlib
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from threading import Lock
+from weakref import finalize
 
 import orjson
 from django.http import StreamingHttpResponse
@@ -13,6 +15,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.views import APIView
 
 from peaceinfra.api.bases import ReadOnlyMixin
+from peaceinfra.api.exceptions import Refusal
 from peaceinfra.api.feed import newest_place
 from peaceinfra.api.lists import LISTS
 from peaceinfra.api.parameters import unknown
@@ -23,6 +26,8 @@ from peaceinfra.api.telling import Teller
 from peaceinfra.core.choices import TokenScope
 from peaceinfra.core.visibility import streamed
 
+# After so many seconds a stranger may try again.
+AGAIN = 30
 #: What changes with the day alone, without a change of a record: it is left out of the hash.
 OF_THE_DAY = ("freshness",)
 
@@ -45,6 +50,29 @@ def records_in_order(teller: Teller, kind: str) -> Iterator[dict]:
     """All records of a kind, a page of each list at a time."""
     lists = [(record for page in pages for record in page) for pages in teller.lists_of(kind)]
     return heapq.merge(*lists, key=lambda record: record["id"])
+
+
+class OneAtATime:
+    """Lines for one stranger: who asks while a worker process makes those of another is told to ask again.
+
+    Each goes through all that is public, and nobody counts the rows of strangers. The turn ends with the answer, also
+    where it is not sent to its end, or not at all.
+    """
+
+    _turn = Lock()
+
+    def __init__(self, lines: Generator[str]):
+        if not self._turn.acquire(blocking=False):
+            words = _("The digest is being made for somebody else. Ask again later, or with a token.")
+            raise Refusal(429, {"request": [words]}, wait=AGAIN)
+        self._lines, self._end = lines, finalize(self, self._turn.release)
+
+    def __iter__(self) -> Iterator[str]:
+        return self._lines
+
+    def close(self) -> None:
+        self._lines.close()
+        self._end()
 
 
 class DigestSerializer(serializers.Serializer):
@@ -79,6 +107,8 @@ class DigestView(ReadOnlyMixin, APIView):
         lines = streamed(
             viewer, lambda: _lines(Teller(viewer, root_address(request)), viewer, dict.fromkeys(kinds))
         )
+        if request.method == "GET" and not request.user.is_authenticated:
+            lines = OneAtATime(lines)
         return StreamingHttpResponse(lines, content_type="application/json")
 
 

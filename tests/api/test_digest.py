@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from peaceinfra.api.digest import OneAtATime
+from peaceinfra.api.exceptions import Refusal
 from peaceinfra.api.lists import LISTS
 from tests import factories as make
 from tests.api.conftest import Reader
@@ -56,3 +58,26 @@ def test_it_differs_by_what_the_reader_sees_alone():
     assert digests(cleared) != before_of_cleared
     make.ActorNameFactory(actor=stored(type(register[1]), GOVERNMENT))
     assert digests(reader)["act"] != before["act"]
+
+
+def test_one_stranger_at_a_time():
+    stranger = Reader()
+    answer = stranger.answer("digest/")
+    refused = Reader().answer("digest/")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "30")
+    assert Reader(make.AccountFactory(clearance=2)).answer("digest/").status_code == 200
+    b"".join(answer.streaming_content)
+    assert stranger.client.head("/api/v1/digest/").status_code == 200
+    assert digests(stranger)
+
+
+def test_the_turn_of_a_stranger_ends_also_where_nobody_reads_the_answer():
+    def lines():
+        yield "line"
+
+    OneAtATime(lines()).close()
+    left = OneAtATime(lines())
+    with pytest.raises(Refusal):
+        OneAtATime(lines())
+    del left
+    OneAtATime(lines()).close()
