@@ -13,7 +13,9 @@ from django.db import models
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 BITS = 63
 LENGTH = 13
-_SHIFTS = range(5 * (LENGTH - 1), -1, -5)
+# Two characters at once are looked up in half of the time: a long file tells each id but once.
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
+_FIRST, _SHIFTS = 5 * (LENGTH - 1), range(5 * (LENGTH - 3), -1, -10)
 _READ = frozenset(ALPHABET) | {"o", "i", "l"}
 # To the digits that Python reads a number of base 32 from.
 _DIGITS = str.maketrans(f"{ALPHABET}oil", "0123456789abcdefghijklmnopqrstuv011")
@@ -42,7 +44,7 @@ def key_from(kind: str, scheme: str, value: str) -> int:
 @lru_cache(maxsize=65536)
 def public_id(prefix: str, key: int) -> str:
     """`act-0f3k…`: the prefix of the record's kind, a hyphen and 13 characters."""
-    return f"{prefix}-{''.join([ALPHABET[key >> shift & 31] for shift in _SHIFTS])}"
+    return f"{prefix}-{ALPHABET[key >> _FIRST & 31]}{''.join([_PAIRS[key >> shift & 1023] for shift in _SHIFTS])}"
 
 
 def parse_public_id(text: str) -> tuple[str, int]:

@@ -30,7 +30,7 @@ from peaceinfra.core.visibility import as_recorded, streamed
 from processes.exports import Restricted, count_restricted
 
 # So many records of a file are read at once, and so many that they name are kept for those after them.
-AT_ONCE, MOST_KEPT = 1000, 10_000
+AT_ONCE, MOST_KEPT = 1000, 20_000
 JSON_LINES = "application/jsonl; charset=utf-8"
 
 
