@@ -71,6 +71,7 @@ class DeliveryOp(models.TextChoices):
 
     CHANGES = "changes", _("what changed")
     PULL_IN_FULL = "pull_in_full", _("that a copy is to be pulled in full again")
+    RECALLS = "recalls", _("that records are to be deleted, shown to fewer or corrected")
     TEST = "test", _("nothing: a test")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from peaceinfra.core.accounts import ask
 from peaceinfra.core.choices import RecallAnswer
@@ -16,7 +16,7 @@ from peaceinfra.core.identity import public_id
 from peaceinfra.core.models import PartnerToken
 from peaceinfra.core.models.recalls import PREFIX
 from peaceinfra.core.partner_tokens import Presented
-from peaceinfra.core.visibility.acting import prove_acting
+from peaceinfra.core.visibility.acting import proof_of, prove_acting, transaction_of
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,14 @@ def answer_as_account(account: int, notice: int, answer: RecallAnswer, note: str
 def notices_of_token(token: Presented) -> list[Notice]:
     """Those sent to the token, or to one that it replaced."""
     return _read(None, "SELECT * FROM core_recalls_of_token(%s, %s, %s)", _of(token))
+
+
+def recalls_to_send(series: int, since: datetime) -> list[tuple[str, str, datetime]]:
+    """(its id, the id of the record, when it was sent) of those not answered, for servers of the tools of a series."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        proof = proof_of(f"recalls of {series}", transaction_of(cursor))
+        cursor.execute("SELECT * FROM core_recalls_to_send(%s, %s, %s)", [series, since, proof])
+        return [(public_id(PREFIX, key), record, sent_at) for key, record, sent_at in cursor.fetchall()]
 
 
 def answer_by_token(token: Presented, notice: int, answer: RecallAnswer, note: str) -> bool:

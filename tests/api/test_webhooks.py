@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from peaceinfra.api.webhooks import batches, delivering
 from peaceinfra.core import partner_tokens, subscriptions
 from peaceinfra.core.models import DeadLetter, Subscription
+from peaceinfra.core.recalls import send_recall
 from peaceinfra.core.visibility import Viewer, viewing
 from processes.models import PeaceProcess
 from tests import factories as make
@@ -53,6 +54,38 @@ def test_of_what_is_above_level_0_the_id_alone_is_sent(maker, server):
     work()
     [entry] = server.bodies[0]["entries"]
     assert entry == {"id": guarded.public_id, "kind": "act", "op": "upsert"}
+
+
+def test_a_recall_is_told_to_the_holder_alone_by_ids_before_what_changed_and_once_it_was_taken(maker, server):
+    token, text = token_of(maker, owner="A partner")
+    other, other_text = token_of(maker, owner="Another")
+    subscribe(text, server.address)
+    recalled = make.ActorFactory(name="ကချင်")
+    said = {"record": recalled.public_id, "reason": "consent", "task": "delete", "words": "Copies too."}
+    with viewing(Viewer(account=maker.pk)):
+        send_recall(**said, due_on=timezone.now().date(), accounts={}, tokens=[token.key_id])
+        send_recall(**said, due_on=timezone.now().date(), accounts={}, tokens=[other.key_id])
+    server.statuses.append(503)
+    work()
+    assert [body["op"] for body in server.bodies] == ["recalls"]
+    later(Subscription.objects.get(), HOUR, "next_at")
+    work()
+    work()
+    _refused, told, changes = server.bodies
+    [notice] = tool(text).get("/api/v1/recalls/").json()["results"]
+    assert told["recalls"] == [{"id": notice["id"], "record": recalled.public_id}]
+    assert told["entries"] == [] and changes["op"] == "changes" and "recalls" not in changes
+    assert b"Copies" not in b"".join(body for _headers, body, _path in server.sent)
+    # What was sent before somebody subscribed stands in the list.
+    subscribe(other_text, server.address)
+    work()
+    assert len(server.bodies) == 3
+
+
+def test_the_worker_proves_of_whom_it_asks_recalls(maker):
+    token, _text = token_of(maker)
+    with pytest.raises(DatabaseError), viewing(Viewer(account=maker.pk)), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM core_recalls_to_send(%s, '-infinity', '')", [token.series])
 
 
 def test_what_a_token_may_not_see_causes_no_delivery_and_moves_no_place(maker, server):

@@ -93,6 +93,7 @@ def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():
         "core_recall_send",
         "core_recalls_of_account",
         "core_recalls_of_token",
+        "core_recalls_to_send",
         "core_search",
         "core_token_make",
         "core_token_reader",

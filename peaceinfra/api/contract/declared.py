@@ -11,7 +11,7 @@ from django.utils.http import http_date
 from rest_framework.schemas.generators import EndpointEnumerator
 
 #: Major: a promise is broken. Minor: something is added. Patch: it is only said in other words. docs/api-changelog.md.
-VERSION = "3.2.0"
+VERSION = "3.3.0"
 #: So long before it ends what leaves is declared.
 NOTICE = timedelta(days=180)
 _OPERATION = re.compile(r"(?P<method>[A-Z]+) (?P<path>\S+)(?: \?(?P<parameter>\w+)(?:=(?P<code>.+))?)?")

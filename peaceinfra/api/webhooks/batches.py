@@ -23,9 +23,11 @@ from peaceinfra.core.choices import DeliveryOp
 from peaceinfra.core.identity import parse_public_id
 from peaceinfra.core.models import DeadLetter, Subscription
 from peaceinfra.core.reads import MAY_HOLD_RESTRICTED
+from peaceinfra.core.recalls import recalls_to_send
 from peaceinfra.core.visibility import PUBLIC, Viewer, viewing
 
 CHANGES, PULL, TEST = (op.value for op in (DeliveryOp.CHANGES, DeliveryOp.PULL_IN_FULL, DeliveryOp.TEST))
+RECALLS = DeliveryOp.RECALLS.value
 #: So many pages of the log are looked through at once for what was withdrawn.
 MOST_PAGES = 200
 # The name of the feed in the log of readings.
@@ -35,6 +37,7 @@ _FEED = "api:changes"
 @dataclass(frozen=True)
 class Batch:
     """op, entries    what is said
+    recalls         their ids, each with that of its record
     after           where the place is when it was delivered (fields of the subscription)
     looked          until where it was looked for what was withdrawn
     is_more         whether the feed has more after it
@@ -47,16 +50,21 @@ class Batch:
     looked: UUID | None = None
     is_more: bool = False
     reads: list[tuple[str, str]] = field(default_factory=list)
+    recalls: list[dict[str, str]] = field(default_factory=list)
 
 
 def is_behind(subscription: Subscription, viewer: Viewer) -> bool:
-    """Whether the feed has anything after the place of the subscription. Inside `viewing(viewer)`."""
+    """Whether there is a recall, or anything in the feed after its place. Inside `viewing(viewer)`."""
     refused = refused_at(Place(subscription.row, subscription.reader), reader_of(viewer))
-    return bool(refused or rows_after(subscription.row, 1))
+    return bool(refused or rows_after(subscription.row, 1) or _recalls(subscription))
 
 
 def next_batch(subscription: Subscription, viewer: Viewer) -> Batch | None:
-    """None where the feed has nothing more. Inside `viewing(viewer)`, of one moment."""
+    """None where there is nothing more. Inside `viewing(viewer)`, of one moment. Recalls come before the feed."""
+    if recalls := _recalls(subscription):
+        told = [{"id": key, "record": record} for key, record, _sent_at in recalls]
+        after = {"recalled_at": recalls[-1][2]}
+        return Batch(RECALLS, [], after, subscription.looked, is_more=True, recalls=told)
     reader = reader_of(viewer)
     if refused_at(Place(subscription.row, subscription.reader), reader):
         newest = newest_place(viewer).row
@@ -77,6 +85,10 @@ def next_batch(subscription: Subscription, viewer: Viewer) -> Batch | None:
         after = {"row": last}
     entries = _entries(rows, subscription, viewer)
     return Batch(CHANGES, entries, after, looked, is_more, _reads(rows, viewer))
+
+
+def _recalls(subscription: Subscription) -> list[tuple]:
+    return recalls_to_send(subscription.series, subscription.recalled_at or subscription.made_at)
 
 
 def withdrawn_since(row: UUID) -> tuple[list[tuple], UUID]:

@@ -15,6 +15,7 @@ from peaceinfra.api.rendering import as_json
 from peaceinfra.api.webhooks.batches import (
     CHANGES,
     PULL,
+    RECALLS,
     TEST,
     Batch,
     batch_of_letter,
@@ -102,7 +103,7 @@ def _deliver_next(subscription: Subscription) -> bool:
 
 def _delivery_of(subscription: Subscription, batch: Batch) -> str:
     """The id of the delivery: that of the attempt before, where the same is said; what says other things is another."""
-    body = hashlib.sha256(as_json([batch.op, batch.entries])).hexdigest()
+    body = hashlib.sha256(as_json([batch.op, batch.entries, batch.recalls])).hexdigest()
     now = timezone.now()
     fields = {
         "tried_at": now,
@@ -123,6 +124,8 @@ def _send(subscription: Subscription, delivery: str, batch: Batch) -> outbound.A
         "op": batch.op,
         "entries": batch.entries,
     }
+    if batch.op == RECALLS:
+        said["recalls"] = batch.recalls
     body = as_json(said)
     seeds = subscriptions.seeds_of(subscription, now)
     headers = signing.signed_headers(delivery, int(now.timestamp()), body, seeds)

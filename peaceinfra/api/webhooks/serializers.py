@@ -83,6 +83,13 @@ class DeliveryEntrySerializer(serializers.Serializer):
     at = serializers.DateTimeField(required=False)
 
 
+class DeliveryRecallSerializer(serializers.Serializer):
+    """A recall that your token finds in `recalls/`, and the record that it is about."""
+
+    id = serializers.CharField()
+    record = serializers.CharField()
+
+
 class DeliverySerializer(serializers.Serializer):
     """What is sent to your server. With “pull_in_full” your copy cannot be kept by changes: pull all lists again."""
 
@@ -90,6 +97,7 @@ class DeliverySerializer(serializers.Serializer):
     subscription = serializers.CharField()
     op = serializers.ChoiceField(choices=DeliveryOp.choices)
     entries = DeliveryEntrySerializer(many=True)
+    recalls = DeliveryRecallSerializer(many=True, required=False, help_text="With “recalls” alone.")
 
 
 def subscription_told(subscription: Subscription) -> dict:

@@ -24,7 +24,7 @@ _UNKEPT = (
     *("seed", "seed_before"),
     *("row", "reader", "looked", "withdrawn", "delivery", "body", "attempts", "begun_at"),
     *("tried_at", "next_at", "failing_since", "fault", "delivered_at", "tested_at", "test_fault"),
-    "claimed_until",
+    *("claimed_until", "recalled_at"),
 )
 
 
@@ -60,6 +60,8 @@ class Subscription(models.Model):
     # Until here it was looked whether something was withdrawn; until here what was withdrawn was delivered.
     looked = models.UUIDField(null=True)
     withdrawn = models.UUIDField(null=True)
+    # Recalls that were sent until then were told.
+    recalled_at = models.DateTimeField(null=True)
     # The delivery that is tried now: its id, a digest of what it says, how often it was tried.
     delivery = models.CharField(max_length=40, blank=True)
     body = models.CharField(max_length=64, blank=True)

@@ -55,6 +55,21 @@ BEGIN
 END """,
 )
 
+# For the worker, which proves of whom it asks: what the server of a tool is to be told, and nothing but ids of it.
+TO_SEND = OwnersFunction(
+    "core_recalls_to_send",
+    "of_series bigint, since timestamptz, proof text",
+    "TABLE (id bigint, record text, sent_at timestamptz)",
+    """
+BEGIN
+  IF (proof = core_proof('recalls of ' || of_series)) IS NOT TRUE THEN
+    RAISE EXCEPTION 'no proof' USING ERRCODE = '28000', HINT = 'After a change of SECRET_KEY run migrate.';
+  END IF;
+  RETURN QUERY SELECT n.id, r.record::text, r.sent_at FROM core_recallnotice n JOIN core_recall r ON r.id = n.recall_id
+    WHERE n.series = of_series AND r.sent_at > since AND n.answer = '' ORDER BY r.sent_at, n.id;
+END """,
+)
+
 # A later answer replaces an earlier one. False where the notice is another's, as where it is not there.
 ANSWER_OF_ACCOUNT = OwnersFunction(
     "core_recall_answer_of_account",
@@ -81,4 +96,4 @@ BEGIN
 END """,
 )
 
-FUNCTIONS = (SEND, OF_ACCOUNT, OF_TOKEN, ANSWER_OF_ACCOUNT, ANSWER_OF_TOKEN)
+FUNCTIONS = (SEND, OF_ACCOUNT, OF_TOKEN, TO_SEND, ANSWER_OF_ACCOUNT, ANSWER_OF_TOKEN)
