@@ -141,6 +141,15 @@ def test_a_page_that_only_reads_is_noted_after_it_was_made():
     assert entries() == [("process_paths", process.public_id, 0)]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_reads_the_answer_to_a_write_that_was_taken_back_is_noted():
+    client = Client()
+    client.force_login(make.StewardFactory())
+    sent = {"action": "edit_several", "_selected_action": ["no number"]}
+    assert client.post("/admin/processes/actor/", sent).status_code == 400
+    assert entries() == [("admin:processes_actor_changelist", "", None)]
+
+
 def test_what_cannot_be_noted_is_not_shown():
     process = make.PeaceProcessFactory(name="Talks of the lake")
     client, _account = reader()

@@ -36,19 +36,21 @@ class ViewerMiddleware:
         if _waits(request):
             return self._outside(request)
         for attempt in range(1, ATTEMPTS + 1):
-            request.may_repeat = False
+            request.may_repeat = request.is_kept = False
             response = self._attempt(request)
             if attempt == ATTEMPTS or not request.may_repeat:
                 break
             wait_before(attempt)
-        return self._noted(request, response) if _only_reads(request) else response
+        return response if request.is_kept else self._noted(request, response)
 
     def _attempt(self, request):
         try:
             only_reads = _only_reads(request)
             with viewing(request.viewer, of_one_moment=only_reads):
                 response = _uncached(self.get_response(request), request)
-                if not only_reads:
+                # What is taken back would take the note of who read with it.
+                request.is_kept = not only_reads and not transaction.get_rollback()
+                if request.is_kept:
                     write_reads(request, reads_of(request, response))
                 return response
         except (DatabaseError, InterfaceError) as error:
