@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import DateField, Expression, Field, ForeignObject, Lookup, QuerySet
 
 from peaceinfra.core.visibility import Viewer, Visibility
@@ -104,7 +104,8 @@ def _value(param, given):
 
 def prepare(rows: QuerySet) -> Prepared:
     """The query of rows with `values_list`: nothing of it is asked yet."""
-    compiler = rows.query.get_compiler(connection=connection)
+    # Itself: what stands for it looks it up each time that it is asked, some hundred times for one query.
+    compiler = rows.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
     sql, params = compiler.as_sql()
     columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(columns)

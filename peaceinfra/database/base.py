@@ -1,7 +1,7 @@
 """The database backend: PostgreSQL, which starts the embedded server when it is the one asked for."""
 
 from django.db.backends.postgresql import base
-from django.db.models.expressions import Col
+from django.db.models.expressions import BaseExpression, Col
 
 from peaceinfra.database import logins
 from peaceinfra.database.cluster import Cluster
@@ -19,6 +19,19 @@ def _hash_of_name(column) -> int:
 
 
 Col.__hash__ = _hash_of_name
+
+
+def _copied(expression):
+    """What `copy.copy` gives. Django's own takes the way of pickling there, by which it is also made as if anew.
+
+    A query copies each of its expressions whenever it is put into another.
+    """
+    new = object.__new__(type(expression))
+    new.__dict__ = expression.__getstate__()
+    return new
+
+
+BaseExpression.copy = _copied
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
