@@ -5,7 +5,6 @@ A byte order mark and CRLF are read too: spreadsheets write them.
 
 import codecs
 import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # The csv module refuses a cell of more than 131,072 characters; an export writes what the register holds.
 LONGEST_CELL = 10_000_000
 csv.field_size_limit(LONGEST_CELL)
+READ_AT_ONCE = 1 << 20
 
 
 def line(cells: list[str]) -> str:
@@ -32,27 +32,42 @@ def _quoted(cell):
 
 def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     """(row, cells) from row 1, the header. Raises FaultyDataset: not UTF-8, or quotes that do not match."""
-    rows = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    _check_encoding(path)
     number = 0
-    try:
-        for number, cells in enumerate(rows, 1):
-            yield number, cells
-    except csv.Error as error:
-        message = _("cannot be read from here on (%(error)s). Check the quotes of this row.")
-        raise FaultyDataset([Fault(path.name, message % {"error": error}, row=number + 1)]) from None
+    # With `utf-8-sig` goes the byte order mark that spreadsheets begin it with.
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        try:
+            for number, cells in enumerate(csv.reader(file, strict=True), 1):
+                yield number, cells
+        except csv.Error as error:
+            message = _("cannot be read from here on (%(error)s). Check the quotes of this row.")
+            fault = Fault(path.name, message % {"error": error}, row=number + 1)
+            raise FaultyDataset([fault]) from None
 
 
-def _text(path):
-    """The text without the byte order mark that spreadsheets begin it with."""
-    content = path.read_bytes()
-    if content.startswith(_UTF_16) or b"\x00" in content[:4]:
-        raise FaultyDataset(
-            [Fault(path.name, _("is UTF-16. Save it as UTF-8; spreadsheets call it CSV UTF-8."))]
-        )
-    content = content.removeprefix(codecs.BOM_UTF8)
+def _check_encoding(path):
+    """The file is looked through before a row of it is read. It is never held as a whole."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    with path.open("rb") as file:
+        start = file.read(4)
+        if start.startswith(_UTF_16) or b"\x00" in start:
+            message = _("is UTF-16. Save it as UTF-8; spreadsheets call it CSV UTF-8.")
+            raise FaultyDataset([Fault(path.name, message)])
+        file.seek(0)
+        try:
+            while content := file.read(READ_AT_ONCE):
+                decoder.decode(content)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            raise FaultyDataset([Fault(path.name, _where_it_ends(path))]) from None
+
+
+def _where_it_ends(path) -> str:
+    """Where the first byte stands that cannot be read. Such a file is not imported, and may be read as a whole."""
+    content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     try:
-        return content.decode()
+        content.decode()
     except UnicodeDecodeError as error:
-        message = _("is not UTF-8: byte %(position)s (line %(line)s) cannot be read. Save it as UTF-8.")
-        place = {"position": error.start, "line": content.count(b"\n", 0, error.start) + 1}
-        raise FaultyDataset([Fault(path.name, message % place)]) from None
+        position = error.start
+    place = {"position": position, "line": content.count(b"\n", 0, position) + 1}
+    return _("is not UTF-8: byte %(position)s (line %(line)s) cannot be read. Save it as UTF-8.") % place

@@ -1,9 +1,13 @@
 """Files that are no tables of a dataset: each is told with where it goes wrong."""
 
+import codecs
+
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.datasets.conftest import B, actor, alias, faults_of, fill, places_of, process, put
+from peaceinfra.datasets import lines
+from processes.models import Actor
+from tests.datasets.conftest import B, actor, alias, faults_of, fill, load, places_of, process, put
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +30,19 @@ def test_another_encoding_is_told(folder):
         (("actor_names.csv", None, "", ""), utf_16),
         (("processes.csv", None, "", ""), utf_16),
     ]
+
+
+def test_a_file_is_looked_through_in_parts_that_cut_letters_and_is_whole(folder, monkeypatch):
+    monkeypatch.setattr(lines, "READ_AT_ONCE", 1)
+    fill(folder, "actors", actor(name="မြန်မာ"))
+    path = folder / "actors.csv"
+    path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())
+    load(folder)
+    assert Actor.objects.get().name == "မြန်မာ"
+    position = len(path.read_bytes()) - len(codecs.BOM_UTF8)
+    path.write_bytes(path.read_bytes() + "က".encode()[:2])
+    [(place, message)] = faults_of(folder)
+    assert place[0] == "actors.csv" and message.startswith(f"is not UTF-8: byte {position} (line 3) ")
 
 
 def test_a_file_with_other_separators_is_one_fault(folder):
