@@ -63,8 +63,9 @@ DECLARE
   is_raised boolean := CASE field
     WHEN 'clearance' THEN value::int > subject.clearance
     WHEN 'clearance_until' THEN subject.clearance_until IS NOT NULL
-      AND (value = '' OR value::date > subject.clearance_until)
-    WHEN 'role_until' THEN subject.role_until IS NOT NULL AND (value = '' OR value::date > subject.role_until)
+      AND (coalesce(value, '') = '' OR value::date > subject.clearance_until)
+    WHEN 'role_until' THEN subject.role_until IS NOT NULL
+      AND (coalesce(value, '') = '' OR value::date > subject.role_until)
     WHEN 'team' THEN value = 'more'
     WHEN 'role' THEN array_position(ranks, value) > array_position(ranks, subject.role::text)
     ELSE false END;

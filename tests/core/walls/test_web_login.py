@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from peaceinfra.core import accounts
 from peaceinfra.core.sessions import digest
@@ -178,6 +179,30 @@ def test_it_changes_an_account_in_the_name_of_an_officer_whose_request_it_is(web
     account.refresh_from_db()
     assert account.clearance == 4
     assert account.events.last().pgh_context == {"account": officer.pk, "reason": "because"}
+
+
+def test_it_lengthens_no_clearance_by_saying_nothing_where_the_holder_has_set_no_password(web):
+    officer = AccountFactory(role="security")
+    account = AccountFactory(clearance=2, clearance_until=timezone.localdate(), password_set_at=None)
+    for value in (None, ""):
+        proof = acting_proof(officer.pk, transaction_of(web))
+        web.execute("SELECT set_config('peaceinfra.acting', %s, true)", [proof])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="password"):
+            change(web, account, "clearance_until", value)
+        web.rollback()
+
+
+def test_it_makes_no_first_factor_of_codes_that_stand_in_for_one(web):
+    account = AccountFactory(clearance=2)
+    proof = proof_of(f"factors of {account.pk}", transaction_of(web))
+    web.execute("SELECT set_config('peaceinfra.factors', %s, true)", [f"{account.pk}:{proof}"])
+    web.execute(
+        "INSERT INTO mfa_authenticator (id, user_id, type, data, created_at)"
+        " VALUES (1, %s, 'recovery_codes', '{}', now())",
+        [account.pk],
+    )
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="factor code"):
+        web.execute("UPDATE mfa_authenticator SET type = 'totp' WHERE user_id = %s", [account.pk])
 
 
 def test_it_is_told_the_hash_of_no_password(web):
