@@ -5,7 +5,7 @@ Everything is computed over what its caller was shown, so each answer is one abo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -267,21 +267,15 @@ def _certainty(fact: Fact, day: date | None) -> Certainty:
 def lives_around(fact: Fact) -> list[tuple[str, Bounds]]:
     """(name, life) of those within whose lives a fact is answered: the `envelope` of its model, read from facts."""
     found = []
-    for end in _ends_around(fact):
-        found += [(end.name, end.dates.bounds)] if isinstance(end, Fact) else end.lives
-    return found
-
-
-def _ends_around(fact: Fact) -> Iterator[Fact | Named]:
-    """Those that its envelope names, as far as something is known of their lives."""
     for name in _names_of_envelope(fact.prefix):
         ends = fact.value_of(name)
         for end in ends if isinstance(ends, (list, tuple)) else (ends,):
             if isinstance(end, Fact):
                 if end.dates:
-                    yield end
+                    found.append((end.name, end.dates.bounds))
             elif isinstance(end, Named):
-                yield end
+                found += end.lives
+    return found
 
 
 def exceeded_by(fact: Fact) -> list[str]:
@@ -393,13 +387,7 @@ def _lives_of(fact: Fact) -> list[Bounds]:
 
 
 def _all_lives(fact: Fact) -> list[Bounds]:
-    found = [fact.dates.bounds]
-    for end in _ends_around(fact):
-        if isinstance(end, Fact):
-            found.append(end.dates.bounds)
-        else:
-            found += [life for _name, life in end.lives]
-    return found
+    return [fact.dates.bounds, *[life for _name, life in lives_around(fact)]]
 
 
 def _is_after(lives: Iterable[Bounds], on: date) -> bool:

@@ -240,6 +240,10 @@ def contested_facts(
 
 def names_of(facts: ProcessFacts) -> dict[int, str]:
     """{record: what it is called in a sentence}, for all that a page of the process cites."""
+    return derived.reckoned(facts, (names_of,), _all_names)
+
+
+def _all_names(facts: ProcessFacts) -> dict[int, str]:
     named = {actor.key: actor.name for actor in facts.actors.values()} | {facts.key: facts.name}
     named |= {linkage.key: linkage.label for linkage in facts.page}
     named |= {event.key: event.name for event in facts.events}

@@ -96,11 +96,12 @@ class NetworkAnswer:
         sides = derived.sides_of(self.facts.roles, self.facts.principals)
         seen = defaultdict(dict)
         for held in sorted(self.network.held, key=lambda held: (order[held.tie.kind], held.tie.fact.key)):
-            steps = seen[held.tie.key]
+            steps, told = seen[held.tie.key], None
             for ends in pairwise([node.public_id for node in held.tie.stops]):
                 if ends[0] != ends[1] and ends not in steps:
                     steps[ends] = len(steps) + 1
-                    yield self._edge(held, ends, steps[ends], sides)
+                    told = told or (self._record(held.tie), self._said(held, sides))
+                    yield self._edge(*told, ends, steps[ends])
 
     def _node(self, node: Node, roles: list[str], side: str | None) -> dict:
         return {
@@ -115,18 +116,31 @@ class NetworkAnswer:
             "validity": validity(node.actor.dates) if node.actor else None,
         }
 
-    def _edge(self, held: Held, ends: tuple[str, str], number: int, sides) -> dict:
-        tie, fact = held.tie, held.tie.fact
-        is_linkage, record = isinstance(fact, LinkageFact), fact.public_id
-        found = {
-            "id": record if number == 1 else f"{record}.{number}",
-            "record": record,
-            "url": self.record_address(fact),
-            "label": _label(tie),
-            "kind": tie.kind.value,
+    @staticmethod
+    def _edge(record: dict, said: dict, ends: tuple[str, str], number: int) -> dict:
+        """One step of a tie, with what is told of the whole of it."""
+        public_id = record["record"]
+        return {
+            "id": public_id if number == 1 else f"{public_id}.{number}",
+            **record,
             "source": ends[0],
             "target": ends[1],
             "step": number,
+            **said,
+        }
+
+    def _record(self, tie: Tie) -> dict:
+        return {
+            "record": tie.fact.public_id,
+            "url": self.record_address(tie.fact),
+            "label": _label(tie),
+            "kind": tie.kind.value,
+        }
+
+    def _said(self, held: Held, sides) -> dict:
+        tie, fact = held.tie, held.tie.fact
+        is_linkage = isinstance(fact, LinkageFact)
+        found = {
             "directed": tie.kind in DIRECTED or (is_linkage and fact.direction == Direction.ONE_WAY),
             "lets_word_pass": tie.passes,
             "detail": self._detail(tie),
@@ -151,7 +165,8 @@ class NetworkAnswer:
 
     def marking(self, keys: Iterable[int]) -> dict:
         """Of so many edges there are few markings: each is put in words once."""
-        found = [marking for key in keys if (marking := self.markings.get(key))]
+        read = self.markings.get
+        found = [marking for key in keys if (marking := read(key))]
         level, teams = found[0] if len(found) == 1 else together(found)
         question = level, tuple(teams)
         if question not in self._marked:
@@ -176,8 +191,9 @@ class NetworkAnswer:
 
     def record_address(self, fact: Fact) -> str:
         """Its own, or that of the actor with which it is told."""
-        if fact.prefix in ENDPOINTS:
-            return f"{self.root}{ENDPOINTS[fact.prefix]}/{fact.public_id}/"
+        endpoint = ENDPOINTS.get(fact.prefix)
+        if endpoint:
+            return f"{self.root}{endpoint}/{fact.public_id}/"
         if fact.prefix == "apt":
             return f"{self.root}{ENDPOINTS['pst']}/{fact.post.public_id}/"
         return self._actor_address(fact.actor if fact.prefix == "lng" else fact.body)

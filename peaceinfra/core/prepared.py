@@ -13,8 +13,10 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
+import orjson
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import DateField, Expression, Field, ForeignObject, Lookup, QuerySet
+from django.db.models import DateField, Expression, Field, ForeignObject, Lookup, QuerySet, Value
+from django.db.models.functions import JSONArray
 
 from peaceinfra.core.visibility import Viewer, Visibility
 
@@ -110,18 +112,29 @@ def prepare(rows: QuerySet) -> Prepared:
     columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(columns)
     readers = tuple(
-        (place, _reader(functions, expression)) for place, (functions, expression) in converters.items()
+        (place, _reader(functions, expression))
+        for place, (functions, expression) in converters.items()
+        # A value comes back as it was given.
+        if not isinstance(expression, Value)
     )
     return Prepared(sql, tuple(params), readers)
 
 
 def _reader(functions: Sequence[Callable], expression) -> Callable:
+    if isinstance(expression, JSONArray):
+        return _from_json
+
     def read(value):
         for function in functions:
             value = function(value, expression, connection)
         return value
 
     return read
+
+
+def _from_json(value: str | None):
+    """Many times as fast as the decoder of the field; thousands of rows come as an array each."""
+    return None if value is None else orjson.loads(value)
 
 
 def union(parts: Iterable[Prepared], order: str) -> Prepared:

@@ -85,6 +85,8 @@ TEMPLATES = [
             "libraries": {
                 "register": "peaceinfra.dashboards.templatetags.register",
                 "record_rows": "peaceinfra.dashboards.templatetags.record_rows",
+                "first_rows": "peaceinfra.dashboards.templatetags.first_rows",
+                "picture_rows": "peaceinfra.dashboards.templatetags.picture_rows",
                 "linked": "peaceinfra.dashboards.templatetags.linked",
             },
             "context_processors": [

@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from peaceinfra.analysis.collect.parts import always_asked
+from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 from processes.choices import SETTLED, Polarity
 from processes.models import Claim
 
@@ -22,13 +23,18 @@ class Absence(NamedTuple):
 
 def collect_absences(subjects: Iterable[int], viewer, day: date | None) -> dict[int, list[Absence]]:
     """{record: what a source says that it had not}; on a day, of the statements that may speak of it. One query."""
+    found = defaultdict(list)
+    rows = prepared(_absences, viewer, day, is_chosen=day is not None).rows(subjects=always_asked(subjects))
+    for subject, *said in rows:
+        found[subject].append(Absence(*said))
+    return found
+
+
+def _absences(viewer, day: date | None) -> Prepared:
     claims = Claim.objects.shown_to(viewer).filter(
-        subject__in=always_asked(subjects), polarity=Polarity.ABSENT, source__retired=False
+        subject_id__any_of=Keys("subjects"), polarity=Polarity.ABSENT, source__retired=False
     )
     claims = claims.exclude(status__in=SETTLED)
     if day:
         claims = claims.possible_on(day)
-    found = defaultdict(list)
-    for subject, *said in claims.order_by("pk").values_list("subject_id", "field", "value", "pk"):
-        found[subject].append(Absence(*said))
-    return found
+    return prepare(claims.order_by("pk").values_list("subject_id", "field", "value", "pk"))

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from types import SimpleNamespace
-from typing import get_type_hints
+from typing import NamedTuple, get_type_hints
 
-from django.db.models import Model, Q, QuerySet, TextChoices
+from django.db.models import Field, Model, Q, QuerySet, TextChoices
 
 from peaceinfra.analysis.collect.rows import DATES, DAYS, dates_of
 from peaceinfra.analysis.collect.subjects import collect_subjects
@@ -246,13 +246,23 @@ def _reader(column, kind: type) -> Callable[[dict, dict], object]:
     return lambda _row, named: named.get(name)
 
 
+class _Reference(NamedTuple):
+    """A column that names another record; `is_needed`: without it a row is not told."""
+
+    name: str
+    attname: str
+    is_needed: bool
+    model: type[Model]
+    column: Field
+
+
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """What is the same for all rows of a model."""
 
     kind: str
     columns: list[tuple[str, str]]
-    references: list
+    references: list[_Reference]
     is_dated: bool
 
 
@@ -262,7 +272,11 @@ def _shape(model: type[Model]) -> _Shape:
     return _Shape(
         _kind(model),
         [(column.name, column.attname) for column in fields],
-        [column for column in fields if column.many_to_one],
+        [
+            _Reference(column.name, column.attname, not column.null, column.related_model, column)
+            for column in fields
+            if column.many_to_one
+        ],
         issubclass(model, Dated),
     )
 
@@ -279,13 +293,14 @@ def _part(model: type[Model], row: dict, known: Known) -> PartFact | None:
 def _named(shape: _Shape, row: dict, known: Known) -> dict[str, ActorFact | ProcessName | Named] | None:
     """{field: whom or what the row names}; None where one without which it is not told was retired."""
     named = {}
-    for column in shape.references:
-        if row[column.attname] is None:
+    for name, attname, is_needed, model, column in shape.references:
+        key = row[attname]
+        if key is None:
             continue
-        found = _found(column, row, known)
+        found = known.actors.get(key) if model is Actor else _found(column, row, known)
         if found is not None:
-            named[column.name] = found
-        elif not column.null:
+            named[name] = found
+        elif is_needed:
             return None
     return named
 
@@ -299,10 +314,9 @@ def _kind(model: type[Model]) -> str:
     return visibility_of(model).kind
 
 
-def _found(column, row: dict, known: Known) -> ActorFact | ProcessName | Named | None:
+def _found(column, row: dict, known: Known) -> ProcessName | Named | None:
+    """Of a column that names another record than an actor."""
     key = row[column.attname]
-    if column.related_model is Actor:
-        return known.actors.get(key)
     if column.related_model is PeaceProcess:
         return known.processes.get(key)
     if column.related_model in _NAMED_BY:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, namedtuple
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Value
@@ -74,7 +75,13 @@ CLAIM = ("field", "value", "polarity", "status", *DATES, "value_record_id", "val
 def dates_of(columns) -> Dates:
     """From the nine columns of DATES."""
     start_kind, start, end_kind, end, narrowing, *days = columns
-    return Dates(start_kind, start, end_kind, end, tuple(narrowing) if narrowing else None, Bounds(*days))
+    return _dates(start_kind, start, end_kind, end, tuple(narrowing) if narrowing else None, *days)
+
+
+@lru_cache(maxsize=16384)
+def _dates(start_kind, start, end_kind, end, narrowing, *days) -> Dates:
+    """The last ones are kept: many records have the same dates, and a page is read again and again."""
+    return Dates(start_kind, start, end_kind, end, narrowing, Bounds(*days))
 
 
 def actors_by_key(keys: Iterable[int], viewer) -> dict[int, ActorFact]:

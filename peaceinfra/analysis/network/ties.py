@@ -211,17 +211,17 @@ def nodes_on(ties: Iterable[Tie]) -> dict[NodeKey, Node]:
     return {node.key: node for tie in ties for node in tie.stops}
 
 
-def keys_of(tie) -> Iterator[int]:
+def keys_of(tie) -> list[int]:
     """The record of a tie, or of a change of one, and the rows without which it could not be told: all that mark it."""
-    yield tie.key
     fact = tie.fact
+    found = [tie.key]
     if isinstance(fact, LinkageFact):
-        yield from (through.key for through in fact.through)
+        found += [through.key for through in fact.through]
     elif isinstance(fact, ChannelFact):
-        yield from fact.end_keys
-        yield from (row.key for row in fact.log)
+        found += [*fact.end_keys, *(row.key for row in fact.log)]
     elif tie.kind == TieKind.POST:
-        yield fact.post.key
+        found.append(fact.post.key)
     elif tie.kind == TieKind.MET:
         met = {stop.key for stop in tie.stops}
-        yield from (key for actor, key in fact.attended if actor.key in met)
+        found += [key for actor, key in fact.attended if actor.key in met]
+    return found

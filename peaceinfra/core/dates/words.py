@@ -59,6 +59,11 @@ def short_text(span: Span) -> str:
 
 def brief_text(text: str) -> str:
     """A typed date where there is little room: a month, a year or two years, never more exact than typed."""
+    return _brief_text(get_language(), text)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _brief_text(language: str | None, text: str) -> str:
     span = parse(text)
     first, last = span.earliest, span.latest
     if first is None or last is None or span.approximate or span.uncertain:

@@ -5,6 +5,7 @@ Pages of records and processes also keep the day at whose end they are read as r
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -47,18 +48,45 @@ def page_address(public_id: str, day: date | None = None) -> str:
 
 def actor_address(actor: ActorFact, day: date | None = None) -> str:
     """The page of an actor, with the day."""
-    return actor_page(actor) + record_query(day)
+    return actor_addresses(day)(actor)
+
+
+def actor_addresses(day: date | None = None) -> Callable[[ActorFact], str]:
+    """The same for many actors."""
+    page, query = actor_pages(), record_query(day)
+    return lambda actor: page(actor) + query
 
 
 def actor_page(actor: ActorFact) -> str:
-    """The page of an actor; a peace secretariat has a page of its own kind."""
-    return record_page("secretariat_detail" if actor.is_secretariat else "actor_detail", actor.public_id)
+    """The page of an actor, without a day."""
+    return actor_pages()(actor)
+
+
+def actor_pages() -> Callable[[ActorFact], str]:
+    """The same for many actors; a peace secretariat has a page of its own kind."""
+    secretariat, other = record_pages("secretariat_detail"), record_pages("actor_detail")
+    return lambda actor: (secretariat if actor.is_secretariat else other)(actor.public_id)
 
 
 def record_page(route: str, public_id: str) -> str:
     """`reverse` of a route with a public id alone: a page has hundreds of them, and only the id differs."""
+    return record_pages(route)(public_id)
+
+
+def record_pages(route: str) -> Callable[[str], str]:
+    """The same for many ids of one route: where the pages stand is asked once."""
     before, after = _around_id(route, get_urlconf(settings.ROOT_URLCONF), get_script_prefix())
-    return f"{before}{public_id}{after}"
+    return lambda public_id: f"{before}{public_id}{after}"
+
+
+def fixed_page(route: str, *arguments: str) -> str:
+    """`reverse` of a route whose arguments are words of the register, such as the name of a question."""
+    return _path(route, arguments, get_urlconf(settings.ROOT_URLCONF), get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _path(route: str, arguments: tuple[str, ...], _urlconf: str, _prefix: str) -> str:
+    return reverse(route, args=arguments)
 
 
 @lru_cache(maxsize=256)

@@ -151,10 +151,12 @@ def _hanging(network: Network, occasion: Occasion) -> Figure:
 
 def _quiet(held: list[LinkageFact], occasion: Occasion) -> Figure:
     heading, on = _("Gone quiet"), occasion.on
-    current = [linkage for linkage in held if freshness_of(linkage, on)]
+    current, others = [], []
+    for linkage in held:
+        (current if freshness_of(linkage, on) else others).append(linkage)
     if not held:
         return Figure(heading, _("no linkage on the records you may see"))
-    more = _without_freshness(held, on)
+    more = _without_freshness(others, on)
     if occasion.is_over:
         return Figure(heading, _("does not apply: the process is over"), more)
     if not current:
@@ -180,10 +182,10 @@ def _oldest(stale: Iterable[LinkageFact], on) -> str:
     }
 
 
-def _without_freshness(held: list[LinkageFact], on) -> str:
+def _without_freshness(linkages: list[LinkageFact], on) -> str:
     """How many linkages nobody could confirm on a day, and why."""
-    ended = sum(derived.has_ended(linkage, on) for linkage in held)
-    later = sum(derived.has_not_begun(linkage, on) for linkage in held)
+    ended = sum(derived.has_ended(linkage, on) for linkage in linkages)
+    later = sum(derived.has_not_begun(linkage, on) for linkage in linkages)
     parts = []
     if ended:
         parts.append(ngettext("%(n)s linkage is over", "%(n)s linkages are over", ended) % {"n": ended})

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -28,7 +27,7 @@ from peaceinfra.core.dates.asof import PARAMETER
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.visibility import Viewer
-from peaceinfra.dashboards.presenters.addresses import day_query
+from peaceinfra.dashboards.presenters.addresses import day_query, fixed_page, record_page
 from peaceinfra.dashboards.presenters.cells import and_more
 from peaceinfra.dashboards.presenters.course import course_words
 from peaceinfra.dashboards.presenters.matters import Matter
@@ -159,7 +158,7 @@ def _is_bare(row: FirstRow) -> bool:
 
 def _addresses(facts: ProcessFacts, params: DayParams) -> dict[str, str]:
     """{cell: where it is answered}"""
-    own, query = reverse("process_detail", args=[facts.public_id]), day_query(params.day)
+    own, query = record_page("process_detail", facts.public_id), day_query(params.day)
     over_time = f"{own}{TIME.slug}/{query}"
     return {
         "process": f"{own}{query}",
@@ -240,7 +239,7 @@ def _matters(row: FirstRow, occasion: Occasion, params: DayParams) -> list[Matte
 def _question(question: Question, facts: ProcessFacts, params: DayParams) -> str:
     """The answer of a question for one process, on the day of the page."""
     query = {"process": facts.public_id} | ({PARAMETER: params.day.isoformat()} if params.day else {})
-    return f"{reverse('question', args=[question.slug])}?{urlencode(query)}"
+    return f"{fixed_page('question', question.slug)}?{urlencode(query)}"
 
 
 def first_sentence(lines: Sequence[Line], params: DayParams) -> str:

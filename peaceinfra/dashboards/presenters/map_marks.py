@@ -17,7 +17,7 @@ from peaceinfra.analysis.network.ties import Node, NodeKey, TieKind
 from peaceinfra.analysis.process_facts import ChannelFact, ProcessFacts
 from peaceinfra.analysis.warning import NO_ADDRESS, SINGLE_BROKER, UNLINKED, Occasion
 from peaceinfra.core.dates.choices import Certainty
-from peaceinfra.dashboards.presenters.addresses import actor_address, page_address
+from peaceinfra.dashboards.presenters.addresses import actor_addresses, page_address
 from peaceinfra.dashboards.presenters.map_lives import Life, life_on
 from processes.choices import RoleBasis, RoleKind
 from tracks.choices import ReachQuality
@@ -42,6 +42,7 @@ class Remarks:
 
     def __init__(self, facts, plan, whole, shown, current, occasion):
         self.facts, self.shown, self.day = facts, shown, shown.day
+        self.address = actor_addresses(shown.day)
         self.rows = {node.key: mark.row for mark in plan.marks for node in mark.nodes}
         self.hanging = current.hanging if occasion.allows(SINGLE_BROKER) else {}
         self.names_unlinked = UNLINKED.is_open_to(occasion.viewer)
@@ -98,7 +99,7 @@ class Remarks:
             words.append(_("possible on this day") if self.day else _("possible"))
         return MarkLook(
             "; ".join(filter(None, words)),
-            actor_address(actor, self.day),
+            self.address(actor),
             remark,
             brief,
             warns,

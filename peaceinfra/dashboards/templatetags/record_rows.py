@@ -5,7 +5,7 @@ They read as the template that has them would: every value is escaped, and set a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from django import template
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis.drawing.glyphs import glyph
 from peaceinfra.analysis.facts import ActorFact, EvidenceFact, Through
-from peaceinfra.dashboards.presenters.addresses import actor_page, record_page
+from peaceinfra.dashboards.presenters.addresses import actor_pages, record_page
 from peaceinfra.dashboards.presenters.evidence import Cites
 from peaceinfra.dashboards.presenters.linkages import LinkageRow
 from peaceinfra.dashboards.presenters.tables import Table
@@ -29,10 +29,12 @@ class Page(NamedTuple):
     """What all rows of a page have in common.
 
     query           the day that links to records carry along, escaped
+    actor_page      where the page of an actor stands
     is_fictional    all of it is invented, so that no name says so by itself
     """
 
     query: str
+    actor_page: Callable[[ActorFact], str]
     is_fictional: bool
     day: object = None
     with_process: bool = False
@@ -41,6 +43,7 @@ class Page(NamedTuple):
 def _page(context) -> Page:
     return Page(
         conditional_escape(context.get("record_query", "")),
+        actor_pages(),
         getattr(context.get("facts"), "is_fictional", False),
         context.get("as_of"),
         bool(context.get("with_process")),
@@ -74,13 +77,13 @@ def linkage_rows(context, linkages: Iterable[tuple[LinkageRow, Cites]]) -> SafeS
 
 
 def _actor(actor: ActorFact, page: Page) -> str:
-    name = f'<a href="{actor_page(actor)}{page.query}">{bdi(actor.name)}</a>'
-    return f"{name} {_mark('fict', _('fictional'))}" if actor.is_fictional and not page.is_fictional else name
+    name = f'<a href="{page.actor_page(actor)}{page.query}">{bdi(actor.name)}</a>'
+    return f"{name} {mark('fict', _('fictional'))}" if actor.is_fictional and not page.is_fictional else name
 
 
 def _cites(cites: Cites, page: Page) -> str:
     if not cites:
-        return _muted(_("no source recorded"))
+        return muted(_("no source recorded"))
     return "".join([_source(number, places, page) for number, places in cites])
 
 
@@ -110,11 +113,11 @@ def _table_row(row, table: Table, page: Page) -> str:
     anchor = f' id="{row.public_id}"' if row.public_id else ""
     (_head, first), *others = row.cells
     cells = [f'<th role="rowheader" scope="row">{conditional_escape(first)}</th>']
-    cells += [_cell(head, conditional_escape(cell)) for head, cell in others]
+    cells += [cell_of(head, conditional_escape(cell)) for head, cell in others]
     if table.with_day:
-        cells.append(_cell(_("On this day"), certainty_mark(row.certainty)))
-    cells.append(_cell(_("Source"), _cites(row.cites, page)))
-    return _row(anchor, cells)
+        cells.append(cell_of(_("On this day"), certainty_mark(row.certainty)))
+    cells.append(cell_of(_("Source"), _cites(row.cites, page)))
+    return row_of(anchor, cells)
 
 
 def _linkage_row(row: LinkageRow, cites: Cites, page: Page) -> str:
@@ -125,18 +128,18 @@ def _linkage_row(row: LinkageRow, cites: Cites, page: Page) -> str:
         f'<small><span class="nowrap">{conditional_escape(row.orientation.label)}</span> · '
         f'<span class="nowrap">{conditional_escape(linkage.track_label)}</span></small>'
     )
-    contested = f" {_mark('contested', glyph('g-contested') + _('contested'))}" if row.is_contested else ""
+    contested = f" {mark('contested', glyph('g-contested') + _('contested'))}" if row.is_contested else ""
     cells = [
-        _cell(_("Form"), form),
-        _cell(_("When"), f"{bdi(linkage.dates.text)}{contested}"),
-        _cell(
+        cell_of(_("Form"), form),
+        cell_of(_("When"), f"{bdi(linkage.dates.text)}{contested}"),
+        cell_of(
             _("On this day"), certainty_mark(row.certainty, row.confirmed_on, at_any_time=page.day is None)
         ),
-        _cell(_("Confirmation"), _confirmation(row)),
-        _cell(_("Source"), _cites(cites, page)),
+        cell_of(_("Confirmation"), _confirmation(row)),
+        cell_of(_("Source"), _cites(cites, page)),
     ]
     cells.insert(0, f'<th role="rowheader" scope="row">{_linkage_name(row, page)}</th>')
-    return _row(f' id="{linkage.public_id}"', cells)
+    return row_of(f' id="{linkage.public_id}"', cells)
 
 
 def _linkage_name(row: LinkageRow, page: Page) -> str:
@@ -148,7 +151,7 @@ def _linkage_name(row: LinkageRow, page: Page) -> str:
         where = sub_page_address(linkage.process.public_id, linkage.public_id, page.day)
         process = f'<small><a href="{conditional_escape(where)}">{bdi(linkage.process.name)}</a></small>'
     ends = f"{_actor(linkage.source, page)} – {_actor(linkage.target, page)}"
-    return f"{letter}{ends}{_small(through)}{process}"
+    return f"{letter}{ends}{small(through)}{process}"
 
 
 def _stop(stop: Through, page: Page) -> str:
@@ -159,10 +162,10 @@ def _stop(stop: Through, page: Page) -> str:
 def _confirmation(row: LinkageRow) -> str:
     """How fresh the evidence is, and when it was seen last, and seen again."""
     if not row.freshness:
-        return _muted(conditional_escape(row.without_freshness))
+        return muted(conditional_escape(row.without_freshness))
     if row.seen_again and not row.seen_on:
         first = _("first seen %(day)s") % {"day": bdi(row.seen_again_text)}
-        return f"{_muted(_('no evidence by this day'))}<small>{first}</small>"
+        return f"{muted(_('no evidence by this day'))}<small>{first}</small>"
     said = freshness_mark(row.freshness, row.seen_text)
     if row.freshness != "stale" and row.seen_on:
         said += f"<small>{_('last evidence %(day)s') % {'day': bdi(row.seen_text)}}</small>"
@@ -171,23 +174,23 @@ def _confirmation(row: LinkageRow) -> str:
     return said
 
 
-def _row(attributes: str, cells: Iterable[str]) -> str:
+def row_of(attributes: str, cells: Iterable[str]) -> str:
     """Each cell begins a line, so that the text of a page without its marks has room between them."""
     inside = "\n".join(cells)
     return f'<tr role="row"{attributes}>{inside}</tr>'
 
 
-def _cell(head: str, inside: str) -> str:
+def cell_of(head: str, inside: str) -> str:
     return f'<td role="cell" data-label="{conditional_escape(head)}"><div>{inside}</div></td>'
 
 
-def _small(inside: str) -> str:
+def small(inside: str) -> str:
     return f"<small>{inside}</small>" if inside else ""
 
 
-def _muted(words: str) -> str:
+def muted(words: str) -> str:
     return f'<span class="muted">{words}</span>'
 
 
-def _mark(kind: str, inside: str) -> str:
+def mark(kind: str, inside: str) -> str:
     return f'<span class="mk {kind}">{inside}</span>'
