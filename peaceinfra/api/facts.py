@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from peaceinfra.analysis import derived
-from peaceinfra.analysis.collect.sides import Sides, collect_all_sides, collect_sides
+from peaceinfra.analysis.collect.sides import Sides, collect_sides
 from peaceinfra.analysis.collect.standings import collect_served
 from peaceinfra.core.dates.envelope import bounding_records
 from peaceinfra.core.dates.sightings import earliest_of, typed_sightings
@@ -53,11 +53,6 @@ def sides(linkages, viewer) -> Sides:
         ),
         viewer,
     )
-
-
-def all_sides(viewer) -> Sides:
-    """`sides` of all linkages that there are; two queries."""
-    return collect_all_sides(viewer)
 
 
 def orientation_of(linkage, sides: Sides) -> derived.Orientation:

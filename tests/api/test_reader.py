@@ -8,6 +8,8 @@ from rest_framework import serializers
 
 from peaceinfra.api.reader.compiling import time_in_json
 from peaceinfra.core.choices import Level
+from peaceinfra.core.prepared import prepare
+from processes.models import Actor
 from tests.factories import ActorFactory, IntermediaryFactory, LinkageFactory
 
 # A filter that narrows nothing: the list is then found by its keys first.
@@ -49,3 +51,24 @@ def test_all_records_page_by_page_are_those_of_a_list_that_is_narrowed(anybody, 
         forwards = whole[: (len(whole) + 1) // 2]
         assert whole[len(forwards) :] == forwards[-2::-1]
     assert len(cleared.labels("linkages/", limit=500)) > len(anybody.labels("linkages/", limit=500)) == 5
+
+
+@pytest.mark.django_db
+def test_what_is_followed_and_left_in_the_middle_is_closed():
+    keys = sorted(ActorFactory().pk for _number in range(5))
+    rows = Actor.objects.order_by("pk").values_list("pk")
+    assert list(prepare(rows).portions(2)) == [
+        [(keys[0],), (keys[1],)],
+        [(keys[2],), (keys[3],)],
+        [(keys[4],)],
+    ]
+    left = prepare(rows).portions(2)
+    assert next(left) == [(keys[0],), (keys[1],)]
+    assert open_cursors() == 1
+    left.close()
+    assert open_cursors() == 0
+
+
+def open_cursors() -> int:
+    with connection.cursor() as cursor:
+        return cursor.execute("SELECT count(*) FROM pg_cursors").fetchone()[0]

@@ -183,11 +183,9 @@ class ListFiles:
             less = reducer.reduced_rows(rows, reader, page)
             yield "".join(
                 [
-                    write(row, page) if row.id not in less else "".join(map(write_told, less[row.id]))
+                    "".join(map(write_told, less[row.id])) if row.id in less else write(row, page)
                     for row in rows
                 ]
-                if less
-                else [write(row, page) for row in rows]
             )
 
     def portions(self):

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from peaceinfra.analysis.collect.sides import collect_all_sides
 from peaceinfra.api import facts
 from peaceinfra.api.reader.queries import branch, by_keys, together
 from peaceinfra.api.reader.rows import Row
@@ -81,7 +82,7 @@ BESIDE = {"contested": Contested, "external_ids": ExternalIds}
 #: {attribute of a page: function of its rows and the viewer}
 GATHERED = {"sides": facts.sides, "served": facts.served}
 #: {attribute of a page: function of the viewer that reads the same for all rows that there are}
-GATHERED_OF_ALL = {"sides": facts.all_sides}
+GATHERED_OF_ALL = {"sides": collect_all_sides}
 
 
 def hanging_on(reader, viewer) -> Iterator[Hanging]:
