@@ -19,7 +19,7 @@ from tests.emptying import empty, leave
 from tests.measuring import unmeasured
 from tests.signed_in import count_as_with_factor
 
-# That without a window first: it draws the same pages, and no frame around them, in half the time.
+# That without a window first: it draws the same pages, and no frame around them, in a fifth less time.
 CHROMIUM_NAMES = (
     "chromium-headless-shell",
     "chrome-headless-shell",
