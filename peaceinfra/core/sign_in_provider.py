@@ -24,6 +24,8 @@ from peaceinfra.core.outbound import ask
 GOOD_FOR = 15 * 60
 #: Seconds for which a process keeps what the provider says of itself.
 KEPT_FOR = 10 * 60
+#: Seconds in which one that did not answer is not asked again: nobody else waits for it meanwhile.
+LEFT_FOR = 15
 # Clocks differ by so many seconds at most.
 LEEWAY = 60
 LONGEST_SUBJECT = 255
@@ -33,6 +35,7 @@ ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 DISCOVERY = "/.well-known/openid-configuration"
 
 _kept: dict[str, tuple[float, dict]] = {}
+_left: dict[str, tuple[float, str]] = {}
 
 
 class ProviderFault(Exception):
@@ -192,9 +195,17 @@ def _described() -> dict:
 
 def _kept_answer(address: str, is_fresh: bool = False) -> dict:
     until, answer = _kept.get(address, (0, {}))
-    if is_fresh or until < time.monotonic():
+    if not is_fresh and time.monotonic() < until:
+        return answer
+    until, words = _left.get(address, (0, ""))
+    if time.monotonic() < until:
+        raise ProviderFault(words)
+    try:
         answer = _asked(address)
-        _kept[address] = time.monotonic() + KEPT_FOR, answer
+    except ProviderFault as fault:
+        _left[address] = time.monotonic() + LEFT_FOR, str(fault)
+        raise
+    _kept[address] = time.monotonic() + KEPT_FOR, answer
     return answer
 
 

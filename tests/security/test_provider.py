@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from html import unescape
 from unittest import mock
 from urllib.parse import parse_qs, urlsplit
@@ -47,6 +48,7 @@ def provider(process, settings):
 
     def behave(**how):
         sign_in_provider._kept.clear()
+        sign_in_provider._left.clear()
         requests.post(f"{process}/behave", data=json.dumps(how), timeout=10)
 
     behave()
@@ -150,6 +152,21 @@ def test_a_provider_that_is_away_or_drips_is_not_waited_for(provider, settings):
         assert client.get(back(way)).status_code == 502
     settings.SIGN_IN_PROVIDER = settings.SIGN_IN_PROVIDER._replace(issuer="http://127.0.0.1:1")
     assert client.post(START).status_code == 502
+
+
+def test_a_provider_that_did_not_answer_is_asked_again_after_a_while_and_nobody_waits_for_it_meanwhile(
+    provider,
+):
+    away = outbound.Answer(None, "timed out")
+    with (
+        mock.patch.object(sign_in_provider, "LEFT_FOR", 0.5),
+        mock.patch.object(sign_in_provider, "ask", side_effect=[away]) as asked,
+    ):
+        assert [Client().post(START).status_code for _time in range(3)] == [502] * 3
+        assert asked.call_count == 1
+        time.sleep(0.5)
+        asked.side_effect = outbound.ask
+        assert begun(Client())
 
 
 def test_an_answer_is_good_once_and_in_the_browser_that_asked(provider):
