@@ -73,6 +73,7 @@ def queries(client, where: str) -> int:
     return len(asked)
 
 
+@pytest.mark.slow
 def test_a_kept_answer_is_to_the_byte_the_one_that_is_made_and_takes_one_query_for_all(world, settings):
     client, saved = adviser(clearance=Level.INTERNAL), {}
     settings.KEPT_ANSWERS = 0

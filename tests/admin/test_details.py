@@ -36,6 +36,7 @@ def test_a_mediator_of_whom_nothing_else_is_known_is_one(desk):
     assert Mediator.objects.get().pk == actor.pk
 
 
+@pytest.mark.slow
 def test_the_row_that_the_button_adds_is_ticked_and_one_that_the_page_offers_is_not(desk, body):
     inline = desk.get(address(body)).context["inline_admin_formsets"][2]
     assert inline.formset.empty_form["is_one"].as_widget() == (

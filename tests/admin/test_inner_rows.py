@@ -30,6 +30,7 @@ def body_of(**values):
     return BodyActor.objects.get(pk=factories.BodyFactory(**values).pk)
 
 
+@pytest.mark.slow
 def test_a_new_body_its_mandate_with_functions_and_its_post_with_a_holder_are_one_save(desk):
     person, source = factories.ActorFactory(kind="individual"), factories.SourceFactory()
     post = row("posts", 0, kind="director", start_kind="unknown", end_kind="unknown", level="0")

@@ -226,6 +226,7 @@ def test_a_request_on_what_a_steward_may_not_see_is_nowhere(signed_in, lowering_
             assert (answer.status_code, plain(answer)) == (404, plain(absent))
 
 
+@pytest.mark.slow
 def test_the_queue_and_a_request_ask_the_same_number_of_queries_however_many_there_are(
     signed_in, steward, lowering_request
 ):

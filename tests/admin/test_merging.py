@@ -112,6 +112,7 @@ def test_it_is_merged_with_what_was_chosen_and_undone_from_the_page_of_the_merge
     assert "undone" in words(client_of_steward.get(page))
 
 
+@pytest.mark.slow
 def test_what_is_refused_is_said_above_the_form_and_what_was_chosen_stays(client_of_steward, pair):
     lineage = LineageFactory(actor=pair[0], origin=pair[1])
     text = words(send(client_of_steward, *pair, field_kind="merged"))
@@ -189,6 +190,7 @@ def test_hidden_absent_and_malformed_ids_are_not_found_alike(client_of_steward, 
     assert client_of_steward.get("/admin/merges/1/").status_code == 404
 
 
+@pytest.mark.slow
 def test_what_is_hidden_changes_no_byte_of_these_pages(signed_in):
     """Nor the number of queries: whatever hangs on the two, of a steward who may not see it."""
     client = signed_in(StewardFactory(clearance=2))

@@ -60,6 +60,7 @@ def test_a_form_that_was_refused_can_be_sent_again(desk):
     assert desk.post(url, page | {"name": "Valley Council"}).status_code == 302
 
 
+@pytest.mark.slow
 def test_reason_and_source_are_remembered_for_the_next_screen_and_not_after_signing_out(desk, analyst):
     first, second = factories.ActorFactory(), factories.ActorFactory()
     source = factories.SourceFactory(name="Report of the valley")

@@ -166,6 +166,7 @@ def test_what_is_new_asks_for_a_version_and_a_line_in_the_changelog(schema, chan
     assert "The words are others" in faults(schema, schema_of_words, VERSION)[0]
 
 
+@pytest.mark.slow
 def test_the_command_writes_nothing_that_breaks_a_promise(schema, changed, changelog):
     changelog(VERSION)
     codes(changed).append("a code that was published and is not there")

@@ -34,6 +34,7 @@ def digests_of(records):
     return {kind: made.hexdigest() for kind, made in found.items()}
 
 
+@pytest.mark.slow
 def test_a_copy_makes_the_same_hashes_of_itself():
     add_parts(one_of_each())
     make.ActorFactory(name="မြန်မာ", description="“tab\t”, \\ and السلام")
@@ -49,6 +50,7 @@ def test_of_one_kind_alone():
     assert "kind" in Reader().errors("digest/", kind="xxx")
 
 
+@pytest.mark.slow
 def test_it_differs_by_what_the_reader_sees_alone():
     register = build_public()
     reader, cleared = Reader(), Reader(make.AccountFactory(clearance=3))

@@ -219,6 +219,7 @@ def lines_in(text):
     return list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
 
 
+@pytest.mark.slow
 def test_the_archive_has_every_list_as_its_table_and_describes_each_of_their_columns(reader, world):
     response = reader[1].answer("export/")
     day = timezone.localdate().isoformat()

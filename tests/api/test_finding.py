@@ -11,6 +11,7 @@ def ids(answer):
     return {row["id"] for row in answer["results"]}
 
 
+@pytest.mark.slow
 def test_every_list_of_records_is_searched_by_words(cleared):
     records = one_of_each("Záhir")
     one_of_each("Other")

@@ -25,6 +25,7 @@ ABSENT = "0000000000001"
 SECRET = "Zephyrine"
 
 
+@pytest.mark.slow
 def test_a_team_is_asked_for_as_well_as_a_clearance(cleared, member):
     team = TeamFactory()
     records = one_of_each(level=0, team=team)

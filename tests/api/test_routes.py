@@ -231,6 +231,7 @@ def test_every_kind_with_a_place_is_a_kind_of_record():
     assert set(PLACES) <= set(models_by_kind())
 
 
+@pytest.mark.slow
 def test_the_schema_describes_itself_without_a_warning(tmp_path):
     with unmeasured():
         call_command("spectacular", "--validate", "--fail-on-warn", file=str(tmp_path / "schema.yml"))

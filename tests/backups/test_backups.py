@@ -60,6 +60,7 @@ def good(entry, django_db_blocker, tmp_path_factory):
     return made, json.loads(state.read_text())
 
 
+@pytest.mark.slow
 def test_a_backup_is_believed_after_it_was_restored_and_tells_its_age(good):
     made, told = good
     assert (made.tables, made.rows) == (3, 101 + 2 + 4)

@@ -227,6 +227,7 @@ def test_an_answer_takes_one_query(django_assert_num_queries):
 dated = st.tuples(validities(), st.none() | narrowings)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     own=st.lists(dated, min_size=1, max_size=4),

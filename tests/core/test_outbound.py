@@ -148,6 +148,7 @@ def test_what_no_name_can_be_is_no_name():
         assert outbound.post(f"https://{host}/", b"{}", {}).words == "name not found", host
 
 
+@pytest.mark.slow
 def test_a_server_that_takes_its_time_to_connect_is_cut_all_the_same(settings, monkeypatch):
     """The time of the answer begins when the connection is there, and ends also then."""
     settings.WEBHOOK_LOOPBACK = True

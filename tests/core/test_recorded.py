@@ -253,6 +253,7 @@ def test_a_date_that_something_guarded_narrows_is_not_narrowed_in_an_old_version
     assert recorded("2026-10-15", value="start_min") == [date(2002, 1, 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("viewer", [Viewer(0), Viewer(2), Viewer(4)], ids=lambda viewer: viewer.level)
 def test_at_the_end_of_today_every_table_is_as_it_is_now(viewer):
     build_guarded_twice(build_public())

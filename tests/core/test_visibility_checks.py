@@ -132,6 +132,7 @@ def test_a_wall_that_differs_from_its_declaration_is_named(mistake, difference):
     assert differences() == [difference.format(**names)]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_migrating_mends_history_grants_and_functions_that_were_tampered_with():
     with connection.cursor() as cursor:

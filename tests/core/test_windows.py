@@ -106,6 +106,7 @@ def test_what_is_short_or_done_beside_writers_or_of_a_new_table_is_free():
     assert locks(free, a_village()) == []
 
 
+@pytest.mark.slow
 def test_each_migration_that_locks_for_long_declares_how_long():
     loader, undeclared = MigrationLoader(None), []
     for (app, name), migration in loader.disk_migrations.items():

@@ -89,6 +89,7 @@ def strip_bdi(response) -> str:
     return response.content.decode().replace("<bdi>", "").replace("</bdi>", "")
 
 
+@pytest.mark.slow
 def test_a_long_list_is_read_page_by_page_without_loss(client, monkeypatch, lakeside):
     for number in range(1, 7):
         one_of_each(number)

@@ -332,6 +332,7 @@ def test_the_list_goes_on_by_name_without_a_total(client):
     assert "Talks 49" not in second
 
 
+@pytest.mark.slow
 def test_no_page_has_an_inline_script_an_inline_style_or_another_host(client, world):
     many(world, 2)
     world.source.refresh_from_db()

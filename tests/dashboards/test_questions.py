@@ -168,6 +168,7 @@ def test_a_door_leads_to_where_a_tool_is_for_who_may_use_it(world, client, advis
         assert f'href="/questions/{slug}/"' in Client().get("/questions/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_door_to_the_desk_is_there_for_those_alone_who_work_there(adviser):
     analyst = Client()
     analyst.force_login(make.AnalystFactory())

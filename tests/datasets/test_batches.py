@@ -96,6 +96,7 @@ def test_a_dry_run_makes_no_batch(folder):
 # --- undoing ---
 
 
+@pytest.mark.slow
 def test_an_import_is_undone_to_the_export_from_before_and_brought_back_by_the_next(folder, tmp_path):
     RoleFactory(actor__name=BURMESE)
     before = exported(tmp_path, "before")

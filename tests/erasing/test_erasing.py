@@ -51,6 +51,7 @@ def test_each_word_is_in_some_table_before(world):
     assert {word for _table, word in tables_holding(world.canaries)} == set(world.canaries)
 
 
+@pytest.mark.slow
 def test_a_dry_run_counts_what_its_reader_may_see(world):
     with viewing(Viewer(3, frozenset())):
         seen = plan_of(record_of(world.person))
@@ -63,6 +64,7 @@ def test_a_dry_run_counts_what_its_reader_may_see(world):
     assert counts(plan_of(record_of(world.person)))["processes_note"] == (2, 2)
 
 
+@pytest.mark.slow
 def test_what_breaks_off_has_erased_nothing_and_is_done_by_whoever_comes_next(world):
     command_erasure(record_of(world.person), "safety")
     before = tables_holding(world.canaries)

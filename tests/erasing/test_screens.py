@@ -47,6 +47,7 @@ def words(response) -> str:
     return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", text.partition("</head>")[2]).split()))
 
 
+@pytest.mark.slow
 def test_one_asks_another_confirms_and_both_see_what_goes(world):
     asker, officer = desk(world.asker), desk(world.officer)
     shown = Record.objects.get(pk=world.person.pk).public_id
@@ -98,6 +99,7 @@ def test_no_reason_is_no_request_and_what_is_taken_back_can_be_asked_again(world
     assert asker.post(address(world.person), {"reason": "safety"}).url != here
 
 
+@pytest.mark.slow
 def test_hidden_and_absent_are_told_alike_and_so_is_whatever_hides_behind_a_record(world):
     asker = desk(make.StewardFactory(clearance=2))
     absent = "act-0000000000001"

@@ -188,6 +188,7 @@ def test_a_conflict_is_dated_as_precisely_as_its_source_knows(write, run):
     assert ids_of(found) == [("ucdp_conflict", "700", "exact")]
 
 
+@pytest.mark.slow
 def test_the_files_together_alone_and_in_any_order_make_the_same_register(write, run):
     files = {
         "actors": write("actors.csv", ACTORS, TIGERS, WING, STATE),

@@ -53,6 +53,7 @@ def is_running(pid: int) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_a_worker_begins_after_the_server_begins_again_when_it_died_and_ends_with_the_server(beside):
     process, held, server, notes = beside
     time.sleep(1)

@@ -44,6 +44,7 @@ def test_nobody_is_made_superuser():
     assert done.stderr.startswith("Nobody is a superuser here")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_first_start_loads_the_fixtures_and_makes_accounts_and_the_second_only_serves(capsys, settings):
     settings.DEMONSTRATION = True

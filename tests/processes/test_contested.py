@@ -69,6 +69,7 @@ def contested_everywhere(subjects) -> set[tuple[int, str]]:
     return ruled
 
 
+@pytest.mark.slow
 def test_the_database_and_the_rule_agree_on_every_pair_of_claims():
     source, gone = SourceFactory(), SourceFactory(retired=True)
     subjects = []

@@ -158,6 +158,7 @@ def test_the_document_says_what_is_declared_and_each_verb_is_attempted():
     assert (set(VERBS), set(VERBS.values())) == (set(ATTEMPTS), set(MAY))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", COLUMNS)
 def test_each_verb_is_done_by_the_roles_of_the_document_and_by_no_other(world, column):
     client, said = client_of(world.accounts.get(column)), table("Verbs")
@@ -169,6 +170,7 @@ def test_each_verb_is_done_by_the_roles_of_the_document_and_by_no_other(world, c
     assert done == {verb: cells[column] == "yes" for verb, cells in said.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["above", "team"])
 def test_nothing_is_done_to_a_record_above_ones_level_or_of_another_team(world, place):
     clients = {column: client_of(world.accounts.get(column)) for column in COLUMNS}
@@ -230,6 +232,7 @@ def test_a_token_does_what_its_scopes_name():
     assert found == table("Tokens")
 
 
+@pytest.mark.slow
 def test_each_screen_opens_to_the_roles_of_the_document(world):
     """A list is asked by a filter that it has not: who may open it is led back, and no page is made."""
     clients = {column: client_of(world.accounts.get(column)) for column in COLUMNS}

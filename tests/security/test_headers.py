@@ -50,6 +50,7 @@ def asked(client, url):
     return response
 
 
+@pytest.mark.slow
 def test_each_answer_has_the_headers_and_no_cache_keeps_what_one_reader_was_given():
     build_public()
     reader = Client()
@@ -122,6 +123,7 @@ def production(monkeypatch):
         yield
 
 
+@pytest.mark.slow
 def test_production_has_nothing_that_the_check_of_a_deployment_speaks_of(production, capsys):
     call_command("check", deploy=True, fail_level="DEBUG")
     assert capsys.readouterr() == ("System check identified no issues (0 silenced).\n", "")

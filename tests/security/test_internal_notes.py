@@ -65,6 +65,7 @@ def texts(folder):
     return [row["text"] for row in csv.DictReader(file.open(encoding="utf-8"))] if file.exists() else []
 
 
+@pytest.mark.slow
 def test_a_copy_has_the_notes_its_reader_may_see(actor, note, tmp_path):
     make.NoteFactory(subject=actor, text="a public remark", kind=NoteKind.REMARK, level=0)
     copies = {"public": Viewer(0), "below": Viewer(2), "cleared": Viewer(3), "whole": None}

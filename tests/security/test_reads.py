@@ -164,6 +164,7 @@ def test_what_cannot_be_noted_is_not_shown():
     assert Client().get(f"/processes/{process.public_id}/").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_same_reading_in_two_worlds_writes_the_same():
     register = build_public()
     client, _account = reader()

@@ -27,6 +27,7 @@ def assert_comes_back(linkages, folder):
     assert contents(folder / "second") == contents(folder / "first")
 
 
+@pytest.mark.slow
 def test_a_generated_register_of_a_hundred_linkages_comes_back_as_it_was(tmp_path):
     assert_comes_back(100, tmp_path)
 

@@ -148,6 +148,7 @@ def test_a_member_of_one_team_gets_that_team_and_nothing_of_the_other(folder):
     assert [secret for secret in ("Heron", "Ferrymen", "talks in the Sarn valley") if secret in text] == []
 
 
+@pytest.mark.slow
 def test_the_command_exports_what_an_account_may_see(folder, tmp_path):
     reader = AccountFactory(username="reader")
     call_command("export_dataset", folder, "--as", reader.username, stdout=StringIO(), stderr=StringIO())

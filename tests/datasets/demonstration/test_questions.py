@@ -175,6 +175,7 @@ def test_21_the_platform_has_not_met_for_half_a_year_and_no_committee_of_a_war_t
     assert not {name for _finding, name, _last in found if name.startswith("Sub-committee")}
 
 
+@pytest.mark.slow
 def test_the_number_beside_each_question_is_that_of_its_answers():
     for viewer in (PUBLIC, ADVISER):
         found = numbers(questions_for(viewer), scope_of(QueryDict(), viewer, None, TODAY))
