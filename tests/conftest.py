@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import subprocess
 from contextlib import nullcontext
 
 import pytest
@@ -12,9 +13,10 @@ from django.template import Template
 from django.test import TransactionTestCase, override_settings
 from django.test.signals import template_rendered
 from django.utils import translation
+from xdist import is_xdist_controller
 
 from peaceinfra.core.visibility.grants import NO_TABLES_OF_ITS_OWN
-from tests.database_template import template_database
+from tests.database_template import make_beside, template_database
 from tests.emptying import empty, leave
 from tests.measuring import unmeasured
 from tests.signed_in import count_as_with_factor
@@ -34,6 +36,8 @@ gc.disable()
 
 # What coverage is measured over.
 MEASURED = pytest.StashKey[bool]()
+# What makes the template of the test databases.
+TEMPLATE = pytest.StashKey[subprocess.Popen]()
 
 # A browser listens to one such list, ours instead of Playwright's. The first three are pages of its own bar of
 # addresses, made anew for each page of a test and seen by nobody: a third of all time of the browser. The others are
@@ -75,6 +79,17 @@ def find_chromium() -> str | None:
 
 def pytest_report_header(config) -> str:
     return f"Chromium: {find_chromium() or 'none found, so the browser tests are skipped (set CHROMIUM)'}"
+
+
+def pytest_sessionstart(session):
+    """By the one who has workers: each of them would read all tests first, and all but one wait then."""
+    if is_xdist_controller(session) and not session.config.option.collectonly:
+        session.config.stash[TEMPLATE] = make_beside()
+
+
+def pytest_sessionfinish(session):
+    if TEMPLATE in session.config.stash:
+        session.config.stash[TEMPLATE].wait()
 
 
 @pytest.hookimpl(trylast=True)
