@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from peaceinfra.analysis.collect.logs import (
     ProcessLogs,
@@ -16,7 +17,7 @@ from peaceinfra.analysis.collect.parts import Known, always_asked, keys_of
 from peaceinfra.analysis.collect.process_parts import part_facts, signatory_rows
 from peaceinfra.analysis.collect.rows import actors_by_key, linkages_of, process_names
 from peaceinfra.analysis.derived import StatusLog
-from peaceinfra.analysis.facts import ActorFact, ProcessName
+from peaceinfra.analysis.facts import ActorFact, LinkageFact, ProcessName
 from peaceinfra.analysis.process_facts import ProcessFacts
 from processes.choices import Ending
 from processes.models import PeaceProcess
@@ -91,10 +92,16 @@ def _facts(
         phases=logs.phases(process.key),
         momenta=logs.momenta(process.key),
         lifecycles=own_lives,
-        linkages=linkages_of(rows.links, rows.through, known.actors, known.processes),
+        linkages=sorted(
+            linkages_of(rows.links, rows.through, known.actors, known.processes), key=_earliest_first
+        ),
         actors=_named(rows, own_lives, known.actors),
         **part_facts(rows.parts, known, rows.ends, signed, of_channels),
     )
+
+
+def _earliest_first(linkage: LinkageFact) -> tuple:
+    return linkage.dates.bounds.start_min or date.max, linkage.label, linkage.key
 
 
 def _named(

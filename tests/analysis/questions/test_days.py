@@ -63,8 +63,8 @@ def near(answer):
 def test_links_that_ended_near_a_change_of_envoy_are_listed_with_how_sure_that_is(answered, process, office):
     appointed(office, "envoy", "Idris", **ended("2012", "2015-01-15"))
     appointed(office, "spokesperson", "Mai", **ended("2012", "2020-06-01"))
-    linked(process, "Bridge", **ended("2012", "2015-03-01"))
     linked(process, "House", **ended("2012", "2015"))
+    linked(process, "Bridge", **ended("2012", "2015-03-01"))
     linked(process, "Forum", **ended("2012", "2016-03-01"))
     linked(process, "Desk", **ended("2012", "2020-06-02"))
     linked(process, "Seen last", **ended("2012", "2015-01", "last_cited"))
