@@ -116,11 +116,11 @@ def ask(address: str, headers: dict[str, str], form: bytes | None = None) -> Ans
 def _sent(connection, parts: SplitResult, verb: str, body, headers: dict[str, str], reads: int = 0) -> Answer:
     # Each read has its own patience; a server that sends a byte now and then would be heard for ever. What connects
     # is patient once, and cannot be cut: the time of the rest begins after it.
-    ending = None
+    ending, was_cut = None, threading.Event()
     try:
         connection.connect()
         # The connection forgets its socket where the server is to close it, before all is read.
-        ending = threading.Timer(connection.timeout, connection.sock.shutdown, [socket.SHUT_RDWR])
+        ending = threading.Timer(connection.timeout, _cut, [connection.sock, was_cut])
         ending.start()
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request(verb, target, body, headers)
@@ -134,12 +134,17 @@ def _sent(connection, parts: SplitResult, verb: str, body, headers: dict[str, st
     except ssl.SSLError:
         return Answer(None, "certificate or TLS")
     except (OSError, http.client.HTTPException):
-        was_cut = ending is not None and not ending.is_alive()
-        return Answer(None, "no answer in time" if was_cut else "no connection")
+        return Answer(None, "no answer in time" if was_cut.is_set() else "no connection")
     finally:
         if ending:
             ending.cancel()
         connection.close()
+
+
+def _cut(opened: socket.socket, was_cut: threading.Event) -> None:
+    """Said first: who reads is awake before this has ended."""
+    was_cut.set()
+    opened.shutdown(socket.SHUT_RDWR)
 
 
 def _wait(said: str) -> timedelta:
