@@ -347,9 +347,8 @@ def freshness_of(
     None where one of the lives was certainly over, or had certainly not begun: there was nothing to confirm.
     Nobody can call stale what was seen again later.
     """
-    for life in lives:
-        if (life.end_max and life.end_max < on) or (life.start_min and life.start_min > on):
-            return None
+    if any(_is_over(life, on) or _is_to_come(life, on) for life in lives):
+        return None
     days = list(seen)
     before = [day for day in days if day <= on]
     answer = freshness(max(before, default=None), review_days, on)
@@ -366,12 +365,12 @@ def freshness(seen_on: date | None, review_days: int, on: date) -> Freshness:
 
 def has_ended(linkage: LinkageFact, on: date) -> bool:
     """Certainly over, it or one of those within whose lives it is answered: nobody could confirm it any more."""
-    return _is_after(_lives_of(linkage), on)
+    return any(_is_over(life, on) for life in _lives_of(linkage))
 
 
 def has_not_begun(linkage: LinkageFact, on: date) -> bool:
     """Certainly yet to begin, it or one of those within whose lives it is answered: nobody could confirm it yet."""
-    return not has_ended(linkage, on) and _is_before(_lives_of(linkage), on)
+    return not has_ended(linkage, on) and any(_is_to_come(life, on) for life in _lives_of(linkage))
 
 
 def without_freshness(linkage: LinkageFact, on: date) -> str:
@@ -390,12 +389,12 @@ def _all_lives(fact: Fact) -> list[Bounds]:
     return [fact.dates.bounds, *[life for _name, life in lives_around(fact)]]
 
 
-def _is_after(lives: Iterable[Bounds], on: date) -> bool:
-    return any(life.end_max is not None and life.end_max < on for life in lives)
+def _is_over(life: Bounds, on: date) -> bool:
+    return life.end_max is not None and life.end_max < on
 
 
-def _is_before(lives: Iterable[Bounds], on: date) -> bool:
-    return any(life.start_min is not None and life.start_min > on for life in lives)
+def _is_to_come(life: Bounds, on: date) -> bool:
+    return life.start_min is not None and life.start_min > on
 
 
 _PREPARED = {*body_states.PREPARED, *process_states.PREPARED}
