@@ -146,66 +146,77 @@ def mend_actors(path) -> list[dict]:
 
 
 def _compared(title, rows, scheme):
-    from processes.matching import Incoming, identities  # noqa: PLC0415
     from processes.models import Actor, ExternalId  # noqa: PLC0415
 
     ids = dict(ExternalId.objects.filter(scheme=scheme).values_list("value", "subject"))
     labels = dict(Actor.objects.values_list("pk", "name"))
-    rows = list({row["value"]: row for row in rows}.values())
+    rows = sorted({row["value"]: row for row in rows}.values(), key=lambda row: row["value"])
     known = [row for row in rows if row["means"] in ids]
     nobody = [row for row in rows if row["means"] is None]
     print(f"\n{title}: {len(known)} of which it is known whom they mean, {len(nobody)} without")
+    _by_name(known, ids, labels)
+    _of_nobody(nobody, labels)
+    _by_id(known, scheme, ids, labels)
 
-    def found(rows, with_id):
-        things = [
-            Incoming(
-                "bench",
-                row["value"],
-                "act",
-                row["names"],
-                row["countries"],
-                category=row["category"],
-                external_ids=((scheme, row["means"]),) if with_id else (),
-            )
-            for row in rows
-        ]
-        return [identity for _key, identity in sorted(identities(things).items())]
 
-    known.sort(key=lambda row: row["value"])
+def _identified(rows, scheme=""):
+    """What the matcher makes of the rows, in their order; with a scheme it is told their ids in it."""
+    from processes.matching import Incoming, identities  # noqa: PLC0415
+
+    things = [
+        Incoming(
+            "bench",
+            row["value"],
+            "act",
+            row["names"],
+            row["countries"],
+            category=row["category"],
+            external_ids=((scheme, row["means"]),) if scheme else (),
+        )
+        for row in rows
+    ]
+    return [identity for _key, identity in sorted(identities(things).items())]
+
+
+def _by_name(known, ids, labels):
     for label, group in (
         ("all", known),
         ("states", [row for row in known if row["category"] == "state"]),
         ("others", [row for row in known if row["category"] != "state"]),
     ):
-        answers = found(group, with_id=False)
+        answers = _identified(group)
         ranks = [_rank(answer, ids[row["means"]]) for row, answer in zip(group, answers, strict=True)]
         _tell(label, ranks, sum(bool(answer.candidates) for answer in answers))
-    for row, answer in zip(known, found(known, with_id=False), strict=True):
+    for row, answer in zip(known, _identified(known), strict=True):
         if _rank(answer, ids[row["means"]]) != 1:
             said = [
                 f"{labels[c.record]} ({c.score}: {', '.join(r.ground for r in c.reasons)})"
                 for c in answer.candidates
             ]
             print("   not the first:", row["names"], "means", labels[ids[row["means"]]], "proposed", said)
-    answers = found(nobody, with_id=False)
-    several = [len(answer.candidates) for answer in answers]
-    print(f"without a known one: candidates for {sum(map(bool, several))} of {len(nobody)}")
-    nobody.sort(key=lambda row: row["value"])
+
+
+def _of_nobody(nobody, labels):
+    answers = _identified(nobody)
+    print(
+        f"without a known one: candidates for {sum(bool(one.candidates) for one in answers)} of {len(nobody)}"
+    )
     for row, answer in zip(nobody, answers, strict=True):
         if answer.candidates:
-            print(
-                "   ", row["names"], "proposed", [f"{labels[c.record]} {c.score}" for c in answer.candidates]
-            )
-    answers = found(known, with_id=True)
+            said = [f"{labels[c.record]} {c.score}" for c in answer.candidates]
+            print("   ", row["names"], "proposed", said)
+
+
+def _by_id(known, scheme, ids, labels):
+    answers = _identified(known, scheme)
     certain = [row for row, answer in zip(known, answers, strict=True) if answer.record]
     print(f"with the id: {len(certain)} of {len(known)} are certain; the others, by the id alone:")
     for row, answer in zip(known, answers, strict=True):
         if not answer.record:
             print("   left to a person:", row["names"], "|", labels[ids[row["means"]]])
     for row in certain:
-        print("   certain:", row["names"], "|", labels[ids[row["means"]]]) if row[
-            "category"
-        ] != "state" else 0
+        if row["category"] != "state":
+            print("   certain:", row["names"], "|", labels[ids[row["means"]]])
 
 
 def _tell(label, ranks, proposed):
