@@ -407,7 +407,7 @@ def test_an_account_whose_clearance_has_ended_reads_what_is_public(provider):
 
 def test_without_a_provider_there_is_no_button_and_no_address():
     client = Client()
-    assert "Sign in by" not in words(client.get("/account/sign-in/"))
+    assert "Sign in with" not in words(client.get("/account/sign-in/"))
     account = make.AccountFactory()
     boss = administrator()
     answers = [client.post(START), client.get(DONE), boss.get(f"/admin/core/account/{account.pk}/identity/")]
@@ -417,7 +417,7 @@ def test_without_a_provider_there_is_no_button_and_no_address():
 def test_with_one_the_page_names_it_and_a_link_begins_nothing(provider):
     client = Client()
     page = words(client.get("/account/sign-in/?next=/how-to-read/"))
-    assert "Sign in by Example login" in page
+    assert "Sign in with Example login" in page
     assert client.get(START).status_code == 405
     checking = Client(enforce_csrf_checks=True)
     assert checking.post(START).status_code == 403
