@@ -13,7 +13,6 @@ from django.template import Template
 from django.test import TransactionTestCase, override_settings
 from django.test.signals import template_rendered
 from django.utils import translation
-from xdist import is_xdist_controller
 
 from peaceinfra.core.visibility.grants import NO_TABLES_OF_ITS_OWN
 from tests.database_template import make_beside, template_database
@@ -81,10 +80,10 @@ def pytest_report_header(config) -> str:
     return f"Chromium: {find_chromium() or 'none found, so the browser tests are skipped (set CHROMIUM)'}"
 
 
-def pytest_sessionstart(session):
-    """By the one who has workers: each of them would read all tests first, and all but one wait then."""
-    if is_xdist_controller(session) and not session.config.option.collectonly:
-        session.config.stash[TEMPLATE] = make_beside()
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config):
+    """Where there are workers: each of them would read all tests first, and all but one wait then."""
+    config.stash[TEMPLATE] = make_beside()
 
 
 def pytest_sessionfinish(session):
