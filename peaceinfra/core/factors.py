@@ -33,6 +33,8 @@ from peaceinfra.core.visibility.acting import proof_of, transaction_of
 
 #: The kinds with which one signs in; recovery codes stand in for them.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+#: The roles that make accounts, links and grants: who holds one lets others in.
+OVER_ACCOUNTS = (AccountRole.SECURITY, AccountRole.ADMINISTRATOR)
 #: The pages of accounts, which show no record.
 PAGES_OF_ACCOUNTS = "/account/"
 METHOD = "mfa"
@@ -48,14 +50,14 @@ NEEDED = Words(
     403,
     gettext_lazy("A second factor is needed"),
     gettext_lazy(
-        "Your account reads guarded records: open any page of the register and set up a second factor."
+        "Your account needs a second factor: open any page of the register and set one up."
     ),
 )
 
 
 def needs_factor(account) -> bool:
-    """As `core_account_needs_factor` of the database. What is left of a clearance today makes no difference."""
-    return account.clearance >= Level.INTERNAL or account.role == AccountRole.SECURITY
+    """As `core_account_needs_factor` of the database. What is left of a clearance or role today makes no difference."""
+    return account.clearance >= Level.INTERNAL or account.role in OVER_ACCOUNTS
 
 
 def has_used_factor(request) -> bool:

@@ -16,6 +16,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from peaceinfra.core import accounts, factor_keys, factors
+from peaceinfra.core.choices import AccountRole, Level
 from peaceinfra.core.models import Account, AccountChange, PasswordLink
 from peaceinfra.core.visibility import Viewer, viewing
 from peaceinfra.core.visibility.factor_sql import TABLE
@@ -78,7 +79,14 @@ def reader(client):
 @pytest.mark.parametrize(
     "path", ["/", "/admin/", "/processes/", "/admin/password_change/", "/following/", "/nowhere/"]
 )
-@pytest.mark.parametrize("account", [make.AdviserFactory, lambda: make.AccountFactory(role="security")])
+@pytest.mark.parametrize(
+    "account",
+    [
+        make.AdviserFactory,
+        lambda: make.AccountFactory(role="security"),
+        lambda: make.AccountFactory(role="administrator"),
+    ],
+)
 def test_who_has_no_factor_opens_nothing_but_the_pages_of_accounts(account, path):
     client = sign_in(account())
     assert client.get(path)["Location"] == LIST
@@ -93,8 +101,42 @@ def test_the_api_refuses_who_used_no_factor():
     assert "second factor" in answer.json()["errors"]["request"][0]
 
 
-def test_who_reads_no_guarded_records_needs_none():
-    assert reader(sign_in(make.AccountFactory(clearance=1))).is_authenticated
+@pytest.mark.parametrize("role", ["reader", "adviser", "analyst", "steward"])
+def test_who_reads_no_guarded_records_and_lets_nobody_in_needs_none(role):
+    assert reader(sign_in(make.AccountFactory(role=role, clearance=1))).is_authenticated
+
+
+def test_the_database_and_the_pages_ask_the_same_accounts_for_a_factor():
+    made = [
+        make.AccountFactory.build(username=f"{role}-{level}", role=role, clearance=level, password="!")
+        for role in AccountRole.values
+        for level in (Level.values if role != "administrator" else [0])
+    ]
+    Account.objects.bulk_create(made)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT username, core_account_needs_factor(a) FROM core_account a")
+        by_database = dict(cursor.fetchall())
+    assert by_database == {account.username: factors.needs_factor(account) for account in made}
+
+
+def test_the_first_administrator_comes_in_with_what_the_operator_was_printed(capsys):
+    call_command("make_account", "omar", "--role", "administrator")
+    printed = re.findall(r"shown only now: (\S+)", capsys.readouterr().out)
+    account = Account.objects.get(username="omar")
+    client = sign_in(account, password=printed[0])
+    assert client.get("/admin/")["Location"] == LIST
+    assert set_up(client, printed[1])["Location"] == "/account/second-factor/codes/"
+    assert client.get("/admin/core/account/").status_code == 200
+
+
+def test_an_administrator_makes_no_further_one_alone():
+    sent = {"role": "administrator", "reason": "she will manage accounts"}
+    account = make.AccountFactory(password_set_at=timezone.now())
+    assert set_up(sign_in(account)).status_code == 302
+    save(administrator(), address(account), sent)
+    account.refresh_from_db()
+    assert account.role == "administrator" and not Authenticator.objects.exists()
+    assert "officers_code" in set_up(sign_in(account)).context["form"].errors
 
 
 def test_after_the_password_comes_the_factor_and_nothing_is_open_before():

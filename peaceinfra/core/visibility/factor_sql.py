@@ -34,7 +34,7 @@ NEEDS_FACTOR = OwnersFunction(
     "boolean",
     """
 BEGIN
-  RETURN subject.clearance >= 2 OR subject.role = 'security';
+  RETURN subject.clearance >= 2 OR subject.role IN ('security', 'administrator');
 END """,
 )
 

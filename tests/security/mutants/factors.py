@@ -34,6 +34,10 @@ def who_has_none_opens_nothing():
     assert client.get("/").status_code == 302 and client.get("/api/v1/actors/").status_code == 403
 
 
+def an_administrator_who_has_none_opens_nothing():
+    assert tried.sign_in(make.AccountFactory(role="administrator")).get("/").status_code == 302
+
+
 def a_proxy_is_not_the_machine_itself():
     client = Client(**tried.DEMO, HTTP_X_FORWARDED_FOR="192.0.2.1")
     tried.sign_in(make.AnalystFactory(username="analyst"), client)
@@ -131,6 +135,11 @@ MUTANTS = [
         "a session without a factor opens all",
         patched(factors, "factor_is_missing", lambda request: False),
         who_has_none_opens_nothing,
+    ),
+    Mutant(
+        "who lets others in needs no factor without a clearance",
+        patched(factors, "OVER_ACCOUNTS", ()),
+        an_administrator_who_has_none_opens_nothing,
     ),
     Mutant(
         "who comes through a proxy is taken for the machine itself",
