@@ -49,9 +49,7 @@ LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 NEEDED = Words(
     403,
     gettext_lazy("A second factor is needed"),
-    gettext_lazy(
-        "Your account needs a second factor: open any page of the register and set one up."
-    ),
+    gettext_lazy("Your account needs a second factor: open any page of the register and set one up."),
 )
 
 
