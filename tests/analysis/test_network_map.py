@@ -185,10 +185,14 @@ def test_no_day_moves_a_mark_a_letter_or_a_line(size):
             svg = parsed(markup)
             found.append(marks(svg))
             found.append(sorted(shape.split(" ")[0] for shape in lines(svg)))
-            found.append([tag.get("aria-label").split(";")[0] for tag in tags(svg)])
+            found.append([(tag.get("aria-label").split(";")[0], *where_it_stands(tag)) for tag in tags(svg)])
         return found
 
     assert places(DAYS[1]) == places(DAYS[2])
+
+
+def where_it_stands(tag):
+    return [(text.get("x"), text.get("y")) for text in tag.iter(f"{SVG}text")]
 
 
 def marks(svg):

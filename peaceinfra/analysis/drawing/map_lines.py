@@ -149,21 +149,46 @@ class Spot:
     half: float
 
 
-def place_tag(
-    tag: Tag, points: Sequence[Point], occupied: Occupied, radius: float, small: float
-) -> Spot | None:
-    """A free place where the line runs through a gap, else without its word, else beside it; None where none is."""
-    turns = _turns(points)
-    without = replace(tag, word="") if tag.word else tag
-    tried = [(_along(turns), without), (_beside(turns[0], radius), without)]
-    for places, shown in [(_along(turns), tag), *tried] if tag.word else tried:
-        half = max(radius, (width_of(f"{shown.text} {shown.word}".strip(), small) + 8) / 2)
-        for x, y in places:
-            box = x - half - 2, y - radius - 1, x + half + 2, y + radius + 1
-            if box[0] >= 0 and occupied.is_free(*box):
-                occupied.take(*box)
-                return Spot(shown, x, y, half)
+def spot_on(tag: Tag, points: Sequence[Point], occupied: Occupied, radius: float) -> Spot | None:
+    """A free place on the line for the letter or number of a tag; None where there is none."""
+    return _free_spot(tag, _on(points), occupied, radius)
+
+
+def spot_beside(tag: Tag, points: Sequence[Point], occupied: Occupied, radius: float) -> Spot | None:
+    """A free place beside the line; None where there is none."""
+    return _free_spot(tag, _beside(_turns(points)[0], radius), occupied, radius)
+
+
+def _free_spot(tag: Tag, places: Iterator[Point], occupied: Occupied, radius: float) -> Spot | None:
+    """The first free place. What a day says has no part in it, so that no day moves a letter."""
+    half = max(radius, (width_of(tag.text) + 8) / 2)
+    for x, y in places:
+        box = x - half - 2, y - radius - 1, x + half + 2, y + radius + 1
+        if box[0] >= 0 and occupied.is_free(*box):
+            occupied.take(*box)
+            return Spot(replace(tag, word=""), x, y, half)
     return None
+
+
+def with_word(spot: Spot, word: str, occupied: Occupied, radius: float, small: float) -> Spot:
+    """The tag with its word, where there is room for it to both sides."""
+    half = (width_of(f"{spot.tag.text} {word}", small) + 8) / 2
+    top, bottom = spot.y - radius - 1, spot.y + radius + 1
+    sides = [
+        (spot.x - half - 2, top, spot.x - spot.half - 2 - _CELL, bottom),
+        (spot.x + spot.half + 2 + _CELL, top, spot.x + half + 2, bottom),
+    ]
+    if sides[0][0] < 0 or not all(occupied.is_free(*side) for side in sides):
+        return spot
+    for side in sides:
+        occupied.take(*side)
+    return Spot(replace(spot.tag, word=word), spot.x, spot.y, half)
+
+
+def _on(points: Sequence[Point]) -> Iterator[Point]:
+    """Places on a line: where it turns in a gap, then where it goes straight through a band."""
+    yield from _along(_turns(points))
+    yield from _along(list(zip(points, points[1:], strict=False))[2:-1:2])
 
 
 def _along(turns: Sequence[tuple[Point, Point]]) -> Iterator[Point]:

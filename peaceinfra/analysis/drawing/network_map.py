@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -17,7 +18,9 @@ from peaceinfra.analysis.drawing.map_lines import (
     Tag,
     draw_line,
     draw_tag,
-    place_tag,
+    spot_beside,
+    spot_on,
+    with_word,
 )
 from peaceinfra.analysis.drawing.map_looks import MapLook, MarkLook
 from peaceinfra.analysis.drawing.map_marks import Drawn, draw_frame, draw_mark
@@ -32,6 +35,8 @@ from peaceinfra.analysis.network.ties import NodeKey, TieKind
 _MOST_NAMED = 12
 #: Beyond these the records on one line are counted.
 _MOST_TAGS = 5
+#: So far into the room of a name a tag may reach from above or below: its letters begin farther in.
+_TOUCHED = 6
 #: 30 rem, with a line of words below the drawing.
 _HIGHEST = 462
 _MOST_IN_NARROW = (40, 30, 22, 16, 10, 0)
@@ -89,7 +94,7 @@ def _draw(plan: Plan, places: Places, look: MapLook, measures: Measures, legend:
             for drawn in sorted(lines, key=lambda drawn: not drawn.look.is_off)
         ),
         *(draw_mark(mark, measures, legend) for mark in marks),
-        *_tags(plan, look, lines, measures),
+        *_tags(plan, places, look, lines, measures),
     ]
     height = layout.height
     if plan.left_out:
@@ -158,24 +163,49 @@ def _drawn_in(
     return tuple(points)
 
 
-def _tags(plan: Plan, look: MapLook, lines: Sequence[DrawnLine], measures: Measures) -> Iterator[str]:
-    """Numbers of channels first, since their plates are wider; each record has its tag once."""
-    occupied, tagged = Occupied(), set()
-    for drawn in sorted(lines, key=lambda drawn: drawn.line.kind != TieKind.CHANNEL):
-        if drawn.line.kind not in LETTERED:
-            continue
-        for records, tag in _tags_of(plan, look, drawn, measures):
+def _tags(
+    plan: Plan, places: Places, look: MapLook, lines: Sequence[DrawnLine], measures: Measures
+) -> Iterator[str]:
+    """Each record has its tag once: on one of its lines, or beside one where none has room.
+
+    Numbers of channels go first, and of those the ones that have fewest lines to stand on; then letters. Words are
+    added last, where they find room.
+    """
+    wanted = [
+        (records, tag, drawn)
+        for drawn in sorted(lines, key=lambda drawn: drawn.line.kind != TieKind.CHANNEL)
+        if drawn.line.kind in LETTERED
+        for records, tag in _tags_of(plan, look, drawn, measures)
+    ]
+    choices = Counter(records for records, _tag, _drawn in wanted)
+    wanted.sort(key=lambda each: (not each[1].is_plate, choices[each[0]]))
+    occupied, tagged, found = _occupied_by_names(places), set(), []
+    for find in (spot_on, spot_beside):
+        for records, tag, drawn in wanted:
             # A channel with several ends has several lines, and one number.
             if records <= tagged:
                 continue
-            if spot := place_tag(tag, drawn.points, occupied, measures.tag, measures.small):
+            if spot := find(tag, drawn.points, occupied, measures.tag):
                 tagged |= records
-                yield draw_tag(spot, drawn.ends, measures.tag)
+                found.append((spot, tag.word, drawn.ends))
+    for spot, word, ends in found:
+        shown = with_word(spot, word, occupied, measures.tag, measures.small) if word else spot
+        yield draw_tag(shown, ends, measures.tag)
+
+
+def _occupied_by_names(places: Places) -> Occupied:
+    """Where marks and names stand, but for what a tag on the lane next to them may touch."""
+    layout, _names, items = places
+    occupied = Occupied()
+    for key, item in items.items():
+        x, y = layout.places[key]
+        occupied.take(x - item.left, y - item.up + _TOUCHED, x + item.right, y + item.down - _TOUCHED)
+    return occupied
 
 
 def _tags_of(
     plan: Plan, look: MapLook, drawn: DrawnLine, measures: Measures
-) -> Iterator[tuple[set[int], Tag]]:
+) -> Iterator[tuple[frozenset[int], Tag]]:
     """The tag of each record on the line; of very many their number alone. A word is added where there is but one."""
     line, is_plate = drawn.line, drawn.line.kind == TieKind.CHANNEL
     if len(line.ties) > _MOST_TAGS:
@@ -188,9 +218,9 @@ def _tags_of(
         )
         said = words % {"n": len(line.ties)}
         shown = replace(drawn.look, words=lambda: said, address=lambda: look.more_url)
-        yield {tie.key for tie in line.ties}, Tag(f"×{len(line.ties)}", "", shown, is_plate)
+        yield frozenset(tie.key for tie in line.ties), Tag(f"×{len(line.ties)}", "", shown, is_plate)
         return
     for tie in line.ties:
         shown = look.ties[tie.key]
         word = shown.state if measures.is_beside and len(line.ties) == 1 else ""
-        yield {tie.key}, Tag(plan.tags.get(tie.key, ""), word, shown, is_plate)
+        yield frozenset({tie.key}), Tag(plan.tags.get(tie.key, ""), word, shown, is_plate)

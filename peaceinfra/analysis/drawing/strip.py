@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from peaceinfra.analysis.drawing import svg
 from peaceinfra.analysis.drawing.axis import Axis
@@ -13,7 +14,7 @@ from peaceinfra.core.dates.words import day_text
 
 # Words above the line, the line, years below it.
 _WORDS, _LINE, _YEARS, _HEIGHT, _WITH_DAY = 14, 30, 46, 52, 64
-_MOST_WIDE, _CLOSE = 150, 8
+_MOST_WIDE, _WIDENED, _CLOSE, _GAP = 150, 300, 8, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def _draw(strip: Strip, suffix: str, class_: str, width: int) -> svg.SafeString:
     children += [
         svg.text(axis.x(day), _YEARS, words, "t2 ts", "start" if axis.x(day) < 20 else "middle")
         for day, words in axis.ticks()
-        if axis.x(day) < width - 20
+        if axis.x(day) + width_of(words, 12) / 2 < width
     ]
     children += _ticks(strip, axis)
     children += _labels(strip, axis, width)
@@ -75,7 +76,41 @@ def _ticks(strip: Strip, axis: Axis) -> list[str]:
 
 
 def _labels(strip: Strip, axis: Axis, width: int) -> list[str]:
-    shelf, found, tried = Shelf(0, width, 1, gap=12), [], set()
+    """Links in the order of time, for those who go through them with the keyboard."""
+    labelled = sorted(_labelled(strip, axis, width), key=lambda label: label.left)
+    before, found = 0, []
+    for label, after in zip_longest(labelled, labelled[1:]):
+        label.widen(axis.x(label.tick.day), before, after.left - _GAP if after else width - _GAP / 2)
+        before = label.right + _GAP
+        said = f"{day_text(label.tick.day)}: {strip.full(label.tick.day)}"
+        text = svg.text(label.left, _WORDS, isolated(label.words), "ts", full=said)
+        found.append(svg.link(strip.address(label.tick.day), said, text))
+    return found
+
+
+@dataclass(slots=True)
+class _Label:
+    """Words at a tick, and from where to where they reach."""
+
+    tick: Tick
+    words: str
+    left: float
+    right: float
+
+    def widen(self, at: float, start: float, end: float) -> None:
+        """As much of the whole words as there is room for between the neighbours, as near to the tick as may be."""
+        if self.words == self.tick.words:
+            return
+        # Words that reach far from their tick would seem to belong to another.
+        self.words = shortened(self.tick.words, min(end - start, _WIDENED), 12)
+        room = width_of(self.words, 12)
+        self.left = max(start, min(at - room / 2, end - room))
+        self.right = self.left + room
+
+
+def _labelled(strip: Strip, axis: Axis, width: int) -> Iterator[_Label]:
+    """In the order of their weight, each short enough to leave room for others."""
+    shelf, tried = Shelf(0, width, 1, gap=_GAP), set()
     for tick in strip.ticks:
         # The first at a place has its word there, or none has.
         place = int(axis.x(tick.day)) // _CLOSE
@@ -87,11 +122,7 @@ def _labels(strip: Strip, axis: Axis, width: int) -> list[str]:
         left = max(0, min(at - room / 2, width - room))
         if shelf.is_free(0, left, left + room):
             shelf.reserve(0, left, left + room)
-            label = f"{day_text(tick.day)}: {strip.full(tick.day)}"
-            text = svg.text(left, _WORDS, isolated(words), "ts", full=label)
-            found.append((left, svg.link(strip.address(tick.day), label, text)))
-    # In the order of time, for those who go through them with the keyboard.
-    return [link for _left, link in sorted(found)]
+            yield _Label(tick, words, left, left + room)
 
 
 def _chosen(day: date, axis: Axis, width: int) -> list[str]:
