@@ -504,8 +504,15 @@ class Match(TextChoices):
     RELATED = "related", _("related")
 
 
+class BatchKind(TextChoices):
+    """What wrote a batch: an import of files, or a sheet in which somebody entered what a source says."""
+
+    IMPORT = "import", _("import")
+    SHEET = "sheet", _("sheet")
+
+
 class BatchState(TextChoices):
-    """What became of an import. What is not written yet is an `Intake`, and no batch."""
+    """What became of a batch. Of an import, what is not written yet is an `Intake`, and no batch."""
 
     WRITTEN = "written", _("written")
     UNDONE = "undone", _("undone")

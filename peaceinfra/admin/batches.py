@@ -1,4 +1,4 @@
-"""The list of imports, and the page of one: its files, what it wrote, what is missing upstream, and its undoing."""
+"""The list of imports and sheets, and the page of one: its files, what it wrote or misses, and its undoing."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ from peaceinfra.core.screens.finding import screen_of
 from peaceinfra.core.screens.lists import UncountedPaginator
 from processes.choices import BatchAction, BatchState, MissingAnswer
 from processes.models import Batch, BatchRow, MissingUpstream
-from processes.services.undoing import NotUndone, hindrance, undo_batch
+from processes.services.undoing import NotUndone, hindrance, may_undo, undo_batch
 from processes.services.upstream import answer_missing
 
 AT_ONCE = 50
@@ -38,7 +38,7 @@ MOST_NAMED = 100
 
 
 class ReasonForm(forms.Form):
-    """Why an import is undone, or what is missing is kept or retired."""
+    """Why a batch is undone, or what is missing is kept or retired."""
 
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
@@ -48,9 +48,9 @@ class ReasonForm(forms.Form):
 
 
 class CountOfTable(NamedTuple):
-    """How many records of one kind an import added, changed and brought back, of those that the viewer may see.
+    """How many records of one kind a batch added, changed and brought back, of those that the viewer may see.
 
-    `in_list`: the address of their own list, narrowed to the import; "" where they have none.
+    `in_list`: the address of their own list, narrowed to the batch; "" where they have none.
     """
 
     model: str
@@ -62,7 +62,7 @@ class CountOfTable(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A record of an import, in words; `key` is that of the line itself."""
+    """A record of a batch, in words; `key` is that of the line itself."""
 
     key: int
     label: str
@@ -71,20 +71,33 @@ class Line(NamedTuple):
     what: str
 
 
+class MineFilter(admin.SimpleListFilter):
+    """What the viewer entered, among that of all."""
+
+    title = gettext_lazy("entered by")
+    parameter_name = "by"
+
+    def lookups(self, request, model_admin):
+        return [("me", gettext_lazy("me"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(account=request.user.pk) if self.value() == "me" else queryset
+
+
 @admin.register(Batch)
 class BatchAdmin(RoleAdmin):
-    """Imports are made by commands and sheets; here they are looked at, and undone."""
+    """Batches are made by commands, by files that are brought in and by sheets; here they are looked at, and undone."""
 
     to_add = ""
-    list_display = ("title_text", "made_at", "account", "state", "rows_text", "marking_text")
-    list_filter = ("state",)
+    list_display = ("title_text", "kind", "made_at", "account", "state", "rows_text", "marking_text")
+    list_filter = ("kind", "state", MineFilter)
     ordering = ("-made_at", "pk")
 
     def get_queryset(self, request):
         return Batch.objects.shown_to(request.viewer).with_accounts().order_by(*self.ordering)
 
     def lookup_allowed(self, lookup, value, request):
-        return lookup.removesuffix("__exact") in self.list_filter
+        return lookup.removesuffix("__exact") in {"kind", "state", MineFilter.parameter_name}
 
     def get_changelist_instance(self, request):
         page = super().get_changelist_instance(request)
@@ -96,7 +109,7 @@ class BatchAdmin(RoleAdmin):
             row.rows_seen = numbers.get(row.pk, 0)
         return page
 
-    @admin.display(description=gettext_lazy("what was imported"))
+    @admin.display(description=gettext_lazy("what was entered"))
     def title_text(self, batch):
         return str(batch)
 
@@ -146,7 +159,7 @@ class BatchAdmin(RoleAdmin):
         try:
             if "undo" in request.POST:
                 undo_batch(batch, **how)
-                messages.success(request, _("The import is undone."))
+                messages.success(request, _("It is undone as a whole."))
             elif (answer := request.POST.get("answer")) in (MissingAnswer.KEPT, MissingAnswer.RETIRED):
                 answer_missing(_chosen(request, batch), MissingAnswer(answer), **how)
                 messages.success(request, _("Your answer is saved."))
@@ -170,7 +183,7 @@ def _chosen(request, batch) -> list[MissingUpstream]:
 
 
 def _refusal(refused: NotUndone, viewer) -> dict:
-    """Why an import is not undone, with the records in the way that the viewer may see."""
+    """Why a batch is not undone, with the records in the way that the viewer may see."""
     keys = [obstacle.key for obstacle in refused.obstacles]
     subjects = _subjects(keys[: MOST_NAMED * 2], viewer)
     lines = [
@@ -196,7 +209,7 @@ def _page(request, batch) -> dict:
         missing.filter(answer="").order_by("model", "record").select_related("record"), asked.get("m")
     )
     subjects = _subjects([row.record_id for row in (*page.object_list, *waiting.object_list)], viewer)
-    is_open, decides = batch.state == BatchState.WRITTEN, may(request.user, "undo_imports")
+    is_open, decides = batch.state == BatchState.WRITTEN, may_undo(request.user, batch)
     return {
         "title": str(batch),
         "batch": batch,

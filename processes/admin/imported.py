@@ -1,4 +1,4 @@
-"""From which imports a record comes: said on its screen, and a filter of every list."""
+"""From which imports and sheets a record comes: said on its screen, and a filter of every list."""
 
 from django.contrib.admin import ListFilter
 from django.utils.translation import gettext as _
@@ -11,11 +11,11 @@ from processes.models.batches import PREFIX
 
 
 def import_facts(record, viewer) -> list[tuple[str, str]]:
-    """(label, words) of the imports that wrote this record, the newest first; those that were undone left out."""
+    """(label, words) of the imports and sheets that wrote this record, the newest first; without what was undone."""
     rows = BatchRow.objects.visible_to(viewer).filter(record=record.pk)
     batches = Batch.objects.shown_to(viewer).filter(pk__in=rows.values("batch")).exclude(state="undone")
     words = [
-        _("%(import)s, imported on %(day)s") % {"import": batch, "day": day_text(batch.made_at.date())}
+        _("%(batch)s, entered on %(day)s") % {"batch": batch, "day": day_text(batch.made_at.date())}
         for batch in batches.order_by("-made_at", "pk")
     ]
     return [(_("From"), "; ".join(words))] if words else []
@@ -24,7 +24,7 @@ def import_facts(record, viewer) -> list[tuple[str, str]]:
 class ImportFilter(ListFilter):
     """Keeps what one import wrote. It is offered on the page of the import, and stands in a list that was asked so."""
 
-    title = gettext_lazy("import")
+    title = gettext_lazy("import or sheet")
     parameter_name = "batch"
 
     def __init__(self, request, params, model, model_admin):

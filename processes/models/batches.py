@@ -1,4 +1,4 @@
-"""What imports wrote: the batch, its rows, what its source said of each record, and what it does not say any more."""
+"""What imports and sheets wrote: the batch, its rows, what a source said of each record, and does not say any more."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,7 +11,7 @@ from peaceinfra.core.models import Account, Marked, Record
 from peaceinfra.core.querysets import GuardedQuerySet, SeenWithQuerySet
 from peaceinfra.core.visibility import InTheNameOf, SeenWith, Visibility
 from peaceinfra.core.visibility.seen_with import ACTS_AS, THIS_TRANSACTION
-from processes.choices import BatchAction, BatchState, Licence, MissingAnswer
+from processes.choices import BatchAction, BatchKind, BatchState, Licence, MissingAnswer
 from processes.models.evidence import Source
 
 #: What the id of a batch begins with. It is work, no record: nothing in the register points at it.
@@ -33,7 +33,7 @@ class BatchQuerySet(GuardedQuerySet):
 
 @tracked
 class Batch(Marked):
-    """One import: what was read, by whom and when, and what became of it.
+    """What was written together, by an import or from a sheet: by whom and when, and what became of it.
 
     It is work and no record: no public page, export or feed tells it. Its marking says who is told where records come
     from; which of its rows a reader is told follows from those records.
@@ -41,7 +41,8 @@ class Batch(Marked):
 
     counts = ("size", "processes.BatchRow", "batch")
 
-    title = models.CharField(_("what was imported"), max_length=200)
+    kind = models.CharField(_("written by"), max_length=6, choices=BatchKind, default=BatchKind.IMPORT)
+    title = models.CharField(_("what was entered"), max_length=200)
     source = models.ForeignKey(
         Source, models.PROTECT, verbose_name=_("source"), related_name="+", null=True, blank=True
     )
@@ -53,9 +54,9 @@ class Batch(Marked):
     # [{"name", "sha256"}]
     files = models.JSONField(_("files"), default=list)
     account = models.ForeignKey(
-        Account, models.PROTECT, verbose_name=_("imported by"), related_name="+", null=True, editable=False
+        Account, models.PROTECT, verbose_name=_("entered by"), related_name="+", null=True, editable=False
     )
-    made_at = models.DateTimeField(_("imported on"), db_default=Now(), editable=False)
+    made_at = models.DateTimeField(_("entered on"), db_default=Now(), editable=False)
     reason = models.CharField(_("why"), max_length=300)
     state = models.CharField(_("state"), max_length=9, choices=BatchState, default=BatchState.WRITTEN)
     # The keys of the teams that it made: nobody retires a team, so an undoing leaves them out of exports.
@@ -74,8 +75,8 @@ class Batch(Marked):
     objects = BatchQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("import")
-        verbose_name_plural = _("imports")
+        verbose_name = _("import or sheet")
+        verbose_name_plural = _("imports and sheets")
         ordering = ["-made_at", "pk"]
         constraints = [
             Visibility(through=["source"]),
@@ -91,7 +92,7 @@ class Batch(Marked):
 
 
 class BatchRow(models.Model):
-    """That an import wrote a record, or more about one (the form of a body), and from which version to which."""
+    """That a batch wrote a record, or more about one (the form of a body), and from which version to which."""
 
     id = random_key()
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="rows")

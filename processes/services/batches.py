@@ -1,4 +1,4 @@
-"""The batch of an import: who imported what, from which files, and each record that it wrote."""
+"""The batch of an import or of a sheet: who entered what, from where, and each record that it wrote."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from peaceinfra.core.identity import new_id
 from peaceinfra.core.models import Record, TeamGrant
 from peaceinfra.core.visibility.acting import prove_acting
 from peaceinfra.core.visibility.context import acting_account
-from processes.choices import BatchAction, BatchState, Licence
+from processes.choices import BatchAction, BatchKind, BatchState, Licence
 from processes.models import Batch, BatchRow
 from processes.services.bulk import is_walled, tell_planner
 
@@ -28,15 +28,16 @@ AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class BatchDetails:
-    """What an import says of itself.
+    """What an import or a sheet says of itself.
 
-    title    what is imported, in words: “UCDP Actor”, the name of a folder
+    title    what is entered, in words: “UCDP Actor”, the name of a folder
     files    (name, SHA-256) of each file that was read
     scheme   the register it comes from, such as `ucdp`: what it said last is kept, and compared with what it says now
     scope    the part of that register, where parts are imported apart: what one does not name is not missing
     edition  as the register calls it: “22.1”
     source   the key of the Source that stands for it; the import may add that itself
     level    who is told where the records come from, and team, the key of one who alone is
+    kind     whether files were read, or a sheet was filled
     """
 
     title: str
@@ -48,6 +49,7 @@ class BatchDetails:
     licence: str = Licence.NONE_KNOWN
     level: int = Level.RESTRICTED
     team: int | None = None
+    kind: str = BatchKind.IMPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def write_batch(
     """
     batch = Batch(
         pk=key,
+        kind=details.kind,
         title=details.title[:200],
         source_id=details.source,
         scheme=details.scheme,

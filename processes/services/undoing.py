@@ -1,4 +1,4 @@
-"""Undoing an import as a whole: what it added is retired, what it changed is put back, or nothing is written."""
+"""Undoing a batch as a whole: what it added is retired, what it changed is put back, or nothing is written."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from peaceinfra.core.models import Record
 from peaceinfra.core.roles import may
 from peaceinfra.core.visibility import visibility_of
 from peaceinfra.core.visibility.locks import lock_markings, lock_rows
-from processes.choices import BatchAction, BatchState
+from processes.choices import BatchAction, BatchKind, BatchState
 from processes.models import Batch, BatchRow, LogRow, Upstream
 from processes.services import rules
 from processes.services.batches import model_name, this_transaction
@@ -42,7 +42,7 @@ class Obstacle(NamedTuple):
 
 
 class NotUndone(Exception):
-    """Nothing was written. `words` speaks of the import as a whole, `obstacles` of single records."""
+    """Nothing was written. `words` speaks of the batch as a whole, `obstacles` of single records."""
 
     def __init__(self, words: str = "", obstacles: list[Obstacle] = ()):
         self.words, self.obstacles = words, list(obstacles)
@@ -54,11 +54,11 @@ class _NotWritten(Exception):
 
 
 def undo_batch(batch: Batch, *, by, reason: str, dry_run: bool = False) -> dict[str, Counter]:
-    """Undoes an import; returns {model, as its rows name it: Counter of "retired" and "put back"}.
+    """Undoes a batch; returns {model, as its rows name it: Counter of "retired" and "put back"}.
 
     Raises NotAllowed, ValidationError (no reason), NotUndone. A dry run tries it and takes it back.
     """
-    if by is not None and not may(by, "undo_imports"):
+    if by is not None and not may_undo(by, batch):
         raise NotAllowed
     check_may_edit(by, reason)
     try:
@@ -71,17 +71,23 @@ def undo_batch(batch: Batch, *, by, reason: str, dry_run: bool = False) -> dict[
     return done
 
 
+def may_undo(account, batch: Batch) -> bool:
+    """Stewards undo any; who filled a sheet undoes that one, as they may retire and put back each row of it."""
+    is_own = batch.kind == BatchKind.SHEET and batch.account_id == account.pk
+    return may(account, "undo_imports") or (is_own and may(account, "edit"))
+
+
 def hindrance(batch: Batch) -> str:
-    """Why this import cannot be undone at all, in words; "" where only single records may stand in the way."""
+    """Why this batch cannot be undone at all, in words; "" where only single records may stand in the way."""
     if batch.state == BatchState.UNDONE:
-        return _("This import was undone already.")
+        return _("It was undone already.")
     if batch.state != BatchState.WRITTEN:
-        return _("This import wrote nothing that could be undone.")
+        return _("It wrote nothing that could be undone.")
     hidden = batch.size - BatchRow.objects.filter(batch=batch).count()
     if hidden > 0:
         words = ngettext(
-            "You may not see %(number)s record of this import: somebody who may see all of it has to undo it.",
-            "You may not see %(number)s records of this import: somebody who may see all of it has to undo it.",
+            "You may not see %(number)s record of it: somebody who may see all of it has to undo it.",
+            "You may not see %(number)s records of it: somebody who may see all of it has to undo it.",
             hidden,
         )
         return words % {"number": hidden}
@@ -116,7 +122,7 @@ def _undo(batch, by, reason):
         reason[:300],
     )
     batch.undone_in = this_transaction()
-    why = _("undoing of the import “%(batch)s”: %(reason)s") % {"batch": batch, "reason": reason}
+    why = _("undoing of “%(batch)s”: %(reason)s") % {"batch": batch, "reason": reason}
     with because(by, why[:300]):
         batch.save(update_fields=["state", "undone_by", "undone_at", "undone_in", "undo_reason"])
         for model in keys:
@@ -139,7 +145,7 @@ def _undo(batch, by, reason):
 
 
 def _words_of_obstacles():
-    return _("Somebody worked on records of this import since. Nothing was undone.")
+    return _("Somebody worked on records of it since. Nothing was undone.")
 
 
 def _keys_by_model(batch) -> dict[type[Model], list[int]]:
@@ -168,7 +174,7 @@ def _written_since(batch) -> Iterator[Obstacle]:
         later = _later_imports(batch, name, [key for key, _version, _retired in rows])
         for key, _version, is_retired in rows:
             if key in later:
-                why = _("was changed by a later import: %(import)s") % {"import": later[key]}
+                why = _("was changed since by “%(batch)s”") % {"batch": later[key]}
             else:
                 why = _("was retired since") if is_retired else _("was changed since")
             yield Obstacle(model, key, why)
@@ -191,7 +197,7 @@ def _hung_since(batch) -> Iterator[Obstacle]:
     with connection.cursor() as cursor:
         rows = cursor.execute(statement, {"batch": batch.pk}).fetchall()
     for name, key in rows:
-        yield Obstacle(apps.get_model(name), key, _("was added since to what this import added"))
+        yield Obstacle(apps.get_model(name), key, _("was added since to what it added"))
 
 
 def _hanging_statements() -> Iterator[str]:
@@ -235,9 +241,7 @@ def _put_back(batch, keys) -> Iterator[Model]:
             for key, record in model._base_manager.in_bulk(portion).items():
                 if key not in versions:
                     raise NotUndone(
-                        _(
-                            "You may not see what a record was before: somebody who may has to undo this import."
-                        )
+                        _("You may not see what a record was before: somebody who may has to undo it.")
                     )
                 _take(record, versions[key])
                 yield record

@@ -59,7 +59,7 @@ def test_an_import_is_listed_with_what_it_wrote_and_its_files(signed_in, analyst
     assert "ab" * 32 in words(shown)
     narrowed = client.get(page(batch), {"table": "processes.actorname", "action": "added"})
     assert [line.kind for line in narrowed.context["lines"]] == ["name"]
-    assert "Undo this import" not in words(shown)
+    assert "Undo it as a whole" not in words(shown)
 
 
 def test_what_one_may_not_see_of_an_import_is_neither_listed_nor_counted(signed_in, edition):
@@ -73,7 +73,7 @@ def test_what_one_may_not_see_of_an_import_is_neither_listed_nor_counted(signed_
     steward = signed_in(StewardFactory(clearance=2))
     steward.post(page(mixed), {"undo": "1", "reason": "the wrong file"})
     assert set(Batch.objects.values_list("state", flat=True)) == {"written"}
-    assert "You may not see 1 record of this import" in words(steward.get(page(mixed)))
+    assert "You may not see 1 record of it" in words(steward.get(page(mixed)))
 
 
 def test_a_steward_looks_at_what_would_be_undone_and_undoes_it(signed_in, steward, edition):
@@ -101,7 +101,7 @@ def test_what_stands_in_the_way_of_undoing_is_named_and_nothing_is_written(signe
     for sent in ({"preview": "1"}, {"undo": "1", "reason": "a test"}):
         tried = client.post(page(batch), sent).context["tried"]
         assert [(line.label, line.what) for line in tried["obstacles"]] == [
-            ("Ours, page 2", "was added since to what this import added")
+            ("Ours, page 2", "was added since to what it added")
         ]
     assert Actor.objects.live().count() == 2
 
@@ -160,9 +160,7 @@ def test_a_record_and_its_history_say_from_which_import_they_are(signed_in, edit
         history = words(client.get(f"/admin/processes/actor/{record.pk}/history/"))
         page = words(client.get(f"/records/{record.public_id}/history/"))
         for batch in (known, secret):
-            assert ((f"{batch}, imported on" in screen), (f"import: {batch}" in history)) == (
-                batch in named,
-            ) * 2
+            assert ((f"{batch}, entered on" in screen), (f"in “{batch}”" in history)) == (batch in named,) * 2
             assert (f"<bdi>{batch}</bdi>" in page) == (batch in named)
 
 

@@ -162,8 +162,8 @@ def test_an_import_on_which_somebody_worked_since_is_not_undone_and_they_are_nam
     why = refused(batch)
     assert {(model, why) for (model, _name), why in why.items()} == {
         ("Actor", "was changed since"),
-        ("Citation", "was added since to what this import added"),
-        ("Role", "was added since to what this import added"),
+        ("Citation", "was added since to what it added"),
+        ("Role", "was added since to what it added"),
     }
     assert not Actor.objects.filter(retired=True).exists()
 
@@ -172,7 +172,7 @@ def test_a_later_import_of_the_same_records_is_named(folder):
     batch = first(folder)
     fill(folder, "actors", actor(A, BURMESE))
     later = import_dataset(folder, by=None, reason="a test").batch
-    assert refused(batch) == {("Actor", BURMESE): "was changed by a later import: dataset"}
+    assert refused(batch) == {("Actor", BURMESE): "was changed since by “dataset”"}
     undo_batch(later, by=None, reason="back")
     assert refused(batch) == {("Actor", ARABIC): "was changed since"}
 

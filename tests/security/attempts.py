@@ -59,6 +59,7 @@ VERBS = {
     "confirm an erasure": "erase",
     "bring in files of the field": "bring_in_files",
     "undo an import": "undo_imports",
+    "undo a sheet of one's own": "edit",
     "take a list of the desk as a file": "edit",
     "read history": "read_history",
     "make an account": "manage_accounts",
@@ -304,6 +305,15 @@ def bring_in(client, world):
 def undo_import(client, world):
     client.post(address(world.batch), WHY | {"undo": "1"})
     return row(Batch, world.batch.pk).state != "written"
+
+
+@attempt("undo a sheet of one's own")
+def undo_sheet(client, world):
+    """Also as one who has lost the role since."""
+    account = client.session.get("_auth_user_id")
+    sheet = Batch.objects.create(kind="sheet", title="A sheet", reason="A sheet", account_id=account, level=0)
+    client.post(address(sheet), WHY | {"undo": "1"})
+    return row(Batch, sheet.pk).state != "written"
 
 
 @attempt("take a list of the desk as a file")

@@ -15,15 +15,17 @@ from peaceinfra.admin.sheets.kinds import SheetKind
 from peaceinfra.admin.sheets.reading import ReadSheet
 from peaceinfra.core.choices import Level
 from peaceinfra.core.errors import Stale
-from peaceinfra.core.models import Record
+from peaceinfra.core.models import Record, Team
 from peaceinfra.core.screens.finding import screen_of
 from peaceinfra.core.screens.wording import Wording, label_references
 from peaceinfra.core.visibility import visibility_of
 from peaceinfra.datasets import tables
 from peaceinfra.proposals.reading import Item
 from peaceinfra.proposals.writing import changes_of, note_broken_rules, note_error, parents_first
-from processes.models import Claim
-from processes.services import RowsRefused, enter_changes
+from processes.admin.entering import reason_from
+from processes.choices import BatchKind
+from processes.models import Batch, Claim, Source
+from processes.services import BatchDetails, RowsRefused, enter_changes
 from processes.services.records import changed_fields
 
 
@@ -64,6 +66,7 @@ class Outcome:
     claims: list[Claim] = field(default_factory=list)
     proposed: int = 0
     markings: list[str] = field(default_factory=list)
+    batch: Batch | None = None
 
     @property
     def added(self) -> int:
@@ -88,15 +91,25 @@ def digest_of(found: ReadSheet, common, reason: str, accept: bool) -> str:
 
 
 def write_sheet(
-    found: ReadSheet, kinds: dict[str, SheetKind], viewer, *, by, reason: str, accept: bool, is_trial: bool
+    found: ReadSheet,
+    kinds: dict[str, SheetKind],
+    viewer,
+    *,
+    by,
+    reason: str,
+    accept: bool,
+    batch: BatchDetails | None,
 ) -> Outcome | None:
-    """Writes all, and says what was done; a trial is taken back. None where something is wrong: `found` says what."""
+    """Writes all as a batch, and says what was done; without a batch it is tried and taken back.
+
+    None where something is wrong: `found` says what.
+    """
     if not found.problems and note_broken_rules(found.read):
         found.note(kinds)
     found.note(kinds)
     if found.is_faulty:
         return None
-    how = {"by": by, "reason": reason, "accept": accept, "is_trial": is_trial}
+    how = {"by": by, "reason": reason, "accept": accept, "batch": batch}
     labels = {name: kind.label for name, kind in kinds.items()}
     outcome = None
     try:
@@ -117,7 +130,19 @@ def write_sheet(
     return None if found.is_faulty else outcome
 
 
-def _written(found, viewer, labels, *, by, reason, accept, is_trial, is_checked=True):
+def batch_of(found: ReadSheet, common, source: Source, viewer) -> BatchDetails:
+    """What a sheet says of itself: it is marked as what is new in it, and at least as its source."""
+    teams = Team.objects.filter(name=common.team, pk__in=viewer.teams) if common.team else ()
+    return BatchDetails(
+        reason_from(source),
+        source=found.read.sources[0].key,
+        level=common.level,
+        team=next((team.pk for team in teams), None),
+        kind=BatchKind.SHEET,
+    )
+
+
+def _written(found, viewer, labels, *, by, reason, accept, batch, is_checked=True):
     """The outcome of one attempt; of a trial nothing stays."""
     items = [
         item for item in found.read.items if item.stored is None or changed_fields(item.stored, item.record)
@@ -130,11 +155,12 @@ def _written(found, viewer, labels, *, by, reason, accept, is_trial, is_checked=
             changes = changes_of(parents_first(items))
             for change in changes:
                 change.is_checked = is_checked
-            enter_changes(changes, by=by, reason=reason, accept=accept)
+            written = enter_changes(changes, by=by, reason=reason, accept=accept, batch=batch)
             connection.check_constraints()
             proposed = {(claim.subject_id, claim.field) for change in changes for claim in change.proposed}
             outcome = _Telling(found, viewer, labels, {id(item) for item in items}, proposed).outcome()
-            if is_trial:
+            outcome.batch = written
+            if batch is None:
                 raise _TakenBack
     except _TakenBack:
         pass

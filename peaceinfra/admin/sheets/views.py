@@ -20,7 +20,7 @@ from peaceinfra.admin.sheets.grid import Grid, grid_of, numbers_of
 from peaceinfra.admin.sheets.kinds import CLAIMS, SOURCES, grouped_kinds, kinds_for
 from peaceinfra.admin.sheets.reading import SOURCE_REF, AllRows, Problem, ReadSheet, read_sheet
 from peaceinfra.admin.sheets.rows import ADDED, Rows, SheetRow, TooMuch, posted_rows
-from peaceinfra.admin.sheets.saving import Outcome, digest_of, write_sheet
+from peaceinfra.admin.sheets.saving import Outcome, batch_of, digest_of, write_sheet
 from peaceinfra.admin.sheets.upload import (
     CHOSEN,
     Tab,
@@ -230,7 +230,8 @@ def _write(request, page, kinds):
     digest = digest_of(found, common, reason, accept)
     is_trial = "save" not in request.POST or request.POST.get("seen") != digest
     how = {"by": request.user, "reason": reason, "accept": accept}
-    outcome = write_sheet(found, kinds, viewer, **how, is_trial=is_trial)
+    batch = None if is_trial else batch_of(found, common, source, viewer)
+    outcome = write_sheet(found, kinds, viewer, **how, batch=batch)
     page.problems, page.of_sheet = found.problems, found.of_source
     if outcome is None:
         return None
@@ -260,7 +261,7 @@ def _saved(request, found: ReadSheet, outcome, source):
     key = found.read.sources[0].key
     public_id = found.read.sources[0].id
     words = _saved_words(outcome, accepted=request.POST.get("decision") == "accept" and outcome.claims)
-    messages.success(request, format_html("{} {}", words, _ways(found, key)))
+    messages.success(request, format_html("{} {}", words, _ways(found, key, outcome.batch)))
     cited = [
         (item.record.subject_id, key)
         for item in found.read.records
@@ -304,14 +305,17 @@ def _saved_words(outcome, accepted):
     return words + _("Marking: %(markings)s.") % {"markings": ", ".join(outcome.markings)}
 
 
-def _ways(found, key):
-    """Links to what was made: the first records that have a name, and the statements of the source."""
+def _ways(found, key, batch):
+    """Links to what was made: the first records that have a name, the statements of the source, all of it at once."""
     new = [item for item in found.read.records if item.stored is None and hasattr(item.record, "folded")]
     named = [item for item in new if not getattr(item.record, "names_within", "")]
     ways = [(reverse("admin:open_record", args=[item.id]), item.record.name) for item in named[:NAMED]]
     if any(isinstance(item.record, Claim) for item in found.read.records):
         address = f"{reverse('admin:processes_claim_changelist')}?source__id={key}"
         ways.append((address, _("Open the statements of this source")))
+    if batch:
+        address = reverse("admin:processes_batch_change", args=[batch.pk])
+        ways.append((address, _("All that this sheet wrote, and its undoing")))
     return format_html_join(" · ", '<a href="{}">{}</a>', ways)
 
 
