@@ -226,7 +226,7 @@ def _last(request) -> Last | None:
     if judgement is None:
         return None
     matches = OpenMatch.objects.visible_to(request.viewer)
-    match = matches.filter(scheme=judgement.scheme, value=judgement.value).first()
+    match = matches.of_thing(judgement.scheme, judgement.value).first()
     name = match.names[0] if match else str(judgement)
     words = str(judgement.get_verdict_display())
     if judgement.record_id:

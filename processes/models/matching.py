@@ -84,9 +84,18 @@ class Judgement(Marked):
         return f"{self.scheme} {self.value}"
 
 
+class OpenMatchQuerySet(GuardedQuerySet):
+    def of_thing(self, scheme: str, value: str):
+        """All that wait for one incoming thing, that of who saw most first."""
+        return self.filter(scheme=scheme, value=value).order_by("-effective_level", "-effective_teams", "pk")
+
+
 @tracked
 class OpenMatch(Marked):
     """An incoming thing that may be a record of the register, kept until an analyst judged it.
+
+    It stands once for all who may see it: where one is hidden from who brings the same thing in, theirs waits beside
+    it. A judgement is of the thing, and settles both.
 
     Of two records of the register that may be the same, the one is the incoming thing of the other: the scheme is
     then `REGISTER`, the value both their ids. `record` is what it was recorded as meanwhile.
@@ -122,14 +131,20 @@ class OpenMatch(Marked):
         Record, models.PROTECT, verbose_name=_("recorded as"), related_name="+", null=True, blank=True
     )
 
-    objects = GuardedQuerySet.as_manager()
+    objects = OpenMatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("match to judge")
         verbose_name_plural = _("matches to judge")
         constraints = [
             Visibility(through=["process", "record"]),
-            models.UniqueConstraint(name="processes_openmatch_once", fields=["scheme", "value"]),
+            # Of two that are alike in all by which they are guarded, who sees one sees both.
+            models.UniqueConstraint(
+                name="processes_openmatch_once",
+                fields=["scheme", "value", "process", "record", "level", "team"],
+                condition=Q(retired=False),
+                nulls_distinct=False,
+            ),
         ]
 
     def __str__(self):

@@ -1,5 +1,6 @@
 """What waits to be matched is kept; analysts judge it; what was recorded twice is merged."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import NamedTuple
@@ -30,6 +31,7 @@ _PAGE = 1000
 # With so many the names of the register are compared in one go.
 _PROPOSED_AT_ONCE = 10_000
 _LONGEST_NAME = OpenMatch._meta.get_field("names").base_field.max_length
+_GUARDED_BY = ("process_id", "record_id", "level", "team_id")
 _COLUMNS = ("kind", "names", "category", "countries", "external_ids", "start", "end", "process", "record")
 
 
@@ -138,8 +140,9 @@ def judge(
             record=record,
             account=by,
             why=why,
-            level=match.level,
-            team_id=match.team_id,
+            # As guarded as the match, also by what that was recorded as: else it vanishes for who sees another one.
+            level=match.effective_level,
+            team_id=match.team_id or next(iter(match.effective_teams), None),
         )
         judgement.save(force_insert=True)
     if verdict == MatchVerdict.SAME and match.record_id not in (None, record.pk) and may(by, "merge"):
@@ -159,13 +162,12 @@ def undo_judgement(judgement: Judgement, *, by, viewer) -> OpenMatch | None:
     judgement = rows.filter(pk=judgement.pk, account=by).first()
     if judgement is None:
         raise ValidationError(_("This judgement was undone already, or is another person's."))
-    matches = OpenMatch.objects.visible_to(viewer)
-    match = matches.filter(scheme=judgement.scheme, value=judgement.value).first()
-    if match and judgement.record_id and (merge := _merge_after(judgement, match, by, viewer)):
+    matches = [*OpenMatch.objects.visible_to(viewer).of_thing(judgement.scheme, judgement.value)]
+    if judgement.record_id and (merge := _merge_after(judgement, matches, by, viewer)):
         undo_merge(merge, by=by, reason=reason)
     with because(by, reason):
         _retire(judgement)
-    return match
+    return matches[0] if matches else None
 
 
 def last_judgement(by, viewer) -> Judgement | None:
@@ -219,9 +221,10 @@ def _merged(judgement, match, record, by, reason) -> Judged:
     return Judged(judgement, merge)
 
 
-def _merge_after(judgement, match, by, viewer) -> Merge | None:
-    """The merge that came of a judgement: of what the match had been recorded as, which names the kept one since."""
-    recorded_as = match.events.exclude(record=None).values("record")
+def _merge_after(judgement, matches, by, viewer) -> Merge | None:
+    """The merge that came of a judgement: of what a match had been recorded as, which names the kept one since."""
+    events = OpenMatch.events.rel.related_model.objects.filter(pgh_obj__in=[match.pk for match in matches])
+    recorded_as = events.exclude(record=None).values("record")
     merges = Merge.objects.shown_to(viewer).filter(kept=judgement.record_id, merged__in=recorded_as)
     return merges.filter(made_by=by, made_at__gte=judgement.judged_at).order_by("made_at").first()
 
@@ -293,23 +296,19 @@ def _row_of_pair(pair: Pair, first) -> OpenMatch:
 
 def _write(rows: list[OpenMatch], reasons: list[list[tuple]], by=None) -> int:
     """Rows with reasons are written, and their reasons in place of earlier ones; returns how many have some."""
-    keys = {(row.scheme, row.value) for row in rows}
-    known = {
-        (scheme, value): key
-        for scheme, value, key in OpenMatch.objects.filter(
-            scheme__in={scheme for scheme, _ in keys}, value__in={value for _, value in keys}
-        ).values_list("scheme", "value", "pk")
-    }
+    known = _known({(row.scheme, row.value) for row in rows})
     kept = [
         (row, found)
         for row, found in zip(rows, reasons, strict=True)
         if found or (row.scheme, row.value) in known
     ]
-    for row, _found in kept:
-        row.pk = known.get((row.scheme, row.value), row.pk)
     if is_walled(MatchReason):
         # Who may not see all reasons of a match does not make them anew: only what does not wait yet is added.
         return _add_unknown([(row, found) for row, found in kept if (row.scheme, row.value) not in known], by)
+    named = Record.objects.in_bulk({key for row, _found in kept for key in (row.process_id, row.record_id)})
+    for row, _found in kept:
+        earlier = known.get((row.scheme, row.value), [])
+        row.pk = next((match.pk for match in _replaced_by(row, earlier, named)), row.pk)
     for start in range(0, len(kept), _PAGE):
         page = kept[start : start + _PAGE]
         with because(None, "matched"):
@@ -324,8 +323,43 @@ def _write(rows: list[OpenMatch], reasons: list[list[tuple]], by=None) -> int:
     return sum(bool(found) for _row_kept, found in kept)
 
 
+def _known(keys) -> dict[tuple[str, str], list[OpenMatch]]:
+    """What waits for these things already, of each the most guarded first."""
+    found = defaultdict(list)
+    schemes, values = {scheme for scheme, _ in keys}, {value for _, value in keys}
+    rows = OpenMatch.objects.live().filter(scheme__in=schemes, value__in=values)
+    columns = ("scheme", "value", "process", "record", "level", "team", "effective_level", "effective_teams")
+    for match in rows.only(*columns).order_by("-effective_level", "pk"):
+        found[match.scheme, match.value].append(match)
+    return found
+
+
+def _replaced_by(row: OpenMatch, earlier: list[OpenMatch], named: dict[int, Record]) -> list[OpenMatch]:
+    """Those of a thing in whose place the owner may write a row, the best one first.
+
+    A row is marked anew by it, but what it newly names hides it from nobody: that would tell them of a hidden record.
+    """
+    records = [named[key] for key in (row.process_id, row.record_id) if key in named]
+    own = {row.team_id} - {None}
+
+    def is_guarded_enough(level, teams):
+        return all(
+            record.effective_level <= level and teams >= {*record.effective_teams} for record in records
+        )
+
+    def order(match):
+        level, teams = match.effective_level, {*match.effective_teams}
+        is_same = all(getattr(match, name) == getattr(row, name) for name in _GUARDED_BY)
+        return not is_same, not (row.level <= level and teams >= own and is_guarded_enough(level, teams))
+
+    allowed = [
+        match for match in earlier if order(match) != (True, True) or is_guarded_enough(row.level, own)
+    ]
+    return sorted(allowed, key=order)
+
+
 def _add_unknown(kept, by) -> int:
-    """By a person: one that waits already, and is hidden from who adds it, stays as it is."""
+    """By a person. Where one waits that is hidden from who adds it, it stays as it is, and theirs waits beside it."""
     with because(by, "matched"):
         OpenMatch.objects.bulk_create((row for row, _found in kept), ignore_conflicts=True, batch_size=_PAGE)
     added = set(

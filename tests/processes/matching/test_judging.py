@@ -5,10 +5,13 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from peaceinfra.core.errors import NotAllowed
-from peaceinfra.core.models import Record
+from peaceinfra.core.models import Record, Team
 from peaceinfra.core.visibility import Viewer, viewing
+from peaceinfra.core.visibility.acting import prove_acting
 from processes.matching import Incoming, identities, queue
 from processes.models import Actor, Judgement, MatchReason, OpenMatch
 from processes.services import merge_records
@@ -26,7 +29,9 @@ from tests.factories import (
     AdviserFactory,
     AnalystFactory,
     ExternalIdFactory,
+    PeaceProcessFactory,
     StewardFactory,
+    TeamFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +153,77 @@ def test_who_may_not_see_a_record_sees_neither_it_nor_its_judgement_and_judges_f
         assert not queue.waiting(ANALYST).exists()
     # Who saw more is right.
     assert identities([incoming("Valley Army")])["field", "1"].record == hidden.pk
+
+
+@pytest.mark.parametrize("hidden", ["its marking", "its team", "its record", "its process"])
+def test_what_waits_hidden_stands_in_the_way_of_nobody_and_tells_nobody(hidden):
+    """What an analyst brings in waits for them alike, whether somebody who sees more brought it in before or not."""
+    shown = ActorFactory(name="Valley Army", level=0)
+    low = AnalystFactory(clearance=2)
+    viewer = Viewer(2, account=low.pk)
+    marked = {
+        "its marking": {"level": 3},
+        "its team": {"level": 0, "team": TeamFactory()},
+        "its record": {"level": 0},
+        "its process": {"level": 0},
+    }[hidden]
+    secret = PeaceProcessFactory(level=3).pk if hidden == "its process" else None
+    answers = []
+    for value in ("absent", "there"):
+        if value == "there":
+            leave_open(
+                [incoming("Army of the Valley, secretly", "Valley Army", value=value, process=secret)],
+                **marked,
+            )
+            if hidden == "its record":
+                OpenMatch.objects.update(record=record_of(ActorFactory(level=3)))
+            assert not OpenMatch.objects.visible_to(viewer).filter(value=value).exists()
+        with viewing(viewer), connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
+            prove_acting(cursor, low.pk)
+            number = leave_open([incoming("Valley Army", value=value)], level=0, by=low)
+        with viewing(viewer):
+            waiting = queue.waiting(viewer).filter(value=value)
+            seen = [
+                (match.names, *(c.record for c in queue.candidates_of([match], viewer)[match.pk]))
+                for match in waiting
+            ]
+            assert len(seen) == 1
+            judge(waiting.get(), "new", by=low, viewer=viewer)
+            undone = undo_judgement(last_judgement(low, viewer), by=low, viewer=viewer)
+            answers.append((number, seen, undone.names, len(queries)))
+        OpenMatch.objects.filter(value="absent").delete()
+    assert answers[0] == answers[1] == (1, [(["Valley Army"], shown.pk)], ["Valley Army"], answers[0][-1])
+    # Who sees both settles both by one judgement.
+    assert OpenMatch.objects.filter(value="there").count() == 2
+    seer = Viewer(4, teams=frozenset(Team.objects.values_list("pk", flat=True)))
+    first = OpenMatch.objects.of_thing("field", "there")[0]
+    judge(first, "new", by=AnalystFactory(clearance=4), viewer=seer)
+    assert not queue.waiting(seer).exists()
+    with viewing(viewer):
+        assert queue.waiting(viewer).count() == 1, "of what they may not see nobody tells them"
+
+
+def test_a_record_that_is_hidden_takes_no_match_from_who_sees_it():
+    """The owner proposes anew and finds that it was recorded as something hidden: who sees the match still does."""
+    ActorFactory(name="Valley Army", level=0)
+    match = left_open("Valley Army", level=1)
+    with viewing(Viewer(1)):
+        assert queue.waiting(Viewer(1)).count() == 1
+    hidden = ActorFactory(level=4)
+    ExternalIdFactory(subject=record_of(hidden), scheme="field", value="1", level=4)
+    for _time in range(2):
+        match_anew()
+        assert {*OpenMatch.objects.values_list("record", flat=True)} == {None, hidden.pk}
+        assert OpenMatch.objects.count() == 2
+    with viewing(Viewer(1)):
+        assert [row.pk for row in queue.waiting(Viewer(1))] == [match.pk]
+
+
+def test_what_the_owner_brings_in_anew_takes_the_marking_given_now():
+    ActorFactory(name="Valley Army", level=0)
+    for level in (1, 3, 0):
+        match = left_open("Valley Army", level=level)
+        assert (match.level, OpenMatch.objects.count()) == (level, 1)
 
 
 def test_a_candidate_by_a_secret_name_alone_is_none_for_who_may_not_see_the_name():
