@@ -53,6 +53,7 @@ REFUSALS = {
     "last administrator": _("This is the last administrator. Appoint another one first."),
     "second": _("Another person than the one who requested the change confirms it."),
     "decided": _("This change was decided already."),
+    "changed": _("This account was changed since you opened the page. Look at it again."),
 }
 
 
@@ -82,6 +83,14 @@ def change_account(account: Account, field: str, value, *, reason: str) -> bool:
 def decide_change(change, *, accept: bool) -> None:
     """Confirms or refuses a change that waits, or withdraws one's own request."""
     ask("SELECT core_account_decide(%s, %s)", [change.pk, accept])
+
+
+def check_seen(account: Account, version: int | None) -> None:
+    """An officer who decides about an account saw it as it is stored. It stays so until the transaction ends.
+
+    version  the `session_version` that was looked at. Raises ValidationError when it is another one.
+    """
+    ask("SELECT core_account_as_seen(%s, %s)", [account.pk, version])
 
 
 def grant_team(grant) -> None:

@@ -10,7 +10,6 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
-from django.forms import CharField, ModelForm
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,6 +18,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core import accounts
+from peaceinfra.core.account_forms import (
+    ACCOUNT_FIELDS,
+    CLEARANCE_FIELDS,
+    DETAILS,
+    ROLE_FIELDS,
+    AccountForm,
+    ClearanceForm,
+    NewAccountForm,
+    TeamGrantFormSet,
+)
 from peaceinfra.core.choices import AccountRole, Level
 from peaceinfra.core.factor_admin import FactorPages
 from peaceinfra.core.history import because
@@ -37,7 +46,6 @@ from peaceinfra.core.models import (
 from peaceinfra.core.recall_admin import RecallAdmin
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.base import RoleAdmin
-from peaceinfra.core.screens.sections import OpenFormSet
 from peaceinfra.core.subscription_admin import SubscriptionAdmin
 from peaceinfra.core.token_admin import PartnerTokenAdmin
 from peaceinfra.core.visibility.acting import prove_acting
@@ -49,26 +57,8 @@ admin.site.register(Recall, RecallAdmin)
 # Groups of Django's own permissions, and the addresses of allauth, which are not used; factors are their holder's.
 admin.site.unregister([Group, EmailAddress, Authenticator])
 
-# What an administrator sets: the words for a person, and what `core.accounts` changes by the rule of the database.
-DETAILS = ("username", "first_name", "last_name", "email")
-ROLE_FIELDS = ("role", "role_until")
-ACCOUNT_FIELDS = (*DETAILS, *ROLE_FIELDS, "is_active")
-CLEARANCE_FIELDS = ("clearance", "clearance_until")
-BY_RULE = (*ROLE_FIELDS, "is_active", *CLEARANCE_FIELDS)
 #: In so many days ends what ends soon.
 SOON = 30
-
-
-class TeamGrantFormSet(OpenFormSet):
-    """The memberships of an account. What the database would refuse is a fault of the form."""
-
-    def clean(self):
-        super().clean()
-        for form in self.forms:
-            if not (form.has_changed() and form.is_valid()):
-                continue
-            if words := accounts.refusal(self.instance, "team", _more_or_less(form)):
-                form.add_error(None, words)
 
 
 class TeamGrantInline(admin.TabularInline):
@@ -94,48 +84,6 @@ class TeamGrantInline(admin.TabularInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("team").prefetch_related("account")
-
-
-class NewAccountForm(ModelForm):
-    class Meta:
-        model = Account
-        fields = ("username", "role")
-
-
-class AccountForm(ModelForm):
-    """What an account is and may do. A reason is asked for where a second person decides by it."""
-
-    reason = CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=300,
-        help_text=_(
-            "Kept with the change. Needed where a security officer confirms it: another role, or another last"
-            " day of it, of an account with a clearance, a security officer who is switched off, an account with"
-            " a clearance that is switched on again."
-        ),
-    )
-
-    class Meta:
-        model = Account
-        fields = (*ACCOUNT_FIELDS, *CLEARANCE_FIELDS)
-        help_texts = {
-            "is_active": _("Who is not active cannot sign in. Accounts are closed so, not deleted.")
-        }
-
-    def clean(self):
-        for name in self.changes_by_rule():
-            value = self.cleaned_data[name]
-            if words := accounts.refusal(self.instance, name, value):
-                self.add_error(name, words)
-            elif accounts.needs_second_person(self.instance, name, value) and not self.cleaned_data.get(
-                "reason"
-            ):
-                self.add_error("reason", _("Say why: a security officer confirms this change by the reason."))
-        return super().clean()
-
-    def changes_by_rule(self):
-        return [name for name in BY_RULE if name in self.changed_data and name in self.cleaned_data]
 
 
 class EndingFilter(admin.SimpleListFilter):
@@ -184,7 +132,8 @@ class AccountAdmin(RoleAdmin):
         return (*self.list_display, *clearance)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        return super().get_form(request, obj, change, form=AccountForm if obj else NewAccountForm, **kwargs)
+        form = ClearanceForm if may(request.user, "manage_clearance") else AccountForm
+        return super().get_form(request, obj, change, form=form if obj else NewAccountForm, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
@@ -195,7 +144,7 @@ class AccountAdmin(RoleAdmin):
             return [(None, {"fields": ["username", "role"], "description": words})]
         fieldsets = [(None, {"fields": [*DETAILS, ROLE_FIELDS, "is_active"]})]
         if may(request.user, "manage_clearance"):
-            fieldsets.append((_("What it may read"), {"fields": [CLEARANCE_FIELDS]}))
+            fieldsets.append((_("What it may read"), {"fields": [CLEARANCE_FIELDS, "seen"]}))
         return [*fieldsets, (None, {"fields": ["reason"]})]
 
     def get_readonly_fields(self, request, obj=None):
@@ -310,7 +259,7 @@ class AccountAdmin(RoleAdmin):
         return TemplateResponse(request, "admin/account_link.html", context)
 
     def decide_view(self, request, pk):
-        """Confirms, refuses or withdraws a change that waits (POST `change`, `decision`)."""
+        """Confirms, refuses or withdraws a change that waits (POST `change`, `decision`, `seen`: of the account)."""
         account = self.account_of(request, pk)
         number = request.POST.get("change", "")
         waiting = account.changes.waiting().filter(pk=number_in(number)).first()
@@ -318,6 +267,9 @@ class AccountAdmin(RoleAdmin):
             raise Http404
         accept = request.POST.get("decision") == "confirm"
         try:
+            if accept:
+                seen = request.POST.get("seen", "")
+                accounts.check_seen(account, number_in(seen) if seen else None)
             accounts.decide_change(waiting, accept=accept)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
@@ -385,12 +337,3 @@ class ReadEntryAdmin(RoleAdmin):
         with connection.cursor() as cursor:
             prove_acting(cursor, request.user.pk)
         return super().get_queryset(request).prefetch_related("account")
-
-
-def _more_or_less(form) -> str:
-    """Whether the row of a membership gives more than was there: a new team, or a later end."""
-    until, before = form.cleaned_data.get("expires_on"), form.initial.get("expires_on")
-    if not form.instance._state.adding and "team" not in form.changed_data:
-        is_shorter = before is None or (until is not None and until <= before)
-        return "less" if is_shorter else "more"
-    return "more"

@@ -73,6 +73,11 @@ def row(prefix, number, **values) -> dict:
     }
 
 
+def seen_of(account) -> int:
+    """What the page of an account sends back of the account as it was looked at."""
+    return type(account).objects.get(pk=account.pk).session_version
+
+
 def send(client, url, changes, *, base=None):
     """Opens a form, changes some of its inputs and sends it."""
     return client.post(url, (base or opened(client, url)) | REASON | changes)

@@ -27,7 +27,7 @@ from peaceinfra.core.models import (
 from peaceinfra.settings.sign_in_provider import SignInProvider
 from processes.models import Batch, Claim, Judgement, LoweringRequest, Merge, Note, Source
 from tests.admin import sheets
-from tests.admin.screens import address, listing, shown
+from tests.admin.screens import address, listing, seen_of, shown
 from tracks.models import Linkage
 
 WHY = {"reason": "the matrix"}
@@ -363,6 +363,7 @@ def send_account(client, account, **changes):
         "role": stored.role,
         "clearance": stored.clearance,
         "is_active": "on",
+        "seen": stored.session_version,
     }
     rows = {"team_grants-TOTAL_FORMS": "0", "team_grants-INITIAL_FORMS": "0"}
     client.post(address(account), WHY | sent | rows | changes)
@@ -410,7 +411,10 @@ def add_team(client, world):
 @attempt("confirm a change of an account")
 def confirm_change(client, world):
     change = world.change
-    client.post(address(change.account, "decide"), {"change": change.pk, "decision": "confirm"})
+    client.post(
+        address(change.account, "decide"),
+        {"change": change.pk, "decision": "confirm", "seen": seen_of(change.account)},
+    )
     return row(AccountChange, change.pk).accepted
 
 

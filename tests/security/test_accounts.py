@@ -25,6 +25,7 @@ def grant_team(client, account, team):
             "team_grants-INITIAL_FORMS": "0",
             "team_grants-0-team": str(team.pk),
             "team_grants-0-reason": "works on it",
+            "seen": account.session_version,
         },
     )
 
@@ -55,7 +56,13 @@ def test_only_a_security_officer_changes_a_clearance(client, role):
     for one in (account, other):
         client.post(
             f"/admin/core/account/{one.pk}/change/",
-            {"username": one.username, "role": one.role, "clearance": "4", "is_active": "on"},
+            {
+                "username": one.username,
+                "role": one.role,
+                "clearance": "4",
+                "is_active": "on",
+                "seen": one.session_version,
+            },
         )
         one.refresh_from_db()
         assert one.clearance == 0
@@ -70,6 +77,7 @@ def test_a_security_officer_does_not_change_what_an_account_may_do(client):
             "username": "other",
             "role": "steward",
             "clearance": "2",
+            "seen": account.session_version,
             "team_grants-TOTAL_FORMS": "0",
             "team_grants-INITIAL_FORMS": "0",
         },

@@ -55,6 +55,7 @@ def test_the_web_login_executes_these_functions_and_no_other_of_the_owner():
         functions = cursor.fetchall()
     assert len(functions) > 50
     assert sorted(name for name, is_open in functions if is_open) == [
+        "core_account_as_seen",
         "core_account_change",
         "core_account_clearances",
         "core_account_decide",

@@ -21,7 +21,7 @@ from peaceinfra.core.models import Account, AccountChange, PasswordLink
 from peaceinfra.core.visibility import Viewer, viewing
 from peaceinfra.core.visibility.factor_sql import TABLE
 from tests import factories as make
-from tests.admin.screens import address, save, words
+from tests.admin.screens import address, save, seen_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -339,7 +339,7 @@ def test_a_lost_factor_is_ended_by_two_persons_and_its_sessions_with_it():
     change = AccountChange.objects.get()
     assert Authenticator.objects.exists() and reader(mine).is_authenticated
     assert "end the second factor" in words(officer().get(address(account)))
-    sent = {"change": change.pk, "decision": "confirm"}
+    sent = {"change": change.pk, "decision": "confirm", "seen": seen_of(account)}
     administrator().post(f"/admin/core/account/{account.pk}/decide/", sent)
     assert Authenticator.objects.exists()
     officer().post(f"/admin/core/account/{account.pk}/decide/", sent)

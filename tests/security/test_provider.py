@@ -20,7 +20,7 @@ from peaceinfra.core.models import Account, AccountChange, ProviderIdentity
 from peaceinfra.core.visibility import Viewer, viewing
 from peaceinfra.settings.sign_in_provider import SignInProvider
 from tests import factories as make
-from tests.admin.screens import words
+from tests.admin.screens import seen_of, words
 from tests.security.openid_provider import CLIENT, SECRET
 from tests.security.test_account_passwords import link_from, set_by
 from tests.security.test_factors import STEP, administrator, code_of, officer, reader, sign_in, with_app
@@ -326,7 +326,7 @@ def test_a_cleared_account_is_linked_and_unlinked_by_two_persons(provider):
     assert not ProviderIdentity.objects.exists() and through()[1].status_code == 403
     change = AccountChange.objects.get()
     assert str(change) == "sign in by the provider as “subject-1”"
-    sent = {"change": change.pk, "decision": "confirm"}
+    sent = {"change": change.pk, "decision": "confirm", "seen": seen_of(account)}
     boss.post(f"/admin/core/account/{account.pk}/decide/", sent)
     assert not ProviderIdentity.objects.exists()
     officer().post(f"/admin/core/account/{account.pk}/decide/", sent)

@@ -12,7 +12,7 @@ from peaceinfra.core.roles import MAY, may
 from peaceinfra.core.visibility import Viewer, viewing
 from peaceinfra.core.visibility.acting import prove_acting
 from tests import factories as make
-from tests.admin.screens import address, errors, listing, save, send, words
+from tests.admin.screens import address, errors, listing, save, seen_of, send, words
 from tests.security.test_clearance_grants import day, signed_in
 from tests.tokens import make_token, officer, reader_by, tool
 
@@ -100,7 +100,8 @@ def test_a_later_end_of_a_cleared_accounts_role_waits_for_an_officer():
     assert account.role_until == day(5)
     change = account.changes.waiting().get()
     decide = reverse("admin:core_account_decide", args=[account.pk])
-    signed_in(officer(clearance=4)).post(decide, {"change": change.pk, "decision": "confirm"})
+    sent = {"change": change.pk, "decision": "confirm", "seen": seen_of(account)}
+    signed_in(officer(clearance=4)).post(decide, sent)
     account.refresh_from_db()
     assert account.role_until == day(90)
 

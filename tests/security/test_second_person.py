@@ -6,7 +6,7 @@ from django.test import Client
 from peaceinfra.core.choices import AccountRole
 from peaceinfra.core.models import Account, AccountChange
 from tests import factories as make
-from tests.admin.screens import address, errors, save, send, words
+from tests.admin.screens import address, errors, save, seen_of, send, words
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,9 @@ def officer():
 def decide(account, who, decision="confirm"):
     change = AccountChange.objects.get(account=account)
     return signed_in(who).post(
-        f"/admin/core/account/{account.pk}/decide/", {"change": change.pk, "decision": decision}, follow=True
+        f"/admin/core/account/{account.pk}/decide/",
+        {"change": change.pk, "decision": decision, "seen": seen_of(account)},
+        follow=True,
     )
 
 

@@ -210,6 +210,22 @@ BEGIN
 END """,
 )
 
+# Until the transaction ends nothing of the account changes any more. Every change of a role, a clearance, a team, a
+# password or a factor raises the version.
+AS_SEEN = OwnersFunction(
+    "core_account_as_seen",
+    "account bigint, version bigint",
+    "void",
+    """
+BEGIN
+  IF NOT EXISTS (SELECT FROM core_account a WHERE a.id = core_acting() AND core_account_role(a) = 'security') THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501'; END IF;
+  LOCK TABLE core_accountchange IN SHARE ROW EXCLUSIVE MODE;
+  PERFORM FROM core_account WHERE id = account AND session_version = version FOR UPDATE;
+  IF NOT FOUND THEN RAISE EXCEPTION 'changed' USING ERRCODE = '42501'; END IF;
+END """,
+)
+
 GRANT_TEAM = OwnersFunction(
     "core_account_grant_team",
     "account bigint, team bigint, until date, why text",
@@ -308,6 +324,7 @@ FUNCTIONS = [
     APPLY,
     CHANGE,
     DECIDE,
+    AS_SEEN,
     GRANT_TEAM,
     MAKE,
     GIVE_LINK,
@@ -327,6 +344,7 @@ FOR_THE_WEB_ROLE = [
     WAITS,
     CHANGE,
     DECIDE,
+    AS_SEEN,
     GRANT_TEAM,
     MAKE,
     GIVE_LINK,

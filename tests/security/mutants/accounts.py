@@ -10,7 +10,7 @@ from peaceinfra.core.choices import AccountRole
 from peaceinfra.core.models import Account, AccountChange, Erasure
 from peaceinfra.core.visibility import account_sql, erasure_sql
 from tests import factories as make
-from tests.admin.screens import address, send
+from tests.admin.screens import address, seen_of, send
 from tests.erasing import test_two_persons
 from tests.security import test_cookies
 from tests.security.mutants import Mutant
@@ -102,7 +102,7 @@ def an_administrator_does_not_confirm_the_own_request():
     account, admin = make.AnalystFactory(), administrator()
     send(signed_in(admin), address(account), {"role": "steward"})
     change = AccountChange.objects.get()
-    sent = {"change": change.pk, "decision": "confirm"}
+    sent = {"change": change.pk, "decision": "confirm", "seen": seen_of(account)}
     signed_in(admin).post(f"/admin/core/account/{account.pk}/decide/", sent)
     assert stored(account).role == "analyst"
 
