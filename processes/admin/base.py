@@ -33,7 +33,7 @@ from processes.admin.opened import followed_marking
 from processes.admin.opens import Opens
 from processes.admin.record_pages import page_of_record, sourced_fields
 from processes.admin.restoring import RestoringAdmin
-from processes.admin.retirement import RetiringAdmin
+from processes.admin.row_actions import RowActionsAdmin
 from processes.admin.saving import SavingAdmin
 from processes.admin.searching import SearchedAdmin
 from processes.admin.sections import SectionsAdmin
@@ -50,7 +50,7 @@ CLOSING = ("reason", "seen_version")
 
 
 class RecordAdmin(
-    GuardedFields, CopyingAdmin, SectionsAdmin, SearchedAdmin, SavingAdmin, RetiringAdmin, RestoringAdmin
+    GuardedFields, CopyingAdmin, SectionsAdmin, SearchedAdmin, SavingAdmin, RowActionsAdmin, RestoringAdmin
 ):
     """A screen for one kind of record; with its rows it is written as one, through the services."""
 

@@ -18,6 +18,7 @@ from processes.admin.base import RecordAdmin
 from processes.admin.decisions import Decision
 from processes.admin.inlines import ExternalIdInline, NoteInline, RowsInline
 from processes.admin.opens import Opens
+from processes.admin.row_actions import RowVerb
 from processes.choices import ClaimStatus
 from processes.models import Citation, Claim, Derivation, Note, Source
 from processes.services import accept_claim, reject_claim, request_lowering
@@ -239,6 +240,26 @@ class ClaimAdmin(AboutAdmin):
     def address_after(self, request, record):
         """Who works through the queue goes on to the next."""
         return self.admin_site.after_decision(request, record)
+
+    def row_verbs(self, request):
+        """What waits is decided where it stands in the list; what makes something less protected, on its own page."""
+        if not may(request.user, "accept_claims"):
+            return
+
+        def is_open(claim):
+            return claim.status == ClaimStatus.PROPOSED
+
+        def accepted(claim, reason, _choice):
+            words = self._with_link(deciding.accepted_words(claim, claim.standing), claim)
+            accept_claim(still_open(claim), by=request.user, reason=reason)
+            return words
+
+        def rejected(claim, reason, _choice):
+            reject_claim(still_open(claim), by=request.user, reason=reason)
+            return self._with_link(deciding.rejected_words(claim.standing), claim)
+
+        yield RowVerb("accept", _("Accept"), accepted, is_open)
+        yield RowVerb("reject", _("Reject"), rejected, is_open)
 
     def accept_view(self, request, object_id):
         accept = Decision(

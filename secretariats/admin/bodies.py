@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.models import Detail
-from processes.admin.actors import EXISTENCE, ActorAdmin, NameInline, OriginInline
+from processes.admin.actors import EXISTENCE, ActorAdmin, ConflictPartInline, NameInline, OriginInline
 from processes.admin.forms import RecordForm
 from processes.admin.formsets import NumberedFormSet
 from processes.admin.inlines import (
@@ -275,6 +275,7 @@ class BodyAdmin(ActorAdmin):
         PredecessorInline,
         ArchiveInline,
         OriginInline,
+        ConflictPartInline,
         *DATED,
         *ABOUT,
     ]

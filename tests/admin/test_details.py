@@ -8,7 +8,7 @@ from django.urls import reverse
 from processes.models import Actor
 from secretariats.models import BodyActor, PeaceSecretariat
 from tests import factories
-from tests.admin.screens import address, errors, listing, row, save, send, shown, words
+from tests.admin.screens import UNDATED, address, errors, listing, row, save, send, shown, words
 from tracks.models import Mediator, SupportUnit
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +121,17 @@ def test_a_detail_is_added_from_its_list_and_from_the_home_on_an_empty_screen_of
     needed = {} if model is Mediator else row("body", 0, form="office")
     save(desk, url, shown(page) | {"name": "Valley elder", "level": "0"} | kind | needed)
     assert model.objects.get().actor.name == "Valley elder"
+
+
+def test_the_conflicts_in_which_a_body_fights_are_entered_on_its_screen(desk):
+    body, conflict = (
+        factories.BodyActorFactory(name="Valley Guard"),
+        factories.ConflictFactory(name="Valley: land"),
+    )
+    url = address(BodyActor.objects.get(pk=body.pk))
+    entered = UNDATED | {"conflict": str(conflict.pk), "side": "a", "part": "primary", "level": "0"}
+    save(desk, url, row("conflict_parts", 0, **entered))
+    [party] = body.conflict_parts.all()
+    assert (party.conflict, party.side, party.part) == (conflict, "a", "primary")
+    assert "Valley: land" in words(desk.get(url))
+    assert "Conflicts in which it fights or fought" in words(desk.get(f"/bodies/{body.public_id}/"))

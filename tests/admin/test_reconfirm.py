@@ -40,6 +40,9 @@ def test_ticked_linkages_go_to_a_page_that_asks_for_a_day_and_a_source(desk):
     response = desk.post(listing(Linkage), {"action": "reconfirm", "_selected_action": ticked})
     assert {linkage.pk for linkage, _messages in response.context["rows"]} == {one.pk for one in linkages[:2]}
     assert "Confirmed on" in words(response)
+    # Or one, from its row of the list.
+    of_row = desk.get(URL, {"linkage": ticked[0]})
+    assert [linkage.pk for linkage, _messages in of_row.context["rows"]] == [linkages[0].pk]
 
 
 def test_the_list_can_be_narrowed_to_what_is_to_be_confirmed(desk):

@@ -39,6 +39,7 @@ VERBS = {
     "ask to lower a marking": "edit",
     "confirm a lowered marking": "lower_marking",
     "retire a record": "edit",
+    "retire a record in its list": "edit",
     "bring back a record": "edit",
     "confirm linkages anew": "edit",
     "copy a record": "edit",
@@ -47,6 +48,7 @@ VERBS = {
     "write a note about a record": "edit",
     "save a sheet about a record": "edit",
     "accept a claim": "accept_claims",
+    "accept a claim in its list": "accept_claims",
     "reject a claim": "accept_claims",
     "remark on what waits": "accept_claims",
     "accept a proposal": "accept_claims",
@@ -172,6 +174,17 @@ def retire(client, world, source):
     return row(Source, source.pk).retired
 
 
+def do_in_list(client, record, verb):
+    said = {"do": f"{verb} {record.pk} {record.version}", f"reason-{record.pk}": WHY["reason"]}
+    client.post(listing(type(record), "row"), said)
+    return row(type(record), record.pk)
+
+
+@attempt("retire a record in its list", of_records=True)
+def retire_in_list(client, world, source):
+    return do_in_list(client, source, "retire").retired
+
+
 @attempt("bring back a record", of_records=True)
 def bring_back(client, world, source):
     gone = world.retired[source.pk]
@@ -195,6 +208,11 @@ def decide_claim(client, claim, verb):
 @attempt("accept a claim", of_records=True)
 def accept_claim(client, world, source):
     return decide_claim(client, world.claims[source.pk], "accept") == "accepted"
+
+
+@attempt("accept a claim in its list", of_records=True)
+def accept_in_list(client, world, source):
+    return do_in_list(client, world.claims[source.pk], "accept").status == "accepted"
 
 
 @attempt("reject a claim", of_records=True)

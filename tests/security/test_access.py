@@ -252,7 +252,7 @@ def opens(client, model) -> bool:
 
 
 #: The addresses that each screen has by itself; a screen opens by the table of screens.
-USUAL = ("changelist", "add", "change", "history", "delete", "retire", "restore", "version", "copy")
+USUAL = ("changelist", "add", "change", "history", "delete", "retire", "restore", "version", "copy", "row")
 
 
 def own_addresses():

@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +51,10 @@ class LinkageAdmin(DatedAdmin):
     def reconfirm(self, request, queryset):
         """The linkages ticked in the list go to a page of their own."""
         return reconfirm_view(self, request)
+
+    def links_of_row(self, record):
+        address = reverse("admin:tracks_linkage_reconfirm")
+        return [(f"{address}?linkage={record.pk}", _("Reconfirm with a day and a source"))]
 
     def get_urls(self):
         page = path(

@@ -97,7 +97,8 @@ def reconfirm_view(screen, request):
 def _chosen(request) -> dict[int, int | None]:
     """{linkage: the version that was looked at}, from the list or from this page."""
     if "save" not in request.POST:
-        chosen = map(number_in, request.POST.getlist(ACTION_CHECKBOX_NAME))
+        said = [*request.POST.getlist(ACTION_CHECKBOX_NAME), *request.GET.getlist("linkage")]
+        chosen = map(number_in, said)
         return dict.fromkeys(filter(None, chosen))
     pairs = [text.partition(":") for text in request.POST.getlist("linkage")]
     versions = {number_in(key): number_in(version) for key, _colon, version in pairs}
