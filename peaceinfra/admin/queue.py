@@ -5,8 +5,8 @@ An address carries the queue that somebody works through as `?queue=`, with the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -32,13 +32,17 @@ MINE, NOBODYS = "mine", "nobody"
 
 
 class Kind(NamedTuple):
-    """One kind of what waits. `work` names its list; in `order` it is worked through; `about` leads to its records."""
+    """One kind of what waits. `work` names its list; in `order` it is worked through; `about` leads to its records.
+
+    at  when it was proposed; "" where its history says it
+    """
 
     model: type[Model]
     title: str
     work: str
     order: tuple[str, ...]
     about: str
+    at: str = ""
 
     @property
     def screen(self) -> str:
@@ -47,8 +51,10 @@ class Kind(NamedTuple):
 
 # In the order in which they are worked through.
 KINDS = {
-    "lowering": Kind(LoweringRequest, _("requests"), "to-lower", ("requested_at", "pk"), "items__subject"),
-    "proposals": Kind(Proposal, _("proposals"), "proposals", ("sent_at", "pk"), "names__record"),
+    "lowering": Kind(
+        LoweringRequest, _("requests"), "to-lower", ("requested_at", "pk"), "items__subject", "requested_at"
+    ),
+    "proposals": Kind(Proposal, _("proposals"), "proposals", ("sent_at", "pk"), "names__record", "sent_at"),
     "claims": Kind(Claim, _("claims"), "to-decide", ("subject_id", "field", "pk"), "subject"),
 }
 WHOSE = {MINE: _("assigned to me"), NOBODYS: _("assigned to nobody")}
@@ -70,12 +76,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Queue:
-    """What waits for a steward, narrowed: to one kind, to mine, to what is about one record."""
+    """What waits for a steward, narrowed: to one kind, to mine, to what is about one record, or was proposed then.
+
+    since, until  days, both within
+    """
 
     viewer: object
     kind: str = ""
     whose: str = ""
     about: str = ""
+    since: date | None = None
+    until: date | None = None
     _rows: dict = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -87,6 +98,8 @@ class Queue:
             kind if kind in KINDS else "",
             whose if whose in WHOSE else "",
             params.get("about", "").strip()[:40],
+            _day(params.get("since", "")),
+            _day(params.get("until", "")),
         )
 
     @classmethod
@@ -99,6 +112,7 @@ class Queue:
     @property
     def filters(self) -> str:
         said = {"kind": self.kind, "whose": self.whose, "about": self.about}
+        said |= {"since": self.since, "until": self.until}
         return urlencode({name: value for name, value in said.items() if value})
 
     @property
@@ -120,7 +134,23 @@ class Queue:
             rows = rows.filter(assignee=self.viewer.account if self.whose == MINE else None)
         if self.about:
             rows = rows.filter(pk__in=self._about(kind))
+        if self.since or self.until:
+            rows = rows.filter(**self._proposed(kind.at)) if kind.at else rows.filter(pk__in=self._entered())
         return rows
+
+    def of_kind(self, name: str) -> Queue:
+        """The same of one kind alone."""
+        return replace(self, kind=name)
+
+    def _proposed(self, column) -> dict:
+        """The days as a condition on a moment."""
+        days = {"gte": self.since, "lte": self.until}
+        return {f"{column}__date__{comparison}": day for comparison, day in days.items() if day}
+
+    def _entered(self) -> QuerySet:
+        """The keys of the claims that were entered in those days, as far as their history is shown."""
+        of_days = self._proposed("pgh_created_at")
+        return versions_of(Claim, self.viewer, pgh_label="added", **of_days).values("pgh_obj")
 
     def _about(self, kind) -> QuerySet:
         """The keys of what is about the record of an id; a hidden one is found no more than one that is absent."""
@@ -179,6 +209,14 @@ class Queue:
             item = item._replace(url=self.address_of(name, row.pk))
             entries.append(Entry(item, who, at, names.get(row.assignee, "")))
         return entries
+
+
+def _day(text: str) -> date | None:
+    """The day of a text such as 2026-05-31; None for any other."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def proposed_by(model, rows, viewer) -> dict:

@@ -19,6 +19,7 @@ from peaceinfra.core.screens.lists import UncountedPaginator
 from processes.services import assign, remark
 from processes.services.queue import ACTION, note_class
 
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 # So many of each kind stand on one page.
 OF_EACH, ON_PAGE = 15, 50
 
@@ -35,6 +36,8 @@ class QueueFilterForm(forms.Form):
         label=gettext_lazy("Assigned"), choices=[("", gettext_lazy("all")), *WHOSE.items()], required=False
     )
     about = forms.CharField(label=gettext_lazy("About the record (its id)"), max_length=40, required=False)
+    since = forms.DateField(label=gettext_lazy("Proposed from"), required=False, widget=DAY)
+    until = forms.DateField(label=gettext_lazy("to"), required=False, widget=DAY)
 
 
 class Bar:
@@ -68,7 +71,7 @@ def after_decision(request, item) -> str:
 
 
 def queue_view(site, request):
-    """GET ?kind=&whose=&about=&p=: what waits for a decision. The first of each kind, or a page of one."""
+    """GET ?kind=&whose=&about=&since=&until=&p=: what waits. The first of each kind, or a page of one."""
     if not may(request.user, ACTION):
         raise PermissionDenied
     queue, today = Queue.of(request.viewer, request.GET), timezone.now().date()
@@ -77,10 +80,11 @@ def queue_view(site, request):
     for name in queue.kinds:
         paginator = UncountedPaginator(queue.rows(name), ON_PAGE if queue.kind else OF_EACH)
         page = _page(paginator, number)
-        alone = Queue(request.viewer, name, queue.whose, queue.about)
+        alone = queue.of_kind(name)
         entries = queue.entries(name, page.object_list, today)
         lists.append({"name": name, "kind": KINDS[name], "page": page, "entries": entries, "alone": alone})
-    said = {"kind": queue.kind, "whose": queue.whose, "about": queue.about}
+    names = ("kind", "whose", "about", "since", "until")
+    said = {name: getattr(queue, name) for name in names}
     context = site.each_context(request) | {
         "title": _("Queue"),
         "queue": queue,

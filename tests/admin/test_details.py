@@ -134,4 +134,6 @@ def test_the_conflicts_in_which_a_body_fights_are_entered_on_its_screen(desk):
     [party] = body.conflict_parts.all()
     assert (party.conflict, party.side, party.part) == (conflict, "a", "primary")
     assert "Valley: land" in words(desk.get(url))
-    assert "Conflicts in which it fights or fought" in words(desk.get(f"/bodies/{body.public_id}/"))
+    assert "Conflicts in which it fights or fought" in words(
+        desk.get(f"/actors/{body.public_id}/", follow=True)
+    )

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from peaceinfra.core.visibility import Viewer, viewing
 from processes.models import Claim, ClaimNote, LoweringRequest
@@ -144,6 +145,31 @@ def test_the_filter_by_a_record_finds_what_is_about_it(judge, analyst):
     event = request.items.get().subject
     assert entries(judge, f"?about={event.public_id}")["lowering"] == [request.pk]
     assert entries(judge, "?about=nothing")["claims"] == []
+
+
+def test_the_filter_by_days_finds_what_was_proposed_then_and_goes_along_with_the_queue(judge, analyst):
+    process, request = factories.PeaceProcessFactory(), asked_for(analyst)
+    old, new = proposed(process, "2002"), proposed(process, "2003")
+    claims = Claim.events.rel.related_model.objects
+    claims.filter(pgh_obj=old.pk).update(pgh_created_at="2026-02-28T23:59:00Z")
+    LoweringRequest.objects.update(requested_at="2026-03-01T00:01:00Z")
+    today = timezone.now().date().isoformat()
+    for query, found in {
+        "since=2026-03-01": ([request.pk], [new.pk]),
+        "until=2026-02-28": ([], [old.pk]),
+        "since=2026-03-01&until=2026-03-01": ([request.pk], []),
+        f"until={today}": ([request.pk], sorted([old.pk, new.pk])),
+        "since=spring": ([request.pk], sorted([old.pk, new.pk])),
+    }.items():
+        lists = entries(judge, f"?{query}")
+        assert (lists["lowering"], sorted(lists["claims"])) == found, query
+    # Each item opens in the queue as it is filtered, and more of a kind is more of those days.
+    shown = judge.get(f"{QUEUE}?since=2026-03-01")
+    assert "queue=since%3D2026-03-01" in shown.context["first"]
+    assert [listed["alone"].filters for listed in shown.context["lists"]][
+        0
+    ] == "kind=lowering&since=2026-03-01"
+    assert 'name="since" value="2026-03-01"' in words(shown)
 
 
 def test_what_is_hidden_from_a_steward_is_nowhere_in_the_queue(signed_in):
