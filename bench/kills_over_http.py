@@ -14,6 +14,7 @@ import contextlib
 import http.client
 import os
 import random
+import re
 import shutil
 import signal
 import sys
@@ -110,7 +111,8 @@ class Writer(threading.Thread):
                 self.drill.count("answered “somebody else saved a newer version”, and tried again")
                 continue
             self.cut_off[word] = seen
-            self.drill.count(f"answered {status or 'by nobody: the connection broke'}, and tried again")
+            said = f"{status} “{title_of(answer)}”" if status else "by nobody: the connection broke"
+            self.drill.count(f"answered {said}, and tried again")
             time.sleep(0.05)
 
     def _versions(self, keys):
@@ -148,6 +150,12 @@ class Writer(threading.Thread):
             return None, ""
         finally:
             connection.close()
+
+
+def title_of(page: str) -> str:
+    """What a page says in its title, or the beginning of an answer that is none."""
+    found = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+    return " ".join((found[1] if found else page[:300]).split())
 
 
 class Killer(threading.Thread):

@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.backends import db
-from django.db import connection
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from peaceinfra.core.choices import AccountRole, Level
@@ -53,6 +54,17 @@ class SessionStore(db.SessionStore):
         instance = super().create_model_instance(data)
         instance.session_key = digest(instance.session_key)
         return instance
+
+    def save(self, must_create=False):
+        """Django takes whatever the database says for a session that was ended meanwhile, and answers 400. That it
+        is away, or busy, is said as such.
+        """
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError):
+                raise error.__context__ from None
+            raise
 
     def cycle_key(self):
         """Its holder finds it again under the new key (`core.session_list`)."""

@@ -3,6 +3,10 @@
 import time
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session as stored
+from django.db import OperationalError, connection
+from django.db.models import F
 from django.test import Client
 
 from peaceinfra.core import session_list, sessions
@@ -117,3 +121,29 @@ def test_a_session_ends_at_the_latest_some_hours_after_the_sign_in(factory, hour
 )
 def test_of_an_address_the_network_is_kept(address, network):
     assert session_list.network_of(address) == network
+
+
+def lost(execute, sql, params, many, context):
+    """The connection breaks while a session is stored."""
+    if sql.startswith('UPDATE "django_session"'):
+        raise OperationalError("the connection was lost")
+    return execute(sql, params, many, context)
+
+
+def test_a_database_that_is_away_when_a_session_is_stored_is_said_so():
+    client = signed_in(make.AccountFactory())
+    client.raise_request_exception = False
+    stored.objects.update(expire_date=F("expire_date") - 2 * sessions.REFRESHED_AFTER)
+    with connection.execute_wrapper(lost):
+        answer = client.get("/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert client.get("/").status_code == 200
+
+
+def test_a_session_that_was_ended_meanwhile_is_not_stored_again():
+    client = signed_in(make.AccountFactory())
+    store = sessions.SessionStore(client.cookies["sessionid"].value)
+    store["said"] = "hello"
+    stored.objects.all().delete()
+    with pytest.raises(UpdateError):
+        store.save()
