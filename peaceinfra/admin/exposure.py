@@ -110,7 +110,7 @@ def table_of(found: Exposure) -> str:
     for reading in found.readings:
         lines.writerow(
             [
-                *(reading.nearness_label, harmless(reading.who), reading.surface.label, reading.kind),
+                *(reading.nearness_label, harmless(reading.who), reading.where, reading.kind),
                 *(reading.first, reading.last, reading.times),
             ]
         )

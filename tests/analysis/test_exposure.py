@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from peaceinfra.analysis.exposure.answers import answer_words
 from peaceinfra.analysis.exposure.readers import Cleared, Marked, Membership, Reader, Readers
 from peaceinfra.analysis.exposure.report import editions_with
 from peaceinfra.analysis.exposure.surfaces import may_hold, surface_of
+from peaceinfra.core import reads
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import ReadEntry
 from peaceinfra.core.models.reads import OF_NO_RECORD
@@ -51,6 +53,36 @@ def at(days):
 )
 def test_an_answer_is_told_by_where_it_was_given(kind, surface):
     assert surface_of(kind) == surface
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("admin:waiting", "what waits to be done"),
+        ("admin:processes_actor_changelist", "list of actors"),
+        ("admin:processes_claim_accept", "claim, to be accepted"),
+        ("api:support-unit-table-description", "what the columns of support units are"),
+        ("bodies_csv", "table of support structures (CSV)"),
+        ("source_detail", "source"),
+        ("admin:of_an_earlier_version", "admin:of_an_earlier_version"),
+    ],
+)
+def test_which_screen_it_was_is_said_in_words(kind, words):
+    assert answer_words(kind) == words
+
+
+def names_of_routes(resolver, space=""):
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from names_of_routes(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif pattern.name:
+            yield space + pattern.name
+
+
+def test_every_answer_that_is_noted_has_words():
+    names = {*names_of_routes(get_resolver())} - reads._WITHOUT_RECORDS
+    assert len(names) > 800
+    assert [name for name in sorted(names) if answer_words(name) == name] == []
 
 
 @pytest.mark.parametrize(
@@ -145,6 +177,7 @@ def test_the_report_names_who_was_given_it_and_who_may_have_been_and_nobody_else
         (f"A partner ({key})", "listed", "api:actor-list", 1),
     ]
     text = words(page)
+    assert "page: actor" in text and "API: list of actors" in text and "actor_detail" not in text
     assert "It was never public" in text and "anybody cleared for it may have read it" in text
 
 

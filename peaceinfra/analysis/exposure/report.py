@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from peaceinfra.analysis.exposure.answers import answer_words
 from peaceinfra.analysis.exposure.readers import Marked, Reader, Readers, collect_readers, markings_of
 from peaceinfra.analysis.exposure.surfaces import Surface, may_hold, surface_of
 from peaceinfra.analysis.exposure.surroundings import Surroundings, surroundings_of
@@ -72,6 +73,10 @@ class Reading:
     @property
     def nearness_label(self):
         return NEARNESS_WORDS[self.nearness]
+
+    @property
+    def where(self) -> str:
+        return f"{self.surface.label}: {answer_words(self.kind)}"
 
 
 @dataclass(frozen=True)
