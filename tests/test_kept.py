@@ -84,7 +84,7 @@ def test_a_kept_answer_is_to_the_byte_the_one_that_is_made_and_takes_one_query_f
         assert read(client, where) == expected
         saved[where] = first - queries(client, where)
     assert len(room) == len(plain)
-    assert min(saved.values()) > 5, saved
+    assert min(saved.values()) >= 3, saved
 
 
 def test_what_is_of_one_request_is_never_kept(world):

@@ -5,6 +5,7 @@ Codes are members of their vocabulary, so that a page finds their words as `labe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -313,6 +314,7 @@ class ProcessFacts(Fact):
     """All of a process that a viewer may see. `page` is the part of its linkages that a page lists.
 
     evidence    {key of a record: its citations and claims}, for everything but linkages beyond the page
+    counts      how much stands on each of its pages (`collect.counts`); of one process alone
     """
 
     prefix: ClassVar[str] = "pro"
@@ -355,6 +357,7 @@ class ProcessFacts(Fact):
     lineages: Sequence[LineageFact] = ()
     actors: dict[int, ActorFact] = field(default_factory=dict)
     evidence: dict[int, Evidence] = field(default_factory=dict)
+    counts: Counter = field(default_factory=Counter)
     answers: dict = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property

@@ -17,8 +17,17 @@ from typing import TypeVar
 import orjson
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.psycopg_any import mogrify
-from django.db.models import DateField, Expression, Field, ForeignObject, Lookup, QuerySet, Value
-from django.db.models.functions import JSONArray
+from django.db.models import (
+    DateField,
+    Expression,
+    Field,
+    ForeignObject,
+    Func,
+    JSONField,
+    Lookup,
+    QuerySet,
+    Value,
+)
 from psycopg.sql import Literal
 
 from peaceinfra.core.visibility import Viewer, Visibility
@@ -64,6 +73,13 @@ class AnyOf(Lookup):
         sql, params = self.process_lhs(compiler, using)
         kind = "date" if isinstance(self.lhs.output_field, DateField) else "bigint"
         return f"{sql} = ANY(%s::{kind}[])", [*params, self.rhs]
+
+
+class Line(Func):
+    """Columns of a row as one array of JSON, as `packed` takes them."""
+
+    function = "json_build_array"
+    output_field = JSONField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +161,6 @@ def prepare(rows: QuerySet) -> Prepared:
 
 
 def _reader(functions: Sequence[Callable], expression) -> Callable:
-    if isinstance(expression, JSONArray):
-        return _from_json
-
     def read(value):
         for function in functions:
             value = function(value, expression, connection)
@@ -156,17 +169,44 @@ def _reader(functions: Sequence[Callable], expression) -> Callable:
     return read
 
 
-def _from_json(value: str | None):
-    """Many times as fast as the decoder of the field; thousands of rows come as an array each."""
-    return None if value is None else orjson.loads(value)
-
-
 def union(parts: Iterable[Prepared], order: str) -> Prepared:
     """The rows of several queries of the same columns as one; `order`: numbers of columns, such as "1, 2"."""
     parts = list(parts)
     sql = " UNION ALL ".join(f"({part.sql})" for part in parts)
     params = tuple(param for part in parts for param in part.params)
     return Prepared(f"{sql} ORDER BY {order}", params, parts[0].readers)
+
+
+def numbers(parts: Iterable[Prepared]) -> Prepared:
+    """For each first column of several queries of two, a `Line` of it and the number of different seconds."""
+    parts = list(parts)
+    sql = " UNION ".join(f"({part.sql})" for part in parts)
+    params = tuple(param for part in parts for param in part.params)
+    return as_lines(
+        Prepared(f"SELECT kind, count(*) FROM ({sql}) AS part(kind, counted) GROUP BY kind", params), 2
+    )
+
+
+def as_lines(query: Prepared, width: int) -> Prepared:
+    """A query of so many columns, each row as a `Line`, in the order of the columns; JSON has fewer types than they."""
+    columns = ", ".join(f"column_{number}" for number in range(width))
+    return Prepared(
+        f"SELECT json_build_array({columns}) FROM ({query.sql}) AS part({columns}) ORDER BY {columns}",
+        query.params,
+    )
+
+
+def packed(parts: Mapping[str, Prepared]) -> Prepared:
+    """The rows of several queries by one: of each a row with its name and a list of its rows in their order.
+
+    parts   {name: a query whose rows are a `Line` each}
+    """
+    named = "SELECT %s::text, coalesce(json_agg(part.line), '[]')::text FROM ({}) AS part(line)"
+    sql = " UNION ALL ".join(named.format(part.sql) for part in parts.values())
+    # The queries may be asked side by side: each time the rows come in the same order.
+    sql = f"{sql} ORDER BY 1"
+    params = tuple(param for name, part in parts.items() for param in (name, *part.params))
+    return Prepared(sql, params, ((1, orjson.loads),))
 
 
 def prepared(make: Callable[..., Made], viewer: Viewer, *about, is_chosen: bool = False) -> Made:

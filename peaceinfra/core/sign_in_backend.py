@@ -3,10 +3,11 @@
 from functools import cache
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, OuterRef
 
-from peaceinfra.core.models import Account
+from peaceinfra.core.models import Account, TeamGrant
 from peaceinfra.core.prepared import Given, Prepared, prepare
 
 #: The key of no account.
@@ -24,9 +25,10 @@ class AccountBackend(ModelBackend):
         return account if is_right and account.is_active else None
 
     def get_user(self, user_id):
-        """Whose session it is. Asked for on every page: the SQL is put together once."""
-        for row in _account().rows(account=user_id):
+        """Whose session it is, with the teams. Asked for on every page: the SQL is put together once."""
+        for *row, teams, last_days in _account().rows(account=user_id):
             account = Account.from_db(connection.alias, _columns(), row)
+            account.grants_read = list(zip(teams, last_days, strict=True))
             return account if self.user_can_authenticate(account) else None
         return None
 
@@ -38,4 +40,7 @@ def _columns() -> list[str]:
 
 @cache
 def _account() -> Prepared:
-    return prepare(Account.objects.filter(pk=Given("account", BigIntegerField())).values_list(*_columns()))
+    grants = TeamGrant.objects.filter(account=OuterRef("pk")).order_by("pk")
+    with_teams = [ArraySubquery(grants.values(column)) for column in ("team_id", "expires_on")]
+    accounts = Account.objects.filter(pk=Given("account", BigIntegerField()))
+    return prepare(accounts.values_list(*_columns(), *with_teams))

@@ -17,7 +17,7 @@ from processes.choices import CoverageTopic
 class SubPage:
     """One of the pages of a process.
 
-    counted     what is counted for it (`collect_counts`); "" where its link has no number
+    counted     what is counted for it (`collect.counts`); "" where its link has no number
     number      the words for so many of them, `n`
     topics      what somebody must have searched for, before it is said that none is recorded
     """

@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from peaceinfra.dashboards.subpages import SUB_PAGES
+from peaceinfra.dashboards.views.processes import NAMES_TARGETS
 from tests.dashboards.test_pages import address, all_pages
 from tests.dashboards.worlds import LIVED, many, small_world
 from tests.factories import ActorFactory, AdviserFactory, AnalystFactory
@@ -28,15 +30,19 @@ def test_pages_ask_no_more_questions_for_five_than_for_one(client):
     assert {page: more for page in pages if (more := len(queries_of(client, page))) > one[page]} == {}
 
 
-def test_the_picture_of_a_process_is_asked_for_in_at_most_fourteen_questions(client):
+def test_each_page_of_a_process_is_asked_for_in_at_most_eight_questions(client):
+    """With the settings of its transaction, that of the note of who read, and both their ends: fourteen."""
     world = small_world()
     many(world, 3)
     client.force_login(AdviserFactory())
-    found = queries_of(client, address(world.process))
-    # The request of a test is inside of its transaction: it reads the settings there, which no other does.
-    asked = [sql for sql in found if "set_config" not in sql and not sql.startswith("SELECT current_setting")]
-    assert len(asked) <= 14
-    assert sum("core_readentry" in sql for sql in asked) == 1
+    for page in SUB_PAGES:
+        found = queries_of(client, address(world.process, page.route))
+        # The request of a test is inside of its transaction: it reads the settings there, which no other does.
+        asked = [
+            sql for sql in found if "set_config" not in sql and not sql.startswith("SELECT current_setting")
+        ]
+        assert len(asked) <= 8, page.slug
+        assert sum("core_readentry" in sql for sql in asked) == (page in NAMES_TARGETS)
 
 
 def test_the_page_of_a_very_large_process_stays_small(client):

@@ -4,7 +4,7 @@ from itertools import combinations_with_replacement, product
 
 import pytest
 
-from peaceinfra.analysis.collect.rows import evidence_on
+from peaceinfra.analysis.collect.cited import evidence_on
 from peaceinfra.analysis.evidence import contested_fields
 from peaceinfra.api.representing import representation
 from peaceinfra.core.visibility import Viewer

@@ -4,7 +4,6 @@ Every queryset starts from `shown_to(viewer)`, and the database's own wall stand
 """
 
 from peaceinfra.analysis.collect.actor import ActorFacts, collect_actor
-from peaceinfra.analysis.collect.counts import collect_counts
 from peaceinfra.analysis.collect.difference import TwoDays, collect_two_days
 from peaceinfra.analysis.collect.first_rows import FirstRow, collect_first_rows
 from peaceinfra.analysis.collect.history import Version, collect_history
@@ -44,7 +43,6 @@ __all__ = [
     "Version",
     "collect_actor",
     "collect_changes",
-    "collect_counts",
     "collect_entries",
     "collect_first_rows",
     "collect_found",

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from peaceinfra.analysis.collect.parts import always_asked
 from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
 from processes.choices import SETTLED, Polarity
@@ -31,10 +33,16 @@ def collect_absences(subjects: Iterable[int], viewer, day: date | None) -> dict[
 
 
 def _absences(viewer, day: date | None) -> Prepared:
+    return prepare(absences_of("subjects", viewer, day).values_list("subject_id", "field", "value", "pk"))
+
+
+def absences_of(keys: str, viewer, day: date | None) -> QuerySet:
+    """The statements by which the records of these keys had none of something, for a prepared query.
+
+    keys    the name under which the records are given to it
+    """
     claims = Claim.objects.shown_to(viewer).filter(
-        subject_id__any_of=Keys("subjects"), polarity=Polarity.ABSENT, source__retired=False
+        subject_id__any_of=Keys(keys), polarity=Polarity.ABSENT, source__retired=False
     )
     claims = claims.exclude(status__in=SETTLED)
-    if day:
-        claims = claims.possible_on(day)
-    return prepare(claims.order_by("pk").values_list("subject_id", "field", "value", "pk"))
+    return (claims.possible_on(day) if day else claims).order_by("pk")

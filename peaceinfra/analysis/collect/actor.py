@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.actor_parts import ActorParts, ActorRows, actor_parts, actor_rows
+from peaceinfra.analysis.collect.cited import evidence_on
 from peaceinfra.analysis.collect.courses import collect_body_coverage, collect_courses
 from peaceinfra.analysis.collect.parts import (
     Hanging,
@@ -30,7 +31,6 @@ from peaceinfra.analysis.collect.rows import (
     change_of,
     change_rows,
     dates_of,
-    evidence_on,
     intermediary_rows,
     linkage_rows,
     linkages_of,

@@ -103,6 +103,8 @@ WAYS = {
         Way("actor_id", "standing", {"kind": UNIONS}),
     ),
 }
+#: What is read for one process alone: its rows do not say to which they belong.
+ALONE = frozenset({"conflicts", "stances"})
 #: {name: columns that are read for its ways alone}
 BESIDE_ITS_OWN = {"appointments": ("post__body_id",)}
 

@@ -1,13 +1,13 @@
-"""How much stands on each sub-page of a process, over what the viewer may see: one query for all of them."""
+"""How much stands on each sub-page of a process, over what the viewer may see: part of its first query."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q, QuerySet, Value
 
-from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared, union
+from peaceinfra.core.prepared import Keys, Prepared, numbers, prepare
 from processes.choices import CoverageExtent
 from processes.models import (
     Agreement,
@@ -25,7 +25,7 @@ from tracks.models import Inclusion, Support
 CHANGES, TAKING_PART, DEALS, NOTES = "changes", "taking_part", "deals", "notes"
 
 
-def collect_counts(key: int, viewer) -> Counter:
+def counts_of(lines: Iterable[tuple[str, int]]) -> Counter:
     """{changes, taking_part, deals, notes: how many}, and {topic: how many searched for it}.
 
     changes     changes of state of its talks, channels and bodies, and its events
@@ -33,12 +33,12 @@ def collect_counts(key: int, viewer) -> Counter:
     deals       agreements, statements on inclusion, support, events
     notes       statements on how far was searched
     """
-    found = {tuple(row) for row in prepared(_counted, viewer).rows(processes=[key])}
-    return Counter(name for name, _key in found)
+    return Counter(dict(lines))
 
 
-def _counted(viewer) -> Prepared:
-    return union(map(prepare, _rows(viewer)), "1")
+def counted(viewer) -> Prepared:
+    """A line (name, how many) for each that is more than none; asked with the key of one process as `processes`."""
+    return numbers(map(prepare, _rows(viewer)))
 
 
 def _rows(viewer) -> Iterator[QuerySet]:

@@ -8,8 +8,6 @@ from peaceinfra.analysis.collect.process_parts import PARTS, TIES
 
 #: What is always read where it is asked who and what is around a process.
 AROUND = frozenset({"roles", "principals", "functions", "channels"})
-#: What is read for one process alone.
-ALONE = frozenset({"conflicts", "stances"})
 
 
 @dataclass(frozen=True, slots=True)

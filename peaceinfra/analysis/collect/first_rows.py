@@ -14,17 +14,20 @@ from datetime import date
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Q
 
 from peaceinfra.analysis.channel_status import passes_word_within
-from peaceinfra.analysis.collect.absences import collect_absences
+from peaceinfra.analysis.collect.absences import absences_of
+from peaceinfra.analysis.collect.cited import evidence_on
 from peaceinfra.analysis.collect.logs import (
+    LIVES,
+    LOGS,
     ProcessLogs,
-    life_rows,
     lifecycles_of,
-    process_changes,
+    lives_of_bodies,
+    logs_of_processes,
     process_logs,
 )
 from peaceinfra.analysis.collect.parts import Known, keys_named, keys_of
 from peaceinfra.analysis.collect.process_parts import PARTS, part_facts
-from peaceinfra.analysis.collect.rows import DATES, actors_by_key, dates_of, evidence_on
+from peaceinfra.analysis.collect.rows import DATES, actors_by_key, dates_of
 from peaceinfra.analysis.collect.together import Arm, Together, together
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ProcessName
@@ -33,7 +36,7 @@ from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.sightings import typed_sightings
 from peaceinfra.core.dates.words import sighting_text
 from peaceinfra.core.filtering import REVIEW_DAYS
-from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
+from peaceinfra.core.prepared import Keys, Line, Prepared, as_lines, prepare, prepared
 from peaceinfra.core.registry import models_by_kind
 from processes.choices import ActorLevel, Ending, RoleKind
 from processes.models import Actor, CoverageNote, PeaceProcess, Role
@@ -43,6 +46,7 @@ from tracks.models import Linkage
 from tracks.querysets import LinkageQuerySet
 
 _HERE = Keys("processes")
+_CHANNELS, _ABSENT, _LINKAGES = "channels", "absent", "linkages"
 
 
 @dataclass(slots=True)
@@ -91,43 +95,38 @@ def collect_first_rows(processes: Iterable[PeaceProcess], viewer, on: date) -> l
     """One row for each of the given processes, in their order, as of a day."""
     processes = list(processes)
     keys = [process.pk for process in processes]
-    logs = process_logs(process_changes(keys, viewer), {})
-    facts, channels = _facts(processes, keys, logs, viewer), _channels(keys, logs, viewer, on)
-    links, absences = _links(keys, viewer, on), collect_absences(keys, viewer, on)
+    rows = prepared(_within, viewer, on, is_chosen=True).rows(processes=keys)
+    absent, channels, linkages = (rows.pop(name) for name in (_ABSENT, _CHANNELS, _LINKAGES))
+    logs = process_logs((row for name in LOGS for row in rows.pop(name)), {})
+    facts, passing = _facts(processes, rows, logs, viewer), _passing(channels, logs, on)
+    links = _links(linkages, viewer)
     return [
         FirstRow(
             facts[key],
             links.get(key) or LinkCounts(),
-            channels.get(key, []),
-            [absence.field for absence in absences.get(key, ())],
+            passing.get(key, []),
+            [field for subject, field in absent if subject == key],
         )
         for key in keys
     ]
 
 
-def _channels(keys: Sequence[int], logs: ProcessLogs, viewer, on: date) -> dict[int, list[Certainty]]:
+def _passing(channels: Iterable[list], logs: ProcessLogs, on: date) -> dict[int, list[Certainty]]:
     """{process: how surely word can pass by each of its channels}; who stands at their ends is not read."""
     found = defaultdict(list)
-    for process, channel, certainty in prepared(_channel_lives, viewer, on).rows(processes=keys):
+    for process, channel, certainty in channels:
         log = StatusLog(logs.of_channels([channel]))
         found[process].append(passes_word_within(log, on, Certainty(certainty)))
     return found
 
 
-def _channel_lives(viewer, on: date) -> Prepared:
-    rows = Channel.objects.shown_to(viewer).filter(process_id__any_of=_HERE)
-    rows = rows.with_certainty(on, REVIEW_DAYS).order_by()
-    return prepare(rows.values_list("process_id", "pk", "certainty"))
-
-
 def _facts(
-    processes: Sequence[PeaceProcess], keys: Sequence[int], logs: ProcessLogs, viewer
+    processes: Sequence[PeaceProcess], rows: dict[str, list[dict]], logs: ProcessLogs, viewer
 ) -> dict[int, ProcessFacts]:
-    rows = prepared(_parts, viewer).rows(processes=keys)
     serving = keys_of(rows["principals"], "body_id")
     at_home = serving | keys_of(rows["roles"], "actor_id")
-    beside = prepared(_functions_of_no_process, viewer).rows(bodies=at_home)["functions"]
-    lives = life_rows(serving, viewer)
+    of_bodies = prepared(_of_bodies, viewer).rows(bodies=serving, at_home=at_home)
+    beside, lives = of_bodies["functions"], of_bodies[LIVES]
     named = (keys_named(models_by_kind()[PARTS[name].prefix], found, Actor) for name, found in rows.items())
     actors = actors_by_key(keys_named(Function, beside, Actor).union(*named), viewer)
     names = {process.pk: _name_of(process) for process in processes}
@@ -174,11 +173,25 @@ def _grouped(rows: Iterable[Mapping]) -> dict[int, list]:
     return found
 
 
+def _within(viewer, on: date) -> Together:
+    """What names the processes, and how surely their channels and what sources deny may have been on the day."""
+    channels = Channel.objects.shown_to(viewer).filter(process_id__any_of=_HERE)
+    channels = channels.with_certainty(on, REVIEW_DAYS).order_by("pk")
+    return prepared(_parts, viewer).with_lines(
+        {
+            _CHANNELS: prepare(channels.values_list(Line("process_id", "pk", "certainty"))),
+            _ABSENT: prepare(absences_of("processes", viewer, on).values_list(Line("subject_id", "field"))),
+            _LINKAGES: _counted(viewer, on),
+        }
+    )
+
+
 def _parts(viewer) -> Together:
     here = Q(process_id__any_of=_HERE)
     return together(
         viewer,
         [
+            *logs_of_processes(),
             Arm("roles", Role, here & Q(kind=RoleKind.PARTY)),
             Arm("principals", Principal, here),
             Arm("functions", Function, here & Q(task__in=EARLY_FUNCTIONS)),
@@ -187,16 +200,17 @@ def _parts(viewer) -> Together:
     )
 
 
-def _functions_of_no_process(viewer) -> Together:
-    of_bodies = Q(body_id__any_of=Keys("bodies"), process=None, task__in=EARLY_FUNCTIONS)
-    return together(viewer, [Arm("functions", Function, of_bodies)])
+def _of_bodies(viewer) -> Together:
+    """Early functions of no process of those `at_home`, and the lives of `bodies`."""
+    of_no_process = Q(body_id__any_of=Keys("at_home"), process=None, task__in=EARLY_FUNCTIONS)
+    return together(viewer, [Arm("functions", Function, of_no_process), lives_of_bodies()])
 
 
-def _links(keys: Sequence[int], viewer, on: date) -> dict[int, LinkCounts]:
-    """Counted in the database, which reads each linkage once: a process may have ten thousand."""
+def _links(rows: Iterable[list], viewer) -> dict[int, LinkCounts]:
+    """From what `_counted` says of each process."""
     found: dict[int, LinkCounts] = defaultdict(LinkCounts)
-    rows = prepared(_counted, viewer, on).rows(processes=keys)
-    for key, certainty, is_overdue, is_between, n, newest, oldest in rows:
+    for key, certainty, is_overdue, is_between, n, *days in rows:
+        newest, oldest = (day and date.fromisoformat(day) for day in days)
         counts, holds = found[key], certainty != Certainty.NO
         if holds and is_overdue:
             counts.unconfirmed += n
@@ -238,11 +252,12 @@ def _linkages(viewer):
 
 
 def _counted(viewer, on: date) -> Prepared:
+    """Counted in the database, which reads each linkage once: a process may have ten thousand."""
     is_overdue = ExpressionWrapper(LinkageQuerySet.unseen_on(on), output_field=BooleanField())
     is_between = ExpressionWrapper(_BETWEEN_LEVELS, output_field=BooleanField())
     columns = ("process_id", "certainty", "is_overdue", "is_between")
     by_then = Q(seen_on__lte=on)
-    return prepare(
+    rows = (
         _linkages(viewer)
         .with_certainty(on)
         .annotate(is_overdue=is_overdue, is_between=is_between)
@@ -250,6 +265,7 @@ def _counted(viewer, on: date) -> Prepared:
         .values_list(*columns)
         .annotate(n=Count("pk"), newest=Max("seen_on", filter=by_then), oldest=Min("seen_on", filter=by_then))
     )
+    return as_lines(prepare(rows), len(columns) + 3)
 
 
 def _seen(viewer) -> Prepared:

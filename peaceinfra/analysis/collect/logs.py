@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 
-from peaceinfra.analysis.collect.rows import ChangeRow, change_of, change_rows
+from django.db.models import Model, Q
+
+from peaceinfra.analysis.collect.rows import CHANGE, ChangeRow, change_of
+from peaceinfra.analysis.collect.together import Arm, Together, together
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ActorFact, ChangeFact
-from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared, union
+from peaceinfra.core.prepared import Keys, prepared
 from processes.models import MomentumChange, PhaseChange
 from secretariats.models import ChannelChange, LifecycleChange
 
@@ -30,36 +34,43 @@ class ProcessLogs:
         return [change for key in channels for change in self.changes.get(("channelchange", key), ())]
 
 
-def process_changes(keys: Collection[int], viewer) -> list[ChangeRow]:
-    """The rows of both logs of the processes and of those of their channels, in one query."""
-    return [ChangeRow(*row) for row in prepared(_changes, viewer).rows(processes=keys)]
+def logs_of_processes() -> list[Arm]:
+    """Both logs of the processes and those of their channels; asked with the keys `processes`."""
+    of_channel = Q(channel__process_id__any_of=Keys("processes"), channel__retired=False)
+    return [*_OWN_LOGS, _log(ChannelChange, "channel_id", of_channel)]
 
 
-def changes_with_channels(keys: Collection[int], channels: Collection[int], viewer) -> list[ChangeRow]:
-    """The same where it is known which channels there are, by key: joined to their processes the logs of all channels
+def logs_with_channels() -> list[Arm]:
+    """The same where it is known which `channels` there are, by key: joined to their processes the logs of all channels
     may be read, and to ask of each row whether it may be seen is what costs.
     """
-    rows = prepared(_changes_by_key, viewer).rows(processes=keys, channels=channels)
-    return [ChangeRow(*row) for row in rows]
+    return [*_OWN_LOGS, _log(ChannelChange, "channel_id", Q(channel_id__any_of=Keys("channels")))]
 
 
-def _changes(viewer) -> Prepared:
-    return _union_of_logs(viewer, channel__process_id__any_of=Keys("processes"), channel__retired=False)
+def lives_of_bodies() -> Arm:
+    """The lives of `bodies`."""
+    return _log(LifecycleChange, "body_id", Q(body_id__any_of=Keys("bodies")), "notice")
 
 
-def _changes_by_key(viewer) -> Prepared:
-    return _union_of_logs(viewer, channel_id__any_of=Keys("channels"))
+def _log(model: type[Model], owner: str, wanted: Q, notice: str = "") -> Arm:
+    """The rows of one status log, each as a ChangeRow; those who read them put them in the order of the log."""
+    name = model._meta.model_name
+    columns = (owner, *filter(None, [notice]), *CHANGE)
+    return Arm(name, model, wanted, columns=columns, row=partial(_change_row, name, bool(notice)))
 
 
-def _union_of_logs(viewer, **of_channels) -> Prepared:
-    here = Keys("processes")
-    rows = (
-        change_rows(PhaseChange, "process_id", viewer, process_id__any_of=here),
-        change_rows(MomentumChange, "process_id", viewer, process_id__any_of=here),
-        change_rows(ChannelChange, "channel_id", viewer, **of_channels),
-    )
-    # By the name of the log; those who read them put them in order.
-    return union(map(prepare, rows), "1")
+def _change_row(log: str, has_notice: bool, values: list) -> ChangeRow:
+    owner, *rest = values
+    return ChangeRow(log, owner, *rest) if has_notice else ChangeRow(log, owner, "", *rest)
+
+
+_OWN_LOGS = [
+    _log(model, "process_id", Q(process_id__any_of=Keys("processes")))
+    for model in (PhaseChange, MomentumChange)
+]
+#: The names of the arms of both logs of a process and of those of its channels, and of the lives of bodies.
+LOGS = tuple(arm.name for arm in logs_of_processes())
+LIVES = lives_of_bodies().name
 
 
 def process_logs(rows: Iterable[ChangeRow], actors: dict[int, ActorFact]) -> ProcessLogs:
@@ -70,11 +81,12 @@ def process_logs(rows: Iterable[ChangeRow], actors: dict[int, ActorFact]) -> Pro
 
 
 def life_rows(bodies: Collection[int], viewer) -> list[ChangeRow]:
-    return [ChangeRow(*row) for row in prepared(_lives, viewer).rows(bodies=bodies)]
+    """The lives of bodies by a query of their own."""
+    return prepared(_lives, viewer).rows(bodies=bodies)[LIVES]
 
 
-def _lives(viewer) -> Prepared:
-    return prepare(change_rows(LifecycleChange, "body_id", viewer, body_id__any_of=Keys("bodies")))
+def _lives(viewer) -> Together:
+    return together(viewer, [lives_of_bodies()])
 
 
 def lifecycles_of(rows, actors) -> dict[int, StatusLog]:

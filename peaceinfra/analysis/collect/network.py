@@ -6,13 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from peaceinfra.analysis.collect.belonging import Around, all_around, divided, is_own
+from peaceinfra.analysis.collect.belonging import ALONE, Around, all_around, divided, is_own
 from peaceinfra.analysis.collect.channels import END, EndRow
+from peaceinfra.analysis.collect.logs import LIVES, LOGS, process_logs
 from peaceinfra.analysis.collect.meetings import attendances, meetings_of
 from peaceinfra.analysis.collect.parts import Known, keys_named, keys_of
 from peaceinfra.analysis.collect.process_parts import (
+    COUNTS,
     ENDS,
+    LINKS,
     PARTS,
+    SIGNED,
     THROUGH,
     TIES,
     by_date,
@@ -24,16 +28,12 @@ from peaceinfra.analysis.collect.rows import (
     ChangeRow,
     Stop,
     actors_by_key,
-    change_of,
-    change_rows,
     linkages_of,
-    linkages_within,
     process_names,
 )
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.core.registry import models_by_kind
 from processes.models import Actor
-from secretariats.models import ChannelChange
 
 # By these it is known which bodies are around a process.
 _BODIES = ("roles", "principals", "functions")
@@ -50,11 +50,16 @@ class ProcessRows:
     links: list[tuple] = field(default_factory=list)
     through: Mapping[int, list[Stop]] = field(default_factory=dict)
     ends: list[tuple] = field(default_factory=list)
+    logs: list[ChangeRow] = field(default_factory=list)
+    lives: list[ChangeRow] = field(default_factory=list)
+    signed: list[tuple] = field(default_factory=list)
+    counts: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def actors(self) -> set[int | None]:
         """The keys of all actors that the rows name."""
-        keys = self.around.ends | self.around.linked
+        keys = self.around.ends | self.around.linked | {row.actor_id for row in self.signed}
+        keys |= {row.decided_by_id for rows in (self.logs, self.lives) for row in rows}
         return keys.union(
             *(
                 keys_named(models_by_kind()[PARTS[name].prefix], rows, Actor)
@@ -71,13 +76,10 @@ def collect_network(key: int, viewer, *, with_meetings: bool = False) -> Process
     processes = process_names([key], viewer)
     if key not in processes:
         return None
-    rows = tie_rows([key], viewer)[key]
-    states = change_rows(ChannelChange, "channel_id", viewer, channel__process=key, channel__retired=False)
-    states = [ChangeRow(*row) for row in states]
+    rows = process_rows([key], viewer, TIES, beside=LOGS)[key]
     met = attendances(key, viewer) if with_meetings else []
-    attending = {row.actor_id for row in met}
-    actors = actors_by_key(rows.actors | deciders(states) | attending, viewer)
-    log = sorted((change_of(row, actors) for row in states), key=lambda change: change.order)
+    actors = actors_by_key(rows.actors | {row.actor_id for row in met}, viewer)
+    log = process_logs(rows.logs, actors).of_channels(keys_of(rows.parts["channels"], "pk"))
     process = processes[key]
     return ProcessFacts(
         key,
@@ -93,42 +95,68 @@ def collect_network(key: int, viewer, *, with_meetings: bool = False) -> Process
     )
 
 
-def deciders(changes: Iterable[ChangeRow]) -> set[int | None]:
-    return {row.decided_by_id for row in changes}
-
-
-def tie_rows(keys: Collection[int], viewer, also: Iterable[str] = ()) -> dict[int, ProcessRows]:
+def tie_rows(
+    keys: Collection[int], viewer, also: Iterable[str] = (), beside: Iterable[str] = ()
+) -> dict[int, ProcessRows]:
     """{process: the rows of which its ties are made}; as many queries for several as for one.
 
     also    further kinds of parts
     """
-    return process_rows(keys, viewer, (*TIES, *also))
+    return process_rows(keys, viewer, (*TIES, *also), beside)
 
 
-def body_rows(keys: Collection[int], viewer, also: Iterable[str] = ()) -> dict[int, ProcessRows]:
-    """{process: the rows by which it is known which bodies are around it}, without its ties; two queries."""
-    return process_rows(keys, viewer, also, with_links=False)
+def body_rows(
+    keys: Collection[int], viewer, also: Iterable[str] = (), beside: Iterable[str] = ()
+) -> dict[int, ProcessRows]:
+    """{process: the rows by which it is known which bodies are around it}, without its ties."""
+    return process_rows(keys, viewer, also, beside, with_links=False)
 
 
 def process_rows(
-    keys: Collection[int], viewer, parts: Iterable[str], *, with_links: bool = True
+    keys: Collection[int],
+    viewer,
+    parts: Iterable[str],
+    beside: Iterable[str] = (),
+    *,
+    with_links: bool = True,
 ) -> dict[int, ProcessRows]:
-    """{process: its linkages and channels, and the named kinds of parts, as far as they belong to it}; three queries.
+    """{process: its linkages and channels, and the named kinds of parts, as far as they belong to it}; two queries.
 
     What names the process comes first, and tells who is around it; then what belongs to it by these.
+
+    parts   those that are read for one process alone (`ALONE`) only where one is asked for
+    beside  what else is read: names of LOGS, LIVES, SIGNED, COUNTS, the last of one process alone
     """
-    always = _FIRST if with_links else _BODIES
+    always, beside = _FIRST if with_links else _BODIES, {*beside}
     parts = sorted({*parts} - {*always})
-    own = [name for name in parts if is_own(name)]
-    first = rows_within(viewer, keys, (*always, *own, *((ENDS, THROUGH) if with_links else ())))
-    links = linkages_within(viewer, keys) if with_links else []
-    found = _first_rows(keys, first, links, (*always, *own))
-    arounds = {key: rows.around for key, rows in found.items()}
-    beside = ["functions", *(name for name in parts if name not in own)]
-    for name, rows in rows_around(viewer, all_around(arounds.values()), beside).items():
-        for key, of_process in divided(name, rows, arounds).items():
-            found[key].parts[name] = _in_order(found[key].parts.get(name, []), of_process)
+    own = [name for name in parts if name not in ALONE and is_own(name)]
+    asked = (*always, *own, *sorted({"conflicts", SIGNED, COUNTS} & {*parts, *beside}))
+    first = rows_within(viewer, keys, (*asked, *((LINKS, THROUGH, ENDS) if with_links else ())))
+    found = _first_rows(keys, first, (*always, *own))
+    if "conflicts" in first:
+        (rows,) = found.values()
+        rows.parts["conflicts"] = first["conflicts"]
+    around = ["functions", *(name for name in parts if name not in {*own, "conflicts"})]
+    _add_around(viewer, found, [*around, *sorted(beside.intersection((*LOGS, LIVES)))])
     return found
+
+
+def _add_around(viewer, found: dict[int, ProcessRows], names: list[str]) -> None:
+    """What belongs to the processes by who is around them, and the logs of their channels; one query."""
+    arounds = {key: rows.around for key, rows in found.items()}
+    owners = {key: {key} | keys_of(rows.parts.get("channels", ()), "pk") for key, rows in found.items()}
+    channels = set().union(*owners.values()) - {*found}
+    read = rows_around(viewer, all_around(arounds.values()), names, channels)
+    for name, rows in read.items():
+        if name in LOGS:
+            for key, of_process in found.items():
+                of_process.logs += [row for row in rows if row.owner in owners[key]]
+        elif name == LIVES:
+            for of_process in found.values():
+                of_process.lives = [row for row in rows if row.owner in of_process.around.bodies]
+        else:
+            for key, of_process in divided(name, rows, arounds).items():
+                found[key].parts[name] = _in_order(found[key].parts.get(name, []), of_process)
 
 
 def _in_order(first: list[dict], second: list[dict]) -> list[dict]:
@@ -139,11 +167,11 @@ def _in_order(first: list[dict], second: list[dict]) -> list[dict]:
 
 
 def _first_rows(
-    keys: Collection[int], first: dict[str, list[dict]], links: list[tuple], names: Collection[str]
+    keys: Collection[int], first: dict[str, list], names: Collection[str]
 ) -> dict[int, ProcessRows]:
     """What belongs to each process by its own word, and who is around it by that."""
     by_process = {name: _grouped(first[name], lambda row: row["process_id"]) for name in names}
-    own_links = _grouped(links, lambda link: link.process_id)
+    own_links = _grouped(first.get(LINKS, ()), lambda link: link.process_id)
     of_channel = {row["pk"]: row["process_id"] for row in first.get("channels", ())}
     ends = _grouped(map(_end, first.get(ENDS, ())), lambda end: of_channel.get(end.channel_id))
     through = defaultdict(list)
@@ -151,6 +179,8 @@ def _first_rows(
         through[row["linkage_id"]].append(
             Stop(row["actor_id"], row["part"], row["is_sole_carrier"], row["pk"])
         )
+    of_agreement = {row["pk"]: row["process_id"] for row in first.get("agreements", ())}
+    signed = _grouped(first.get(SIGNED, ()), lambda row: of_agreement.get(row.agreement_id))
     return {
         key: _rows_of(
             key,
@@ -158,12 +188,14 @@ def _first_rows(
             own_links.get(key, []),
             through,
             ends.get(key, []),
+            signed.get(key, []),
+            first.get(COUNTS, []),
         )
         for key in keys
     }
 
 
-def _rows_of(key: int, parts, links, through, ends) -> ProcessRows:
+def _rows_of(key: int, parts, links, through, ends, signed, counts) -> ProcessRows:
     linked = {end for link in links for end in (link.source_id, link.target_id)}
     linked |= {stop.actor_id for link in links for stop in through.get(link.pk, ())}
     around = Around(
@@ -175,7 +207,7 @@ def _rows_of(key: int, parts, links, through, ends) -> ProcessRows:
         ends={end.actor_id for end in ends},
         linked=linked,
     )
-    return ProcessRows(around, parts, links, through, ends)
+    return ProcessRows(around, parts, links, through, ends, signed=signed, counts=counts)
 
 
 def _end(row: dict) -> EndRow:

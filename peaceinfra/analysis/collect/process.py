@@ -8,24 +8,14 @@ from django.db.models import Q
 
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.belonging import Around
-from peaceinfra.analysis.collect.extents import ALONE, AROUND, WHOLE, Extent
-from peaceinfra.analysis.collect.logs import life_rows, lifecycles_of, process_changes, process_logs
-from peaceinfra.analysis.collect.network import ProcessRows, deciders, process_rows
+from peaceinfra.analysis.collect.cited import evidence_on
+from peaceinfra.analysis.collect.counts import counts_of
+from peaceinfra.analysis.collect.extents import AROUND, WHOLE, Extent
+from peaceinfra.analysis.collect.logs import LIVES, LOGS, lifecycles_of, process_logs
+from peaceinfra.analysis.collect.network import ProcessRows, process_rows
 from peaceinfra.analysis.collect.parts import Known, keys_of
-from peaceinfra.analysis.collect.process_parts import (
-    PARTS,
-    part_facts,
-    rows_of_one,
-    rows_within,
-    signatory_rows,
-)
-from peaceinfra.analysis.collect.rows import (
-    DATES,
-    actors_by_key,
-    dates_of,
-    evidence_on,
-    linkages_of,
-)
+from peaceinfra.analysis.collect.process_parts import COUNTS, PARTS, SIGNED, part_facts, rows_within
+from peaceinfra.analysis.collect.rows import DATES, actors_by_key, dates_of, linkages_of
 from peaceinfra.analysis.facts import LinkageFact, ProcessName
 from peaceinfra.analysis.part_facts import Named
 from peaceinfra.analysis.process_facts import ProcessFacts
@@ -63,12 +53,8 @@ def collect_process(
     if key not in family:
         return None
     rows = _rows_of(key, viewer, extent)
-    signed = signatory_rows([key], viewer) if "signatories" in extent else []
-    logs = process_changes([key], viewer)
-    lives = life_rows(rows.around.bodies, viewer) if "lives" in extent else []
-    named = rows.actors | deciders([*logs, *lives]) | {row.owner for row in lives}
-    actors = actors_by_key(named | {row.actor_id for row in signed}, viewer)
-    by_log = process_logs(logs, actors)
+    actors = actors_by_key(rows.actors | {row.owner for row in rows.lives}, viewer)
+    by_log = process_logs(rows.logs, actors)
     _key, parent, name, countries, boundary, ending, parent_name, parent_retired, *dates = family.pop(key)
     processes = {key: ProcessName(key, name, countries, dates_of(dates))}
     linkages = linkages_of(rows.links, rows.through, actors, processes)
@@ -76,7 +62,7 @@ def collect_process(
     first, page = linkages_page(linkages, after, extent.listed)
     known = Known(actors, processes, _subjects(rows.parts.get("stances", ())))
     of_channels = by_log.of_channels(keys_of(rows.parts.get("channels", ()), "pk"))
-    parts = part_facts(rows.parts, known, rows.ends, signed, of_channels)
+    parts = part_facts(rows.parts, known, rows.ends, rows.signed, of_channels)
     return ProcessFacts(
         key,
         name,
@@ -88,39 +74,46 @@ def collect_process(
         strands=[ProcessName(strand, name, where) for strand, _parent, name, where, *_ in family.values()],
         phases=by_log.phases(key),
         momenta=by_log.momenta(key),
-        lifecycles=lifecycles_of(lives, actors),
+        lifecycles=lifecycles_of(rows.lives, actors),
         linkages=linkages,
         page=page,
         first_on_page=first,
         actors=actors,
-        evidence=evidence_on({key} | _cited(rows.parts, (logs, lives), page, actors, extent), viewer),
+        evidence=evidence_on({key} | _cited(rows, page, actors, extent), viewer),
+        counts=counts_of(rows.counts),
         **parts,
     )
 
 
 def _rows_of(key: int, viewer, extent: Extent) -> ProcessRows:
     """What is read of the process, as columns."""
-    parts = {"coverage", *extent.parts & PARTS.keys()} - AROUND - ALONE
-    if not extent.is_around:
-        return ProcessRows(Around(processes={key}), rows_within(viewer, [key], sorted(parts)))
-    rows = process_rows([key], viewer, parts)[key]
-    rows.parts |= rows_of_one(key, viewer, rows.around, extent.parts)
-    return rows
+    parts = {"coverage", *extent.parts & PARTS.keys()} - AROUND
+    signed = [SIGNED] if "signatories" in extent else []
+    if extent.is_around:
+        lives = [LIVES] if "lives" in extent else []
+        return process_rows([key], viewer, parts, (*LOGS, *lives, *signed, COUNTS))[key]
+    found = rows_within(viewer, [key], (*sorted(parts), *LOGS, *signed, COUNTS))
+    return ProcessRows(
+        Around(processes={key}),
+        {name: found[name] for name in parts},
+        logs=[row for name in LOGS for row in found[name]],
+        signed=found.get(SIGNED, []),
+        counts=found[COUNTS],
+    )
 
 
-def _cited(parts: dict, changes: tuple, page: list[LinkageFact], actors, extent: Extent) -> set[int]:
+def _cited(rows: ProcessRows, page: list[LinkageFact], actors, extent: Extent) -> set[int]:
     """The records whose sources the page shows: of long tables, those that it lists."""
-    logs, lives = changes
     keys = {
-        "logs": {row.pk for row in logs},
-        "lives": {row.pk for row in lives},
-        "bodies": {row.owner for row in lives if row.owner in actors},
+        "logs": {row.pk for row in rows.logs},
+        "lives": {row.pk for row in rows.lives},
+        "bodies": {row.owner for row in rows.lives if row.owner in actors},
         "linkages": {linkage.key for linkage in page},
     } | {
-        name: {row["pk"] for row in (rows if name in _ALL_CITED else rows[:ON_PAGE])}
-        for name, rows in parts.items()
+        name: {row["pk"] for row in (of_kind if name in _ALL_CITED else of_kind[:ON_PAGE])}
+        for name, of_kind in rows.parts.items()
     }
-    return set().union(*(rows for name, rows in keys.items() if name in extent.cited))
+    return set().union(*(cited for name, cited in keys.items() if name in extent.cited))
 
 
 def _subjects(stances: list[dict]) -> dict[int, Named]:

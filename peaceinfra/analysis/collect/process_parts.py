@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from peaceinfra.analysis import process_facts as fact
 from peaceinfra.analysis.collect.belonging import (
@@ -18,13 +18,15 @@ from peaceinfra.analysis.collect.belonging import (
     keys_of_around,
 )
 from peaceinfra.analysis.collect.channels import channel_parts
-from peaceinfra.analysis.collect.parts import Known, always_asked, columns_read, facts_of, part_rows
-from peaceinfra.analysis.collect.rows import DATES
+from peaceinfra.analysis.collect.counts import counted
+from peaceinfra.analysis.collect.logs import lives_of_bodies, logs_of_processes, logs_with_channels
+from peaceinfra.analysis.collect.parts import Known, columns_read, facts_of, part_rows
+from peaceinfra.analysis.collect.rows import DATES, LinkageRow
 from peaceinfra.analysis.collect.together import Arm, Together, together
 from peaceinfra.analysis.facts import ActorFact, ChangeFact, EventFact, PrincipalFact, RoleFact
 from peaceinfra.core.prepared import Keys, prepared
 from peaceinfra.core.registry import models_by_kind
-from processes.models import ConflictLink, Event, EventProcess, Signatory
+from processes.models import Conflict, ConflictLink, Event, EventProcess, Signatory, Stance
 from secretariats.models import Channel, ChannelEnd
 from tracks.models import Intermediary, Linkage
 
@@ -63,16 +65,21 @@ def rows_of(name: str, viewer, wanted: Q) -> list[dict]:
 TIES = ("memberships", "relations", "reaches", "posts", "appointments", "supports", "lineages")
 
 
-#: In the first query of a process: what names it, the ends of its channels, and those along its linkages.
-ENDS, THROUGH = "ends", "through"
+#: What is read of a process with its parts, by its own word: its linkages and those along them, the ends of its
+#: channels, who signed its agreements, and how much stands on each of its pages (`counts_of`).
+LINKS, THROUGH, ENDS, SIGNED, COUNTS = "links", "through", "ends", "signed", "counts"
 # With the events whose main process it is: those of which it is a further one.
 _EVENTS, _FURTHER = "events", "further events"
 _END_ROW = ("channel_id", "actor_id", "part", "position")
 _STOP_ROW = ("linkage_id", "actor_id", "part", "is_sole_carrier", "position")
+SignedRow = namedtuple("SignedRow", ("agreement_id", "actor_id"))
 
 
-def rows_within(viewer, processes: Collection[int], names: Iterable[str]) -> dict[str, list[dict]]:
-    """{name: rows} of what names the processes, with the rows of `ENDS` and `THROUGH`; one query."""
+def rows_within(viewer, processes: Collection[int], names: Iterable[str]) -> dict[str, list]:
+    """{name: rows} of what names the processes; one query.
+
+    names   of parts, of LOGS, or one of LINKS, THROUGH, ENDS, SIGNED, COUNTS
+    """
     names = tuple(names)
     found = prepared(_within, viewer, (*names, *([_FURTHER] if _EVENTS in names else []))).rows(
         processes=processes
@@ -100,34 +107,49 @@ def by_date(row: dict) -> tuple:
     return row["start_max"] or date.max, row["start_min"] or date.max, row["pk"]
 
 
-def rows_around(viewer, around: Around, names: Iterable[str]) -> dict[str, list[dict]]:
-    """{name: rows} of what belongs to processes by who is around them; one query. Of functions: those of no process."""
-    return prepared(_around, viewer, tuple(names)).rows(**keys_of_around(around))
+def rows_around(
+    viewer, around: Around, names: Iterable[str], channels: Collection[int] = ()
+) -> dict[str, list]:
+    """{name: rows} of what belongs to processes by who is around them; one query. Of functions: those of no process.
+
+    names   of parts, of LOGS, or LIVES
+    channels    whose logs are read
+    """
+    about = around.processes | around.roles | around.bodies
+    return prepared(_around, viewer, tuple(names)).rows(
+        **keys_of_around(around), channels=channels, about=about
+    )
 
 
 def _within(viewer, names: tuple[str, ...]) -> Together:
     own = Way("process_id")
-    apart = {
-        ENDS: Arm(
-            ENDS,
-            ChannelEnd,
-            Q(channel__process_id__any_of=Keys("processes"), channel__retired=False),
-            columns=_END_ROW,
-        ),
-        THROUGH: Arm(
-            THROUGH,
-            Intermediary,
-            Q(linkage__process_id__any_of=Keys("processes"), linkage__retired=False),
-            columns=_STOP_ROW,
-        ),
-        _FURTHER: Arm(
+    apart = {arm.name: arm for arm in (*_arms_within(), *logs_of_processes(), _conflicts(viewer))}
+    arms = [apart.get(name) or _arm(name, [own]) for name in names if name != COUNTS]
+    found = together(viewer, arms)
+    return found.with_lines({COUNTS: counted(viewer)}) if COUNTS in names else found
+
+
+def _arms_within() -> list[Arm]:
+    """What is no part and belongs to a process by its own word, or by that of its channel, linkage or agreement."""
+
+    def arm(name: str, model: type[Model], through: str, columns: tuple[str, ...], **kept) -> Arm:
+        here = {f"{through}__process_id__any_of" if through else "process_id__any_of": Keys("processes")}
+        is_there = {f"{through}__retired": False} if through else {}
+        return Arm(name, model, Q(**here, **is_there), columns=columns, **kept)
+
+    by_agreement = ("agreement_id", "pk")
+    return [
+        arm(LINKS, Linkage, "", LinkageRow._fields, row=LinkageRow._make),
+        arm(THROUGH, Intermediary, "linkage", ("pk", *_STOP_ROW)),
+        arm(ENDS, ChannelEnd, "channel", ("pk", *_END_ROW)),
+        arm(SIGNED, Signatory, "agreement", SignedRow._fields, order=by_agreement, row=SignedRow._make),
+        Arm(
             _FURTHER,
             EventProcess,
             Q(process_id__any_of=Keys("processes"), event__retired=False),
             columns=_further_row(),
         ),
-    }
-    return together(viewer, [apart.get(name) or _arm(name, [own]) for name in names])
+    ]
 
 
 def _further_row() -> tuple[str, ...]:
@@ -137,44 +159,29 @@ def _further_row() -> tuple[str, ...]:
 
 
 def _around(viewer, names: tuple[str, ...]) -> Together:
-    ways = {name: WAYS[name] for name in names} | {"functions": WAYS["functions"][1:]}
-    return together(viewer, [_arm(name, ways[name]) for name in names])
+    ways = WAYS | {"functions": WAYS["functions"][1:]}
+    apart = {arm.name: arm for arm in (*logs_with_channels(), lives_of_bodies(), _stances(viewer))}
+    return together(viewer, [apart.get(name) or _arm(name, ways[name]) for name in names])
 
 
 def _arm(name: str, ways: Iterable[Way]) -> Arm:
     return Arm(name, models_by_kind()[PARTS[name].prefix], condition(ways), BESIDE_ITS_OWN.get(name, ()))
 
 
-def rows_of_one(key: int, viewer, around: Around, names: Collection[str]) -> dict[str, list[dict]]:
-    """The same of what is read for one process alone: its conflicts, and stances about it."""
-    conditions = {
-        "conflicts": lambda: Q(process_links__in=_links(key, viewer)),
-        "stances": lambda: _towards(key, viewer, around),
-    }
-    return {name: rows_of(name, viewer, wanted()) for name, wanted in conditions.items() if name in names}
+def _conflicts(viewer) -> Arm:
+    """The conflicts of one process: they do not say of which."""
+    links = ConflictLink.objects.shown_to(viewer).filter(process_id__any_of=Keys("processes"))
+    return Arm("conflicts", Conflict, Q(process_links__in=links.values("pk")))
 
 
-def _links(key: int, viewer):
-    return ConflictLink.objects.shown_to(viewer).filter(process=key).values("pk")
-
-
-def _towards(key: int, viewer, around: Around) -> Q:
-    """Stances towards the process, its bodies, roles, channels and linkages, and among those who act in it."""
-    parts = [model.objects.shown_to(viewer).filter(process=key).values("pk") for model in (Channel, Linkage)]
-    acting = always_asked(around.acting)
-    among = Q(actor__in=acting, subject__in=acting)
-    return (
-        among
-        | Q(subject__in={key, *around.roles, *around.bodies})
-        | Q(subject_id__in=parts[0])
-        | Q(subject_id__in=parts[1])
-    )
-
-
-def signatory_rows(keys: Collection[int], viewer) -> list[tuple]:
-    """(agreement, actor)"""
-    rows = Signatory.objects.shown_to(viewer).filter(agreement__process__in=keys, agreement__retired=False)
-    return list(rows.order_by("agreement_id", "pk").values_list("agreement_id", "actor_id", named=True))
+def _stances(viewer) -> Arm:
+    """Of one process: stances towards it, its bodies, roles, channels and linkages, and among those who act in it."""
+    here, acting = Keys("processes"), Keys("acting")
+    towards = Q(subject_id__any_of=Keys("about"))
+    for model in (Channel, Linkage):
+        parts = model.objects.shown_to(viewer).filter(process_id__any_of=here)
+        towards |= Q(subject_id__in=parts.values("pk"))
+    return Arm("stances", Stance, Q(actor_id__any_of=acting, subject_id__any_of=acting) | towards)
 
 
 def part_facts(

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from peaceinfra.analysis.collect.channels import ChannelRows, channel_rows, channels_of
+from peaceinfra.analysis.collect.cited import evidence_on
 from peaceinfra.analysis.collect.parts import Hanging, Known, keys_named, part_rows, parts_of, subjects_of
 from peaceinfra.analysis.collect.rows import (
     actors_by_key,
-    evidence_on,
     intermediary_rows,
     linkage_rows,
     linkages_of,

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict, namedtuple
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Value
-from django.utils.translation import gettext as _
 
-from peaceinfra.analysis.collect.subjects import collect_subjects
-from peaceinfra.analysis.evidence import Evidence
 from peaceinfra.analysis.facts import (
     ActorFact,
     ChangeFact,
     Dates,
-    EvidenceFact,
     LinkageFact,
     ProcessName,
-    SourceFact,
     Through,
 )
 from peaceinfra.core.dates.validity import Bounds
-from peaceinfra.core.models import Record
 from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
-from processes.models import Actor, Citation, Claim, PeaceProcess
-from processes.titles import title_of
+from processes.models import Actor, PeaceProcess
 from tracks.models import Intermediary, Linkage
 
 DAYS = ("start_min", "start_max", "end_min", "end_max")
@@ -58,18 +51,6 @@ LINKAGE = (
     *DATES,
 )
 PROCESS_NAME = ("pk", "name", "countries", *DATES)
-SOURCE = (
-    "source_id",
-    "source__reliability",
-    "source__kind",
-    "source__licence",
-    "source__name",
-    "source__publisher",
-    "source__published",
-    "source__url",
-)
-EVIDENCE = ("pk", "subject_id", "subject__kind", "credibility", "locator")
-CLAIM = ("field", "value", "polarity", "status", *DATES, "value_record_id", "value_record__kind")
 
 
 def dates_of(columns) -> Dates:
@@ -175,16 +156,6 @@ def linkage_rows(viewer, condition) -> list[tuple]:
 LinkageRow = namedtuple("LinkageRow", ("process_id", *LINKAGE))
 
 
-def linkages_within(viewer, processes: Collection[int]) -> list[LinkageRow]:
-    """The linkages of processes; one query."""
-    return [LinkageRow(*row) for row in prepared(_linkages_within, viewer).rows(processes=processes)]
-
-
-def _linkages_within(viewer) -> Prepared:
-    rows = Linkage.objects.shown_to(viewer).filter(process_id__any_of=Keys("processes"))
-    return prepare(rows.values_list("process_id", *LINKAGE))
-
-
 def intermediary_rows(viewer, **of) -> dict[int, list[Stop]]:
     """{linkage: its intermediaries in order}"""
     rows = (
@@ -227,55 +198,3 @@ def linkages_of(
             )
         )
     return found
-
-
-def evidence_on(subjects: Iterable[int], viewer) -> dict[int, Evidence]:
-    """{record: its citations, then its claims}; two queries, and one a kind of record that claims have as value."""
-    keys = set(subjects)
-    by_subject = defaultdict(list)
-    for row in map(CitationRow._make, prepared(_citations, viewer).rows(subjects=keys)):
-        by_subject[row.subject_id].append(evidence_of(row))
-    rows = [ClaimRow(*row) for row in prepared(_claims, viewer).rows(subjects=keys)]
-    named = records_as_values(rows, viewer)
-    for row in rows:
-        by_subject[row.subject_id].append(evidence_of(row, named))
-    return {subject: Evidence(said) for subject, said in by_subject.items()}
-
-
-_ABOUT = {"subject_id__any_of": Keys("subjects"), "source__retired": False}
-CitationRow = namedtuple("CitationRow", (*EVIDENCE, *SOURCE))
-ClaimRow = namedtuple("ClaimRow", (*EVIDENCE, *SOURCE, *CLAIM))
-
-
-def _citations(viewer) -> Prepared:
-    rows = Citation.objects.shown_to(viewer).filter(**_ABOUT).order_by("pk")
-    return prepare(rows.values_list(*EVIDENCE, *SOURCE))
-
-
-def _claims(viewer) -> Prepared:
-    rows = Claim.objects.shown_to(viewer).filter(**_ABOUT).order_by("field", "pk")
-    return prepare(rows.values_list(*EVIDENCE, *SOURCE, *CLAIM))
-
-
-def records_as_values(rows: Iterable[tuple], viewer) -> dict[int, str]:
-    """{key: label and public id} of the records that claims have as value, of rows with the columns of CLAIM."""
-    keys = {(row.value_record_id, row.value_record__kind) for row in rows if row.value_record_id}
-    records = {key: Record(pk=key, kind=kind) for key, kind in keys}
-    found = collect_subjects(records.values(), viewer)
-    return {
-        key: f"{found[key].label} ({found[key].public_id})"
-        if key in found
-        else _("a record that was retired")
-        for key in records
-    }
-
-
-def evidence_of(row, named: dict[int, str] | None = None) -> EvidenceFact:
-    """From the columns of EVIDENCE and SOURCE, and for a claim of CLAIM; `named`: as of `records_as_values`."""
-    key, subject, subject_kind, credibility, locator, source, reliability, kind, licence, *about = row
-    named_by, claim = about[:4], about[4:]
-    cited = SourceFact(source, title_of(*named_by), reliability, named_by[-1], kind, licence)
-    if claim:
-        field, value, polarity, status, *dates, record, _kind = claim
-        claim = (field, named[record] if record else value, polarity, status, dates_of(dates), record)
-    return EvidenceFact(key, subject, subject_kind, cited, credibility, locator, *claim)

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from peaceinfra.analysis.collect.logs import (
-    ProcessLogs,
-    changes_with_channels,
-    life_rows,
-    lifecycles_of,
-    process_logs,
-)
-from peaceinfra.analysis.collect.network import ProcessRows, body_rows, deciders, tie_rows
+from peaceinfra.analysis.collect.logs import LIVES, LOGS, lifecycles_of, process_logs
+from peaceinfra.analysis.collect.network import ProcessRows, body_rows, tie_rows
 from peaceinfra.analysis.collect.parts import Known, always_asked, keys_of
-from peaceinfra.analysis.collect.process_parts import part_facts, signatory_rows
+from peaceinfra.analysis.collect.process_parts import SIGNED, part_facts
 from peaceinfra.analysis.collect.rows import actors_by_key, linkages_of, process_names
 from peaceinfra.analysis.derived import StatusLog
 from peaceinfra.analysis.facts import ActorFact, LinkageFact, ProcessName
@@ -46,41 +40,19 @@ def _collected(
     keys: Sequence[int], viewer, also: set[str], rows_of: Callable[..., dict[int, ProcessRows]]
 ) -> list[ProcessFacts]:
     keys = always_asked(keys)
-    processes, found = process_names(keys, viewer), rows_of(keys, viewer, also)
-    signed = signatory_rows(keys, viewer) if "agreements" in also else []
-    channels = {row["pk"] for rows in found.values() for row in rows.parts.get("channels", ())}
-    changes = changes_with_channels(keys, channels, viewer)
-    lives = life_rows(always_asked(set().union(*(rows.around.bodies for rows in found.values()))), viewer)
-    named = deciders([*changes, *lives]) | {row.actor_id for row in signed}
-    actors = actors_by_key(
-        named.union(*(rows.actors | rows.around.bodies for rows in found.values())), viewer
-    )
-    known, logs, lifecycles = (
-        Known(actors, processes),
-        process_logs(changes, actors),
-        lifecycles_of(lives, actors),
-    )
+    beside = (*LOGS, LIVES, *([SIGNED] if "agreements" in also else []))
+    processes, found = process_names(keys, viewer), rows_of(keys, viewer, also, beside)
+    named = set().union(*(rows.actors | rows.around.bodies for rows in found.values()))
+    known = Known(actors_by_key(named, viewer), processes)
     endings = dict(
         PeaceProcess.objects.shown_to(viewer).filter(pk__in=keys).values_list("pk", "ending").order_by()
     )
-    return [
-        _facts(processes[key], endings[key], found[key], signed, known, logs, lifecycles)
-        for key in keys
-        if key in processes
-    ]
+    return [_facts(processes[key], endings[key], found[key], known) for key in keys if key in processes]
 
 
-def _facts(
-    process: ProcessName,
-    ending: Ending,
-    rows: ProcessRows,
-    signed: list[tuple],
-    known: Known,
-    logs: ProcessLogs,
-    lifecycles: dict[int, StatusLog],
-) -> ProcessFacts:
+def _facts(process: ProcessName, ending: Ending, rows: ProcessRows, known: Known) -> ProcessFacts:
+    logs, lives = process_logs(rows.logs, known.actors), lifecycles_of(rows.lives, known.actors)
     of_channels = logs.of_channels(keys_of(rows.parts.get("channels", ()), "pk"))
-    own_lives = {body: log for body, log in lifecycles.items() if body in rows.around.bodies}
     return ProcessFacts(
         process.key,
         process.name,
@@ -91,12 +63,12 @@ def _facts(
         ending=ending,
         phases=logs.phases(process.key),
         momenta=logs.momenta(process.key),
-        lifecycles=own_lives,
+        lifecycles=lives,
         linkages=sorted(
             linkages_of(rows.links, rows.through, known.actors, known.processes), key=_earliest_first
         ),
-        actors=_named(rows, own_lives, known.actors),
-        **part_facts(rows.parts, known, rows.ends, signed, of_channels),
+        actors=_named(rows, lives, known.actors),
+        **part_facts(rows.parts, known, rows.ends, rows.signed, of_channels),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from peaceinfra.analysis.collect.cited import CLAIM, EVIDENCE, SOURCE, evidence_of, records_as_values
 from peaceinfra.analysis.collect.process import ON_PAGE
-from peaceinfra.analysis.collect.rows import CLAIM, EVIDENCE, SOURCE, evidence_of, records_as_values
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 from peaceinfra.analysis.facts import EvidenceFact
 from peaceinfra.core.models import Record

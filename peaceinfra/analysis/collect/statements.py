@@ -9,9 +9,10 @@ from typing import ClassVar
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import ngettext
 
+from peaceinfra.analysis.collect.cited import evidence_on
 from peaceinfra.analysis.collect.grounds import Ground, Scope
 from peaceinfra.analysis.collect.parts import always_asked
-from peaceinfra.analysis.collect.rows import DATES, actors_by_key, dates_of, evidence_on
+from peaceinfra.analysis.collect.rows import DATES, actors_by_key, dates_of
 from peaceinfra.analysis.collect.subjects import Subject, collect_subjects
 from peaceinfra.analysis.evidence import NO_EVIDENCE
 from peaceinfra.analysis.facts import ActorFact, Dates, EvidenceFact, Fact

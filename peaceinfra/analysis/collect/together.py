@@ -1,30 +1,24 @@
-"""Rows of several kinds of records by one query: the same columns for all, what only one kind has in an array of JSON.
+"""Rows of several kinds of records by one query: of each kind its rows in order, as one array of JSON.
 
 A kind is read here as `part_rows` reads it alone: the same columns by name, in the same order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
-from django.db.models import DateField, DecimalField, Field, Model, Q, Value
-from django.db.models.functions import Cast, JSONArray
+from django.db.models import DateField, DecimalField, Field, Model, Q
 
-from peaceinfra.analysis.collect.parts import columns_read, has_side
-from peaceinfra.analysis.collect.rows import DATES
-from peaceinfra.core.dates.models import Dated
-from peaceinfra.core.prepared import Prepared, prepare, union
+from peaceinfra.analysis.collect.parts import names_read, parts_in_order
+from peaceinfra.core.prepared import Line, Prepared, packed, prepare
 from peaceinfra.core.visibility import Viewer
-from processes.models import Side
 
-_SIDE = ("side__position", "side__name")
-# Name, side, DATES, key: what is before the array. By name, then as `part_rows` orders; an unknown day comes last.
-_BEFORE = 1 + len(_SIDE) + len(DATES) + 1
-_ORDER = f"1, 2, 3, {4 + DATES.index('start_max')}, {4 + DATES.index('start_min')}, {_BEFORE}"
+# From the values of one row to what is read.
+Reader = Callable[[list], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +26,9 @@ class Arm:
     """One kind of record in the query: its model, which of them, and columns beside its own, which no fact has.
 
     columns     those that are read, if not those of a part
+    order       of what is no part: by which columns its rows stand; the same rows are always in the same order, by
+                which a kept answer knows them (`core/kept.py`)
+    row         what is made of the values of a row, in the order of the columns; without one {column: value}
     """
 
     name: str
@@ -39,14 +36,19 @@ class Arm:
     condition: Q
     also: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    order: tuple[str, ...] = ("pk",)
+    row: Reader | None = None
 
     @property
     def read(self) -> tuple[str, ...]:
-        return self.columns or (*columns_read(self.model), *self.also)
+        return self.columns or (*names_read(self.model), *self.also)
 
-    @property
-    def is_dated(self) -> bool:
-        return issubclass(self.model, Dated) and not self.columns
+    def query(self, viewer: Viewer) -> Prepared:
+        if self.columns:
+            rows = self.model.objects.shown_to(viewer).filter(self.condition).order_by(*self.order)
+        else:
+            rows = parts_in_order(self.model, viewer, self.condition)
+        return prepare(rows.values_list(Line(*self.read)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,57 +56,53 @@ class Together:
     """The query of several arms, and how the rows of each are read back."""
 
     query: Prepared
-    readers: dict[str, Callable[[Sequence], dict]]
+    readers: Mapping[str, Reader]
+    parts: Mapping[str, Prepared]
 
-    def rows(self, **keys) -> dict[str, list[dict]]:
+    def rows(self, **keys) -> dict[str, list]:
         """{name of an arm: its rows}; one query."""
-        found: dict[str, list[dict]] = {name: [] for name in self.readers}
-        for row in self.query.rows(**keys):
-            found[row[0]].append(self.readers[row[0]](row))
-        return found
+        return {name: [*map(self.readers[name], lines)] for name, lines in self.query.rows(**keys)}
+
+    def with_lines(self, also: Mapping[str, Prepared]) -> Together:
+        """The same with further queries, whose rows are lists of values: {name: a query of a `Line` each}."""
+        parts = {**self.parts, **also}
+        return Together(packed(parts), {**self.readers, **dict.fromkeys(also, list)}, parts)
 
 
 def together(viewer: Viewer, arms: Sequence[Arm]) -> Together:
-    # Of the first the columns get their types.
-    arms = sorted(arms, key=lambda arm: not arm.is_dated)
-    return Together(
-        union((_prepared(arm, viewer) for arm in arms), _ORDER), {arm.name: _reader(arm) for arm in arms}
-    )
+    parts = {arm.name: arm.query(viewer) for arm in arms}
+    return Together(packed(parts), {arm.name: _reader(arm) for arm in arms}, parts)
 
 
-def _prepared(arm: Arm, viewer: Viewer) -> Prepared:
-    rows = arm.model.objects.shown_to(viewer).filter(arm.condition).order_by()
-    own_side = has_side(arm.model) and not arm.columns
-    side = _SIDE if own_side else [_nothing(Side._meta.get_field(name)) for name in ("position", "name")]
-    dates = DATES if arm.is_dated else [_nothing(Dated._meta.get_field(name)) for name in DATES]
-    return prepare(rows.values_list(Value(arm.name), *side, *dates, "pk", JSONArray(*arm.read)))
+def _reader(arm: Arm) -> Reader:
+    row = arm.row or partial(_by_name, arm.read)
+    special = [
+        (place, read) for place, name in enumerate(arm.read) if (read := _from_json(_field(arm.model, name)))
+    ]
+    if not special:
+        return row
 
-
-def _nothing(kind: Field) -> Cast:
-    return Cast(Value(None), kind)
-
-
-def _reader(arm: Arm) -> Callable[[Sequence], dict]:
-    names, dates = ("pk", *arm.read), arm.is_dated
-    special = [(name, read) for name in arm.read if (read := _from_json(_field(arm.model, name)))]
-
-    def read_row(row: Sequence) -> dict:
-        found = dict(zip(names, (row[_BEFORE - 1], *row[_BEFORE]), strict=True))
-        if dates:
-            found |= zip(DATES, row[3:], strict=False)
-        for name, read in special:
-            if found[name] is not None:
-                found[name] = read(found[name])
-        return found
+    def read_row(values: list) -> object:
+        for place, read in special:
+            if values[place] is not None:
+                values[place] = read(values[place])
+        return row(values)
 
     return read_row
+
+
+def _by_name(names: tuple[str, ...], values: list) -> dict:
+    return dict(zip(names, values, strict=True))
 
 
 @cache
 def _field(model: type[Model], path: str) -> Field:
     *through, name = path.split("__")
     for step in through:
+        # By a foreign key, or back along one to the one row that hangs on it.
         model = model._meta.get_field(step).related_model
+    if name == "pk":
+        return model._meta.pk
     return next(column for column in model._meta.concrete_fields if name in (column.name, column.attname))
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 
@@ -61,6 +62,8 @@ class Account(AbstractUser):
     is_superuser = False
     groups = None
     user_permissions = None
+    #: Its grants as (team, last day), where they were read with it.
+    grants_read: Collection[tuple[int, date | None]] | None = None
 
     objects = AccountManager()
 
@@ -111,7 +114,8 @@ class Account(AbstractUser):
 
     def teams_on(self, day: date) -> frozenset[int]:
         """The teams that its grants are for, of those in force on a day."""
-        return frozenset(team for (team,) in _teams().rows(account=self.pk, day=day))
+        grants = self.grants_read if self.grants_read is not None else _grants().rows(account=self.pk)
+        return frozenset(team for team, expires_on in grants if not _has_ended(expires_on, day))
 
     def has_perm(self, perm, obj=None):
         """Django's own permissions are not used: `core.roles` says who may do what."""
@@ -136,12 +140,6 @@ class Team(models.Model):
         return self.name
 
 
-class TeamGrantQuerySet(models.QuerySet):
-    def in_force(self, today: date | Given):
-        """Grants that have not expired on the day."""
-        return self.filter(Q(expires_on=None) | Q(expires_on__gte=today))
-
-
 @logged()
 class TeamGrant(models.Model):
     """Membership of a team: who, until when, why, and who granted it."""
@@ -157,8 +155,6 @@ class TeamGrant(models.Model):
         Account, models.SET_NULL, verbose_name=_("granted by"), null=True, blank=True, related_name="+"
     )
 
-    objects = TeamGrantQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("team membership")
         verbose_name_plural = _("team memberships")
@@ -173,7 +169,6 @@ def _has_ended(last_day: date | None, day: date) -> bool:
 
 
 @cache
-def _teams() -> Prepared:
-    """Asked for on every page: its SQL is put together once."""
+def _grants() -> Prepared:
     grants = TeamGrant.objects.filter(account=Given("account", models.BigIntegerField()))
-    return prepare(grants.in_force(Given("day", models.DateField())).values_list("team_id"))
+    return prepare(grants.values_list("team_id", "expires_on"))

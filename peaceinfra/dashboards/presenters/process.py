@@ -63,7 +63,7 @@ class Tab:
 
 
 def tabs(process: str, counts: Counter, here: SubPage) -> list[Tab]:
-    """`counts`: as of `collect_counts`."""
+    """`counts`: as of `ProcessFacts`."""
     return [
         Tab(
             page,

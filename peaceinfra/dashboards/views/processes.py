@@ -46,7 +46,7 @@ _PAGES = {
 }
 
 #: The sub-pages that say who hangs on whom, and whom nobody reaches.
-_NAMES_TARGETS = {PICTURE, EVIDENCE}
+NAMES_TARGETS = {PICTURE, EVIDENCE}
 
 
 def filter_context(request, found: PeaceProcessFilterSet) -> dict:
@@ -88,7 +88,7 @@ def process_page(request, public_id, page: SubPage):
     around = params.context | {"section": PROCESSES.section}
     make = partial(_content, request, public_id, key, page, params)
     response = kept_page(request, template, around, make, params.status)
-    if page in _NAMES_TARGETS:
+    if page in NAMES_TARGETS:
         record_read(request, floor=TARGETS)
     return response
 
@@ -101,7 +101,7 @@ def _content(request, public_id: str, key: int, page: SubPage, params: DayParams
     return {
         "facts": facts,
         "sub_page": page,
-        "tabs": tabs(public_id, collect.collect_counts(key, request.viewer), page),
+        "tabs": tabs(public_id, facts.counts, page),
         "home": PROCESSES,
         "trail": [facts.parent] if facts.parent else [],
         "may_read_history": may(request.user, "read_history"),

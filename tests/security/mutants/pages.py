@@ -1,5 +1,6 @@
 """Mistakes by which pages, lists and answers tell of what is hidden: found where two registers are asked the same."""
 
+from collections import Counter
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -8,6 +9,8 @@ from django.test import Client
 
 from peaceinfra.admin import site
 from peaceinfra.analysis import collect, warning
+from peaceinfra.analysis.collect import process
+from peaceinfra.analysis.collect.counts import TAKING_PART
 from peaceinfra.api import unchanged
 from peaceinfra.core.screens import finding
 from peaceinfra.core.screens.lists import UncountedChangeList
@@ -15,7 +18,7 @@ from peaceinfra.core.visibility import changes_sql, sql
 from peaceinfra.dashboards.views import lists
 from processes import selectors
 from processes.admin import namesakes
-from processes.models import Actor, ActorName, Citation, Claim, ExternalId, Note, Stance
+from processes.models import Actor, ActorName, Citation, Claim, ExternalId, Note, Role, Stance
 from processes.services import rules
 from tests import factories as make
 from tests.api import test_changes as changes
@@ -55,6 +58,15 @@ def counted_with_the_owners_rights(self, request):
 
 
 real_results = UncountedChangeList.get_results
+
+
+def counts_of_the_table(lines):
+    """The links to the pages of a process say how much stands there."""
+    with past_the_second_wall():
+        return real_counts(lines) + Counter({TAKING_PART: Role._base_manager.count()})
+
+
+real_counts = process.counts_of
 
 
 def label_with_aliases(actor):
@@ -171,7 +183,7 @@ MUTANTS = [
     ),
     Mutant(
         "the page of a process counts what hangs on it for all",
-        for_all(collect, "collect_counts"),
+        instead(process, "counts_of", counts_of_the_table),
         two_worlds("/processes/{pro}/"),
         is_long=True,
     ),
