@@ -21,6 +21,7 @@ from peaceinfra.core.choices import RecallReason, RecallTask
 from peaceinfra.core.models import Recall, Record
 from peaceinfra.core.recalls import send_recall
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.sent_forms import remember_saved, way_to_made
 from peaceinfra.core.text import check_readable
 from peaceinfra.core.visibility.acting import prove_acting
 from peaceinfra.datasets.downloads import harmless
@@ -141,6 +142,8 @@ def recall_view(site, request, public_id):
     found = _exposure(request, public_id)
     if request.method != "POST":
         return redirect("admin:exposure", found.record.public_id)
+    if again := way_to_made(request):
+        return again
     form = RecallForm(request.POST, exposure=found)
     if not form.is_valid():
         return TemplateResponse(request, "admin/exposure.html", _context(site, request, found, form))
@@ -156,7 +159,9 @@ def recall_view(site, request, public_id):
         tokens=[reader.token for reader, _name in chosen if reader.token],
     )
     messages.success(request, _("The recall was sent. Here is who answered it."))
-    return redirect("admin:core_recall_change", made)
+    address = reverse("admin:core_recall_change", args=[made])
+    remember_saved(request, address)
+    return redirect(address)
 
 
 def _context(site, request, found: Exposure, form) -> dict:

@@ -17,6 +17,7 @@ from peaceinfra.core.choices import Level
 from peaceinfra.core.identity import number_in
 from peaceinfra.core.models import Team
 from peaceinfra.core.roles import may
+from peaceinfra.core.screens.sent_forms import remember_saved, way_to_made
 from peaceinfra.core.uploads import MOST_MEGABYTES
 from peaceinfra.core.visibility.own_work import own_work
 from peaceinfra.intake import intakes
@@ -88,6 +89,8 @@ def begin_view(site, request):
     """GET ?source= shows the form of a source and one's own intakes; POST begins one."""
     if not may(request.user, "bring_in_files"):
         raise PermissionDenied
+    if again := way_to_made(request):
+        return again
     source = request.GET.get("source", "")
     source = source if source in SOURCES else next(iter(SOURCES))
     how = {"source": source, "viewer": request.viewer}
@@ -100,6 +103,7 @@ def begin_view(site, request):
             intake = intakes.begin(
                 form.chosen(), by=request.user, viewer=request.viewer, source=source, **said
             )
+            remember_saved(request, reverse("admin:intake", args=[intake.pk]))
             return _to(intake)
         except ValidationError as error:
             form.add_error(None, error)

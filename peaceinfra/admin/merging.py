@@ -32,6 +32,7 @@ from peaceinfra.core.models import Record
 from peaceinfra.core.registry import models_by_kind
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.finding import hits_by_kind, screen_of
+from peaceinfra.core.screens.sent_forms import remember_saved, way_to_made
 from processes.models import Merge
 from processes.services import MergeChoices, merge_records, split_record, undo_merge
 
@@ -204,12 +205,16 @@ class MergePages:
         record = _record(public_id, request.viewer)
         if not hasattr(record, "name"):
             raise Http404
+        if again := way_to_made(request):
+            return again
         form = SplitForm(request.POST or None)
         if form.is_valid():
             try:
                 new = self._split(request, record, form.cleaned_data)
                 messages.success(request, _("The new record holds what you chose."))
-                return HttpResponseRedirect(screen_of(_as_record(new)))
+                address = screen_of(_as_record(new))
+                remember_saved(request, address)
+                return HttpResponseRedirect(address)
             except (ValidationError, Stale) as error:
                 form.add_error(None, _words(error))
         chosen = set(request.POST.getlist("row"))

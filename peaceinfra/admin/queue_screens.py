@@ -16,6 +16,7 @@ from peaceinfra.core.identity import number_in
 from peaceinfra.core.models import Account
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.lists import UncountedPaginator
+from peaceinfra.core.screens.sent_forms import remember_saved, way_to_made
 from processes.services import assign, remark
 from processes.services.queue import ACTION, note_class
 
@@ -110,6 +111,10 @@ def note_view(request, kind, key):
     item = KINDS[kind].model.objects.shown_to(request.viewer).filter(pk=number_in(key)).first()
     if item is None:
         raise Http404
+    if again := way_to_made(request):
+        return again
+    queue = Queue.worked_through(request) or Queue(request.viewer)
+    address = queue.address_of(kind, item.pk)
     try:
         if "assign" in request.POST:
             assign(item, _steward(request.POST["assign"]), by=request.user)
@@ -119,8 +124,9 @@ def note_view(request, kind, key):
             messages.success(request, _("The remark is kept."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    queue = Queue.worked_through(request) or Queue(request.viewer)
-    return HttpResponseRedirect(queue.address_of(kind, item.pk))
+    else:
+        remember_saved(request, address)
+    return HttpResponseRedirect(address)
 
 
 def _steward(text):

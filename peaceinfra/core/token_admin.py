@@ -20,6 +20,7 @@ from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.models import PartnerToken, Team, TokenUse
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.base import RoleAdmin
+from peaceinfra.core.screens.sent_forms import remember_saved, way_to_made
 from peaceinfra.core.text import check_readable
 
 # How long the token goes on that is replaced, in hours.
@@ -32,6 +33,13 @@ OVERLAPS = [
 USUAL_DAYS = 90
 # The field of the form at which a refusal of the database is said.
 PLACES_OF_REFUSALS = {"level": "level", "teams": "teams", "end": "last_day"}
+
+
+def _shown_already() -> str:
+    return gettext(
+        "This form was sent already, and no second token was made: this is the one. Its text was shown once; if it"
+        " was not kept, revoke it and make another one."
+    )
 
 
 def last_day_field():
@@ -181,6 +189,10 @@ class PartnerTokenAdmin(RoleAdmin):
             (None, {"fields": ["reason"]}),
         ]
 
+    def add_view(self, request, form_url="", extra_context=None):
+        # The text of a token is shown in the answer to its form: a page that is loaded anew sends the form again.
+        return way_to_made(request, _shown_already()) or super().add_view(request, form_url, extra_context)
+
     def save_model(self, request, obj, form, change):
         told = {name: form.cleaned_data[name] for name in (*partner_tokens.TOLD, "reason")}
         ends = partner_tokens.end_of(form.cleaned_data["last_day"])
@@ -209,6 +221,8 @@ class PartnerTokenAdmin(RoleAdmin):
 
     def replace_view(self, request, pk):
         """A new token in the place of this one: shown in the answer to the POST, and never again."""
+        if again := way_to_made(request, _shown_already()):
+            return again
         token = self._in_force(request, pk)
         last_day = timezone.now().date() + timedelta(days=partner_tokens.granted_days(token) - 1)
         form = ReplaceForm(request.POST or None, initial={"last_day": last_day})
@@ -265,6 +279,7 @@ class PartnerTokenAdmin(RoleAdmin):
         return TemplateResponse(request, "admin/partner_token_end.html", context)
 
     def _shown_once(self, request, token, text):
+        remember_saved(request, reverse("admin:core_partnertoken_change", args=[token.pk]))
         context = self.admin_site.each_context(request) | {
             "title": gettext("The new token of %(owner)s") % {"owner": token.owner},
             "token": token,

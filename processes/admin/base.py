@@ -18,6 +18,7 @@ from peaceinfra.core.screens.faults import faults_on
 from peaceinfra.core.screens.labels import choice_label
 from peaceinfra.core.screens.lists import RetiredFilter
 from peaceinfra.core.screens.marking import marking_in_force
+from peaceinfra.core.screens.sent_forms import new_token
 from peaceinfra.core.screens.widgets import RecordSelect
 from peaceinfra.core.screens.wording import label_references
 from processes.admin import sittings
@@ -159,7 +160,7 @@ class RecordAdmin(
         context["namesakes"] = refusal.namesakes if refusal else ()
         context["another"] = refusal.another if refusal else ""
         context["said_to_be_another"] = request.POST.getlist(ANOTHER)[-1:]
-        context["form_token"] = sittings.new_token()
+        context["form_token"] = new_token()
         context["takes_statement"] = self.takes_statement
         context["sourced_fields"] = sourced_fields(obj, request.viewer) if obj else ()
         context["remembered_source"] = self._named_source(context["adminform"].form, request.viewer)

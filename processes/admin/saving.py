@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.desk import note_edited
+from peaceinfra.core.screens.sent_forms import content_digest, remember_saved, saved_before
 from processes.admin import sittings
 from processes.admin.decisions import DecidingAdmin
 from processes.admin.long_sections import RowBudget
@@ -49,7 +50,7 @@ class SavingAdmin(DecidingAdmin):
         reason = form.cleaned_data["reason"] if change else ""
         sittings.remember_statement(request, reason, form.statement())
         note_edited(request.viewer, form.instance.public_id)
-        sittings.remember_saved(request, reverse(f"admin:{self._name}_change", args=[form.instance.pk]))
+        remember_saved(request, reverse(f"admin:{self._name}_change", args=[form.instance.pk]))
         for changed_form in (form, *changed_rows(formsets)):
             for date, kind in changed_form.taken_as():
                 words = _("“%(date)s” was taken as %(kind)s. If it is a sighting, choose that.")
@@ -75,11 +76,11 @@ def changed_rows(formsets):
 
 def answer_to_repeat(screen, request):
     """Where a form is sent twice: the way to what it made. Raises Refusal where it says something else now."""
-    saved = sittings.saved_before(request)
+    saved = saved_before(request)
     if saved is None:
         return None
     link = format_html('<a href="{}">{}</a>', saved.address, _("Open what was saved"))
-    if saved.digest == sittings.content_digest(request):
+    if saved.digest == content_digest(request):
         words = _("This form was saved already. Nothing was saved a second time; this is what was saved.")
         screen.message_user(request, words, messages.INFO)
         return HttpResponseRedirect(saved.address)

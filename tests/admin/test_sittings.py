@@ -1,13 +1,19 @@
 """A form that is sent twice, what is remembered from screen to screen, and the ways between page and screen."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
 
+from peaceinfra.core.models import PartnerToken, Recall
 from processes.models import Actor
 from secretariats.models import BodyActor
 from tests import factories
 from tests.admin.screens import REASON, UNDATED, address, errors, listing, row, save, send, shown, words
+from tests.analysis.test_exposure import noted
+from tests.tokens import officer
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +113,74 @@ def test_page_and_screen_of_a_record_lead_to_each_other(desk, client):
     assert [one.status_code for one in answers] == [404, 404, 404]
     desk.logout()
     assert edit not in words(desk.get(page))
+
+
+def sent_twice(client, url, **fields):
+    """The answers to one form, as a browser sends it when a button is pressed twice."""
+    page = client.get(url)
+    token = re.search(r'name="form_token" value="(\w+)"', words(page)).group(1)
+    return [client.post(url, fields | {"form_token": token}, follow=True) for _time in range(2)]
+
+
+def test_a_record_that_is_split_twice_by_one_form_is_split_once(signed_in):
+    record = factories.ActorFactory(name="Valley Council")
+    url = f"/admin/split/{record.public_id}/"
+    _first, again = sent_twice(signed_in(factories.StewardFactory()), url, name="Hill Council", reason="two")
+    assert again.redirect_chain[-1][0] == address(Actor.objects.get(name="Hill Council"))
+    assert "nothing was done a second time" in words(again)
+
+
+def test_a_page_that_shows_a_new_token_makes_no_other_when_it_is_loaded_anew(signed_in):
+    client, until = (
+        signed_in(officer(clearance=3)),
+        {"last_day": str(timezone.localdate() + timedelta(days=9))},
+    )
+    said = {"owner": "Lake Institute", "purpose": "a copy", "level": "0", "scopes": "read", "daily_rows": "9"}
+    url = listing(PartnerToken, "add")
+    first, again = sent_twice(client, url, networks="0.0.0.0/0", reason="agreed", **said, **until)
+    token = PartnerToken.objects.get()
+    assert "pit_" in words(first) and again.redirect_chain[-1][0] == address(token)
+    assert "no second token was made" in words(again)
+    _first, again = sent_twice(client, address(token, "replace"), overlap="24", reason="yearly", **until)
+    assert PartnerToken.objects.count() == 2 and "no second token was made" in words(again)
+
+
+def test_a_recall_that_is_sent_twice_is_sent_once(signed_in):
+    me, reader = officer(clearance=4), factories.AnalystFactory(clearance=3)
+    person = factories.ActorFactory(kind="individual", level=3)
+    noted("actor_detail", person.public_id, account=reader, level=3)
+    page = signed_in(me).get(f"/admin/exposure/{person.public_id}/")
+    said = {"reason": "consent", "task": "delete", "due_on": str(timezone.localdate() + timedelta(days=7))}
+    token = re.search(r'name="form_token" value="(\w+)"', words(page)).group(1)
+    said |= {"holders": f"account:{reader.pk}", "form_token": token}
+    for _time in range(2):
+        answer = signed_in(me).post(f"/admin/exposure/{person.public_id}/recall/", said)
+    assert Recall.objects.count() == 1, answer.content
+
+
+# What such a form does when it is sent a second time is the same, or is refused: by the version that was looked at, by
+# the state of what it is about, or by a name that is taken.
+HARMLESS = {
+    *("account_factor_code", "account_factors", "account_form", "account_identity", "account_link"),
+    *(
+        "batch",
+        "batch_missing",
+        "change_marking",
+        "decide_claim",
+        "edit_several",
+        "erase",
+        "intake",
+        "list_desk",
+    ),
+    *("lowering_request", "match", "merge", "merge_undo", "password_change", "proposal", "record_decide"),
+    *("restore_version", "subscription", "subscription_remove", "userlinks"),
+}
+
+
+def test_each_form_of_the_desk_knows_that_it_was_sent_or_may_be_sent_twice():
+    forms = {}
+    for path in (settings.CHECKOUT / "templates" / "admin").rglob("*.html"):
+        text = path.read_text()
+        if re.search(r'<form[^>]* method="post"', text):
+            forms[path.stem] = "form_token %}" in text or "includes/draft.html" in text
+    assert {name for name, knows in forms.items() if not knows} == HARMLESS

@@ -16,11 +16,11 @@ from peaceinfra.core.dates.edtf import parse
 from peaceinfra.core.identity import number_in
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.finding import find_records
+from peaceinfra.core.screens.sent_forms import new_token, remember_saved
 from peaceinfra.core.screens.widgets import EDTFInput
 from processes.admin.deciding import proposed_words
 from processes.admin.entering import known_source, reason_from
 from processes.admin.saving import answer_to_repeat
-from processes.admin.sittings import new_token, remember_saved
 from processes.admin.writing import Refusal
 from processes.choices import Credibility
 from processes.models import Source

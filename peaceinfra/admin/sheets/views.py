@@ -35,6 +35,7 @@ from peaceinfra.core.registry import key_of
 from peaceinfra.core.roles import may
 from peaceinfra.core.screens.faults import Fault, faults_in
 from peaceinfra.core.screens.finding import find_records
+from peaceinfra.core.screens.sent_forms import new_token, remember_saved
 from peaceinfra.core.spreadsheets import UnreadableFile
 from peaceinfra.core.uploads import MOST_MEGABYTES
 from peaceinfra.proposals.keeping import kept_value
@@ -42,7 +43,6 @@ from peaceinfra.proposals.kinds import OWN_TABLES, columns
 from processes.admin.entering import SourceForm, reason_from
 from processes.admin.namesakes import Namesakes
 from processes.admin.saving import answer_to_repeat
-from processes.admin.sittings import new_token, remember_saved
 from processes.admin.stand_ins import offer_stand_ins
 from processes.admin.writing import Refusal
 from processes.models import Citation, Claim, Source
