@@ -31,29 +31,30 @@ class RegisterAuthentication(BaseAuthentication):
     def authenticate(self, request):
         http_request = request._request
         account = http_request.user
-        if FOREIGN_HEADER in http_request.headers:
-            raise AuthenticationFailed(
-                _(
-                    "The header %(name)s is not taken here, so you would read less than you expect. Send a token as"
-                    " “Authorization: Bearer …”, or leave the header out to read the public records."
-                )
-                % {"name": FOREIGN_HEADER}
-            )
-        if TOKEN_HEADER in http_request.headers and not isinstance(account, TokenReader):
-            raise AuthenticationFailed(_fault_of(http_request))
-        if _has_ended(http_request):
-            raise AuthenticationFailed(
-                _(
-                    "Your session has ended. Sign in again at %(address)s. To read the public records, open any"
-                    " page of the register, which clears the ended session, or send no cookie."
-                )
-                % {"address": http_request.build_absolute_uri(resolve_url(settings.LOGIN_URL))}
-            )
+        if fault := fault_of(http_request):
+            raise AuthenticationFailed(fault)
         return (account, http_request.token) if account.is_authenticated else None
 
     def authenticate_header(self, request):
         is_presented = TOKEN_HEADER in request._request.headers
         return f'{CHALLENGE}, error="invalid_token"' if is_presented else CHALLENGE
+
+
+def fault_of(request) -> str:
+    """Why the credential of a request does not count; "" where it counts, and where there is none."""
+    if FOREIGN_HEADER in request.headers:
+        return _(
+            "The header %(name)s is not taken here, so you would read less than you expect. Send a token as"
+            " “Authorization: Bearer …”, or leave the header out to read the public records."
+        ) % {"name": FOREIGN_HEADER}
+    if TOKEN_HEADER in request.headers and not isinstance(request.user, TokenReader):
+        return _fault_of_header(request)
+    if _has_ended(request):
+        return _(
+            "Your session has ended. Sign in again at %(address)s. To read the public records, open any"
+            " page of the register, which clears the ended session, or send no cookie."
+        ) % {"address": request.build_absolute_uri(resolve_url(settings.LOGIN_URL))}
+    return ""
 
 
 def presented_token(request) -> partner_tokens.Presented | None:
@@ -68,7 +69,7 @@ def _text_of_token(request) -> str | None:
     return text.strip() if scheme.casefold() == SCHEME.casefold() else None
 
 
-def _fault_of(request) -> str:
+def _fault_of_header(request) -> str:
     """One text for a token that is not known, has ended, was revoked or comes from elsewhere: nobody learns which."""
     if _text_of_token(request) is None:
         return _(

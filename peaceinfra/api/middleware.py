@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from peaceinfra.api.authentication import CHALLENGE, TOKEN_HEADER, presented_token
+from peaceinfra.api.authentication import CHALLENGE, TOKEN_HEADER, fault_of, presented_token
 from peaceinfra.api.budget import budget_headers, seconds_left, words_of
 from peaceinfra.api.exceptions import refusal
 from peaceinfra.core import partner_tokens
-from peaceinfra.core.outages import API, answer
+from peaceinfra.core.outages import API, Words, answer, say
 from peaceinfra.database.failures import failure_of
 
 
@@ -78,16 +78,29 @@ class TokenMiddleware:
         request.session_account, request.token = request.user, None
         token = presented_token(request)
         if not f"{request.path_info}/".startswith(API):
-            return self._refused(request) if token else self.get_response(request)
+            return self._refused(self._words_of_pages(request)) if token else self.get_response(request)
         response = self._answered(request, token) if token else self.get_response(request)
         patch_vary_headers(response, [TOKEN_HEADER])
         return response
 
-    def _refused(self, request):
+    def process_view(self, request, view, args, kwargs):
+        """A file that a page offers is refused as the API refuses: it would pass for the whole."""
+        fault = fault_of(request) if getattr(view, "is_file", False) else ""
+        if fault and "text/html" in request.headers.get("Accept", ""):
+            response = say(
+                request, Words(401, _("This file is not given to you as you are signed in"), fault)
+            )
+            response.headers["WWW-Authenticate"] = CHALLENGE
+            return response
+        return self._refused(fault) if fault else None
+
+    def _words_of_pages(self, request) -> str:
         words = _("Tokens are taken by the API alone, at %(root)s. The pages are read with an account.")
-        root = request.build_absolute_uri(reverse("api:root"))
+        return words % {"root": request.build_absolute_uri(reverse("api:root"))}
+
+    def _refused(self, words: str):
         headers = {"WWW-Authenticate": CHALLENGE, "Cache-Control": "private, no-store"}
-        return refusal({"credential": [words % {"root": root}]}, 401, headers)
+        return refusal({"credential": [words]}, 401, headers)
 
     def _answered(self, request, token):
         try:

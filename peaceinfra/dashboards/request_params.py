@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from peaceinfra.core.dates.asof import PARAMETER, RECORDED, day_meant, not_after_today
 from peaceinfra.core.dates.words import day_text
 from peaceinfra.core.identity import UnknownId, parse_public_id
+from peaceinfra.core.outages import Words, say
 from peaceinfra.core.registry import key_of
 from peaceinfra.dashboards.presenters.addresses import day_query, record_query
 
@@ -108,6 +110,42 @@ def day_params(request) -> DayParams:
     except ValidationError as error:
         return DayParams(None, today, typed, error.messages[0], recorded=recorded)
     return DayParams(day, today, typed, is_named=is_named, recorded=recorded)
+
+
+def takes_only(*names: str):
+    """Declares what the address of a feed or file takes: a name mistyped would be answered with more than was meant."""
+
+    def declared(view):
+        @wraps(view)
+        def answer(request, *args, **kwargs):
+            return refused_names(request, {*request.GET} - {*names}, names) or view(request, *args, **kwargs)
+
+        return answer
+
+    return declared
+
+
+def file_of_page(*names: str):
+    """Declares a view that answers with a file. Who shows a credential that does not count is given none of it, as by
+    the API (`TokenMiddleware`)."""
+
+    def declared(view):
+        answer = takes_only(*names)(view)
+        answer.is_file = True
+        return answer
+
+    return declared
+
+
+def refused_names(request, unknown, allowed):
+    """The refusal of what an address asks for by names that are not known; None where there is no such name."""
+    if not unknown:
+        return None
+    words = _("Not known here: %(names)s. Allowed are: %(allowed)s.") % {
+        "names": ", ".join(f"“{name}”" for name in sorted(unknown)),
+        "allowed": ", ".join(allowed) or _("none"),
+    }
+    return say(request, Words(400, _("The address asks for something that is not known"), words))
 
 
 def key_or_404(model, public_id: str) -> int:

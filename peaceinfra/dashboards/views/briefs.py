@@ -17,11 +17,20 @@ from peaceinfra.core.visibility import PUBLIC, viewing
 from peaceinfra.dashboards.briefs import pdf, word
 from peaceinfra.dashboards.briefs.content import Brief
 from peaceinfra.dashboards.presenters.brief import SECTIONS, brief_of, keys_of
-from peaceinfra.dashboards.request_params import DayParams, day_params, found_or_404, key_or_404
+from peaceinfra.dashboards.request_params import (
+    DayParams,
+    day_params,
+    file_of_page,
+    found_or_404,
+    key_or_404,
+    refused_names,
+)
 from peaceinfra.dashboards.views.as_recorded import also_as_recorded
 from processes.models import PeaceProcess
 
 PDF = "application/pdf"
+#: What the address of a brief takes.
+NAMES = (PARAMETER, RECORDED, "section", "audience")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -56,6 +65,8 @@ def brief_params(request) -> BriefParams:
 @also_as_recorded
 def process_brief(request, public_id):
     """A brief speaks of one day: the day asked, or today."""
+    if refusal := _unknown_values(request):
+        return refusal
     params = brief_params(request)
     key = key_or_404(PeaceProcess, public_id)
     # Who may not see the process is not told whether anything of it is public.
@@ -73,11 +84,13 @@ def process_brief(request, public_id):
     return render(request, "processes/brief.html", params.days.context | context, status=params.days.status)
 
 
+@file_of_page(*NAMES)
 @also_as_recorded
 def process_brief_pdf(request, public_id):
     return _file(request, public_id, "pdf", PDF, pdf.written)
 
 
+@file_of_page(*NAMES)
 @also_as_recorded
 def process_brief_word(request, public_id):
     return _file(request, public_id, "docx", WORD, word.written)
@@ -85,6 +98,8 @@ def process_brief_word(request, public_id):
 
 def _file(request, public_id: str, ending: str, kind: str, write: Callable[[Brief], bytes]) -> HttpResponse:
     """A day that cannot be read is explained by the page."""
+    if refusal := _unknown_values(request):
+        return refusal
     params = brief_params(request)
     if params.days.status != 200:
         return process_brief(request, public_id)
@@ -95,6 +110,13 @@ def _file(request, public_id: str, ending: str, kind: str, write: Callable[[Brie
     return HttpResponse(
         write(brief), content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+def _unknown_values(request) -> HttpResponse | None:
+    """A brief for a public that was mistyped would be one for its reader alone, and without a word of it."""
+    sections, audiences = {*request.GET.getlist("section")}, {*request.GET.getlist("audience")}
+    unknown = (sections - {*SECTIONS, ""}) | (audiences - {"public", ""})
+    return refused_names(request, unknown, [*SECTIONS, "public"])
 
 
 def _brief(request, key: int, params: BriefParams) -> Brief | None:

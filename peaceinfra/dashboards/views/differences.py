@@ -15,7 +15,7 @@ from django.utils import timezone
 from peaceinfra.analysis import collect
 from peaceinfra.analysis.collect import TwoDays, extents
 from peaceinfra.analysis.floor import TARGETS
-from peaceinfra.core.dates.asof import RECORDED, day_meant
+from peaceinfra.core.dates.asof import PARAMETER, RECORDED, day_meant
 from peaceinfra.core.reads import record_read
 from peaceinfra.dashboards.lists import PROCESSES
 from peaceinfra.dashboards.presenters.difference import difference_page
@@ -23,6 +23,7 @@ from peaceinfra.dashboards.presenters.difference_table import difference_lines
 from peaceinfra.dashboards.request_params import (
     RecordedParams,
     day_params,
+    file_of_page,
     found_or_404,
     key_or_404,
     recorded_params,
@@ -102,6 +103,7 @@ def process_difference(request, public_id):
     return render(request, "processes/difference.html", day_params(request).context | context, status=status)
 
 
+@file_of_page(FROM, TO, PARAMETER, RECORDED)
 @reads_recorded
 def process_difference_csv(request, public_id):
     """Every change that the page lists, as a table; days that cannot be read are said on the page."""

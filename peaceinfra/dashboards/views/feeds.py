@@ -15,7 +15,7 @@ from peaceinfra.core.choices import Level
 from peaceinfra.core.text import xml_text
 from peaceinfra.core.visibility import PUBLIC, viewing
 from peaceinfra.dashboards.presenters.entries import change_words
-from peaceinfra.dashboards.request_params import found_or_404, key_or_404
+from peaceinfra.dashboards.request_params import found_or_404, key_or_404, takes_only
 from peaceinfra.dashboards.subpages import place_address
 from processes.models import PeaceProcess
 
@@ -30,6 +30,7 @@ class PublicFeed(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=self.feed["empty_since"])
 
 
+@takes_only()
 def register_feed(request):
     with viewing(PUBLIC):
         changes = collect.collect_changes(PUBLIC)
@@ -37,6 +38,7 @@ def register_feed(request):
     return _answer(request, title, reverse("home"), changes, NEVER)
 
 
+@takes_only()
 def process_feed(request, public_id):
     """A process that is not public has no feed, whoever asks."""
     with viewing(PUBLIC):

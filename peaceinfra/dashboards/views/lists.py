@@ -16,10 +16,12 @@ from peaceinfra.dashboards.lists import siblings_in
 from peaceinfra.dashboards.presenters.filters import inputs_of, narrowed_to
 from peaceinfra.dashboards.request_params import (
     day_params,
+    file_of_page,
     found_or_404,
     key_or_404,
     page_start,
     recorded_params,
+    refused_names,
 )
 from peaceinfra.dashboards.views.as_recorded import reads_recorded
 from peaceinfra.datasets import tables
@@ -87,6 +89,7 @@ def _of_table(query, filterset) -> QueryDict:
     return found
 
 
+@file_of_page(PARAMETER, RECORDED, "fields", "hxl", "omit")
 @reads_recorded
 def one_record_csv(request, public_id):
     """One record of any kind: a line of the API's table of its list.
@@ -100,6 +103,8 @@ def one_record_csv(request, public_id):
         # What was merged leads to the same file of the kept record (`MergedMiddleware`).
         absent = {HTTPStatus.NOT_FOUND, HTTPStatus.MOVED_PERMANENTLY}
         return found_or_404(None if response.status_code in absent else response)
+    if refusal := refused_names(request, {*request.GET} - {PARAMETER, RECORDED}, (PARAMETER, RECORDED)):
+        return refusal
     request.recorded = recorded_params(request)
     params = day_params(request)
     if params.status != HTTPStatus.OK:

@@ -11,12 +11,13 @@ from peaceinfra.analysis.questions import question_for, questions_for
 from peaceinfra.analysis.questions.answering import answer_page
 from peaceinfra.analysis.questions.numbers import numbers
 from peaceinfra.analysis.questions.question import Question
+from peaceinfra.core.dates.asof import PARAMETER
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.reads import record_read
 from peaceinfra.core.visibility import streamed
 from peaceinfra.dashboards.presenters.questions import answer_in_words, groups_of, inputs_of_scope
-from peaceinfra.dashboards.request_params import DayParams, day_params, found_or_404
+from peaceinfra.dashboards.request_params import DayParams, day_params, file_of_page, found_or_404
 from peaceinfra.dashboards.tools import MESSAGES, Tool, tool_for, tools_for
 from peaceinfra.datasets.questions import answer_lines
 
@@ -71,6 +72,7 @@ def _tool(request, tool: Tool):
     return render(request, "questions/tool.html", context)
 
 
+@file_of_page(PARAMETER, *FILTERS, "cursor")
 def question_csv(request, slug):
     """The whole answer, all pages of it."""
     params, viewer = day_params(request), request.viewer
