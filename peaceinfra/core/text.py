@@ -23,6 +23,13 @@ _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\
 UNSEEN = re.compile(f"[{_UNSEEN}]")
 # Turn the text that follows them around: what one reads is then not what is stored.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Tags and marks of notes show nothing and mean nothing in a text; what is no character of Unicode may mean anything.
+# Two names that differ in them alone look the same.
+_MEANINGLESS = re.compile(
+    "[\ufff9-\ufffb\U000e0000-\U000e007f\ufdd0-\ufdef"
+    + "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 # What no file in XML may hold, in whatever form.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What tells a terminal, or another device, to do something; a page or a line that ends (vertical tab, form feed) comes
@@ -157,6 +164,8 @@ def check_readable(text: str) -> None:
                 " anew, or paste it as plain text."
             )
         )
+    if _MEANINGLESS.search(text):
+        raise ValidationError(_("This holds hidden characters that are no letters. Type it anew."))
     if _STEERING.search(text):
         raise ValidationError(
             _("This holds control characters, which are no text. Type it anew, or paste it as plain text.")

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from peaceinfra.core.models import Account, Team
 from peaceinfra.core.text import check_readable, folded, folded_sql, rest_without, words_of
 from processes.models import Actor
 from tests import factories
@@ -116,3 +117,18 @@ def test_what_steers_a_device_is_no_text(text):
 
 def test_lines_tabs_and_what_is_copied_with_them_are_text():
     check_readable("one\ttwo\r\nthree\x0bfour\x0cfive\x85six")
+
+
+@pytest.mark.parametrize(
+    "text", ["Elder\U000e0041\U000e007f", "Elder\ufffa", "Elder\ufdd0", "Elder\U0010ffff", "Elder\ufffe"]
+)
+def test_what_shows_and_means_nothing_is_no_text(text):
+    with pytest.raises(ValidationError, match="no letters"):
+        check_readable(text)
+
+
+@pytest.mark.parametrize("name", ["Elder\u202egreb", "\u200b\u200b", "\u1160", "T\U000e0041"])
+def test_who_and_whose_a_name_is_can_be_read_of_accounts_and_teams_too(name):
+    for record in (Account(username=name, role="reader", password="x"), Team(name=name)):
+        with pytest.raises(ValidationError):
+            record.full_clean(validate_unique=False, validate_constraints=False)

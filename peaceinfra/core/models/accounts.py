@@ -13,6 +13,7 @@ from peaceinfra.core.choices import AccountRole, Level
 from peaceinfra.core.history import logged
 from peaceinfra.core.identity import random_key
 from peaceinfra.core.prepared import Given, Prepared, prepare
+from peaceinfra.core.text import check_readable
 from peaceinfra.core.visibility.acting import proof_of, transaction_of
 
 
@@ -82,6 +83,11 @@ class Account(AbstractUser):
             ),
         ]
 
+    def clean(self):
+        super().clean()
+        # It stands in history as who did something.
+        check_readable(self.username)
+
     def check_password(self, raw_password):
         return check_password(raw_password, self._stored_password())
 
@@ -138,6 +144,9 @@ class Team(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        check_readable(self.name)
 
 
 @logged()
