@@ -107,16 +107,15 @@ def begin_view(site, request):
             return _to(intake)
         except ValidationError as error:
             form.add_error(None, error)
+    own = [*own_work(Intake, request.viewer).order_by("-made_at", "pk")[: LISTED + 1]]
     context = site.each_context(request) | {
         "title": _("Bring in a file"),
         "form": form,
         "source": source,
         "sources": [(name, declared.name) for name, declared in SOURCES.items()],
         "most": MOST_MEGABYTES,
-        "intakes": [
-            (intake, SOURCES[intake.source].name)
-            for intake in own_work(Intake, request.viewer).order_by("-made_at", "pk")[:LISTED]
-        ],
+        "intakes": [(intake, SOURCES[intake.source].name) for intake in own[:LISTED]],
+        "most_intakes": LISTED if len(own) > LISTED else 0,
     }
     return TemplateResponse(request, "admin/intakes.html", context)
 

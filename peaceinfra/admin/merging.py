@@ -158,13 +158,15 @@ class MergePages:
         found = [hit for kind in hits_by_kind(self.site, request, text) for hit in kind.hits] if text else []
         found = [hit for hit in found if hit.id[:3] == kept.public_id[:3] and hit.id != kept.public_id]
         merges = Merge.objects.shown_to(request.viewer).filter(kept=kept.pk).with_accounts()
-        merges = merges.select_related("kept", "merged", "made_by").order_by("-made_at", "pk")[:MOST_MERGES]
+        merges = merges.select_related("kept", "merged", "made_by").order_by("-made_at", "pk")
+        newest = [*merges[: MOST_MERGES + 1]]
         context = {
             "title": _("Merge or split"),
             "kept": kept,
             "search": text,
             "found": [(hit, _address("merge", kept=kept.public_id, merged=hit.id)) for hit in found],
-            "merges": merge_lines(merges, request.viewer),
+            "merges": merge_lines(newest[:MOST_MERGES], request.viewer),
+            "most_merges": MOST_MERGES if len(newest) > MOST_MERGES else 0,
             "may_split": hasattr(kept, "name"),
         }
         return self._page(request, "merge_choose", context)

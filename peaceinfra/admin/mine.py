@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.utils.translation import gettext_lazy as _
 
 from peaceinfra.admin.items import Item
@@ -21,8 +23,17 @@ from processes.services.queue import ACTION
 MOST = 10
 
 
-def own_lists(request, today) -> list[tuple[str, str, list[Item]]]:
-    """(name, title, items) of each list that is not empty; a fixed number of queries for each kind of record."""
+class OwnList(NamedTuple):
+    """A list of the home. `more`: how many there are beside those that stand there."""
+
+    name: str
+    title: str
+    items: list[Item]
+    more: int
+
+
+def own_lists(request, today) -> list[OwnList]:
+    """The lists that are not empty; a fixed number of queries for each kind of record."""
     viewer = request.viewer
     lists = [
         ("recent", _("You edited last"), _in_words(recently_edited(viewer, MOST), viewer)),
@@ -30,7 +41,7 @@ def own_lists(request, today) -> list[tuple[str, str, list[Item]]]:
         ("followed", _("You follow"), _in_words(_followed(viewer), viewer)),
         ("saved", _("Saved lists"), _saved(viewer)),
     ]
-    return [shown for shown in lists if shown[2]]
+    return [OwnList(name, title, items[:MOST], len(items[MOST:])) for name, title, items in lists if items]
 
 
 def _in_words(records, viewer) -> list[Item]:
@@ -63,9 +74,9 @@ def _followed(viewer) -> list[Record]:
         except UnknownId:
             continue
     found = Record.objects.shown_to(viewer).in_bulk(keys)
-    return [found[key] for key in keys if key in found][:MOST]
+    return [found[key] for key in keys if key in found]
 
 
 def _saved(viewer) -> list[Item]:
     shown = [saved_words(row, viewer) for row in saved_lists(viewer)]
-    return [Item(row.url, row.name, row.shared, "") for row in shown][:MOST]
+    return [Item(row.url, row.name, row.shared, "") for row in shown]

@@ -5,9 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from peaceinfra.admin.mine import MOST
 from peaceinfra.core.desk import MOST_RECENT, note_edited, recently_edited
 from peaceinfra.core.following import follow
-from peaceinfra.core.models import RecentItem
+from peaceinfra.core.models import RecentItem, SavedList
 from peaceinfra.core.visibility import Viewer, viewing
 from processes.models import Actor
 from processes.services import assign
@@ -20,8 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def mine(client):
     return {
-        name: [item.label for item in items]
-        for name, _title, items in client.get("/admin/").context["own_lists"]
+        own.name: [item.label for item in own.items] for own in client.get("/admin/").context["own_lists"]
     }
 
 
@@ -104,3 +104,20 @@ def test_a_row_is_added_and_the_screen_is_saved_by_keys(screen):
     assert BodyActor.objects.get().posts.count() == 1
     screen.keyboard.press("Alt+Shift+KeyF")
     assert screen.evaluate("document.activeElement.id") == "find-any"
+
+
+def test_a_list_of_the_home_that_is_cut_says_how_many_more_there_are(signed_in, steward):
+    viewer = Viewer(4, account=steward.pk)
+    for number in range(MOST + 2):
+        process = factories.PeaceProcessFactory(name=f"Talks {number}")
+        follow(viewer=viewer, subject=process.public_id, at=timezone.now())
+    SavedList.objects.bulk_create(
+        SavedList(account=steward, screen="processes.actor", name=f"List {number}")
+        for number in range(MOST + 1)
+    )
+    page = signed_in(steward).get("/admin/")
+    assert {own.name: (len(own.items), own.more) for own in page.context["own_lists"]} == {
+        "followed": (MOST, 2),
+        "saved": (MOST, 1),
+    }
+    assert ("and 2 more" in words(page), "and 1 more, beside the list" in words(page)) == (True, True)

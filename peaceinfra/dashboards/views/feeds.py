@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.analysis import collect
 from peaceinfra.core.choices import Level
+from peaceinfra.core.dates.asof import RECORDED
 from peaceinfra.core.text import xml_text
 from peaceinfra.core.visibility import PUBLIC, viewing
 from peaceinfra.dashboards.presenters.entries import change_words
@@ -30,7 +31,7 @@ class PublicFeed(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=self.feed["empty_since"])
 
 
-@takes_only()
+@takes_only(RECORDED)
 def register_feed(request):
     with viewing(PUBLIC):
         changes = collect.collect_changes(PUBLIC)
@@ -38,7 +39,7 @@ def register_feed(request):
     return _answer(request, title, reverse("home"), changes, NEVER)
 
 
-@takes_only()
+@takes_only(RECORDED)
 def process_feed(request, public_id):
     """A process that is not public has no feed, whoever asks."""
     with viewing(PUBLIC):
