@@ -11,7 +11,7 @@ from peaceinfra.analysis.questions import question_for, questions_for
 from peaceinfra.analysis.questions.answering import answer_page
 from peaceinfra.analysis.questions.numbers import numbers
 from peaceinfra.analysis.questions.question import Question
-from peaceinfra.core.dates.asof import PARAMETER
+from peaceinfra.core.dates.asof import PARAMETER, RECORDED
 from peaceinfra.core.identity import UnknownId, parse_public_id
 from peaceinfra.core.identity import public_id as public_id_of
 from peaceinfra.core.reads import record_read
@@ -72,7 +72,7 @@ def _tool(request, tool: Tool):
     return render(request, "questions/tool.html", context)
 
 
-@file_of_page(PARAMETER, *FILTERS, "cursor")
+@file_of_page(PARAMETER, RECORDED, *FILTERS, "cursor")
 def question_csv(request, slug):
     """The whole answer, all pages of it."""
     params, viewer = day_params(request), request.viewer
