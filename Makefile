@@ -65,7 +65,7 @@ seeded := tests/security/test_seeded_mutants.py tests/core/walls/test_mutants.py
 
 canaries: ## A word in every text of what is guarded: read every address, and save, as everybody who may see none.
 	@$(environment) requirements-dev.txt
-	@CANARIES=all $(venv) -m pytest -q -p no:cacheprovider tests/security/test_canaries.py $(ARGS)
+	@CANARIES=all $(venv) -m pytest -q -p no:cacheprovider tests/security/test_canaries.py tests/security/test_canaries_of_webhooks.py $(ARGS)
 
 bom: ## Print the bill of materials (CycloneDX); ADVISORIES=folder compares it with advisories (OSV).
 	@$(environment) requirements.txt
