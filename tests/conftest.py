@@ -8,7 +8,7 @@ from contextlib import nullcontext
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.template import Template
 from django.test import TransactionTestCase, override_settings
 from django.test.signals import template_rendered
@@ -195,10 +195,13 @@ def browser():
 
     # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # With that loop, connections are others than without it: one left open would hold up the end of the database.
+    connections.close_all()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield chromium
         chromium.close()
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,18 @@ from tests.factories import (
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DAYS = ["2004-01-01", "2005-01-01", "2006-01-01"]
+#: In milliseconds: until the next change comes, and until it would have come from the server.
+STEP, ANSWER = 2000, 500
+
+
+@pytest.fixture
+def browser_context(browser):
+    """Its clock stands still until the test moves it: no test waits for seconds, and none comes too late."""
+    context = browser.new_context()
+    context.clock.install(time=0)
+    context.clock.pause_at(1000)
+    yield context
+    context.close()
 
 
 @pytest.fixture
@@ -36,7 +48,8 @@ def test_playing_goes_from_the_start_of_the_talks_to_the_last_change_and_stops(p
     for day in DAYS:
         page.wait_for_url(on(day))
         if day != DAYS[-1]:
-            assert page.get_by_role("button", name="Stop").is_visible()
+            page.get_by_role("button", name="Stop").wait_for()
+            page.clock.run_for(STEP)
     assert page.locator("button.play").count() == 0
     page.go_back()
     assert page.url == address
@@ -47,12 +60,14 @@ def test_stopping_stays_and_who_asked_for_less_motion_goes_one_change_with_each_
     page.get_by_role("button", name="Play the changes").click()
     page.wait_for_url(on(DAYS[0]))
     page.get_by_role("button", name="Stop").click()
-    page.wait_for_timeout(2500)
+    page.clock.run_for(2 * STEP)
+    page.wait_for_timeout(ANSWER)
     assert page.url.endswith(f"?as_of={DAYS[0]}#map")
     page.emulate_media(reduced_motion="reduce")
     page.reload()
     page.get_by_role("button", name="Play the changes").click()
     page.wait_for_url(on(DAYS[1]))
-    page.wait_for_timeout(2500)
+    page.clock.run_for(2 * STEP)
+    page.wait_for_timeout(ANSWER)
     assert page.url.endswith(f"?as_of={DAYS[1]}#map")
     assert page.get_by_role("button", name="Play the changes").is_visible()
