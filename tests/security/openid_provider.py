@@ -19,12 +19,13 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 CLIENT, SECRET = "the register", "a secret: of 32 letters & of tests"
-KEY, STRANGER = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _each in range(2))
 BASIC = base64.b64encode(f"{quote(CLIENT, safe='')}:{quote(SECRET, safe='')}".encode()).decode()
 
 
 class Provider(BaseHTTPRequestHandler):
     behaviour, codes = {}, {}
+    # Its own, and a stranger's: made where it is served, and not by each worker of the tests that reads this file.
+    key = stranger = None
 
     def do_GET(self):
         parts = urlsplit(self.path)
@@ -32,7 +33,7 @@ class Provider(BaseHTTPRequestHandler):
         if parts.path == "/.well-known/openid-configuration":
             self.answer(self.described())
         elif parts.path == "/keys":
-            key = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True)
+            key = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
             self.answer({"keys": [key | {"kid": "one", "use": "sig", "alg": "RS256"}]})
         elif parts.path == "/authorize":
             self.authorize(asked)
@@ -110,8 +111,8 @@ class Provider(BaseHTTPRequestHandler):
         claims |= self.behaviour.get("claims", {})
         said = {name: value for name, value in claims.items() if value is not None}
         key, algorithm = {
-            "RS256": (KEY, "RS256"),
-            "stranger": (STRANGER, "RS256"),
+            "RS256": (self.key, "RS256"),
+            "stranger": (self.stranger, "RS256"),
             "none": (None, "none"),
             "secret": (SECRET, "HS256"),
         }[self.behaviour.get("signed", "RS256")]
@@ -139,6 +140,7 @@ class Provider(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
+    Provider.key, Provider.stranger = (rsa.generate_private_key(65537, 2048) for _each in range(2))
     server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
     sys.stdout.write(f"{server.server_port}\n")
     sys.stdout.flush()
