@@ -13,6 +13,7 @@ from peaceinfra.analysis.collect.rows import (
 )
 from peaceinfra.analysis.collect.sides import collect_sides
 from peaceinfra.analysis.collect.standings import collect_served
+from peaceinfra.analysis.functions import unperformed_tasks
 from peaceinfra.core.dates.choices import EndKind, StartKind
 from peaceinfra.core.dates.models import Dated, DatedStatus
 from peaceinfra.core.dates.words import day_text
@@ -76,7 +77,7 @@ def _of_body(actor, viewer):
     functions = Function.objects.shown_to(viewer).filter(body=actor.pk)
     yield _("Composition"), str(derived.composition(served.get(actor.pk, ())).label)
     yield _("Hybrid"), _("yes") if derived.hybrid(members) else _("not by the members recorded")
-    missing = [str(Task(task).label) for task in derived.hollowed_out(functions)]
+    missing = [str(Task(task).label) for task in unperformed_tasks(functions)]
     if missing:
         yield _("Mandated, no performance recorded"), ", ".join(missing)
 

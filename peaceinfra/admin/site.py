@@ -134,19 +134,7 @@ class RegisterSite(admin.AdminSite):
             *ErasurePages(self).urls(),
             path("keys/", self.admin_view(self.keys_view), name="keys"),
             path("queue/", self.admin_view(self.queue_view), name="queue"),
-            *(
-                path(f"lists/<str:label>/{address}", self.admin_view(partial(view, site=self)), name=name)
-                for address, view, name in LIST_ROUTES
-            ),
-            *(
-                path(
-                    f"queue/{kind}/<str:key>/note/",
-                    self.admin_view(self.queue_note_view),
-                    {"kind": kind},
-                    name=f"queue_note_{kind}",
-                )
-                for kind in KINDS
-            ),
+            *self._urls_of_lists(),
         ]
         # Everybody who signs in may change the own password, also who has no work here.
         own_password = [
@@ -160,6 +148,18 @@ class RegisterSite(admin.AdminSite):
         # No record has a place outside of its own screen that Django could lead to from its key.
         inherited = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
         return [*own, *own_password, *inherited]
+
+    def _urls_of_lists(self):
+        """What is beside the lists of records, and the remarks on each kind that waits in the queue."""
+        for address, view, name in LIST_ROUTES:
+            yield path(f"lists/<str:label>/{address}", self.admin_view(partial(view, site=self)), name=name)
+        for kind in KINDS:
+            yield path(
+                f"queue/{kind}/<str:key>/note/",
+                self.admin_view(self.queue_note_view),
+                {"kind": kind},
+                name=f"queue_note_{kind}",
+            )
 
     def password_change(self, request, extra_context=None):
         """The own password, through the function of the database that alone writes one.

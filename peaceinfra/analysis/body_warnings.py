@@ -13,6 +13,7 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.endings import Closing, abrupt_closings, closing_of
 from peaceinfra.analysis.evidence import Evidence
 from peaceinfra.analysis.facts import ActorFact
+from peaceinfra.analysis.functions import unperformed_tasks
 from peaceinfra.analysis.process_facts import ProcessFacts
 from peaceinfra.analysis.warning import (
     ARCHIVE_LOST,
@@ -174,7 +175,7 @@ def unperformed(body_records: BodyRecords, occasion: Occasion) -> tuple[list[str
     researched = {FunctionState.PERFORMED, FunctionState.NOT_PERFORMED, FunctionState.BLOCKED}
     if is_gone(body_records, occasion) or not any(row.state in researched for row in rows):
         return [], rows
-    return derived.hollowed_out(rows), rows
+    return unperformed_tasks(rows), rows
 
 
 def hollowed_out(body_records: BodyRecords, occasion: Occasion) -> Iterator[Warning]:

@@ -36,7 +36,7 @@ from peaceinfra.core.registry import models_by_kind
 from processes import lifecycle as process_states
 from processes.choices import ActorLevel, Momentum, Phase, RoleKind
 from secretariats import lifecycle as body_states
-from secretariats.choices import FunctionState, MemberClass, Task
+from secretariats.choices import MemberClass
 
 
 class Freshness(TextChoices):
@@ -189,21 +189,6 @@ def hybrid(memberships: Iterable) -> bool:
     """Whether states or intergovernmental bodies sit together with civil society; rows have `member_class`."""
     classes = {membership.member_class for membership in memberships}
     return bool(classes & _OFFICIAL) and bool(classes & _CIVIL)
-
-
-def hollowed_out(functions: Iterable) -> list[str]:
-    """The tasks of one body that are mandated and for which no performance is recorded, in order of the codes.
-
-    Rows have `task` and `state`. Where nothing is recorded, a task may still have been performed.
-    """
-    states: dict[str, set[str]] = {}
-    for function in functions:
-        states.setdefault(function.task, set()).add(function.state)
-    return [
-        task
-        for task in Task.values
-        if FunctionState.MANDATED in states.get(task, ()) and FunctionState.PERFORMED not in states[task]
-    ]
 
 
 def sides_of(roles: Iterable[RoleFact], principals: Iterable[PrincipalFact]) -> dict[int, str]:

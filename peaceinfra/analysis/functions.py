@@ -13,7 +13,7 @@ from peaceinfra.analysis.facts import ActorFact
 from peaceinfra.analysis.process_facts import FunctionFact, ProcessFacts
 from peaceinfra.core.dates.choices import Certainty
 from processes.choices import RoleKind
-from secretariats.choices import FunctionState
+from secretariats.choices import FunctionState, Task
 
 #: The farthest first: what was done, what kept it from being done, what was said.
 FARTHEST = (
@@ -91,4 +91,19 @@ def functions_for(facts: ProcessFacts, task: str, party: ActorFact) -> list[Func
         for function in facts.functions
         if function.task == task
         and (function.party.key == party.key if function.party else function.body.key in serving)
+    ]
+
+
+def unperformed_tasks(functions: Iterable) -> list[str]:
+    """The tasks of one body that are mandated and for which no performance is recorded, in order of the codes.
+
+    Rows have `task` and `state`. Where nothing is recorded, a task may still have been performed.
+    """
+    states: dict[str, set[str]] = {}
+    for function in functions:
+        states.setdefault(function.task, set()).add(function.state)
+    return [
+        task
+        for task in Task.values
+        if FunctionState.MANDATED in states.get(task, ()) and FunctionState.PERFORMED not in states[task]
     ]

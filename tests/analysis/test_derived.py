@@ -7,6 +7,7 @@ from peaceinfra.analysis import derived
 from peaceinfra.analysis.derived import Composition, Freshness, Orientation, Served
 from peaceinfra.analysis.evidence import Evidence
 from peaceinfra.analysis.facts import ActorFact, Dates, EvidenceFact, LinkageFact, PrincipalFact, SourceFact
+from peaceinfra.analysis.functions import unperformed_tasks
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.core.dates.validity import bounds_of
 
@@ -216,4 +217,4 @@ def test_a_hollowed_out_body_performs_less_than_it_was_told_to():
         Row(task="archiving", state="mandated"),
         Row(task="archiving", state="not_performed"),
     ]
-    assert derived.hollowed_out(rows) == ["archiving", "monitoring"]
+    assert unperformed_tasks(rows) == ["archiving", "monitoring"]

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from peaceinfra.analysis import derived
 from peaceinfra.analysis.evidence import NO_EVIDENCE
 from peaceinfra.analysis.facts import ActorFact
-from peaceinfra.analysis.functions import DONE, FARTHEST
+from peaceinfra.analysis.functions import DONE, FARTHEST, unperformed_tasks
 from peaceinfra.analysis.process_facts import FunctionFact
 from peaceinfra.core.dates.choices import Certainty
 from peaceinfra.dashboards.presenters.cells import Cell, function_cell, lines, muted, said
@@ -110,7 +109,7 @@ def _sentence(by_task: Tasks, page: PageContext) -> str:
     """How many of the four early functions were performed; then what was mandated and is not recorded as done."""
     words = [_early(by_task, page)] if any(task in by_task for task in EARLY_FUNCTIONS) else []
     held = [row for rows in by_task.values() for row in rows if page.certainty(row) != Certainty.NO]
-    hollow = [str(Task(task).label) for task in derived.hollowed_out(held)]
+    hollow = [str(Task(task).label) for task in unperformed_tasks(held)]
     if hollow:
         words.append(
             _("Mandated, and not recorded as performed: %(functions)s.") % {"functions": ", ".join(hollow)}

@@ -13,6 +13,32 @@ from peaceinfra.core.visibility import PUBLIC, viewer_of, viewing
 REASON = "manage.py partner_token"
 
 
+def _add_what_is_made(make):
+    """Whose token it is, what it reads and does, from where, how much, how long."""
+    make.add_argument("--owner", required=True, help="the organisation")
+    make.add_argument("--purpose", required=True, help="what the token is for; its holder is told it")
+    make.add_argument(
+        "--level",
+        type=int,
+        choices=Level.values,
+        default=Level.PUBLIC.value,
+        help="the highest level it reads: 0 public (the default), 1 partner, 2 internal, 3 restricted, 4 strict",
+    )
+    make.add_argument("--team", action="append", default=[], help="the name of a team; may be repeated")
+    make.add_argument(
+        "--scope", action="append", choices=TokenScope.values, help="may be repeated; read without it"
+    )
+    make.add_argument(
+        "--network",
+        action="append",
+        help="from where it is taken, such as 192.0.2.0/24; may be repeated; from anywhere without it",
+    )
+    make.add_argument(
+        "--rows", type=int, default=partner_tokens.DAILY_ROWS, help="rows a day (100000 without it)"
+    )
+    make.add_argument("--days", type=int, default=90, help="how long it is good, at most 365 (90)")
+
+
 class Command(BaseCommand):
     help = (
         "Makes, lists, rotates and revokes the tokens by which the tools of partners read the API. A security"
@@ -23,27 +49,7 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         actions.add_parser("list", help="all tokens, without their secret part")
         make = actions.add_parser("make", help="makes a token and prints it once")
-        make.add_argument("--owner", required=True, help="the organisation")
-        make.add_argument("--purpose", required=True, help="what the token is for; its holder is told it")
-        make.add_argument(
-            "--level",
-            type=int,
-            choices=Level.values,
-            default=Level.PUBLIC.value,
-            help="the highest level it reads: 0 public (the default), 1 partner, 2 internal, 3 restricted, 4 strict",
-        )
-        make.add_argument("--team", action="append", default=[], help="the name of a team; may be repeated")
-        make.add_argument(
-            "--scope", action="append", choices=TokenScope.values, help="may be repeated; read without it"
-        )
-        make.add_argument(
-            "--network",
-            action="append",
-            help="from where it is taken, such as 192.0.2.0/24; may be repeated; from anywhere without it",
-        )
-        make.add_argument(
-            "--rows", type=int, default=partner_tokens.DAILY_ROWS, help="rows a day (100000 without it)"
-        )
+        _add_what_is_made(make)
         rotate = actions.add_parser(
             "rotate", help="makes a new token in the place of one, and prints it once"
         )
@@ -54,15 +60,14 @@ class Command(BaseCommand):
             required=True,
             help="how long the old one goes on; 0: it ends at once",
         )
-        revoke = actions.add_parser("revoke", help="ends a token at once")
-        revoke.add_argument("token", help="the part of it that is listed, such as pit_0f3k5m7p9r1t")
-        revoke.add_argument("--reason", required=True)
-        make.add_argument("--days", type=int, default=90, help="how long it is good, at most 365 (90)")
         rotate.add_argument(
             "--days",
             type=int,
             help="how long the new one is good, at most 365; as long as the old one without it",
         )
+        revoke = actions.add_parser("revoke", help="ends a token at once")
+        revoke.add_argument("token", help="the part of it that is listed, such as pit_0f3k5m7p9r1t")
+        revoke.add_argument("--reason", required=True)
         for action in (make, rotate, revoke):
             action.add_argument("--by", required=True, help="the security officer who answers for it")
 

@@ -7,6 +7,7 @@ import pytest
 from peaceinfra.analysis import derived
 from peaceinfra.analysis.collect.actor import collect_actor
 from peaceinfra.analysis.evidence import contested_fields
+from peaceinfra.analysis.functions import unperformed_tasks
 from peaceinfra.core.choices import INVENTED
 from peaceinfra.core.models import Record
 from peaceinfra.core.visibility import PUBLIC
@@ -70,7 +71,7 @@ def test_the_peace_centre_of_2012_was_replaced_in_2016():
 def test_its_successor_performs_less_than_it_was_told_to():
     assert tasks(NRPC, FunctionState.MANDATED) == {"connection", "logistics"}
     assert tasks(NRPC, FunctionState.PERFORMED) == {"logistics"}
-    assert derived.hollowed_out(body(NRPC).functions.all()) == ["connection"]
+    assert unperformed_tasks(body(NRPC).functions.all()) == ["connection"]
     assert body(NRPC).means.get().competence == "weak"
 
 
