@@ -6,7 +6,10 @@ Needs the embedded server of the checkout and its git history. The old commit ma
 `upgrading_<commit>_<linkages>` and a generated world once, with its own code; each run upgrades a copy of it. While
 this tree's `migrate` runs, a second connection looks at its locks every 10 ms: a table that was there before counts
 from the first moment it was seen locked until it was free again. Reads wait for ACCESS EXCLUSIVE, writes for more.
-`--back` then runs the migrations backwards, to the state of the old commit, and looks at the same things.
+`--back` then runs the migrations backwards, to the state of the old commit, and looks at the same things; the old
+commit's own `migrate` sets its rights and checks its walls. What differs then from the database of the old commit is
+printed (rows, policies, grants, functions, triggers, constraints, indexes, views), and after going forward again what
+differs from the first upgrade.
 """
 
 import argparse
@@ -24,11 +27,19 @@ from urllib.parse import quote
 CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(CHECKOUT))
 
-from peaceinfra.database import cluster  # noqa: E402 - the path is set first
+from peaceinfra.backups.contents import contents, differences  # noqa: E402 - the path is set first
+from peaceinfra.database import cluster  # noqa: E402
 
+#: What each `migrate` writes itself: the log begins anew, and each migration that is run has a row.
+WRITTEN_ANEW = (
+    "public.core_change",
+    "public.django_migrations",
+    "public.auth_permission",
+    "public.django_content_type",
+)
 READS = ("AccessExclusiveLock",)
 WRITES = ("AccessExclusiveLock", "ExclusiveLock", "ShareRowExclusiveLock", "ShareLock")
-HELD = """SELECT c.relname, l.mode FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+LOCKED = """SELECT c.relname, l.mode FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
  JOIN pg_stat_activity a ON a.pid = l.pid
  WHERE l.granted AND c.relkind IN ('r', 'm') AND l.database =
    (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -49,7 +60,7 @@ class Locks(threading.Thread):
         while not self.ended.wait(0.01):
             now = time.monotonic()
             held = set()
-            for table, mode in self.connection.execute(HELD, [list(WRITES)]).fetchall():
+            for table, mode in self.connection.execute(LOCKED, [list(WRITES)]).fetchall():
                 held.add((table, "writes"))
                 if mode in READS:
                     held.add((table, "reads"))
@@ -75,8 +86,11 @@ def main():
     server = cluster.Cluster(CHECKOUT)
     server.ensure_running()
     with worktree(options.commit) as tree:
-        template = filled(server, tree, options)
-        old = leaves(tree)
+        measured(server, tree, options)
+
+
+def measured(server, tree: Path, options) -> None:
+    template, old = filled(server, tree, options), leaves(tree)
     name = f"{template}_run"
     with server.connect() as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -84,8 +98,30 @@ def main():
     watched(server, name, "The upgrade", ["migrate"])
     run(CHECKOUT, name, "check_walls")
     if options.back:
+        upgraded = held(server, name)
         for app, leaf in old.items():
             watched(server, name, f"Back to {app} {leaf}", ["migrate", app, leaf])
+        run(tree, name, "migrate", "--verbosity", "0")
+        run(tree, name, "check_walls")
+        compared("the old commit's", held(server, template), held(server, name))
+        watched(server, name, "Forward again", ["migrate"])
+        run(CHECKOUT, name, "check_walls")
+        compared("the first upgrade's", upgraded, held(server, name))
+
+
+def held(server, database: str) -> dict:
+    """What a database holds: of each table the number of rows, and all that guards them."""
+    with server.connect(database=database) as connection:
+        found = contents(connection)
+    rows = {table: [number] for table, (number, _sum) in found["tables"].items() if table not in WRITTEN_ANEW}
+    return found | {"tables": rows, "sequences": {}}
+
+
+def compared(whose: str, before: dict, after: dict) -> None:
+    lines = differences(before, after)
+    print(f"\nBeside {whose}: {sum(map(len, before.values())):,} things compared, {len(lines)} differ")
+    for line in lines:
+        print(f"   {line}")
 
 
 @contextmanager

@@ -2,7 +2,9 @@
 
 import pgtrigger
 import pytest
-from django.db import connection, migrations, models
+from django.conf import settings
+from django.db import ProgrammingError, connection, migrations, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 from pgtrigger.core import INSTALLED
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
@@ -96,6 +98,23 @@ def test_a_trigger_keeps_its_mark_when_a_column_that_it_reads_changes_its_type()
     assert not_as_declared() != []
     grants.after_migrate(sender=None, using="default")
     assert not_as_declared() == []
+
+
+def test_on_the_tables_of_an_earlier_version_no_rights_of_this_one_are_set():
+    """On the way back: what is declared here may name columns that are gone. What was made anew is hardened."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_account DROP COLUMN role_until CASCADE")
+        cursor.execute("ALTER FUNCTION core_acting() RESET ALL")
+        cursor.execute("CREATE TABLE core_of_before (id bigint)")
+    MigrationRecorder.Migration.objects.filter(app="core").order_by("-name")[:1].get().delete()
+    grants.after_migrate(sender=None, using="default", plan=[("core", True)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proconfig IS NOT NULL FROM pg_proc WHERE proname = 'core_acting'")
+        assert cursor.fetchone() == (True,)
+        cursor.execute(f"SELECT has_table_privilege('{settings.WEB_ROLE}', 'core_of_before', 'SELECT')")
+        assert cursor.fetchone() == (False,)
+    with pytest.raises(ProgrammingError, match="role_until"), transaction.atomic():
+        grants.after_migrate(sender=None, using="default")
 
 
 def test_an_operation_gets_the_models_that_it_changes_and_those_they_refer_to():

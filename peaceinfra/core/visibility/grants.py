@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from pghistory.models import Event
 from pgtrigger.compiler import Trigger as CompiledTrigger
 
@@ -103,6 +104,7 @@ NO_TABLES_OF_ITS_OWN = """DO $$ BEGIN
   EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());
 END $$"""
 
+HARDENING = (HARDEN_FUNCTIONS, NEVER_IGNORE, NO_TABLES_OF_ITS_OWN)
 
 # Where a column changes its type, the library takes a trigger off and puts it on again without its mark.
 UNMARKED_TRIGGERS = """SELECT tgrelid::regclass::text, tgname FROM pg_trigger
@@ -116,9 +118,17 @@ STORED_TRIGGERS = (
 )
 
 
-def after_migrate(sender, using, apps=apps, **kwargs):
-    """Receiver of post_migrate. `apps`: the models as they are after the migrations that were run."""
+def after_migrate(sender, using, apps=apps, plan=None, **kwargs):
+    """Receiver of post_migrate. `apps`: the models as they are after the migrations that were run.
+
+    Where the tables are those of an earlier version, its own `migrate` sets the rights: what is declared here may name
+    columns that are not there. Until then what was made anew is hardened, and granted to nobody.
+    """
     with connections[using].cursor() as cursor:
+        if plan is not None and not _is_newest(connections[using]):
+            for statement in HARDENING:
+                cursor.execute(statement)
+            return
         tables = connections[using].introspection.table_names(cursor)
         cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
         lines = functions(tables, dict(cursor.fetchall()))
@@ -137,6 +147,11 @@ def after_migrate(sender, using, apps=apps, **kwargs):
         lines = [*job_tables.grants(tables), *lines]
         for statement in [*lines, *statements(tables), *recorded.build(cursor)]:
             cursor.execute(statement)
+
+
+def _is_newest(connection) -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def log_of_changes(cursor, tables) -> list[str]:
@@ -204,7 +219,7 @@ def functions(tables, stored) -> list[str]:
 def statements(tables) -> list[str]:
     """GRANT and REVOKE for each table there is; a table unknown to the models gets nothing."""
     role = settings.WEB_ROLE
-    lines = [HARDEN_FUNCTIONS, NEVER_IGNORE, NO_TABLES_OF_ITS_OWN, f"GRANT USAGE ON SCHEMA public TO {role}"]
+    lines = [*HARDENING, f"GRANT USAGE ON SCHEMA public TO {role}"]
     rights = rights_of_tables()
     for table in sorted(set(tables) & set(rights)):
         # As one: who reads meanwhile is never without rights, and told that there is nothing.
