@@ -12,7 +12,7 @@ manage := $(venv) manage.py
 environment := $(PYTHON) peaceinfra/management/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check noninterference drills mutants canaries bom vendor pins
+.PHONY: help run test check noninterference drills mutants canaries accessibility bom vendor pins
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -66,6 +66,10 @@ seeded := tests/security/test_seeded_mutants.py tests/core/walls/test_mutants.py
 canaries: ## A word in every text of what is guarded: read every address, and save, as everybody who may see none.
 	@$(environment) requirements-dev.txt
 	@CANARIES=all $(venv) -m pytest -q -p no:cacheprovider tests/security/test_canaries.py tests/security/test_canaries_of_webhooks.py $(ARGS)
+
+accessibility: ## Look at every page of the desk with axe, at three widths, light and dark.
+	@$(environment) requirements-dev.txt
+	@ACCESSIBILITY=all $(venv) -m pytest -q -p no:cacheprovider tests/admin/test_accessibility.py $(ARGS)
 
 bom: ## Print the bill of materials (CycloneDX); ADVISORIES=folder compares it with advisories (OSV).
 	@$(environment) requirements.txt

@@ -71,10 +71,18 @@ class Line(NamedTuple):
     what: str
 
 
+class KindFilter(admin.ChoicesFieldListFilter):
+    """Imports, or sheets."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = gettext_lazy("kind")
+
+
 class MineFilter(admin.SimpleListFilter):
     """What the viewer entered, among that of all."""
 
-    title = gettext_lazy("entered by")
+    title = gettext_lazy("who entered it")
     parameter_name = "by"
 
     def lookups(self, request, model_admin):
@@ -90,7 +98,7 @@ class BatchAdmin(RoleAdmin):
 
     to_add = ""
     list_display = ("title_text", "kind", "made_at", "account", "state", "rows_text", "marking_text")
-    list_filter = ("kind", "state", MineFilter)
+    list_filter = (("kind", KindFilter), "state", MineFilter)
     ordering = ("-made_at", "pk")
 
     def get_queryset(self, request):
