@@ -89,6 +89,10 @@ def test_the_short_form_keeps_the_precision_that_was_typed(text, words):
             ("first_cited", "[..2012]", "last_cited", "[2014..2016]"),
             "first cited 2012 or earlier; last cited between 2014 and 2016",
         ),
+        (
+            ("actual", "[2009-09-15..2009-11-13]", "actual", "[2014..2016]"),
+            "from a day between 15 Sep and 13 Nov 2009; until a day between 2014 and 2016",
+        ),
         (("first_cited", "2003", "last_cited", "2003"), "cited 2003"),
         (("first_cited", "2003", "last_cited", "2004"), "first cited 2003; last cited 2004"),
         (("actual", "2002-02-22", "actual", "2002-02-22"), "22 Feb 2002"),

@@ -145,11 +145,18 @@ def sighting_text(typed: Iterable[str], day: date | None) -> str:
     return typed_text(max(said, key=len))
 
 
+def _is_between(text: str) -> bool:
+    """Whether a day is typed by two between which it lies."""
+    first, _dots, last = text.removeprefix("[").removesuffix("]").partition("..")
+    return text.startswith("[") and bool(first and last) and first != last
+
+
 def start_text(kind: str, text: str) -> str:
     """The start in words: from 22 Feb 2002; first cited Nov 2012; start not known. Of a planned one too: no tense."""
     match kind:
         case StartKind.ACTUAL:
-            return _("from %(date)s") % {"date": typed_text(text)}
+            said = _("from a day %(date)s") if _is_between(text) else _("from %(date)s")
+            return said % {"date": typed_text(text)}
         case StartKind.FIRST_CITED:
             return _("first cited %(date)s") % {"date": typed_text(text)}
     return _("start not known")
@@ -159,7 +166,8 @@ def end_text(kind: str, text: str) -> str:
     """The end in words: until 5 May 2009; ongoing, confirmed 1 May 2026; ended by the end of 2008."""
     match kind:
         case EndKind.ACTUAL:
-            return _("until %(date)s") % {"date": typed_text(text)}
+            said = _("until a day %(date)s") if _is_between(text) else _("until %(date)s")
+            return said % {"date": typed_text(text)}
         case EndKind.LAST_CITED:
             return _last_cited_text(text)
         case EndKind.ONGOING:

@@ -114,9 +114,11 @@ def _file(request, public_id: str, ending: str, kind: str, write: Callable[[Brie
 
 def _unknown_values(request) -> HttpResponse | None:
     """A brief for a public that was mistyped would be one for its reader alone, and without a word of it."""
-    sections, audiences = {*request.GET.getlist("section")}, {*request.GET.getlist("audience")}
-    unknown = (sections - {*SECTIONS, ""}) | (audiences - {"public", ""})
-    return refused_names(request, unknown, [*SECTIONS, "public"])
+    for name, allowed in (("section", [*SECTIONS]), ("audience", ["public"])):
+        unknown = {*request.GET.getlist(name)} - {*allowed, ""}
+        if refusal := refused_names(request, unknown, allowed):
+            return refusal
+    return None
 
 
 def _brief(request, key: int, params: BriefParams) -> Brief | None:
