@@ -49,7 +49,7 @@ class Gunicorn:
         deadline = time.monotonic() + SECONDS
         while words not in self.log:
             assert time.monotonic() < deadline, f"no “{words}” in:\n{self.log}"
-            time.sleep(0.1)
+            time.sleep(0.02)
 
     def get(self, path: str, data: bytes | None = None):
         """(status, headers, text) of an answer."""
