@@ -122,9 +122,10 @@ class SourceForm(forms.ModelForm):
         cleaned = super().clean()
         if not cleaned.get("known") and "known" not in self.errors:
             named_by = [cleaned.get(name) for name in ("name", "url", "publisher")]
-            for name, is_given in (("name", any(named_by)), ("kind", cleaned.get("kind"))):
-                if not is_given:
-                    self.add_error(name, _("Choose a source that is recorded, or describe the new one."))
+            if not any(named_by):
+                self.add_error("name", _("Choose a source that is recorded, or describe the new one."))
+            elif not cleaned.get("kind"):
+                self.add_error("kind", _("Choose what kind of source the new one is."))
         return cleaned
 
     def _post_clean(self):

@@ -19,13 +19,13 @@ from peaceinfra.core.roles import may
 from peaceinfra.core.visibility import visibility_of
 from peaceinfra.core.visibility.locks import lock_markings, lock_rows
 from processes.choices import BatchAction, BatchKind, BatchState
-from processes.models import Batch, BatchRow, LogRow, Upstream
+from processes.models import Batch, BatchRow, LogRow, MergeItem, Upstream
 from processes.services import rules
 from processes.services.batches import model_name, this_transaction
 from processes.services.bulk import Refused, write_records
 from processes.services.bulk_faults import RecordFault, faults_in
 from processes.services.effects import models_of_register
-from processes.services.records import KEPT, check_may_edit
+from processes.services.records import KEPT, changed_fields, check_may_edit
 from processes.services.relative_dates import follow_dates
 
 AT_ONCE = 5_000
@@ -171,10 +171,16 @@ def _written_since(batch) -> Iterator[Obstacle]:
         statement = _CHANGED_SINCE.format(table=model._meta.db_table, key=model._meta.pk.column)
         with connection.cursor() as cursor:
             rows = cursor.execute(statement, {"batch": batch.pk, "model": name}).fetchall()
-        later = _later_imports(batch, name, [key for key, _version, _retired in rows])
+        changed = [key for key, _version, _retired in rows]
+        later, merged = _later_imports(batch, name, changed), _merged(changed)
+        as_left = _as_left(model, {key: left for key, left, _retired in rows if key not in later})
         for key, _version, is_retired in rows:
+            if key in as_left:
+                continue
             if key in later:
                 why = _("was changed since by “%(batch)s”") % {"batch": later[key]}
+            elif key in merged:
+                why = _("was moved by a merge since: undo the merge first")
             else:
                 why = _("was retired since") if is_retired else _("was changed since")
             yield Obstacle(model, key, why)
@@ -184,6 +190,23 @@ def _later_imports(batch, name, keys) -> dict[int, str]:
     rows = BatchRow.objects.filter(model=name, record__in=keys, batch__made_at__gt=batch.made_at)
     rows = rows.filter(batch__state=BatchState.WRITTEN).select_related("batch").order_by("batch__made_at")
     return {row.record_id: str(row.batch) for row in rows}
+
+
+def _as_left(model, left: dict[int, int]) -> set[int]:
+    """Those that say again what they said in the version that the batch left, such as after an undone merge."""
+    found = set()
+    for portion in _portions(sorted(left)):
+        versions = _versions(model, {key: left[key] for key in portion})
+        for key, record in model._base_manager.in_bulk([*versions]).items():
+            is_alike = versions[key].retired == record.retired and not changed_fields(versions[key], record)
+            found |= {key} if is_alike else set()
+    return found
+
+
+def _merged(keys) -> set[int]:
+    """Those that a merge of two records moved, and that was not undone."""
+    items = MergeItem.objects.filter(row__in=keys, merge__retired=False)
+    return set(items.values_list("row", flat=True))
 
 
 _HUNG = """SELECT '{label}', m.{key} FROM {table} m JOIN processes_batchrow r ON r.record_id = m.{column}

@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from peaceinfra.datasets.folders import read_folder
 from peaceinfra.datasets.importing import import_rows
 from processes.models import Actor, Batch, BatchRow, MissingUpstream
-from processes.services import BatchDetails
+from processes.services import BatchDetails, merge_records, undo_merge
 from tests.admin.screens import words
 from tests.datasets.conftest import actor, alias, fill
-from tests.factories import AnalystFactory, CitationFactory, StewardFactory
+from tests.factories import ActorFactory, AnalystFactory, CitationFactory, StewardFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +104,20 @@ def test_what_stands_in_the_way_of_undoing_is_named_and_nothing_is_written(signe
             ("Ours, page 2", "was added since to what it added")
         ]
     assert Actor.objects.live().count() == 2
+
+
+def test_a_merge_that_stands_in_the_way_of_undoing_is_called_one(signed_in, steward, edition):
+    batch = edition("21.1", actor(KEYS[0], ARABIC), aliases=[alias(actor=KEYS[0], name=BURMESE)])
+    merge = merge_records(
+        ActorFactory(name="Ours"), Actor.objects.get(name=ARABIC), by=None, reason="the same"
+    )
+    client = signed_in(steward)
+    tried = client.post(page(batch), {"preview": "1"}).context["tried"]
+    assert [(line.label, line.what) for line in tried["obstacles"]] == [
+        (f"Ours: {BURMESE}", "was moved by a merge since: undo the merge first")
+    ]
+    undo_merge(merge, by=steward, reason="two things")
+    assert "Nothing was undone" not in words(client.post(page(batch), {"preview": "1"}))
 
 
 def test_an_analyst_does_not_undo(signed_in, analyst, edition):

@@ -91,6 +91,14 @@ def test_a_document_becomes_records_of_every_kind_that_name_each_other(desk):
     assert f'href="/admin/open/{process.public_id}/">{VALLEY}</a>' in read and "15 records were added" in read
 
 
+def test_of_a_new_source_it_is_said_what_is_missing(desk):
+    row = ("actors", {"name": "Council", "kind": "state"})
+    nothing = "Choose a source that is recorded, or describe the new one."
+    assert faults(check(desk, sheet(None, row))) == [("Title", nothing)]
+    kindless = faults(check(desk, sheet(None, row, name="A report")))
+    assert kindless == [("Kind", "Choose what kind of source the new one is.")]
+
+
 def test_every_cell_at_fault_is_named_and_nothing_is_written(desk):
     known = factories.ActorFactory(name="Council")
     rows = [

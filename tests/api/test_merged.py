@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from peaceinfra.core.models import Proposal, ProposalName
 from processes.services import merge_records, undo_merge
+from tests.api.test_proposals import Proposer
 from tests.factories import (
     AccountFactory,
     ActorFactory,
@@ -97,3 +99,23 @@ def test_a_process_that_was_followed_is_followed_on_under_the_kept_one(client):
     page = client.get("/following/").content.decode()
     assert kept.public_id in page
     assert "Merged" not in page
+
+
+def test_a_proposal_that_names_a_merged_record_names_the_one_that_was_kept_to_who_may_see_both():
+    """To who may not see one of them it is as absent."""
+    kept, gone, process = ActorFactory(name="Council"), ActorFactory(), PeaceProcessFactory()
+    hidden, elsewhere = ActorFactory(level=4), ActorFactory()
+    merge_records(kept, gone, by=None, reason="the same")
+    merge_records(hidden, elsewhere, by=None, reason="the same")
+    proposer = Proposer(level=2)
+
+    def role_of(key):
+        return {"kind": "roles", "fields": {"actor": key, "process": process.public_id, "kind": "party"}}
+
+    proposer.made(role_of(gone.public_id))
+    assert {*ProposalName.objects.values_list("record", flat=True)} == {kept.pk, process.pk}
+    [role] = Proposal.objects.get().content["records"]
+    assert role["fields"]["actor"] == kept.public_id
+    absent = ActorFactory.build().public_id
+    keys = (elsewhere.public_id, hidden.public_id, absent)
+    assert len({str(proposer.errors(role_of(key))).replace(key, "") for key in keys}) == 1
