@@ -90,7 +90,7 @@ def test_columns_are_known_by_their_hashtags_too(desk):
 
 def test_unknown_columns_are_asked_about_once(desk, signed_in):
     response = send(desk, TEXT)
-    [(tab, kind)] = response.context["tabs"]
+    [(tab, kind, _choices)] = response.context["tabs"]
     assert (kind.name, tab.columns, rows_in(response)) == (
         "actors",
         {"label": "name", "Kind": "kind", "Start": "start"},
@@ -114,9 +114,9 @@ def test_unknown_columns_are_asked_about_once(desk, signed_in):
 
 def test_of_a_table_of_no_known_kind_the_kind_is_asked_first(desk):
     response = send(desk, "who,what\nA,B\n", "table.csv")
-    [(tab, kind)] = response.context["tabs"]
+    [(tab, kind, _choices)] = response.context["tabs"]
     assert (tab.kind, kind) == ("", None)
-    [(tab, kind)] = desk.post(SHEET, columns_for(response, kind="stances")).context["tabs"]
+    [(tab, kind, _choices)] = desk.post(SHEET, columns_for(response, kind="stances")).context["tabs"]
     assert (kind.name, tab.unknown) == ("stances", ["who", "what"])
 
 
@@ -184,3 +184,25 @@ def test_a_file_that_is_too_large_is_not_kept_on_the_way_and_the_rest_of_the_for
     assert message.startswith("The file is larger than")
     assert rows_in(response) == [("roles", {"actor": "typed before"})]
     assert response.context["form"]["reason"].value() == "read" and not response.wsgi_request.FILES
+
+
+def test_columns_that_are_not_known_are_guessed_by_cells_and_heads_and_nothing_is_taken_unasked(desk):
+    text = "Name of the party;What;Country;From;Whatever\nمجلس;body;Norway;2003-05;7\nCouncil;state;;;x\n"
+    response = send(desk, text, "actors.csv")
+    assert rows_in(response) == []
+    [(_tab, kind, choices)] = response.context["tabs"]
+    assert kind.name == "actors"
+    assert {choice["head"]: (choice["name"], choice["is_guess"]) for choice in choices} == {
+        "Name of the party": ("name", True),
+        "What": ("kind", True),
+        "Country": ("countries", True),
+        "From": ("start", True),
+        "Whatever": ("", False),
+    }
+    assert words(response).count("a guess: look at it") == 4
+    places = {f"of_{choice['place']}": choice["name"] for choice in choices}
+    taken = desk.post(SHEET, columns_for(response, kind="actors", **places))
+    assert rows_in(taken)[0] == (
+        "actors",
+        {"name": "مجلس", "kind": "body", "countries": "Norway", "start": "2003-05"},
+    )

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 
 from django.utils.translation import gettext as _
 
+from peaceinfra.admin.sheets.guesses import guessed
 from peaceinfra.admin.sheets.kinds import SheetColumn, SheetKind
 from peaceinfra.admin.sheets.rows import MOST_ROWS, Rows
 from peaceinfra.core.mappings import keep_mapping, mapping_of
@@ -56,23 +57,24 @@ class Tab:
         names = [name for name in self.columns.values() if name != LEFT_OUT]
         return sorted({name for name in names if names.count(name) > 1})
 
-    @property
-    def choices(self) -> list[dict]:
-        """For each column with a head: its place, the first text beneath it, and what it is so far."""
+    def choices(self, kind: SheetKind | None) -> list[dict]:
+        """For each column with a head: its place, the first text beneath it, and what it is so far, or may be."""
+        unknown = {head: self._texts(self.heads.index(head)) for head in self.unknown}
+        guesses = guessed(unknown, kind, {*self.columns.values()}) if kind else {}
         return [
             {
                 "place": place,
                 "head": head,
-                "example": self._example(place),
-                "name": self.columns.get(head, LEFT_OUT),
+                "example": next(filter(None, self._texts(place)), "")[:60],
+                "name": self.columns.get(head, guesses.get(head, LEFT_OUT)),
+                "is_guess": head in guesses,
             }
             for place, head in enumerate(self.heads)
             if head
         ]
 
-    def _example(self, place):
-        texts = (row[place].strip() for row in self.rows if place < len(row))
-        return next(filter(None, texts), "")[:60]
+    def _texts(self, place):
+        return [row[place].strip() for row in self.rows if place < len(row)]
 
 
 def read_upload(file, kinds: dict[str, SheetKind], viewer) -> tuple[list[Tab], str]:

@@ -334,7 +334,7 @@ def _answer(site, request, page: Page, kinds):
         "media": form.media + forms.Media(js=[Script(name, defer=True) for name in SCRIPTS]),
         "form_token": new_token(),
         "came_back": request.method == "POST",
-        "tabs": [(tab, kinds.get(tab.kind)) for tab in page.tabs],
+        "tabs": [(tab, kinds.get(tab.kind), tab.choices(kinds.get(tab.kind))) for tab in page.tabs],
         "pending": pending_text(page.tabs) if page.tabs else "",
         "is_new_source": any(
             form[name].value() or form[name].errors for name in ("name", "url", "publisher")
