@@ -198,13 +198,18 @@ def test_of_a_guarded_process_nothing_may_be_said_publicly(client):
 
 
 def test_sections_are_chosen_and_what_was_left_out_is_said(client, world):
-    brief = ask(client, world, section=["bodies", "map", "none-such"]).context["brief"]
+    brief = ask(client, world, section=["bodies", "map"]).context["brief"]
     assert [section.slug for section in brief.all_sections()] == ["bodies", "public", "map"]
     assert brief.left_out.startswith("Sections that were not chosen: Status; Who speaks to whom;")
-    # No section that there is: all of them.
-    assert ask(client, world, section="none-such").context["brief"].left_out == ""
+    assert ask(client, world).context["brief"].left_out == ""
     said = said_in_pdf(ask(client, world, "process_brief_pdf", section="status").content)
     assert "Sectionsthatwerenotchosen" in said and "Linkagesbylevel" not in said
+
+
+def test_a_section_that_there_is_none_of_is_refused_by_name_with_those_that_there_are(client, world):
+    page = ask(client, world, section=["bodies", "none-such"])
+    assert page.status_code == 400
+    assert "none-such" in text_of(page) and "bodies" in text_of(page)
 
 
 def test_only_sources_of_what_is_shown_are_listed_and_they_are_numbered_from_one(client, world):
