@@ -111,8 +111,13 @@ def test_on_the_tables_of_an_earlier_version_no_rights_of_this_one_are_set():
     with connection.cursor() as cursor:
         cursor.execute("SELECT proconfig IS NOT NULL FROM pg_proc WHERE proname = 'core_acting'")
         assert cursor.fetchone() == (True,)
-        cursor.execute(f"SELECT has_table_privilege('{settings.WEB_ROLE}', 'core_of_before', 'SELECT')")
-        assert cursor.fetchone() == (False,)
+        for granted in (
+            "has_table_privilege(%s, 'core_of_before', 'SELECT')",
+            "has_any_column_privilege(%s, 'core_account', 'SELECT')",
+            "has_function_privilege(%s, 'core_account_refusal(bigint, text, text)', 'EXECUTE')",
+        ):
+            cursor.execute(f"SELECT {granted}", [settings.WEB_ROLE])
+            assert cursor.fetchone() == (False,), granted
     with pytest.raises(ProgrammingError, match="role_until"), transaction.atomic():
         grants.after_migrate(sender=None, using="default")
 

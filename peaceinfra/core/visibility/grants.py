@@ -106,6 +106,13 @@ END $$"""
 
 HARDENING = (HARDEN_FUNCTIONS, NEVER_IGNORE, NO_TABLES_OF_ITS_OWN)
 
+NOTHING_GRANTED = f"""DO $$ DECLARE f record; BEGIN
+  REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {settings.WEB_ROLE};
+  FOR f IN SELECT oid::regprocedure AS name FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND prosecdef AND pg_has_role(proowner, 'USAGE')
+  LOOP EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM {settings.WEB_ROLE}', f.name); END LOOP;
+END $$"""
+
 # Where a column changes its type, the library takes a trigger off and puts it on again without its mark.
 UNMARKED_TRIGGERS = """SELECT tgrelid::regclass::text, tgname FROM pg_trigger
   WHERE tgname LIKE 'pgtrigger\\_%' AND obj_description(oid, 'pg_trigger') IS NULL"""
@@ -122,11 +129,13 @@ def after_migrate(sender, using, apps=apps, plan=None, **kwargs):
     """Receiver of post_migrate. `apps`: the models as they are after the migrations that were run.
 
     Where the tables are those of an earlier version, its own `migrate` sets the rights: what is declared here may name
-    columns that are not there. Until then what was made anew is hardened, and granted to nobody.
+    columns that are not there. Until then what was made anew is hardened, and after a way back nothing is granted:
+    that version does not know what to take away.
     """
     with connections[using].cursor() as cursor:
         if plan is not None and not _is_newest(connections[using]):
-            for statement in HARDENING:
+            is_way_back = any(backwards for _migration, backwards in plan)
+            for statement in [*HARDENING, *([NOTHING_GRANTED] if is_way_back else [])]:
                 cursor.execute(statement)
             return
         tables = connections[using].introspection.table_names(cursor)
