@@ -42,6 +42,11 @@ def faults_of_ends(instance) -> list[tuple[str, str]]:
     return [(pair.ends[1], words) for pair in _pairs(type(instance)) if (words := pair.fault(instance))]
 
 
+def has_ends(model) -> bool:
+    """Whether a record of this model joins two others."""
+    return bool(_pairs(model))
+
+
 @cache
 def _pairs(model) -> list[TwoEnds]:
     pairs = [constraint for constraint in model._meta.constraints if isinstance(constraint, TwoEnds)]

@@ -4,19 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import repeat
 
-from django.db.models.base import ModelState
+from django.db.models.expressions import DatabaseDefault
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.identity import UnknownId, new_id, parse_public_id, public_id
 from peaceinfra.core.tabular import Table
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.cells import BadCell
+from peaceinfra.datasets.rows import record_of
 
 #: So many texts of a column are remembered with what they mean: codes and dates come again and again.
 REMEMBERED = 5_000
 NUL = "\x00"
 _NOTHING = ("", None)
-_SHARED = (str, int, float, bool, type(None))
+_SHARED = (str, int, float, bool, type(None), DatabaseDefault)
 
 
 class Cells(Mapping):
@@ -143,13 +144,7 @@ class Builder:
         else:
             values[self.key_slot] = [key or new_id() for key in values[self.key_slot]]
         for row, of_row in zip(rows, zip(*values, strict=True), strict=True):
-            row.record = self._record(of_row)
-
-    def _record(self, values):
-        """As the model would make it, without a call for each of its fields."""
-        record = self.model.__new__(self.model)
-        record.__dict__ = {"_state": ModelState(), **dict(zip(self.attnames, values, strict=True))}
-        return record
+            row.record = record_of(self.model, self.attnames, of_row)
 
     def _blame_bad(self, rows, parsed, texts):
         for row, text in zip(rows, texts, strict=True):

@@ -1,10 +1,8 @@
 """From a folder to rows: every cell parsed, every fault noted, no question asked of the database."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,21 +12,9 @@ from peaceinfra.datasets.building import Builder, Cells
 from peaceinfra.datasets.cells import Column
 from peaceinfra.datasets.faults import Fault, FaultyDataset
 from peaceinfra.datasets.lines import read_lines
+from peaceinfra.datasets.rows import AT_ONCE, Row, Rows, Store
 
 EVERY = 10_000
-AT_ONCE = 1_000
-
-
-@dataclass(slots=True)
-class Row:
-    """One row of a file. `record` is what it says, not yet compared with what is stored."""
-
-    table: Table
-    number: int
-    cells: Mapping[str, str]
-    record: Model | None = None
-    references: dict[str, int] = field(default_factory=dict)
-    faulty: frozenset[str] = frozenset()
 
 
 class Dataset:
@@ -39,23 +25,24 @@ class Dataset:
     """
 
     def __init__(self):
-        self.rows: dict[Table, list[Row]] = {}
+        self.rows: dict[Table, Rows] = {}
         self.teams: list[str] = []
         self.faults: list[Fault] = []
         self.absent: dict[Table, list[Column]] = {}
         self.remarks: list[str] = []
+        self._store = Store()
+
+    def rows_of(self, table: Table) -> Rows:
+        """The rows of a table, to which some may be added."""
+        return self.rows.setdefault(table, Rows(table, self._store))
 
     def blame(self, row: Row, column: str, message: str):
         """Notes a fault of a cell; the first of each cell counts, what follows from it is left out."""
         if column and column in row.faulty:
             return
-        row.faulty |= {column}
+        row.blame(column)
         value = row.cells.get(column, "")
         self.faults.append(Fault(row.table.file, str(message), row.number, column, value))
-
-    def all_rows(self) -> Iterator[Row]:
-        for rows in self.rows.values():
-            yield from rows
 
 
 def read_folder(folder: Path, say: Callable[[str], None]) -> Dataset:
@@ -73,10 +60,10 @@ def read_folder(folder: Path, say: Callable[[str], None]) -> Dataset:
         dataset.faults += error.faults
     for table in tables.TABLES:
         if table.file in found:
-            dataset.rows[table] = rows = []
+            rows = dataset.rows_of(table)
             try:
-                for row in _read_table(table, found[table.file], dataset):
-                    rows.append(row)
+                for portion in _read_table(table, found[table.file], dataset):
+                    rows.add(portion)
                     if len(rows) % EVERY == 0:
                         say(
                             _("%(file)s: %(count)s rows read")
@@ -111,24 +98,28 @@ def _read_table(table, path, dataset):
     labels = {f"{column.name}_label" for column in tables.references(table)}
     _check_header(path.name, header, tables.header(table), labels | tables.optional(table))
     _note_absent(table, header, dataset)
-    seen, builder = {}, Builder(table, header, dataset)
-    for portion in _portions(lines):
-        rows, texts = [], []
-        for number, cells in portion:
-            if len(cells) == len(header):
-                rows.append(Row(table, number, Cells(builder.places, cells)))
-                texts.append(cells)
-                continue
-            message = _("has %(found)s cells, the header has %(wanted)s.")
-            counts = {"found": len(cells), "wanted": len(header)}
-            dataset.faults.append(Fault(path.name, message % counts, number))
-        builder.build(rows, texts)
+    seen, builder, kept = {}, Builder(table, header, dataset), dataset.rows_of(table)
+    for portion in _portions(_whole_lines(lines, len(header), path.name, dataset)):
+        rows = [
+            kept.row(number, Cells(builder.places, cells), place)
+            for place, (number, cells) in enumerate(portion, len(kept))
+        ]
+        builder.build(rows, [cells for _number, cells in portion])
         for row in rows:
             if row.record.pk in seen:
                 message = _("stands in row %(row)s too. One record is one row.")
                 dataset.blame(row, "id", message % {"row": seen[row.record.pk]})
             seen.setdefault(row.record.pk, row.number)
-        yield from rows
+        yield rows
+
+
+def _whole_lines(lines, wanted, file, dataset):
+    for number, cells in lines:
+        if len(cells) == wanted:
+            yield number, cells
+            continue
+        message = _("has %(found)s cells, the header has %(wanted)s.")
+        dataset.faults.append(Fault(file, message % {"found": len(cells), "wanted": wanted}, number))
 
 
 def _portions(lines):
@@ -143,7 +134,8 @@ def _portions(lines):
     except FaultyDataset:
         yield portion
         raise
-    yield portion
+    if portion:
+        yield portion
 
 
 def _note_absent(table, header, dataset):

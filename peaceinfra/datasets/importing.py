@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,12 +13,14 @@ from peaceinfra.core.attempts import attempted
 from peaceinfra.core.garbage import collecting_no_garbage
 from peaceinfra.core.history import because
 from peaceinfra.core.identity import new_id
+from peaceinfra.core.many import Records, by_model, joined, keys_of
 from peaceinfra.core.models import Team
 from peaceinfra.core.tabular import Table
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.faults import FaultyDataset
-from peaceinfra.datasets.folders import Dataset, Row, read_folder
+from peaceinfra.datasets.folders import Dataset, read_folder
 from peaceinfra.datasets.resolving import ChangedCell, resolve
+from peaceinfra.datasets.rows import AddedRecords, Row
 from processes.choices import BatchAction
 from processes.models import Batch
 from processes.services.batches import BatchDetails, WrittenRow, undone_teams, versions_of, write_batch
@@ -120,46 +123,73 @@ def _files_of(folder):
 
 
 def _apply(dataset, report, by, reason, details, say, advance):
-    present = {table.model: [row.record.pk for row in rows] for table, rows in dataset.rows.items()}
+    present = {table.model: rows.keys[:] for table, rows in dataset.rows.items()}
     new_teams, differences = resolve(dataset, details)
     every = differences.values()
-    added = [row for difference in every for row in difference.added]
-    changed = [row for difference in every for row in difference.changed]
-    rows = {(type(row.record), row.record.pk): row for row in (*added, *changed)}
-    before = {key: row.record.version for key, row in rows.items() if not row.record._state.adding}
+    changed = {(type(row.record), row.record.pk): row for each in every for row in each.changed}
+    added = _added(dataset, differences)
+    records_changed = [row.record for row in changed.values()]
+    before = {key: row.record.version for key, row in changed.items()}
     differing = [cell for difference in every for cell in difference.differing]
     report.kept, proposed = keep_decided(
-        [row.record for row in changed],
-        [row.record for row in rows.values()],
+        records_changed,
+        joined(added, records_changed),
         called=reason,
         source=details.source if details else None,
         differing=[(cell.stored, cell.column.name, cell.claimed) for cell in differing if cell.claimed],
     )
-    _blame_all(dataset, rows, faults_in([row.record for row in rows.values()]))
+    _blame_all(dataset, changed, faults_in(joined(added, records_changed)))
     _refuse_faulty(dataset)
     teams = _teams_added(dataset, new_teams) if details else ()
     Team.objects.bulk_create(new_teams)
     # A source that is made for what is proposed stands first.
     made = 1 if proposed and not (details and details.source) else 0
-    records = [*proposed[:made], *(row.record for row in added), *proposed[made:]]
+    records = joined(proposed[:made], added, proposed[made:])
     key = new_id() if details else None
     try:
         with because(by, reason, batch=key):
             progress = _Progress(say, advance, len(records) + len(changed))
-            write_records(records, [row.record for row in changed], by=by, reason=reason, say=progress)
+            write_records(records, records_changed, by=by, reason=reason, say=progress)
     except Refused as error:
-        _blame_all(dataset, rows, error.faults)
+        _blame_all(dataset, changed, error.faults)
         _refuse_faulty(dataset)
     report.changed = [cell for difference in every for cell in difference.cells]
-    report.messages = [*dataset.remarks, *_kept_words(report.kept, differing, rows)]
+    report.counts = [_count(table, difference) for table, difference in differences.items()]
+    report.messages = [*dataset.remarks, *_kept_words(report.kept, differing, changed)]
     for words in report.messages:
         say(words)
-    report.counts = [_count(table, difference) for table, difference in differences.items()]
     if details:
-        written = [WrittenRow(record, BatchAction.ADDED) for record in records]
-        written += _changed_rows(differences, before)
+        written = _Written(records, [*_changed_rows(differences, before)])
         said = {table.model: difference.said for table, difference in differences.items()}
         report.batch = _note(key, details, written, said, present, teams, by, reason)
+
+
+def _added(dataset, differences) -> Records:
+    """The new records, of which one portion is held at a time."""
+    return Records(
+        {
+            table.model: [AddedRecords(rows, rows.once(differences[table].added))]
+            for table, rows in dataset.rows.items()
+            if differences[table].added
+        }
+    )
+
+
+class _Written(NamedTuple):
+    """What was written: new records, and rows of the batch for changed ones."""
+
+    added: Records | list
+    changed: list[WrittenRow]
+
+    @property
+    def size(self):
+        return len(self.added) + len(self.changed)
+
+    def rows(self):
+        for model, ones in by_model(self.added).items():
+            for key in keys_of(ones):
+                yield WrittenRow(model, key, BatchAction.ADDED)
+        yield from self.changed
 
 
 def _count(table, difference):
@@ -182,7 +212,7 @@ def _changed_rows(differences, before):
             key = row.record.pk
             action = BatchAction.RESTORED if key in difference.restored else BatchAction.CHANGED
             if (version := before[table.model, key]) != after[key]:
-                yield WrittenRow(row.record, action, version, after[key])
+                yield WrittenRow(table.model, key, action, version, after[key])
 
 
 def _teams_added(dataset, new):
@@ -195,9 +225,9 @@ def _teams_added(dataset, new):
 def _note(key, details, written, said, present, teams, by, reason):
     """The batch of what was written, and what the source says now; None where all of it was known."""
     missing = missing_now(details.scheme, details.scope, present) if details.scheme else []
-    if not (written or missing or teams or any(said.values())):
+    if not (written.size or missing or teams or any(said.values())):
         return None
-    batch = write_batch(key, details, written, by=by, reason=reason, teams=teams)
+    batch = write_batch(key, details, written.rows(), written.size, by=by, reason=reason, teams=teams)
     if details.scheme:
         note_said(batch, said)
         note_missing(batch, missing)
@@ -233,12 +263,18 @@ def _cell_words(words, row, column):
     return words % ({"file": row.table.file} | cell)
 
 
-def _blame_all(dataset: Dataset, rows: dict[tuple, Row], faults):
+def _blame_all(dataset: Dataset, changed: dict[tuple, Row], faults):
     """From faults of records to faults of cells."""
     for fault in faults:
-        row = rows[type(fault.record), fault.record.pk]
+        model, key = type(fault.record), fault.record.pk
+        row = changed.get((model, key)) or _row_of(dataset, model, key)
         if not _follows_from_bad_cells(fault, row, dataset):
             dataset.blame(row, fault.field, fault.message)
+
+
+def _row_of(dataset, model, key) -> Row:
+    rows = dataset.rows[tables.table_of(model)]
+    return rows.at(rows.place_of(key))
 
 
 def _follows_from_bad_cells(fault, row, dataset):
@@ -248,9 +284,11 @@ def _follows_from_bad_cells(fault, row, dataset):
         return bool(unread) and not row.cells[fault.field]
     if fault.field not in {"position", "status", "date"}:
         return False
+    rows = dataset.rows[row.table]
+    named = {column.name for column in tables.references(row.table)}
     return any(
-        other.faulty & {"id", "position", "status", "date", *other.references}
-        for other in dataset.rows[row.table]
+        columns & {"id", "position", "status", "date"} or columns & named & rows.at(place).references.keys()
+        for place, columns in rows.faults.items()
     )
 
 

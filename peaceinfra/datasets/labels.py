@@ -54,7 +54,7 @@ class Labels:
     def fetch(self, keys) -> None:
         """Reads what the labels of these keys need, one query a kind and step."""
         wanted, done = set(keys), set()
-        while wanted:
+        while wanted := wanted - self._told.keys():
             missing = wanted - self.known.keys()
             if missing:
                 found = instances(Record.objects.filter(pk__in=missing), self._read)
@@ -73,6 +73,17 @@ class Labels:
             self._told[key] = BETWEEN.join(filter(None, (self._part(record, name) for name in table.label)))
         return self._told[key]
 
+    def is_word(self, key: int | None, text: str) -> bool:
+        """Whether this is the label of a record whose words were kept."""
+        return self._told.get(key) == text
+
+    def keep_words_of(self, record: Model) -> None:
+        """Of a record that is at hand now, the label alone is kept. What that names was at hand before."""
+        self.known[record.pk] = record
+        self._told.pop(record.pk, None)
+        self.of(record.pk)
+        del self.known[record.pk]
+
     def named(self, key: int | None) -> tuple[str, str]:
         """The id and the label of one record; both empty for no record, and for one that was not found."""
         return (self.known[key].public_id, self.of(key)) if key in self.known else ("", "")
@@ -85,7 +96,7 @@ class Labels:
         field = record._meta.get_field(name)
         value = self.numbers.of(record) if is_place(field) else getattr(record, field.attname)
         if field.is_relation:
-            return self.of(value) if value in self.known else ""
+            return self.of(value) if value in self.known or value in self._told else ""
         return "" if value is None else str(value)
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.numbering import numbering_of, numbers_shown
 from peaceinfra.core.places import Placed, places_in_order
-from peaceinfra.datasets.folders import Dataset, Row
+from peaceinfra.datasets.folders import Dataset
+from peaceinfra.datasets.rows import Rows
 from processes.models import LogRow
 from processes.services.batches import retired_by_undoing
 
@@ -18,11 +19,20 @@ AT_ONCE = 5_000
 
 
 class _Numbered(NamedTuple):
-    """A row of one owner: its number, as it is stored, and what the file says of it, where it does."""
+    """A row of one owner: its number, as it is stored, and its place in the file, where it stands there."""
 
     number: int | Decimal
     stored: Placed
-    row: Row | None
+    place: int | None
+
+
+class _Said(NamedTuple):
+    """What a row of the file says, and its place in it."""
+
+    place: int
+    key: int
+    owner: int
+    number: int | Decimal
 
 
 class _Sibling(NamedTuple):
@@ -39,22 +49,38 @@ def place_rows(dataset: Dataset) -> None:
     A number that is a file's and also another row's is a fault in a log; elsewhere such rows keep their order.
     """
     for table, rows in dataset.rows.items():
-        if numbering := numbering_of(table.model):
-            for ordered in _by_owner(table.model, numbering, rows):
-                if issubclass(table.model, LogRow):
-                    _blame_repeated(ordered, numbering.place, dataset)
-                places = places_in_order([numbered.stored for numbered in ordered])
-                for numbered, place in zip(ordered, places, strict=True):
-                    if numbered.row:
-                        setattr(numbered.row.record, numbering.place, place)
+        numbering, found = numbering_of(table.model), {}
+        if numbering is None:
+            continue
+        for ordered in _by_owner(table.model, numbering, rows):
+            if issubclass(table.model, LogRow):
+                _blame_repeated(ordered, numbering.place, rows, dataset)
+            places = places_in_order([numbered.stored for numbered in ordered])
+            for numbered, place in zip(ordered, places, strict=True):
+                found[numbered.place] = place
+        for portion in rows.portions():
+            for row in portion:
+                if row.place in found:
+                    setattr(row.record, numbering.place, found[row.place])
+            portion.keep()
 
 
-def _by_owner(model: type[Model], numbering, rows: list[Row]) -> Iterator[list[_Numbered]]:
+def _said(rows: Rows, numbering) -> Iterator[_Said]:
+    """What the rows say that can be put in an order."""
+    owner = rows.table.model._meta.get_field(numbering.within).attname
+    needed = {"id", numbering.place, numbering.within}
+    for first, records in rows.records():
+        for place, record in enumerate(records, first):
+            if not rows.faults.get(place, frozenset()) & needed:
+                yield _Said(place, record.pk, getattr(record, owner), getattr(record, numbering.place))
+
+
+def _by_owner(model: type[Model], numbering, rows: Rows) -> Iterator[list[_Numbered]]:
     """The rows of each owner in their order: those of the file, and those that are stored beside them."""
     owner = model._meta.get_field(numbering.within).attname
-    readable = [row for row in rows if not row.faulty & {"id", numbering.place, numbering.within}]
-    owners = sorted({getattr(row.record, owner) for row in readable})
-    in_file, found = {row.record.pk for row in readable}, defaultdict(list)
+    readable = [*_said(rows, numbering)]
+    owners = sorted({said.owner for said in readable})
+    in_file, found = {said.key for said in readable}, defaultdict(list)
     stored, retired = {}, set()
     for start in range(0, len(owners), AT_ONCE):
         portion = owners[start : start + AT_ONCE]
@@ -73,11 +99,9 @@ def _by_owner(model: type[Model], numbering, rows: list[Row]) -> Iterator[list[_
                 stored[key, sibling.owner] = sibling.placed
             else:
                 found[sibling.owner].append(_Numbered(numbers[key], sibling.placed, None))
-    for row in readable:
-        key, whose = row.record.pk, getattr(row.record, owner)
+    for place, key, whose, number in readable:
         if key not in retired:
-            number = getattr(row.record, numbering.place)
-            found[whose].append(_Numbered(number, stored.get((key, whose), Placed(None, key)), row))
+            found[whose].append(_Numbered(number, stored.get((key, whose), Placed(None, key)), place))
     for siblings in found.values():
         yield sorted(
             siblings,
@@ -97,10 +121,11 @@ def _order(stored):
     return stored.place or 0, stored.key
 
 
-def _blame_repeated(ordered, field, dataset):
+def _blame_repeated(ordered, field, rows, dataset):
     last = None
     for numbered in ordered:
-        if last and last.number == numbered.number and (row := numbered.row or last.row):
+        place = last.place if last and numbered.place is None else numbered.place
+        if last and last.number == numbered.number and place is not None:
             message = _("Two changes have the position %(position)s: number them in the order they happened.")
-            dataset.blame(row, field, message % {"position": numbered.number})
+            dataset.blame(rows.at(place), field, message % {"position": numbered.number})
         last = numbered

@@ -12,7 +12,7 @@ from peaceinfra.core.numbering import is_place
 from peaceinfra.core.tabular import Table
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.cells import Column
-from peaceinfra.datasets.folders import Row
+from peaceinfra.datasets.rows import Row
 from processes.services.claims import TOGETHER
 from processes.services.rules import is_claimable
 from processes.services.values import kept_of

@@ -11,7 +11,8 @@ from peaceinfra.core.text import folded
 from peaceinfra.core.visibility import visibility_of
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.faults import Fault
-from peaceinfra.datasets.folders import Dataset, Row
+from peaceinfra.datasets.folders import Dataset
+from peaceinfra.datasets.rows import Row
 from peaceinfra.intake.reading import Line
 from processes.choices import Match, NameKind
 from processes.matching import Incoming
@@ -62,7 +63,7 @@ class FieldDataset(Dataset):
     def blame(self, row: Row, column: str, message: str):
         if column and column in row.faulty:
             return
-        row.faulty |= {column}
+        row.blame(column)
         draft = self._drafts.of[type(row.record), row.record.pk]
         named = self._drafts.columns.get(draft.line.file, {}).get(f"{row.table.name}.{column}", column)
         value = draft.line.texts.get(named) or row.cells.get(column, "")
@@ -167,7 +168,8 @@ class Drafts:
                     draft.said = {}
             drafts = self._without_same(table.model, drafts, stored)
             if drafts:
-                dataset.rows[table] = [self._row(table, draft, stored.get(draft.key)) for draft in drafts]
+                rows = [self._row(table, draft, stored.get(draft.key)) for draft in drafts]
+                dataset.rows_of(table).add(rows)
         assert not by_model, by_model
         return dataset
 

@@ -27,7 +27,7 @@ class Outcomes:
         """A step and what it wrote."""
         for table, rows in dataset.rows.items():
             if rows:
-                self._tables.setdefault(table, set()).update(row.record.pk for row in rows)
+                self._tables.setdefault(table, set()).update(rows.keys)
         if batch is None:
             return
         written = BatchRow.objects.filter(batch=batch).values_list("model", "record_id", "action")

@@ -2,6 +2,8 @@
 
 from django.db import InterfaceError, OperationalError, connection
 from procrastinate import JobContext, RetryStrategy
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from peaceinfra.core.jobs import RESUMED, SILENT_SECONDS, app
 from peaceinfra.core.visibility.intake_sql import EXPIRE
@@ -24,7 +26,11 @@ async def resume(context: JobContext, timestamp: int) -> None:
     """Those whose worker died are taken again. Their transaction was taken back, or had ended: then nothing is done."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(task_name=WORK, seconds_since_heartbeat=SILENT_SECONDS):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # It had ended, and was begun anew: that waits already, and the next one is not held up by this one.
+            await manager.finish_job(job, Status.FAILED, delete_job=True)
 
 
 @app.periodic(cron="41 3 * * *")

@@ -11,9 +11,14 @@ from peaceinfra.core.models import Team
 from peaceinfra.datasets.faults import Fault, FaultyDataset
 from peaceinfra.intake.drafts import Marking
 from peaceinfra.intake.importing import Step, import_steps
+from peaceinfra.intake.reading import Corrections
 from peaceinfra.intake.report import Report
+from peaceinfra.intake.ucdp import PARTS
+from peaceinfra.management.stopping import stoppable
 
 WARNINGS_SHOWN = 3
+#: The options that name a file.
+FILES = ("file", "events")
 HELP = (
     " All of it is written, or none where anything is wrong. A second run of the same files writes nothing."
     " What is brought in is restricted (level 3), unless --level says otherwise."
@@ -39,6 +44,15 @@ class FieldImport(BaseCommand):
         )
         parser.add_argument("--team", default="", help="the team to which new records are open")
         parser.add_argument("--edition", default="", help="of the files, where they do not say it")
+        parser.add_argument(
+            "--skip",
+            nargs="+",
+            action="extend",
+            default=[],
+            metavar="ROW",
+            help="rows that are left out, as a spreadsheet counts them (the header is row 1); of several files"
+            " FILE:ROW",
+        )
 
     def steps(self, options, report: Report) -> list[Step]:
         raise NotImplementedError
@@ -47,18 +61,20 @@ class FieldImport(BaseCommand):
         report = Report(source=self.source)
         try:
             self._check_team(options["team"])
+            options["corrections"] = Corrections(_skipped(options))
             steps = self.steps(options, report)
             editions = ", ".join(dict.fromkeys(step.reading.edition or "?" for step in steps))
-            import_steps(
-                self.scheme,
-                steps,
-                report,
-                by=None,
-                reason=f"import of {self.source} {editions}",
-                marking=Marking(options["level"], options["team"]),
-                dry_run=options["dry_run"],
-                say=lambda words: self.stderr.write(f"· {words} …"),
-            )
+            with stoppable():
+                import_steps(
+                    self.scheme,
+                    steps,
+                    report,
+                    by=None,
+                    reason=f"import of {self.source} {editions}",
+                    marking=Marking(options["level"], options["team"]),
+                    dry_run=options["dry_run"],
+                    say=lambda words: self.stderr.write(f"· {words} …"),
+                )
         except FaultyDataset as error:
             for fault in error.faults:
                 self.stderr.write(str(fault))
@@ -112,6 +128,24 @@ class FieldImport(BaseCommand):
         if path:
             found = report.as_json() | {"faults": [str(fault) for fault in faults]}
             path.write_text(json.dumps(found, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def _skipped(options) -> frozenset[tuple[str, int]]:
+    """(name of a file, row) of what is to be left out."""
+    files = {Path(options[name]).name for name in (*FILES, *PARTS) if options.get(name)}
+    found = set()
+    for text in options["skip"]:
+        file, _colon, row = text.rpartition(":")
+        if not file and len(files) == 1:
+            [file] = files
+        if file not in files:
+            raise CommandError(
+                f"--skip {text}: name a row as FILE:ROW. The files are: {', '.join(sorted(files))}."
+            )
+        if not (row.isascii() and row.isdecimal() and int(row) > 1):
+            raise CommandError(f"--skip {text}: name a row below the header, such as 12.")
+        found.add((file, int(row)))
+    return frozenset(found)
 
 
 def existing(text: str) -> Path:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from django.db import connection
 from django.db.models import Model
@@ -56,7 +57,8 @@ class BatchDetails:
 class WrittenRow:
     """A record as an import wrote it, from one version (None: a new record) to another."""
 
-    record: Model
+    model: type[Model]
+    key: int
     action: BatchAction
     before: int | None = None
     after: int = 1
@@ -65,7 +67,8 @@ class WrittenRow:
 def write_batch(
     key: int,
     details: BatchDetails,
-    rows: list[WrittenRow],
+    rows: Iterable[WrittenRow],
+    size: int,
     *,
     by,
     reason: str,
@@ -90,7 +93,7 @@ def write_batch(
         level=details.level,
         team_id=details.team,
         added_teams=sorted(teams),
-        size=len(rows),
+        size=size,
         written_in=this_transaction(),
     )
     with because(by, reason):
@@ -99,7 +102,7 @@ def write_batch(
         _note_rows(batch, rows)
     else:
         _copy_rows(batch, rows)
-        tell_planner(BatchRow, len(rows))
+        tell_planner(BatchRow, size)
     return batch
 
 
@@ -152,27 +155,32 @@ def _copy_rows(batch, rows):
         connection.cursor() as cursor,
         cursor.copy(f"COPY processes_batchrow ({columns}) FROM STDIN") as copy,
     ):
-        for start in range(0, len(rows), AT_ONCE):
-            copy.write("".join(_line(batch, row) for row in rows[start : start + AT_ONCE]))
+        for portion in _portions(rows):
+            copy.write("".join(_line(batch, row) for row in portion))
 
 
 def _line(batch, row):
     before = "\\N" if row.before is None else row.before
-    model, action = model_name(type(row.record)), row.action.value
-    return f"{new_id()}\t{batch.pk}\t{row.record.pk}\t{model}\t{action}\t{before}\t{row.after}\n"
+    model, action = model_name(row.model), row.action.value
+    return f"{new_id()}\t{batch.pk}\t{row.key}\t{model}\t{action}\t{before}\t{row.after}\n"
 
 
 def _note_rows(batch, rows):
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), AT_ONCE):
-            portion = rows[start : start + AT_ONCE]
+        for portion in _portions(rows):
             values = {
                 "batch": batch.pk,
                 "ids": [new_id() for _row in portion],
-                "keys": [row.record.pk for row in portion],
-                "models": [model_name(type(row.record)) for row in portion],
+                "keys": [row.key for row in portion],
+                "models": [model_name(row.model) for row in portion],
                 "actions": [str(row.action) for row in portion],
                 "before": [row.before for row in portion],
                 "after": [row.after for row in portion],
             }
             cursor.execute(_NOTE_ROWS, values)
+
+
+def _portions(rows):
+    rows = iter(rows)
+    while portion := [*islice(rows, AT_ONCE)]:
+        yield portion

@@ -23,10 +23,10 @@ from psycopg.types.json import Json, Jsonb
 from peaceinfra.core.dates.many import stored_dates
 from peaceinfra.core.errors import Stale
 from peaceinfra.core.history import because
+from peaceinfra.core.many import Records, by_model, joined, of_models, portions_of
 from peaceinfra.core.models import Record
 from peaceinfra.core.visibility.locks import lent_to
-from processes.models import Actor, RelativeBound
-from processes.services import rules
+from processes.models import Actor, Consent, RelativeBound
 from processes.services.bulk_faults import RecordFault
 from processes.services.locking import lock_for
 from processes.services.lowering import fallen_since, lowered_words, markings_touched
@@ -54,7 +54,7 @@ class Refused(Exception):
 
 @transaction.atomic
 def write_records(
-    added: list[Model],
+    added: list[Model] | Records,
     changed: list[Model],
     *,
     by,
@@ -70,34 +70,44 @@ def write_records(
     person, what becomes less protected, which takes two).
     """
     check_may_edit(by, reason)
-    withdrawing = who_withdraws([*added, *changed])
+    withdrawing = who_withdraws(of_models(joined(added, changed), lambda model: issubclass(model, Consent)))
     people = people_to_restrict(withdrawing)
-    lock_for([*added, *changed, *people], moves_marking=bool(people))
+    lock_for(joined(added, changed, people), moves_marking=bool(people))
     _check_as_read(changed)
     if faults := [*_withdrawn_faults(changed)]:
         raise Refused(faults)
     markings = markings_touched(changed) if by else {}
     with because(by, reason):
         written = told = 0
-        for model, records in rules.by_model(added).items():
-            for portion in _portions(wholes_first(model, records), INSERTED_AT_ONCE):
+        for model, records in by_model(added).items():
+            for portion in _in_order(model, records):
                 insert_rows(model, portion)
                 say(model, len(portion))
             written += len(records)
             if is_much := written >= max(2 * told, INSERTED_AT_ONCE):
                 told = written
             tell_planner(model, len(records), beside=[Record] if is_much else [])
-        for model, records in rules.by_model(changed).items():
+        for model, records in by_model(changed).items():
             _update(model, records, say)
     if lowered := fallen_since(markings):
         raise Refused([*_lowered_faults(changed, lowered, by)])
     # Those too who are as new as their withdrawal.
     restrict(people_to_restrict(withdrawing), by)
-    _follow([*added, *changed])
+    # On what is new hangs only what was added with it, and is followed itself.
+    bounds = of_models(added, lambda model: issubclass(model, RelativeBound))
+    _follow([*bounds, *changed])
+
+
+def _in_order(model, records):
+    """Portions of new records of one model, what is referred to before what refers to it."""
+    if whole_field(model):
+        records = wholes_first(model, [*records])
+    for portion in portions_of(records):
+        yield from _portions(portion, INSERTED_AT_ONCE)
 
 
 def _check_as_read(records):
-    for model, rows in rules.by_model(records).items():
+    for model, rows in by_model(records).items():
         for portion in _portions(rows, INSERTED_AT_ONCE):
             read = {row.pk: row.version for row in portion}
             stored = model._base_manager.filter(pk__among=read).values_list("pk", "version")

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.identity import public_id
+from peaceinfra.core.many import among, by_model, keys_of, of_models, stored_of
 from peaceinfra.core.models import Record
 from peaceinfra.core.registry import instances
 from peaceinfra.core.visibility import visibility_of
@@ -41,9 +42,9 @@ def faults_by_rule(records: list[Model], rested: dict | None = None) -> Iterator
     """As `faults_in`, of records whose sourced fields change by new claims."""
     yield from (RecordFault(*fault) for fault in own_faults(records))
     yield from (RecordFault(*fault) for fault in rules.faults_between(records, rested))
-    for model in {type(record) for record in records if isinstance(record, LogRow)}:
-        yield from _log_faults(model, [record for record in records if type(record) is model])
-    yield from _external_id_faults([record for record in records if isinstance(record, ExternalId)])
+    for model, rows in by_model(of_models(records, lambda model: issubclass(model, LogRow))).items():
+        yield from _log_faults(model, [*rows])
+    yield from _external_id_faults([*of_models(records, lambda model: issubclass(model, ExternalId))])
 
 
 def _log_faults(model, rows):
@@ -117,13 +118,17 @@ def _stored_beside(model, owner, rows):
 def _claim_faults(records):
     """A field that has accepted claims holds the value of one: it changes only by accepting another."""
     accepted = accepted_claims(records)
-    written = subjects = {record.pk: record for record in records if _is_addressable(record)}
-    missing = {key for key, _field in accepted} - written.keys()
+    told_of = {key for key, _field in accepted}
+    addressable = of_models(records, _is_addressable)
+    written = subjects = {record.pk: record for record in among(addressable, told_of)}
+    missing = told_of - written.keys()
+    claims_written = {claim.pk for claims in accepted.values() for claim in claims[-1:]}
+    claims_written.intersection_update(keys_of(of_models(records, lambda model: issubclass(model, Claim))))
     if missing:
         subjects = written | instances(Record.objects.filter(pk__among=missing))
     for (key, name), claims in accepted.items():
         # Stored claims stand first: where the last is stored too, nothing of this field is written.
-        if key not in written and claims[-1].pk not in written:
+        if key not in written and claims[-1].pk not in claims_written:
             continue
         record = subjects.get(key)
         field = (
@@ -151,19 +156,23 @@ def _said(claim, field):
 
 def accepted_claims(records) -> dict:
     """{(subject, field): accepted supporting claims}, as they would be, for all that is written."""
-    written = {claim.pk: claim for claim in records if isinstance(claim, Claim)}
+    claims = of_models(records, lambda model: issubclass(model, Claim))
+    written = {claim.pk: claim for claim in claims if _says_what_is(claim) or not claim._state.adding}
     # Nobody has said anything yet of what is new.
-    keys = {record.pk for record in records if not record._state.adding}
-    keys |= {claim.subject_id for claim in written.values()}
+    keys = {record.pk for record in stored_of(records)} | {claim.subject_id for claim in claims}
     stored = Claim.objects.live().filter(
         subject__among=keys, status=ClaimStatus.ACCEPTED, polarity=Polarity.SUPPORTS
     )
     found = defaultdict(list)
     for claim in {**{claim.pk: claim for claim in stored}, **written}.values():
-        if claim.status == ClaimStatus.ACCEPTED and claim.polarity == Polarity.SUPPORTS:
+        if _says_what_is(claim):
             found[claim.subject_id, claim.field].append(claim)
     return found
 
 
-def _is_addressable(record):
-    return not record._meta.pk.is_relation
+def _says_what_is(claim):
+    return claim.status == ClaimStatus.ACCEPTED and claim.polarity == Polarity.SUPPORTS
+
+
+def _is_addressable(model):
+    return not model._meta.pk.is_relation

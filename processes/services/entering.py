@@ -45,7 +45,7 @@ def enter_changes(
         _enter(changes, by, reason, accept)
     rows = [*_written_rows(changes, key)]
     # What somebody typed as the reason may tell of one record what who sees only the others is not to know.
-    return write_batch(key, batch, rows, by=by, reason=batch.title) if rows else None
+    return write_batch(key, batch, rows, len(rows), by=by, reason=batch.title) if rows else None
 
 
 def _enter(changes, by, reason, accept):
@@ -113,4 +113,4 @@ def _rows_of(model: type[Model], keys: list[int], batch: int) -> Iterator[Writte
     for key in sorted(first):
         before = None if key in added else first[key] - 1
         action = BatchAction.ADDED if key in added else BatchAction.CHANGED
-        yield WrittenRow(model(pk=key), action, before, now[key])
+        yield WrittenRow(model, key, action, before, now[key])

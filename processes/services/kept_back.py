@@ -7,9 +7,9 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.choices import Level
+from peaceinfra.core.many import by_model
 from processes.choices import ClaimStatus, Polarity, SourceKind
 from processes.models import Claim, Source
-from processes.services import rules
 from processes.services.bulk_faults import accepted_claims
 from processes.services.claims import TOGETHER
 from processes.services.records import changed_fields
@@ -47,7 +47,7 @@ def keep_decided(
     added = [] if source else [Source(name=called[:300], kind=SourceKind.DATASET)]
     key = source or added[0].pk
     found = [KeptBack(record, name, _claim(record, name, value, key)) for record, name, value in differing]
-    for model, records in rules.by_model(changed).items():
+    for model, records in by_model(changed).items():
         records = [record for record in records if record.pk in decided]
         stored = model._base_manager.in_bulk([record.pk for record in records])
         for record in records:

@@ -1,7 +1,6 @@
 """What a write touches is locked before the first row of it is written."""
 
-from collections import defaultdict
-
+from peaceinfra.core.many import Records, by_model, new_keys, of_models, stored_of
 from peaceinfra.core.visibility.locks import lent_to, lock_markings, lock_rows, marking_columns, parents_of
 
 
@@ -14,26 +13,22 @@ def lock_for(records, *, beside=(), moves_marking: bool = False) -> None:
 
     It locks alike whatever is hidden from the writer.
     """
-    records = [*records]
+    records = records if isinstance(records, Records) else [*records]
     lock_markings(alone=moves_marking or _may_move(records))
-    stored = [(type(record), record.pk) for record in records if not record._state.adding]
+    stored = [(type(record), record.pk) for record in stored_of(records)]
     lock_rows(stored, {(type(record), record.pk) for record in beside} | parents_of(records))
 
 
 def _may_move(records) -> bool:
     """Whether the marking of a stored record may become another."""
-    added, stored, fresh = set(), defaultdict(list), defaultdict(list)
-    for record in records:
-        if record._state.adding:
-            added.add(record.pk)
-            fresh[type(record)].append(record)
-        else:
-            stored[type(record)].append(record)
-    for model, of_model in fresh.items():
+    for model, of_model in by_model(of_models(records, lambda model: bool(lent_to(model)))).items():
         for field in lent_to(model):
-            if any(getattr(record, field.attname) not in added for record in of_model):
+            added = new_keys(records, field.related_model)
+            if any(
+                record._state.adding and getattr(record, field.attname) not in added for record in of_model
+            ):
                 return True
-    return any(_differ(model, of_model) for model, of_model in stored.items())
+    return any(_differ(model, of_model) for model, of_model in by_model(stored_of(records)).items())
 
 
 def _differ(model, records):

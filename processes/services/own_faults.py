@@ -16,8 +16,8 @@ from django.db.models.expressions import DatabaseDefault
 
 from peaceinfra.core.dates.many import bounds_of_records
 from peaceinfra.core.dates.models import Dated
+from peaceinfra.core.many import by_model, portions_of
 from peaceinfra.core.models.guarded import GuardedColumns
-from processes.services import rules
 
 _RANGE = {MinValueValidator, MaxValueValidator}
 #: Those whose rules are kept here; a model with another one of its own is asked row by row.
@@ -29,12 +29,16 @@ def own_faults(records: list[Model]) -> Iterator[tuple[Model, str, str]]:
 
     References are for the caller to resolve.
     """
-    odd = set()
-    for model, ones in rules.by_model(records).items():
-        odd.update(_columns_of(model).odd(ones))
-    for record in records:
-        if id(record) in odd:
-            yield from _faults_of(record)
+    for portion in portions_of(records):
+        odd = set()
+        for model, ones in by_model(portion).items():
+            odd.update(_columns_of(model).odd(ones))
+        for record in portion:
+            if id(record) in odd:
+                yield from _faults_of(record)
+        if odd:
+            # A value may have become another by being read.
+            portion.keep()
 
 
 def _faults_of(record):

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from peaceinfra.core.errors import NotAllowed, Stale
 from peaceinfra.core.history import because
+from peaceinfra.core.many import by_model
 from peaceinfra.core.registry import instances
 from peaceinfra.core.roles import may
 from peaceinfra.core.visibility.locks import lent_to, lock_markings, marking_columns
 from processes.choices import ClaimStatus, LoweringStatus
 from processes.models import Claim, LoweringItem, LoweringRequest
-from processes.services import rules
 from processes.services.claims import check_may_decide, holders, lock_claims, write_accepted
 from processes.services.effects import Effect, effect_of
 from processes.services.lowering import fallen_since, markings_touched
@@ -349,7 +349,7 @@ def _writers(records, claims) -> set:
 
 def _accounts(records, order):
     """Who made one version of each record, the first or the last; None for a command."""
-    for model, ones in rules.by_model(records).items():
+    for model, ones in by_model(records).items():
         events = model.events.rel.related_model.objects.filter(pgh_obj__in=[record.pk for record in ones])
         events = events.order_by("pgh_obj_id", order).distinct("pgh_obj_id")
         for context in events.values_list("pgh_context", flat=True):

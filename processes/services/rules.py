@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from peaceinfra.core.dates import statuslog
-from peaceinfra.core.dates.future import faults_of_future
-from peaceinfra.core.ends import faults_of_ends
+from peaceinfra.core.dates.future import faults_of_future, has_days
+from peaceinfra.core.ends import faults_of_ends, has_ends
+from peaceinfra.core.many import among, by_model, keys_of, of_models, stored_of
 from peaceinfra.core.models import Record
 from peaceinfra.core.numbering import numbering_of
 from peaceinfra.core.registry import column_of, models_by_kind
@@ -125,9 +126,9 @@ def faults_between(records, rested=None):
     yield from _other_subjects(records)
     yield from _misfitting_claims(records)
     today = timezone.now().date()
-    for record in records:
+    for record in of_models(records, has_days):
         yield from ((record, *fault) for fault in faults_of_future(record, today))
-    for record in records:
+    for record in of_models(records, has_ends):
         yield from ((record, *fault) for fault in faults_of_ends(record))
     yield from _standing_twice(records)
     for model, ones in by_model(records).items():
@@ -137,16 +138,18 @@ def faults_between(records, rested=None):
 
 def _not_bodies(records):
     """What belongs to a body points at another kind of actor. A model names that reference in `of_a_body`."""
-    kinds = {record.pk: record.kind for record in records if isinstance(record, Actor)}
-    belonging = [(record, record.of_a_body) for record in records if hasattr(record, "of_a_body")]
-    stored = {getattr(record, f"{field}_id") for record, field in belonging} - kinds.keys()
+    belonging = of_models(records, lambda model: hasattr(model, "of_a_body"))
+    bodies = {getattr(record, f"{record.of_a_body}_id") for record in belonging}
+    actors = of_models(records, lambda model: issubclass(model, Actor)) if bodies else []
+    kinds = {record.pk: record.kind for record in among(actors, bodies)}
+    stored = bodies - kinds.keys()
     if stored:
         kinds |= dict(Actor._base_manager.filter(pk__among=stored).values_list("pk", "kind"))
     message = _("Only a body has this, and the actor is not recorded as one: set its kind to “body” first.")
     return [
-        (record, field, message)
-        for record, field in belonging
-        if kinds.get(getattr(record, f"{field}_id"), ActorKind.BODY) != ActorKind.BODY
+        (record, record.of_a_body, message)
+        for record in belonging
+        if kinds.get(getattr(record, f"{record.of_a_body}_id"), ActorKind.BODY) != ActorKind.BODY
     ]
 
 
@@ -158,7 +161,8 @@ def _of_other_bodies(records):
             continue
         name = model.of_the_same_body
         other = model._meta.get_field(name).related_model
-        bodies = {record.pk: record.body_id for record in records if isinstance(record, other)}
+        others = of_models(records, lambda model, other=other: issubclass(model, other))
+        bodies = {record.pk: record.body_id for record in others}
         stored = {getattr(record, f"{name}_id") for record in ones} - bodies.keys()
         if stored:
             bodies |= dict(other._base_manager.filter(pk__among=stored).values_list("pk", "body"))
@@ -171,16 +175,17 @@ def _of_other_bodies(records):
 
 def _sides_of_other_processes(records):
     """A side is one of the process in which somebody stands on it."""
-    standing = [record for record in records if getattr(record, "side_id", None)]
-    processes = {record.pk: record.process_id for record in records if isinstance(record, Side)}
-    stored = {record.side_id for record in standing} - processes.keys()
+    standing = of_models(records, lambda model: hasattr(model, "side_id"))
+    sides = of_models(records, lambda model: issubclass(model, Side))
+    processes = {record.pk: record.process_id for record in sides}
+    stored = {record.side_id for record in standing if record.side_id} - processes.keys()
     if stored:
         processes |= dict(Side._base_manager.filter(pk__among=stored).values_list("pk", "process_id"))
     message = _("This is a side of another process. Choose one of this process.")
     return [
         (record, "side", message)
         for record in standing
-        if processes.get(record.side_id, record.process_id) != record.process_id
+        if record.side_id and processes.get(record.side_id, record.process_id) != record.process_id
     ]
 
 
@@ -192,8 +197,8 @@ def _taken_from_others(records, rested):
     and went with it would tell. To let the change pass where the writer sees nothing would leave the guarded
     ones wrong. So it is the same for everybody: such a record stays where it is, and a new one takes its place.
     """
-    for record in records if rested else ():
-        before, field = rested.get(record.pk), _leaned_field(type(record))
+    for record in among(records, rested.keys()) if rested else ():
+        before, field = rested[record.pk], _leaned_field(type(record))
         if field is None or before is None or before == getattr(record, field.attname):
             continue
         if field.name != "kind":
@@ -253,17 +258,17 @@ def _rested_on(records) -> dict:
     """{key: what is stored in the field that others rest on}, of records that are stored."""
     return {
         key: value
-        for model, ones in by_model(records).items()
+        for model, ones in by_model(stored_of(records)).items()
         if (field := _leaned_field(model))
-        for key, value in model._base_manager.filter(
-            pk__among=[record.pk for record in ones if not record._state.adding]
-        ).values_list("pk", field.attname)
+        for key, value in model._base_manager.filter(pk__among=[record.pk for record in ones]).values_list(
+            "pk", field.attname
+        )
     }
 
 
 def _other_subjects(records):
     """A subject of a kind that the model does not speak of. It names the kinds in `subject_kinds`."""
-    choosy = [record for record in records if hasattr(record, "subject_kinds")]
+    choosy = of_models(records, lambda model: hasattr(model, "subject_kinds"))
     kinds = _kinds_of({record.subject_id for record in choosy}, records)
     for record in choosy:
         if kinds.get(record.subject_id, record.subject_kinds[0]) not in record.subject_kinds:
@@ -276,10 +281,13 @@ def _other_subjects(records):
 
 def _misfitting_claims(records):
     """A claim about a field gives it what it can hold; one about what has no field is free in its words."""
-    claims = [record for record in records if isinstance(record, Claim) and not record.retired]
-    keys = {key for claim in claims for key in (claim.subject_id, claim.value_record_id) if key}
-    kinds = _kinds_of(keys, records) if claims else {}
+    claims = of_models(records, lambda model: issubclass(model, Claim))
+    live = (claim for claim in claims if not claim.retired)
+    keys = {key for claim in live for key in (claim.subject_id, claim.value_record_id) if key}
+    kinds = _kinds_of(keys, records) if keys else {}
     for claim in claims:
+        if claim.retired:
+            continue
         field = column_of(kinds.get(claim.subject_id), claim.field)
         if field is not None and not is_claimable(field):
             yield claim, "field", _("“%(field)s” is not a field of this record.") % {"field": claim.field}
@@ -306,7 +314,7 @@ def _misfitting_value_record(claim, field, kind):
 
 def _standing_twice(records):
     """The same actor twice where it stands once: a model names (the whole, the part) in `stands_once`."""
-    for model, ones in by_model([record for record in records if hasattr(record, "stands_once")]).items():
+    for model, ones in by_model(of_models(records, lambda model: hasattr(model, "stands_once"))).items():
         whole, part = (model._meta.get_field(name) for name in model.stands_once)
         rows = {record.pk: record for record in ones}
         wholes = {getattr(record, whole.attname) for record in ones}
@@ -337,7 +345,7 @@ def _kinds_of(keys, records) -> dict:
     kinds = {}
     for model, ones in by_model(records).items():
         if kind := visibility_of(model).kind:
-            kinds |= {record.pk: kind for record in ones if record.pk in keys}
+            kinds |= {key: kind for key in keys_of(ones) if key in keys}
     stored = keys - kinds.keys()
     if stored:
         kinds |= dict(Record.objects.filter(pk__among=stored).values_list("pk", "kind"))
@@ -354,14 +362,6 @@ def _logs(records):
         if (model, key) not in seen:
             seen.add((model, key))
             yield model, key, model._base_manager.filter(**{owner.attname: key}, retired=False)
-
-
-def by_model(records) -> dict:
-    """{model: its records}, in the order given."""
-    found = defaultdict(list)
-    for record in records:
-        found[type(record)].append(record)
-    return found
 
 
 def owner_field(model):

@@ -83,7 +83,7 @@ def note_said(batch: Batch, said: dict[type[Model], list[tuple[int, Cells]]]) ->
 
 
 def missing_now(
-    scheme: str, scope: str, present: dict[type[Model], list[int]]
+    scheme: str, scope: str, present: dict[type[Model], Iterable[int]]
 ) -> list[tuple[type[Model], int, str]]:
     """(model, key, edition that named it last) of live records that the source named before and does not name now.
 
@@ -92,7 +92,7 @@ def missing_now(
     named = Upstream.objects.filter(scheme=scheme, scope=scope, undone=False).order_by("model")
     found = []
     for model in map(apps.get_model, named.values_list("model", flat=True).distinct()):
-        keys = present.get(model, [])
+        keys = [*present.get(model, ())]
         statement = _MISSING.format(table=model._meta.db_table, key=model._meta.pk.column)
         values = {"scheme": scheme, "scope": scope, "model": model_name(model), "present": keys}
         with connection.cursor() as cursor:

@@ -6,7 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from peaceinfra.core.identity import new_id, public_id
 from peaceinfra.datasets import tables
 from peaceinfra.datasets.building import Builder, Cells
-from peaceinfra.datasets.folders import Dataset, Row
+from peaceinfra.datasets.folders import Dataset
+from peaceinfra.datasets.rows import Row
 
 
 def _built(table, builder, **cells):

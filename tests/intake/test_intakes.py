@@ -2,20 +2,26 @@
 
 import csv
 import io
+from types import SimpleNamespace
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import OperationalError, connection
 
+from peaceinfra.core import jobs
 from peaceinfra.core.choices import Level
 from peaceinfra.core.identity import key_from
 from peaceinfra.core.visibility import viewing
 from peaceinfra.core.visibility.viewer import Viewer
-from peaceinfra.intake import intakes
+from peaceinfra.intake import intakes, progress
+from peaceinfra.intake.intakes import WORK
+from peaceinfra.intake.tasks import resume
 from peaceinfra.intake.working import work
 from processes.choices import IntakeState
 from processes.models import Actor, Batch, IntakeFile, OpenMatch
 from tests.factories import ActorFactory, StewardFactory
 from tests.intake.test_ucdp import ACTORS, STATE, TIGERS, WING
+from tests.test_waiting import Elsewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +142,48 @@ def test_a_database_that_fails_again_and_again_is_a_failure_that_can_be_checked_
     assert intake.state == IntakeState.FAILED and "Check again" in intake.fault
     assert Actor.objects.count() == 0
     assert asked(intake, steward, intakes.check_again).state == IntakeState.PREVIEWED
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_what_a_dead_worker_had_ended_holds_up_no_other_that_is_to_be_resumed(steward):
+    ended, other = begun(steward, WING), begun(steward, TIGERS)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    # Its worker died between the end of the work and that of the job; then it was to be checked again.
+    jobs.enqueue(WORK, once=f"{WORK} {ended.pk}", intake=ended.pk, account=steward.pk)
+    async_to_sync(resume.func)(SimpleNamespace(app=jobs.app), timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (args->>'intake')::bigint, status::text FROM procrastinate_jobs")
+        assert sorted(cursor.fetchall()) == sorted([(ended.pk, "todo"), (other.pk, "todo")])
+
+
+class StoppedAtItsBatch:
+    """Its maker stops it on the page while the rows are written."""
+
+    def __init__(self, intake, by):
+        self.intake, self.by, self.ended_at_once = intake, by, None
+
+    def __call__(self, execute, sql, params, many, context):
+        if self.ended_at_once is None and str(sql).startswith('INSERT INTO "processes_batch"'):
+            self.ended_at_once = Elsewhere(self.stop).join()
+        return execute(sql, params, many, context)
+
+    def stop(self):
+        viewer = viewer_of(self.by)
+        with viewing(viewer):
+            return intakes.stop(self.intake, by=self.by, viewer=viewer)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_what_is_stopped_while_it_is_written_has_written_nothing_and_says_so(steward, monkeypatch):
+    monkeypatch.setattr(progress, "EVERY_SECONDS", 0)
+    intake = worked(begun(steward, TIGERS, WING))
+    stopped = StoppedAtItsBatch(intake, steward)
+    with connection.execute_wrapper(stopped):
+        intake = asked(intake, steward, intakes.bring_in)
+    assert stopped.ended_at_once is False
+    assert (intake.state, intake.batches) == (IntakeState.STOPPED, [])
+    assert (Actor.objects.count(), Batch.objects.count()) == (0, 0)
+    assert [file.content for file in IntakeFile.objects.all()] == [None]

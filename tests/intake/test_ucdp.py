@@ -1,6 +1,7 @@
 """UCDP: actors, conflicts and dyads, together and alone, in any order of files, columns and rows."""
 
 import pytest
+from django.core.management.base import CommandError
 
 from peaceinfra.core.identity import key_from
 from processes.models import Actor, ActorName, Conflict, ConflictLink, ConflictParty, Lineage, Source
@@ -263,3 +264,19 @@ def test_a_process_that_names_the_conflict_is_linked_with_it(write, run):
     assert [(link.process, link.conflict.name) for link in ConflictLink.objects.all()] == [
         (process, "Thailand: Tenasserim")
     ]
+
+
+def test_rows_are_left_out_by_their_numbers_and_a_number_that_is_none_is_refused(write, run):
+    path = write("actors.csv", ACTORS, TIGERS, WING, STATE)
+    run("import_ucdp", actors=path, skip=["3"])
+    left = set(Actor.objects.values_list("name", flat=True))
+    run("import_ucdp", actors=path, skip=["actors.csv:2"])
+    assert len(left) == 2
+    assert left < set(Actor.objects.values_list("name", flat=True))
+    for numbers, words in (
+        (["1"], "below the header"),
+        (["other.csv:2"], "files are: actors.csv"),
+        (["x"], "row"),
+    ):
+        with pytest.raises(CommandError, match=words):
+            run("import_ucdp", actors=path, skip=numbers)

@@ -31,6 +31,12 @@ def _names_of(model, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if hasattr(model, name))
 
 
+@cache
+def has_days(model) -> bool:
+    """Whether a record of this model has a day that may be wrong."""
+    return bool(_names_of(model, (*_SEEN, *_PLANNED)))
+
+
 def faults_of_future(record, today: date) -> Iterator[tuple[str, str]]:
     """(field, message) for each day of a record that it cannot have as seen from today."""
     seen = [*sightings_after(record, today)]

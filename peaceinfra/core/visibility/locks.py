@@ -12,6 +12,7 @@ from operator import attrgetter
 from django.apps import apps
 from django.db import connection
 
+from peaceinfra.core.many import by_model, new_keys, portions_of, stored_of
 from peaceinfra.core.visibility.rule import visibility_of
 
 # Any number that no other lock has.
@@ -44,16 +45,21 @@ def lock_rows(written, beside=()) -> None:
 
 
 def parents_of(records) -> set:
-    """(model, key) of what these records take their marking from. Asks once for each kind that is lent to."""
-    found, borrowers, by_model = set(), defaultdict(set), defaultdict(list)
-    for record in records:
-        by_model[type(record)].append(record)
-    for model, ones in by_model.items():
-        for field in _through(model):
-            keys = {*map(attrgetter(field.attname), ones)} - {None}
-            found |= {(field.related_model, key) for key in keys}
+    """(model, key) of the stored rows that these records take their marking from, without those of core.Record.
+
+    Asks once for each kind that is lent to.
+    """
+    found, borrowers = defaultdict(set), defaultdict(set)
+    for model, ones in by_model(records).items():
+        fields = [field for field in _through(model) if not visibility_of(field.related_model).stored]
+        for portion in portions_of(ones) if fields else ():
+            for field in fields:
+                found[field.related_model].update(map(attrgetter(field.attname), portion))
         if visibility_of(model).lends:
-            borrowers[model] |= {record.pk for record in ones if not record._state.adding}
+            borrowers[model] |= {record.pk for record in stored_of(ones)}
+    found = {
+        (model, key) for model, keys in found.items() for key in keys - new_keys(records, model) - {None}
+    }
     for model, keys in borrowers.items():
         for label, parent, lender in visibility_of(model).lends:
             part = apps.get_model(label)

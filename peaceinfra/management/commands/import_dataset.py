@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from peaceinfra.core.errors import Stale
 from peaceinfra.datasets.faults import FaultyDataset
 from peaceinfra.datasets.importing import import_dataset
+from peaceinfra.management.stopping import stoppable
 
 
 class Command(BaseCommand):
@@ -21,13 +22,14 @@ class Command(BaseCommand):
         if not any(folder.glob("*.csv")):
             raise CommandError(f"{folder} holds no CSV file.")
         try:
-            report = import_dataset(
-                folder,
-                by=None,
-                reason=f"import of {folder.name}",
-                dry_run=dry_run,
-                say=lambda words: self.stderr.write(f"· {words} …"),
-            )
+            with stoppable():
+                report = import_dataset(
+                    folder,
+                    by=None,
+                    reason=f"import of {folder.name}",
+                    dry_run=dry_run,
+                    say=lambda words: self.stderr.write(f"· {words} …"),
+                )
         except FaultyDataset as error:
             for fault in error.faults:
                 self.stderr.write(str(fault))

@@ -13,4 +13,10 @@ class Command(FieldImport):
 
     def steps(self, options, report):
         actors = existing(options["actors"]) if options["actors"] else None
-        return mend_steps(existing(options["events"]), actors, report, edition=options["edition"])
+        return mend_steps(
+            existing(options["events"]),
+            actors,
+            report,
+            edition=options["edition"],
+            corrections=options["corrections"],
+        )

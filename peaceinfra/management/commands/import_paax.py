@@ -11,4 +11,6 @@ class Command(FieldImport):
         super().add_arguments(parser)
 
     def steps(self, options, report):
-        return paax_steps(existing(options["file"]), report, edition=options["edition"])
+        return paax_steps(
+            existing(options["file"]), report, edition=options["edition"], corrections=options["corrections"]
+        )

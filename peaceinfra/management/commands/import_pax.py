@@ -14,4 +14,6 @@ class Command(FieldImport):
         super().add_arguments(parser)
 
     def steps(self, options, report):
-        return pax_steps(existing(options["file"]), report, edition=options["edition"])
+        return pax_steps(
+            existing(options["file"]), report, edition=options["edition"], corrections=options["corrections"]
+        )

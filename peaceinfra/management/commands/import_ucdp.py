@@ -20,4 +20,4 @@ class Command(FieldImport):
         files = {part: existing(options[part]) for part in PARTS if options[part]}
         if not files:
             raise CommandError("Name at least one file: " + ", ".join(f"--{part}" for part in PARTS))
-        return ucdp_steps(files, report, edition=options["edition"])
+        return ucdp_steps(files, report, edition=options["edition"], corrections=options["corrections"])
