@@ -1,11 +1,15 @@
 """The matching of incoming names: seconds and memory, and precision and recall on files of the field.
 
     python bench/matching.py speed --actors 100000 --incoming 10000
+    python bench/matching.py duplicates --actors 100000
     python bench/matching.py accuracy --ucdp-actors FILE.csv --paax FILE.xlsx [--mend-actors FILE.csv]
 
 speed: a register with names as in every generated one, in eight scripts. A third of the incoming names are names of
 it as they stand, a third with one letter wrong, a third others. The time is that of the processor, of this process and
 of its process of the database together; memory is the most that this process took.
+
+duplicates: the pairs inside such a register, in which every hundredth actor was entered twice, the second time with one
+letter wrong; what was entered is taken back.
 
 accuracy: UCDP's actors are the register, those of PAA-X come in: where PAA-X gives a `ucdp_id` it is known whom each
 means. Once they come without it: recall is the share whose actor is the first candidate, or among the first five. Once
@@ -69,6 +73,36 @@ def speed(options) -> None:
         ranks = [_rank(found["bench", value], key) for value, key in keys]
         proposed = sum(bool(found["bench", value].candidates) for value, _key in keys)
         _tell(sort, ranks, proposed)
+
+
+def duplicates(options) -> None:
+    """Every hundredth actor stands a second time, with one letter wrong: how many of these pairs are found."""
+    registers.opened(10 * options.actors, options.fresh, ties=False)
+    from django.db import transaction  # noqa: PLC0415
+
+    from bench.search import mistyped  # noqa: PLC0415
+    from processes.matching.pairs import find_pairs  # noqa: PLC0415
+    from processes.models import Actor  # noqa: PLC0415
+
+    random = Random(registers.SEED)
+    with transaction.atomic():
+        twins = {}
+        for actor in list(Actor.objects.order_by("pk"))[:: 100 if options.actors >= 1_000 else 10]:
+            twin = Actor(
+                name=mistyped(actor.name, random), kind=actor.kind, countries=actor.countries, level=0
+            )
+            twins[twin.pk] = actor.pk
+            twin.save(force_insert=True)
+        before, began, clock = _memory(), spent(), perf_counter()
+        found = {frozenset((pair.first, pair.second)) for pair in find_pairs("act")}
+        ended = spent()
+        made = {frozenset(pair) for pair in twins.items()}
+        print(f"{Actor.objects.count():,} actors: {len(found):,} pairs may be the same")
+        print(f"of {len(made):,} that are, with one letter wrong: {len(made & found):,} are among them")
+        print(f"processor: {ended[0] - began[0]:.1f} s here, {ended[1] - began[1]:.1f} s in the database;")
+        print(f"clock: {perf_counter() - clock:.1f} s; memory: {_memory() - before:.0f} MB more than before")
+        # The register is as it was for the next run.
+        transaction.set_rollback(True)
 
 
 def accuracy(options) -> None:
@@ -287,6 +321,10 @@ def main():
     of_speed.add_argument("--incoming", type=int, default=10_000)
     of_speed.add_argument("--fresh", action="store_true", help="make the database anew")
     of_speed.set_defaults(run=speed)
+    of_pairs = ways.add_parser("duplicates")
+    of_pairs.add_argument("--actors", type=int, default=100_000)
+    of_pairs.add_argument("--fresh", action="store_true", help="make the database anew")
+    of_pairs.set_defaults(run=duplicates)
     of_accuracy = ways.add_parser("accuracy")
     of_accuracy.add_argument("--ucdp-actors", required=True)
     of_accuracy.add_argument("--paax", required=True)

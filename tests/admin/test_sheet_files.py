@@ -47,6 +47,8 @@ def test_a_table_is_read_into_the_sheet_and_saved_as_typed_rows_are(desk):
         "start_kind": "the first sighting",
     }
     assert rows_in(response) == [("actors", cells)]
+    with_mark = send(desk, b"\xef\xbb\xbfname,kind\nCouncil,body\n")
+    assert "Read as UTF-8, with comma" in words(with_mark)
     assert "1 row was read. Read as UTF-8, with comma between cells. Nothing was saved yet." in words(
         response
     )

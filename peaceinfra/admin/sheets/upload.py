@@ -98,7 +98,7 @@ def _form_words(sheet: Sheet):
     names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab")}
     words = _("Read as %(encoding)s, with %(delimiter)s between cells.")
     return words % {
-        "encoding": sheet.encoding.upper(),
+        "encoding": sheet.encoding.removesuffix("-sig").upper(),
         "delimiter": names.get(sheet.delimiter, sheet.delimiter),
     }
 
