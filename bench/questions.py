@@ -4,7 +4,8 @@
 
 All are asked in turn, in one run and one process; the peer is that of `bench/process_page.py`. Shown is the least ms of
 the processor's time, of this process and of its process of the database together: what other programs do at the same
-time does not count (on Linux; elsewhere it is the time of the clock). The reader has clearance 2 and 10 teams.
+time does not count (on Linux; elsewhere it is the time of the clock). The reader has clearance 2 and 10 teams, or with
+`--cleared` clearance 4 and all teams.
 Columns: ms, its ratio to the peer; of these the ms in the database; queries; bytes (compressed).
 """
 
@@ -39,19 +40,22 @@ def main():
     parser.add_argument("--times", type=int, default=7, help="how often each is asked")
     parser.add_argument("--only", default="", help="those whose name holds this")
     parser.add_argument("--fresh", action="store_true", help="make the database anew")
+    parser.add_argument("--cleared", action="store_true", help="as a reader cleared for all, in every team")
     options = parser.parse_args()
     register = registers.opened(options.linkages, options.fresh)
+    account, viewer = registers.cleared() if options.cleared else (register.account, register.viewer)
 
     from django.db import connection  # noqa: PLC0415 - needs the settings
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     client, view = Client(raise_request_exception=False), process_page.peer()
-    client.force_login(register.account)
-    questions = {"peer": lambda: process_page.ask_peer(view)} | asked(client, register.viewer, options.only)
+    client.force_login(account)
+    questions = {"peer": lambda: process_page.ask_peer(view)} | asked(client, viewer, options.only)
     notes = {
-        label: process_page.noted(label, ask, CaptureQueriesContext(connection))
+        label: (cold, weighed)
         for label, ask in questions.items()
+        for cold, _warm, weighed in [process_page.noted(label, ask, CaptureQueriesContext(connection))]
     }
     processor.settle()
     taken = {label: [] for label in questions}

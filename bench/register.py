@@ -88,6 +88,22 @@ def client_of(register, urls):
     return client
 
 
+def cleared() -> tuple:
+    """(account, viewer) of a reader who is cleared for everything and in every team."""
+    from peaceinfra.core.models import Account, Team, TeamGrant  # noqa: PLC0415 - needs the settings
+    from peaceinfra.core.visibility import Viewer  # noqa: PLC0415
+
+    account, is_new = Account.objects.get_or_create(username="bench-cleared", defaults={"clearance": 4})
+    teams = list(Team.objects.all())
+    if is_new:
+        TeamGrant.objects.bulk_create(
+            TeamGrant(account=account, team=team, reason="measurement") for team in teams
+        )
+        # The grants made its sessions invalid: its new version is read.
+        account.refresh_from_db()
+    return account, Viewer(4, frozenset(team.pk for team in teams), account.pk)
+
+
 def closed():
     """Lets go of the database, which stays. Call it before another one is opened."""
     from django.db import connection  # noqa: PLC0415

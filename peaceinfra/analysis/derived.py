@@ -367,7 +367,15 @@ def without_freshness(linkage: LinkageFact, on: date) -> str:
 
 def _lives_of(fact: Fact) -> list[Bounds]:
     """Its own life, and those within which it is answered."""
-    return reckoned(fact, (_lives_of,), _all_lives)
+    answers = fact.answers
+    if answers is None:
+        return _all_lives(fact)
+    # Asked as often as `certainty`, and found as shortly.
+    found = answers.get(_LIVES)
+    return answers.setdefault(_LIVES, _all_lives(fact)) if found is None else found
+
+
+_LIVES = "lives"
 
 
 def _all_lives(fact: Fact) -> list[Bounds]:

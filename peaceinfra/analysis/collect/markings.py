@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from peaceinfra.core.choices import Level
 from peaceinfra.core.models import Record
-from peaceinfra.core.prepared import Keys, Prepared, prepare, prepared
+from peaceinfra.core.prepared import Keys, Line, Prepared, packed, prepare, prepared
 
 
 class Marking(NamedTuple):
@@ -25,13 +25,14 @@ def collect_markings(keys: Iterable[int], viewer) -> dict[int, Level]:
 
 def collect_whole_markings(keys: Iterable[int], viewer) -> dict[int, Marking]:
     """{record: its level and teams}, for those the viewer may see; one query."""
-    rows = prepared(_markings, viewer).rows(records=set(keys))
+    [(_all, rows)] = prepared(_markings, viewer).rows(records=set(keys))
     return {key: Marking(level, teams) for key, level, teams in rows}
 
 
 def _markings(viewer) -> Prepared:
     rows = Record.objects.visible_to(viewer).filter(pk__any_of=Keys("records"))
-    return prepare(rows.values_list("pk", "effective_level", "effective_teams"))
+    lines = rows.order_by("pk").values_list(Line("pk", "effective_level", "effective_teams"))
+    return packed({"markings": prepare(lines)})
 
 
 def together(markings: Iterable[Marking]) -> Marking:

@@ -7,11 +7,19 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from peaceinfra.analysis.collect.rows import DATES, dates_of
+from peaceinfra.analysis.collect.together import Arm
 from peaceinfra.analysis.facts import ActorFact, MeetingFact, ProcessName
+from peaceinfra.core.prepared import Keys
 from peaceinfra.core.visibility import Viewer
 from processes.models import Event, Participation
 from processes.selectors import events_within
+
+#: The name of those rows in the first query of a process.
+MET = "met"
+_COLUMNS = ("event_id", "event__name", "event__kind", "pk", "actor_id", *(f"event__{name}" for name in DATES))
 
 
 class Attendance(NamedTuple):
@@ -25,13 +33,17 @@ class Attendance(NamedTuple):
     dates: tuple
 
 
-def attendances(process: int, viewer: Viewer) -> list[Attendance]:
-    """Of all events of a process, as far as the viewer may see; one query."""
-    events = Event.objects.shown_to(viewer).filter(events_within(viewer, process=process))
-    rows = Participation.objects.shown_to(viewer).filter(event__in=events.values("pk"))
-    of_event = (f"event__{name}" for name in DATES)
-    columns = ("event_id", "event__name", "event__kind", "pk", "actor_id", *of_event)
-    return [Attendance(*row[:5], row[5:]) for row in rows.order_by("event_id", "pk").values_list(*columns)]
+def attendances(viewer: Viewer) -> Arm:
+    """Those of all events of one process."""
+    events = Event.objects.shown_to(viewer).filter(
+        events_within(viewer, process_id__any_of=Keys("processes"))
+    )
+    of_events = Q(event__in=events.values("pk"))
+    return Arm(MET, Participation, of_events, columns=_COLUMNS, order=("event_id", "pk"), row=_attendance)
+
+
+def _attendance(values: list) -> Attendance:
+    return Attendance(*values[:5], tuple(values[5:]))
 
 
 def meetings_of(

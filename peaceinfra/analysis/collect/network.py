@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from peaceinfra.analysis.collect.belonging import ALONE, Around, all_around, divided, is_own
 from peaceinfra.analysis.collect.channels import END, EndRow
 from peaceinfra.analysis.collect.logs import LIVES, LOGS, process_logs
-from peaceinfra.analysis.collect.meetings import attendances, meetings_of
+from peaceinfra.analysis.collect.meetings import MET, Attendance, meetings_of
 from peaceinfra.analysis.collect.parts import Known, keys_named, keys_of
 from peaceinfra.analysis.collect.process_parts import (
     COUNTS,
@@ -54,11 +54,13 @@ class ProcessRows:
     lives: list[ChangeRow] = field(default_factory=list)
     signed: list[tuple] = field(default_factory=list)
     counts: list[tuple[str, int]] = field(default_factory=list)
+    met: list[Attendance] = field(default_factory=list)
 
     @property
     def actors(self) -> set[int | None]:
         """The keys of all actors that the rows name."""
-        keys = self.around.ends | self.around.linked | {row.actor_id for row in self.signed}
+        keys = self.around.ends | self.around.linked
+        keys |= {row.actor_id for rows in (self.signed, self.met) for row in rows}
         keys |= {row.decided_by_id for rows in (self.logs, self.lives) for row in rows}
         return keys.union(
             *(
@@ -71,14 +73,13 @@ class ProcessRows:
 def collect_network(key: int, viewer, *, with_meetings: bool = False) -> ProcessFacts | None:
     """The process with all of which ties are made, and without the rest; None where the viewer may see none.
 
-    with_meetings   also who met at which event, of which no way is made: one query more
+    with_meetings   also who met at which event, of which no way is made
     """
     processes = process_names([key], viewer)
     if key not in processes:
         return None
-    rows = process_rows([key], viewer, TIES, beside=LOGS)[key]
-    met = attendances(key, viewer) if with_meetings else []
-    actors = actors_by_key(rows.actors | {row.actor_id for row in met}, viewer)
+    rows = process_rows([key], viewer, TIES, (*LOGS, *([MET] if with_meetings else [])))[key]
+    actors = actors_by_key(rows.actors, viewer)
     log = process_logs(rows.logs, actors).of_channels(keys_of(rows.parts["channels"], "pk"))
     process = processes[key]
     return ProcessFacts(
@@ -90,7 +91,7 @@ def collect_network(key: int, viewer, *, with_meetings: bool = False) -> Process
         parent=None,
         linkages=linkages_of(rows.links, rows.through, actors, processes),
         actors=actors,
-        meetings=meetings_of(met, actors, process),
+        meetings=meetings_of(rows.met, actors, process),
         **part_facts(rows.parts, Known(actors, processes), rows.ends, [], log),
     )
 
@@ -125,12 +126,12 @@ def process_rows(
     What names the process comes first, and tells who is around it; then what belongs to it by these.
 
     parts   those that are read for one process alone (`ALONE`) only where one is asked for
-    beside  what else is read: names of LOGS, LIVES, SIGNED, COUNTS, the last of one process alone
+    beside  what else is read: names of LOGS, LIVES, SIGNED, COUNTS, MET, the last two of one process alone
     """
     always, beside = _FIRST if with_links else _BODIES, {*beside}
     parts = sorted({*parts} - {*always})
     own = [name for name in parts if name not in ALONE and is_own(name)]
-    asked = (*always, *own, *sorted({"conflicts", SIGNED, COUNTS} & {*parts, *beside}))
+    asked = (*always, *own, *sorted({"conflicts", SIGNED, COUNTS, MET} & {*parts, *beside}))
     first = rows_within(viewer, keys, (*asked, *((LINKS, THROUGH, ENDS) if with_links else ())))
     found = _first_rows(keys, first, (*always, *own))
     if "conflicts" in first:
@@ -190,12 +191,13 @@ def _first_rows(
             ends.get(key, []),
             signed.get(key, []),
             first.get(COUNTS, []),
+            first.get(MET, []),
         )
         for key in keys
     }
 
 
-def _rows_of(key: int, parts, links, through, ends, signed, counts) -> ProcessRows:
+def _rows_of(key: int, parts, links, through, ends, signed, counts, met) -> ProcessRows:
     linked = {end for link in links for end in (link.source_id, link.target_id)}
     linked |= {stop.actor_id for link in links for stop in through.get(link.pk, ())}
     around = Around(
@@ -207,7 +209,7 @@ def _rows_of(key: int, parts, links, through, ends, signed, counts) -> ProcessRo
         ends={end.actor_id for end in ends},
         linked=linked,
     )
-    return ProcessRows(around, parts, links, through, ends, signed=signed, counts=counts)
+    return ProcessRows(around, parts, links, through, ends, signed=signed, counts=counts, met=met)
 
 
 def _end(row: dict) -> EndRow:

@@ -20,6 +20,7 @@ from peaceinfra.analysis.collect.belonging import (
 from peaceinfra.analysis.collect.channels import channel_parts
 from peaceinfra.analysis.collect.counts import counted
 from peaceinfra.analysis.collect.logs import lives_of_bodies, logs_of_processes, logs_with_channels
+from peaceinfra.analysis.collect.meetings import attendances
 from peaceinfra.analysis.collect.parts import Known, columns_read, facts_of, part_rows
 from peaceinfra.analysis.collect.rows import DATES, LinkageRow
 from peaceinfra.analysis.collect.together import Arm, Together, together
@@ -78,7 +79,7 @@ SignedRow = namedtuple("SignedRow", ("agreement_id", "actor_id"))
 def rows_within(viewer, processes: Collection[int], names: Iterable[str]) -> dict[str, list]:
     """{name: rows} of what names the processes; one query.
 
-    names   of parts, of LOGS, or one of LINKS, THROUGH, ENDS, SIGNED, COUNTS
+    names   of parts, of LOGS, or one of LINKS, THROUGH, ENDS, SIGNED, COUNTS, MET
     """
     names = tuple(names)
     found = prepared(_within, viewer, (*names, *([_FURTHER] if _EVENTS in names else []))).rows(
@@ -123,7 +124,8 @@ def rows_around(
 
 def _within(viewer, names: tuple[str, ...]) -> Together:
     own = Way("process_id")
-    apart = {arm.name: arm for arm in (*_arms_within(), *logs_of_processes(), _conflicts(viewer))}
+    of_one = (_conflicts(viewer), attendances(viewer))
+    apart = {arm.name: arm for arm in (*_arms_within(), *logs_of_processes(), *of_one)}
     arms = [apart.get(name) or _arm(name, [own]) for name in names if name != COUNTS]
     found = together(viewer, arms)
     return found.with_lines({COUNTS: counted(viewer)}) if COUNTS in names else found

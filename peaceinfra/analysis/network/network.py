@@ -139,7 +139,7 @@ def network_on(facts: ProcessFacts, day: date | None) -> Network:
     """The network of the day; without one all that is recorded, also what can never have held."""
     answers = [(tie, tie.certainty(day)) for tie in ties_of(facts)]
     held = [
-        Held(tie, certainty, tie.way(day))
+        Held(tie, certainty, tie.way(day, certainty))
         for tie, certainty in answers
         if day is None or certainty != Certainty.NO
     ]

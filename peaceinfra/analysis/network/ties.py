@@ -106,13 +106,16 @@ class Tie:
         """How it held on the day, within the lives of its ends and of its process; without a day on any day."""
         return derived.certainty(self.fact, day)
 
-    def way(self, day: date | None) -> Certainty:
-        """Whether word could pass by it on the day: of a channel its state on that day tells."""
+    def way(self, day: date | None, held: Certainty | None = None) -> Certainty:
+        """Whether word could pass by it on the day: of a channel its state on that day tells.
+
+        held    its certainty on the day, where that is known
+        """
         if not self.passes:
             return Certainty.NO
         if isinstance(self.fact, ChannelFact):
             return passes_word(self.fact, day)
-        return self.certainty(day)
+        return self.certainty(day) if held is None else held
 
 
 def ties_of(facts: ProcessFacts) -> list[Tie]:

@@ -35,6 +35,7 @@ def tie_looks(
 ) -> dict[int, TieLook]:
     """{record: how it looks}, also of those that do not hold on the day; `address` is where a linkage is told of."""
     certainties = {held.tie.key: held.certainty for held in shown.held}
+    day, on = shown.day, shown.day or occasion.on
     looks = {}
     for held in whole.held:
         tie = held.tie
@@ -42,43 +43,31 @@ def tie_looks(
         if key in looks:
             continue
         certainty = certainties.get(key, Certainty.NO)
-        if shown.day is None and certainty > Certainty.NO:
+        if day is None and certainty == Certainty.POSSIBLE:
             certainty = certainty_of(tie.fact, None, occasion.today)
         if isinstance(tie.fact, LinkageFact):
-            looks[key] = _linkage(
-                tie.fact, certainty, tags[key], partial(address, tie.fact), shown.day, occasion
-            )
+            freshness = freshness_of(tie.fact, on)
+            # By far the most: what is made of each is little, and its words only of those that are drawn.
+            words = Once(partial(_linkage_words, tie.fact, tags[key], certainty, freshness, day, on))
+            looks[key] = TieLook(words, partial(address, tie.fact), certainty, freshness)
         elif isinstance(tie.fact, ChannelFact):
-            looks[key] = _channel(tie.fact, certainty, tags[key], shown.day)
+            looks[key] = _channel(tie.fact, certainty, tags[key], day)
         else:
-            looks[key] = _other(tie, certainty, shown.day)
+            looks[key] = _other(tie, certainty, day)
     return looks
 
 
-def _linkage(
-    linkage: LinkageFact,
-    certainty: Certainty,
-    tag: str,
-    address: Callable[[], str],
-    day: date | None,
-    occasion: Occasion,
-) -> TieLook:
-    on = day or occasion.on
-    freshness = freshness_of(linkage, on)
-
-    def words() -> str:
-        ends = _named([actor.name for actor in linkage.stops])
-        said = _("Linkage %(letter)s: %(ends)s") % {"letter": tag, "ends": ends}
-        parts = [said, str(linkage.modality_label), linkage.dates.text, _held(certainty, day)]
-        if certainty > Certainty.NO:
-            parts.append(
-                str(derived.Freshness(freshness).label)
-                if freshness
-                else derived.without_freshness(linkage, on)
-            )
-        return _said(parts)
-
-    return TieLook(Once(words), address, certainty, freshness)
+def _linkage_words(
+    linkage: LinkageFact, tag: str, certainty: Certainty, freshness: str, day: date | None, on: date
+) -> str:
+    ends = _named([actor.name for actor in linkage.stops])
+    said = _("Linkage %(letter)s: %(ends)s") % {"letter": tag, "ends": ends}
+    parts = [said, str(linkage.modality_label), linkage.dates.text, _held(certainty, day)]
+    if certainty > Certainty.NO:
+        parts.append(
+            str(derived.Freshness(freshness).label) if freshness else derived.without_freshness(linkage, on)
+        )
+    return _said(parts)
 
 
 def _channel(channel: ChannelFact, certainty: Certainty, tag: str, day: date | None) -> TieLook:
