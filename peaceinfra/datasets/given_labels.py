@@ -58,10 +58,10 @@ def _labels_of(dataset, wanted: set[int]) -> Labels:
     """The labels of those of these records that are in the files."""
     labels = Labels({})
     for table, rows in dataset.rows.items():
-        if not visibility_of(table.model).kind or wanted.isdisjoint(rows.keys):
+        if not visibility_of(table.model).kind:
             continue
-        for _first, records in rows.records():
-            for record in records:
+        for first, keys, _are_stored in rows.spans():
+            for record in [] if wanted.isdisjoint(keys) else rows.records_from(first):
                 if record.pk in wanted:
                     labels.keep_words_of(record)
     return labels

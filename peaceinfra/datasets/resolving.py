@@ -4,6 +4,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import compress
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -174,13 +175,14 @@ def _keep_absent(dataset):
 def _compare(rows, source):
     """Sorts the rows of one table; a changed row's `record` becomes the stored one with the new values."""
     difference, model = Difference(), rows.table.model
-    scheme = source.scheme if source else ""
-    for first, records in rows.records():
-        keys = [record.pk for record in records]
-        known = keys
-        if visibility_of(model).kind:
-            # What is new is not looked for again.
-            known = [key for place, key in enumerate(keys, first) if rows.is_stored[place]]
+    scheme, has_own_keys = source.scheme if source else "", bool(visibility_of(model).kind)
+    for first, keys, are_stored in rows.spans():
+        # What is new is not looked for again.
+        known = [*compress(keys, are_stored)] if has_own_keys else [*keys]
+        if not known and not scheme:
+            difference.added.extend(range(first, first + len(keys)))
+            continue
+        records = rows.records_from(first)
         said = last_said(scheme, source.scope, model, keys) if scheme else None
         alike = _alike(rows.table, records) if known else set()
         others = [key for key in known if key not in alike]
@@ -188,7 +190,7 @@ def _compare(rows, source):
             {record.pk: record for record in model._base_manager.filter(pk__among=others)} if others else {}
         )
         if said is None and not stored and not alike:
-            difference.added.extend(range(first, first + len(records)))
+            difference.added.extend(range(first, first + len(keys)))
             continue
         retired = [record for record in stored.values() if record.retired]
         back = retired_by_undoing(model, retired) if retired else set()

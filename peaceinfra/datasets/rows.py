@@ -189,6 +189,16 @@ class Rows:
     def _records(self, kept):
         return _unpacked(self.table.model, self._store.read(kept.values), kept.size)
 
+    def spans(self) -> Iterator[tuple[int, array, bytearray]]:
+        """(first place, keys, which of them are stored) of each portion, of which nothing is read."""
+        for kept in self._kept:
+            span = slice(kept.first, kept.first + kept.size)
+            yield kept.first, self.keys[span], self.is_stored[span]
+
+    def records_from(self, first: int) -> list[Model]:
+        """The records of the portion that begins there."""
+        return self._records(self._kept[bisect(self._kept, first, key=attrgetter("first")) - 1])
+
     def records(self) -> Iterator[tuple[int, list[Model]]]:
         """(first place, records) of each portion, without the rows around them."""
         for kept in self._kept:
