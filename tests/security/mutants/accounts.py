@@ -3,14 +3,16 @@
 from contextlib import contextmanager, suppress
 
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, override_settings
 
+from peaceinfra.core import accounts
 from peaceinfra.core.choices import AccountRole
 from peaceinfra.core.models import Account, AccountChange, Erasure
 from peaceinfra.core.visibility import account_sql, erasure_sql
+from peaceinfra.core.visibility.acting import prove_acting
 from tests import factories as make
-from tests.admin.screens import address, seen_of, send
+from tests.admin.screens import address, send
 from tests.erasing import test_two_persons
 from tests.security import test_cookies
 from tests.security.mutants import Mutant
@@ -101,9 +103,10 @@ def an_officer_does_not_confirm_what_ends_the_last_other():
 def an_administrator_does_not_confirm_the_own_request():
     account, admin = make.AnalystFactory(), administrator()
     send(signed_in(admin), address(account), {"role": "steward"})
-    change = AccountChange.objects.get()
-    sent = {"change": change.pk, "decision": "confirm", "seen": seen_of(account)}
-    signed_in(admin).post(f"/admin/core/account/{account.pk}/decide/", sent)
+    # Not by the screen, which asks before it whether an officer saw the account: by SQL, as a stolen login would.
+    with suppress(ValidationError), transaction.atomic(), connection.cursor() as cursor:
+        prove_acting(cursor, admin.pk)
+        accounts.decide_change(AccountChange.objects.get(), accept=True)
     assert stored(account).role == "analyst"
 
 
