@@ -253,7 +253,7 @@ def test_saving_is_at_hand_and_never_covers_what_has_the_focus(screen, size):
     screen.at(f"/admin/secretariats/bodyactor/{body.pk}/change/")
     screen.wait_for_selector("#id_reason_last")
     seen = []
-    for _press in range(80):
+    for _press in range(100):
         screen.keyboard.press("Tab")
         seen.append(screen.evaluate(COVERED))
     assert [one for one in seen if one not in (None, [False, True])] == [] and seen.count([False, True]) > 20
