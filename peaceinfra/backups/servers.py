@@ -109,7 +109,19 @@ def trial_database(entry: dict) -> Iterator[str]:
             yield name
     finally:
         with connect(entry, "postgres", autocommit=True) as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            _drop(server, name)
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    """Whoever of our own is still in it is put out.
+
+    Not `WITH (FORCE)`, which fails where the server itself is just cleaning it up; a plain drop ends that.
+    """
+    server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+        [name],
+    )
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def make_database(server: psycopg.Connection, name: str) -> None:

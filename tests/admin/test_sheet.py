@@ -335,7 +335,7 @@ def test_a_new_source_is_saved_with_its_rows_and_marks_what_is_new(desk):
     assert (actor.level, Citation.objects.get().source) == (2, source)
     assert actor.events.get().pgh_context["reason"] == "From a guarded source"
     without = check(desk, sheet(None, ("actors", {"name": "Two"})))
-    wrong = ["Title", "Kind", "Actors, row 1, column “Kind”"]
+    wrong = ["Title", "Actors, row 1, column “Kind”"]
     assert [where for where, _message in faults(without)] == wrong
 
 

@@ -4,6 +4,7 @@ import json
 from io import StringIO
 from urllib.parse import quote
 
+import psycopg
 import pyrage
 import pytest
 from django.core.management import call_command
@@ -201,6 +202,17 @@ def test_a_register_is_restored_with_its_walls_and_is_not_restored_twice(unblock
         with pytest.raises(CommandError, match="is not empty"):
             call_command("restore", path, identity=key, into=url, stdout=out)
     assert "Every checksum is equal; the walls are as declared." in out.getvalue()
+
+
+def test_a_trial_is_gone_afterwards_though_somebody_was_still_in_it(unblocked):
+    served = dict(connection.settings_dict)
+    with trial_database(served) as name:
+        left = connect(served, name)
+    with pytest.raises(psycopg.OperationalError):
+        left.execute("SELECT 1")
+    with connect(served, "postgres") as server:
+        found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchall()
+    assert found == []
 
 
 def test_the_owner_may_have_another_name_where_it_is_restored(unblocked, tmp_path):
