@@ -39,7 +39,8 @@ NAMES = [
 YEARS = ["1998", "2002", "2003-05", "2004-02-22", "2006", "2019"]
 #: What happens to guarded rows after they were entered, each at least once in a world, in any order.
 HAPPENINGS = ("raise", "retire", "merge", "erase")
-TRIES = 6
+# Many a row may not be raised or retired as it is drawn: then another one is.
+TRIES = 40
 #: Of which kinds two are merged, and a row that names the one that is merged, by which reference.
 MERGED = {
     Actor: (ActorName, "actor"),
