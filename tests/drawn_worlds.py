@@ -58,7 +58,7 @@ class DrawnRows:
     """What was drawn for one seed; `rows` are those that were kept."""
 
     def __init__(self, seed: int):
-        self.random, self.rows, self.happened = Random(seed), [], set()
+        self.random, self.rows, self.happened, self.gone = Random(seed), [], set(), set()
         self.team = make.TeamFactory(name=f"team {seed}")
         self.public = {model: list(model.objects.all()) for model in HANGS_ON}
         self.seen = _seen_records()
@@ -117,6 +117,7 @@ class DrawnRows:
             with override_settings(**kept):
                 command_erasure(Record.objects.get(pk=person.pk), "withdrawn")
                 carry_out_all()
+        self.gone.add(person.pk)
         return person
 
     def _one(self, fits):
@@ -174,7 +175,8 @@ class DrawnRows:
             else None
         )
         fits = is_fit or (lambda row: type(row) is model)
-        guarded = [row for row in self.rows if fits(row)]
+        # Nothing hangs on who was erased: the database would refuse it at the end.
+        guarded = [row for row in self.rows if fits(row) and row.pk not in self.gone]
         kinds = [Actor, *self.public] if model is Record else [model]
         public = self.public.get(self.random.choice(kinds), []) or self.public.get(model, [])
         choices = [rows for rows in (guarded, public) if rows]
